@@ -23,11 +23,7 @@ export function choicePicture(
   width: number,
   document?: Document,
 ): ReturnType<typeof plot> {
-  const criteria: readonly Criterion[] = [
-    { name: 'BIC', dash: 'none', of: ({ bic }) => bic },
-    { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
-    { name: 'held out', dash: '2 3', of: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
-  ];
+  const criteria = criteriaOf(rows);
   const points = criteria.map((criterion) =>
     aboveLowest(tried.map((point) => ({ k: point.k, y: criterion.of(point) }))),
   );
@@ -68,6 +64,15 @@ export function choicePicture(
       dot(lowest, { x: 'k', y: 'y', r: 4, fill: 'currentColor' }),
     ],
   });
+}
+
+/** @param rows as in `choicePicture` */
+function criteriaOf(rows: number): readonly Criterion[] {
+  return [
+    { name: 'BIC', dash: 'none', of: ({ bic }) => bic },
+    { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
+    { name: 'held out', dash: '2 3', of: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
+  ];
 }
 
 interface Point {

@@ -1,5 +1,6 @@
 /** One column: what is observed as bars, what the model says of it as lines. */
 import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
+import type { Markish } from '@observablehq/plot';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { DistributionAnswer } from '../server/protocol/insight';
 import { count } from './format';
@@ -61,9 +62,6 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   const total = grid.map((_, i) => expected.reduce((sum, each) => sum + (each[i] ?? 0), 0));
   const tallest = Math.max(...bars.map((bar) => bar.count), 1);
   const top = Math.min(TALLEST_LINE * tallest, Math.max(tallest, ...total)) * 1.08;
-  const points = (values: readonly number[]): { x: number; y: number }[] =>
-    grid.map((x, i) => ({ x, y: values[i] ?? 0 }));
-  const beyond = bars.filter(({ bin }) => bin < 0 || bin >= counts.length);
   const ticks = Math.max(2, Math.floor(width / 80));
   const place = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
   return plot({
@@ -87,41 +85,61 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
           value < range[0] - 1e-12 || value > range[1] + 1e-12 ? '' : tickFormat(numbers, range)(value),
       }),
       rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill: COUNT_FILL, insetLeft: 0.5, insetRight: 0.5 }),
-      text(beyond, {
-        x: ({ from, to }: Bar) => (from + to) / 2,
-        y: 'count',
-        text: ({ count: many }: Bar) => count(many),
-        dy: -7,
-        fill: 'currentColor',
-      }),
-      text(beyond, {
-        x: ({ from, to }: Bar) => (from + to) / 2,
-        frameAnchor: 'bottom',
-        dy: 12,
-        text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'),
-        fill: 'currentColor',
-        textAnchor: 'middle',
-      }),
-      ...expected.flatMap((each, k) => [
-        areaY(points(each), { x: 'x', y: 'y', fill: clusterColour(k, clusters), fillOpacity: 0.16, clip: true }),
-        lineY(points(each), { x: 'x', y: 'y', stroke: clusterColour(k, clusters), strokeWidth: 1.75, clip: true }),
-      ]),
-      ...(expected.length > 1
-        ? [
-            lineY(points(total), {
-              x: 'x',
-              y: 'y',
-              stroke: 'currentColor',
-              strokeWidth: 1.25,
-              strokeDasharray: '4 3',
-              clip: true,
-            }),
-          ]
-        : []),
+      ...beyondTexts(bars.filter(({ bin }) => bin < 0 || bin >= counts.length)),
+      ...expectedLines(numbers, total, clusters),
       ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
       ruleX(place, { stroke: 'var(--cursor-line)', strokeWidth: 2 }),
     ],
   });
+}
+
+/** How many rows lie beyond the bins, and on which side. */
+function beyondTexts(beyond: readonly Bar[]): readonly Markish[] {
+  return [
+    text(beyond, {
+      x: ({ from, to }: Bar) => (from + to) / 2,
+      y: 'count',
+      text: ({ count: many }: Bar) => count(many),
+      dy: -7,
+      fill: 'currentColor',
+    }),
+    text(beyond, {
+      x: ({ from, to }: Bar) => (from + to) / 2,
+      frameAnchor: 'bottom',
+      dy: 12,
+      text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'),
+      fill: 'currentColor',
+      textAnchor: 'middle',
+    }),
+  ];
+}
+
+/** What the model expects of each cluster, and of all together where there are several. */
+function expectedLines(
+  { grid, expected }: Numbers,
+  total: readonly number[],
+  clusters: readonly ClusterLook[] | undefined,
+): readonly Markish[] {
+  const points = (values: readonly number[]): { x: number; y: number }[] =>
+    grid.map((x, i) => ({ x, y: values[i] ?? 0 }));
+  return [
+    ...expected.flatMap((each, k) => [
+      areaY(points(each), { x: 'x', y: 'y', fill: clusterColour(k, clusters), fillOpacity: 0.16, clip: true }),
+      lineY(points(each), { x: 'x', y: 'y', stroke: clusterColour(k, clusters), strokeWidth: 1.75, clip: true }),
+    ]),
+    ...(expected.length > 1
+      ? [
+          lineY(points(total), {
+            x: 'x',
+            y: 'y',
+            stroke: 'currentColor',
+            strokeWidth: 1.25,
+            strokeDasharray: '4 3',
+            clip: true,
+          }),
+        ]
+      : []),
+  ];
 }
 
 export function levelsPicture(column: string, levels: Levels, { width, cursor, document, clusters }: Look): Picture {
@@ -162,20 +180,13 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
         dx: 5,
         fill: 'currentColor',
       }),
-      ...(typeof cursor === 'string' && levels.some(({ level }) => level === cursor)
-        ? [
-            text([{ level: cursor }], {
-              x: 0,
-              y: 'level',
-              text: () => '▸',
-              dx: -6,
-              fill: 'var(--cursor-line)',
-              fontSize: 14,
-            }),
-          ]
-        : []),
+      ...(typeof cursor === 'string' && levels.some(({ level }) => level === cursor) ? [cursorMark(cursor)] : []),
     ],
   });
+}
+
+function cursorMark(level: string): Markish {
+  return text([{ level }], { x: 0, y: 'level', text: () => '▸', dx: -6, fill: 'var(--cursor-line)', fontSize: 14 });
 }
 
 function stacked(

@@ -43,7 +43,6 @@ export function pairPicture(
   const { x, y, ellipses } = answer;
   const height = Math.round(Math.min(520, Math.max(260, 0.62 * width)));
   const at = { x: ({ at: [across] }: Placed) => across, y: ({ at: [, up] }: Placed) => up };
-  const k = ellipses.length;
   return plot({
     ...(document !== undefined && { document }),
     width,
@@ -59,13 +58,7 @@ export function pairPicture(
     marks: [
       axisX({ label: x.column, ...ticksOf(x, width / 90), labelAnchor: 'right' }),
       axisY({ label: y.column, ...ticksOf(y, height / 50) }),
-      ...Array.from({ length: k }, (_, cluster) =>
-        cloud(
-          points.filter((point) => point.cluster === cluster && !point.isBeyond),
-          k,
-          clusterColour(cluster, clusters),
-        ),
-      ).flat(),
+      ...clouds(points, ellipses.length, clusters),
       dot(
         points.filter(({ isBeyond }) => isBeyond),
         { ...at, r: 4, symbol: 'diamond', stroke: 'currentColor', fill: 'var(--ground)' },
@@ -84,6 +77,17 @@ export function pairPicture(
       }),
     ],
   });
+}
+
+/** The points of all clusters but for those at the edge. */
+function clouds(points: readonly Placed[], k: number, clusters: readonly ClusterLook[]): readonly RenderFunction[] {
+  return Array.from({ length: k }, (_, cluster) =>
+    cloud(
+      points.filter((point) => point.cluster === cluster && !point.isBeyond),
+      k,
+      clusterColour(cluster, clusters),
+    ),
+  ).flat();
 }
 
 /**

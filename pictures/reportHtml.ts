@@ -2,7 +2,7 @@
  * A fit as one HTML file that needs nothing else, neither script nor network. Every text out of a file is escaped.
  */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
-import type { CellFinding, FitReport } from '../server/protocol';
+import type { CellFinding, Component, FitReport } from '../server/protocol';
 import { checkedOf, noUnlikelyCells } from '../server/protocol/report/checked';
 import { meantBeside } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
@@ -127,19 +127,7 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
       .map(({ columns: own }) => own[name])
       .flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
     const write = writersOf(column, sds);
-    const cells = components.map(({ columns: own }) => {
-      const parameters = own[name];
-      if (parameters === undefined) return '<td>–</td>';
-      if ('mean' in parameters && typeof parameters.mean === 'number')
-        return `<td><strong>${write.mean(parameters.mean)}</strong>${NO_BREAK}±${NO_BREAK}${write.sd(parameters.sd)}</td>`;
-      const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort(
-        (a, b) => b[1] - a[1],
-      );
-      return `<td>${levels
-        .slice(0, LEVELS_TOLD)
-        .map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`)
-        .join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
-    });
+    const cells = components.map(({ columns: own }) => parametersCell(own[name], write));
     return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(
       column,
       report,
@@ -155,6 +143,22 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
     'Left out of the fit: dates and times',
     left.filter(({ dates }) => dates !== undefined),
   )}</section>`;
+}
+
+function parametersCell(
+  parameters: Component['columns'][string] | undefined,
+  write: ReturnType<typeof writersOf>,
+): string {
+  if (parameters === undefined) return '<td>–</td>';
+  if ('mean' in parameters && typeof parameters.mean === 'number')
+    return `<td><strong>${write.mean(parameters.mean)}</strong>${NO_BREAK}±${NO_BREAK}${write.sd(parameters.sd)}</td>`;
+  const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort(
+    (a, b) => b[1] - a[1],
+  );
+  return `<td>${levels
+    .slice(0, LEVELS_TOLD)
+    .map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`)
+    .join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
 }
 
 function leftOut(title: string, columns: FitReport['columns']): string {

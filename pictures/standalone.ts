@@ -59,14 +59,7 @@ export function standalone(
   surroundings: Surroundings,
 ): Standalone {
   const { resolve, fontFamily, measure } = surroundings;
-  const document = picture.ownerDocument;
-  const make = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string): Element => {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-    if (text !== undefined) made.textContent = visible(text);
-    return made;
-  };
-  const ink = plainColour(resolve('currentColor'));
+  const make = makerIn(picture.ownerDocument);
   const whole = width + 2 * PAD;
   const items = placed(legend, width, (text) => measure(text, TEXT_SIZE, false));
   const top = PAD + LINE + (subtitle === '' ? 0 : LINE) + items.lines * LINE + 8;
@@ -79,44 +72,16 @@ export function standalone(
     role: 'img',
     'font-family': fontFamily,
     'font-size': TEXT_SIZE,
-    fill: ink.colour,
+    fill: plainColour(resolve('currentColor')).colour,
   });
   root.append(
     make('title', {}, subtitle === '' ? title : `${title} (${subtitle})`),
     make('rect', { width: whole, height: all, fill: plainColour(resolve('var(--ground)')).colour }),
+    ...titles(title, subtitle, width, measure, make),
   );
-  root.append(
-    make(
-      'text',
-      { x: PAD, y: PAD + 12, 'font-size': TITLE_SIZE, 'font-weight': 600 },
-      fitted(title, width, (text) => measure(text, TITLE_SIZE, true)),
-    ),
-  );
-  if (subtitle !== '')
-    root.append(
-      make(
-        'text',
-        { x: PAD, y: PAD + LINE + 10, 'fill-opacity': 0.75 },
-        fitted(subtitle, width, (text) => measure(text, TEXT_SIZE, false)),
-      ),
-    );
   const legendTop = PAD + LINE + (subtitle === '' ? 0 : LINE) + 10;
-  for (const { item, x, line } of items.placed) {
-    const y = legendTop + line * LINE;
-    const { colour, alpha } = plainColour(resolve(item.colour));
-    const paint = (attribute: string): Readonly<Record<string, string>> => ({
-      [attribute]: colour,
-      ...(alpha < 1 && { [`${attribute}-opacity`]: String(alpha) }),
-    });
-    root.append(
-      markOf(item, PAD + x, y - 4, paint, make),
-      make(
-        'text',
-        { x: PAD + x + MARK, y },
-        fitted(item.label, width - MARK, (text) => measure(text, TEXT_SIZE, false)),
-      ),
-    );
-  }
+  for (const { item, x, line } of items.placed)
+    root.append(...legendEntry(item, PAD + x, legendTop + line * LINE, width, surroundings, make));
   const drawing = copyOf(picture, resolve);
   for (const [name, value] of Object.entries({
     x: PAD,
@@ -130,6 +95,64 @@ export function standalone(
     drawing.setAttribute(name, String(value));
   root.append(drawing);
   return { element: root, width: whole, height: all };
+}
+
+/** Makes an element of SVG. */
+type Maker = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string) => Element;
+
+function makerIn(document: Document): Maker {
+  return (name, attributes, text) => {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+    if (text !== undefined) made.textContent = visible(text);
+    return made;
+  };
+}
+
+/** The title, and below it the subtitle where there is one. */
+function titles(
+  title: string,
+  subtitle: string,
+  width: number,
+  measure: Surroundings['measure'],
+  make: Maker,
+): readonly Element[] {
+  const first = make(
+    'text',
+    { x: PAD, y: PAD + 12, 'font-size': TITLE_SIZE, 'font-weight': 600 },
+    fitted(title, width, (text) => measure(text, TITLE_SIZE, true)),
+  );
+  if (subtitle === '') return [first];
+  const second = make(
+    'text',
+    { x: PAD, y: PAD + LINE + 10, 'fill-opacity': 0.75 },
+    fitted(subtitle, width, (text) => measure(text, TEXT_SIZE, false)),
+  );
+  return [first, second];
+}
+
+/** The mark of an item and its label, which stands on the line y. */
+function legendEntry(
+  item: LegendItem,
+  x: number,
+  y: number,
+  width: number,
+  { resolve, measure }: Surroundings,
+  make: Maker,
+): readonly Element[] {
+  const { colour, alpha } = plainColour(resolve(item.colour));
+  const paint = (attribute: string): Readonly<Record<string, string>> => ({
+    [attribute]: colour,
+    ...(alpha < 1 && { [`${attribute}-opacity`]: String(alpha) }),
+  });
+  return [
+    markOf(item, x, y - 4, paint, make),
+    make(
+      'text',
+      { x: x + MARK, y },
+      fitted(item.label, width - MARK, (text) => measure(text, TEXT_SIZE, false)),
+    ),
+  ];
 }
 
 /** Without what is for the page alone: style, names and listeners, places to click, the mark of the cursor. */
@@ -159,7 +182,7 @@ function markOf(
   x: number,
   y: number,
   paint: (attribute: string) => Readonly<Record<string, string>>,
-  make: (name: string, attributes: Readonly<Record<string, string | number>>) => Element,
+  make: Maker,
 ): Element {
   switch (mark) {
     case 'bar':

@@ -193,24 +193,29 @@ class Card {
     );
   }
 
-  private table(): HTMLElement {
+  /** A line of the table for each bar or level. */
+  private lines(): readonly Line[] {
     const { column, numbers, levels = [] } = this.answer;
-    const lines =
-      numbers !== undefined
-        ? barsOf(numbers).map((bar) => ({
-            what: range(numbers, [bar]),
-            counts: [bar.count],
-            go: () => {
-              this.list([bar]);
-            },
-          }))
-        : levels.map(({ level, counts }) => ({
-            what: level === '' ? '(empty)' : level,
-            counts,
-            go: () => {
-              this.ask({ of: 'level', column, level }, `${column} is ${level}`);
-            },
-          }));
+    return numbers !== undefined
+      ? barsOf(numbers).map((bar) => ({
+          what: range(numbers, [bar]),
+          counts: [bar.count],
+          go: () => {
+            this.list([bar]);
+          },
+        }))
+      : levels.map(({ level, counts }) => ({
+          what: level === '' ? '(empty)' : level,
+          counts,
+          go: () => {
+            this.ask({ of: 'level', column, level }, `${column} is ${level}`);
+          },
+        }));
+  }
+
+  private table(): HTMLElement {
+    const { column, levels = [] } = this.answer;
+    const lines = this.lines();
     const clusters = levels[0]?.counts.map((_, k) => clusterName(k)) ?? ['Rows'];
     return scroller(
       `${column} as a table`,
@@ -247,6 +252,13 @@ class Card {
       ),
     );
   }
+}
+
+/** A line of the table: its bar or level, its rows by cluster, and what lists them. */
+interface Line {
+  readonly what: string;
+  readonly counts: readonly number[];
+  readonly go: () => void;
 }
 
 /** How much of what there is to know of the cluster this column alone tells. */

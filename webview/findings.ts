@@ -55,14 +55,59 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
       unreadable,
     );
   }
+  const { table, pages, filter } = rowsTable(all, report, actions, remembered);
+  const unseen =
+    unchecked.length === 0
+      ? undefined
+      : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
+  const made = section(
+    'Unlikely rows',
+    'findings',
+    wide,
+    filter,
+    scroller('Unlikely rows', table),
+    pages,
+    expected,
+    unseen,
+    unreadable,
+  );
+  made.querySelector('h2')?.append(' ', badge(count(all.length)));
+  return made;
+}
+
+/** The unlikely rows as a table, the controls that turn its pages, and the choice among several columns. */
+function rowsTable(
+  all: readonly RowFinding[],
+  report: FitReport,
+  actions: FindingActions,
+  remembered: Remembered,
+): { readonly table: HTMLElement; readonly pages: HTMLElement; readonly filter: HTMLElement | undefined } {
   const body = element('tbody');
+  const pages = element('div');
+  const written = { units: unitsOf(report.columns), parts: partsOf(report.columns) };
+  const show = (column: string): void => {
+    const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
+    pages.replaceChildren(...[pager(shown, body, actions, written)].filter((each) => each !== undefined));
+  };
+  const columns = [...new Set(all.map(blamed))];
+  const chosen = columns.find((column) => column === remembered.view.blamed) ?? ALL;
+  show(chosen);
+  const choose = (column: string): void => {
+    remembered.keep({ blamed: column === ALL ? undefined : column });
+    show(column);
+  };
+  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
+  return { table: tableOf(body), pages, filter };
+}
+
+function tableOf(body: HTMLElement): HTMLElement {
   const heads = [
     ['Line', 'number'],
     ['p', 'number'],
     ['What is unusual', ''],
     ['', ''],
   ] as const;
-  const table = element(
+  return element(
     'table',
     {},
     element(
@@ -91,37 +136,6 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
     ),
     body,
   );
-  const pages = element('div');
-  const written = { units: unitsOf(report.columns), parts: partsOf(report.columns) };
-  const show = (column: string): void => {
-    const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
-    pages.replaceChildren(...[pager(shown, body, actions, written)].filter((each) => each !== undefined));
-  };
-  const columns = [...new Set(all.map(blamed))];
-  const chosen = columns.find((column) => column === remembered.view.blamed) ?? ALL;
-  show(chosen);
-  const choose = (column: string): void => {
-    remembered.keep({ blamed: column === ALL ? undefined : column });
-    show(column);
-  };
-  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
-  const unseen =
-    unchecked.length === 0
-      ? undefined
-      : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
-  const made = section(
-    'Unlikely rows',
-    'findings',
-    wide,
-    filter,
-    scroller('Unlikely rows', table),
-    pages,
-    expected,
-    unseen,
-    unreadable,
-  );
-  made.querySelector('h2')?.append(' ', badge(count(all.length)));
-  return made;
 }
 
 /** Findings of columns and groups of rows; undefined where there are none. */

@@ -136,18 +136,54 @@ export class Pairs {
       clusterLooks(),
     );
     const [across, up] = [picture.scale('x'), picture.scale('y')];
-    const nearest = (event: MouseEvent): Placed | undefined => {
-      const box = picture.getBoundingClientRect();
-      let best: Placed | undefined;
-      let least = REACH * REACH;
-      for (const point of this.points) {
-        const distance =
-          ((across?.apply(point.at[0]) as number) - (event.clientX - box.left)) ** 2 +
-          ((up?.apply(point.at[1]) as number) - (event.clientY - box.top)) ** 2;
-        if (distance < least) [best, least] = [point, distance];
-      }
-      return best;
+    const placeOf = (point: Placed): readonly [number, number] => [
+      across?.apply(point.at[0]) as number,
+      up?.apply(point.at[1]) as number,
+    ];
+    this.follow(picture, (event) => this.nearest(picture, placeOf, event));
+    const svg = picture instanceof SVGSVGElement ? picture : picture.querySelector('svg');
+    const placeAt = (at: number): readonly [number, number] => {
+      const point = this.points[at];
+      return point === undefined ? [0, 0] : placeOf(point);
     };
+    if (svg !== null && this.order !== undefined) {
+      withPointCursor(svg, this.order, this.at, {
+        placeOf: placeAt,
+        words: (at) => this.words(answer, at),
+        moved: (at) => {
+          this.at = at;
+          this.hover(this.points[at], placeAt(at));
+        },
+        left: () => {
+          this.hover(undefined);
+        },
+        chosen: (at) => {
+          if (this.points[at] !== undefined) void this.go(this.points[at].row);
+        },
+      });
+    }
+    return picture;
+  }
+
+  /** The point that the mouse means. @param placeOf where a point is drawn, in pixels of the picture */
+  private nearest(
+    picture: Element,
+    placeOf: (point: Placed) => readonly [number, number],
+    event: MouseEvent,
+  ): Placed | undefined {
+    const box = picture.getBoundingClientRect();
+    let best: Placed | undefined;
+    let least = REACH * REACH;
+    for (const point of this.points) {
+      const [left, top] = placeOf(point);
+      const distance = (left - (event.clientX - box.left)) ** 2 + (top - (event.clientY - box.top)) ** 2;
+      if (distance < least) [best, least] = [point, distance];
+    }
+    return best;
+  }
+
+  /** Tells of the point below the mouse, and goes to its row by a click. */
+  private follow(picture: Element, nearest: (event: MouseEvent) => Placed | undefined): void {
     picture.addEventListener('pointermove', (raw: Event) => {
       const { clientX, clientY } = raw as MouseEvent;
       const box = this.place.getBoundingClientRect();
@@ -160,28 +196,6 @@ export class Pairs {
       const point = nearest(raw as MouseEvent);
       if (point !== undefined) void this.go(point.row);
     });
-    const svg = picture instanceof SVGSVGElement ? picture : picture.querySelector('svg');
-    const placeOf = (at: number): readonly [number, number] => {
-      const point = this.points[at];
-      return point === undefined ? [0, 0] : [across?.apply(point.at[0]) as number, up?.apply(point.at[1]) as number];
-    };
-    if (svg !== null && this.order !== undefined) {
-      withPointCursor(svg, this.order, this.at, {
-        placeOf,
-        words: (at) => this.words(answer, at),
-        moved: (at) => {
-          this.at = at;
-          this.hover(this.points[at], placeOf(at));
-        },
-        left: () => {
-          this.hover(undefined);
-        },
-        chosen: (at) => {
-          if (this.points[at] !== undefined) void this.go(this.points[at].row);
-        },
-      });
-    }
-    return picture;
   }
 
   /** What is said of a point at once; its cells follow when they are known. */
@@ -251,6 +265,24 @@ export class Pairs {
     this.tip.style.setProperty('top', `${Math.max(0, top - 30)}px`);
   }
 
+  private line(point: Placed, writeX: (value: number) => string, writeY: (value: number) => string): HTMLElement {
+    const link = element(
+      'button',
+      { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } },
+      count(point.row + 1),
+    );
+    link.addEventListener('click', () => void this.go(point.row));
+    return element(
+      'tr',
+      {},
+      element('th', { attributes: { scope: 'row' } }, link),
+      element('td', { class: 'number' }, writeX(point.x)),
+      element('td', { class: 'number' }, writeY(point.y)),
+      element('td', {}, clusterName(point.cluster, String(point.cluster + 1)), ` (${percent(point.posterior)})`),
+      element('td', {}, point.isUnlikely === true ? 'yes' : ''),
+    );
+  }
+
   private table(): HTMLElement {
     const { answer } = this;
     if (answer === undefined) return element('p');
@@ -275,32 +307,7 @@ export class Pairs {
             ),
           ),
         ),
-        element(
-          'tbody',
-          {},
-          ...rows.map((point) => {
-            const link = element(
-              'button',
-              { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } },
-              count(point.row + 1),
-            );
-            link.addEventListener('click', () => void this.go(point.row));
-            return element(
-              'tr',
-              {},
-              element('th', { attributes: { scope: 'row' } }, link),
-              element('td', { class: 'number' }, writeX(point.x)),
-              element('td', { class: 'number' }, writeY(point.y)),
-              element(
-                'td',
-                {},
-                clusterName(point.cluster, String(point.cluster + 1)),
-                ` (${percent(point.posterior)})`,
-              ),
-              element('td', {}, point.isUnlikely === true ? 'yes' : ''),
-            );
-          }),
-        ),
+        element('tbody', {}, ...rows.map((point) => this.line(point, writeX, writeY))),
       ),
     );
   }

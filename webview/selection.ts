@@ -26,8 +26,6 @@ export function selection(
   const tried = report.selection.length > 1 ? report.selection : (choice?.selection ?? []);
   if (tried.length < 2) return undefined;
   const best = choice?.k ?? report.k;
-  const least = Math.min(...tried.map(({ bic }) => bic));
-  const heads = ['Clusters', 'NLML', 'BIC', 'ΔBIC', 'ICL', 'AIC', 'Held out'];
   const estimatedFrom = tried.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
   const legend =
     estimatedFrom === undefined
@@ -40,30 +38,6 @@ export function selection(
               'of the rows, on which these numbers are clearly worse.',
           ),
         ];
-  const table = (): HTMLElement =>
-    scroller(
-      'Numbers of clusters tried',
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            ...heads.map((head) =>
-              element(
-                'th',
-                { class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}) },
-                head,
-              ),
-            ),
-          ),
-        ),
-        element('tbody', {}, ...tried.map((point) => line(point, report, least, fit))),
-      ),
-    );
   const figure = new Figure(
     host,
     { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND },
@@ -82,8 +56,36 @@ export function selection(
       { class: 'caption' },
       `Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is. ${words}`,
     ),
-    table(),
+    tableOf(tried, report, fit),
     ...legend,
+  );
+}
+
+function tableOf(tried: readonly SelectionPoint[], report: FitReport, fit: (k: number) => void): HTMLElement {
+  const least = Math.min(...tried.map(({ bic }) => bic));
+  const heads = ['Clusters', 'NLML', 'BIC', 'ΔBIC', 'ICL', 'AIC', 'Held out'];
+  return scroller(
+    'Numbers of clusters tried',
+    element(
+      'table',
+      {},
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          ...heads.map((head) =>
+            element(
+              'th',
+              { class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}) },
+              head,
+            ),
+          ),
+        ),
+      ),
+      element('tbody', {}, ...tried.map((point) => line(point, report, least, fit))),
+    ),
   );
 }
 

@@ -75,57 +75,88 @@ function withTargets(
   group.setAttribute('class', 'targets');
   group.append(...targets);
   svg.append(group);
+  const partAt = (event: MouseEvent): number => nearest(parts, svg, severalAtOnce, event);
+  new Choice(targets, severalAtOnce, chosen).listen(group, partAt);
+  return picture;
+}
+
+/** What is chosen of some targets, by mouse and by key. */
+class Choice {
   /** Where a range began that is being drawn, by mouse or by key. */
-  let anchor: number | undefined;
-  const show = (from: number, to: number): void => {
-    targets.forEach((each, at) => {
+  private anchor: number | undefined;
+
+  constructor(
+    private readonly targets: readonly SVGElement[],
+    private readonly severalAtOnce: boolean,
+    private readonly chosen: (from: number, to: number) => void,
+  ) {}
+
+  /** @param partAt the target at a place of the mouse */
+  listen(group: SVGGElement, partAt: (event: MouseEvent) => number): void {
+    group.addEventListener('pointerdown', (event) => {
+      this.anchor = partAt(event);
+      group.setPointerCapture(event.pointerId);
+      this.show(this.anchor, this.anchor);
+      event.preventDefault();
+    });
+    group.addEventListener('pointermove', (event) => {
+      const { anchor } = this;
+      if (anchor !== undefined && event.buttons > 0) this.show(anchor, this.severalAtOnce ? partAt(event) : anchor);
+    });
+    group.addEventListener('pointerup', (event) => {
+      if (this.anchor === undefined) return;
+      const [from, to] = [this.anchor, this.severalAtOnce ? partAt(event) : this.anchor];
+      this.anchor = undefined;
+      reach(this.targets, to);
+      this.choose(from, to);
+    });
+    group.addEventListener('keydown', (event) => {
+      const at = this.targets.indexOf(event.target as SVGElement);
+      if (at >= 0 && this.press(event, at)) event.preventDefault();
+    });
+  }
+
+  /** @returns whether the key has a meaning here */
+  private press({ key, shiftKey }: KeyboardEvent, at: number): boolean {
+    if (key === 'Enter' || key === ' ') {
+      this.choose(this.anchor ?? at, at);
+      return true;
+    }
+    const to = placeAfter(key, at, this.targets.length);
+    if (to === undefined) return false;
+    if (this.severalAtOnce && shiftKey) this.show((this.anchor ??= at), to);
+    else {
+      this.anchor = undefined;
+      this.show(-1, -1);
+    }
+    reach(this.targets, to)?.focus();
+    return true;
+  }
+
+  private show(from: number, to: number): void {
+    this.targets.forEach((each, at) => {
       each.classList.toggle('chosen', at >= Math.min(from, to) && at <= Math.max(from, to));
     });
-  };
-  const choose = (from: number, to: number): void => {
-    show(from, to);
-    chosen(Math.min(from, to), Math.max(from, to));
-  };
-  const partAt = ({ clientX, clientY }: MouseEvent): number => {
-    const box = svg.getBoundingClientRect();
-    const distance = ({ x, y, width, height }: Part): number =>
-      Math.abs(x + width / 2 - (clientX - box.left)) * Number(severalAtOnce) +
-      Math.abs(y + height / 2 - (clientY - box.top)) * Number(!severalAtOnce);
-    return parts.reduce((best, part, at) => (distance(part) < distance(parts[best] ?? part) ? at : best), 0);
-  };
-  group.addEventListener('pointerdown', (event) => {
-    anchor = partAt(event);
-    group.setPointerCapture(event.pointerId);
-    show(anchor, anchor);
-    event.preventDefault();
-  });
-  group.addEventListener('pointermove', (event) => {
-    if (anchor !== undefined && event.buttons > 0) show(anchor, severalAtOnce ? partAt(event) : anchor);
-  });
-  group.addEventListener('pointerup', (event) => {
-    if (anchor === undefined) return;
-    const [from, to] = [anchor, severalAtOnce ? partAt(event) : anchor];
-    anchor = undefined;
-    reach(targets, to);
-    choose(from, to);
-  });
-  group.addEventListener('keydown', (event) => {
-    const at = targets.indexOf(event.target as SVGRectElement);
-    if (at < 0) return;
-    if (event.key === 'Enter' || event.key === ' ') choose(anchor ?? at, at);
-    else {
-      const to = placeAfter(event.key, at, targets.length);
-      if (to === undefined) return;
-      if (severalAtOnce && event.shiftKey) show((anchor ??= at), to);
-      else {
-        anchor = undefined;
-        show(-1, -1);
-      }
-      reach(targets, to)?.focus();
-    }
-    event.preventDefault();
-  });
-  return picture;
+  }
+
+  private choose(from: number, to: number): void {
+    this.show(from, to);
+    this.chosen(Math.min(from, to), Math.max(from, to));
+  }
+}
+
+/** The part at a place of the mouse, or next to it, by the one direction in which they follow each other. */
+function nearest(
+  parts: readonly Part[],
+  svg: SVGSVGElement,
+  areSideBySide: boolean,
+  { clientX, clientY }: MouseEvent,
+): number {
+  const box = svg.getBoundingClientRect();
+  const distance = ({ x, y, width, height }: Part): number =>
+    Math.abs(x + width / 2 - (clientX - box.left)) * Number(areSideBySide) +
+    Math.abs(y + height / 2 - (clientY - box.top)) * Number(!areSideBySide);
+  return parts.reduce((best, part, at) => (distance(part) < distance(parts[best] ?? part) ? at : best), 0);
 }
 
 function target(place: Omit<Part, 'words'>, words: string, at: number): SVGRectElement {

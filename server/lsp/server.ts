@@ -97,21 +97,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
   const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
   const models = new ModelMemory(store, bundled.version, warn, isThere);
   const sync = new DocumentSync(connection, { files, settings, publisher, models });
-
-  documents.listen(connection, {
-    opened: (document) => {
-      publisher.soon(document);
-      void sync.opened(document);
-    },
-    changed: (document) => {
-      fits.stop(document.uri, 'superseded');
-      publisher.soon(document);
-    },
-    closed: (uri) => {
-      fits.stop(uri, 'superseded');
-      publisher.forget(uri);
-    },
-  });
+  followDocuments(connection, documents, { publisher, fits, sync });
   followChanges(connection, documents, settings, sync);
   answerRequests(connection, files, client);
   connection.onRequest(UnopenedRequest.recall, (params: unknown) =>
@@ -133,6 +119,28 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     fits.stopAll();
     files.disk.end();
     return models.settled();
+  });
+}
+
+/** What is done when a document is opened, changed or closed. */
+function followDocuments(
+  connection: Connection,
+  documents: Documents,
+  { publisher, fits, sync }: { readonly publisher: Publisher; readonly fits: FitQueue; readonly sync: DocumentSync },
+): void {
+  documents.listen(connection, {
+    opened: (document) => {
+      publisher.soon(document);
+      void sync.opened(document);
+    },
+    changed: (document) => {
+      fits.stop(document.uri, 'superseded');
+      publisher.soon(document);
+    },
+    closed: (uri) => {
+      fits.stop(uri, 'superseded');
+      publisher.forget(uri);
+    },
   });
 }
 

@@ -101,8 +101,7 @@ export function* runPipeline(
   } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
-  const isPart = part !== encoded.matrix;
-  const parameters = yield* fitted(part, options, !isPart);
+  const parameters = yield* fitted(part, options, part === encoded.matrix);
   const { fit: found } = parameters;
   if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem(
@@ -110,23 +109,7 @@ export function* runPipeline(
     );
   }
   const done = clock();
-  const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
-  const patterns = yield* rowPatterns(encoded.matrix);
-  const fdr = options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE;
-  const plain = yield* withPatterns(
-    yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns),
-    patterns,
-  );
-  // Scores that the fit left behind are of all cells only where none was set aside.
-  const isWhole = parameters.kept === encoded.matrix;
-  const kept = isPart ? encoded.matrix : parameters.kept;
-  const { model, judgement } = yield* calibrated({
-    model: plain,
-    encoded,
-    patterns,
-    kept,
-    scores: isWhole ? found.scores : undefined,
-  });
+  const { model, judgement } = yield* judged(parameters, part, { schema, encoded }, options);
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
   const report = reportOf(
@@ -150,6 +133,28 @@ export function* runPipeline(
     reading,
     matrix: encoded.matrix,
   };
+}
+
+/** The model of a fit, and its judgement of all rows. */
+function* judged(
+  parameters: FittedParameters,
+  part: Matrix,
+  { schema, encoded }: Pick<ReadMatrix, 'schema' | 'encoded'>,
+  options: FitOptions,
+): Generator<FitStep | undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
+  const isPart = part !== encoded.matrix;
+  const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const fdr = options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE;
+  const plain = yield* withPatterns(
+    yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns),
+    patterns,
+  );
+  // Scores that the fit left behind are of all cells only where none was set aside.
+  const isWhole = parameters.kept === encoded.matrix;
+  const kept = isPart ? encoded.matrix : parameters.kept;
+  const scores = isWhole ? parameters.fit.scores : undefined;
+  return yield* calibrated({ model: plain, encoded, patterns, kept, scores });
 }
 
 export const DEFAULT_ESTIMATE = 'robust';

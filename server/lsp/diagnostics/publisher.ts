@@ -157,22 +157,55 @@ export class Publisher {
     return verdict && inSteps(this.assemble(document, verdict), isWanted);
   }
 
-  private *assemble(
-    document: OpenDocument,
-    { schema, unlikely, groups, repeated, variants, badCells, badCellCount }: Verdict,
-  ): Generator<undefined, Diagnostic[]> {
-    const { text, refusal } = document;
+  private *assemble(document: OpenDocument, verdict: Verdict): Generator<undefined, Diagnostic[]> {
+    const { text, refusal, expected } = document;
+    const { unlikely, groups, repeated } = verdict;
     const patched = document.patched();
-    const problems = problemsOf(patched);
-    const {
-      view: { diagnosticLimit: limit },
-      expected,
-    } = document;
+    const limit = document.view.diagnosticLimit;
     const surprising =
       expected.size === 0
         ? unlikely
         : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
     document.unlikely = surprising.length;
+    const ofCells = yield* this.cellGroups(document, verdict);
+    const ofColumns = this.columnGroups(document, verdict);
+    const found: readonly Group[] = [
+      {
+        noun: 'obstacle to a fit',
+        diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
+        total: refusal === undefined ? 0 : 1,
+      },
+      {
+        noun: 'repeated value',
+        diagnostics: repeated
+          .slice(0, limit)
+          .map((each) => repeatedValueDiagnostic(text, patched, each, document.report)),
+        total: repeated.length,
+      },
+      {
+        noun: 'unlikely row',
+        diagnostics: yield* this.findings(document, surprising.slice(0, limit)),
+        total: surprising.length,
+      },
+      ...ofCells,
+      ...ofColumns,
+      { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
+    ];
+    return limited(withSeverities(found, document.view.severities), limit).map((diagnostic) => {
+      const codeDescription = this.client.explanationOf(String(diagnostic.code));
+      return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
+    });
+  }
+
+  /** Rows that are divided wrongly, cells that cannot be read, and those that do not go with cells of other rows. */
+  private *cellGroups(
+    document: OpenDocument,
+    { schema, badCells, badCellCount }: Verdict,
+  ): Generator<undefined, readonly Group[]> {
+    const { text } = document;
+    const patched = document.patched();
+    const problems = problemsOf(patched);
+    const limit = document.view.diagnosticLimit;
     const problemsFound = structureDiagnostics(text, problems);
     document.guilty.wrong.keep(document.version, badCells);
     const unreadable = badCellDiagnostics(text, patched, schema, badCells);
@@ -186,64 +219,44 @@ export class Publisher {
       badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
     const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
     const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
+    return [
+      { noun: 'structural problem', ...structure },
+      { noun: 'unreadable cell', ...cells },
+      {
+        noun: 'break of a sequence',
+        diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit),
+        total: breaks.length,
+      },
+      {
+        noun: 'duplicate key',
+        diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit),
+        total: duplicates.length,
+      },
+      {
+        noun: 'row like another',
+        diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation),
+        total: alike.length,
+      },
+    ];
+  }
+
+  /** What is told of columns as a whole, and of lines that are no rows. */
+  private columnGroups(document: OpenDocument, { schema, variants }: Verdict): readonly Group[] {
+    const { uri, text } = document;
+    const patched = document.patched();
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
-    const spelt = variantDiagnostics({ uri: document.uri, text, patched }, variants, this.client.relatedInformation);
+    const spelt = variantDiagnostics({ uri, text, patched }, variants, this.client.relatedInformation);
     const follows = followsDiagnostics(text, patched, schema);
     const passedOver = passedOverDiagnostics(text, patched);
-    const diagnostics = limited(
-      withSeverities(
-        [
-          {
-            noun: 'obstacle to a fit',
-            diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
-            total: refusal === undefined ? 0 : 1,
-          },
-          {
-            noun: 'repeated value',
-            diagnostics: repeated
-              .slice(0, limit)
-              .map((each) => repeatedValueDiagnostic(text, patched, each, document.report)),
-            total: repeated.length,
-          },
-          {
-            noun: 'unlikely row',
-            diagnostics: yield* this.findings(document, surprising.slice(0, limit)),
-            total: surprising.length,
-          },
-          { noun: 'structural problem', ...structure },
-          { noun: 'unreadable cell', ...cells },
-          {
-            noun: 'break of a sequence',
-            diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit),
-            total: breaks.length,
-          },
-          {
-            noun: 'duplicate key',
-            diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit),
-            total: duplicates.length,
-          },
-          {
-            noun: 'row like another',
-            diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation),
-            total: alike.length,
-          },
-          { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
-          { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
-          { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
-          { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
-          { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
-          { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
-        ],
-        document.view.severities,
-      ),
-      limit,
-    );
-    return diagnostics.map((diagnostic) => {
-      const codeDescription = this.client.explanationOf(String(diagnostic.code));
-      return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
-    });
+    return [
+      { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
+      { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
+      { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
+      { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
+      { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
+    ];
   }
 
   /**

@@ -4,12 +4,14 @@ import {
   type ClientCapabilities,
   type CodeAction,
   type CodeLens,
+  type Diagnostic,
   type Hover,
   type InlayHint,
 } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../../core/csv/table/patched';
 import { isOfRow } from '../../core/csv/table/ragged';
 import { cellRange } from '../../core/csv/table/table';
+import type { FittedModel } from '../../core/judging/fittedModel';
 import type { RowCluster, TextRange } from '../../protocol';
 import { clusterColourNumber } from '../../protocol/report/clusterLook';
 import type { LeastCertainRow, TypicalRow } from '../../protocol/places';
@@ -79,9 +81,28 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
       mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.of(version), diagnostic }),
     );
   if (model === undefined) return [...broken, ...moved, ...spelt, ...ragged];
+  const rows = rowActions(document, model, own, commands);
+  const values = own
+    .filter(({ code }) => code === REPEATED_VALUE)
+    .flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
+  const leftOut = own
+    .filter(({ code }) => code === LEFT_OUT || code === FOLLOWS)
+    .flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
+  return [...broken, ...moved, ...spelt, ...rows, ...ragged, ...values, ...leftOut];
+}
+
+/** Fixes of unlikely rows. */
+function rowActions(
+  document: OpenDocument,
+  model: FittedModel,
+  diagnostics: readonly Diagnostic[],
+  commands: Client['commands'],
+): CodeAction[] {
+  const { uri, version, text } = document;
+  const patched = document.patched();
   const others = (): readonly UnlikelyCell[] =>
     document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
-  const rows = own
+  return diagnostics
     .filter(({ code }) => isRowCode(code))
     .flatMap((diagnostic) => {
       const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
@@ -100,13 +121,6 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
         clientCommands: commands,
       });
     });
-  const values = own
-    .filter(({ code }) => code === REPEATED_VALUE)
-    .flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
-  const leftOut = own
-    .filter(({ code }) => code === LEFT_OUT || code === FOLLOWS)
-    .flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
-  return [...broken, ...moved, ...spelt, ...rows, ...ragged, ...values, ...leftOut];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {

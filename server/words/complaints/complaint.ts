@@ -235,7 +235,7 @@ function complaintOfRelation(
 }
 
 function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
-  const { name, kind, levels } = column;
+  const { name, levels } = column;
   if (code === 'cell.bad-date') return complaintOfDate(column, text);
   if (code === 'cell.date-order')
     return {
@@ -264,26 +264,7 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
       }
     );
   }
-  if (code === 'cell.unsuitable-number' && column.parts !== undefined)
-    return {
-      what: ['is below zero, where the numbers of ', { data: name }, ' begin'],
-      outcome: MISSING,
-      remedy: 'Mend it, or choose another kind.',
-    };
-  if (code === 'cell.unsuitable-number') {
-    const needs = familyNamed(kind)?.needs;
-    if (boundIn(text) !== undefined)
-      return {
-        what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`],
-        outcome: MISSING,
-        remedy: 'Mend it, or choose another kind.',
-      };
-    return {
-      what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'],
-      outcome: MISSING,
-      remedy: 'Mend it, or choose another kind.',
-    };
-  }
+  if (code === 'cell.unsuitable-number') return complaintOfUnsuitable(column, text);
   const known = levels
     .slice(0, MOST_LEVELS)
     .flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
@@ -292,6 +273,28 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
     what: ['is no value of ', { data: name }, ' that the fit knows (', ...known, `${more})`],
     outcome: MISSING,
     remedy: 'Mend it, or fit again.',
+  };
+}
+
+/** Of a number that its column cannot hold. */
+function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string): Complaint {
+  if (parts !== undefined)
+    return {
+      what: ['is below zero, where the numbers of ', { data: name }, ' begin'],
+      outcome: MISSING,
+      remedy: 'Mend it, or choose another kind.',
+    };
+  const needs = familyNamed(kind)?.needs;
+  if (boundIn(text) !== undefined)
+    return {
+      what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`],
+      outcome: MISSING,
+      remedy: 'Mend it, or choose another kind.',
+    };
+  return {
+    what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'],
+    outcome: MISSING,
+    remedy: 'Mend it, or choose another kind.',
   };
 }
 

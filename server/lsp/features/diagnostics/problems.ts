@@ -117,30 +117,18 @@ export function badCellDiagnostics(
       return [
         { diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } },
       ];
+    const like = plainLine(['"', { data: text }, '", too.']);
     if (code === 'cell.pattern' && meant === undefined)
-      return [
-        {
-          diagnostic: { ...diagnostic, data: { column } },
-          cause: plainLine([`${column} `, ...what]),
-          like: plainLine(['"', { data: text }, '", too.']),
-        },
-      ];
+      return [{ diagnostic: { ...diagnostic, data: { column } }, cause: plainLine([`${column} `, ...what]), like }];
     if (meant !== undefined) {
       const instead = asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect);
-      return [
-        {
-          diagnostic: { ...diagnostic, data: { column, meant, instead } },
-          cause: plainLine([
-            given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `,
-            { data: text },
-          ]),
-          like: plainLine(['"', { data: text }, '", too.']),
-        },
-      ];
+      const sort = given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `;
+      const cause = plainLine([sort, { data: text }]);
+      return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause, like }];
     }
     // A label that the fit did not have is like itself alone.
     const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
-    return [{ diagnostic, cause, like: plainLine(['"', { data: text }, '", too.']) }];
+    return [{ diagnostic, cause, like }];
   });
 }
 

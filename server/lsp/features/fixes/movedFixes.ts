@@ -1,5 +1,5 @@
 /** Cells that stand in the columns of others: the fix that moves them back. */
-import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange } from '../../../core/csv/table/table';
 import type { BadCell } from '../../../core/schema/encoding/encode';
@@ -40,33 +40,19 @@ export function mendMoved({ uri, version, text, patched, badCells, diagnostic }:
     const edits = places.flatMap(({ place, newText }) =>
       place === undefined ? [] : [{ range: toRange(text, place, offset), newText }],
     );
-    const action = (title: string, changes: CodeAction['edit'], isPreferred: boolean): CodeAction => ({
+    const action = (title: string, own: TextEdit[], isPreferred: boolean): CodeAction => ({
       title,
       kind: CodeActionKind.QuickFix,
       isPreferred,
       diagnostics: [diagnostic],
-      edit: changes,
+      edit: { documentChanges: [{ textDocument: { uri, version }, edits: own }] },
     });
+    const isSingle = moved.sort === 'single';
     const back =
       edits.length === 0 || edits.length < places.length
         ? []
-        : [
-            action(
-              plainLine(titleOfMoved(moved, column, table.columns)),
-              { documentChanges: [{ textDocument: { uri, version }, edits }] },
-              moved.sort !== 'single',
-            ),
-          ];
-    const empty =
-      moved.sort !== 'single'
-        ? []
-        : [
-            action(
-              'Make the cell empty',
-              { documentChanges: [{ textDocument: { uri, version }, edits: [{ range, newText: '' }] }] },
-              false,
-            ),
-          ];
+        : [action(plainLine(titleOfMoved(moved, column, table.columns)), edits, !isSingle)];
+    const empty = isSingle ? [action('Make the cell empty', [{ range, newText: '' }], false)] : [];
     return [...back, ...empty];
   }
   return [];
