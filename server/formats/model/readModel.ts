@@ -1,4 +1,5 @@
 /** Reads what `modelJson` wrote. The text may come from anywhere, so that nothing in it is taken on trust. */
+import { requirePlausible, requirePlausibleChannels } from './plausible';
 import type { FittedModel } from '../../core/judging/fittedModel';
 import type { Mixture } from '../../core/mixture/model';
 import { KINDS, type ColumnSchema, type Schema } from '../../core/schema/infer';
@@ -63,7 +64,10 @@ export function readModel(text: string): ModelFile {
   const totalWeight = numberOf(fields, 'totalWeight', 0);
   const { schema, columns } = readColumns(fields, rows, totalWeight);
   const mixture = readComponents(fields, columns);
+  requirePlausible(mixture, columns, totalWeight);
   const judging = readJudging(fields, mixture, columns, Number(fieldOf(fields, 'mixtureLensModel')));
+  requireRowsWithin(judging.rows, totalWeight);
+  if (judging.channels !== undefined) requirePlausibleChannels(judging.channels, columns, totalWeight);
   const facts = columns.map((column) => column.facts);
   const model = {
     schema,
@@ -90,6 +94,16 @@ export function readModel(text: string): ModelFile {
     iterations: wholeOf(fields, 'iterations', 0),
     reason: choiceOf(fields, 'reason', ['converged', 'maxIterations', 'cancelled', 'degenerate']),
   };
+}
+
+/** The rows of a column and component are a part of all rows. */
+function requireRowsWithin(rows: Float64Array, totalWeight: number): void {
+  const most = totalWeight * (1 + 1e-6);
+  const wrong = rows.find((own) => !(own >= 0 && own <= most));
+  if (wrong !== undefined)
+    throw new FitProblem(
+      `${OWNER} "judging" has ${wrong} rows of ${totalWeight} in a component; the file was changed. Fit again.`,
+    );
 }
 
 function parse(text: string): unknown {

@@ -72,6 +72,21 @@ describe('reading model files', function () {
       /weights must sum to 1; they sum to 1\.01/,
     ],
     ['a negative weight', 'components/0/weight', -0.5, /weights must all be above zero/],
+    [
+      'a mean that no fit of the column gives',
+      'components/0/columns/bill_length_mm/mean',
+      1e308,
+      /component 1, column "bill_length_mm", has "mean" 1e\+308, which no fit of this column gives.*Fit again\.$/,
+    ],
+    [
+      'a spread that no fit of the column gives',
+      'components/1/columns/bill_length_mm/sd',
+      1e-308,
+      /component 2, column "bill_length_mm", has "sd" 1e-308, which no fit/,
+    ],
+    ['a step wider than the column', 'columns/2/facts/step', 1e300, /has "step" 1e\+300, which no fit/],
+    ['an error channel far from the column', 'columns/2/channel/centre', -1e308, /channel has "centre" -1e\+308/],
+    ['an error channel without a width', 'columns/2/channel/scale', 1e-308, /channel has "scale" 1e-308/],
     ['a component without a weight', 'components/1/weight', undefined, /"weight" must be a number, and is missing/],
     [
       'a negative sd',
