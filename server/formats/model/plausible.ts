@@ -1,7 +1,7 @@
 /**
- * Whether the numbers of a model file can come from a fit of its columns. A mean of observed values lies within √(n − 1)
- * standard deviations of their mean (Samuelson 1968, J. American Statist. Assoc. 63); with room for priors, bounds and
- * cells that are set aside, anything far beyond is damage, by which every row would be judged unlikely.
+ * Whether the numbers of a model file can come from a fit of its columns. A mean of observed values lies within
+ * √(n − 1) standard deviations of their mean (Samuelson 1968, J. American Statist. Assoc. 63); with room for priors,
+ * bounds and cells that are set aside, anything far beyond is damage, by which every row would be judged unlikely.
  */
 import type { Channel } from '../../core/contamination/errorChannel';
 import type { ColumnFacts } from '../../core/families/family';
