@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const program = new Command('mixture-lens')
     .description(
       'A spell-checker for tabular data: fits mixture models ' +
-        'to CSV files and tells which rows and cells do not belong.',
+        'to CSV files and shows which rows and cells do not belong.',
     )
     .version(version)
     .exitOverride()

@@ -260,7 +260,7 @@ describe('the command line', function () {
     assert.equal(stderr, '');
     assert.match(
       run(['fit', 'inf.csv', '-k', '1']).stderr,
-      /^mixture-lens: inf\.csv: line 6: "Infinity" is no finite number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/,
+      /^mixture-lens: inf\.csv: line 6: "Infinity" is not a finite number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/,
     );
     // Wild enough for a tail like 1e-10, which must not lose its zero.
     let seen = 0;
@@ -748,7 +748,7 @@ describe('the command line', function () {
       assert.equal(
         stderr,
         [
-          'mixture-lens: odd.csv: line 2: "Gorgon" is no value of species that the fit knows ("Adelie", ' +
+          'mixture-lens: odd.csv: line 2: "Gorgon" is not a value of species that the fit knows ("Adelie", ' +
             '"Chinstrap", "Gentoo"); it counts as missing (and 1 more like it)',
           'mixture-lens: odd.csv: line 4: "heavy" is not a number, ' +
             'as the other cells of body_mass_g are; it counts as missing',

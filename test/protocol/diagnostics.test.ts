@@ -387,7 +387,7 @@ describe('diagnostics over the protocol', function () {
       found.map(({ range }) => range.start.line),
       [3, 90, 91],
     );
-    assert.match(messageOf(found[0]), /^"#DIV\/0!" is no finite number, .* 4 more cells are like it\.$/);
+    assert.match(messageOf(found[0]), /^"#DIV\/0!" is not a finite number, .* 4 more cells are like it\.$/);
     assert.deepEqual(
       found[0].relatedInformation?.map(({ location, message }) => [location.range.start.line, message]),
       [
@@ -425,7 +425,7 @@ describe('diagnostics over the protocol', function () {
     assert.equal(level?.range.start.line, 20);
     assert.equal(
       level.message,
-      '"green" is no value of colour that the fit knows ("blue", "red"); it counts as missing. Mend it, or fit again.',
+      '"green" is not a value of colour that the fit knows ("blue", "red"); it counts as missing. Mend it, or fit again.',
     );
     assert.match(
       await client.says(uri, 20, rangeOf(text, 20, 3).start.character + 1),

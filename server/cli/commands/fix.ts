@@ -38,7 +38,7 @@ export function fixCommand(): Command {
     .description('Correct the cells of which it is sure what was meant; every other byte of the file stays as it is.')
     .argument('<FILE>', 'the CSV file')
     .addOption(
-      new Option('--apply <which>', 'meant: what somebody meant who mistyped a cell')
+      new Option('--apply <which>', 'meant: what was meant by a mistyped cell')
         .choices(['meant'])
         .makeOptionMandatory(),
     )
@@ -96,7 +96,7 @@ function findingsIn(
     ).report.findings;
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    tell(`nothing is said of unlikely numbers: ${error.message}`);
+    tell(`unlikely numbers are not reported: ${error.message}`);
     return [];
   }
 }

@@ -26,7 +26,7 @@ interface ScoreFlags extends ReadingFlags, OutputFlags {
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Judge the rows of a CSV file by a model that was fitted before.')
+    .description('Judge the rows of a CSV file by a fitted model.')
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .requiredOption('--model <MODEL.json>', 'the model, as "fit --out" wrote it');
   return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) =>
