@@ -4,6 +4,7 @@
  * changes.
  */
 import { fieldOf, fieldsOf, listOf, textOf, wholeOf } from './jsonFields';
+import { printable } from '../words/printable';
 import { FitProblem } from '../words/problem';
 
 export const SIDECAR_SUFFIX = '.mixture.json';
@@ -26,7 +27,8 @@ export function parseSidecar(text: string, name: string): readonly ExpectedRow[]
     json = JSON.parse(text);
   } catch (error) {
     throw new FitProblem(
-      `${name} is no JSON (${error instanceof Error ? error.message : String(error)}); mend it, or remove it.`,
+      `${name} is not valid JSON (${printable(error instanceof Error ? error.message : String(error), 80)}); ` +
+        'correct it, or remove it.',
     );
   }
   const fields = fieldsOf(json, `${name}:`, 'it');

@@ -194,7 +194,7 @@ describe('what can be done, over the protocol', function () {
     writeFileSync(sidecar, '{');
     assert.match(
       (await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message,
-      /broken\.csv\.mixture\.json is no JSON/,
+      /broken\.csv\.mixture\.json is not valid JSON/,
     );
     assert.equal(readFileSync(sidecar, 'utf8'), '{');
     rmSync(sidecar);

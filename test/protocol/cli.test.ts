@@ -781,7 +781,7 @@ describe('the command line', function () {
         () => [penguins, '--model', '/dev/zero'],
         /^mixture-lens: \/dev\/zero: this is a pipe or a device, which may have no end; put a file in its place\n$/,
       ],
-      ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: This is no JSON/],
+      ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: Not valid JSON/],
       [
         'a model from the future',
         () => [penguins, '--model', file('future.json', '{"mixtureLensModel":5}')],
@@ -794,7 +794,7 @@ describe('the command line', function () {
           '--model',
           file('cut.json', readFileSync(join(folder, 'penguins.json'), 'utf8').slice(0, -200)),
         ],
-        /cut\.json: This is no JSON/,
+        /cut\.json: Not valid JSON/,
       ],
       [
         'a missing column',
