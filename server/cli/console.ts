@@ -3,12 +3,15 @@
  * errors.
  */
 import { FitProblem } from '../words/problem';
+import { printableLine } from '../words/printable';
 import { writePieces } from '../disk/writeFiles';
 import { UsageError } from './usageError';
 
 /** Tells lines about a file on standard error, or nothing when quiet. */
 export function teller(file: string, quiet: boolean | undefined): (line: string) => void {
-  return quiet === true ? () => undefined : (line) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
+  return quiet === true
+    ? () => undefined
+    : (line) => process.stderr.write(`mixture-lens: ${printableLine(`${file}: ${line}`)}\n`);
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Files } from '../files/files';
 import { recall, recallFromDisk } from '../files/recallFit';
 import type { Settings } from './settings';
 import { fileOfSidecar, markedRows } from '../disk/sidecarFiles';
+import { printableLine } from '../words/printable';
 
 /** What a document's surroundings are fetched from, and who is told of them. */
 export interface Surroundings {
@@ -24,6 +25,8 @@ export interface Surroundings {
 
 /** None of its methods rejects: what cannot be fetched is a line in the log, and the document works without it. */
 export class DocumentSync {
+  private readonly log = (line: string): void => this.connection.console.warn(printableLine(line));
+
   constructor(
     private readonly connection: Pick<Connection, 'console' | 'sendNotification'>,
     private readonly kept: Surroundings,
@@ -119,7 +122,7 @@ export class DocumentSync {
     try {
       await work();
     } catch (error) {
-      this.connection.console.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

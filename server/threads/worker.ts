@@ -16,6 +16,7 @@ import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
 import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
+import { printableLine, printablePath } from '../words/printable';
 import { FitProblem } from '../words/problem';
 import { rowTexts } from '../formats/table/readTable';
 import { rowKey, type ExpectedRow } from '../formats/sidecar';
@@ -90,7 +91,7 @@ function owned(
 }
 
 function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
-  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${line}\n`) });
+  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${printableLine(line)}\n`) });
 }
 
 function run({ source, options, before }: FitInput): void {
@@ -99,13 +100,13 @@ function run({ source, options, before }: FitInput): void {
       fit(source.text, options);
     });
   else
-    telling(`${source.path}: `, () => {
+    telling(`${printablePath(source.path)}: `, () => {
       fitFile(FileSource.openFile(source.path), options, before);
     });
 }
 
 function describe({ described: path, options }: DescriptionInput): void {
-  telling(`${path}: `, () => {
+  telling(`${printablePath(path)}: `, () => {
     send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) });
   });
 }

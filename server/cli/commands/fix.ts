@@ -10,7 +10,7 @@ import { changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
 import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
 import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
-import { printable } from '../../words/printable';
+import { printable, printablePath } from '../../words/printable';
 import { FitProblem } from '../../words/problem';
 import { wholeText } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
@@ -74,7 +74,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
     );
     writeFile(list, changesCsv(changes, flags.escapeFormulas === true));
     if (source.note !== undefined) tell(source.note);
-    if (flags.quiet !== true) process.stdout.write(told(flags.out, list, changes));
+    if (flags.quiet !== true) process.stdout.write(told(printablePath(flags.out), printablePath(list), changes));
   });
   source.close();
 }
