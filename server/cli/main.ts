@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { writeCause } from '../disk/writeProblem';
 import { printableLine } from '../words/printable';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
@@ -20,9 +21,7 @@ const EXIT_UNUSABLE = 2;
 /** Whoever read our output may stop reading: that is their right, and no error. */
 function endWithReader(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(
-    `mixture-lens: the output cannot be written (${error.code ?? error.message}); check the disk and its rights\n`,
-  );
+  process.stderr.write(`mixture-lens: the output cannot be written: ${printableLine(writeCause(error))}\n`);
   process.exit(EXIT_UNUSABLE);
 }
 

@@ -2,7 +2,7 @@
 import { FitProblem } from '../words/problem';
 import { parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../formats/sidecar';
 import { MOST_BYTES, readTextFile, reasonOf } from './textFile';
-import { replaceFile, unwritable } from './writeFiles';
+import { writeFile } from './writeFiles';
 import { pathOf } from './paths';
 
 /** What is marked for a file; files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
@@ -18,11 +18,7 @@ export async function markExpected(uri: string, row: ExpectedRow): Promise<reado
     throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
   // Read anew: somebody else may have written to it, or a checkout have brought another one.
   const rows = withExpected(await read(file), row);
-  try {
-    await replaceFile(file, [sidecarText(rows)]);
-  } catch (error) {
-    throw unwritable(file, error);
-  }
+  await writeFile(file, [sidecarText(rows)]);
   return rows;
 }
 

@@ -184,17 +184,22 @@ function drive(input: string | FileSource, options: FitOptions): PipelineOutput 
 function serveRows(input: FileRowsInput): void {
   const rows = new FileRows(input, () => engineOf({}));
   const reply = (message: RowsReply): void => parentPort?.postMessage(message);
-  parentPort?.on('message', (request: RowsRequest) => {
+  const serve = async (request: RowsRequest): Promise<void> => {
     const { id } = request;
     try {
       if ('question' in request) return reply({ id, answer: rows.insight(request.question, request.expected) });
       if ('row' in request) return reply({ id, cells: rows.cellsOf(request.row) });
-      rows.writeScores(request.scores);
+      await rows.writeScores(request.scores);
       reply({ id, written: true });
     } catch (error) {
       if (!(error instanceof FitProblem)) throw error;
       reply({ id, problem: error.message });
     }
+  };
+  // One after the other: all of them read the same file. An error that is ours ends the thread.
+  let last = Promise.resolve();
+  parentPort?.on('message', (request: RowsRequest) => {
+    last = last.then(() => serve(request));
   });
 }
 

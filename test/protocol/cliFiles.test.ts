@@ -1,7 +1,16 @@
-/** The names of files on the terminal. */
+/** The files that the command line writes, and the names of files on the terminal. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -23,6 +32,56 @@ describe('files and the command line', function () {
   function run(...args: readonly string[]): Outcome {
     return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
   }
+  /** `"$0" "$1"` is the command line. */
+  function bash(words: string): Outcome {
+    return spawnSync('bash', ['-c', words, process.execPath, cli], { cwd: folder, encoding: 'utf8' });
+  }
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+  for (const option of ['out', 'scores', 'report']) {
+    it(`--${option} on a full disk leaves the old file as it is, nothing beside it, and says what is the matter`, function () {
+      mkdirSync(join(folder, 'full'));
+      const { status, stdout, stderr } = bash(`
+        unshare -Urm true 2> /dev/null || exit 77
+        unshare -Urm bash -c '
+          mount -t tmpfs -o size=16k none full || exit 77
+          printf old > full/old
+          "$0" "$1" fit ${penguins} -k 2 --quiet --${option} full/old
+          echo "status $?: $(cat full/old), $(ls -A full)"
+        ' "$0" "$1"`);
+      if (status === 77) return this.skip();
+      assert.equal(stdout, 'status 2: old, old\n');
+      assert.equal(
+        stderr,
+        'mixture-lens: full/old cannot be written: the disk is full (ENOSPC); free some space or choose another disk.\n',
+      );
+    });
+  }
+
+  it('outputs may be pipes, devices and links, and stay so', function () {
+    if (process.platform === 'win32') return this.skip();
+    const scores = `"$0" "$1" fit ${penguins} -k 1 --quiet --scores`;
+    assert.equal(run('fit', penguins, '-k', '1', '--quiet', '--scores', 'plain.csv').status, 0);
+    for (const words of [
+      `${scores} /dev/stdout | cat > found.csv`,
+      `${scores} /dev/stdout > found.csv`,
+      `${scores} >(cat > found.csv; echo done > done) && until [ -e done ]; do read -t 0.01 <> <(:); done; rm done`,
+    ]) {
+      rmSync(join(folder, 'found.csv'), { force: true });
+      const { status, stderr } = bash(words);
+      assert.deepEqual([status, stderr, read('found.csv')], [0, '', read('plain.csv')], words);
+    }
+    const appended = bash(`printf 'before\\n' > found.csv; ${scores} /dev/stdout >> found.csv`);
+    assert.deepEqual([appended.status, read('found.csv')], [0, `before\n${read('plain.csv')}`]);
+    assert.equal(run('fit', penguins, '-k', '1', '--quiet', '--scores', '/dev/null').status, 0);
+    assert.ok(lstatSync('/dev/null').isCharacterDevice());
+    writeFileSync(join(folder, 'target.csv'), 'old');
+    symlinkSync('target.csv', join(folder, 'link.csv'));
+    assert.equal(run('fit', penguins, '-k', '1', '--quiet', '--scores', 'link.csv').status, 0);
+    assert.equal(read('target.csv'), read('plain.csv'));
+    assert.ok(lstatSync(join(folder, 'link.csv')).isSymbolicLink());
+    assert.deepEqual(readdirSync(folder).toSorted(), ['found.csv', 'link.csv', 'plain.csv', 'target.csv']);
+  });
 
   it('a name with escape sequences and line breaks reaches the terminal as one harmless line', function () {
     if (process.platform === 'win32') return this.skip();
