@@ -72,7 +72,7 @@ export class DocumentSync {
     } = this.kept;
     if (open.get(uri) !== undefined) return false;
     if (disk.reportAgain(uri)) return true;
-    await this.quietly(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models));
+    await this.quietly(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models, this.log));
     return disk.get(uri) !== undefined;
   }
 
@@ -92,7 +92,7 @@ export class DocumentSync {
 
   private async recallMarks(uri: string): Promise<void> {
     await this.quietly('Rows marked as expected', async () => {
-      const rows = await markedRows(uri);
+      const rows = await markedRows(uri, this.log);
       const document = this.kept.files.open.get(uri);
       if (document === undefined) this.kept.files.disk.get(uri)?.expect(rows);
       else if (rows.length + document.expected.size > 0) this.expect(document, rows);

@@ -112,6 +112,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     fits,
     settings,
     models,
+    log: warn,
     expected: (document, rows) => sync.expect(document, rows),
     restyled: (document) => sync.restyled(document),
     ...afterFits(documents, publisher),

@@ -238,7 +238,7 @@ describe('the command line', function () {
     file('marked.csv.mixture.json', '{"version": 2}');
     const broken = run(['fit', name]);
     assert.equal(broken.status, 2);
-    assert.match(broken.stderr, /^mixture-lens: marked\.csv: marked\.csv\.mixture\.json: "version" must be/);
+    assert.match(broken.stderr, /^mixture-lens: marked\.csv\.mixture\.json: "version" must be/);
     rmSync(join(folder, 'marked.csv.mixture.json'));
   });
 

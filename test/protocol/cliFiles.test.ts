@@ -83,6 +83,20 @@ describe('files and the command line', function () {
     assert.deepEqual(readdirSync(folder).toSorted(), ['found.csv', 'link.csv', 'plain.csv', 'target.csv']);
   });
 
+  it('a damaged sidecar is told, and the rows that can be read of it count', () => {
+    writeFileSync(join(folder, 'a.csv'), readFileSync(penguins));
+    writeFileSync(join(folder, 'a.csv.mixture.json'), '');
+    const { status, stdout, stderr } = run('fit', 'a.csv', '-k', '1');
+    assert.equal(status, 0);
+    assert.match(stdout, /^a\.csv: 344 rows/);
+    assert.equal(
+      stderr,
+      'mixture-lens: a.csv: a.csv.mixture.json is empty; its rows are lost. ' +
+        'The next row that is marked as expected mends it.\n',
+    );
+    assert.equal(read('a.csv.mixture.json'), '');
+  });
+
   it('a name with escape sequences and line breaks reaches the terminal as one harmless line', function () {
     if (process.platform === 'win32') return this.skip();
     const evil = 'a\u001b[31m\nb\r\u009b2J\u202ec.csv';

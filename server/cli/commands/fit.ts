@@ -35,7 +35,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const expected = await expectedBeside(file);
+  const expected = await expectedBeside(file, tell);
   const output = about(file, () => drive(source, options, expected, flags, tell));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };

@@ -55,7 +55,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   requireApart({ 'the file that is read': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, flags.quiet);
-  const expected = await expectedBeside(file);
+  const expected = await expectedBeside(file, tell);
   const { fixed, changes } = about(file, () => {
     const text = wholeText(source);
     if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');

@@ -44,7 +44,7 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const tell = teller(file, flags.quiet);
   const wanted = {
     findings: flags.json === true ? Infinity : MOST_FINDINGS,
-    expected: await expectedBeside(file),
+    expected: await expectedBeside(file, tell),
   };
   const output = about(file, () =>
     complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),

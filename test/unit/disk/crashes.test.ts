@@ -1,19 +1,24 @@
 /** Programs that are killed and disks that lose their power, at every step of a write. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import type { FileSystem } from '../../../server/disk/fileSystem';
 import { FolderStore } from '../../../server/disk/modelStore';
+import { markedRows, markExpected } from '../../../server/disk/sidecarFiles';
 import { writeFile } from '../../../server/disk/writeFiles';
+import { sidecarText, type ExpectedRow } from '../../../server/formats/sidecar';
 import { ModelMemory } from '../../../server/files/modelMemory';
 import { runPipeline } from '../../../server/pipeline/fitTable';
 import { afterPowerLoss } from '../../support/powerLoss';
 import { Killed, Machine, watchedDisk, type Step } from '../../support/testDisk';
 
 const MOMENTS = ['before', 'half', 'after'] as const;
+const row = (name: string): ExpectedRow => ({ cells: { row: name }, reason: '' });
+const told = (line: string): never => assert.fail(line);
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'mixture-lens-'))));
@@ -30,7 +35,71 @@ async function toTheEnd(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
+async function marked(uri: string): Promise<readonly string[]> {
+  return (await markedRows(uri, told)).map(({ cells }) => cells.row);
+}
+
+/** Of several programs, of which one is killed, each marks several rows, some of them at once. */
+async function markUntilKilled(uri: string, machine: Machine, random: () => number): Promise<void> {
+  const pick = (most: number): number => Math.floor(random() * most);
+  const kept: string[] = [];
+  const program = async (fs: FileSystem, name: string): Promise<void> => {
+    for (let i = 0; i < 2; i++) {
+      const rows = Array.from({ length: 1 + pick(2) }, (_, j) => `${name}.${i}.${j}`);
+      await Promise.all(
+        rows.map(async (each) => {
+          if (await toTheEnd(markExpected(uri, row(each), told, fs))) kept.push(each);
+        }),
+      );
+    }
+  };
+  const killed = machine.start(pick(45), MOMENTS[pick(3)]);
+  const others = Array.from({ length: pick(3) }, () => machine.start());
+  await Promise.all([killed, ...others].map((fs, i) => program(fs, String(i))));
+  const found = await marked(uri);
+  assert.deepEqual(
+    kept.filter((name) => !found.includes(name)),
+    [],
+  );
+}
+
 describe('a program that is killed', () => {
+  it('at any step of marking rows, among others that go on, loses no mark that was kept', async () => {
+    for (let run = 0; run < 200; run++) {
+      const own = join(folder, String(run));
+      mkdirSync(own);
+      const machine = new Machine();
+      const uri = pathToFileURL(join(own, 'a.csv')).href;
+      await markUntilKilled(uri, machine, seededRandom(run));
+      await markExpected(uri, row('last'), told, machine.start());
+      assert.ok((await marked(uri)).includes('last'));
+      assert.deepEqual(readdirSync(own), ['a.csv.mixture.json'], `run ${run}`);
+    }
+  });
+
+  it('at any step of taking over the lock of another one that was killed does no harm', async () => {
+    const uri = pathToFileURL(join(folder, 'a.csv')).href;
+    let runs = 0;
+    for (const moment of MOMENTS) {
+      for (let steps = 0, ended = false; !ended; steps++, runs++) {
+        const machine = new Machine();
+        // The first is killed while it holds the lock.
+        assert.ok(!(await toTheEnd(markExpected(uri, row('never'), told, machine.start(4)))));
+        ended = await toTheEnd(markExpected(uri, row(`${runs}`), told, machine.start(steps, moment)));
+        const before = await marked(uri);
+        await Promise.all(['a', 'b'].map((name) => markExpected(uri, row(name), told, machine.start())));
+        const rows = await marked(uri);
+        assert.deepEqual(
+          [...before, 'a', 'b'].filter((name) => !rows.includes(name)),
+          [],
+        );
+        assert.ok(!ended || rows.includes(`${runs}`));
+        assert.deepEqual(readdirSync(folder), ['a.csv.mixture.json']);
+      }
+    }
+    assert.ok(runs > 50, String(runs));
+  });
+
   for (const [what, name] of [
     ['a model', 'model.json'],
     ['an export through a link', 'link'],
@@ -126,6 +195,15 @@ describe('a power failure', () => {
         assert.ok(allowed.has(content), `after ${made} steps: ${content?.slice(0, 80) ?? 'no file'}`);
     }
   }
+
+  it('at any step of marking a row leaves the marks from before or all, in whatever order the disk works', async () => {
+    const [uri, file] = [pathToFileURL(join(folder, 'a.csv')).href, join(folder, 'a.csv.mixture.json')];
+    for (const count of [0, 1, 2]) {
+      const rows = ['a', 'b', 'c'].slice(0, count + 1).map(row);
+      const steps = await stepsOf((fs) => markExpected(uri, row(['a', 'b', 'c'][count]), told, fs));
+      assertOldOrNew(file, count === 0 ? undefined : sidecarText(rows.slice(0, -1)), sidecarText(rows), steps);
+    }
+  });
 
   it('at any step of writing a model or an export leaves the old file or the new one', async () => {
     const file = join(folder, 'model.json');
