@@ -55,7 +55,11 @@ export const targets: Readonly<Record<string, Target>> = {
   /** A model file is refused in one line, or is a model. */
   model: (bytes) => void refusedOr(() => readModel(textOf(bytes))),
   /** A sidecar is refused in one line, or is a list of marked rows. */
-  sidecar: (bytes) => void refusedOr(() => parseSidecar(textOf(bytes), 'a.csv.mixture.json')),
+  sidecar: (bytes) => {
+    const damage = refusedOr(() => parseSidecar(textOf(bytes), 'a.csv.mixture.json'))?.damage;
+    // eslint-disable-next-line no-control-regex
+    if (damage !== undefined) assert.doesNotMatch(damage.words, /[\x00-\x1f\x7f-\x9f]/);
+  },
   /** A stream is found wrong at the same place however it is cut into pieces. */
   frames: (bytes) => {
     const whole = new FrameCheck().accept(bytes);

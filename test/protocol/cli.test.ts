@@ -238,7 +238,7 @@ describe('the command line', function () {
     file('marked.csv.mixture.json', '{"version": 2}');
     const broken = run(['fit', name]);
     assert.equal(broken.status, 2);
-    assert.match(broken.stderr, /^mixture-lens: marked\.csv: marked\.csv\.mixture\.json: "version" must be/);
+    assert.match(broken.stderr, /^mixture-lens: marked\.csv\.mixture\.json: "version" must be/);
     rmSync(join(folder, 'marked.csv.mixture.json'));
   });
 
@@ -602,7 +602,7 @@ describe('the command line', function () {
     [
       'a folder to write into that is not there',
       () => [file('n.csv', NORMAL_FILE), '--out', 'no/such/model.json'],
-      /cannot be written \(ENOENT\)/,
+      /^mixture-lens: no\/such\/model\.json cannot be written: its folder does not exist \(ENOENT\); make the folder/,
     ],
     [
       'a link to itself',
@@ -612,7 +612,7 @@ describe('the command line', function () {
     [
       'a link to itself to write to',
       () => [file('n.csv', NORMAL_FILE), '--out', roundLink()],
-      /^mixture-lens: round\.csv: cannot be written \(ELOOP\)/,
+      /^mixture-lens: round\.csv cannot be written: too many links on the way \(ELOOP\); check the path\.\n$/,
     ],
     [
       'a name that is too long',

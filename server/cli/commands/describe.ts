@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { describeText } from '../../pipeline/describeTable';
 import { FileSource } from '../../disk/fileSource';
-import { printable } from '../../words/printable';
+import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
 import { tableWidth } from '../../protocol/report/checked';
 import type { ColumnReport, TableReport } from '../../protocol';
@@ -80,7 +80,7 @@ function described(
     `  ${names[i].padEnd(width)}  ${kinds[i].padEnd(kindWidth)}  ` +
     `${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
   return [
-    `${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
+    `${printablePath(file)}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
       `${count === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`,
     ...lines,
     ...sums,
