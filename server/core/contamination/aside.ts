@@ -1,4 +1,4 @@
-/** Cells that are set aside, and a matrix without them. */
+/** Cells set aside as wrong, and a matrix without them. */
 import { heldAs } from '../mixture/engine';
 import { boundAt, withoutBoundsOf } from '../data/cellBounds';
 import type { Matrix, MatrixColumn } from '../data/matrix';
@@ -6,7 +6,7 @@ import { families } from '../families/registry';
 import { factsOf, withBounds } from '../schema/encoding/facts';
 import { wrongWithin, type Channel } from './errorChannel';
 
-/** By column, the rows whose cells are set aside, ascending. */
+/** Row indices of the cells set aside, ascending, by column. */
 export type Aside = readonly Uint32Array[];
 
 export function nothingAside({ columns }: Matrix): Aside {
@@ -21,14 +21,17 @@ export function isSameAside(a: Aside, b: Aside): boolean {
   return a.every((rows, d) => rows.length === b[d].length && rows.every((row, i) => row === b[d][i]));
 }
 
-/** How often the cells set aside count, by column. */
+/** Weight of the cells set aside, by column. */
 export function weightsAside({ rowWeights }: Matrix, aside: Aside): readonly number[] {
   return aside.map((rows) =>
     rowWeights === undefined ? rows.length : rows.reduce((sum, row) => sum + rowWeights[row], 0),
   );
 }
 
-/** The same matrix, the cells missing; columns that lose any have facts of their own. Itself where there are none. */
+/**
+ * Makes the cells missing. Columns that lose any get facts of their own. Returns the matrix itself if no cell is set
+ * aside.
+ */
 export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
   if (countAside(aside) === 0) return matrix;
   const columns = matrix.columns.map((column, d): MatrixColumn => {
@@ -38,7 +41,7 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
     const bounded = withoutBoundsOf(column.bounds, aside[d]);
     const facts = factsOf(values, column.levels.length, matrix.rowWeights);
     const { step } = column.facts;
-    // Of a column in which the cells that are left do not differ, only the whole has a scale.
+    // If the remaining cells of a column are all equal, only the whole column has a scale.
     const own =
       facts.observed > 0 && facts.sd > 0
         ? { ...withBounds(facts, bounded.bounds, matrix.rowWeights), ...(step !== undefined && { step }) }
@@ -48,7 +51,7 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
   return heldAs(matrix, { ...matrix, columns });
 }
 
-/** −Σ log g of the cells set aside, in the data's units, each as often as its row counts. */
+/** −Σ log g of the cells set aside, in the data's units, each times the weight of its row. */
 export function wrongCost(matrix: Matrix, aside: Aside, channels: readonly Channel[]): number {
   let cost = 0;
   aside.forEach((rows, d) => {

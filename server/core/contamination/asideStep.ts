@@ -12,12 +12,13 @@ import { RowAssessor } from './setAside';
 
 const ROWS_PER_PAUSE = 2 ** 12;
 /**
- * Components that rest on fewer rows are seen without the row itself: it would make its own wrong cells look likely.
+ * Number of rows below which a component is evaluated without the row itself: the row would make its own wrong cells
+ * look likely.
  */
 const FEW_ROWS = 200;
 const LEAST_POSTERIOR = 0.01;
 
-/** A mixture as it was fitted: its statistics have a part in them of every cell that is not set aside. */
+/** A fitted mixture; its statistics include every cell that is not set aside. */
 export interface Fitted {
   readonly mixture: Mixture;
   readonly statistics: Float64Array;
@@ -28,7 +29,7 @@ export interface Fitted {
  * The cells that a mixture sets aside. Yields now and then.
  *
  * @param scores of all rows with all their cells, under the mixture
- * @param fitted where rows of components of few rows are to be seen by the others
+ * @param fitted needed to evaluate components of few rows without the row itself
  */
 export function* cellsSetAside(
   mixture: Mixture,
@@ -59,7 +60,7 @@ export function* cellsSetAside(
   return found.map((rows) => Uint32Array.from(rows));
 }
 
-/** The log densities below which cells may be set aside, by column: where wrong cells are likeliest. */
+/** Log densities below which cells may be set aside, by column: the threshold where wrong cells are likeliest. */
 export function boundsOf({ columns }: Matrix, channels: readonly Channel[]): Float64Array {
   return Float64Array.from(
     channels,
@@ -67,7 +68,7 @@ export function boundsOf({ columns }: Matrix, channels: readonly Channel[]): Flo
   );
 }
 
-/** Components of few rows, without the row that is looked at (case deletion: Cook 1977). */
+/** Components of few rows, evaluated without the current row (case deletion: Cook 1977). */
 class Others {
   private readonly few: readonly number[];
   private readonly isAside: readonly ReadonlySet<number>[];
@@ -88,7 +89,7 @@ class Others {
     return false;
   }
 
-  /** Replaces the row's terms by those under components to which the row's fitted cells have not contributed. */
+  /** Replaces the row's terms by its terms under components without the contribution of the row's fitted cells. */
   takeOut(n: number, posterior: Float64Array): void {
     const {
       fitted: {

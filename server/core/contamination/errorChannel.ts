@@ -1,12 +1,12 @@
 /**
- * The error channel of a column: p_d(x | k) = (1 − ε_d) f_d(x | θ_dk) + ε_d g_d(x). A cell is what its component says
- * or, with the column's error rate ε_d, anything; g_d is one broad density, the same for all components (for normals
+ * The error channel of a column: p_d(x | k) = (1 − ε_d) f_d(x | θ_dk) + ε_d g_d(x). A cell comes from its component or,
+ * with the column's error rate ε_d, from anywhere; g_d is one broad density, the same for all components (for normals
  * Zaccaria, García-Escudero, Greselin & Mayo-Íscar 2024, "Cellwise outlier detection in heterogeneous populations"; for
  * mixed tables Eduardo et al. 2020, "Robust variational autoencoders for outlier detection and repair").
  *
- * Which source a cell has is a hard latent, as in cellMCD (Raymaekers & Rousseeuw 2023, "The cellwise minimum
- * covariance determinant estimator", JASA): a cell that is set aside has no part in its row's posterior or its column's
- * statistics, exactly as a missing one.
+ * The source of a cell is a hard latent variable, as in cellMCD (Raymaekers & Rousseeuw 2023, "The cellwise minimum
+ * covariance determinant estimator", JASA): a cell set aside has no part in its row's posterior or its column's
+ * statistics, exactly like a missing one.
  */
 import { families, type FamilyName } from '../families/registry';
 import type { Bound, WrongSpread } from '../families/family';
@@ -14,30 +14,33 @@ import { totalWeight, type Matrix, type MatrixColumn } from '../data/matrix';
 import { robustSpread } from '../numeric/robust';
 import { guided } from '../numeric/sorting';
 
-/** What is known of a column's wrong cells. */
+/** Error rate and spread of a column's wrong cells. */
 export interface Channel {
-  /** ε: the share of wrong cells; 0 where none is set aside. */
+  /** ε: share of wrong cells; 0 where none are set aside. */
   readonly rate: number;
   /**
-   * log ε/(1 − ε), by which cells are set aside. Where the rate is 0 it is what the first wrong cell of the column
-   * would have to pay: see `logOddsOf`.
+   * log ε/(1 − ε), the odds by which cells are set aside. At rate 0, the price of the column's first wrong cell: see
+   * `logOddsOf`.
    */
   readonly logOdds: number;
   readonly spread: WrongSpread;
 }
 
-/** More wrong cells than this are no errors but another component. */
+/** Maximum share of wrong cells; a larger share is another component rather than errors. */
 const MOST_WRONG = 0.05;
-/** Of fewer cells one is more than that already; and too few are left to tell it from the others. */
+/**
+ * Minimum number of observed cells. With fewer, a single cell exceeds MOST_WRONG, and too few others remain to compare
+ * it with.
+ */
 export const LEAST_OBSERVED = 1 / MOST_WRONG;
-/** The log odds of a column of which every cell is believed: finite, since JSON has no infinities. */
+/** Log odds of a column in which every cell is believed: finite, since JSON has no infinities. */
 const BELIEVED = -1e9;
-/** Wrong cells spread over so many robust standard deviations. */
+/** Scale of wrong cells, in robust standard deviations. */
 const REACH = 3;
-/** Spreads are those of at most so many cells, evenly spaced. */
+/** Maximum number of evenly spaced cells from which a spread is computed. */
 const MOST_CELLS = 2500;
 
-/** The channels of a matrix in which nothing is set aside yet. */
+/** Channels of a matrix in which no cell is set aside yet. */
 export function cleanChannels(matrix: Matrix): readonly Channel[] {
   const width = matrix.columns.length;
   return matrix.columns.map((column) => ({
@@ -47,7 +50,7 @@ export function cleanChannels(matrix: Matrix): readonly Channel[] {
   }));
 }
 
-/** The same channels after so many cells of each column were set aside. */
+/** Updates the channels for the weight of the cells set aside in each column. */
 export function channelsAfter(
   channels: readonly Channel[],
   matrix: Matrix,
@@ -61,8 +64,8 @@ export function channelsAfter(
 }
 
 /**
- * A column has no wrong cells, unless it pays log 2D for having some at all: half a column of each table is expected to
- * be so. On top of that the first cell pays for the rate, which becomes a free parameter (½ log N, as in BIC), and for
+ * Log odds of a column. Wrong cells in a column at all cost log 2D: half a column of each table is expected to have
+ * some. In addition the first cell pays for the rate, which becomes a free parameter (½ log N, as in BIC), and for
  * being the one among n (log n + 1, the least −n log(1 − ε) − log(ε/(1 − ε)) of one wrong cell).
  */
 function logOddsOf(setAside: number, observed: number, rows: number, width: number): number {
@@ -73,10 +76,10 @@ function logOddsOf(setAside: number, observed: number, rows: number, width: numb
 }
 
 /**
- * What channels add to the NLML of the cells that are kept: −Σ log(1 − ε) of these and −Σ log ε of the others. The
- * densities −Σ log g of the cells set aside come on top.
+ * Cost that channels add to the NLML of the kept cells: −Σ log(1 − ε) over kept cells and −Σ log ε over the others. It
+ * excludes the densities −Σ log g of the cells set aside.
  *
- * @param observed cells of each column, kept or not
+ * @param observed weight of each column's observed cells, kept or not
  */
 export function channelCost(
   channels: readonly Channel[],
@@ -91,17 +94,17 @@ export function channelCost(
   return cost;
 }
 
-/** What they add to the objective: log 2D for each column that has wrong cells. */
+/** Cost that channels add to the objective: log 2D for each column with wrong cells. */
 export function channelPrior(channels: readonly Channel[]): number {
   return channelParameters(channels) * Math.log(2 * channels.length);
 }
 
-/** Rates that were learned, as BIC counts them. */
+/** Number of learned rates, as BIC counts them. */
 export function channelParameters(channels: readonly Channel[]): number {
   return channels.filter(({ rate }) => rate > 0).length;
 }
 
-/** log of the probability that wrong cells give to a bound: what stands in the place of log g, in any units. */
+/** Log probability of a bound under the column's wrong cells; it takes the place of log g, in any units. */
 export function wrongWithin(family: FamilyName, bound: Bound, spread: WrongSpread): number {
   return families[family].logWrongWithin?.(bound, spread) ?? 0;
 }
@@ -109,14 +112,13 @@ export function wrongWithin(family: FamilyName, bound: Bound, spread: WrongSprea
 function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpread {
   if (families[family].reads === 'level') return { centre: 0, scale: 1, levels: levels.length };
   const spread = spreadOf(values, MOST_CELLS);
-  // Where more than nine tenths of the cells are tied, the others alone have a spread.
+  // Where more than nine tenths of the cells are tied, only the other cells have a spread.
   const sd = spread === undefined || spread.sd === 0 ? facts.sd : spread.sd;
   return { centre: spread?.median ?? facts.mean, scale: REACH * sd, levels: 0 };
 }
 
 /**
- * Median and robust standard deviation of at most so many cells, evenly spaced; undefined where all of these are
- * missing.
+ * Median and robust standard deviation of at most `most` evenly spaced cells; undefined where all of these are missing.
  */
 export function spreadOf(values: Float64Array, most: number): ReturnType<typeof robustSpread> | undefined {
   const step = Math.max(1, Math.ceil(values.length / most));

@@ -1,11 +1,11 @@
 /**
- * The estimate `robust`: `map` under the error channels of the columns. The fit is that of the cells that are kept, so
- * that it is `map`, bit for bit, where none is set aside.
+ * The estimate `robust`: `map` under the error channels of the columns. The fit uses the kept cells alone, so it equals
+ * `map` bit for bit where no cell is set aside.
  *
- * Which cells are set aside is sought twice: from the fit of all but the plainly wild cells, and where that sets any
- * aside, or has components that may consist of wrong cells, by a search on a sample of the rows in which wrong cells
- * cannot have components of their own to begin with. The better of the two, by BIC over all rows, is taken. Components
- * of it that are there for the sake of wrong cells alone go, where K is free.
+ * The cells to set aside are sought twice: first from the fit of all but the wildest cells; then, if that fit sets any
+ * aside or has components that may consist of wrong cells, by a search on a sample of the rows in which wrong cells
+ * cannot have components of their own to begin with. The one with the better BIC over all rows is taken. Where K is
+ * free, components that exist only for wrong cells are removed.
  */
 import { countAside, isSameAside, nothingAside, type Aside } from './aside';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
@@ -21,7 +21,7 @@ import { rowPatterns } from '../data/missingPatterns';
 import { sampleOf } from '../mixture/subsample';
 
 export interface RobustFit {
-  /** Its figures are those of the model with its channels: cells set aside cost what they cost. */
+  /** The fit with the figures of the model and its channels: they include the cost of the cells set aside. */
   readonly fit: Fit;
   readonly channels: readonly Channel[];
   readonly aside: Aside;
@@ -29,16 +29,20 @@ export interface RobustFit {
   readonly kept: Matrix;
 }
 
-/** Rows that are searched for another reading of what is wrong. */
+/** Maximum number of rows that are searched for another explanation of the wrong cells. */
 const MOST_SEARCHED = 2000;
 
-/** @throws never, as `fit` */
+/**
+ * Fits under the error channels.
+ *
+ * @throws never, as `fit`
+ */
 export function* robustFit(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, RobustFit> {
   const clean = cleanChannels(matrix);
   const problem: Problem = { matrix, patterns: yield* rowPatterns(matrix), clean, options };
   const first = yield* settled(problem, wildCells(matrix, clean));
   if (options.from !== undefined) return resultOf(first, matrix);
-  // Where nothing is set aside, needless components may be all that is wrong.
+  // Where no cell is set aside, needless components may be the only problem.
   const simple = isClean(first) ? yield* withoutNeedless(first, problem) : first;
   if (isClean(simple) && !isSuspect(simple.fit)) return resultOf(simple, matrix);
   return resultOf(yield* withoutNeedless(yield* orBetter(simple, problem), problem), matrix);
@@ -52,13 +56,13 @@ function isClean({ state }: Settled): boolean {
 function* orBetter(first: Settled, problem: Problem): Generator<FitStep | undefined, Settled> {
   const found = yield* soughtBySample(first.fit, problem);
   const aside = yield* asideUnder(found.mixture, problem, found.channels);
-  // The same search would come to the same fit again.
+  // The search would come to the same fit again.
   if (first.isSought && isSameAside(aside, first.state.aside)) return first;
   const second = yield* settled(problem, aside);
   return isBetter(second, first, problem.options) ? second : first;
 }
 
-/** The fit without components that are there for the sake of wrong cells alone, where K is free. */
+/** Removes components that exist only for wrong cells, where K is free. */
 function* withoutNeedless(best: Settled, problem: Problem): Generator<FitStep | undefined, Settled> {
   const smaller = problem.options.k === 'auto' ? yield* fewerOf(best, problem) : undefined;
   if (smaller === undefined) return best;
@@ -97,7 +101,7 @@ function* soughtBySample({ k, mixture }: Fit, { matrix, clean, options }: Proble
   return swept.reduce((a, b) => (b.bic < a.bic ? b : a));
 }
 
-/** The figures of the fit with those of its channels. */
+/** Adds the cost of the channels to the figures of the fit. */
 function resultOf({ fit: found, state: { channels, aside, nlml }, kept }: Settled, matrix: Matrix): RobustFit {
   const cost = nlml - found.nlml;
   if (countAside(aside) === 0) return { fit: found, channels, aside: nothingAside(matrix), kept };

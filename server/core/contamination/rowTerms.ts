@@ -1,6 +1,6 @@
 /**
- * The log densities of a row's cells under each component, on the matrix's own scale: what all is found from that is
- * said of cells.
+ * The log densities of a row's cells under each component, on the matrix's own scale: the basis of every judgement of
+ * cells.
  */
 import { boundKindAt } from '../data/cellBounds';
 import type { Bound } from '../families/family';
@@ -8,35 +8,38 @@ import { families } from '../families/registry';
 import type { Cells } from '../data/matrix';
 import type { Mixture } from '../mixture/model';
 
-/** A cell so many nats below is impossible; more would take the digits of the row's other cells with it. */
+/**
+ * Log density below which a cell counts as impossible, in nats; lower values would lose the digits of the row's other
+ * cells.
+ */
 const LEAST = -1e6;
 
-/** Log densities of counts below this are found once, where more rows than a few may be loaded. */
+/** Count below which log densities are cached, where more than a few rows may be loaded. */
 const REMEMBERED = 1024;
 const FEW_ROWS = 64;
 
-/** How a column's log densities are found: by the constants that kernels have, or by the family's own code. */
+/** How log densities of a column are computed: by the constants of the kernels, or by the family's own code. */
 type Form = 'quadratic' | 'table' | 'plain';
 
-/** Loads rows one after the other into arrays of its own. */
+/** Loads rows one by one into arrays of its own. */
 export class RowTerms {
   readonly k: number;
   readonly width: number;
-  /** log f_d(x_d | k) at d × K + k, of a bound log P(bound | k); 0 where the cell is missing. */
+  /** log f_d(x_d | k) at d × K + k, log P(bound | k) for a bound; 0 where the cell is missing. */
   readonly terms: Float64Array;
-  /** The row's cells; NaN where missing, or a bound. */
+  /** The row's cells by column; NaN where missing, or a bound. */
   readonly row: Float64Array;
-  /** 0 where the row's cell is missing. */
+  /** 1 where the row's cell is observed, 0 where it is missing. */
   readonly observed: Uint8Array;
-  /** By column; what a row before had where the cell holds none. */
+  /** Bound of the row's cell by column; stale, from an earlier row, where the cell holds none. */
   private readonly bounds: (Bound | undefined)[];
-  /** log P of the distinct bounds of each column, bound b under component k at b × K + k. */
+  /** log P of the distinct bounds of each column; bound b under component k is at b × K + k. */
   private readonly logBounds: readonly Float64Array[];
   private readonly forms: readonly Form[];
   private readonly isQuadratic: readonly boolean[];
-  /** Of each column, its components' constants one after the other. */
+  /** Constants of each column, component after component. */
   private readonly constants: readonly Float64Array[];
-  /** Of columns of counts, the components' terms of each count, NaN where it was not met yet. */
+  /** Cached terms of each count under the components, by column of counts; NaN where not computed yet. */
   private readonly counted: readonly (Float64Array | undefined)[];
 
   constructor(
@@ -81,7 +84,7 @@ export class RowTerms {
     );
   }
 
-  /** The bound that the loaded row's cell holds; undefined where it is a value or missing. */
+  /** Bound of the loaded row's cell; undefined where the cell is a value or missing. */
   boundOf(d: number): Bound | undefined {
     return this.row[d] !== this.row[d] && this.observed[d] === 1 ? this.bounds[d] : undefined;
   }
@@ -117,7 +120,7 @@ export class RowTerms {
     } else this.loadCount(d, values, n);
   }
 
-  /** A cell that is missing, or holds a bound. */
+  /** Loads a cell that is missing, or holds a bound. */
   private loadGap(d: number, n: number): void {
     const { k, terms } = this;
     const { bounds } = this.columns[d];

@@ -1,7 +1,7 @@
 /**
- * Components of scattered wrong cells: wider than the others, though each of their rows is of another component in all
- * but a cell or two. Such a component is a part of the columns' error channels. One of which the rows are odd as a
- * whole is none.
+ * Components of scattered wrong cells. They are wider than the others, though each of their rows belongs to another
+ * component in all but a cell or two. Such a component is a part of the columns' error channels. A component whose rows
+ * are odd as a whole is not one of them.
  */
 import { families } from '../families/registry';
 import { rowsOf, type Matrix, type MatrixColumn } from '../data/matrix';
@@ -13,16 +13,16 @@ import type { Aside } from './aside';
 import type { Channel } from './errorChannel';
 import { cellsSetAside } from './asideStep';
 
-/** A scattered component holds at most this share of the rows. */
+/** Maximum share of rows of a scattered component. */
 const LARGEST = 0.15;
-/** In some column its sd is more than this multiple of the sd of every larger component. */
+/** Ratio of a scattered component's sd, in some column, to the sd of every larger component; it must exceed this. */
 const WIDER = 3;
-/** At least this share of its rows is of the other components but for wrong cells in such columns… */
+/** Minimum share of its rows that fit the other components, except for wrong cells in such columns… */
 const LEAST_SHARE = 0.75;
-/** …at most this many a row, and no more than leave two sound columns; but one is allowed in any case. */
+/** …at most this many wrong cells per row, leaving at least two sound columns; one is always allowed. */
 const MOST_WRONG = 2;
 const COLUMNS_TO_TELL = 2;
-/** Where it would leave more of a column's cells wrong than this, they are no errors: such a column has heavy tails. */
+/** Maximum share of a column's cells that may become wrong; above it they are heavy tails, not errors. */
 const MOST_OF_COLUMN = 0.08;
 const MEMBER = 0.5;
 
@@ -31,8 +31,8 @@ const MEMBER = 0.5;
  *
  * @param matrix with all its cells
  * @param channels by which cells are set aside
- * @param aside the cells that are set aside already
- * @param kept the matrix without these
+ * @param aside cells that are set aside already
+ * @param kept `matrix` without the cells set aside
  */
 export function* withoutScattered(
   mixture: Mixture,
@@ -62,7 +62,7 @@ export function* withoutScattered(
   return left.length === k ? undefined : ofComponents(mixture, left, matrix);
 }
 
-/** The columns in which components are wider than all larger ones; none of the largest. */
+/** Columns in which a component is wider than all larger components, by component; the largest has none. */
 function wideComponents({ shape: { k, columns }, theta }: Mixture): ReadonlyMap<number, ReadonlySet<number>> {
   const all = Array.from({ length: k }, (_, j) => j);
   const wide = all.map((j) => {
@@ -78,10 +78,10 @@ function wideComponents({ shape: { k, columns }, theta }: Mixture): ReadonlyMap<
 }
 
 /**
- * Whether most of these rows are of the components, but for a cell or two in wide columns, or for two numbers that
- * stand in each other's place.
+ * Whether most of these rows fit the components, except for a cell or two in wide columns, or for two exchanged
+ * numbers.
  *
- * @param mostScattered by column, how many cells may be wrong in rows of the first kind
+ * @param mostScattered by column, maximum number of wrong cells in rows of the first kind
  */
 function* areOfOthers(
   mixture: Mixture,
@@ -114,7 +114,7 @@ function* areOfOthers(
   return isFew && wrong.some((own) => own.length > 0) && scattered.length + isExchanged.size >= LEAST_SHARE * rows.rows;
 }
 
-/** By row, the columns of the cells that are set aside. */
+/** Columns of the cells set aside, by row. */
 function* wrongCells(
   mixture: Mixture,
   rows: Matrix,
@@ -128,7 +128,7 @@ function* wrongCells(
   return wrong;
 }
 
-/** The rows with the numbers of two of their columns exchanged, as the families of these have them. */
+/** The rows with the numbers of two columns exchanged, each encoded by the family of its new column. */
 function withExchanged(rows: Matrix, pairs: readonly (readonly number[])[]): Matrix {
   const columns = rows.columns.map((column) => ({ ...column, values: column.values.slice() }));
   pairs.forEach(([a, b], n) => {
@@ -141,7 +141,7 @@ function withExchanged(rows: Matrix, pairs: readonly (readonly number[])[]): Mat
   return { rows: rows.rows, columns };
 }
 
-/** A cell in the data's units: values that have a Jacobian are logarithms. */
+/** A cell in the data's units: values of a family with a Jacobian are logarithms. */
 function inUnits({ family, values }: MatrixColumn, row: number): number {
   return families[family].logJacobian === undefined ? values[row] : Math.exp(values[row]);
 }

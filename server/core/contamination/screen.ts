@@ -1,5 +1,5 @@
 /**
- * Which rows need a look cell by cell: those whose log density leaves room for a cell that is unlikely given the
+ * Selects rows to examine cell by cell: those whose log density leaves room for a cell that is unlikely given the
  * others.
  */
 import { families } from '../families/registry';
@@ -9,11 +9,11 @@ import { hasBound, type Pattern, type RowPatterns } from '../data/missingPattern
 import type { Mixture } from '../mixture/model';
 
 /**
- * The least log densities, on the matrix's own scale, from which on no cell of a row can have a conditional log density
+ * Least log densities of rows, on the matrix's own scale, at and above which no cell can have a conditional log density
  * below its bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's other cells.
  *
- * @param bounds by column
- * @returns by pattern; ∞ where a cell holds a bound, so that such rows are always looked at
+ * @param bounds lower bounds of the conditional log density, by column
+ * @returns by pattern; ∞ where a cell holds a bound, so that such rows are always examined
  */
 export function screenOf({ shape, theta }: Mixture, bounds: Float64Array, patterns: readonly Pattern[]): Float64Array {
   const { k, columns } = shape;
@@ -41,7 +41,7 @@ export function screenOf({ shape, theta }: Mixture, bounds: Float64Array, patter
   });
 }
 
-/** The rows below their pattern's screen. */
+/** Finds the rows below their pattern's threshold. */
 export class Screen {
   private readonly scaled: readonly {
     readonly values: Float64Array;
@@ -63,7 +63,7 @@ export class Screen {
   }
 
   /**
-   * The first row from `from` to before `end` that needs a look; `end` where there is none.
+   * Index of the first row in `from` … `end` − 1 to examine; `end` where none needs it.
    *
    * @param logDensity in the data's units
    */
@@ -83,8 +83,8 @@ export class Screen {
 }
 
 /**
- * The log Jacobians of a row's observed cells: what a log density in the data's units lacks of one on the matrix's
- * scale.
+ * Sum of the log Jacobians of a row's observed cells: log density on the matrix's scale minus log density in the data's
+ * units.
  */
 export function logJacobianOf({ columns }: Cells & { readonly columns: readonly MatrixColumn[] }, row: number): number {
   let sum = 0;

@@ -1,4 +1,4 @@
-/** Which cells of a row are set aside: what its other cells leave less likely than a wrong cell. */
+/** Decides which cells of a row are set aside: those less likely, given the row's other cells, than a wrong cell. */
 import type { Bound } from '../families/family';
 import { families } from '../families/registry';
 import { logSumExp } from '../families/functions/special';
@@ -6,11 +6,11 @@ import type { Mixture } from '../mixture/model';
 import { wrongWithin, type Channel } from './errorChannel';
 import type { RowTerms } from './rowTerms';
 
-/** Judges the rows that `terms` has loaded. */
+/** Judges the row that `terms` has loaded. */
 export class RowAssessor {
   /** 1 where the row's cell takes part, 0 where it is missing or set aside. */
   readonly kept: Uint8Array;
-  /** Log weights and the log densities of the cells that are kept. */
+  /** Log weights plus the log densities of the kept cells, by component. */
   readonly joint: Float64Array;
   private readonly without: Float64Array;
   private readonly logWrong: readonly ((value: number) => number)[];
@@ -38,10 +38,10 @@ export class RowAssessor {
   }
 
   /**
-   * Sets cells aside one after the other, the one first that is left least likely beside a wrong cell:
-   * log(1 − ε) p(x_d | x_-d) < log ε g(x_d), the others being those that are still kept.
+   * Sets cells aside one by one, the least likely against a wrong cell first: log(1 − ε) p(x_d | x_-d) < log ε g(x_d),
+   * given the cells still kept.
    *
-   * @returns how many were set aside
+   * @returns number of cells set aside
    */
   setAside(): number {
     const {
@@ -64,13 +64,13 @@ export class RowAssessor {
     return count;
   }
 
-  /** log g of the row's cell, of a bound the log probability of that, on the matrix's own scale. */
+  /** log g of the row's cell on the matrix's own scale; the log probability of a bound. */
   logWrongOf(d: number): number {
     const bound = this.terms.boundOf(d);
     return bound === undefined ? this.logWrong[d](this.terms.row[d]) : this.logWrongWithin[d](bound);
   }
 
-  /** The column whose kept cell is most plainly wrong, or −1. */
+  /** Column of the kept cell that is most clearly wrong, or −1. */
   private worst(): number {
     const {
       terms: { k, width, terms },
@@ -87,7 +87,7 @@ export class RowAssessor {
       const odds = channels[d].logOdds + this.logWrongOf(d);
       let others = -Infinity;
       for (let j = 0; j < k; j++) if (joint[j] - terms[d * k + j] > others) others = joint[j] - terms[d * k + j];
-      // Within log K of the truth, which most cells need not come nearer to.
+      // A bound within log K of the true value, which suffices for most cells.
       if (odds - (most - others - Math.log(k)) <= largest) continue;
       const excess = odds - this.logConditional(d);
       if (excess > largest) {

@@ -1,6 +1,6 @@
 /**
- * Fits under the error channels: of all cells but those that are set aside, and of the cells that this fit sets aside
- * itself, in turns.
+ * Fits under the error channels: alternates a fit without the cells set aside and the choice of the cells that this fit
+ * sets aside.
  */
 import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
 import { channelsAfter, type Channel } from './errorChannel';
@@ -13,28 +13,28 @@ import { fit, type Candidate, type Fit, type FitOptions, type FitStep } from '..
 import { shapeOf, type Mixture } from '../mixture/model';
 import type { RowPatterns } from '../data/missingPatterns';
 
-/** Rounds of setting aside and of fitting on from where the fit is. */
+/** Maximum number of rounds of setting aside and continuing the fit. */
 const MOST_ROUNDS = 4;
 
-/** What is fitted, and how. */
+/** Matrix, channels and options of a fit. */
 export interface Problem {
   readonly matrix: Matrix;
   readonly patterns: RowPatterns;
-  /** The channels in which nothing is set aside. */
+  /** Channels in which no cell is set aside. */
   readonly clean: readonly Channel[];
   readonly options: FitOptions;
 }
 
-/** A fit with what it sets aside. */
+/** A fit with the cells that it sets aside. */
 export interface Settled {
   readonly fit: Fit;
   readonly state: Contaminated;
   readonly kept: Matrix;
-  /** Whether it was sought among all optima, and not fitted on from a fit of which other cells were set aside. */
+  /** Whether the fit was searched among all optima, rather than continued from a fit with other cells set aside. */
   readonly isSought: boolean;
 }
 
-/** A fit of all cells but these, and what it sets aside itself, in turns. */
+/** Fits without the given cells, then alternates with setting aside what the fit itself sets aside. */
 export function* settled(problem: Problem, first: Aside): Generator<FitStep | undefined, Settled> {
   const { matrix, options } = problem;
   let best = yield* fitWithout(problem, first);
@@ -44,7 +44,7 @@ export function* settled(problem: Problem, first: Aside): Generator<FitStep | un
     const kept = withoutCells(matrix, next);
     const from = { shape: shapeOf(kept.columns, best.fit.k, options.priorStrength), theta: best.fit.mixture.theta };
     const onward = yield* fitWithout({ ...problem, options: { ...options, from } }, next, kept);
-    // A component that lost all its rows to the channels leaves another number of components to be found.
+    // If a component lost all its rows to the channels, the number of components is sought again.
     const further =
       onward.fit.reason === 'degenerate' && options.from === undefined
         ? yield* fitWithout(problem, next, kept)
@@ -56,8 +56,8 @@ export function* settled(problem: Problem, first: Aside): Generator<FitStep | un
 }
 
 /**
- * The cells that a mixture sets aside which came of other cells: its channels where they have a rate, else those in
- * which nothing is set aside.
+ * The cells set aside by a mixture that was fitted to other cells: under its channels where they have a rate, else
+ * under clean channels.
  */
 export function* asideUnder(
   mixture: Mixture,
@@ -71,7 +71,7 @@ export function orClean(channels: readonly Channel[], clean: readonly Channel[])
   return channels.map((channel, d) => (channel.rate > 0 ? channel : clean[d]));
 }
 
-/** A fit that goes on from another one, with what is known of the search that led to that. */
+/** A continued fit, with the record of the search before it. */
 function withSearchOf({ starts, certificate, selection }: Fit, further: Settled): Settled {
   return { ...further, fit: { ...further.fit, starts, certificate, selection: selectionWith(selection, further.fit) } };
 }

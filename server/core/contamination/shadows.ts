@@ -1,10 +1,10 @@
 /**
- * Components that are there for the sake of wrong cells, though BIC would keep them.
+ * Components that exist for the sake of wrong cells, though BIC would keep them.
  *
- * A shadow is another component, or all of them together, in every column but for a slip: numbers times ten or with the
- * other sign, two columns exchanged. Such cells are dense enough to be worth a component; but their rows are those of
- * the original, and what they have of their own is their columns' error channel. A component that rests on a handful of
- * rows has more parameters than they can tell: in twenty columns a single odd row is worth one.
+ * A shadow equals another component, or all of them together, in every column but for a slip: numbers times ten or with
+ * the other sign, or two columns exchanged. Such cells are dense enough to be worth a component; but their rows belong
+ * to the original, and the rest is their columns' error channel. A component that rests on a handful of rows has more
+ * parameters than the rows can determine: in twenty columns a single odd row is worth one.
  */
 import type { Prediction } from '../families/family';
 import type { Matrix } from '../data/matrix';
@@ -12,54 +12,48 @@ import type { Mixture } from '../mixture/model';
 import { ofComponents } from '../mixture/moves';
 import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
 
-/** A component has so many rows, or this share of them. */
+/** Minimum number or share of rows of a component. */
 const LEAST_ROWS = 5;
 const LEAST_SHARE = 0.02;
-/** With fewer columns too little else is alike. */
+/** Minimum number of columns; with fewer, too little else agrees. */
 const LEAST_COLUMNS = 3;
-/** A shadow holds no more than this share of the rows, and no more than this part of its original's. */
+/** Maximum share of rows of a shadow, and maximum ratio of its weight to its original's. */
 const LARGEST = 0.15;
 const LARGEST_PART = 0.5;
 /**
- * It is this many standard deviations away in a column of the slip, of all components together this many, and no more
- * than this in the others.
+ * Distances in standard deviations: from the original in a column of the slip, from all components together in a column
+ * of the slip, and the maximum in the other columns.
  */
 const APART = 5;
 const APART_FROM_ALL = 3;
 const ALIKE = 1;
 /**
- * After a shift that is none of the usual slips its sd is so many times the original's: errors are scattered, a dense
+ * Ratio of sds, shadow to original, that a shift other than the usual slips must exceed: errors are scattered, a dense
  * group is a group.
  */
 const SCATTERED = 3;
-/**
- * Where there are but two columns, one has so many times the sd of the other: else it is not plain that they were
- * exchanged.
- */
+/** Ratio of the sds of two columns from which an exchange is clear, in tables of two columns. */
 const OTHER_SCALE = 3;
-/**
- * The sd of numbers after a slip is at least this part of what it should be, and at most so many times as large, other
- * errors among them.
- */
+/** Minimum and maximum ratio of the sd of numbers after a slip to the expected sd; other errors among them widen it. */
 const AS_NARROW = 0.5;
 const AS_WIDE = 20;
-/** Factors by which numbers are wrong: the decimal point, the sign. */
+/** Factors of the usual slips: the sign, the decimal point. */
 const SLIPS = [-1, 10, 0.1];
 
 type OfNumbers = Extract<Prediction, { of: 'number' }>;
 
-/** Of one column, as the two have it. */
+/** Predictions for one column by the shadow and the original. */
 interface Pair {
   readonly own: OfNumbers;
   readonly other: OfNumbers;
-  /** By the original's sd: wrong cells may be spread as widely as they like. */
+  /** Distance of the means in sds of the original: wrong cells may be spread as widely as they like. */
   readonly distance: number;
 }
 
 /**
  * The mixture without shadows and components of a handful of rows; undefined where it has none.
  *
- * @param rows on how many rows each component rests
+ * @param rows number of rows of each component
  */
 export function withoutShadows(mixture: Mixture, rows: Float64Array, matrix: Matrix): Mixture | undefined {
   const {
@@ -85,7 +79,9 @@ export function withoutShadows(mixture: Mixture, rows: Float64Array, matrix: Mat
 }
 
 /**
- * @param shadow what it predicts of each column
+ * Whether one component is a shadow of another.
+ *
+ * @param shadow its predictions by column
  * @param isWhole whether the original is all other components: then the shadow is as wide as they are, and its slip one
  * of the usual ones
  */
@@ -107,7 +103,7 @@ function isExchange(a: Pair, b: Pair, columns: number): boolean {
   return isPlain && isAs(a.own, b.other, 1) && isAs(b.own, a.other, 1);
 }
 
-/** The columns of numbers; undefined where the two have other levels. */
+/** Pairs of the columns of numbers; undefined where the likeliest levels differ. */
 function pairsOf(
   shadow: readonly Prediction[],
   original: readonly Prediction[],
@@ -129,7 +125,7 @@ function pairsOf(
   return pairs;
 }
 
-/** Whether numbers are what others are times a factor. */
+/** Whether the numbers equal the others times a factor. */
 function isAs(own: OfNumbers, other: OfNumbers, factor: number): boolean {
   const sd = Math.abs(factor) * other.sd;
   return Math.abs(own.mean - factor * other.mean) <= ALIKE * sd && own.sd <= AS_WIDE * sd && own.sd >= AS_NARROW * sd;

@@ -1,21 +1,18 @@
 /**
- * Cells of a column of numbers of which a bound is known and no more, such as "<0.05": few of many, so that they stand
- * beside the values.
+ * Cells of a column of numbers known only by a bound, such as "<0.05". They are few, so they are stored beside the
+ * values.
  */
 import type { Bound } from '../families/family';
 
 export interface Bounds {
-  /** Ascending; the column's value is NaN there. */
+  /** Row indices, ascending; the column's value is NaN there. */
   readonly rows: Uint32Array;
-  /**
-   * Of each of these rows, which bound it has among the distinct ones; −1 where the cell is set aside, as if it were
-   * missing.
-   */
+  /** Index into `distinct` of each of these rows; −1 where the cell is set aside, as if it were missing. */
   readonly kinds: Int32Array;
   readonly distinct: readonly Bound[];
 }
 
-/** The place of a row among those with bounds: that of the first which does not come before it. */
+/** Index of the first entry of `rows` that is not below `row`. */
 export function placeOf({ rows }: Bounds, row: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -26,14 +23,14 @@ export function placeOf({ rows }: Bounds, row: number): number {
   return low;
 }
 
-/** Which of the distinct bounds a row's cell has; −1 where it has none. */
+/** Index of the distinct bound of a row's cell; −1 where it has none. */
 export function boundKindAt(bounds: Bounds | undefined, row: number): number {
   if (bounds === undefined) return -1;
   const place = placeOf(bounds, row);
   return bounds.rows[place] === row ? bounds.kinds[place] : -1;
 }
 
-/** The bound that a row's cell has; undefined where it has none. */
+/** Bound of a row's cell; undefined where it has none. */
 export function boundAt(bounds: Bounds | undefined, row: number): Bound | undefined {
   const kind = boundKindAt(bounds, row);
   return kind < 0 ? undefined : bounds?.distinct[kind];
@@ -47,12 +44,12 @@ export function isObserved(
   return values[row] === values[row] || boundKindAt(bounds, row) >= 0;
 }
 
-/** How many cells hold a bound, each as often as its row counts. */
+/** Number of cells that hold a bound, each as often as its row counts. */
 export function weightOfBounds({ rows, kinds }: Bounds, rowWeights?: Float64Array): number {
   return rows.reduce((sum, row, i) => (kinds[i] < 0 ? sum : sum + (rowWeights === undefined ? 1 : rowWeights[row])), 0);
 }
 
-/** Gathers bounds row by row, in ascending order. */
+/** Collects bounds row by row, in ascending order. */
 export class BoundList {
   private readonly rows: number[] = [];
   private readonly kinds: number[] = [];
@@ -67,7 +64,7 @@ export class BoundList {
     this.kinds.push(kind);
   }
 
-  /** As a part of a column: nothing where there are none. */
+  /** The bounds as a part of a column; an empty object where there are none. */
   get found(): { readonly bounds?: Bounds } {
     if (this.rows.length === 0) return {};
     return {
@@ -76,7 +73,7 @@ export class BoundList {
   }
 }
 
-/** The bounds of a column without those of some rows. */
+/** Bounds of a column, without those in the given rows. */
 export function withoutBoundsOf(bounds: Bounds | undefined, rows: Uint32Array): { readonly bounds?: Bounds } {
   if (bounds === undefined) return {};
   const own = { ...bounds, kinds: bounds.kinds.slice() };
@@ -84,7 +81,7 @@ export function withoutBoundsOf(bounds: Bounds | undefined, rows: Uint32Array): 
   return { bounds: own };
 }
 
-/** Sets the bounds of some rows aside, where they are. */
+/** Sets the bounds of the given rows aside, in place. */
 export function setAsideBounds(bounds: Bounds | undefined, rows: Uint32Array): void {
   if (bounds === undefined) return;
   for (const row of rows) {
@@ -93,7 +90,7 @@ export function setAsideBounds(bounds: Bounds | undefined, rows: Uint32Array): v
   }
 }
 
-/** The bounds of some rows, in the places that these have among themselves. */
+/** Bounds of the picked rows, numbered by their positions among the picked. */
 export function pickedBounds(bounds: Bounds | undefined, picked: Uint32Array): { readonly bounds?: Bounds } {
   if (bounds === undefined) return {};
   const places: number[] = [];

@@ -1,11 +1,10 @@
-/** The matrix: what schema makes of a table and mixtures are fitted to. */
+/** The matrix: schema makes it of a table, and mixtures are fitted to it. */
 import { pickedBounds, type Bounds } from './cellBounds';
 import type { ColumnFacts } from '../families/family';
 import type { FamilyName } from '../families/registry';
 
 /**
- * Rows as numbers and nothing more, which is all that a mixture needs to score them. Columns stored apart, NaN where
- * missing.
+ * Rows as bare numbers, which are all that a mixture needs to score them. Each column is an array, NaN where missing.
  */
 export interface Cells {
   readonly rows: number;
@@ -15,22 +14,22 @@ export interface Cells {
 export interface CellColumn {
   readonly values: Float64Array;
   /**
-   * The same array, where it is known that no cell is missing. Another one, left over from before the cells were
-   * changed, says nothing.
+   * `values` itself if the column is known to have no missing cell. Any other array is left over from before a change
+   * and says nothing.
    */
   readonly gapless?: Float64Array;
-  /** Where cells may become missing, and again be there, while the array stays the same: all cells. */
+  /** All cells, where `values` loses cells and regains them in place. */
   readonly changes?: Float64Array;
-  /** Cells of numbers of which a bound is known and no more; NaN among the values. Left out where there are none. */
+  /** Cells known only by a bound; NaN among the values. Left out where the column has none. */
   readonly bounds?: Bounds | undefined;
 }
 
-/** Whether it is known that no cell of a column is missing. */
+/** Whether the column is known to have no missing cell. */
 export function isGapless({ values, gapless }: CellColumn): boolean {
   return gapless === values;
 }
 
-/** One column of data as its family has it (`Family.encode`): numbers, or level indices; NaN is a missing cell. */
+/** One column of data, encoded by its family (`Family.encode`): numbers, or level indices; NaN is a missing cell. */
 export interface MatrixColumn extends CellColumn {
   readonly name: string;
   readonly family: FamilyName;
@@ -39,14 +38,14 @@ export interface MatrixColumn extends CellColumn {
   readonly levels: readonly string[];
 }
 
-/** Columns stored apart, all with the same number of rows. */
+/** Rows × columns of encoded cells, one array per column. */
 export interface Matrix extends Cells {
   readonly columns: readonly MatrixColumn[];
-  /** How often each row counts, none below zero; left out where each counts once. */
+  /** Weight of each row, ≥ 0: how often it counts. Left out where each counts once. */
   readonly rowWeights?: Float64Array;
 }
 
-/** The same with cells that hold bounds missing; itself where there are none. */
+/** Makes cells that hold bounds missing; returns the matrix itself where it has none. */
 export function withoutBounds(matrix: Matrix): Matrix {
   if (matrix.columns.every(({ bounds }) => bounds === undefined)) return matrix;
   return {
@@ -55,12 +54,12 @@ export function withoutBounds(matrix: Matrix): Matrix {
   };
 }
 
-/** N: how many rows there are, each as often as it counts. */
+/** N: number of rows, each as often as it counts. */
 export function totalWeight({ rows, rowWeights }: Matrix): number {
   return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
 }
 
-/** The matrix of some of its rows. The facts stay those of the whole. */
+/** Picks rows of a matrix, in the given order. The facts stay those of the whole matrix. */
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   const { places, paged } = matrix.rows > NEAR ? byPage(rows, matrix.rows) : { places: undefined, paged: rows };
   const pick = (values: Float64Array): Float64Array => {
@@ -82,12 +81,12 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   };
 }
 
-/** So many rows of a column are no more than a cache holds, and may be picked in any order. */
+/** Number of rows of a column that fit a cache, and so can be picked in any order. */
 const NEAR = 2 ** 17;
-/** 2^9 rows of a column are a page of the memory. */
+/** Binary logarithm of the number of rows of a column in a memory page. */
 const PAGE = 9;
 
-/** Rows page by page, with their positions in `rows`: picked in random order, each would be waited for. */
+/** Rows page by page, with their positions in `rows`: picking them in random order would wait for memory each time. */
 function byPage(rows: Uint32Array, of: number): { readonly places: Uint32Array; readonly paged: Uint32Array } {
   const next = new Uint32Array((of >>> PAGE) + 2);
   for (let i = 0; i < rows.length; i++) next[(rows[i] >>> PAGE) + 1]++;

@@ -1,11 +1,8 @@
-/** Which cells rows have: rows with the same gaps are judged against the same draws. */
+/** Patterns of missing cells: rows with the same gaps are judged against the same draws. */
 import { boundKindAt } from './cellBounds';
 import { isGapless, type Cells } from './matrix';
 
-/**
- * Which columns of a row are observed, as a key of one character per column: 1, or 0 where missing, or < where a bound
- * alone is known.
- */
+/** Pattern of a row, one character per column: 1 where observed, 0 where missing, < where only a bound is known. */
 export type Pattern = string;
 
 export function patternOf(matrix: Cells, row: number): Pattern {
@@ -15,11 +12,11 @@ export function patternOf(matrix: Cells, row: number): Pattern {
   return pattern;
 }
 
-/** The patterns of all rows. */
+/** Patterns of all rows. */
 export interface RowPatterns {
-  /** Those that occur, each once, sorted. */
+  /** Patterns that occur, each once, sorted. */
   readonly patterns: readonly Pattern[];
-  /** Where each row's pattern stands among them; left out where all rows have the same. */
+  /** Index into `patterns` of each row; left out where all rows have the same pattern. */
   readonly numbers?: Uint32Array;
 }
 
@@ -30,10 +27,7 @@ export function hasBound(pattern: Pattern): boolean {
   return pattern.includes(BOUND);
 }
 
-/**
- * The pattern of the cells that hold numbers and levels: draws have no bounds, so that rows as a whole are judged by
- * these.
- */
+/** Pattern with bounds as missing cells: draws have no bounds, so rows as a whole are judged by this pattern. */
 export function unbounded(pattern: Pattern): Pattern {
   return hasBound(pattern) ? pattern.replaceAll(BOUND, '0') : pattern;
 }
@@ -41,8 +35,8 @@ export function unbounded(pattern: Pattern): Pattern {
 const CELLS_PER_PAUSE = 2 ** 18;
 
 /**
- * One pass over the cells, column by column: a gap takes a row out of its group into the group of those that had been
- * like it and have the gap too. Only one row of each group is looked at to name it. Yields now and then.
+ * Finds the patterns in one pass over the cells, column by column. A gap moves a row from its group to the group of the
+ * rows that were like it and have the gap too. One row of each group suffices to name it. Yields now and then.
  */
 export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
   const { rows, columns } = matrix;
@@ -51,7 +45,7 @@ export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
   for (const column of columns) {
     if (isGapless(column)) continue;
     const { values, bounds } = column;
-    /** The groups of those that have a gap or a bound here, by the group that they are of so far. */
+    /** New groups of the rows that have a gap or a bound in this column, by their group so far. */
     const [gaps, bound] = [new Map<number, number>(), new Map<number, number>()];
     for (let from = 0; from < rows; from += CELLS_PER_PAUSE) {
       const end = Math.min(rows, from + CELLS_PER_PAUSE);
@@ -74,7 +68,7 @@ function nextGap(values: Float64Array, from: number, end: number): number {
   return n;
 }
 
-/** Names the groups, and numbers the rows in the order of the names. */
+/** Names the groups, and numbers the rows by the order of the names. */
 function numbered(matrix: Cells, groups: Uint32Array, count: number): RowPatterns {
   const first = new Int32Array(count).fill(-1);
   for (let n = groups.length - 1; n >= 0; n--) first[groups[n]] = n;

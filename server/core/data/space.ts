@@ -1,7 +1,6 @@
 /**
- * Rows as points among each other, for seeds of starts and moves: numbers standardised, levels compared, a missing
- * cell at the column's mean, one of which a bound is known at its limit. Squared distances, in squared standard
- * deviations; two different levels are 2 apart.
+ * Rows as points, for seeds of starts and moves. Numbers are standardised; a missing cell is at the column's mean, and
+ * a bound at its limit. Distances are squared, in squared standard deviations; two different levels are 2 apart.
  */
 import type { Matrix } from './matrix';
 
@@ -9,10 +8,10 @@ import type { Matrix } from './matrix';
 export type Point = Float64Array;
 
 export class Space {
-  /** Row n's standardised numbers, from n × numbers on. */
+  /** Standardised numbers, row-major: row n starts at n × numbers. */
   private readonly rows: Float64Array;
   private readonly numbers: number;
-  /** Columns of levels, and where their shares begin in a point. */
+  /** Columns of levels, and where the shares of each begin in a point. */
   private readonly levels: readonly { readonly values: Float64Array; readonly at: number; readonly count: number }[];
   private readonly width: number;
 
@@ -37,7 +36,7 @@ export class Space {
     this.width = width;
   }
 
-  /** @param bound a distance that is not below it need not be found to the end */
+  /** @param bound distances of at least this much may be returned unfinished */
   squaredDistance(row: number, point: Point, bound = Infinity): number {
     const { rows, numbers } = this;
     let sum = 0;
@@ -66,15 +65,15 @@ export class Space {
   }
 
   /**
-   * The centres of groups of rows.
+   * Centres of groups of rows.
    *
-   * @param group of each of the rows among `rows`
-   * @returns undefined for a group without rows
+   * @param group index of the group of each entry of `rows`
+   * @returns one point per group; undefined for a group without rows
    */
   centres(rows: Uint32Array, group: Uint32Array, groups: number): (Point | undefined)[] {
     const sums = Array.from({ length: groups }, () => new Float64Array(this.width));
     const members = new Float64Array(groups);
-    // How many of a group's rows have the cell, by column of levels.
+    // Number of the group's rows that have the cell, by column of levels.
     const seen = this.levels.map(() => new Float64Array(groups));
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];

@@ -1,6 +1,6 @@
 /**
- * Bins for a histogram that a few wild values cannot squash: they cover where most values are, and what lies beyond is
- * counted at either side.
+ * Bins for a histogram that a few wild values cannot squash: they cover the range of most values, and count the rest at
+ * either side.
  */
 import { robustSpread } from '../numeric/robust';
 
@@ -12,23 +12,24 @@ export interface Bins {
 }
 
 /**
- * Values further than so many robust standard deviations from the median are wild, unless they are too many for that…
+ * Distance from the median, in robust standard deviations, beyond which values are wild, unless there are too many of
+ * them…
  */
 const FENCE = 5;
 /**
  * …namely more than this share; then they are a group of their own, and the bins reach to all but half of that share.
  */
 const MOST_WILD = 0.01;
-/** Quantiles are those of at most so many values, evenly spaced. */
+/** Maximum number of evenly spaced values from which quantiles are computed. */
 const MOST_LOOKED_AT = 20_000;
 const FEWEST_BINS = 12;
 const MOST_BINS = 48;
-/** Decimals that values may have in common. */
+/** Maximum number of decimals that values may have in common. */
 const MOST_DECIMALS = 6;
-/** Bins of so many common steps of the values need no shift by half a step. */
+/** Number of common steps per bin up to which the bins are shifted by half a step. */
 const MANY_STEPS = 20;
 
-/** Undefined where nothing is observed. @param values NaN where missing */
+/** Bins for the values; undefined where no value is observed. @param values NaN where missing */
 export function binsOf(values: Float64Array): Bins | undefined {
   const sorted = someSorted(values);
   if (sorted.length === 0) return undefined;
@@ -46,13 +47,13 @@ export function binsOf(values: Float64Array): Bins | undefined {
   const size = wanted > 0 ? wanted : Math.abs(median) / 10 || 1;
   const width = Math.max(rounded(size), step);
   if (!(width > 0) || !Number.isFinite(width)) return undefined;
-  // Values that are multiples of a step stand in the middle of bins, not on their edges.
+  // Shifted bins have the multiples of a step in their middle, not on their edges.
   const shift = step > 0 && width <= MANY_STEPS * step ? step / 2 : 0;
   const first = Math.floor((low + shift) / width) * width - shift;
   return { first, width, count: Math.max(1, Math.floor((high - first) / width) + 1) };
 }
 
-/** The bin of a value, −1 below all of them and `count` above. */
+/** Index of the bin of a value; −1 below all bins and `count` above. */
 export function binOf({ first, width, count }: Bins, value: number): number {
   return Math.max(-1, Math.min(count, Math.floor((value - first) / width)));
 }
@@ -63,7 +64,7 @@ export interface BinCounts {
   readonly above: number;
 }
 
-/** @param weights how often each value counts; once where left out */
+/** Counts the values by bin. @param weights how often each value counts; once where left out */
 export function countIn(bins: Bins, values: Float64Array, weights?: Float64Array): BinCounts {
   const all = new Float64Array(bins.count + 2);
   for (let i = 0; i < values.length; i++) {
@@ -92,7 +93,7 @@ function someSorted(values: Float64Array): Float64Array {
   return Float64Array.from(some).sort();
 }
 
-/** The least and the greatest value between two fences, or these where none is. */
+/** Least and greatest value between two fences; the fences themselves where no value lies between. */
 function extremes(values: Float64Array, lowest: number, highest: number): readonly [number, number] {
   let least = Infinity;
   let greatest = -Infinity;
@@ -103,7 +104,10 @@ function extremes(values: Float64Array, lowest: number, highest: number): readon
   return least <= greatest ? [least, greatest] : [lowest, highest];
 }
 
-/** The step, a power of ten, of which all these values are multiples; 0 where there is none worth the name. */
+/**
+ * Largest power of ten, from 1 down, of which all these values are multiples; 0 if none with at most MOST_DECIMALS
+ * decimals fits.
+ */
 function commonStep(values: Float64Array): number {
   for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
     const scale = 10 ** decimals;
@@ -117,7 +121,7 @@ function commonStep(values: Float64Array): number {
   return 0;
 }
 
-/** The nearest of 1, 2 and 5 times powers of ten, as multiples go. */
+/** The nearest of 1, 2 and 5 times powers of ten, by ratio. */
 function rounded(size: number): number {
   const power = 10 ** Math.floor(Math.log10(size));
   const factor = size / power;

@@ -1,37 +1,34 @@
-/** How sure the model is of the rows' components, and between which it is not. */
+/** Certainty of the model about the rows' components, and the components that it confuses. */
 import type { Judgement } from '../judging/fittedModel';
 
-/** A row whose largest posterior is below this is unclear. */
+/** Largest posterior below which a row is unclear. */
 export const UNCLEAR_BELOW = 0.9;
-/** Bins of the largest posterior, from 0 to 1. */
+/** Number of bins of the largest posterior, from 0 to 1. */
 export const CERTAINTY_BINS = 20;
 
 export interface Certainty {
-  /** By bin of the largest posterior: how many rows. */
+  /** Number of rows by bin of the largest posterior. */
   readonly histogram: Float64Array;
   readonly unclear: number;
-  /**
-   * Mean of 1 − the largest posterior: the share of rows that is expected to be in another component than the
-   * likeliest.
-   */
+  /** Mean of 1 − the largest posterior: the expected share of rows in another component than the likeliest. */
   readonly expectedError: number;
-  /** Likeliest component i, second likeliest j, at i × K + j: how many unclear rows. */
+  /** Number of unclear rows with likeliest component i and second likeliest j, at i × K + j. */
   readonly between: Float64Array;
   /**
-   * Likeliest component i, component j, at i × K + j: the posteriors' sum, that is how many rows of i are expected to
-   * be of j.
+   * Sum of the posteriors of component j over rows with likeliest component i, at i × K + j: the expected number of
+   * rows of i that belong to j.
    */
   readonly confusion: Float64Array;
 }
 
-/** The two likeliest components of a row and the first one's posterior. */
+/** The two likeliest components of a row, and the posterior of the first. */
 export interface Likeliest {
   readonly first: number;
   readonly second: number;
   readonly posterior: number;
 }
 
-/** `second` is −1 where there is one component alone. */
+/** `second` is −1 where there is only one component. */
 export function likeliest({ k, posterior }: Pick<Judgement, 'k' | 'posterior'>, row: number): Likeliest {
   let first = 0;
   let second = -1;

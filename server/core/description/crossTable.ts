@@ -1,21 +1,24 @@
-/** Two ways of grouping the same rows, set against each other. */
+/** Compares two groupings of the same rows. */
 
-/** How well two groupings agree. */
+/** Agreement of two groupings. */
 export interface Agreement {
   /**
-   * Hubert & Arabie (1985), "Comparing partitions", J. Classification 2, equation 5: 1 for the same groups, 0 as by
-   * chance.
+   * Hubert & Arabie (1985), "Comparing partitions", J. Classification 2, equation 5: 1 for equal groups, 0 at chance
+   * level.
    */
   readonly adjustedRand: number;
   /** Mutual information in nats. */
   readonly mutualInformation: number;
-  /** The same over the mean of both entropies, from 0 to 1 (Strehl & Ghosh 2002); 1 where neither groups at all. */
+  /**
+   * Mutual information over the mean of both entropies, from 0 to 1 (Strehl & Ghosh 2002); 1 where neither grouping
+   * separates any rows.
+   */
   readonly normalisedInformation: number;
 }
 
 /**
- * Counts of label i and component j at i × columns + j, each row as often as it counts. A row whose label is negative
- * is in neither.
+ * Counts of label i and component j at i × columns + j, each row as often as it counts. Rows with a negative label are
+ * left out.
  */
 export function crossTable(
   labels: ArrayLike<number>,

@@ -1,9 +1,11 @@
-/** What sets a small group of rows apart from the others. */
+/** Differences between a small group of rows and the others. */
 import type { Mixture } from '../mixture/model';
 import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
 import { logWeightsOf, type Standing } from '../judging/standing';
 
-/** A column in which a group differs: means, or the likeliest levels by index, of the group and of the common rows. */
+/**
+ * A column in which a group differs: means, or indices of the likeliest levels, of the group and of the common rows.
+ */
 export interface Difference {
   /** Index of the model's column. */
   readonly column: number;
@@ -11,13 +13,13 @@ export interface Difference {
   readonly others: number;
 }
 
-/** Means so many standard deviations of the common rows apart are a difference… */
+/** Distance of means, in standard deviations of the common rows, that counts as a difference… */
 const APART = 2;
-/** …and levels of which the group's likeliest is less likely than this among them. */
+/** …and probability among the common rows below which the group's likeliest level counts as a difference. */
 const RARE = 0.2;
 const MOST = 3;
 
-/** The plainest first. */
+/** Differences of a group, the clearest first. */
 export function differences(
   mixture: Mixture,
   standings: readonly Standing[],

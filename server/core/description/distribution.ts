@@ -1,6 +1,5 @@
 /**
- * How one column is distributed, and how the model says that it is: what a histogram with the components' shares over
- * it needs.
+ * The distribution of one column, observed and modelled: the data of a histogram with the components' shares over it.
  */
 import { weightOfBounds } from '../data/cellBounds';
 import { families } from '../families/registry';
@@ -16,9 +15,9 @@ export interface NumberDistribution {
   readonly counts: Float64Array;
   readonly below: number;
   readonly above: number;
-  /** Where the model's counts are given. */
+  /** Positions at which the model's counts are given. */
   readonly grid: Float64Array;
-  /** By component and place of the grid: how many cells the model expects in a bin around it. */
+  /** Expected number of cells in a bin around each position of the grid, by component. */
   readonly expected: readonly Float64Array[];
 }
 
@@ -26,7 +25,7 @@ export interface LevelDistribution {
   readonly of: 'level';
   readonly levels: readonly {
     readonly level: string;
-    /** Cells by component: each row counts for each in the measure of its posterior. */
+    /** Number of cells by component: each row counts for each component in proportion to its posterior. */
     readonly counts: Float64Array;
   }[];
 }
@@ -34,11 +33,14 @@ export interface LevelDistribution {
 export type Distribution = NumberDistribution | LevelDistribution;
 
 const GRID_INTERVALS = 120;
-/** More whole numbers than these in one bin are summed as the middle one's share times their number. */
+/**
+ * Maximum number of whole numbers summed in one bin; above it, the middle one's probability is multiplied by their
+ * number.
+ */
 const MOST_SUMMED = 200;
 
 /**
- * Undefined where no cell is observed.
+ * Distribution of a column; undefined where no cell is observed.
  *
  * @param at the column's index in the model
  * @param posterior row n, component k at n × K + k
@@ -54,7 +56,7 @@ export function distributionOf(
   const bins = binsOf(column.values);
   if (bins === undefined) return undefined;
   const { inside: counts, below, above } = countIn(bins, column.values, rowWeights);
-  // Bounds are cells that lie somewhere, though no bar can have them.
+  // Cells with bounds lie somewhere, though no bar can hold them.
   const bounded = column.bounds === undefined ? 0 : weightOfBounds(column.bounds, rowWeights);
   const total = bounded + below + above + counts.reduce((sum, count) => sum + count, 0);
   const own = mixture.shape.columns[at];
@@ -90,7 +92,7 @@ function expectedCounts(
   return logDensity.map((log, i) => scale * bins.width * Math.exp(log + (logJacobian?.(grid[i]) ?? 0)));
 }
 
-/** The probability of the whole numbers in a bin. */
+/** Probability of the whole numbers in a bin. */
 function massIn(
   marginal: ModelColumn['marginal'],
   theta: Float64Array,

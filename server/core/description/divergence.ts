@@ -1,7 +1,7 @@
 /**
- * How far apart two mixtures p and q over the same columns are: Kullback-Leibler divergence, absolute and squared loss.
+ * Distances between two mixtures p and q over the same columns: Kullback-Leibler divergence, absolute and squared loss.
  *
- * A closed form is used where there is one; else rows are drawn, and a standard error says how far to trust the mean.
+ * A closed form is used where one exists; else rows are drawn, and a standard error gives the precision of the mean.
  * All in log space: densities have the units 1/(data units)^D, and neither 10^300 nor 10^-300 overflows.
  */
 import type { Cells } from '../data/matrix';
@@ -11,7 +11,7 @@ import type { Mixture } from '../mixture/model';
 import { sampleRows } from '../judging/tails/draws';
 import type { Random } from '../numeric/random';
 
-/** A mixture with what its columns are called, in the order of its columns. */
+/** A mixture with the names of its columns, in order. */
 export interface NamedMixture {
   readonly mixture: Mixture;
   readonly columns: readonly { readonly name: string; readonly levels: readonly string[] }[];
@@ -23,19 +23,19 @@ export interface Pair {
   readonly q: Mixture;
 }
 
-/** A mean over draws or rows. The standard error is 0 where the value is exact, NaN where there is one row alone. */
+/** A mean over draws or rows. The standard error is 0 where the value is exact, NaN for a single row. */
 export interface Estimated {
   readonly value: number;
   readonly standardError: number;
 }
 
-/** The same for what may leave the range of a double: value = exp(log), and the standard error of each. */
+/** An estimate that may leave the range of a double: value = exp(log), each with its standard error. */
 export interface LogEstimated extends Estimated {
   readonly log: number;
   readonly logStandardError: number;
 }
 
-/** ∫p² + ∫q² − 2∫pq below this part of ∫p² + ∫q² cannot be told from rounding. */
+/** Share of ∫p² + ∫q² below which ∫p² + ∫q² − 2∫pq is indistinguishable from rounding. */
 const ROUNDING = 1e-14;
 
 /**
@@ -70,8 +70,8 @@ export function pairOf(p: NamedMixture, q: NamedMixture): Pair {
 }
 
 /**
- * KL(p‖q) = E_p[log p(x) − log q(x)] in nats, by rows drawn from p. Of near equal mixtures the estimate may fall below
- * zero, within its standard error. Infinite as soon as a drawn row is impossible under q. Yields now and then.
+ * KL(p‖q) = E_p[log p(x) − log q(x)] in nats, by rows drawn from p. For nearly equal mixtures the estimate may fall
+ * below zero, within its standard error. Infinite as soon as a drawn row is impossible under q. Yields now and then.
  */
 export function* klDivergence({ p, q }: Pair, draws: number, random: Random): Generator<undefined, Estimated> {
   const drawn = yield* logDensities({ p, q }, sampleRows(p, draws, random));
@@ -82,7 +82,7 @@ export function* klDivergence({ p, q }: Pair, draws: number, random: Random): Ge
  * The absolute loss ∫|p − q|, from 0 to 2: twice the total variation. Half of the rows are drawn from p and half from
  * q, so from m = (p + q)/2 in strata: |p − q|/m = 2 tanh(|log p − log q|/2) is bounded, whatever the mixtures.
  *
- * @param draws at least 4; an odd one more or less is left out
+ * @param draws at least 4; rounded down to an even number
  */
 export function* absoluteLoss(pair: Pair, draws: number, random: Random): Generator<undefined, Estimated> {
   const [fromP, fromQ] = yield* fromBoth(pair, draws, random, (logP, logQ) => 2 * Math.tanh(Math.abs(logP - logQ) / 2));
@@ -91,8 +91,8 @@ export function* absoluteLoss(pair: Pair, draws: number, random: Random): Genera
 }
 
 /**
- * The squared loss ∫(p − q)², in closed form where every column's family has one, else by the same draws as the
- * absolute loss: (p − q)²/m = 2 (p + q) tanh²((log p − log q)/2).
+ * The squared loss ∫(p − q)², in closed form where every column's family has one, else by the draws of the absolute
+ * loss: (p − q)²/m = 2 (p + q) tanh²((log p − log q)/2).
  */
 export function* squaredLoss(pair: Pair, draws: number, random: Random): Generator<undefined, LogEstimated> {
   const exact = logSquaredLoss(pair);
@@ -110,7 +110,7 @@ export function* squaredLoss(pair: Pair, draws: number, random: Random): Generat
 
 /**
  * log ∫ p q = log Σ_jl π_j π_l Π_d ∫ p_d(x | j) q_d(x | l) dx, over all K_p × K_q pairs of components; undefined when
- * the family of some column knows no closed form.
+ * the family of some column has no closed form.
  */
 export function logOverlap({ p, q }: Pair): number | undefined {
   const [kp, kq] = [p.shape.k, q.shape.k];
@@ -130,7 +130,7 @@ export function logOverlap({ p, q }: Pair): number | undefined {
 
 /**
  * NLML per row with its standard error. Up to the entropy of the rows' source, which is the same for all models, it
- * estimates KL(source‖model); so differences between models of the same rows are differences of that divergence.
+ * estimates KL(source‖model); so differences between models of the same rows are differences of this divergence.
  *
  * @param logDensity log p(x_n) of the rows
  */
@@ -152,7 +152,7 @@ function* logDensities({ p, q }: Pair, rows: Cells): Generator<undefined, { p: F
   return { p: (yield* score(p, rows)).logDensity, q: (yield* score(q, rows)).logDensity };
 }
 
-/** An integrand of log p and log q at half of the draws from p and half from q. */
+/** Evaluates an integrand of log p and log q, half of the draws from p and half from q. */
 function* fromBoth(
   pair: Pair,
   draws: number,
@@ -165,11 +165,11 @@ function* fromBoth(
   return [fromP.p.map((logP, n) => integrand(logP, fromP.q[n])), fromQ.p.map((logP, n) => integrand(logP, fromQ.q[n]))];
 }
 
-/** Mean and its standard error; scaled, since squares of log densities far out would overflow. */
+/** Mean and its standard error; scaled, since squares of large log densities would overflow. */
 function meanOf(values: Float64Array): Estimated {
   const scale = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   if (scale === 0) return { value: 0, standardError: 0 };
-  // One row of infinite loss settles the mean.
+  // A single row of infinite loss determines the mean.
   if (scale === Infinity) return { value: values.includes(Infinity) ? Infinity : -Infinity, standardError: 0 };
   const mean = values.reduce((sum, x) => sum + x / scale, 0) / values.length;
   const squares = values.reduce((sum, x) => sum + (x / scale - mean) ** 2, 0);

@@ -1,9 +1,9 @@
-/** Rows that stand for others: the most typical one of each component. */
+/** Exemplars: the most typical rows of each component. */
 import type { Matrix } from '../data/matrix';
 import { likeliest } from './certainty';
 import type { Judgement } from '../judging/fittedModel';
 
-/** So many rows of each component are told, should some of them have gone meanwhile. */
+/** Maximum number of exemplars per component; spares in case some rows are deleted meanwhile. */
 const MOST_TOLD = 20;
 const ROWS_PER_STEP = 2 ** 14;
 
@@ -14,11 +14,11 @@ interface Candidate {
 }
 
 /**
- * Of each component the rows of which it is the likeliest and its own log density, log p(x | k) = log p(x) + log p(k |
- * x) − log π_k, is the greatest, the most typical first. Densities of rows with different cells missing do not compare:
- * rows with fewer gaps come first. Yields now and then.
+ * For each component, the rows of which it is the likeliest, by its own log density log p(x | k) = log p(x) + log p(k |
+ * x) − log π_k, the most typical first. Densities of rows with different cells missing are not comparable: rows with
+ * fewer gaps come first. Yields now and then.
  *
- * @param matrix of the rows that were judged; rows that do not count are not told
+ * @param matrix of the judged rows; rows of weight zero are skipped
  */
 export function* typicalRows(
   { columns, rowWeights }: Pick<Matrix, 'columns' | 'rowWeights'>,

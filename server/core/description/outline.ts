@@ -1,4 +1,4 @@
-/** How a column is spread, whether there is a model or not: enough for a picture of a line's length. */
+/** Outline of a column, with or without a model: enough for a picture that fits a line of text. */
 import { cellText, isMissing, type Table } from '../csv/table/table';
 import { families, type FamilyName } from '../families/registry';
 import { ownPart, partValue, secondsIn } from '../schema/dates/dateParts';
@@ -6,23 +6,23 @@ import type { UsedColumn } from '../schema/encoding/usedColumns';
 import { readNumber } from '../schema/survey';
 import { binsOf, countIn } from './bins';
 
-/** Evenly spaced rows of a long table are enough to see a shape. */
+/** Maximum number of evenly spaced rows of a long table that are sampled to see a shape. */
 const MOST_SAMPLED = 4_000;
-/** A line has no room for more. */
+/** Maximum number of bins; a line has no room for more. */
 const MOST_BINS = 24;
 
 /** A column of numbers as a histogram. */
 export interface NumberOutline {
   readonly of: 'number';
-  /** Of bins that are of one width on the scale of the column's family. */
+  /** Counts of the bins, which have equal width on the scale of the column's family. */
   readonly counts: readonly number[];
-  /** The least and the greatest number in the bins. */
+  /** Least and greatest number in the bins. */
   readonly low: number;
   readonly high: number;
-  /** Wild numbers outside of them. */
+  /** Number of wild values outside the bins. */
   readonly below: number;
   readonly above: number;
-  /** The ends of all numbers. */
+  /** Least and greatest of all numbers. */
   readonly least: number;
   readonly greatest: number;
   readonly sampledRows: number;
@@ -30,19 +30,19 @@ export interface NumberOutline {
 
 export interface LevelOutline {
   readonly of: 'level';
-  /** The commonest first. */
+  /** Levels with their shares, the commonest first. */
   readonly levels: readonly { readonly level: string; readonly share: number }[];
   readonly sampledRows: number;
 }
 
 export type Outline = NumberOutline | LevelOutline;
 
-/** What must be known of a column; of one that is left out numbers are looked at as they are. */
+/** What an outline needs to know about a column; the numbers of a column that is left out are read as they are. */
 export type OutlinedColumn = Pick<UsedColumn, 'index' | 'unit' | 'dates' | 'part'> & {
   readonly kind: FamilyName | 'ignored';
 };
 
-/** Undefined where there is nothing to be seen: no values, or texts that are no levels. */
+/** Outline of a column; undefined where nothing can be shown: no values, or texts that are not levels. */
 export function outlineOf(table: Table, { index, kind, unit, dates, part }: OutlinedColumn): Outline | undefined {
   const { observed, rows } = sampledTexts(table, index);
   if (observed.length === 0) return undefined;
@@ -82,8 +82,8 @@ function levelsIn(observed: readonly string[], sampledRows: number): LevelOutlin
 }
 
 /**
- * @param placed the same numbers on the scale on which the bins are of one width, which never falls; NaN for those that
- * have no place on it
+ * @param placed the numbers on a monotonic scale on which bins have equal width; NaN for numbers that have no place on
+ * it
  */
 function numbersIn(numbers: Float64Array, placed: Float64Array, sampledRows: number): NumberOutline | undefined {
   const bins = binsOf(placed);
@@ -103,7 +103,7 @@ function numbersIn(numbers: Float64Array, placed: Float64Array, sampledRows: num
   };
 }
 
-/** Bins are at round places, so that the outermost may be empty. */
+/** Drops empty outermost bins, which round bin edges may leave. */
 function trimmed(counts: readonly number[]): readonly number[] {
   return counts.slice(
     counts.findIndex((count) => count > 0),

@@ -1,11 +1,11 @@
-/** Two columns of numbers against each other: which rows are drawn, where, and each component's ellipse. */
+/** Two columns of numbers plotted against each other: the drawn rows, their positions, and an ellipse per component. */
 import { families } from '../families/registry';
 import type { MatrixColumn } from '../data/matrix';
 import type { Mixture } from '../mixture/model';
 import { seededRandom } from '../numeric/random';
 import { binsOf } from './bins';
 
-/** √χ²: a standard normal in two dimensions is within this distance of its mean with a probability of 95 %. */
+/** √χ²: a two-dimensional standard normal is within this distance of its mean with a probability of 95 %. */
 const RADIUS = Math.sqrt(-2 * Math.log(0.05));
 /** Half the width of a normal's central 95 % interval, in standard deviations. */
 const HALF_INTERVAL = 1.959963984540054;
@@ -13,24 +13,24 @@ const HALF_INTERVAL = 1.959963984540054;
 export interface Ellipse {
   readonly x: number;
   readonly y: number;
-  /** Half axes; the marginals of a component are independent, so they lie along the axes of the picture. */
+  /** Half axes; the marginals of a component are independent, so the half axes lie along the axes of the picture. */
   readonly rx: number;
   readonly ry: number;
 }
 
-/** Which rows are drawn. */
+/** The drawn rows. */
 export interface Drawn {
-  /** Ascending. */
+  /** Row indices, ascending. */
   readonly rows: Uint32Array;
-  /** Rows in which both cells are observed. */
+  /** Number of rows in which both cells are observed. */
   readonly available: number;
 }
 
 /**
- * All rows with both cells, or, of more than `most`, every one that must be kept and a simple random sample of the
- * others (reservoir, Vitter 1985, algorithm R).
+ * All rows with both cells; if there are more than `most`, every row that must be kept and a simple random sample of
+ * the others (reservoir, Vitter 1985, algorithm R).
  *
- * @param keep rows that are drawn in any case
+ * @param keep rows that are always drawn
  */
 export function drawnRows(
   x: Float64Array,
@@ -58,13 +58,13 @@ export function drawnRows(
   return { rows: Uint32Array.from([...kept, ...others]).sort(), available: kept.length + seen };
 }
 
-/** The range of a column's values that is drawn; wild values lie beyond it. */
+/** Range of a column's values in the picture; wild values lie beyond it. */
 export function drawnRange({ values }: MatrixColumn): readonly [number, number] | undefined {
   const bins = binsOf(values);
   return bins && [bins.first, bins.first + bins.count * bins.width];
 }
 
-/** Of each component: where 95 % of its rows are expected. @param x, y the columns' indices in the model */
+/** Ellipse of each component that holds 95 % of its rows. @param x, y the columns' indices in the model */
 export function ellipsesOf(
   { shape, theta }: Mixture,
   x: number,

@@ -1,20 +1,20 @@
-/** How much each column alone says of the component: the mutual information I(X_d; Z) under the model, in nats. */
+/** Separation: the information of each column alone about the component, I(X_d; Z) under the model, in nats. */
 import { logSumExp } from '../families/functions/special';
 import type { Mixture, ModelColumn } from '../mixture/model';
 import { seededRandom } from '../numeric/random';
 
-/** Draws from each component, where values cannot be gone through one by one. */
+/** Number of draws from each component, where values cannot be enumerated. */
 const DRAWS = 1500;
 
 /**
- * By column of the model. Exact for levels; for numbers the mean over seeded draws from each component, with a standard
- * error of some hundredths.
+ * Separation by column of the model, in nats. Exact for levels; for numbers the mean over seeded draws from each
+ * component, with a standard error of some hundredths.
  */
 export function separations(mixture: Mixture, seed: number): Float64Array {
   return Float64Array.from(mixture.shape.columns, (column, d) => Math.max(0, separation(mixture, column, seed, d)));
 }
 
-/** The entropy of the component, H(Z): what can be known of it at most, in nats. */
+/** Entropy of the component, H(Z), in nats: the maximum of any separation. */
 export function componentEntropy({ shape, theta }: Mixture): number {
   let sum = 0;
   for (let k = 0; k < shape.k; k++) if (theta[k] > -Infinity) sum -= Math.exp(theta[k]) * theta[k];
@@ -44,7 +44,7 @@ function separation({ shape: { k }, theta }: Mixture, column: ModelColumn, seed:
   return sum;
 }
 
-/** By component and value. */
+/** Log densities by component and value. */
 function logDensities(
   { marginal, parameters }: ModelColumn,
   theta: Float64Array,
@@ -58,7 +58,7 @@ function logDensities(
   });
 }
 
-/** Undefined for a column of numbers. */
+/** Number of levels; undefined for a column of numbers. */
 function levelCount({ marginal, parameters }: ModelColumn, theta: Float64Array, k: number): number | undefined {
   const prediction = marginal.predict(theta, parameters, new Float64Array(k).fill(1 / k));
   return prediction.of === 'level' ? prediction.probabilities.length : undefined;

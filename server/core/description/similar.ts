@@ -1,24 +1,26 @@
-/** Ordinary rows that are much like an unlikely one: what it would look like, had it not gone wrong. */
+/** Ordinary rows similar to an unlikely one: what it would look like, had it not gone wrong. */
 import { encodeRow } from '../schema/encoding/encode';
 import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Table } from '../csv/table/table';
 import type { FittedModel, Judgement } from '../judging/fittedModel';
 
-/** So many rows are looked at, evenly spaced over the table; that is all of a short one. */
+/** Maximum number of evenly spaced rows that are compared; all rows of a short table. */
 const MOST_LOOKED_AT = 2000;
-/** Squared distances of cells, in squared standard deviations: of different levels, and where either is missing. */
+/**
+ * Squared distances between cells, in squared standard deviations: for different levels, and where either is missing.
+ */
 const OTHER_LEVEL = 2;
 const UNKNOWN = 1;
 
-/** Rows of a table that are not unlikely, as the model reads them. */
+/** Rows of a table that are not unlikely, encoded for the model. */
 export interface OrdinaryRows {
-  /** In the table, ascending. */
+  /** Row indices in the table, ascending. */
   readonly rows: readonly number[];
-  /** Row i's cells from i × columns on; NaN where missing. */
+  /** Cells, row-major: row i starts at i × columns; NaN where missing. */
   readonly cells: Float64Array;
 }
 
-/** Yields now and then. */
+/** Collects ordinary rows. Yields now and then. */
 export function* ordinaryRows(
   model: FittedModel,
   table: Table,
@@ -40,10 +42,10 @@ export function* ordinaryRows(
 }
 
 /**
- * The rows that are most like a row in its innocent cells, the most similar first.
+ * The rows most similar to a row in its innocent cells, the most similar first.
  *
- * @param cells of the row, as the model reads them
- * @param guilty columns of the model that are not looked at
+ * @param cells of the row, as they stand in the matrix
+ * @param guilty columns of the model that are ignored
  */
 export function similarRows(
   { schema, facts }: FittedModel,

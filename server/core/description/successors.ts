@@ -1,23 +1,23 @@
-/** Which component of a new fit is which of the one before, by the rows that they hold. */
-/** Rows of one component and of another must have so much in common, of either. */
+/** Matches the components of a new fit to those of the previous one, by the rows that they hold. */
+/** Minimum share of each component's rows that two matched components have in common. */
 const LEAST_SHARE = 0.5;
-/** A row that belongs to a component with less than this does not count among its rows. */
+/** Posterior below which a row does not count among a component's rows. */
 const LEAST_POSTERIOR = 1e-3;
 
 export interface Memberships {
   readonly rows: number;
   readonly k: number;
-  /** Row n, component k at n × K + k. */
+  /** Posterior of row n and component k at n × K + k. */
   readonly posterior: ArrayLike<number>;
 }
 
 /**
- * For each component of the fit before the one of the new fit that holds at least half of its rows, and at least half
- * of whose rows it held; −1 where there is none. Rows belong to components in the measure of their posteriors, and what
- * two components have in common of a row is the lesser of the two; so a fit is its own successor. None has two
- * successors, or succeeds two.
+ * For each component of the previous fit, the component of the new fit that holds at least half of its rows, and at
+ * least half of whose rows it held; −1 where no component does. Rows belong to components in proportion to their
+ * posteriors, and two components share the smaller posterior of a row; so a fit is its own successor. No component has
+ * two successors, or succeeds two.
  *
- * @param before, after of the same rows in the same order; of other numbers of rows nothing is said
+ * @param before, after of the same rows in the same order; unequal numbers of rows give no successors
  * @param rowWeights how often each row counts
  */
 export function successors(before: Memberships, after: Memberships, rowWeights?: ArrayLike<number>): readonly number[] {
@@ -26,7 +26,7 @@ export function successors(before: Memberships, after: Memberships, rowWeights?:
   const { common, ofBefore, ofAfter } = overlaps(before, after, rowWeights);
   const pairs = Array.from(common, (shared, at) => {
     const [i, j] = [Math.floor(at / after.k), at % after.k];
-    // NaN, of a component without rows, is no match either.
+    // NaN, for a component without rows, does not match either.
     return { i, j, share: Math.min(shared / ofBefore[i], shared / ofAfter[j]) };
   })
     .filter(({ share }) => share >= LEAST_SHARE)
@@ -41,7 +41,7 @@ export function successors(before: Memberships, after: Memberships, rowWeights?:
 }
 
 interface Overlaps {
-  /** Component i of the fit before and j of the new one at i × K + j. */
+  /** Shared weight of previous component i and new component j at i × K + j. */
   readonly common: Float64Array;
   readonly ofBefore: Float64Array;
   readonly ofAfter: Float64Array;

@@ -1,10 +1,10 @@
 /**
- * Cells of columns of counts of which a bound is known and no more, such as the "<5" of tables in which small counts
- * are suppressed: the likelihood is the sum over all counts within the bound.
+ * Cells of count columns known only by a bound, such as the "<5" of tables in which small counts are suppressed: the
+ * likelihood is the sum over all counts within the bound.
  *
- * Of the Poisson the moments are closed: with R = P(X within the bound)/p(b), E X = λ(1 − 1/R) up to b and λ + b/R from
- * b on, since x p(x) = λ p(x − 1). The negative binomial's statistics are sums over the counts themselves; far from the
- * bound, where they are many, Gauss-Legendre quadrature takes their place.
+ * The moments of the Poisson have a closed form: with R = P(X within the bound)/p(b), E X = λ(1 − 1/R) up to b and λ +
+ * b/R from b on, since x p(x) = λ p(x − 1). The negative binomial's statistics are sums over the counts themselves; far
+ * from the bound, where they are many, Gauss-Legendre quadrature takes their place.
  */
 import type { CountShares } from './functions/countStatistics';
 import type { Bound, BoundedCells } from './family';
@@ -16,20 +16,20 @@ import {
   stirlingError,
 } from './functions/special';
 
-/** A tail below this is found by logarithms. */
+/** Tail probability below which logarithms are used. */
 const LEAST = 1e-280;
-/** Terms below this share of the sum add nothing. */
+/** Share of the sum below which terms add nothing. */
 const NEGLIGIBLE = 1e-18;
 const MOST_TERMS = 1e5;
-/** So many counts are taken one by one on either side, before quadrature takes over… */
+/** Number of counts that are summed one by one on either side, before quadrature takes over… */
 const ONE_BY_ONE = 128;
-/** …which leaves counts below this to be taken one by one again: between them the statistics have no nodes. */
+/** …and count below which counts are again summed one by one: between small counts the statistics have no nodes. */
 const SMALL = 65;
-/** A panel is no longer than so many standard deviations, nor than this share of where it begins. */
+/** Maximum length of a panel, in standard deviations, and as a share of its beginning. */
 const PANEL_SDS = 3;
 const PANEL_SHARE = 0.5;
 
-/** How bounds stand among counts. */
+/** Encodes a bound for a count column; undefined where no count is within it. */
 export function countBound(side: -1 | 1, limit: number, isStrict: boolean): Bound | undefined {
   const own =
     side < 0
@@ -37,11 +37,11 @@ export function countBound(side: -1 | 1, limit: number, isStrict: boolean): Boun
         ? Math.ceil(limit) - 1
         : Math.floor(limit)
       : Math.max(0, isStrict ? Math.floor(limit) + 1 : Math.ceil(limit));
-  // Minus zero is a count like zero.
+  // Adding zero turns minus zero into zero.
   return own < 0 ? undefined : { side, limit: own + 0 };
 }
 
-/** The probability of a bound: its logarithm, and its ratio R to that of the limit alone, which may be infinite. */
+/** Log probability of a bound, and its ratio R to the probability of the limit alone, which may be infinite. */
 interface Within {
   readonly log: number;
   readonly ratio: number;
@@ -53,7 +53,7 @@ function withinPoisson(theta: Float64Array, at: number, { side, limit }: Bound):
   const { below, above } = poissonTails(limit, rate);
   const probability = side < 0 ? below : above;
   if (probability > LEAST) return { log: Math.log(probability), ratio: probability / Math.exp(logLimit) };
-  // A far tail: terms fall from the limit on. What is left after many is a geometric series.
+  // In a far tail, terms fall from the limit on. The rest after many terms is a geometric series.
   let [sum, term, x] = [0, 1, limit];
   for (let j = 0; j < MOST_TERMS && term > NEGLIGIBLE * sum; j++) {
     sum += term;
@@ -113,8 +113,8 @@ function doubled(weights: Float64Array, logProbability: (k: number) => number): 
 }
 
 /**
- * The counts within a bound, those of no account left out, with their shares of its probability, which sum to one; or
- * nodes that stand for them.
+ * The counts within a bound with their shares of its probability, which sum to one, or nodes that represent them;
+ * negligible counts are left out.
  */
 interface Counts {
   readonly log: number;
@@ -133,7 +133,7 @@ function countsWithin(theta: Float64Array, at: number, { side, limit }: Bound): 
   return found.told();
 }
 
-/** Goes away from the likeliest count, whose weight is 1, as long as weights matter. */
+/** Walks away from the likeliest count, whose weight is 1, as long as weights matter. */
 class Walk {
   private readonly counts: number[];
   private readonly weights = [1];
@@ -153,7 +153,7 @@ class Walk {
     this.panel = PANEL_SDS * Math.sqrt(mean + (mean * mean) / size);
   }
 
-  /** @param end the last count, which is included */
+  /** @param end the last count, inclusive */
   go(step: -1 | 1, end: number): void {
     const last = this.oneByOne(this.start, step, end, ONE_BY_ONE);
     if (last === undefined || last === end) return;
@@ -169,7 +169,7 @@ class Walk {
     };
   }
 
-  /** @returns the last count that was taken; undefined where the further ones do not matter */
+  /** @returns the last count that was visited; undefined where further counts do not matter */
   private oneByOne(from: number, step: -1 | 1, end: number, most: number): number | undefined {
     const share = this.mean / (this.size + this.mean);
     let weight = this.weightOf(from);
@@ -184,10 +184,11 @@ class Walk {
   }
 
   /**
-   * The counts behind a last one by the midpoint rule, Σ f = ∫ f − (f′(behind the end) − f′(before the beginning))/24
-   * from half a step before the first to half a step behind the last (Euler & Maclaurin), f′ by differences.
+   * Sums the counts beyond a last one by the midpoint rule, Σ f = ∫ f − (f′(behind the end) − f′(before the
+   * beginning))/24 from half a step before the first to half a step behind the last (Euler & Maclaurin), f′ by
+   * differences.
    *
-   * @returns the last count that was taken; undefined where the further ones do not matter
+   * @returns the last count that was visited; undefined where further counts do not matter
    */
   private overPanels(before: number, step: -1 | 1, end: number): number | undefined {
     const furthest = step > 0 ? end : Math.max(end, SMALL);
@@ -207,7 +208,7 @@ class Walk {
     return last;
   }
 
-  /** f′/24 behind a count, in the direction of the walk. */
+  /** Adds f′/24 behind a count, in the direction of the walk. */
   private addSlope(x: number, step: -1 | 1, sign: -1 | 1): void {
     this.add(x + step, (sign * this.weightOf(x + step)) / 24);
     this.add(x, (-sign * this.weightOf(x)) / 24);

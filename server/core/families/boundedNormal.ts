@@ -1,7 +1,7 @@
 /**
- * Cells of a normal column of which a bound b is known and no more (Tobin 1958; left-censoring of measurements below
- * the limit of detection: Helsel 2012, "Statistics for censored environmental data using Minitab and R", 2nd ed.). Of
- * the lognormal b is a logarithm.
+ * Cells of a normal column known only by a bound b (Tobin 1958; left-censoring of measurements below the limit of
+ * detection: Helsel 2012, "Statistics for censored environmental data using Minitab and R", 2nd ed.). For the lognormal
+ * b is a logarithm.
  *
  * With t = (b − μ)/σ for "below" and −(b − μ)/σ for "above", the likelihood is Φ(t). With h = φ(t)/Φ(t) the
  * standardised value Z within the bound has the moments E Z = ∓h and E Z² = 1 − t h (Johnson, Kotz & Balakrishnan 1994,
@@ -11,11 +11,11 @@ import type { Bound, BoundedCells } from './family';
 import { HALF_LOG_2PI, normalCdf, scaledErfc } from './functions/special';
 import { predictiveDeviate } from './functions/student';
 
-/** Below this Φ(t) is found by its ratio to φ(t), which no distance takes to zero. */
+/** Value of t below which Φ(t) is computed from its ratio to φ(t), which never underflows. */
 const FAR = -1;
 const SQRT_HALF_PI = Math.sqrt(Math.PI / 2);
 
-/** log Φ(t), with all its digits in both tails. */
+/** log Φ(t), accurate to all digits in both tails. */
 export function logNormalCdf(t: number): number {
   if (t >= FAR) return t > 0 ? Math.log1p(-normalCdf(-t)) : Math.log(normalCdf(t));
   return -0.5 * t * t - HALF_LOG_2PI + Math.log(SQRT_HALF_PI * scaledErfc(-t * Math.SQRT1_2));
@@ -29,7 +29,7 @@ export function inverseMills(t: number): number {
 }
 
 export class BoundedNormal implements BoundedCells {
-  /** @param perUnit of the statistics; see `NormalMarginal` */
+  /** @param perUnit scale of the statistics; see `NormalMarginal` */
   constructor(private readonly perUnit: number) {}
 
   logProbability(theta: Float64Array, at: number, bound: Bound): number {
@@ -49,7 +49,7 @@ export class BoundedNormal implements BoundedCells {
     const sd = Math.exp(theta[at + 1]) * this.perUnit;
     statistics[statisticsAt] += weight;
     statistics[statisticsAt + 1] += weight * bound.side * h * sd;
-    // A bound that every number is within has t = ∞ and h = 0.
+    // A bound that contains every number has t = ∞ and h = 0.
     statistics[statisticsAt + 2] += weight * (h > 0 ? 1 - t * h : 1) * sd * sd;
   }
 
@@ -64,7 +64,7 @@ export class BoundedNormal implements BoundedCells {
   }
 }
 
-/** t: how many standard deviations the bound's limit lies from μ, positive where μ is within the bound. */
+/** t: distance of the bound's limit from μ in standard deviations, positive where μ is within the bound. */
 function distance(theta: Float64Array, at: number, { side, limit }: Bound): number {
   return -side * (limit - theta[at]) * Math.exp(-theta[at + 1]);
 }

@@ -20,7 +20,10 @@ import type { FamilyName } from './registry';
 import { logSumExp, settledLog } from './functions/special';
 import { logWrongLevel } from './wrongCell';
 
-/** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */
+/**
+ * Factor up to which levels count as equally probable as the one seen, and so into its tail, whatever the rounding of
+ * their sums.
+ */
 const TIE = 1 + 1e-12;
 
 class LevelMarginal implements Marginal {
@@ -29,7 +32,7 @@ class LevelMarginal implements Marginal {
   readonly freeParameters: number;
   readonly statisticCount: number;
   private readonly levels: number;
-  /** What the prior of `map` adds to each level's count. */
+  /** Prior count of each level under `map`. */
   private readonly pseudoCount: number;
 
   constructor(
@@ -88,7 +91,7 @@ class LevelMarginal implements Marginal {
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
     const extra = estimate === 'map' ? this.pseudoCount : 0;
     let total = 0;
-    // A row that was taken out may leave a rounding error below zero.
+    // Removing a row may leave a rounding error below zero.
     for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]) + extra;
     for (let l = 0; l < this.levels; l++) {
       // A component without rows says nothing about its levels.
@@ -190,7 +193,7 @@ class LevelMarginal implements Marginal {
   }
 }
 
-/** Bernoulli and categorical columns differ in their name alone. */
+/** The family of levels under a name: Bernoulli and categorical columns differ only in name. */
 export function levelFamily(name: FamilyName): Family {
   return {
     name,

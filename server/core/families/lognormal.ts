@@ -1,10 +1,10 @@
 /**
  * Lognormal marginals, for positive skewed numbers: y = log x is normal, θ = (mean of y, log sd of y).
  *
- * The matrix holds y, found once when the table is encoded, and all that the normal does with its values is done with
- * these: statistics, M step, prior, variance floor, tail. What is in the data's own units is here: densities, which
- * have the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals. The step to which numbers
- * are written is in the data's units, too; among logarithms it shrinks with e^−y (see `rounding.ts`).
+ * The matrix holds y, computed once when the table is encoded, and everything that the normal does with its values
+ * applies to y: statistics, M step, prior, variance floor, tail. This file has what is in the data's own units:
+ * densities, whose Jacobian 1/x adds −y to log densities; and means and intervals. The step to which numbers are
+ * written is in the data's units, too; for logarithms it shrinks with e^−y (see `rounding.ts`).
  */
 import { numberIn, type Family, type KernelForm, type Prediction, type Summary } from './family';
 import { NormalMarginal } from './normal';
@@ -41,7 +41,7 @@ class LognormalMarginal extends NormalMarginal {
    */
   override logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
     const [a, b] = [thetaA[atA], thetaB[atB]];
-    // The share of B in A + B, and the variance AB/(A + B) of the product.
+    // Share of B in A + B, and the variance AB/(A + B) of the product.
     const share = 1 / (1 + Math.exp(2 * (thetaA[atA + 1] - thetaB[atB + 1])));
     const variance = share * Math.exp(2 * thetaA[atA + 1]);
     return super.logOverlap(thetaA, atA, thetaB, atB) - (b + share * (a - b)) + 0.5 * variance;
@@ -71,7 +71,7 @@ class LognormalMarginal extends NormalMarginal {
     };
   }
 
-  /** The names are R's. */
+  /** Names of the parameters as in R. */
   override summarise(theta: Float64Array, at: number): Summary {
     const logMean = logMeanOf(theta[at], theta[at + 1]);
     return {
@@ -104,7 +104,10 @@ function logRelativeSd(logSdlog: number): number {
   return 0.5 * (variance + Math.log(-Math.expm1(-variance)));
 }
 
-/** Moments of logs that spread over hundreds lie beyond doubles, which JSON could not say. */
+/**
+ * Clamps a number to the range of doubles: moments of logs that spread over hundreds leave it, and JSON has no
+ * infinities.
+ */
 function finite(value: number): number {
   return Math.min(value, Number.MAX_VALUE);
 }

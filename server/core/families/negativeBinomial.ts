@@ -1,10 +1,10 @@
 /**
- * Negative binomial marginals, for counts that vary more than those of a Poisson: Poisson counts of which the rate is
- * gamma distributed with shape r, mean m and so a coefficient of variation of 1/√r (Greenwood & Yule 1920, J. Royal
- * Statist. Soc. 83). p(x) = Γ(x + r)/(Γ(r) x!) (r/(r + m))^r (m/(r + m))^x, θ = (log m, log r), the variance m + m²/r.
+ * Negative binomial marginals, for counts that vary more than a Poisson: Poisson counts whose rate is gamma distributed
+ * with shape r and mean m, so with a coefficient of variation of 1/√r (Greenwood & Yule 1920, J. Royal Statist. Soc.
+ * 83). p(x) = Γ(x + r)/(Γ(r) x!) (r/(r + m))^r (m/(r + m))^x, θ = (log m, log r), the variance m + m²/r.
  *
  * The prior of `map` has two parts.
- * - Of m given r it is the conjugate one, r/(r + m) ~ beta(r/M, 1) with the column's mean M: a single event among 1/M
+ * - For m given r it is the conjugate one, r/(r + m) ~ beta(r/M, 1) with the column's mean M: a single event among 1/M
  *   rows, as for the Poisson, which it becomes as r grows. Its mode over log m is M, and m = (Σ w x + 1)/(n + 1/M),
  *   whatever r. A gamma prior of m, which has the factor exp(−m/M), would pull components of small r and large m down
  *   with a force of hundreds of rows.
@@ -13,8 +13,8 @@
  *   both sides.
  *
  * A strength multiplies the logarithm of both. Under either estimate r is kept between 1/1000 and 10⁶ max(1, M), where
- * the variance of the column is that of a Poisson but for a millionth: the likelihood of counts that vary no more than
- * a Poisson's has its supremum at r = ∞.
+ * the variance of the column equals a Poisson's up to a millionth: the likelihood of counts that vary no more than a
+ * Poisson's has its supremum at r = ∞.
  */
 import type { Random } from '../numeric/random';
 import { BoundedNegativeBinomial, countBound } from './boundedCounts';
@@ -41,38 +41,38 @@ import {
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
 import { drawGamma } from './functions/gammaDeviate';
 
-/** Events that the prior is worth. */
+/** Weight of the prior, in events. */
 const PRIOR_EVENTS = 1;
 /**
- * Under `ml`: m ≥ so many events among all of the column's rows, since a component of zeros alone would have log m =
- * −∞.
+ * Least number of events, among all of the column's rows, that m stands for under `ml`: a component of zeros alone
+ * would have log m = −∞.
  */
 const LEAST_EVENTS = 1e-6;
 const LEAST_SIZE = 1e-3;
-/** Times the column's mean, where this is above 1. */
+/** Maximum size r as a multiple of max(1, the column's mean). */
 const MOST_SIZE = 1e6;
-/** log p of counts below this is found once for each θ… */
+/** Count below which log p is tabled for each θ… */
 const TABLED = 4096;
-/** …of which it was asked for so many counts. */
+/** …once it has been asked for this many counts. */
 const ASKED_OFTEN = 512;
-/** After a step as short as this Newton's method is off by about its square. */
+/** Step length from which Newton's method is off by about its square. */
 const SHORT_STEP = 1e-5;
-/** A slope of so little for each row is rounding. */
+/** Slope per row below which it is rounding. */
 const NO_SLOPE = 1e-15;
 
-/** log p of the counts that were asked for under one θ; NaN where none was. */
+/** Cached log p of counts under one θ; NaN where not computed yet. */
 interface Table {
   logMean: number;
   logSize: number;
-  /** How many counts were asked for. */
+  /** Number of counts asked for so far. */
   asked: number;
-  /** Made when it is first worth while. */
+  /** Created once it saves work. */
   logDensity?: Float64Array;
 }
 
 class NegativeBinomialMarginal implements Marginal {
   readonly family = 'negativeBinomial';
-  /** As of the Poisson: rows share counts and their probabilities. */
+  /** As for the Poisson: rows share counts and their probabilities. */
   readonly continuous = false;
   readonly parameterCount = 2;
   readonly freeParameters = 2;
@@ -86,7 +86,7 @@ class NegativeBinomialMarginal implements Marginal {
   private readonly logMostSize: number;
   private readonly shares = new CountShares();
   readonly bounded: BoundedCells = new BoundedNegativeBinomial(this.shares);
-  /** By place in θ. */
+  /** Tables by position in θ. */
   private readonly tables = new Map<number, Table>();
   private readonly slopes = new Float64Array(2);
 
@@ -177,12 +177,12 @@ class NegativeBinomialMarginal implements Marginal {
     return this.strength * (PRIOR_EVENTS * ofMean + 0.5 * theta[at + 1] - Math.log1p(size));
   }
 
-  /** `scale` is the one of the half-Cauchy of 1/√r. */
+  /** `scale` is the scale of the half-Cauchy of 1/√r. */
   describePrior(): PriorDescription {
     return { name: 'beta and half-Cauchy', events: PRIOR_EVENTS, mean: this.mean, scale: 1 };
   }
 
-  /** By the column's moments. */
+  /** Initial θ from the column's moments. */
   initialise(theta: Float64Array, at: number): void {
     theta[at] = Math.log(this.mean);
     const excess = Math.max(this.sd * this.sd - this.mean, 1e-3 * this.mean);
@@ -262,7 +262,9 @@ class NegativeBinomialMarginal implements Marginal {
     return undefined;
   }
 
-  /** Undefined as long as few counts were asked for: a table for them would be more work than they are. */
+  /**
+   * Table of log p under one θ; undefined while few counts were asked for, since a table would cost more than they do.
+   */
   private tableOf(theta: Float64Array, at: number, count: number): Float64Array | undefined {
     let table = this.tables.get(at);
     if (table === undefined) {
@@ -283,7 +285,7 @@ class NegativeBinomialMarginal implements Marginal {
     return Math.max(this.logLeastSize, Math.min(this.logMostSize, logSize));
   }
 
-  /** What the objective gains, without its sign, by log r at a fixed m: its slope and the derivative of this. */
+  /** Slope and second derivative of the objective, negated, over log r at a fixed m. */
   private slopeOfSize(
     statistics: Float64Array,
     at: number,
@@ -310,9 +312,7 @@ class NegativeBinomialMarginal implements Marginal {
     };
   }
 
-  /**
-   * The log r within the bounds that is best at a fixed m, by Newton's method within a bracket, beginning at `start`.
-   */
+  /** The best log r within the bounds at a fixed m, by Newton's method within a bracket, beginning at `start`. */
   private bestLogSize(statistics: Float64Array, at: number, logMean: number, start: number, strength: number): number {
     let low = this.logLeastSize;
     let high = this.logMostSize;
@@ -326,7 +326,7 @@ class NegativeBinomialMarginal implements Marginal {
       if (low >= high) return here;
       const newton = curvature < 0 ? -slope / curvature : Math.sign(slope);
       let next = here + Math.max(-3, Math.min(3, newton));
-      // A bound may be the best place; a point that was found to be too far is not.
+      // A bound may be the best place; a point found to be too far is not.
       const [least, most] = [this.logLeastSize, this.logMostSize];
       if (next <= low) next = low === least ? least : (here + low) / 2;
       if (next >= high) next = high === most ? most : (here + high) / 2;
@@ -336,7 +336,7 @@ class NegativeBinomialMarginal implements Marginal {
     return here;
   }
 
-  /** The least count of the mixture whose distribution function reaches a probability. */
+  /** Least count at which the mixture's distribution function reaches a probability. */
   private quantile(theta: Float64Array, at: number, weights: Float64Array, probability: number): number {
     let low = -1;
     let high = 1;
@@ -351,7 +351,7 @@ class NegativeBinomialMarginal implements Marginal {
   }
 }
 
-/** n and Σ w x. A row that was taken out may leave a rounding error below zero. */
+/** n and Σ w x. Removing a row may leave a rounding error below zero. */
 function totalsOf(statistics: Float64Array, at: number): { readonly n: number; readonly events: number } {
   return { n: Math.max(0, statistics[at]), events: Math.max(0, statistics[at + 1]) };
 }

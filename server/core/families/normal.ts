@@ -1,12 +1,12 @@
 /**
  * Normal marginals: T(x) = (1, x, x²), θ = (μ, log σ).
  *
- * The prior of `map` is Fraley & Raftery (2007), "Bayesian regularization for normal mixture estimation
- * and model-based clustering", J. Classification 24, in one dimension: μ | σ² ~ N(m, σ²/κ),
- * σ² ~ inverse gamma(ν/2, ς²/2), with κ = 0.01, ν = 3, m the column's mean and ς² its sample variance / K².
- * A strength s multiplies its logarithm: sκ, sς² and s(ν + 3) then stand in the places of κ, ς² and ν + 3.
+ * The prior of `map` is Fraley & Raftery (2007), "Bayesian regularization for normal mixture estimation and model-based
+ * clustering", J. Classification 24, in one dimension: μ | σ² ~ N(m, σ²/κ), σ² ~ inverse gamma(ν/2, ς²/2), with κ =
+ * 0.01, ν = 3, m the column's mean and ς² its sample variance / K². A strength s multiplies its logarithm: sκ, sς² and
+ * s(ν + 3) then replace κ, ς² and ν + 3.
  *
- * Where numbers are written to a step, σ is the standard deviation of what is written, and has a bound; see
+ * Where numbers are written to a step, σ is the standard deviation of the written numbers, and has a bound; see
  * `rounding.ts`.
  */
 import type { Random } from '../numeric/random';
@@ -30,12 +30,15 @@ import { HALF_LOG_2PI, normalCdf, settledLog } from './functions/special';
 import { DEGREES_OF_FREEDOM, predictiveDeviate, SHRINKAGE } from './functions/student';
 import { logCauchy, logCauchyWithin } from './wrongCell';
 
-/** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
+/**
+ * Variance floor under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without
+ * a bound.
+ */
 const VARIANCE_FLOOR = 1e-6;
-/** Kernels take columns whose sd is within 2^±this. */
+/** Maximum |log₂ sd| of a column that kernels compute. */
 const MOST_BINARY_DIGITS = 300;
 
-/** For kernels: centre μ, 1/(σ√2), and the log density at the centre. */
+/** Writes the constants for kernels: centre μ, 1/(σ√2), and the log density at the centre. */
 function writeConstants(theta: Float64Array, at: number, out: Float64Array, outAt: number): void {
   out[outAt] = theta[at];
   out[outAt + 1] = Math.SQRT1_2 * Math.exp(-theta[at + 1]);
@@ -54,8 +57,8 @@ export class NormalMarginal implements Marginal {
   private readonly mean: number;
   private readonly sd: number;
   /**
-   * Power of two near the column's sd, in which statistics are kept: the division is exact, and squares
-   * neither overflow nor underflow for data near 10^±300.
+   * Unit of the statistics, a power of two near the column's sd: the division is exact, and squares neither overflow
+   * nor underflow for data near 10^±300.
    */
   private readonly unit: number;
   private readonly perUnit: number;
@@ -63,7 +66,7 @@ export class NormalMarginal implements Marginal {
   private readonly priorScale: number;
   private readonly varianceFloor: number;
   private readonly logUnit: number;
-  /** The least log σ under `ml`. */
+  /** Least log σ under `ml`. */
   private readonly logFloor: number;
   private readonly rounding: RoundingBound;
 
@@ -88,7 +91,7 @@ export class NormalMarginal implements Marginal {
   }
 
   get kernel(): KernelForm | undefined {
-    // Kernels leave the division by the unit to the end; its squares must not leave the range of a double before.
+    // Kernels divide by the unit only at the end; squares must stay in the range of a double until then.
     if (Math.abs(Math.log2(this.unit)) > MOST_BINARY_DIGITS) return undefined;
     return { form: 'quadratic', constantCount: 3, constants: writeConstants, perUnit: this.perUnit };
   }
@@ -163,8 +166,8 @@ export class NormalMarginal implements Marginal {
   }
 
   logPrior(theta: Float64Array, at: number): number {
-    // In units the density differs by a constant power of the unit, which is added back so that
-    // objectives are those of the data's own units.
+    // In units the density differs by a constant power of the unit, which is added back so that objectives are in the
+    // data's own units.
     const logSd = theta[at + 1];
     const perVariance = Math.exp(-2 * (logSd - this.logUnit));
     const offset = (theta[at] - this.mean) * this.perUnit;
@@ -225,7 +228,7 @@ export class NormalMarginal implements Marginal {
   }
 
   isTied(statistics: Float64Array, statisticsAt: number, theta?: Float64Array, at = 0): boolean {
-    // Where rounding holds σ above the floor, equal numbers are what rounding makes of a narrow component.
+    // Where rounding holds σ above the floor, equal numbers are a rounded narrow component.
     if (this.rounding.leastLogSd(theta?.[at] ?? this.mean) >= this.logFloor) return false;
     const { n, scatter } = this.moments(statistics, statisticsAt);
     return n > 0 && scatter <= n * this.varianceFloor;
@@ -296,17 +299,19 @@ export class NormalMarginal implements Marginal {
   }
 
   /**
-   * n, x̄ − centre and S = Σ r (x − x̄)² = Σ r u² − n ū², in units. No digits that matter cancel: the prior scale and
+   * n, x̄ − centre and S = Σ r (x − x̄)² = Σ r u² − n ū², in units. No significant digits cancel: the prior scale and
    * the floor keep σ above 10⁻³ of the column's spread, within which the centre lies.
    */
   private moments(statistics: Float64Array, at: number): { n: number; shift: number; scatter: number } {
-    // A row that was taken out may leave a rounding error below zero.
+    // Removing a row may leave a rounding error below zero.
     const n = Math.max(0, statistics[at]);
     const shift = n > 0 ? statistics[at + 1] / n : 0;
     return { n, shift, scatter: Math.max(0, statistics[at + 2] - n * shift * shift) };
   }
 
-  /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
+  /**
+   * Parameters of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units.
+   */
   private posterior(
     statistics: Float64Array,
     statisticsAt: number,

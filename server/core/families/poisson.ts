@@ -3,10 +3,10 @@
  *
  * The prior of `map` is the conjugate gamma (Gelman et al. 2013, "Bayesian Data Analysis", section 2.6; in mixtures
  * Viallefont, Richardson & Green 2002, "Bayesian analysis of Poisson mixtures", J. Nonparametric Statistics 14) with
- * the column's mean m as its mean and worth a single event: λ ~ gamma(1, 1/m), of which the density over θ is
- * maximised, so that λ = (Σ r x + 1)/(n + 1/m) > 0. Events, not rows, are what is known of log λ: a row's information
- * is λ, and a prior worth even a hundredth of a row would draw a component of tens up into a column of millions. With
- * a strength s it is s events among s/m rows.
+ * the column's mean m as its mean and the weight of a single event: λ ~ gamma(1, 1/m). Its density over θ is maximised,
+ * so λ = (Σ r x + 1)/(n + 1/m) > 0. The weight is in events, not rows, because events determine log λ: a row's
+ * information is λ, and a prior worth even a hundredth of a row would draw a component of tens up into a column of
+ * millions. With a strength s it is s events among s/m rows.
  */
 import type { Random } from '../numeric/random';
 import { boundedPoisson, countBound } from './boundedCounts';
@@ -24,19 +24,19 @@ import {
 import { logPoisson, logScaledBessel, poissonTails, settledLog } from './functions/special';
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
-/** Events that the prior is worth. */
+/** Weight of the prior, in events. */
 const PRIOR_EVENTS = 1;
 /**
- * Under `ml`: λ ≥ so many events among all of the column's rows, since a component of zeros alone would have log λ =
- * −∞.
+ * Least number of events, among all of the column's rows, that λ stands for under `ml`: a component of zeros alone
+ * would have log λ = −∞.
  */
 const LEAST_EVENTS = 1e-6;
-/** Below this rate, draws count up from zero. */
+/** Rate below which draws count up from zero. */
 const SMALL_RATE = 10;
 
 class PoissonMarginal implements Marginal {
   readonly family = 'poisson';
-  /** As of levels: rows share counts and their probabilities. */
+  /** As for levels: rows share counts and their probabilities. */
   readonly continuous = false;
   readonly parameterCount = 1;
   readonly freeParameters = 1;
@@ -192,7 +192,7 @@ class PoissonMarginal implements Marginal {
 
   /** Shape and rate of the gamma posterior of λ. */
   private posterior(statistics: Float64Array, at: number): { shape: number; rate: number } {
-    // A row that was taken out may leave a rounding error below zero.
+    // Removing a row may leave a rounding error below zero.
     const events = Math.max(0, statistics[at + 1]);
     const prior = this.strength * PRIOR_EVENTS;
     return { shape: events + prior, rate: Math.max(0, statistics[at]) + prior / this.mean };
@@ -215,7 +215,7 @@ class PoissonMarginal implements Marginal {
     return { below, above };
   }
 
-  /** The least count of the mixture whose distribution function reaches a probability below 0.999. */
+  /** Least count at which the mixture's distribution function reaches a probability below 0.999. */
   private quantile(theta: Float64Array, at: number, weights: Float64Array, probability: number): number {
     let low = -1;
     let high = 0;
@@ -232,14 +232,14 @@ class PoissonMarginal implements Marginal {
   }
 }
 
-/** A Poisson deviate of any rate from 0 up. */
+/** Draws a Poisson deviate of any rate ≥ 0. */
 export function drawPoisson(rate: number, random: Random): number {
   return rate < SMALL_RATE ? drawSmall(rate, random) : drawLarge(rate, random);
 }
 
 /**
- * By inversion: the probabilities are gone through from zero up (Devroye 1986, "Non-uniform random variate generation",
- * section X.3).
+ * Draws by inversion: walks through the probabilities from zero up (Devroye 1986, "Non-uniform random variate
+ * generation", section X.3).
  */
 function drawSmall(rate: number, random: Random): number {
   let left = random();
@@ -251,7 +251,10 @@ function drawSmall(rate: number, random: Random): number {
   }
 }
 
-/** By transformed rejection with a squeeze: algorithm PTRS of Hörmann (1993), Insurance: Mathematics & Economics 12. */
+/**
+ * Draws by transformed rejection with a squeeze: algorithm PTRS of Hörmann (1993), Insurance: Mathematics & Economics
+ * 12.
+ */
 function drawLarge(rate: number, random: Random): number {
   const b = 0.931 + 2.53 * Math.sqrt(rate);
   const a = -0.059 + 0.02483 * b;

@@ -1,4 +1,4 @@
-/** The families there are. A new one is one file and one line here. */
+/** The registry of families. A new family is one file and one line here. */
 import { bernoulli } from './bernoulli';
 import { categorical } from './categorical';
 import type { Family } from './family';
@@ -16,7 +16,7 @@ export type FamilyName = keyof typeof families;
 
 export const FAMILY_NAMES = Object.keys(families) as readonly FamilyName[];
 
-/** @returns the family of that name, or undefined */
+/** @returns the family with this name, or undefined */
 export function familyNamed(name: string): Family | undefined {
   return Object.hasOwn(families, name) ? families[name as FamilyName] : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * What a mixture says of single cells: p(x_d | x_-d), again a mixture of the components' marginals, with weights
- * p(k | x_-d) ∝ π_k Π_(e≠d) p_e(x_e | k), given the row's other sound cells.
+ * Conditional distributions of single cells under a mixture: p(x_d | x_-d) is again a mixture of the components'
+ * marginals, with weights p(k | x_-d) ∝ π_k Π_(e≠d) p_e(x_e | k), given the row's other sound cells.
  */
 import { RowAssessor } from '../contamination/setAside';
 import { RowTerms } from '../contamination/rowTerms';
@@ -14,36 +14,38 @@ import { skewedDistance, skewedTail } from './exempt/skew';
 import { logWeightsOf } from './standing';
 import { NOWHERE, type Near, type JudgingMixture } from './judgingMixture';
 
-/** A cell below this tail probability is guilty of its row's being unlikely, and no witness against other cells. */
+/** Tail probability below which a cell is guilty of an unlikely row, and no witness against other cells. */
 export const GUILTY_BELOW = 1e-4;
-/** A row of which more cells are wrong belongs to another table. */
+/** Maximum number of guilty cells in a row; a row with more belongs to another table. */
 const MOST_GUILTY = 5;
-/** A row is of a group where this much of it is. */
+/** Posterior above which a row belongs to a group. */
 const MEMBER = 0.5;
-/** A row may be of a component that has at least this weight for it. */
+/** Weight above which a row may belong to a component. */
 const LEAST_WEIGHT = 0.01;
 
-/** What the model says of one cell of a row. */
+/** Surprise of one cell of a row under the model. */
 export interface CellSurprise {
   /** Index of the model's column. */
   readonly column: number;
-  /** Found when it is asked for, since of most cells it is not. */
+  /** Prediction for the cell, computed on access, since most are never read. */
   readonly prediction: Prediction;
-  /** Tail probability of the cell as it stands; undefined when it is missing. */
+  /** Tail probability of the cell's value; undefined when it is missing. */
   readonly tail: number | undefined;
-  /** log p of a value of the matrix in the cell's place, in the data's units, given the row's other sound cells. */
+  /**
+   * Conditional log density, in the data's units, of a value of the matrix in the cell's place, given the sound cells.
+   */
   logDensityOf(value: number): number;
 }
 
-/** Judges the rows of a table, one at a time. */
+/** Judges the rows of a table one at a time. */
 export class CellJudge {
-  /** p(k | the cells that are not set aside), and the row's log density on the matrix's own scale. */
+  /** p(k | the kept cells), and the row's log density on the matrix's own scale. */
   readonly posterior: Float64Array;
   logDensity = 0;
-  /** The group that the row is of, or −1. */
+  /** Index of the row's group, or −1. */
   group = -1;
   /**
-   * Whether a guilty cell of the row lies in a heavy tail or a heap of its column: that it does is no news of the row.
+   * Whether a guilty cell of the row lies in a heavy tail or a heap of its column, which says nothing new of the row.
    */
   hasExcusedCell = false;
   private readonly terms: RowTerms;
@@ -58,16 +60,16 @@ export class CellJudge {
   private readonly columnRows: readonly Float64Array[];
   private readonly logKept: readonly number[];
   private readonly logK: number;
-  /** The largest log densities of numbers, at d × K + k; ∞ for levels and counts, which are never near. */
+  /** Peak log densities of numbers, at d × K + k; ∞ for levels and counts, which are never near. */
   private readonly peaks: Float64Array;
   private readonly near: readonly Near[];
-  /** How far below its column's largest log density a number of such a tail lies at least. */
+  /** Least distance, in nats, between a number with a tail at the bound and its column's peak log density. */
   private readonly drop: number;
-  /** The middle one of these. */
+  /** Middle entry of `near`: its ½z² and its log weight. */
   private readonly nearest: number;
   private readonly leastLogWeight: number;
 
-  /** @param bound tail probabilities above it are not looked for */
+  /** @param bound tail probability above which tails need not be exact */
   constructor(
     private readonly judging: JudgingMixture,
     columns: Cells['columns'],
@@ -110,12 +112,12 @@ export class CellJudge {
     this.logKept = channels.map(({ rate }) => Math.log1p(-rate));
   }
 
-  /** What makes a cell plainly sound, for an engine. */
+  /** Conditions under which a cell is plainly sound, for an engine. */
   get test(): SoundnessTest {
     return { drop: this.drop, near: this.near };
   }
 
-  /** Loads a row, and sets its wrong cells aside. @returns how many */
+  /** Loads a row, and sets its wrong cells aside. @returns number of cells set aside */
   load(n: number): number {
     const {
       terms,
@@ -140,18 +142,18 @@ export class CellJudge {
     return count;
   }
 
-  /** Goes on with the row that `isPlainlySound` has loaded, of which it is known that no cell is wrong. */
+  /** Continues with the row that `isPlainlySound` loaded and that is known to have no wrong cell. */
   believe(): void {
     this.assessor.kept.set(this.terms.observed);
     this.group = -1;
   }
 
   /**
-   * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for,
-   * by what can be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not
-   * plain. Rows with bounds are never asked about: these have no density that tells how near they are.
+   * Whether no cell of a row of common components can have a tail probability below the bound, judged with almost no
+   * exponentials: most rows are plainly sound. Marks the doubtful cells. The caller never asks about rows with bounds,
+   * since these have no density to measure nearness by.
    *
-   * @param bounds the log densities of such tails, by column
+   * @param bounds log densities of cells with tails at the bound, by column
    */
   isPlainlySound(n: number, bounds: Float64Array): boolean {
     const { common, joint, logK, terms, doubtful, peaks, nearest, leastLogWeight } = this;
@@ -171,7 +173,7 @@ export class CellJudge {
         if (rest > others) others = rest;
       }
       others += logK;
-      // Most cells are near to the component that their row is of, with them and without them.
+      // Most cells are near their row's component, both with and without themselves.
       if (
         peaks[at + likeliest] - values[at + likeliest] <= nearest &&
         most - values[at + likeliest] - others >= leastLogWeight
@@ -202,8 +204,8 @@ export class CellJudge {
   }
 
   /**
-   * Whether a component near the cell gives it a tail that is large enough all alone. @param total of the components'
-   * joint densities without the cell, at most
+   * Whether a single component near the cell makes its tail large enough. @param total upper limit of the log sum of
+   * the components' joint densities without the cell
    */
   private isPlainlyNear(at: number, total: number): boolean {
     const {
@@ -222,11 +224,11 @@ export class CellJudge {
   }
 
   /**
-   * The tail probabilities of the loaded row's cells, each given the other sound ones: the most surprising is no
-   * witness as long as there is a guilty one, then all are judged by what is left. 1 where missing.
+   * Tail probabilities of the loaded row's cells, each given the other sound cells; 1 where missing. As long as a cell
+   * is guilty, the most surprising one stops being a witness; then the remaining cells judge all.
    *
-   * @param among `all`; or `doubtful`: 1 also for cells that plainly have a larger tail than is looked for, first of
-   * all those that `isPlainlySound` has not marked
+   * @param among `all`; or `doubtful`: also 1 for cells whose tail is plainly above the bound, including all cells that
+   * `isPlainlySound` left unmarked
    */
   cellTails(among: 'all' | 'doubtful', isMarked = false): Float64Array {
     const {
@@ -251,7 +253,7 @@ export class CellJudge {
       isKnown = guiltiest < 0 || tails[guiltiest] >= GUILTY_BELOW;
       if (isKnown) break;
       sound[guiltiest] = 0;
-      // What was plain by all cells need not be so without the guilty one.
+      // A cell that was plainly sound given all cells need not be so without the guilty one.
       marks = false;
     }
     if (!isKnown) this.sumSound();
@@ -263,10 +265,7 @@ export class CellJudge {
     return tails;
   }
 
-  /**
-   * Whether a component near the cell, likely enough by the other cells, gives it a larger tail than is looked for all
-   * alone.
-   */
+  /** Whether a single component near the cell, likely enough given the other cells, lifts its tail above the bound. */
   private isNear(d: number): boolean {
     const {
       terms: { k, terms, row },
@@ -283,8 +282,8 @@ export class CellJudge {
   }
 
   /**
-   * How many standard deviations a cell lies from the nearest component that its row may be of; NaN where that has no
-   * meaning. Of a bound those of a normal that has its probability as a tail.
+   * Distance of a cell from the nearest component that its row may belong to, in standard deviations; NaN for levels
+   * and counts. For a bound, the distance at which a normal has the bound's probability as its tail.
    */
   distanceOf(d: number): number {
     const {
@@ -310,7 +309,7 @@ export class CellJudge {
     return least;
   }
 
-  /** The tail probability of a cell, which is at least what its column's heavy tail or heap gives it. */
+  /** Raises a cell's tail probability to at least the value of its column's heavy tail or heap. */
   private excused(d: number, tail: number): number {
     const heavy = this.judging.heavyTails[d];
     const heapShare = this.heapShareOf(d);
@@ -323,7 +322,7 @@ export class CellJudge {
     return this.judging.heaps[d]?.find((heap) => heap.value === value)?.share ?? 0;
   }
 
-  /** Every cell of the loaded row, in the order of the columns, missing ones (with their prediction) included. */
+  /** Surprise of every cell of the loaded row, in the order of the columns; missing cells have a prediction alone. */
   cells(): readonly CellSurprise[] {
     const tails = this.cellTails('all').slice();
     const {
@@ -371,7 +370,7 @@ export class CellJudge {
     return skew === undefined ? tail : Math.max(tail, skewedTail(skew, weights, this.terms.row[d]));
   }
 
-  /** p(k | the sound cells but d). */
+  /** p(k | the sound cells except d). */
   private weightsWithout(d: number): Float64Array {
     const {
       terms: { k, terms },

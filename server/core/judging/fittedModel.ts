@@ -1,6 +1,6 @@
 /**
- * A fitted model as a plain value, and what it says of a table's rows: of those it was fitted to, and of
- * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
+ * A fitted model as a plain value, and its judgement of a table's rows: those it was fitted to, and the same file after
+ * edits. It holds everything that scoring needs, and only data that can be sent to a thread.
  */
 import type { Channel } from '../contamination/errorChannel';
 import type { TypedColumn, Wanted } from '../csv/columns/typedColumn';
@@ -36,61 +36,61 @@ import { withoutSettled } from './settledCells';
 
 export interface FittedModel {
   readonly schema: Schema;
-  /** Of each used column, in the order of the model; of the cells that were kept. */
+  /** Facts of each used column over the kept cells, in the order of the model. */
   readonly facts: readonly ColumnFacts[];
   readonly k: number;
   readonly theta: Float64Array;
-  /** Of each used column; left out where every cell is believed, as under `map` and `ml`. */
+  /** Error channel of each used column; left out where every cell is believed, as under `map` and `ml`. */
   readonly channels?: readonly Channel[];
-  /** On how many rows the parameters of column d and component k rest, at d × K + k. */
+  /** Number of rows behind the parameters of column d and component k, at d × K + k. */
   readonly rows: Float64Array;
-  /** Of each component. */
+  /** Standing of each component. */
   readonly standings: readonly Standing[];
-  /** Of each used column; left out where none has a heavy tail. */
+  /** Heavy tail of each used column, if any; left out where no column has one. */
   readonly heavyTails?: readonly (HeavyTail | undefined)[];
-  /** Of each used column; left out where none is skewed within its components. */
+  /** Skew of each used column, if any; left out where no column is skewed within its components. */
   readonly skews?: readonly (Skew | undefined)[];
-  /** Of each used column; left out where none has heaps. */
+  /** Heaps of each used column, if any; left out where no column has heaps. */
   readonly heaps?: readonly (readonly Heap[] | undefined)[];
   readonly seed: number;
   readonly falseDiscoveryRate: number;
-  /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
+  /** Number of rows drawn for the tails of a pattern, whether the pattern occurred in the fit or later. */
   readonly draws: number;
-  /** The tails of the patterns that were met so far. */
+  /** Tail tables of the patterns seen so far. */
   readonly surprise: Surprise;
 }
 
-/** What the model says of every row. */
+/** Judgement of every row by the model. */
 export interface Judgement {
   readonly rows: number;
   readonly k: number;
-  /** Row n, component k at n × K + k: given the cells that are not set aside. */
+  /** Posterior of row n and component k at n × K + k, given the kept cells. */
   readonly posterior: Float64Array;
-  /** log p(x_n) under the whole model, the channels included. */
+  /** log p(x_n) under the whole model, including the channels. */
   readonly logDensity: Float64Array;
-  /** Tail probability of each row, all its cells taken as they are, under the common components. */
+  /** Tail probability of each row under the common components, with all its cells as they are. */
   readonly tail: Float64Array;
-  /** What may be found, of which `unlikely` is. */
+  /** All candidates for findings, of which `unlikely` is a part. */
   readonly suspects: Suspects;
-  /** The rows in which something is wrong, the least likely first. */
+  /** Rows in which something is wrong, the least likely first. */
   readonly unlikely: readonly UnlikelyRow[];
   /** Small groups with their rows, ascending. */
   readonly groups: readonly Group[];
-  /** Values that count as missing for being repeated far from all others. */
+  /** Values that count as missing because they are repeated far from all others. */
   readonly repeated: readonly RepeatedValue[];
-  /** Levels in other spellings, which count as these levels. */
+  /** Variant spellings of levels, which count as these levels. */
   readonly variants: readonly Variant[];
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
 }
 
-/** A small dense group of rows that other rows are not like. */
+/** A small dense group of rows, unlike the other rows. */
 export interface Group {
   readonly component: number;
   readonly rows: Uint32Array;
 }
 
-/** A row is of a group where this much of it is. */
+/** Posterior above which a row belongs to a group. */
 const MEMBER = 0.5;
 
 /** The mixture of a fitted model. */
@@ -99,7 +99,7 @@ export function mixtureOf({ schema, facts, k, theta }: Pick<FittedModel, 'schema
   return { shape: shapeOf(columns, k), theta };
 }
 
-/** The mixture of its common components, by which rows are judged. */
+/** Mixture of the common components, by which rows are judged. */
 export function commonMixtureOf(model: FittedModel): Mixture {
   const mixture = mixtureOf(model);
   if (model.standings.every((standing) => standing === 'common')) return mixture;
@@ -121,7 +121,7 @@ export function judgingOf(model: FittedModel): JudgingMixture {
   };
 }
 
-/** Channels of columns of which every cell is believed. */
+/** Channels that believe every cell. */
 function believing(width: number): readonly Channel[] {
   return Array.from({ length: width }, () => ({
     rate: 0,
@@ -130,15 +130,15 @@ function believing(width: number): readonly Channel[] {
   }));
 }
 
-/** The fitted parameters with what judging needs to know of the rows that they rest on. */
+/** Fitted parameters, with the facts about their rows that judging needs. */
 export interface FittedParameters {
   readonly fit: Fit;
   readonly channels?: readonly Channel[];
-  /** The rows that were fitted, without the cells that were set aside. */
+  /** The fitted rows without the cells set aside. */
   readonly kept: Matrix;
 }
 
-/** The model of a fit, with the simulated tails of every pattern of observed cells among these. */
+/** Makes the model of a fit, with simulated tails for every pattern of observed cells in its rows. */
 export function* fittedModel(
   { fit, channels, kept }: FittedParameters,
   schema: Schema,
@@ -165,18 +165,18 @@ export function* fittedModel(
   return yield* withPatterns(model, patterns);
 }
 
-/** On how many rows each component's parameters of each column rest: those in which the cell is observed and kept. */
+/** Number of rows behind each component's parameters of each column: those in which the cell is observed and kept. */
 export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float64Array): Float64Array {
   const rows = new Float64Array(columns.length * k);
   columns.forEach(({ marginal, statistics: at }, d) => {
-    // The statistics of numbers begin with their number.
+    // The first statistic of a column of numbers is their count.
     for (let j = 0; j < k; j++)
       rows[d * k + j] = Math.max(0, marginal.continuous ? statistics[at + j * marginal.statisticCount] : statistics[j]);
   });
   return rows;
 }
 
-/** The columns that the model uses and the table does not have, by name. */
+/** Names of the columns that the model uses and the table lacks. */
 export function missingColumns(model: FittedModel, columns: readonly string[]): readonly string[] {
   const there = new Set(columns);
   return model.schema
@@ -186,8 +186,8 @@ export function missingColumns(model: FittedModel, columns: readonly string[]): 
 }
 
 /**
- * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
- * uses is gone; then it has nothing to say.
+ * Finds the model's columns by name in a table whose columns may have moved. Undefined when a used column is gone; then
+ * the model says nothing.
  */
 export function alignModel(model: FittedModel, columns: readonly string[]): FittedModel | undefined {
   if (missingColumns(model, columns).length > 0) return undefined;
@@ -199,15 +199,15 @@ export function alignModel(model: FittedModel, columns: readonly string[]): Fitt
   return { ...model, schema };
 }
 
-/** The rows of a table as the model reads them; it must have the columns of the model's schema. */
+/** Encodes the rows of a table for the model; the table must have the columns of the model's schema. */
 export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded {
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const rowWeights = weighing && rowWeightsOf(table, weighing.index);
-  // A weight that cannot be read, since somebody is typing it, leaves all rows counted once.
+  // If a weight is unreadable, because the user is typing it, every row counts once.
   return encode(table, schema, facts, typeof rowWeights === 'string' ? undefined : rowWeights);
 }
 
-/** What of a text's columns the model needs to be read. */
+/** How each column of a text must be read for the model. */
 export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
   const needed = new Map(
     schema
@@ -222,7 +222,7 @@ export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | un
   return (name) => needed.get(name);
 }
 
-/** The same as `encodeFor` of columns that were read already as the model needs them. */
+/** Encodes columns that were already read as the model needs them; see `encodeFor`. */
 export function encodeTyped(
   { schema, facts }: FittedModel,
   rows: number,
@@ -240,17 +240,18 @@ export function encodeTyped(
   });
 }
 
-/** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
+/**
+ * Judges all rows of a table by the model, which stays fixed; the table must have the columns of the model's schema.
+ */
 export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
   return yield* judge(model, encodeFor(model, table));
 }
 
 /**
- * Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way.
+ * Judges encoded rows. Simulates tails for patterns of missing cells that the fit did not have.
  *
- * @param patterns of these rows, where they are known already
- * @param scores of these rows under the model's mixture, all cells believed, where they are known already; they are
- * overwritten
+ * @param patterns of these rows, if known
+ * @param scores of these rows under the model's mixture with every cell believed, if known; overwritten
  */
 export function* judge(
   model: FittedModel,
@@ -302,7 +303,7 @@ export function* judge(
   };
 }
 
-/** How many rows and columns are tested; rows that do not count are not there to be found. */
+/** Number of rows and columns tested; rows of weight zero are never found. */
 function testsOf({ rows, columns, rowWeights }: Matrix): { readonly rows: number; readonly columns: number } {
   const counted =
     rowWeights === undefined ? rows : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
@@ -318,12 +319,12 @@ function groupsOf({ standings, k }: FittedModel, posterior: Float64Array, rows: 
   });
 }
 
-/** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
+/** Adds simulated tails for the rows of this matrix, whose gaps may be new. */
 export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
   return yield* withPatterns(model, yield* rowPatterns(matrix));
 }
 
-/** The same model with simulated tails also for these patterns. */
+/** Adds simulated tails for these patterns. */
 export function* withPatterns(
   model: FittedModel,
   patterns: Pick<RowPatterns, 'patterns'>,
@@ -336,7 +337,7 @@ export function* withPatterns(
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
-/** The patterns of which rows can surprise as a whole, each once. */
+/** Patterns in which a row can surprise as a whole, each once. */
 function surprising({ patterns }: Pick<RowPatterns, 'patterns'>): readonly Pattern[] {
   return [...new Set(patterns.map(unbounded))].filter((pattern) => pattern.includes('1'));
 }

@@ -1,4 +1,4 @@
-/** A table as a fitted model, or none, sees it, worked out in steps between which hovers are answered. */
+/** Judges a table by a fitted model, or encodes it without one, in steps between which hovers are answered. */
 import type { Table } from '../csv/table/table';
 import { guiltyCells, surprisingCells, type SurprisingCell } from './surprisingCells';
 import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from './fittedModel';
@@ -9,29 +9,29 @@ import { encoding } from '../schema/encoding/encode';
 import type { Schema } from '../schema/infer';
 import type { BadCells } from '../schema/encoding/reencode';
 
-/** Judges every row anew. */
+/** Judges every row from scratch. */
 export function* judgeAnew(
   model: FittedModel,
   table: Table,
 ): Generator<undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
-  // Tables of which a column says how often each row counts are small.
+  // Tables with a column of row weights are small.
   const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encoding(table, model.schema, model.facts);
   const informed = yield* withPatternsOf(model, encoded.matrix);
   return { model: informed, judgement: yield* judge(informed, encoded) };
 }
 
-/** The cells of one row as the model reads them. */
+/** Cells of one row as they stand in the matrix, by column of the model. */
 export function cellsOfRow({ columns }: Matrix, row: number): Float64Array {
   return Float64Array.from(columns, ({ values }) => values[row]);
 }
 
-/** Cells below this tail probability are named where their row is no finding. */
+/** Tail probability below which a cell is named although its row is not a finding. */
 const SURPRISING = 0.001;
 
 /**
  * The guilty cells of a row, the guiltiest first.
- * @param matrix of this row alone
- * @param columns of the finding; without one, cells that are surprising by themselves
+ * @param matrix that holds the row alone
+ * @param columns of the finding; without them, cells that are surprising by themselves are returned
  */
 export function guiltyIn(
   model: FittedModel,
@@ -44,7 +44,7 @@ export function guiltyIn(
     : guiltyCells(cells, columns);
 }
 
-/** Cells that their columns cannot read, where there is no model yet. */
+/** Cells that their columns cannot read, for a table without a model. */
 export function* badCellsOf(table: Table, schema: Schema): Generator<undefined, BadCells> {
   const { badCells, badCellCount } = yield* encoding(table, schema);
   return { badCells, badCellCount };

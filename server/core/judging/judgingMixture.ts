@@ -1,4 +1,4 @@
-/** A mixture as rows are judged by it, and how near a cell must be to one of its components. */
+/** A mixture with everything needed to judge rows by it, and the definition of nearness to a component. */
 import type { Channel } from '../contamination/errorChannel';
 import type { Mixture } from '../mixture/model';
 import type { Heap } from './exempt/heaps';
@@ -6,22 +6,25 @@ import type { HeavyTail } from './exempt/heavyTails';
 import type { Skew } from './exempt/skew';
 import type { Standing } from './standing';
 
-/** A mixture as rows are judged by it. */
+/** A mixture with everything needed to judge rows by it. */
 export interface JudgingMixture {
   readonly mixture: Mixture;
   readonly channels: readonly Channel[];
   readonly standings: readonly Standing[];
-  /** On how many rows the parameters of column d and component k rest, at d × K + k. */
+  /** Number of rows behind the parameters of column d and component k, at d × K + k. */
   readonly rows: Float64Array;
-  /** By column; undefined where a column has no heavy tail. */
+  /** Heavy tail by column; undefined where a column has none. */
   readonly heavyTails: readonly (HeavyTail | undefined)[];
-  /** By column; undefined where a column is not skewed within its components. */
+  /** Skew by column; undefined where a column is not skewed within its components. */
   readonly skews: readonly (Skew | undefined)[];
-  /** By column; undefined where a column has no heaps. */
+  /** Heaps by column; undefined where a column has none. */
   readonly heaps: readonly (readonly Heap[] | undefined)[];
 }
 
-/** A component of at least this weight gives a cell that is so near to it, ½z², a tail that is large enough. */
+/**
+ * A pair of weight and distance: a component of at least this weight, within this ½z² of a cell, makes the cell's tail
+ * large enough.
+ */
 export interface Near {
   readonly weight: number;
   readonly logWeight: number;

@@ -1,6 +1,6 @@
 /**
- * Oddness: how far a row is from what is usual, to put rows in order. Unlike the tail it is no probability: it adds up
- * what the row as a whole and its cells one by one tell, and so is no test of either.
+ * Oddness: the distance of a row from what is usual, for ranking rows. Unlike the tail it is not a probability: it adds
+ * up the evidence from the row as a whole and from its single cells, and so tests neither.
  *
  * With ω_k ∝ π_k² over the common components, so that rows of a rarer cluster are odder, b_d and a_d the largest log
  * f_dk and log ω_k f_dk of all values and components, and log densities ℓ_dk of cells that are at least a_d − 16, so
@@ -9,8 +9,8 @@
  *   oddness(x) = −log Σ_k ω_k exp Σ_d (ℓ_dk − b_d) + Σ_d m_d^(3/2),   m_d = max(0, −log Σ_k ω_k exp(ℓ_dk − a_d)).
  *
  * m_d is ½z² for one normal: a few odd cells weigh more than many that are a little unusual. The powers and the bound
- * were chosen by how well they rank the anomalies of labelled sets (docs/accuracy.md), the power of the weights no
- * higher than leaves rows of a rarer cluster less odd than rows between clusters.
+ * were chosen by how well they rank the anomalies of labelled sets (docs/accuracy.md); the power of the weights is low
+ * enough to leave rows of a rarer cluster less odd than rows between clusters.
  */
 import { RowTerms } from '../contamination/rowTerms';
 import { logSumExp } from '../families/functions/special';
@@ -20,11 +20,11 @@ import { logWeightsOf } from './standing';
 
 const WEIGHT_POWER = 2;
 const CELL_POWER = 1.5;
-/** Nats; 5.7 standard deviations of a normal. */
+/** Bound on the depth of a cell in nats; 5.7 standard deviations of a normal. */
 const DEEPEST = 16;
 
 /**
- * The oddness of each row of a matrix that was encoded with the model's schema, as it is asked for: 0 for a row without
+ * Returns a function for the oddness of each row of a matrix encoded with the model's schema; 0 for a row without
  * cells.
  */
 export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number) => number {
@@ -41,7 +41,7 @@ export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number)
       ),
     );
   const [tops, peaks] = [highest(1), highest(0)];
-  // No bound has a probability above one.
+  // A bound's probability is at most one.
   const boundTop = Math.max(...common.map((j) => logWeights[j]));
   const terms = new RowTerms(mixture, columns);
   const joint = new Float64Array(k);

@@ -1,6 +1,6 @@
 /**
- * A judgement brought up to date after edits: what the frozen model says of a row depends on that row alone, so only
- * the rows of patches are judged; what is found depends on all tails, but is settled by the small ones.
+ * Updates a judgement after edits. The fixed model judges each row by that row alone, so only the rows of patches are
+ * judged again. The findings depend on all tails, but the small ones settle them.
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/table/patched';
 import { firstThat } from '../csv/table/rescan';
@@ -10,18 +10,15 @@ import { badCellsAfter, type BadCells } from '../schema/encoding/reencode';
 import { encodeFor, judge, withPatternsOf, type FittedModel, type Group, type Judgement } from './fittedModel';
 import { merged, SuspectList, unlikelyRows, type Suspects } from './suspects';
 
-/** What of a judgement can be reported at once. */
+/** The part of a judgement that can be reported at once. */
 export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {}
 
-/**
- * Whether rows count more or less than once: then one cell may change how often all rows count, and all are judged
- * anew.
- */
+/** Whether rows have weights other than one: then one cell may change all weights, and every row is judged again. */
 export function weighsRows({ schema }: FittedModel): boolean {
   return schema.some((column) => column.weighsRows === true);
 }
 
-/** Judges the rows of a patch. The model that comes back knows their patterns of missing cells as well. */
+/** Judges the rows of a patch. The returned model also has tails for their patterns of missing cells. */
 export function* judgePatch(
   model: FittedModel,
   { table }: Patch,
@@ -32,10 +29,10 @@ export function* judgePatch(
 }
 
 /**
- * The judgement of a patched table, in time that depends on what is suspicious and on the patches alone.
+ * The judgement of a patched table, in time that depends only on the number of suspects and on the patches.
  *
- * @param base of the table before; the rows must all count once
- * @param parts of each patch
+ * @param base judgement of the table before; its rows must all count once
+ * @param parts judgement of each patch
  */
 export function rejudge(
   model: FittedModel,
@@ -63,7 +60,7 @@ function foundAfter(
   };
 }
 
-/** Those of the rows that stayed, and those of the patches. Rows keep their order, and so do equal tails. */
+/** Suspects of the rows that stayed and of the patches. Rows keep their order, and so do equal tails. */
 function suspectsAfter(
   patched: PatchedTable,
   { suspects: { rows, columns, tails, distances } }: Judgement,
@@ -87,7 +84,7 @@ function suspectsAfter(
   return merged(of, put.sorted());
 }
 
-/** Whether the row at a place among `rows` is in no patch. */
+/** Whether the row at an index of `rows` is in no patch. */
 function staysIn({ patches }: PatchedTable, rows: Uint32Array): (place: number) => boolean {
   return (place) => {
     const at = firstThat(patches.length, (i) => patches[i].to > rows[place]);
@@ -126,7 +123,7 @@ function repeatedAfter(patched: PatchedTable, base: Judgement, parts: readonly J
   });
 }
 
-/** By column and text, as those of a judgement. */
+/** Variants by column and text, as in a judgement. */
 function variantsAfter(
   { schema }: FittedModel,
   patched: PatchedTable,
@@ -152,7 +149,7 @@ function variantsAfter(
   });
 }
 
-/** Some rows of the table before and of the patches, where they are now, ascending. */
+/** New positions of some rows of the table before and of the patches, ascending. */
 function placesAfter(
   patched: PatchedTable,
   base: Judgement,
@@ -170,7 +167,7 @@ function placesAfter(
   return Uint32Array.from([...stayed, ...put]).sort();
 }
 
-/** The judgement of `consolidated(patched)`: that of all its rows, at the price of a copy. */
+/** The judgement of `consolidated(patched)`: it covers all rows, at the price of a copy. */
 export function consolidatedJudgement(
   model: FittedModel,
   patched: PatchedTable,

@@ -1,4 +1,4 @@
-/** What a fitted model says of one row. */
+/** Judges a single row by a fitted model. */
 import { pickedBounds } from '../data/cellBounds';
 import { logJacobianOf } from '../contamination/screen';
 import { complete } from '../numeric/generators';
@@ -9,17 +9,17 @@ import { CellJudge, type CellSurprise } from './cellJudge';
 import { tailsIn } from './tails/surprise';
 import { judgingOf, withPatterns, commonMixtureOf, type FittedModel } from './fittedModel';
 
-/** What the model says of one row. */
+/** Judgement of one row by the model. */
 export interface RowJudgement {
-  /** Given the cells that are not set aside. */
+  /** Posterior by component, given the kept cells. */
   readonly posterior: Float64Array;
-  /** log p(x_n) under the whole model, the channels included. */
+  /** log p(x_n) under the whole model, including the channels. */
   readonly logDensity: number;
-  /** Tail probability, all its cells taken as they are, under the common components. */
+  /** Tail probability under the common components, with all its cells as they are. */
   readonly tail: number;
-  /** Every cell of a used column, in the order of the model, judged by the row's sound cells. */
+  /** Surprise of every cell of a used column, in the order of the model, given the row's sound cells. */
   readonly cells: readonly CellSurprise[];
-  /** The small group that the row is of. */
+  /** Index of the small group that the row belongs to. */
   readonly group?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Cells that others of their row settle are no suspects: what a dependency tells needs no second finding, and what it
- * confirms is right however rare it is.
+ * Drops suspects that other cells of their row settle: a cell reported by a dependency needs no second finding, and a
+ * cell confirmed by one is right however rare it is.
  */
 import { coveredBy } from '../schema/encoding/badCellList';
 import type { Encoded } from '../schema/encoding/encode';
@@ -8,7 +8,7 @@ import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
 import { SuspectList, WHOLE_ROW, type Suspects } from './suspects';
 
-/** The same without these cells, and without rows as a whole that have some. */
+/** Removes these cells from the suspects, and the whole-row suspects of rows that contain such cells. */
 export function withoutSettled(
   suspects: Suspects,
   { badCells, confirms }: Pick<Encoded, 'badCells' | 'confirms'>,

@@ -1,32 +1,35 @@
 /**
- * By which components rows are judged. Components that together hold the last tenth of the rows do not excuse each
- * other's rows: of those, a small dense one is a group of its own, to be reported as one; a wide one holds stray rows,
- * each of which is odd.
+ * Standing of components: which of them judge rows. Components that together hold the last tenth of the rows do not
+ * excuse each other's rows. Among them, a small dense one is a group, to be reported as one; a wide one holds stray
+ * rows, each of which is odd.
  */
 import type { Prediction } from '../families/family';
 import type { Mixture } from '../mixture/model';
 import { likeliest, predictionsOfComponent } from '../mixture/predictions';
 
-/** `common`: rows are judged by it. `group`: small, dense and apart. `stray`: small, and wider than the common ones. */
+/**
+ * `common`: rows are judged by the component. `group`: small, dense and apart. `stray`: small, and wider than the
+ * common ones.
+ */
 export type Standing = 'common' | 'group' | 'stray';
 
-/** Common components hold at least this share of the rows together… */
+/** Minimum share of the rows that common components hold together… */
 const MOST_ROWS = 0.9;
-/** …and every component of more than this share is common. */
+/** …and share above which every component is common. */
 const LARGE = 0.05;
-/** A group has at least so many rows. */
+/** Minimum number of rows of a group. */
 const LEAST_ROWS = 5;
-/** A component this much wider than the common ones in some column is no group. */
+/** Ratio to the common components' width, in some column, above which a component is not a group. */
 const WIDER = 2;
 /**
- * A group is this many standard deviations away from each common component in some column; one that is nearer is
- * common.
+ * Distance of a group from each common component, in standard deviations in some column; a nearer component is common.
  */
 const APART = 4;
 
 /**
- * @param rows on how many rows each component rests
- * @returns by component
+ * Standing of each component.
+ *
+ * @param rows number of rows of each component
  */
 export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Standing[] {
   const {
@@ -59,8 +62,8 @@ export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Stan
 }
 
 /**
- * How far one component is from another in the column that parts them most: in standard deviations, or those of a
- * normal that is as unlikely there.
+ * Distance of one component from another in the column that separates them most: in standard deviations, or, for
+ * levels, those of a normal at an equally unlikely value.
  */
 function separation(from: readonly Prediction[], to: readonly Prediction[]): number {
   return from.reduce((most, own, d) => {
@@ -73,7 +76,7 @@ function separation(from: readonly Prediction[], to: readonly Prediction[]): num
   }, 0);
 }
 
-/** Log weights of the components for which `takes` is true, summing to one; −∞ for the others. */
+/** Log weights of the components that `takes` accepts, normalised to sum to one; −∞ for the others. */
 export function logWeightsOf(theta: Float64Array, k: number, takes: (component: number) => boolean): Float64Array {
   let total = 0;
   for (let j = 0; j < k; j++) if (takes(j)) total += Math.exp(theta[j]);

@@ -1,10 +1,10 @@
-/** What is told of a flagged row: the cells that do not fit the others, and what was expected in their place. */
+/** Details of a flagged row: the cells that do not fit the others, and the values expected in their place. */
 import type { Prediction } from '../families/family';
 import type { CellSurprise } from './cellJudge';
 
-/** Cells above this tail probability are not worth naming… */
+/** Tail probability above which a cell is not worth naming… */
 const NAMED_BELOW = 0.05;
-/** …and more than this many confuse. */
+/** …and maximum number of named cells; more confuse. */
 const MOST_CELLS = 5;
 
 export interface SurprisingCell {
@@ -23,14 +23,14 @@ export function surprisingCells(cells: readonly CellSurprise[]): readonly Surpri
   return named.map(({ cell, column, tail }) => ({ column, prediction: cell.prediction, tail }));
 }
 
-/** The cells of these columns, in their order. */
+/** The cells of these columns, in the order of `columns`. */
 export function guiltyCells(cells: readonly CellSurprise[], columns: readonly number[]): readonly SurprisingCell[] {
   return columns
     .slice(0, MOST_CELLS)
     .map((column) => ({ column, prediction: cells[column].prediction, tail: cells[column].tail ?? 1 }));
 }
 
-/** The fewest levels that together hold 95 % of the probability, the likeliest first. */
+/** Indices of the fewest levels that together hold 95 % of the probability, the likeliest first. */
 export function likelyLevels(probabilities: Float64Array): readonly number[] {
   const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
   let held = 0;

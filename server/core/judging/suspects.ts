@@ -1,28 +1,25 @@
 /**
- * Which of the suspicious cells and rows are findings. A cell is a hypothesis, and so is a row: all cells of a table
- * are tested together at the false discovery rate, and all rows (Benjamini & Hochberg 1995, "Controlling the false
- * discovery rate", JRSS B 57).
+ * Decides which suspicious cells and rows are findings. Each cell is a hypothesis, and so is each row: all cells of a
+ * table are tested together at the false discovery rate, and so are all rows (Benjamini & Hochberg 1995, "Controlling
+ * the false discovery rate", JRSS B 57).
  */
 
-/** Cells and rows that may be found, the least likely first; those of equal tails by row and column. */
+/** Candidates for findings: cells and rows, the least likely first; equal tails by row and column. */
 export interface Suspects {
   readonly rows: Uint32Array;
-  /** Of the cell, among the model's; `WHOLE_ROW` for a row as a whole. */
+  /** Column of the cell among the model's; `WHOLE_ROW` for a row as a whole. */
   readonly columns: Int32Array;
   readonly tails: Float64Array;
-  /** How many standard deviations a cell lies from its component; NaN for rows, levels and counts. */
+  /** Distance of a cell from its component, in standard deviations; NaN for rows, levels and counts. */
   readonly distances: Float64Array;
 }
 
 export const WHOLE_ROW = -1;
 
-/**
- * Where more than this share of the cells is wrong, those that are hardly odd are not found any more: the tests are
- * stricter than they need be.
- */
+/** Share of wrong cells above which slightly odd cells are no longer found: the tests are stricter than necessary. */
 const MOST_CELLS = 0.01;
 
-/** Cells up to this tail probability may be found: few rows need to be looked at for them. */
+/** Largest tail probability at which a cell may be found: few rows need a closer look. */
 export function cellBound(falseDiscoveryRate: number): number {
   return MOST_CELLS * falseDiscoveryRate;
 }
@@ -30,9 +27,9 @@ export function cellBound(falseDiscoveryRate: number): number {
 /** A row in which something is wrong. */
 export interface UnlikelyRow {
   readonly row: number;
-  /** The smallest tail probability of its guilty cells; the row's where there is none. */
+  /** Smallest tail probability of its guilty cells; the row's own where no cell is guilty. */
   readonly tail: number;
-  /** The guilty cells by their columns among the model's, the guiltiest first; empty where it is the row as a whole. */
+  /** Guilty cells by their columns among the model's, the guiltiest first; empty where the row is odd as a whole. */
   readonly columns: readonly number[];
 }
 
@@ -64,7 +61,7 @@ export class SuspectList {
   }
 }
 
-/** The suspects of two tables as those of one, each in its order. */
+/** Merges the suspects of two tables, each in its order. */
 export function merged(a: Suspects, b: Suspects): Suspects {
   const count = a.rows.length + b.rows.length;
   const out = {
@@ -87,16 +84,15 @@ export function merged(a: Suspects, b: Suspects): Suspects {
   return out;
 }
 
-/** How much is tested. */
+/** Number of tests. */
 export interface Tests {
   readonly rows: number;
   readonly columns: number;
 }
 
 /**
- * The rows in which a cell is found, or that are found as a whole, the least likely first. Rows with a guilty cell are
- * no evidence that others are odd as a whole. Missing cells count among the tests: they are never found, so that the
- * rate holds all the same.
+ * Rows with a found cell, or found as a whole, the least likely first. Rows with a guilty cell are no evidence that
+ * others are odd as a whole. Missing cells count among the tests: they are never found, so the rate still holds.
  */
 export function unlikelyRows(
   { rows, columns, tails }: Suspects,
@@ -120,8 +116,8 @@ export function unlikelyRows(
 }
 
 /**
- * The largest t with t ≤ rate × (the number of tails up to t), among some of the tails; −1 where there is none. @param
- * tails ascending
+ * Largest t with t ≤ rate × (number of tails up to t), among the tails that `isAmong` accepts; −1 if no t qualifies.
+ * @param tails ascending
  */
 function largestFound(tails: Float64Array, isAmong: (i: number) => boolean, rate: number): number {
   let [count, largest] = [0, -1];

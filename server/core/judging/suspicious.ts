@@ -1,4 +1,4 @@
-/** The pass that judges the rows of a table: those of which it is not plain that they are sound cell by cell. */
+/** The pass that judges the rows of a table, cell by cell where a row is not plainly sound. */
 import type { Driven } from '../mixture/engine';
 import { isObserved } from '../data/cellBounds';
 import { boundsOf as wrongBounds } from '../contamination/asideStep';
@@ -13,31 +13,31 @@ import type { RowTails } from './tails/surprise';
 import { cellBound, SuspectList, WHOLE_ROW, type Suspects } from './suspects';
 import { logDensityBounds } from './tails/tailBounds';
 
-/** What is known of all rows of a matrix, some of it still to be found. */
+/** Data of the pass about all rows of a matrix; the pass fills some of it in. */
 export interface Pass {
   readonly judging: JudgingMixture;
-  /** The mixture of its common components. */
+  /** The mixture of the common components. */
   readonly common: Mixture;
   readonly falseDiscoveryRate: number;
   readonly matrix: Matrix & Driven;
   readonly patterns: RowPatterns;
-  /** Posteriors and log densities, all cells believed; they become those without the cells that are set aside. */
+  /** Posteriors and log densities with every cell believed; the pass overwrites them by those of the kept cells. */
   readonly posterior: Float64Array;
   readonly logDensity: Float64Array;
   /** Log densities under the common components. */
   readonly ofCommon: Float64Array;
-  /** The rows' tails are found on the way. */
+  /** Tails of the rows; the pass fills them in. */
   readonly tail: Float64Array;
   readonly tails: RowTails;
 }
 
 const ROWS_PER_PAUSE = 2 ** 12;
-/** A row may be of a component that is not common from this posterior on. */
+/** Posterior above which a row may belong to a component that is not common. */
 const LEAST_POSTERIOR = 0.01;
 
 /**
- * Why a row is looked at cell by cell: a cell may be wrong, or unlikely; or the row may be of a component that is not
- * common.
+ * Reasons to examine a row cell by cell: a cell may be wrong, or unlikely, or the row may belong to an uncommon
+ * component.
  */
 const WRONG = 1;
 const DOUBTFUL = 2;
@@ -65,7 +65,7 @@ export function* suspectsOf(pass: Pass): Generator<undefined, Suspects> {
   return row.found.sorted();
 }
 
-/** Why rows are looked at, from `from` to before `end`; 0 for those that need not be. */
+/** Reasons to examine the rows `from` … `end` − 1; 0 for a row that needs no examination. */
 type RowMarks = (from: number, end: number) => Uint8Array;
 
 function* rowMarks(
@@ -96,14 +96,14 @@ function* rowMarks(
   };
 }
 
-/** Looks at rows cell by cell. */
+/** Examines rows cell by cell. */
 class RowJudge {
   readonly found = new SuspectList();
   private readonly k: number;
 
   /**
-   * @param bound the tail probability up to which a cell is a suspect
-   * @param bounds the log densities of guilty cells, by column
+   * @param bound tail probability up to which a cell is a suspect
+   * @param bounds log densities of guilty cells, by column
    */
   constructor(
     private readonly pass: Pass,
@@ -149,8 +149,8 @@ class RowJudge {
 }
 
 /**
- * Σ log(1 − ε) over a row's observed cells: what channels take from the log density of a row of which no cell is set
- * aside; undefined where they take nothing.
+ * Σ log(1 − ε) over a row's observed cells: the channels' share of the log density of a row without cells set aside;
+ * undefined where it is always zero.
  */
 function keptTerms(channels: readonly Channel[], { columns }: Matrix): ((row: number) => number) | undefined {
   const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ column: columns[d], log: Math.log1p(-rate) }] : []));

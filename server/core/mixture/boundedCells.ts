@@ -1,7 +1,7 @@
 /**
- * One pass over the cells that hold bounds, beside the one over the values, where these cells are missing. What
- * components say of a bound is found once a pass, and posteriors are summed by bound before moments are taken, so that
- * many cells cost little.
+ * One pass over the cells that hold bounds. It runs beside the pass over the values, where these cells are missing. Log
+ * probabilities are computed once per pass, and posteriors are summed by bound before moments are taken, so many cells
+ * cost little.
  */
 import { placeOf, type Bounds } from '../data/cellBounds';
 import type { BoundedCells } from '../families/family';
@@ -14,7 +14,7 @@ interface BoundedColumn {
   readonly cells: BoundedCells;
   /** log P of bound b under component k at b × K + k. */
   readonly logProbability: Float64Array;
-  /** Σ r, at the same places. */
+  /** Σ_n w_n r_nk over the rows with bound b, at b × K + k. */
   readonly weights: Float64Array;
 }
 
@@ -24,7 +24,7 @@ export class BoundedPass {
     private readonly columns: readonly BoundedColumn[],
   ) {}
 
-  /** Undefined where no cell holds a bound. */
+  /** Returns undefined where no cell holds a bound. */
   static of(mixture: Mixture, { columns }: Pick<Cells, 'columns'>): BoundedPass | undefined {
     if (columns.every(({ bounds }) => bounds === undefined)) return undefined;
     return new BoundedPass(
@@ -48,7 +48,7 @@ export class BoundedPass {
     }
   }
 
-  /** Takes the posteriors of these rows into account, each as often as its row counts. */
+  /** Adds the posteriors of these rows, weighted by how often each row counts, to the weights of their bounds. */
   accumulate(from: number, count: number, posterior: Float64Array, stride: number): void {
     const { k } = this.mixture.shape;
     for (const {
@@ -63,7 +63,7 @@ export class BoundedPass {
     }
   }
 
-  /** S += the share of all bounds that were taken into account, about θ. */
+  /** S += the share of all accumulated bounds, about θ. */
   addTo(statistics: Float64Array): void {
     const {
       shape: { k },

@@ -1,12 +1,12 @@
-/** Runs that are given up as soon as it is plain that they lead nowhere. */
+/** Gives up runs that clearly lead nowhere. */
 import { distanceToLimit, lastStep, type Run, type Step } from './em';
 
 /** Steps before the outlook of a run is judged. */
 const FEWEST_FALLS = 2;
-/** The rate of two steps is a poor estimate: hope for so many times more. */
+/** Factor on the estimated remaining fall: two steps give a poor estimate of the rate. */
 const HOPE = 4;
 
-/** The run to its end, or undefined as soon as it is plain that it will not get below the bound. */
+/** Drives the run to its end; returns undefined as soon as it clearly cannot get below the bound. */
 export function* unlessHopeless(
   steps: Generator<Step | undefined, Run>,
   bound: number,

@@ -8,37 +8,37 @@ import { totalWeight, type Matrix } from '../data/matrix';
 import { expectation, type Expectation } from './expectation';
 import { logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
-/** Where a run stands. Iteration 0 is the start itself, before any step. */
+/** State of a run after one iteration. Iteration 0 is the start itself, before any step. */
 export interface Step {
   readonly iteration: number;
   /** −log p(data | θ). */
   readonly nlml: number;
-  /** NLML under `ml`, NLML − log prior under `map`: what the run lowers. */
+  /** NLML under `ml`, NLML − log prior under `map`: the quantity that the run minimises. */
   readonly objective: number;
 }
 
 export interface RunOptions {
   readonly estimate: Estimate;
   readonly maxIterations: number;
-  /** Estimated distance to the limit of the objective, in nats per row, at which a run has converged. */
+  /** Estimated distance to the limit of the objective, in nats per row, below which a run has converged. */
   readonly tolerance: number;
 }
 
 export interface Run {
   readonly mixture: Mixture;
-  /** What the last pass found: it belongs to `mixture`. */
+  /** Result of the last pass; it belongs to `mixture`. */
   readonly expectation: Expectation;
   readonly trace: readonly Step[];
   readonly reason: 'converged' | 'maxIterations';
 }
 
-/** So many steps are those of plain EM; a run that needs more is slow, and is accelerated. */
+/** Number of plain EM steps before acceleration begins; a run that needs more is slow. */
 const PLAIN_STEPS = 60;
-/** Where many runs are made, or one goes on that has done its plain steps. */
+/** Number of plain EM steps where many runs are made, or where a run continues after its plain steps. */
 export const FEW_PLAIN_STEPS = 5;
-/** Where a run over a sample of the rows is behind it. */
+/** Number of plain EM steps after a run over a sample of the rows. */
 export const WARM_PLAIN_STEPS = 3;
-/** The distance to the limit is judged by the slowest rate of so many cycles: a leap disturbs the rate after it. */
+/** Number of cycles whose slowest rate gives the distance to the limit: a leap disturbs the rate after it. */
 const CYCLES = 3;
 
 /** The last step of a run. */
@@ -46,17 +46,17 @@ export function lastStep(run: Pick<Run, 'trace'>): Step {
   return run.trace[run.trace.length - 1];
 }
 
-/** Parameters with what a pass over the rows found about them. */
+/** Parameters with the result of a pass over the rows under them. */
 interface Point extends Expectation {
   readonly mixture: Mixture;
   readonly objective: number;
 }
 
 /**
- * EM until the estimated distance to the limit is below the tolerance. Yields each step, and undefined
- * now and then within a pass. The objective never rises. `start` is not changed.
+ * Runs EM until the estimated distance to the limit is below the tolerance. Yields each step, and undefined now and
+ * then within a pass. The objective never rises. `start` is not changed.
  *
- * @param plainSteps so many steps before acceleration begins
+ * @param plainSteps number of plain steps before acceleration begins
  */
 export function* em(
   start: Mixture,
@@ -128,7 +128,7 @@ function leapLength(zero: Mixture, first: Mixture, second: Mixture, scales: Floa
   for (let i = 0; i < scales.length; i++) {
     const r = (first.theta[i] - zero.theta[i]) / scales[i];
     const v = (second.theta[i] - first.theta[i]) / scales[i] - r;
-    // A probability of zero has a logarithm of −∞, which stays.
+    // The logarithm of a probability of zero stays at −∞.
     if (!Number.isFinite(r) || !Number.isFinite(v)) continue;
     r2 += r * r;
     v2 += v * v;
@@ -136,7 +136,7 @@ function leapLength(zero: Mixture, first: Mixture, second: Mixture, scales: Floa
   return v2 > 0 ? Math.max(1, Math.sqrt(r2 / v2)) : 1;
 }
 
-/** θ₀ + 2αr + α²v, for a step length α; θ₂ where that is no number. */
+/** θ₀ + 2αr + α²v for a step length α; θ₂ where the result is not finite. */
 function extrapolated(zero: Mixture, first: Mixture, second: Mixture, length: number, estimate: Estimate): Mixture {
   const theta = second.theta.map((value, i) => {
     const r = first.theta[i] - zero.theta[i];
@@ -149,8 +149,8 @@ function extrapolated(zero: Mixture, first: Mixture, second: Mixture, length: nu
 }
 
 /**
- * What the objective is still to fall by after a plain step that lowered it from `before` to `now`, if parameters
- * close in at the rate λ = 1 − 1/length: the objective then does so at λ².
+ * Remaining fall of the objective after a plain step that lowered it from `before` to `now`, if the parameters converge
+ * at the rate λ = 1 − 1/length: the objective then converges at λ².
  */
 function stillToFall(before: number, now: number, length: number): number {
   const fall = before - now;
@@ -160,16 +160,15 @@ function stillToFall(before: number, now: number, length: number): number {
 }
 
 /**
- * What the objective is still to fall by, if its steps go on shrinking at the present rate: Aitken's
- * estimate (Böhning et al. 1994, "The distribution of the likelihood ratio for mixtures of densities
- * from the one-parameter exponential family", Ann. Inst. Statist. Math. 46). The size of a single step
- * would say "converged" wherever EM is merely slow.
+ * Remaining fall of the objective, if its steps go on shrinking at the present rate: Aitken's estimate (Böhning et al.
+ * 1994, "The distribution of the likelihood ratio for mixtures of densities from the one-parameter exponential family",
+ * Ann. Inst. Statist. Math. 46). The size of a single step would say "converged" wherever EM is merely slow.
  */
 export function distanceToLimit(trace: readonly Step[]): number {
   if (trace.length < 2) return Infinity;
   const now = trace[trace.length - 1].objective;
   const fall = trace[trace.length - 2].objective - now;
-  // Below the rounding of the objective itself there is nothing left to see.
+  // Falls below the rounding of the objective itself mean nothing.
   if (Math.abs(fall) <= 4 * Number.EPSILON * Math.abs(now)) return 0;
   if (trace.length < 3) return Infinity;
   const before = trace[trace.length - 3].objective - trace[trace.length - 2].objective;

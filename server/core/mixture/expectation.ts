@@ -1,10 +1,10 @@
 /**
- * The E step and everything else that passes over the rows: posteriors in log space, the NLML, and the
- * expected sufficient statistics, which one pass finds together.
+ * The E step and every other pass over the rows. One pass computes posteriors in log space, the NLML and the expected
+ * sufficient statistics together.
  *
- * Rows are taken in blocks that stay in the first-level cache and shards of fixed size, and sums are
- * added block by block and shard by shard in that order: rounding errors stay small and the result does
- * not depend on who computes which shard.
+ * Rows are taken in blocks that fit the first-level cache and in shards of fixed size. Sums are added block by block
+ * and shard by shard in that order: rounding errors stay small, and the result does not depend on how shards are
+ * distributed among threads.
  */
 import type { Cells, Matrix } from '../data/matrix';
 import { BoundedPass } from './boundedCells';
@@ -14,10 +14,10 @@ import type { Mixture, Shape } from './model';
 export type { Expectation, Scores } from './engine';
 
 const BLOCK_ROWS = 512;
-/** After each shard the pass yields, so that whoever drives it can stop it. */
+/** Rows of a shard; the pass yields after each, so that the caller can stop it. */
 const SHARD_ROWS = 32 * BLOCK_ROWS;
 
-/** Room for the log joint densities of a block: component k's row i is at k × stride + i. */
+/** Buffer for the log joint densities of a block: component k's row i is at k × stride + i. */
 interface Block {
   readonly values: Float64Array;
   readonly stride: number;
@@ -28,7 +28,7 @@ function blockOf(shape: Shape, matrix: Cells): Block {
   return { values: new Float64Array(shape.k * stride), stride };
 }
 
-/** Into the block: log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
+/** Writes log π_k + Σ_d log p(x_(from+i),d | k) into the block; missing cells contribute no factor. */
 function logJoint(
   { shape, theta }: Mixture,
   matrix: Cells,
@@ -75,7 +75,7 @@ export function normaliseRows(
   }
 }
 
-/** −Σ_n w_n log max_k r_nk of a block. */
+/** −Σ_n w_n log max_k r_nk over a block. */
 function uncertaintyOf(
   { rowWeights }: Matrix,
   k: number,
@@ -92,7 +92,7 @@ function uncertaintyOf(
   return sum;
 }
 
-/** Where rows count more or less than once, their posteriors do so in S. */
+/** Multiplies the posteriors of a block by the row weights, for S. */
 function weigh(
   { rowWeights }: Matrix,
   k: number,
@@ -106,7 +106,7 @@ function weigh(
   }
 }
 
-/** S += the block's part, but for bounds, which are kept for the end of the pass. */
+/** S += the block's share, except bounds, which are added at the end of the pass. */
 function accumulate(
   { shape, theta }: Mixture,
   matrix: Matrix,
@@ -175,7 +175,7 @@ export function logDensities(mixture: Mixture, matrix: Cells & Driven): Generato
   return (matrix.engine ?? plainEngine).logDensities(mixture, matrix);
 }
 
-/** S about θ under posteriors that somebody else made: how a start becomes parameters. Yields after each shard. */
+/** S about θ under given posteriors: how a start becomes parameters. Yields after each shard. */
 export function statisticsUnder(
   mixture: Mixture,
   matrix: Matrix & Driven,
@@ -203,7 +203,7 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
       weigh(matrix, shape.k, from, count, joint);
       accumulate(mixture, matrix, from, count, joint, shardStatistics, bounded);
       let sum = 0;
-      // A row that does not count adds nothing even where its density is zero.
+      // A row of weight zero adds nothing, even where its density is zero.
       for (let i = 0; i < count; i++)
         sum +=
           rowWeights === undefined
@@ -287,7 +287,7 @@ function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefine
   return logDensity;
 }
 
-/** The plain code, which knows every family: the twin of every faster one. */
+/** The plain code, which handles every family: the reference for every faster engine. */
 const plainEngine: Engine = {
   hold: (matrix) => matrix,
   expectation: plainExpectation,
@@ -297,11 +297,11 @@ const plainEngine: Engine = {
   statisticsUnder: plainStatisticsUnder,
 };
 
-/** What the model says of a single row, given as its cells in the order of the columns. */
+/** Log density and posteriors of a single row, given as its cells in the order of the columns. */
 export interface RowExpectation {
   readonly posterior: Float64Array;
   readonly logDensity: number;
-  /** The row's share in S, about θ. */
+  /** The row's share of S, about θ. */
   readonly statistics: Float64Array;
 }
 

@@ -9,17 +9,17 @@ import { expectation, type Expectation } from './expectation';
 import { totalWeight, type Matrix } from '../data/matrix';
 import { gradientOf, logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
-/** Pairs of steps and gradient changes that stand for the curvature. */
+/** Number of pairs of steps and gradient changes that approximate the curvature. */
 const MEMORY = 12;
-/** From a cold start a few EM steps lead to better optima than the steepest descent does. */
+/** Number of EM steps before a cold start: they lead to better optima than steepest descent. */
 const WARM_UP = 5;
-/** Sufficient decrease and curvature of the Wolfe conditions. */
+/** Sufficient decrease and curvature constants of the Wolfe conditions. */
 const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 const MOST_TRIALS = 25;
 /**
- * Few pairs know little of the flat directions, in which probabilities go to zero: the fall they promise is taken as
- * too small.
+ * Share of the tolerance that the promised fall must stay below. Few pairs know little of the flat directions, in which
+ * probabilities go to zero, so the promise is too small.
  */
 const SHARE = 1e-3;
 
@@ -32,7 +32,7 @@ interface Point {
   readonly gradient: Float64Array;
 }
 
-/** A step along a line, in the terms of the line search: φ(t) = f(x + t d). */
+/** A step along the search line: φ(t) = f(x + t d). */
 interface Trial {
   readonly t: number;
   readonly point: Point;
@@ -40,7 +40,7 @@ interface Trial {
   readonly slope: number;
 }
 
-/** L-BFGS until the fall that is still to be expected is below the tolerance; yields as `em` does. */
+/** Runs L-BFGS until the expected remaining fall is below the tolerance; yields as `em` does. */
 export function* lbfgs(
   start: Mixture,
   matrix: Matrix,
@@ -57,7 +57,7 @@ export function* lbfgs(
   let reason: Run['reason'] | undefined;
   while (reason === undefined) {
     const direction = memory.direction(now.gradient);
-    // Half the Newton decrement: what the quadratic model still promises.
+    // Half the Newton decrement: the fall that the quadratic model still promises.
     const promised = -0.5 * dot(now.gradient, direction);
     if (promised <= SHARE * options.tolerance * totalWeight(matrix) && memory.size > 0) reason = 'converged';
     else if (trace.length > options.maxIterations) reason = 'maxIterations';
@@ -87,7 +87,10 @@ function coordinates({ theta }: Mixture, scales: Float64Array): Float64Array {
   return theta.map((value, i) => value / scales[i]);
 }
 
-/** x is left as it is: that logits may drift together does not matter, and curvature pairs need true differences. */
+/**
+ * Evaluates the objective at x, which it leaves unchanged: a common drift of logits does no harm, and curvature pairs
+ * need true differences.
+ */
 function* evaluate(
   { matrix, estimate, scales }: Problem,
   { shape }: Mixture,
@@ -102,7 +105,7 @@ function* evaluate(
   return { x, mixture, expectation: found, objective: found.nlml - logPrior(mixture, estimate), gradient };
 }
 
-/** The safeguard where no step along the line will do: one EM step, or undefined if that gains nothing either. */
+/** One EM step, as a safeguard where no step along the line works; undefined if EM gains nothing either. */
 function* emStep(problem: Problem, from: Point, memory: Memory): Generator<undefined, Point | undefined> {
   memory.clear();
   const next: Mixture = { shape: from.mixture.shape, theta: from.mixture.theta.slice() };
@@ -111,7 +114,7 @@ function* emStep(problem: Problem, from: Point, memory: Memory): Generator<undef
   return point.objective < from.objective - 4 * Number.EPSILON * Math.abs(from.objective) ? point : undefined;
 }
 
-/** A step that satisfies the strong Wolfe conditions (algorithm 3.5), or undefined. */
+/** Finds a step that satisfies the strong Wolfe conditions (algorithm 3.5); undefined if none is found. */
 function* search(problem: Problem, from: Point, direction: Float64Array): Generator<undefined, Point | undefined> {
   const zero: Trial = { t: 0, point: from, slope: dot(from.gradient, direction) };
   if (!(zero.slope < 0)) return undefined;
@@ -134,7 +137,7 @@ function* search(problem: Problem, from: Point, direction: Float64Array): Genera
   return before.t > 0 ? before.point : undefined;
 }
 
-/** Without curvature the first step moves no coordinate by more than a tenth of its scale. */
+/** First step length where no curvature is known: no coordinate moves by more than a tenth of its scale. */
 function firstLength(from: Point, direction: Float64Array): number {
   let largest = 0;
   for (const d of direction) largest = Math.max(largest, Math.abs(d));
@@ -164,7 +167,7 @@ function* zoom(
   return low.t > 0 ? low.point : undefined;
 }
 
-/** Minimiser of the cubic through both ends (equation 3.59), kept off them; the middle where there is none. */
+/** Minimiser of the cubic through both ends (equation 3.59), kept away from them; the middle if the cubic has none. */
 function between(low: Trial, high: Trial): number {
   const width = high.t - low.t;
   const d1 = low.slope + high.slope - (3 * (high.point.objective - low.point.objective)) / width;
@@ -195,11 +198,11 @@ class Memory {
   }
 
   add(from: Point, to: Point): void {
-    // A probability of zero has a logit of −∞, which stays.
+    // The logit of a probability of zero stays at −∞.
     const s = to.x.map((value, i) => (value === from.x[i] ? 0 : value - from.x[i]));
     const y = to.gradient.map((value, i) => value - from.gradient[i]);
     const curvature = dot(s, y);
-    // The Wolfe conditions make it positive; an EM step need not.
+    // The Wolfe conditions make the curvature positive; an EM step may not.
     if (!(curvature > Number.EPSILON * dot(y, y))) return;
     this.pairs.push({ s, y, rho: 1 / curvature });
     if (this.pairs.length > MEMORY) this.pairs.shift();
@@ -209,7 +212,7 @@ class Memory {
     this.pairs = [];
   }
 
-  /** −H g by the two-loop recursion (algorithm 7.4); −g while there is no pair. */
+  /** −H g by the two-loop recursion (algorithm 7.4); −g while no pair is stored. */
   direction(gradient: Float64Array): Float64Array {
     const q = gradient.map((value) => -value);
     const alphas: number[] = [];

@@ -9,7 +9,7 @@ import type { ColumnFacts, Estimate, Marginal } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import { logSumExp } from '../families/functions/special';
 
-/** A column of the model: where its numbers stand in θ and S. */
+/** A column of the model, with the positions of its numbers in θ and S. */
 export interface ModelColumn {
   readonly marginal: Marginal;
   /** θ of component k starts at parameters + k × marginal.parameterCount. */
@@ -24,9 +24,9 @@ export interface Shape {
   readonly columns: readonly ModelColumn[];
   readonly parameterCount: number;
   readonly statisticCount: number;
-  /** Free parameters, as BIC counts them. */
+  /** Number of free parameters, as BIC counts them. */
   readonly freeParameters: number;
-  /** By which the log prior of `map` is multiplied. */
+  /** Factor on the log prior of `map`. */
   readonly strength: number;
 }
 
@@ -37,7 +37,7 @@ export interface Mixture {
 }
 
 /**
- * The form of a mixture of k components over these columns.
+ * Shape of a mixture of k components over these columns.
  * @param strength of the prior, above 0
  */
 export function shapeOf(
@@ -59,7 +59,7 @@ export function shapeOf(
   return { k, columns: placed, parameterCount: parameters, statisticCount: statistics, freeParameters, strength };
 }
 
-/** Log prior density of θ times its strength, without the terms that hold no parameter; 0 under `ml`. */
+/** Log prior density of θ times its strength, without the terms that contain no parameter; 0 under `ml`. */
 export function logPrior({ shape, theta }: Mixture, estimate: Estimate): number {
   if (estimate === 'ml') return 0;
   let sum = 0;
@@ -119,7 +119,7 @@ export function normalise({ shape, theta }: Mixture, estimate: Estimate): void {
   }
 }
 
-/** The size of a usual step of each number in θ. */
+/** Typical step size of each number in θ. */
 export function scalesOf(shape: Shape): Float64Array {
   const scales = new Float64Array(shape.parameterCount).fill(1);
   for (const { marginal, parameters } of shape.columns) {
@@ -128,7 +128,7 @@ export function scalesOf(shape: Shape): Float64Array {
   return scales;
 }
 
-/** θ that says nothing yet: equal weights, every component the whole column. Statistics can be taken about it. */
+/** Neutral θ: equal weights, and every component fitted to the whole column. Statistics can be taken about it. */
 export function neutral(shape: Shape): Mixture {
   const theta = new Float64Array(shape.parameterCount).fill(-Math.log(shape.k), 0, shape.k);
   for (const { marginal, parameters } of shape.columns) {
@@ -137,7 +137,7 @@ export function neutral(shape: Shape): Mixture {
   return { shape, theta };
 }
 
-/** The same mixture with its components numbered by weight, the largest first; ties keep their order. */
+/** Renumbers the components by weight, the largest first; ties keep their order. */
 export function sortedByWeight({ shape, theta }: Mixture): Mixture {
   const order = Array.from({ length: shape.k }, (_, k) => k).sort((a, b) => theta[b] - theta[a] || a - b);
   const sorted = new Float64Array(theta.length);

@@ -1,8 +1,8 @@
 /**
  * Moves between local optima, in the manner of split-and-merge EM (Ueda, Nakano, Ghahramani & Hinton 2000, "SMEM
  * algorithm for mixture models", Neural Computation 12) and random swaps (Zhao, Hautamäki, Kärkkäinen & Fränti 2012,
- * "Random swap EM algorithm for Gaussian mixture models", Pattern Recognition Letters 33): one component is taken
- * away, its rows going to the others, and comes back elsewhere - as half of another component, or around a row that
+ * "Random swap EM algorithm for Gaussian mixture models", Pattern Recognition Letters 33). A move removes one
+ * component, whose rows go to the others, and places it elsewhere: as half of another component, or around a row that
  * the others do not explain.
  */
 import type { Estimate } from '../families/family';
@@ -18,14 +18,14 @@ import { mixtureUnder } from './start';
 export const MOVE_KINDS = ['split', 'place'] as const;
 export type MoveKind = (typeof MOVE_KINDS)[number];
 
-/** What is left to the other half of a split, and to all others around a place. */
+/** Share left to the other half of a split, and to all other components around a place. */
 const SPREAD = 0.02;
-/** Share of the splits by a column of levels, where one is drawn, that go by its levels alone. */
+/** Share of splits that go by the levels alone, where a column of levels is drawn. */
 const BY_LEVEL = 0.3;
-/** Sizes of a newly placed component, in rows; the last is half an average component. */
+/** Sizes of a newly placed component, in rows; half an average component is added to the list. */
 const SIZES = [3, 6, 12];
 
-/** How a component is placed, and in which rows. */
+/** Where and how a component is placed. */
 export interface Placing {
   readonly matrix: Matrix;
   readonly space: Space;
@@ -34,7 +34,7 @@ export interface Placing {
 }
 
 /**
- * One component moved elsewhere: as many components as before.
+ * Moves one component elsewhere; the number of components stays the same.
  *
  * @param away index of the component
  */
@@ -50,18 +50,18 @@ export function* moved(
   return yield* withComponent(mixture.shape.k, away, others, placing, random);
 }
 
-/** The mixture with one component more: the warm start from K to K + 1. */
+/** Adds a component: the warm start from K to K + 1. */
 export function* grown(mixture: Mixture, placing: Placing, random: Random): Generator<undefined, Mixture> {
   return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, placing, random);
 }
 
-/** The mixture with one component less: without the one that is missed least. The warm start from K to K − 1. */
+/** Removes the least needed component: the warm start from K to K − 1. */
 export function* shrunk(mixture: Mixture, matrix: Matrix): Generator<undefined, Mixture> {
   const [least] = yield* byNeed(mixture, matrix);
   return without(mixture, least, matrix);
 }
 
-/** The components, those first that are missed least: without which the NLML rises least. */
+/** Component indices in ascending order of need: the increase of the NLML without the component. */
 export function* byNeed(mixture: Mixture, matrix: Matrix): Generator<undefined, readonly number[]> {
   const { k } = mixture.shape;
   const nlml = new Float64Array(k);
@@ -78,7 +78,7 @@ function without(mixture: Mixture, away: number, matrix: Matrix): Mixture {
   );
 }
 
-/** The mixture of some of its components, their weights in proportion. */
+/** Keeps some of the components, with their weights in proportion. */
 export function ofComponents({ shape, theta }: Mixture, kept: readonly number[], matrix: Matrix): Mixture {
   const smaller = shapeOf(matrix.columns, kept.length, shape.strength);
   const own = new Float64Array(smaller.parameterCount);
@@ -97,9 +97,7 @@ export function ofComponents({ shape, theta }: Mixture, kept: readonly number[],
   return { shape: smaller, theta: own };
 }
 
-/**
- * The M step of k components after `mixture` gave rows up to component `to`, which it has not or which has no weight.
- */
+/** The M step of k components after `mixture` gave rows to component `to`, which is new or has no weight. */
 function* withComponent(
   k: number,
   to: number,
@@ -129,17 +127,17 @@ function* withComponent(
   });
 }
 
-/** What goes to the new component. */
+/** Posteriors that go to the new component. */
 interface Give {
-  /** Whose posteriors; those of all components where left out. */
+  /** Component that gives them; all components where left out. */
   readonly component?: number;
-  /** Which share of them, by row. */
+  /** Share of the posterior that is given, by row. */
   readonly share: Float64Array;
 }
 
 /**
- * The cells of a column of levels by which a component is split; undefined where it is split by distances. Tables of
- * numbers draw nothing.
+ * Cells of the column of levels by which a component is split; undefined where it is split by distances. Tables of
+ * numbers consume no random number.
  */
 function drawnLevels(columns: Matrix['columns'], random: Random): Float64Array | undefined {
   if (columns.every(({ levels }) => levels.length === 0)) return undefined;
@@ -148,8 +146,8 @@ function drawnLevels(columns: Matrix['columns'], random: Random): Float64Array |
 }
 
 /**
- * Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other; or, of
- * levels, those that have another one than a row that is drawn.
+ * Gives half of one component: the rows nearer to the second of two rows drawn from it, far from each other; or, in a
+ * column of levels, the rows whose level differs from a drawn row's.
  */
 function half(mixture: Mixture, { rows, columns }: Matrix, space: Space, { posterior }: Scores, random: Random): Give {
   const { k } = mixture.shape;
@@ -181,7 +179,7 @@ function distances(space: Space, rows: number, point: Point): Float64Array {
   return distance;
 }
 
-/** The nearest rows of one row, which is drawn among those of low density more often than among others. */
+/** Gives the nearest rows of one row, which is drawn with a preference for low density. */
 function neighbourhood(k: number, rows: number, space: Space, { logDensity }: Scores, random: Random): Give {
   const middle = space.pointAt(logDensity.indexOf(ranked(logDensity, Math.floor(rows * random() ** 2))));
   const sizes = [...SIZES, Math.ceil(rows / (2 * k))];

@@ -1,13 +1,13 @@
-/** What mixtures, and single components of them, predict of each column. */
+/** Predictions of mixtures, and of single components, for each column. */
 import type { Prediction } from '../families/family';
 import type { Mixture } from './model';
 
-/** By column, for components with these weights, which sum to one. */
+/** Predictions by column, for components with these weights, which sum to one. */
 export function predictionsOf({ shape: { columns }, theta }: Mixture, weights: Float64Array): readonly Prediction[] {
   return columns.map(({ marginal, parameters }) => marginal.predict(theta, parameters, weights));
 }
 
-/** By column, for one component. */
+/** Predictions by column, for one component. */
 export function predictionsOfComponent(mixture: Mixture, component: number): readonly Prediction[] {
   return predictionsOf(
     mixture,

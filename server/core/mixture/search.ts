@@ -1,10 +1,10 @@
 /**
  * The search for the best optimum of one number of components.
  *
- * It is done under the penalised objective, whichever estimate is asked for: that one is bounded, while the
+ * It uses the penalised objective, whichever estimate is asked for: the penalised objective is bounded, while the
  * likelihood alone has spikes on single and tied rows that a thorough search would find first (Day 1969; Fraley &
- * Raftery 2007). Starts of several kinds are followed by moves of single components from the best optimum so far.
- * Large matrices are searched on a sample of their rows.
+ * Raftery 2007). Starts of several kinds are followed by moves of single components from the best optimum so far. Large
+ * matrices are searched on a sample of their rows.
  */
 import { totalWeight, type Matrix } from '../data/matrix';
 import { seededRandom, type Random } from '../numeric/random';
@@ -18,98 +18,97 @@ import { start, startKind, type StartKind } from './start';
 import type { Samples } from './subsample';
 
 export interface SearchOptions {
-  /** Starts from nothing, at most. */
+  /** Maximum number of starts from scratch. */
   readonly starts: number;
   readonly seed: number;
   readonly maxIterations: number;
   readonly priorStrength: number;
-  /** `sweep`: a short search, for numbers of components among which one is still to be chosen. */
+  /** `sweep`: a short search, while the number of components is still to be chosen. */
   readonly effort: 'sweep' | 'full';
-  /** On a sample: how many moves in a row may find nothing better. */
+  /** Number of consecutive moves without a better optimum after which a search on a sample ends. */
   readonly patience: number;
-  /** Best mixtures of fewer components, from which to grow. */
+  /** Best mixtures of fewer components, from which the search grows new ones. */
   readonly smaller: readonly Mixture[];
-  /** Whether steps are told; they are not where only a sample is searched. */
+  /** Whether steps are yielded; a search of a sample never yields them. */
   readonly tells: boolean;
-  /** A search before this one, which it goes on from. */
+  /** Earlier search that this one continues. */
   readonly before?: Search;
 }
 
-/** How a course began: `merge` from the best of one component more. */
+/** How a course began; `merge` is a start from the best mixture of one component more. */
 export type CourseKind = StartKind | MoveKind | 'merge' | 'given';
 
 /** A run with its number among the runs of this K. */
 export interface Course {
   readonly index: number;
   readonly kind: CourseKind;
-  /** Whether it began by a move from another course, and so is no start. */
+  /** Whether the course began by a move from another course, and so is not a start. */
   readonly isMove: boolean;
   readonly run: Run;
 }
 
 /** One step of one run. */
 export interface CourseStep extends Step {
-  /** Which run of this K, from 0. */
+  /** Number of the run of this K, from 0. */
   readonly start: number;
 }
 
 export interface Search {
   /** Every start, and every move that led to a better optimum; by number. */
   readonly courses: readonly Course[];
-  /** Moves that were made since the best optimum was found. */
+  /** Number of moves since the best optimum was found. */
   readonly movesSince: number;
   /** Whether the courses ran over all rows. */
   readonly onAllRows: boolean;
-  /** How many rows they ran over, each as often as it counts. */
+  /** Number of rows searched, each as often as it counts. */
   readonly rowsSearched: number;
 }
 
-/** Runs end here, in nats per row: near enough to tell optima apart, and the best are run on. */
+/** Tolerance of the runs, in nats per row: close enough to distinguish optima; the best are continued later. */
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
-/** An optimum is another, or a better one, if its objective differs by more than this, in nats per row. */
+/** Least difference of objectives, in nats per row, between distinct optima. */
 export const TELLING = 1e-5;
 /**
- * Runs that may be at the same optimum differ by up to this, in nats per row: where they end is the estimate of two
- * steps, which is a poor one.
+ * Largest difference, in nats per row, between runs that may be at the same optimum: a run ends by an estimate from two
+ * steps, which is poor.
  */
 const ALIKE = 4 * TOLERANCE;
 
-/** Cell visits (rows × columns × components, each pass) that the moves of a search may take. */
+/** Maximum number of cell visits (rows × columns × components, in each pass) by the moves of a search. */
 const WORK = 4e7;
-/** The same on a sample, where an optimum that is missed costs more than the search. */
+/** Maximum number of cell visits on a sample, where a missed optimum costs more than the search. */
 const WORK_BY_SAMPLE = 2e8;
-/** The same where one K of many is tried: they are warm-started from each other. */
+/** Maximum number of cell visits where one K of many is tried: these searches are warm-started from each other. */
 const SWEEP_WORK = 4e6;
 const MOST_MOVES = 400;
-/** Also made where the starts have shown all there is: they look elsewhere than starts do. */
+/** Minimum number of moves, even where the starts have shown all there is: moves look elsewhere than starts do. */
 const LEAST_MOVES = 40;
-/** Made where the starts do not agree, however wide the table is. */
+/** Minimum number of moves where the starts disagree, however wide the table is. */
 const LEAST_UNSURE = 120;
-/** Where a sample is searched, whose optima are only looked at before the larger one is. */
+/** Minimum number of moves on a sample, whose optima are only screened before the larger sample. */
 const LEAST_MOVES_BY_SAMPLE = 15;
-/** If so many of the starts come to the same best optimum, there is little else to be found. */
+/** Share of starts at the best optimum above which little else can be found. */
 const MOST_STARTS = 0.75;
-/** The usual patience: what is found on a sample is set against others on more rows. */
+/** Default patience: optima found on a sample compete on more rows later. */
 export const PATIENCE = 50;
-/** A usual run's passes. */
+/** Number of passes of a typical run. */
 const PASSES_PER_RUN = 15;
-/** Whoever asks for few starts wants few moves, too. */
+/** Maximum number of moves per start: a caller that asks for few starts wants few moves, too. */
 const MOVES_PER_START = 25;
-/** Moves begin from one of so many optima, half of them from the best. */
+/** Number of optima from which moves begin; half of the moves begin from the best. */
 const BASES = 6;
 /**
- * The power of a uniform number by which half of the moves prefer components that are missed least; the others take
- * any.
+ * Exponent of the uniform number by which half of the moves prefer the least needed components; the others take any.
  */
 const LEAST_NEEDED = 3;
 /**
- * Share of the moves that place a component around a row, without and with all columns of numbers; the others split
- * one.
+ * Share of moves that place a component around a row, for tables without numbers and tables of numbers alone; the other
+ * moves split a component.
  */
 const PLACED = [0.5, 0.7];
 
-/** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
+/** Searches the optima of k components. Yields the steps of starts and of moves that lead to better optima. */
 export function* search(
   samples: Samples,
   k: number,
@@ -141,7 +140,7 @@ function* searchAmong(
     const mixture = yield* begin();
     const index = courses.length;
     const steps = em(mixture, sample, run, FEW_PLAIN_STEPS);
-    // Nobody asks what became of the starts of a K that is only looked at on a sample.
+    // The outcomes of starts are not reported for a K that is only screened on a sample.
     const bound =
       options.effort === 'sweep' && sample !== samples.all && courses.length > 0
         ? objectiveOf(distinct(courses, telling)[0])
@@ -163,7 +162,7 @@ function* searchAmong(
   return { courses, movesSince };
 }
 
-/** The search with one more course: from the optimum of one component more, where that leads to a better one. */
+/** Adds one course to the search: from the optimum of one component more, if it leads to a better one. */
 export function* searchFromAbove(
   found: Search,
   above: Mixture,
@@ -194,9 +193,7 @@ export function startsAmong(courses: readonly Course[]): readonly Course[] {
   return courses.filter(({ isMove }) => !isMove);
 }
 
-/**
- * Each K, each start and each round of moves has its own stream of random numbers, so that one more changes no other.
- */
+/** Stream of random numbers for each K, each start and each round of moves, so that one more changes no other. */
 function streamOf(k: number, index: number): number {
   return k * 1_000_003 + index;
 }
@@ -206,7 +203,7 @@ interface Beginning {
   readonly begin: () => Generator<undefined, Mixture>;
 }
 
-/** The optima of fewer components with one more, then starts from nothing. */
+/** Beginnings of courses: the optima of fewer components with one component more, then starts from scratch. */
 function beginnings(
   matrix: Matrix,
   space: Space,
@@ -231,9 +228,9 @@ function beginnings(
 }
 
 /**
- * Whether the starts have most likely shown all optima there are: w different ones after n starts let expect
- * w(n − 1)/(n − w − 2) in all (Boender & Rinnooy Kan 1987, "Bayesian stopping rules for multistart global
- * optimization methods", Math. Programming 37).
+ * Whether the starts have most likely shown all optima: w different optima after n starts predict w(n − 1)/(n − w − 2)
+ * in all (Boender & Rinnooy Kan 1987, "Bayesian stopping rules for multistart global optimization methods", Math.
+ * Programming 37).
  */
 function isExhausted(courses: readonly Course[], alike: number): boolean {
   const n = courses.length;
@@ -241,7 +238,7 @@ function isExhausted(courses: readonly Course[], alike: number): boolean {
   return n > w + 2 && (w * (n - 1)) / (n - w - 2) <= w + 0.5;
 }
 
-/** Whether most starts have come to the best optimum: there is little to be found by moves. */
+/** Whether most starts reached the best optimum, so that moves can find little more. */
 export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | undefined): boolean {
   if (searched === undefined) return false;
   const { courses, rowsSearched } = searched;
@@ -251,11 +248,11 @@ export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | und
 }
 
 /**
- * A run's steps as those of a course, which may have done some already.
+ * Yields a run's steps as steps of a course, which may have made some already.
  *
  * @param start number of the course
- * @param done steps that it did before
- * @param skip steps at the beginning that were told before
+ * @param done steps that the course made before
+ * @param skip steps at the beginning that were yielded before
  */
 export function* told(
   steps: Generator<Step | undefined, Run>,
@@ -273,7 +270,7 @@ export function* told(
   }
 }
 
-/** Splits under the estimate of `run`, from its end; what leads to better optima. */
+/** Splits components under the estimate of `run`, from its end; returns the courses that lead to better optima. */
 export function* resplit(
   end: Run,
   index: number,
@@ -294,21 +291,21 @@ export function* resplit(
   return courses.slice(1);
 }
 
-/** What moves there are to be: how many, which share of them places a component, and how each is run. */
+/** The planned moves: their number, the share of them that place a component, and the options of each run. */
 interface Plan {
   readonly moves: number;
-  /** How many in a row may find nothing better. */
+  /** Number of consecutive moves without a better optimum after which the moves end. */
   readonly patience: number;
   readonly placed: number;
-  /** Whether it is worth a pass for each component to see which are missed least. */
+  /** Whether a pass per component, to see which are least needed, is worth its time. */
   readonly isThorough: boolean;
   readonly run: RunOptions;
 }
 
 /**
- * Moves from the best optima; what leads to a better one becomes a course.
+ * Makes moves from the best optima; a move that leads to a better optimum becomes a course.
  *
- * @returns how many moves were made since the best optimum was found
+ * @returns number of moves since the best optimum was found
  */
 function* move(
   matrix: Matrix,
@@ -334,7 +331,7 @@ function* move(
     const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
     if (objectiveOf(course) < objectiveOf(bases[0]) - telling) since = 0;
     bases.splice(at, 1);
-    // A base may have come to an optimum that another one stands for.
+    // A base may have reached an optimum that another base already represents.
     if (bases.some((other) => Math.abs(objectiveOf(other) - objectiveOf(course)) <= telling)) continue;
     courses.push(course);
     bases.push(course);
@@ -344,7 +341,7 @@ function* move(
   return since;
 }
 
-/** Which component is moved: any, or one that is missed little. */
+/** Index of the component to move: any, or one that is little needed. */
 function awayFrom({ shape: { k } }: Mixture, byNeed: readonly number[] | undefined, random: Random): number {
   return byNeed === undefined || random() < 0.5
     ? Math.floor(k * random())
@@ -355,7 +352,7 @@ function objectiveOf({ run }: Course): number {
   return lastStep(run).objective;
 }
 
-/** One course for each optimum, the best first. */
+/** One course per optimum, the best first. */
 export function distinct(courses: readonly Course[], telling: number): Course[] {
   const sorted = [...courses].sort((a, b) => objectiveOf(a) - objectiveOf(b) || a.index - b.index);
   return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > telling);
@@ -377,7 +374,7 @@ function affordableMoves(
     : Math.max(onAllRows ? LEAST_UNSURE : least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
 }
 
-/** Numbers have far-off rows that want a component of their own; of levels each other row is as far as the next. */
+/** Numbers have outlying rows that want a component of their own; with levels, every other row is equally far. */
 function placedShare({ columns }: Matrix): number {
   const numbers = columns.filter(({ levels }) => levels.length === 0).length;
   return PLACED[0] + (PLACED[1] - PLACED[0]) * (numbers / columns.length);

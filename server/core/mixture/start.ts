@@ -1,6 +1,4 @@
-/**
- * Starts of a run: parameters under posteriors that a cheap rule makes. Which rule, goes by the number of the start.
- */
+/** Starts of a run: parameters under posteriors that a cheap rule makes. The number of the start selects the rule. */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import { drawIndex, type Random } from '../numeric/random';
@@ -11,13 +9,13 @@ import type { Point, Space } from '../data/space';
 
 /**
  * - `k-means++`: rows go to the nearest of K seeds (Arthur & Vassilvitskii 2007).
- * - `k-means`: the same, refined by some rounds of k-means.
+ * - `k-means`: `k-means++`, refined by some rounds of k-means.
  * - `cut`: K slices along one column, or groups of its levels.
  * - `random`: posteriors drawn from a Dirichlet distribution.
  */
 export type StartKind = 'k-means++' | 'k-means' | 'cut' | 'random';
 
-/** In turn. Random posteriors are all but alike in their means, and often lead nowhere: the rarest. */
+/** Kinds of starts, in turn. Random posteriors give almost equal means and often lead nowhere, so they are rarest. */
 const KINDS: readonly StartKind[] = [
   'k-means++',
   'k-means',
@@ -33,18 +31,18 @@ export function startKind(index: number): StartKind {
   return KINDS[index % KINDS.length];
 }
 
-/** What is spread over the other components, so that no component starts with parameters at a bound. */
+/** Share spread over the other components, so that no component starts with parameters at a bound. */
 const SPREAD = 0.02;
 const KMEANS_ROUNDS = 10;
-/** Concentration of random posteriors: so few rows are undecided that the components differ. */
+/** Concentration of random posteriors: few rows are undecided, so the components differ. */
 const CONCENTRATION = 0.2;
-/** Seeds are sought among at most this many rows, evenly spaced: more would not find better ones. */
+/** Maximum number of evenly spaced rows among which seeds are sought: more would not find better ones. */
 const MOST_SEED_ROWS = 1000;
 
 /** Component of each row. */
 type Assignment = Uint32Array;
 
-/** Parameters to start from. `space` is that of the matrix. */
+/** Makes parameters to start from. `space` belongs to the matrix. */
 export function* start(
   shape: Shape,
   matrix: Matrix,
@@ -67,7 +65,7 @@ export function* start(
   });
 }
 
-/** The M step under posteriors that somebody else makes. */
+/** The M step under given posteriors. */
 export function* mixtureUnder(
   shape: Shape,
   matrix: Matrix,
@@ -121,7 +119,7 @@ function findSeeds(space: Space, rows: number, k: number, rounds: number, random
   for (let round = 0; round < rounds; round++) {
     const group = new Uint32Array(among.length);
     for (let i = 0; i < among.length; i++) group[i] = nearestSeed(space, among[i], seeds);
-    // Where no row changes its group the centres stay, unless one without rows is sought anew.
+    // If no row changes its group the centres stay, unless one without rows is sought again.
     if (before !== undefined && isEqual(group, before) && new Set(group).size === k) break;
     before = group;
     seeds = space.centres(among, group, k).map((centre) => centre ?? space.pointAt(anyRow()));
@@ -134,7 +132,7 @@ function isEqual(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
-/** Equally many rows in each slice of a column drawn at random; ties and missing cells go where chance puts them. */
+/** Slices of equally many rows along a column drawn at random; ties and missing cells are assigned by chance. */
 function cut(matrix: Matrix, k: number, random: Random): Assignment {
   const { values } = matrix.columns[Math.floor(random() * matrix.columns.length)];
   const chance = Float64Array.from({ length: matrix.rows }, () => random());

@@ -1,25 +1,25 @@
 /**
  * Seeded samples of the rows of a large matrix. One sample is drawn, in random order; each stage of a fit takes as many
- * rows from its beginning as it can afford, which is again a sample, and needs no copy.
+ * rows from its beginning as it can afford. Such a prefix is again a sample, and needs no copy.
  */
 import { heldAs } from './engine';
 import { rowsOf, type Matrix } from '../data/matrix';
 import { seededRandom } from '../numeric/random';
 
-/** A search runs over so many cells times components, but not over fewer rows than this. */
+/** Number of cells times components that a search runs over; it searches at least LEAST_SEARCHED rows. */
 const SEARCH_WORK = 1e5;
 const LEAST_SEARCHED = 2000;
-/** So many times as many rows are still searched as a whole. */
+/** Factor on the number of searched rows up to which all rows are searched. */
 const LITTLE_MORE = 2;
 
-/** The larger sample has so many cells, but not fewer rows than twice the least of a search… */
+/** Number of cells of the larger sample, which has at least twice the minimum rows of a search… */
 const CELLS = 640_000;
 const LEAST_ROWS = 2 * LEAST_SEARCHED;
-/** …and no more than this share of the rows. A matrix of which that is less than LEAST_CELLS is run over as a whole. */
+/** …and at most this share of the rows. If that is fewer than LEAST_CELLS cells, runs go over the whole matrix. */
 const SHARE = 0.25;
 const LEAST_CELLS = 80_000;
 
-/** A sample of the rows, and as many others. */
+/** A sample of the rows, and as many other rows. */
 export interface LargerSample {
   readonly sample: Matrix;
   readonly others: Matrix;
@@ -27,9 +27,9 @@ export interface LargerSample {
 
 export interface Samples {
   readonly all: Matrix;
-  /** The rows over which optima of k components are searched: all if that can be afforded. */
+  /** The rows over which optima of k components are searched: all rows if affordable. */
   search(k: number): Matrix;
-  /** On which optima are set against each other; absent where all rows are few enough. */
+  /** Sample on which optima are compared; absent where all rows are few enough. */
   readonly larger?: LargerSample;
 }
 
@@ -39,7 +39,7 @@ export function samplesOf(matrix: Matrix, seed: number): Samples {
   const counted = countedRows(matrix);
   const larger = largerRows(counted.length, width);
   let drawn: Matrix | undefined;
-  // As many as the first who asks can ever want.
+  // As many rows as any caller can want.
   const sample = (): Matrix =>
     (drawn ??= shuffledSample(
       matrix,
@@ -54,7 +54,7 @@ export function samplesOf(matrix: Matrix, seed: number): Samples {
   };
 }
 
-/** The rows that count at all: a sample of others would be a sample of nothing. */
+/** Indices of the rows of positive weight, ascending: rows of weight zero would make an empty sample. */
 function countedRows({ rows, rowWeights }: Matrix): Uint32Array {
   const all = new Uint32Array(rows);
   let count = 0;
@@ -68,8 +68,8 @@ function largerRows(rows: number, width: number): number {
 }
 
 /**
- * So many of the rows that count, at random, with facts of how many of their cells are missing; the matrix itself where
- * it has no more.
+ * A random sample of `count` rows of positive weight, with the counts of observed and missing cells in its facts; the
+ * matrix itself if it has no more rows.
  */
 export function sampleOf(matrix: Matrix, count: number, seed: number): Matrix {
   if (matrix.rows <= count) return matrix;
@@ -82,7 +82,7 @@ export function sampleOf(matrix: Matrix, count: number, seed: number): Matrix {
   return { ...sample, columns };
 }
 
-/** So many of the rows `all`, which it shuffles, drawn without replacement (Fisher & Yates). */
+/** A sample of `count` rows of `all`, drawn without replacement (Fisher & Yates). Shuffles `all` in place. */
 function shuffledSample(matrix: Matrix, all: Uint32Array, count: number, seed: number): Matrix {
   const random = seededRandom(seed, 0x5a3b1e);
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,8 @@
-/** Generators of which only the end is wanted: passes and runs yield, so that whoever drives them can stop them. */
+/**
+ * Helpers for generators of which only the result is wanted: passes and runs yield, so that the caller can stop them.
+ */
 
-/** The same without its steps; it can be stopped all the same. */
+/** Drives a generator without yielding its steps; the caller can still stop it. */
 export function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
   for (;;) {
     const next = steps.next();
@@ -9,7 +11,7 @@ export function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, 
   }
 }
 
-/** Runs a pass to its end for those who need not stop it. */
+/** Runs a pass to its end for callers that need not stop it. */
 export function complete<T>(pass: Generator<unknown, T>): T {
   for (;;) {
     const step = pass.next();

@@ -1,4 +1,4 @@
-/** A source of uniform numbers in [0, 1). Core never makes its own: it is passed in, seeded. */
+/** A source of uniform numbers in [0, 1). Core never makes its own: the caller passes one in, seeded. */
 export type Random = () => number;
 
 /**
@@ -47,7 +47,7 @@ export function normalDeviate(random: Random): number {
   }
 }
 
-/** An index drawn with the given probabilities (they need not sum to exactly one). */
+/** Draws an index with the given probabilities (they need not sum to exactly one). */
 export function drawIndex(weights: ArrayLike<number>, random: Random): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i];

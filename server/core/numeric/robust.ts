@@ -1,12 +1,14 @@
-/** Where numbers are and how they spread, whatever a few wild ones among them say (Huber 1981, "Robust Statistics"). */
+/** Robust location and spread: a few wild numbers do not move them (Huber 1981, "Robust Statistics"). */
 export interface Spread {
   readonly median: number;
   /**
-   * The standard deviation of a normal with the same half, or nine tenths, of its values as close together; 0 when
-   * these are all the same.
+   * Standard deviation of a normal whose middle half, or nine tenths, is as wide as these values', the larger of the
+   * two; 0 when the values are all equal.
    */
   readonly sd: number;
-  /** The same by the half alone, which up to a quarter of wild cells on either side leave as it is. */
+  /**
+   * Standard deviation by the middle half alone, which up to a quarter of wild cells on either side leave unchanged.
+   */
   readonly quartileSd: number;
 }
 

@@ -1,27 +1,26 @@
 /**
- * Sorting numbers that spread over a range, and finding places among them, in time that does not grow with their
- * logarithm.
+ * Sorts numbers that spread over a range, and finds places among them, in time that does not grow with their logarithm.
  */
 
 /**
- * Numbers in order, with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an
+ * Sorted numbers with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an
  * empirical distribution", AIIE Trans. 6).
  */
 export interface Guided {
   /** Ascending. */
   readonly sorted: Float64Array;
-  /** How many numbers lie in bins below each bin, and then all of them. The bins divide the range evenly. */
+  /** Count of numbers in the bins below each bin, with the total at the end. The bins divide the range evenly. */
   readonly guide: Uint32Array;
-  /** Bins per unit; 0 where the range cannot be divided, and all numbers are in one bin. */
+  /** Bins per unit; 0 where the range cannot be divided and all numbers are in one bin. */
   readonly perUnit: number;
 }
 
-/** In a bin of more numbers than this, insertion would take too long. */
+/** Maximum number of values in a bin for insertion sort; it takes too long for more. */
 const MOST_INSERTED = 24;
 
 /**
  * Sorts into as many bins as there are numbers, then within each bin.
- * @param values none NaN
+ * @param values without NaN
  */
 export function guided(values: Float64Array): Guided {
   const count = values.length;
@@ -40,7 +39,7 @@ export function guided(values: Float64Array): Guided {
   return { sorted, guide, perUnit };
 }
 
-/** The same with so many times as many bins: worth it where far more places are looked for than there are numbers. */
+/** Divides the range into `times` as many bins: worth it for far more lookups than numbers. */
 export function finer({ sorted, guide, perUnit }: Guided, times: number): Guided {
   const bins = times * (guide.length - 1);
   const finest = times * perUnit;
@@ -64,7 +63,9 @@ function division(values: Float64Array): { readonly low: number; readonly perUni
     : { low: 0, perUnit: 0, bins: 1 };
 }
 
-/** Never falls as x grows; numbers beyond the range are of the first bin or the last. */
+/**
+ * Index of the bin of x, which never falls as x grows; numbers beyond the range belong to the first bin or the last.
+ */
 function binOf(x: number, low: number, perUnit: number, bins: number): number {
   const bin = (x - low) * perUnit;
   return bin >= bins ? bins - 1 : bin > 0 ? Math.trunc(bin) : 0;
@@ -79,7 +80,7 @@ function insertionSort(values: Float64Array, from: number, end: number): void {
   }
 }
 
-/** How many numbers are not larger than x. */
+/** Number of values ≤ x. */
 export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number {
   const bin = binOf(x, sorted[0], perUnit, guide.length - 1);
   let low = guide[bin];
@@ -93,8 +94,8 @@ export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number
 }
 
 /**
- * The number that has so many before it when the numbers are in order (Hoare 1961, "Algorithm 65: find", CACM 4).
- * @param values none NaN
+ * The number of rank `rank`, from 0, in ascending order (Hoare 1961, "Algorithm 65: find", CACM 4).
+ * @param values without NaN
  */
 export function ranked(values: Float64Array, rank: number): number {
   const x = values.slice();

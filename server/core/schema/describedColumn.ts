@@ -1,4 +1,4 @@
-/** A column as the schema describes it: its kind, and all that is known of its cells. */
+/** Describes a column for the schema: its kind, and everything known about its cells. */
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import { familyNamed } from '../families/registry';
 import { boundWords } from './encoding/columnBounds';
@@ -20,7 +20,7 @@ import { zeroParts } from './encoding/zeros';
 import { decide, ignored, isNumeric, levelsOf, type Decision } from './kinds/decision';
 import type { ColumnSchema, SchemaOverrides, Kind } from './infer';
 
-/** A column as it is described, and what was seen of all its cells but for codes. */
+/** Description of a column, with the survey of its cells without codes. */
 interface Described {
   readonly described: ColumnSchema;
   readonly seen: Survey;
@@ -75,7 +75,7 @@ function describedAs(
     ...(codes.length > 0 && kind !== 'ignored' && { codes }),
     ...(step !== undefined && { step: likelihoodStep(step) }),
     ...weighsRows,
-    // Cells of one form, such as those of phones, are codes.
+    // Cells of one form, such as phone numbers, are codes.
     ...(written.patterns?.forms === undefined && digitsOf(name, seen, kind, overrides)),
     ...written,
     ...(sequence !== undefined && { sequence }),
@@ -85,7 +85,7 @@ function describedAs(
   };
 }
 
-/** How a column counts on from row to row, or is one of moments; then it takes no part. */
+/** Takes a column out of the fit if it counts on from row to row, or holds moments. */
 function inOrder(
   name: string,
   column: TypedColumn,
@@ -105,7 +105,7 @@ function inOrder(
   return { sequence, dates, kind, reason };
 }
 
-/** Numbers of which many are zero. */
+/** Description of a column of numbers many of which are zero. */
 function inParts(
   { name, index, parts }: Pick<ColumnSchema, 'name' | 'index'> & { readonly parts: readonly ColumnPart[] },
   seen: Survey,
@@ -126,8 +126,8 @@ function inParts(
 }
 
 /**
- * What is decided of a column. Stray numbers among few are no levels, where it is one of levels: its cells that have
- * them are told.
+ * Decides the kind of a column. In a column of levels, stray numbers among few are not levels; their cells are
+ * reported.
  */
 function withoutStrays(
   name: string,
@@ -154,7 +154,7 @@ function withoutStrays(
   return familyNamed(again.kind)?.reads === 'level' ? { seen: left, decided: again } : { seen, decided };
 }
 
-/** Whether a column may be one of words or codes, of which some may be misspelt. */
+/** Whether a column may hold words or codes, some of them misspelt. */
 function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolean {
   return (
     overrides.isRobust === true &&
@@ -164,7 +164,7 @@ function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolea
   );
 }
 
-/** The column without its misspelt words or codes, where it is one of levels then, or of a single one. */
+/** The column without its misspelt words or codes, if it is then a column of levels, or of a single level. */
 function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: SchemaOverrides): Spelt | undefined {
   const spelt = withoutSlips(column, seen, isNumeric(seen) || seen.padded);
   if (spelt === undefined || spelt.isConstant) return spelt;
@@ -173,7 +173,7 @@ function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: Sch
     : undefined;
 }
 
-/** Of numbers of which many are zero: both parts. */
+/** Both parts of a column of numbers many of which are zero; none for other columns. */
 function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
@@ -183,7 +183,7 @@ function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readon
   return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
 }
 
-/** How a column counts on from row to row; columns whose kind a person chose do not. */
+/** Detects how a column counts on from row to row; columns whose kind the user chose are not tested. */
 function sequenceIn(
   name: string,
   { numbers, dates }: TypedColumn,
@@ -195,7 +195,7 @@ function sequenceIn(
   return isNumeric(seen) && !seen.padded && seen.values.length > 2 ? sequenceOf(numbers) : undefined;
 }
 
-/** How numbers are moments. */
+/** Form in which numbers stand for moments; undefined if they do not. */
 function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
   if (
     kind === 'ignored' ||
@@ -207,7 +207,7 @@ function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverri
   return epochOf(name, seen.sample);
 }
 
-/** How the texts of a column are written, where nobody said what it is. */
+/** Patterns of a column's texts, unless the user said what the column is. */
 function writtenAs(
   name: string,
   column: TypedColumn,
@@ -219,7 +219,7 @@ function writtenAs(
   return patterns === undefined ? {} : { patterns };
 }
 
-/** Whether a column of which nobody said what it is identifies its rows. */
+/** Key of a column that identifies its rows, unless the user said what the column is. */
 export function keyOf(
   { name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema,
   column: TypedColumn,

@@ -1,15 +1,15 @@
 /**
- * Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as SPSS has them. They make no
+ * Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as in SPSS. They make no
  * clusters.
  */
 import type { DateColumn } from './dates/dateColumns';
 
 interface Epoch {
   readonly form: string;
-  /** The numbers of the years 1990 and 2040; of SPSS 1900 and 2050, of which no other numbers are. */
+  /** Numbers of the years 1990 and 2040; 1900 and 2050 for SPSS, since no other numbers lie in its range. */
   readonly from: number;
   readonly to: number;
-  /** Whether a name must speak for it, since other numbers are as large. */
+  /** Whether the column's name must confirm it, since other numbers are as large. */
   readonly needsName: boolean;
 }
 
@@ -20,16 +20,16 @@ const EPOCHS: readonly Epoch[] = [
 ];
 const NAME =
   /(^|[^a-z])(?:unix|epoch|time|timestamp|stamp|date|day|ts|at|on|created|updated|modified|seen|begin|start|end|utc)(?:$|[^a-z])|(?:time|date|stamp|epoch|At)$/i;
-/** So many of the numbers are in the range; others are wrong. */
+/** Minimum share of the numbers in the range; the rest is wrong. */
 const LEAST_WITHIN = 0.95;
 const LEAST = 10;
-/** Moments of one file lie closer together than other numbers of that order. */
+/** Maximum relative width of their range: moments of one file lie closer together than other numbers of this size. */
 const NARROW = 0.2;
 
 /**
- * How numbers are moments; undefined where they are none.
+ * Form of moments that the numbers have; undefined if they are not moments.
  *
- * @param sample of its numbers
+ * @param sample of the column's numbers
  */
 export function epochOf(name: string, sample: Float64Array): string | undefined {
   if (sample.length < LEAST) return undefined;

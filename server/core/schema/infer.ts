@@ -1,4 +1,4 @@
-/** Which kind each column has, and why, in words that a person can agree or disagree with. */
+/** Infers the kind of each column, and gives a reason that the user can agree or disagree with. */
 import { MOST_COLUMNS } from '../csv/columns/limits';
 import { MOST_COLUMNS as MOST_CODED } from '../dependencies/discovery';
 import { MOST_COLUMNS as MOST_WITH_WORDS } from '../misplaced/vocabulary';
@@ -30,7 +30,7 @@ import { describe, keyOf } from './describedColumn';
 
 export type Kind = FamilyName | 'ignored';
 
-/** All that a column can be taken for. */
+/** All kinds that a column can have. */
 export const KINDS: readonly Kind[] = [...FAMILY_NAMES, 'ignored'];
 
 export function isKind(name: unknown): name is Kind {
@@ -39,14 +39,17 @@ export function isKind(name: unknown): name is Kind {
 
 export interface ColumnSchema {
   readonly name: string;
-  /** Position in the table. */
+  /** Position of the column in the table. */
   readonly index: number;
   readonly kind: Kind;
   readonly reason: string;
   readonly missing: number;
-  /** For a kind of levels: their names, sorted; of an ignored column with a spelling its one level. Else empty. */
+  /**
+   * Names of the levels for a kind of levels, sorted; the single level of an ignored column with a spelling. Empty for
+   * other columns.
+   */
   readonly levels: readonly string[];
-  /** Of a kind of levels that are words: how else these are spelt. */
+  /** Other spellings of the levels, if these are words. */
   readonly spelling?: Spelling;
   /**
    * Numbers that are repeated far from all others, in the data's units, and count as missing; left out where there are
@@ -54,66 +57,66 @@ export interface ColumnSchema {
    */
   readonly codes?: readonly number[];
   /**
-   * The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no
-   * part of the model.
+   * Step to which the numbers are written, in the data's units; left out where there is none, or the model ignores
+   * rounding.
    */
   readonly step?: number;
-  /** Of a kind of numbers: how many cells hold bounds, such as "<0.05"; left out where none does. */
+  /** Number of cells that hold bounds, such as "<0.05", in a column of numbers; left out if zero. */
   readonly bounded?: number;
   /**
-   * What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in
-   * plain notation.
+   * Unit of the numbers as written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain
+   * notation.
    */
   readonly unit?: string;
-  /** Of a column that is left out as text: which share of its cells begin as numbers do, if half of them or more. */
+  /** Share of cells that begin like numbers, in a column left out as text; given if it is half or more. */
   readonly digits?: number;
-  /** Of a column of dates that are read as such: how they are written, and where the usual ones lie. */
+  /** Form and usual range of the dates, in a column that is read as dates. */
   readonly dates?: DateColumn;
-  /** Where not the column as a whole takes part: what of it does, each as a column of the model. */
+  /** Parts of the column that take part as columns of the model, if not the column as a whole. */
   readonly parts?: readonly ColumnPart[];
-  /** Of an ignored column that counts on from row to row: how. */
+  /** How an ignored column counts on from row to row. */
   readonly sequence?: Sequence;
-  /** Of an ignored column that follows from others: how. */
+  /** How an ignored column follows from others. */
   readonly relation?: Relation;
-  /** Of a column of texts: how these are written. */
+  /** Patterns of the texts in a column of texts. */
   readonly patterns?: Patterns;
-  /** Of a column that identifies its rows: what of its cells differs from row to row. */
+  /** Key of a column that identifies its rows: the part of its cells that differs from row to row. */
   readonly key?: Key;
-  /** Of a column that others of its row say, or that says these: how. */
+  /** Dependencies between this column and others of its row. */
   readonly depends?: Depending;
-  /** What is at home in it, where others have something else. */
+  /** Texts that are at home in the column, if other columns have different ones. */
   readonly vocabulary?: Vocabulary;
   /** Whether its cells are compared between rows. */
   readonly isCompared?: true;
-  /** An ignored column that says how often each row counts. */
+  /** Whether this ignored column holds the row weights. */
   readonly weighsRows?: true;
 }
 
-/** The columns of a table, in its order. */
+/** Columns of a table, in its order. */
 export type Schema = readonly ColumnSchema[];
 
-/** What a person decided. Names are those of the header. */
+/** Decisions of the user. Names come from the header. */
 export interface SchemaOverrides {
-  /** Only these columns. */
+  /** Columns to use; all others are ignored. */
   readonly columns?: readonly string[];
-  /** All but these. */
+  /** Columns to ignore. */
   readonly ignore?: readonly string[];
   readonly kinds?: Readonly<Record<string, Kind>>;
-  /** Says how often each row counts, and is no column of the model. */
+  /** Column that says how often each row counts; it is no column of the model. */
   readonly rowWeights?: string;
   /**
-   * As under `robust`: repeated values far from all others count as missing, rounding is known, columns that follow
-   * from others are left out, and dates and numbers of which many are zero have parts.
+   * Whether to use the conventions of `robust`: repeated values far from all others count as missing, rounding is
+   * modelled, columns that follow from others are left out, and dates and numbers many of which are zero have parts.
    */
   readonly isRobust?: boolean;
 }
 
-/** Infers the kinds of all columns; what a person decided comes first. */
+/** Infers the kinds of all columns; decisions of the user take precedence. */
 export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Schema {
   return complete(inferring(table.columns, (index) => readColumn(table, index, 'all'), overrides));
 }
 
-/** The same of columns that were read already, all that there is of each. */
+/** Infers the schema of columns that were read in full. */
 export function schemaOf(
   names: readonly string[],
   columns: readonly TypedColumn[],
@@ -123,7 +126,7 @@ export function schemaOf(
   return complete(inferring(names, (index) => columns[index], overrides, sums));
 }
 
-/** The same, a column at a time. */
+/** Infers the schema of columns that were read in full, one column per step. */
 export function* inferring(
   names: readonly string[],
   read: (index: number) => TypedColumn,
@@ -178,7 +181,7 @@ function beyondLimit(index: number, name: string): ColumnSchema {
   return { name, index, kind: 'ignored', reason, missing: 0, levels: [] };
 }
 
-/** Without parts that have the name of another column. */
+/** Drops parts that have the name of another column. */
 function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSchema {
   const { parts: all, ...whole } = column;
   if (all === undefined) return column;
@@ -186,7 +189,7 @@ function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSch
   if (parts.length === all.length) return column;
   const taken = all.filter((part) => !parts.includes(part)).map((part) => `"${partName(column.name, part)}"`);
   const reason = `${column.reason}; there is a column ${taken.join(' and ')} already`;
-  // Without knowing which numbers are zero, these would be missing.
+  // Without the part for zeros, zeros would be missing.
   if (column.dates === undefined) return { ...whole, kind: 'normal', reason };
   return parts.length > 0 ? { ...whole, reason, parts } : { ...whole, reason };
 }

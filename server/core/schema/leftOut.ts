@@ -1,19 +1,16 @@
 /**
- * Columns that are left out as text although they may be meant as numbers: nothing in them is looked at, which must be
- * said.
+ * Columns left out as text although they may be meant as numbers: their cells are not checked, which must be reported.
  */
 import type { Survey } from './survey';
 
-/** So much of the cells, and of their characters, looks like numbers. */
+/** Minimum share of cells, and of their characters, that look like numbers. */
 const LEAST = 0.5;
-/** A sign, a currency or a parenthesis may stand before the digits. */
+/** A sign, a currency or a parenthesis may precede the digits. */
 const BEGINNING = /^[-+(\u2212$€£¥]?\s?\d/u;
 /** Identifiers: codes of digits in groups. */
 const CODE = /^\d+(?:[-./ ]\d+){2,}$/u;
 
-/**
- * The share of the cells that begin as numbers do; undefined where that is less than half of them, or they are codes.
- */
+/** Share of the cells that begin like numbers; undefined if it is less than half, or if the cells are codes. */
 export function digitShare({ observed, numbers, values, padded, dates }: Survey): number | undefined {
   if (padded || dates !== undefined || values.length === 0 || observed === 0) return undefined;
   const some = values.filter(

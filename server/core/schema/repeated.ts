@@ -8,25 +8,26 @@ import type { RepeatedValue } from './encoding/encode';
 import type { UsedColumn } from './encoding/usedColumns';
 import { plainSums } from './encoding/columnSums';
 
-/** A code stands in at least so many cells… */
+/** Minimum number of cells that hold a code… */
 const LEAST_CELLS = 3;
-/** …and in no more than this share of them. */
+/** …and maximum share of cells. */
 const MOST_CELLS = 0.5;
-/** A column of fewer other values has no range to be far from. */
+/** Minimum number of other cells; fewer have no range to be far from. */
 const LEAST_OTHERS = 8;
-/** Other values are distinct at least this often. */
+/** Minimum number of distinct other values. */
 const LEAST_DISTINCT = 3;
-/** A code is this many ranges of the others away from the nearest of them, … */
+/** Distance of a code from the nearest other value, in ranges of the others, … */
 const FAR = 1;
-/** … less where it is a number that people agree on for what they do not know. */
+/** … or less for a number that is a conventional code. */
 const FAR_AGREED = 0.25;
-/** Of columns of few values, such as doses or rates, other numbers are codes only so many ranges away. */
+/**
+ * Number of distinct other values up to which, as for doses or rates, unconventional codes need a larger distance, in
+ * ranges of the others.
+ */
 const FEW_VALUES = 12;
 const FAR_AMONG_FEW = 10;
 const AGREED = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
-/**
- * The range of the others holds all but this share of them at either end, so that other wild cells do not stretch it.
- */
+/** Share of the others at either end that their range leaves out, so that other wild cells do not stretch it. */
 const WILD = 0.02;
 const MOST_CODES = 4;
 
@@ -35,9 +36,9 @@ function isAgreed(value: number): boolean {
 }
 
 /**
- * The repeated values of a column, ascending.
+ * Repeated values of a column, ascending.
  * @param numbers NaN where missing
- * @param extent of these, where it is known
+ * @param extent of these, if known
  */
 export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(numbers)): readonly number[] {
   if (!mayRepeat(numbers, extent)) return [];
@@ -66,9 +67,8 @@ export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(
 }
 
 /**
- * How many codes there are at an end. Those that stand side by side, such as 98 and 99, are both far from what lies
- * beyond them.
- * @param inward distinct values, from that end on
+ * Number of codes at one end. Adjacent codes, such as 98 and 99, are both far from the values beyond them.
+ * @param inward distinct values, from this end inwards
  */
 function codesFrom(
   inward: Float64Array,
@@ -97,7 +97,7 @@ function isFar(value: number, others: Float64Array, counts: ReadonlyMap<number, 
   return width > 0 && Math.abs(value - others[0]) > far * width;
 }
 
-/** The value before which so many cells lie. */
+/** Value before which this many cells lie. */
 function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cells: number): number {
   let below = 0;
   for (const x of values) {
@@ -107,7 +107,7 @@ function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cel
   return values[values.length - 1];
 }
 
-/** Whether an end of the numbers is repeated at all, which is quickly seen and hardly ever so. */
+/** Whether either end of the numbers is repeated at all: a fast check that rules out most columns. */
 function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): boolean {
   const isRepeated = (end: number): boolean => {
     let at = -1;
@@ -117,7 +117,7 @@ function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): bo
   return isRepeated(least) || isRepeated(greatest);
 }
 
-/** Where a column's codes stand; nothing where there are none. */
+/** Positions of a column's codes; empty where there are none. */
 export function repeatedIn(
   { index, codes = [], levels }: UsedColumn,
   { rows, numbers, places, values }: TypedColumn,
@@ -138,7 +138,7 @@ export function repeatedIn(
   );
 }
 
-/** The same column, the codes missing. */
+/** The column with its codes missing. */
 export function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
   if (codes.length === 0) return column;
   const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));

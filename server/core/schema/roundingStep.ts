@@ -1,62 +1,64 @@
 /**
  * The step to which a column's numbers are written, found from the numbers themselves: 0.2 where all are multiples of
- * 0.2, as an instrument's scale has them, also where these begin elsewhere (0.5, 1.5, 2.5: step 1).
+ * 0.2, as on an instrument's scale, even with an offset (0.5, 1.5, 2.5: step 1).
  *
- * Few numbers that lie elsewhere, a hundredth of all, are taken as wrong or as written by other hands.
+ * A few numbers off the step, a hundredth of all, count as wrong or as written by others.
  */
 
 export interface Step {
-  /** In the data's units. */
+  /** Step in the data's units. */
   readonly step: number;
-  /** A coarser step to which a good part of the numbers is written; left out where there is none. */
+  /** A coarser step to which a substantial part of the numbers is written; left out where there is none. */
   readonly coarse?: CoarseStep;
 }
 
 export interface CoarseStep {
   readonly step: number;
-  /** Of all numbers: those that are written to it, without those that lie on it by chance. */
+  /** Share of all numbers that are written to it, without those that lie on it by chance. */
   readonly share: number;
 }
 
-/** More numbers tell no more of a step, and take time. */
+/** Maximum number of values that are read; more take time and show no more. */
 const MOST_READ = 1_000;
 const LEAST_READ = 10;
-/** Numbers with more significant digits are computed, not written. */
+/** Maximum number of significant digits; numbers with more are computed, not written. */
 const MOST_DIGITS = 12;
-/** So many of all numbers may lie off the step, … */
+/** Maximum share of all numbers off the step, … */
 const WILD = 0.01;
-/** … and so many of those that do not have the most frequent value: where 99 % are 0, the others have the say. */
+/** … and of those that do not have the most frequent value: where 99 % are 0, the others decide. */
 const WILD_AMONG_OTHERS = 0.2;
-/** Distinct values are all on a coarser step by chance once in so many times at most. */
+/** Inverse of the probability of chance agreement that a coarser step must beat. */
 const AGAINST_CHANCE = 16;
-/** By these a step is made coarser: tens come first, since people count by them. */
+/** Factors by which a step is made coarser: tens come first, since people count by them. */
 const FACTORS = [10, 5, 2, 3, 7, 11, 13];
 /** Coarser steps that a part of the numbers may have, as multiples of the step. */
 const COARSER = [2, 3, 4, 5, 6, 10, 12, 15, 20, 25, 30, 50, 60, 100];
-/** A coarse step is told of if so many of all numbers are written to it, … */
+/** Minimum share of all numbers on a coarse step, … */
 const LEAST_SHARE = 0.25;
-/** … if they are so many standard deviations above chance, … */
+/** … minimum excess over chance, in standard deviations, … */
 const CLEARLY = 5;
-/** … and lie on so many values, those of a few rows counted less; a column with many zeros has but one. */
+/**
+ * … and minimum number of distinct values, where those of few rows count less; a column with many zeros has only one.
+ */
 const LEAST_VALUES = 3.5;
-/** Of factors this small neighbours tell nothing, and more values are asked for. */
+/** Factor up to which neighbours say nothing, and more distinct values are required. */
 const SMALL_FACTOR = 3;
 const LEAST_VALUES_OF_SMALL = 6;
-/** Of more distinct numbers than this share of all there is none. */
+/** Share of distinct numbers above which there is no coarse step. */
 const MOST_DISTINCT = 0.9;
-/** Of two coarse steps the larger one is taken, if it has nearly as many numbers. */
+/** Share of the largest coarse share from which a larger coarse step is preferred. */
 const NEARLY = 0.9;
 
 /** Numbers as multiples of a power of ten. */
 interface Grid {
-  /** NaN for those that are no multiple of it, or are too far off to tell. */
+  /** Multiples of the grid; NaN for numbers that are no multiple, or too large to tell. */
   readonly multiples: Float64Array;
   readonly exponent: number;
 }
 
 /**
- * The step to which numbers are written; undefined where there is none: of fewer than ten numbers, of one value alone,
- * and of numbers with so many digits that nobody wrote them.
+ * Finds the step to which numbers are written; undefined for fewer than ten numbers, for a single value, and for
+ * numbers with too many digits to be written by hand.
  *
  * @param sample in the data's units, NaN where missing; of many numbers some, evenly spaced, are read
  */
@@ -68,7 +70,7 @@ export function stepOf(sample: Float64Array): Step | undefined {
   const counted = countsOf(grid.multiples);
   if (counted.values.length < 2) return undefined;
   const multiple = multipleOf(counted, numbers.length);
-  // Where hardly any number is there twice no part of them is heaped.
+  // Where hardly any number occurs twice, no part of them is heaped.
   const coarse =
     counted.values.length > MOST_DISTINCT * numbers.length ? undefined : coarserThan(multiple, counted, numbers.length);
   const step = inUnits(multiple, grid);
@@ -77,12 +79,12 @@ export function stepOf(sample: Float64Array): Step | undefined {
     : { step, coarse: { step: inUnits(coarse.multiple, grid), share: coarse.share } };
 }
 
-/** The step by which ties are judged: the coarse one, if a good part of the numbers is written to it. */
+/** Step for judging ties: the coarse one, if there is one. */
 export function likelihoodStep({ step, coarse }: Step): number {
   return coarse?.step ?? step;
 }
 
-/** A step in words: "written to 1, 60 % of it to 5". */
+/** Description of a step: "written to 1, 60 % of it to 5". */
 export function stepInWords({ step, coarse }: Step): string {
   return (
     'written to ' +
@@ -97,13 +99,13 @@ function someOf(sample: Float64Array): Float64Array {
   return Float64Array.from(some);
 }
 
-/** A number as people write it: digits × 10^exponent, without zeros at the end. */
+/** A number as people write it: digits × 10^exponent, without trailing zeros. */
 interface Written {
   readonly digits: number;
   readonly exponent: number;
 }
 
-/** By the shortest decimal that is read as the number; undefined where that has too many digits. */
+/** Digits of the shortest decimal that reads as the number; undefined where these are too many. */
 function writtenOf(number: number): Written | undefined {
   const text = number.toExponential();
   const e = text.indexOf('e');
@@ -114,7 +116,7 @@ function writtenOf(number: number): Written | undefined {
     : { digits: Number(digits), exponent: Number(text.slice(e + 1)) - (count - 1) };
 }
 
-/** The largest power of ten of which enough numbers are multiples. */
+/** Largest power of ten of which enough numbers are multiples. */
 function gridOf(numbers: Float64Array): Grid | undefined {
   const written = Array.from(numbers, writtenOf);
   const exponents = Float64Array.from(written, (one) =>
@@ -122,7 +124,7 @@ function gridOf(numbers: Float64Array): Grid | undefined {
   );
   const mostFrequent = countsOf(numbers).largest;
   const ascending = exponents.sort();
-  // No more than the allowed numbers lie below the exponent that is taken.
+  // At most the allowed numbers lie below this exponent.
   const exponent = ascending[mostOff(numbers.length, mostFrequent)];
   if (!Number.isFinite(exponent)) return undefined;
   const multiples = Float64Array.from(written, (one) => {
@@ -134,7 +136,7 @@ function gridOf(numbers: Float64Array): Grid | undefined {
   return { multiples, exponent };
 }
 
-/** Of n numbers, so many may be off a step; n₁ have the most frequent value. */
+/** Number of n numbers that may be off a step; n₁ have the most frequent value. */
 function mostOff(n: number, mostFrequent: number): number {
   return Math.floor(Math.min(WILD * n, WILD_AMONG_OTHERS * (n - mostFrequent)));
 }
@@ -145,7 +147,7 @@ interface Counts {
   readonly largest: number;
 }
 
-/** Distinct values with their counts; NaN is none. */
+/** Distinct values with their counts, without NaN. */
 function countsOf(numbers: Float64Array): Counts {
   const found = new Map<number, number>();
   for (const number of numbers) if (number === number) found.set(number, (found.get(number) ?? 0) + 1);
@@ -153,11 +155,11 @@ function countsOf(numbers: Float64Array): Counts {
   return { values: Float64Array.from(found.keys()), counts, largest: counts.reduce((a, b) => Math.max(a, b), 0) };
 }
 
-/** Numbers by their remainder to a multiple of the grid. */
+/** Numbers with one remainder to a multiple of the grid. */
 interface Class {
   readonly remainder: number;
   readonly count: number;
-  /** The class's values. */
+  /** Number of distinct values in the class. */
   readonly distinct: number;
 }
 
@@ -181,8 +183,8 @@ function remainderOf(value: number, multiple: number): number {
 }
 
 /**
- * The largest multiple of the grid on which enough numbers lie, from some offset on. A few distinct values lie on many
- * a multiple by chance: D of them with the probability f^(1 − D).
+ * Largest multiple of the grid on which enough numbers lie, up to an offset. A few distinct values lie on many
+ * multiples by chance: D of them with the probability f^(1 − D).
  */
 function multipleOf(counted: Counts, n: number): number {
   const most = mostOff(n, counted.largest);
@@ -202,7 +204,7 @@ interface Coarser {
   readonly share: number;
 }
 
-/** The coarser step that a good part of the numbers has. */
+/** Coarser step of a substantial part of the numbers. */
 function coarserThan(multiple: number, counted: Counts, n: number): Coarser | undefined {
   const found = COARSER.flatMap((factor) => heapedOn(multiple, factor, counted, n) ?? []);
   const most = found.reduce((share, other) => Math.max(share, other.share), 0);
@@ -210,8 +212,8 @@ function coarserThan(multiple: number, counted: Counts, n: number): Coarser | un
 }
 
 /**
- * Whether numbers are heaped on every factor-th multiple: how many more there are than on the multiples beside these,
- * between which a smooth distribution would lie.
+ * Tests whether numbers are heaped on every factor-th multiple: the excess over the adjacent multiples, between which a
+ * smooth distribution would lie.
  */
 function heapedOn(multiple: number, factor: number, counted: Counts, n: number): Coarser | undefined {
   const classes = classesOf(counted, multiple * factor);
@@ -229,12 +231,16 @@ function heapedOn(multiple: number, factor: number, counted: Counts, n: number):
     : { multiple: multiple * factor, share };
 }
 
-/** Whether numbers off the coarse step lie beside it, as around clumps narrower than a step, rather than anywhere. */
+/**
+ * Whether the numbers off the coarse step lie beside it, as around clumps narrower than a step, rather than anywhere.
+ */
 function isClump(beside: number, off: number, factor: number): boolean {
   return beside > 0.5 * (1 + 2 / (factor - 1)) * off;
 }
 
-/** The number of values in a class: of equally frequent ones all, of one that has most rows hardly more than one. */
+/**
+ * Effective number of values in a class: all of them if equally frequent, hardly more than one if one has most rows.
+ */
 function manyOf({ values, counts }: Counts, remainder: number, multiple: number): number {
   let sum = 0;
   let squares = 0;
@@ -246,7 +252,7 @@ function manyOf({ values, counts }: Counts, remainder: number, multiple: number)
   return (sum * sum) / squares;
 }
 
-/** As a number that reads as it is written: 0.2, not 0.2 + 10⁻¹⁷. */
+/** Converts to a number that reads as it is written: 0.2, not 0.2 + 10⁻¹⁷. */
 function inUnits(multiple: number, { exponent }: Grid): number {
   return Number(`${multiple}e${exponent}`);
 }

@@ -1,22 +1,22 @@
 /**
- * Numbers among few, such as scores from 1 to 10, that stand far from all others in a cell or two: 70 for 7. They are
- * no levels.
+ * Stray numbers: in a column of few distinct numbers, such as scores from 1 to 10, numbers that stand far from all
+ * others in a cell or two: 70 for 7. They are not levels.
  */
 
-/** More distinct numbers are measured or counted, and the model judges them. */
+/** Maximum number of distinct numbers; more are measured or counted, and the model judges them. */
 const MOST_DISTINCT = 16;
-/** What is left needs so many distinct numbers, and cells, to be far from. */
+/** Minimum number of distinct numbers, and of cells, that remain to be far from. */
 const LEAST_DISTINCT = 2;
 const LEAST_CELLS = 50;
-/** A stray number stands in so few cells, or in this share of them. */
+/** Maximum number, or share, of cells that hold a stray number. */
 const RARE = 2;
 const RARE_SHARE = 0.002;
-/** It is so many times the range of the others away from the nearest of them. */
+/** Distance from the nearest other number, in ranges of the others, from which a number is stray. */
 const FAR = 2;
 const MOST_STRAYS = 3;
 
 /**
- * The stray numbers of a column, ascending; none where it has many distinct numbers.
+ * Stray numbers of a column, ascending; none where it has many distinct numbers.
  * @param numbers NaN where missing
  */
 export function strayNumbers(numbers: Float64Array): readonly number[] {
@@ -34,7 +34,7 @@ export function strayNumbers(numbers: Float64Array): readonly number[] {
   return [...distinct.slice(0, low), ...rest.slice(rest.length - straysFrom(rest.toReversed(), isRare))];
 }
 
-/** @param inward distinct values, from an end on */
+/** @param inward distinct values, from one end inwards */
 function straysFrom(inward: readonly number[], isRare: (value: number) => boolean): number {
   const most = Math.min(MOST_STRAYS, inward.length - LEAST_DISTINCT);
   for (let count = most; count > 0; count--) {

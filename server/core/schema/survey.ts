@@ -1,4 +1,4 @@
-/** What is in a column: all that the choice of a kind rests on. */
+/** Survey of a column: the facts on which the choice of a kind rests. */
 import type { CellBounds, WrittenDates } from '../csv/cells/cellSorts';
 import { boundTexts } from './encoding/columnBounds';
 import { MOST_LEVELS } from '../csv/columns/column';
@@ -12,13 +12,13 @@ import { plainSums, type ColumnSums } from './encoding/columnSums';
 
 export { MOST_LEVELS };
 
-/** Text with more levels than this is no label. */
+/** Maximum number of levels of a text that is a label. */
 export const MOST_TEXT_LEVELS = 100;
 
-/** More numbers do not make it any clearer how a column is distributed. */
+/** Maximum number of sampled rows; more do not make a distribution any clearer. */
 const MOST_SAMPLED = 20_000;
 
-/** The number in a cell of a column whose numbers have this unit, NaN when it is none that can be computed with. */
+/** Number in a cell of a column whose numbers have this unit; NaN when it is not a finite number. */
 export function readNumber(text: string, { decimal, thousands }: NumberMarks, unit = ''): number {
   const plain = usable(parseNumber(text, decimal));
   if (plain === plain) return plain;
@@ -31,40 +31,40 @@ export function readNumber(text: string, { decimal, thousands }: NumberMarks, un
 export interface Survey {
   readonly missing: number;
   readonly observed: number;
-  /** Observed cells that are finite numbers. */
+  /** Number of observed cells that are finite numbers. */
   readonly numbers: number;
-  /** Observed cells that stand among numbers and are none of these: not finite, or in another unit. */
+  /** Number of observed cells among numbers that are none: not finite, or in another unit. */
   readonly foreign: number;
-  /** The bounds that cells hold; left out where none does. */
+  /** Bounds in the cells; left out where no cell holds one. */
   readonly bounds?: CellBounds;
-  /** Observed cells that hold bounds; they are no numbers. */
+  /** Number of observed cells that hold bounds; they are not numbers. */
   readonly bounded: number;
-  /** Some of these, as they are usually written. */
+  /** Some of the bounds, as they are usually written. */
   readonly boundTexts: readonly string[];
-  /** As of the column. */
+  /** Unit of the column. */
   readonly unit?: string;
-  /** Whether numbers are codes rather: whole, and some begin with a zero. */
+  /** Whether numbers look like codes: whole, and some with leading zeros. */
   readonly padded: boolean;
-  /** How its dates are written, where it is one of dates. */
+  /** Form of the dates, in a column of dates. */
   readonly dates?: WrittenDates;
   /** Whether every number is an integer. */
   readonly integers: boolean;
-  /** Whether every row's number is that of the row before plus one. */
+  /** Whether every number is the number of the row before plus one. */
   readonly consecutive: boolean;
-  /** The ends of the numbers, of no meaning where there are none. */
+  /** Extent of the numbers, meaningless where there are none. */
   readonly least: number;
   readonly greatest: number;
   /** Whether a family can hold every number. */
   readonly holdsAll: (family: FamilyName) => boolean;
   /** Whether any number is zero. */
   readonly hasZero: () => boolean;
-  /** For a family of numbers, those that it can hold, as it has them in the matrix. */
+  /** Extent of the numbers that a family of numbers can hold, as they stand in the matrix. */
   readonly held: (family: FamilyName) => Extent | undefined;
-  /** The numbers of at most MOST_SAMPLED rows, evenly spaced. */
+  /** Numbers of at most MOST_SAMPLED rows, evenly spaced. */
   readonly sample: Float64Array;
-  /** Distinct numbers, counted up to MOST_LEVELS + 1. */
+  /** Count of distinct numbers, up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
-  /** The distinct values, blanks around them cut off; MOST_LEVELS + 1 at most. */
+  /** Distinct values without surrounding blanks; at most MOST_LEVELS + 1. */
   readonly values: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export interface Extent {
   readonly greatest: number;
 }
 
-/** @param column read with 'all' wanted */
+/** Surveys a column. @param column read with 'all' wanted */
 export function survey(
   {
     rows,
@@ -125,7 +125,7 @@ export function survey(
   };
 }
 
-/** Digits of codes that begin with a zero: hours and days have two. */
+/** Digits of codes with a leading zero; hours and days have only two digits. */
 const PADDED = /^0\d{2,}$/;
 const LEAST_PADDED = 2;
 const PADDED_SHARE = 0.02;
@@ -135,7 +135,7 @@ function arePadded(values: readonly string[]): boolean {
   return padded >= Math.max(LEAST_PADDED, PADDED_SHARE * values.length);
 }
 
-/** Whether a number is missing or can be held. */
+/** Returns whether a number is missing or the family can hold it. */
 function heldBy({ encode }: Family): (number: number) => boolean {
   return (number) => number !== number || !Number.isNaN(encode(number));
 }

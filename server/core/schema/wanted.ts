@@ -1,7 +1,7 @@
-/** What a person wants of columns. */
+/** The user's wishes for columns. */
 import type { ColumnSchema, SchemaOverrides } from './infer';
 
-/** Whether a person wants nothing of a column, or said what it is. */
+/** Whether the user left a column out, or said what it is. */
 export function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverrides): boolean {
   return (
     columns?.includes(name) === false ||
@@ -10,7 +10,7 @@ export function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverri
   );
 }
 
-/** Whether the cells of a column are looked at beside those of others. */
+/** Whether the cells of a column are compared with those of others. */
 export function isWanted({ name, kind }: ColumnSchema, overrides: SchemaOverrides): boolean {
   return overrides.rowWeights !== name && (kind !== 'ignored' || !isLeftOut(name, overrides));
 }

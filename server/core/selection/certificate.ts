@@ -1,4 +1,7 @@
-/** What speaks for and against a result: how it was searched, how flat the objective is there, what is odd about it. */
+/**
+ * The certificate of a fit, for and against its result: how it was searched, how flat the objective is at the optimum,
+ * and what is odd about it.
+ */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import { degeneracies } from './degenerate';
@@ -7,28 +10,30 @@ import { gradientOf, scalesOf, type Mixture } from '../mixture/model';
 import { startsAmong, type Search } from '../mixture/search';
 
 export interface Certificate {
-  /** Starts that were run to an optimum. */
+  /** Number of starts that ran to an optimum. */
   readonly starts: number;
-  /** How many of them came within 10⁻⁴ nats per row of the best optimum that the search found. */
+  /** Number of starts that came within 10⁻⁴ nats per row of the best optimum found. */
   readonly reached: number;
-  /** Moves of single components that were tried from the best optima since the best was found, without gain. */
+  /** Number of moves of single components tried without gain since the best optimum was found. */
   readonly moves: number;
-  /**
-   * How many rows were searched, each as often as it counts, where it was a sample of them; left out where it was all.
-   */
+  /** Number of rows searched, each as often as it counts, if the search used a sample; left out if it used all rows. */
   readonly rowsSearched?: number;
   /**
    * Euclidean norm of the gradient over the unconstrained parameters, in nats; means in standard deviations of their
    * columns.
    */
   readonly gradientNorm: number;
-  /** In sentences: components without rows, on one point, on tied values. */
+  /** Sentences on components without rows, on one point, or on tied values. */
   readonly warnings: readonly string[];
 }
 
 const SAME = 1e-4;
 
-/** @param statistics of the mixture about its θ */
+/**
+ * Certifies a fit.
+ *
+ * @param statistics S about the mixture's θ
+ */
 export function certify(
   mixture: Mixture,
   statistics: Float64Array,
@@ -50,7 +55,7 @@ export function certify(
   return { ...reachedBy(searched), gradientNorm, warnings };
 }
 
-/** Sums of posteriors are seldom whole. */
+/** Words for a number of rows; sums of posteriors are seldom whole. */
 function rowsWords(rows: number): string {
   const written = rows.toFixed(1).replace(/\.0$/, '');
   return `${written} ${written === '1' ? 'row' : 'rows'}`;

@@ -1,18 +1,18 @@
 /**
- * From a sweep to the number of components that is reported: the best K is searched thoroughly, then any K beside it
- * that may be better still - one that would be if its search were as fruitful as the best one so far - whatever else
- * the caller is unsure of, and any K that is left with a lower BIC.
+ * From a sweep to the reported number of components. The best K is searched thoroughly; then any K beside it that may
+ * be better (if its search gains as much as the best search so far) or of which the caller is unsure; then any K left
+ * with a lower BIC.
  */
 import type { Mixture } from '../mixture/model';
 import type { Candidate, FitStep, Trial, Tried } from './trial';
 
 export interface Climber {
   /**
-   * Searches one K; without a trial where a sample tells that it is clearly worse than the best.
+   * Searches one K; returns no trial where a sample shows that K is clearly worse than the best.
    *
-   * @param smaller the best of one component less
-   * @param before what is known of this K already
-   * @param best the best that was run over all rows so far, if it is sound
+   * @param smaller best mixture of one component less
+   * @param before earlier trial of this K
+   * @param best best trial over all rows so far, unless it is degenerate
    */
   thorough(
     k: number,
@@ -20,17 +20,21 @@ export interface Climber {
     before: Trial | undefined,
     best: Trial | undefined,
   ): Generator<FitStep | undefined, Tried>;
-  /** Whether a K above the best may be better, whatever the sweep made of it. */
+  /** Whether a K above the best may be better, whatever the sweep found for it. */
   isUnsure(best: Trial): boolean;
 }
 
 export interface Choice {
   readonly trial: Trial;
-  /** By K. */
+  /** Best fit of each K, by K. */
   readonly selection: readonly Candidate[];
 }
 
-/** @param swept by K, from 1 on; at least one of them was run over all rows */
+/**
+ * Climbs from the swept candidates to the chosen one.
+ *
+ * @param swept by K, from 1 on; at least one of them was run over all rows
+ */
 export function* climb(swept: readonly Tried[], climber: Climber): Generator<FitStep | undefined, Choice> {
   const tried = [...swept];
   const searched = new Set<number>();
@@ -42,7 +46,7 @@ export function* climb(swept: readonly Tried[], climber: Climber): Generator<Fit
       candidate: { k, bic },
       trial: before,
     } = tried[next];
-    // One component has one optimum: there is nothing to be searched.
+    // A single component has one optimum, so a search would find nothing.
     if (k > 1 || before === undefined) {
       const { trial } = (tried[next] = yield* climber.thorough(
         k,
@@ -64,7 +68,7 @@ function soundTrial({ trial }: Tried): Trial | undefined {
   return trial?.candidate.reason === 'degenerate' ? undefined : trial;
 }
 
-/** Which K is to be searched next, if any. */
+/** Index of the K to search next; undefined if none is left. */
 function nextOf(
   tried: readonly Tried[],
   searched: ReadonlySet<number>,
@@ -74,8 +78,8 @@ function nextOf(
 ): number | undefined {
   const { candidate, trial } = tried[best];
   if (candidate.reason === 'degenerate') {
-    // A thorough search may end where the likelihood has no maximum though a short one did not: then what was sound is
-    // gone back to.
+    // A thorough search may end where the likelihood has no maximum, though a short one did not: fall back to a sound
+    // fit.
     const others = tried.map((other, i) =>
       searched.has(i) || other.candidate.reason !== 'converged' ? undefined : other.candidate,
     );
@@ -93,8 +97,8 @@ function nextOf(
 }
 
 /**
- * A thorough search finds a better objective, which may have a worse BIC: then the best may be one that is far from
- * where it was sought.
+ * A thorough search finds a better objective, which may have a worse BIC: then the best may be a K far from where the
+ * search began.
  */
 function nextLower(tried: readonly Tried[], searched: ReadonlySet<number>, { bic }: Candidate): number | undefined {
   const lower = tried.map(({ candidate }, i) =>
@@ -104,8 +108,8 @@ function nextLower(tried: readonly Tried[], searched: ReadonlySet<number>, { bic
 }
 
 /**
- * Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. Places
- * without a fit are passed over.
+ * Index of the lowest BIC among the fits that converged and are not degenerate, or among all fits if there are no such
+ * fits. Skips places without a fit.
  */
 function chosen(candidates: readonly (Candidate | undefined)[]): number {
   const there = candidates.filter((candidate) => candidate !== undefined);

@@ -1,9 +1,9 @@
-/** Two fits set against each other row by row: differences of log densities vary far less than log densities do. */
+/** Compares two fits row by row: differences of log densities vary far less than log densities do. */
 import type { Matrix } from '../data/matrix';
 import type { Run } from '../mixture/em';
 import { logDensities } from '../mixture/expectation';
 
-/** Log densities of the sample's rows, each as often as it counts. */
+/** Log densities of the sample's rows in nats, each times the weight of its row. */
 export function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator<undefined, Float64Array> {
   const logDensity = yield* logDensities(mixture, sample);
   const { rowWeights } = sample;

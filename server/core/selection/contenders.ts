@@ -1,7 +1,7 @@
 /**
- * Which optima of a search on a few rows deserve a run over all rows, which takes longer than all that went before:
- * they are run on a larger sample first, and what is clearly worse there is dropped. The sample is the same for all
- * numbers of components, so that these can be set against each other row by row.
+ * Selects the optima of a search on few rows that deserve a run over all rows, which takes longer than everything
+ * before it. They first run on a larger sample, and those clearly worse there are dropped. The sample is the same for
+ * all numbers of components, so these can be compared row by row.
  */
 import { totalWeight, type Matrix } from '../data/matrix';
 import { difference, weightedLogDensity } from './comparison';
@@ -14,24 +14,27 @@ import { distinct, TELLING, type Course, type Search } from '../mixture/search';
 export interface Contender {
   readonly course: Course;
   readonly run: Run;
-  /** Of the sample's rows, each as often as it counts. */
+  /** Log densities of the sample's rows, each times the weight of its row. */
   readonly logDensity: Float64Array;
 }
 
-/** So many optima are run on the larger sample. */
+/** Maximum number of optima that run on the larger sample. */
 const MOST_CONTENDERS = 4;
-/** Runs on it end here, in nats per row, and after so many iterations: they go on over all rows. */
+/**
+ * Tolerance, in nats per row, and maximum number of iterations of runs on the larger sample: they continue over all
+ * rows.
+ */
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 40;
-/** Log densities under two optima differ by some such nats, row by row; their sums over n rows by √n times that. */
+/** Typical difference of a row's log densities under two optima, in nats; it grows by √n for sums over n rows. */
 const SPREAD = 0.5;
-/** An optimum that is worse by so many standard errors is clearly worse. */
+/** Number of standard errors from which an optimum is clearly worse. */
 const CLEARLY = 4;
 
 /**
- * The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes
- * first. Like the search, under the penalised objective: under the likelihood alone, rows with a level that the sample
- * has not would be impossible.
+ * Runs the best optima of a search on the larger sample. Returns the best, and those that are not clearly worse, in
+ * ascending order of the objective. Like the search, it uses the penalised objective: under the likelihood alone, rows
+ * with a level that is absent from the sample would be impossible.
  */
 export function* contenders(
   { courses, rowsSearched }: Search,
@@ -57,7 +60,7 @@ export function* contenders(
   return found.filter((contender, i) => {
     if (i === 0) return true;
     const { sum, error } = difference(best.logDensity, contender.logDensity);
-    // What ends at the same optimum needs no second run.
+    // An optimum that equals the one before needs no second run.
     return lastStep(contender.run).objective > lastStep(found[i - 1].run).objective + telling && sum <= CLEARLY * error;
   });
 }

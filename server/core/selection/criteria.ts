@@ -1,4 +1,4 @@
-/** Criteria by which the number of components is chosen; the lower the better, all in natural units. */
+/** Criteria for the number of components; lower is better. All use natural logarithms. */
 import type { Matrix } from '../data/matrix';
 import { rowsOf, totalWeight } from '../data/matrix';
 import { seededRandom } from '../numeric/random';
@@ -12,11 +12,13 @@ export interface Criteria {
   readonly aic: number;
   /** 2·NLML + p·log N (Schwarz 1978). */
   readonly bic: number;
-  /** BIC − 2 Σ_n log max_k r_nk (Biernacki, Celeux & Govaert 2000): dearer where rows are unclear. */
+  /**
+   * BIC − 2 Σ_n log max_k r_nk (Biernacki, Celeux & Govaert 2000): penalises rows that belong to no component clearly.
+   */
   readonly icl: number;
 }
 
-/** Of a mixture of this shape, from what a pass over the rows finds. */
+/** Criteria of a mixture of this shape, from the result of a pass over the rows. */
 export function criteria(
   { freeParameters }: Shape,
   { nlml, uncertainty }: Pick<Expectation, 'nlml' | 'uncertainty'>,
@@ -31,10 +33,11 @@ const MOST_ITERATIONS = 20;
 const TOLERANCE = 1e-4;
 
 /**
- * NLML per row of rows that took no part: the rows are dealt to 5 seeded folds, and each is judged by the mixture
- * to which EM on the others leads from the fitted one. A sample will do for a large matrix.
+ * NLML per row of held-out rows: the rows are dealt to 5 seeded folds, and each fold is judged by the mixture that EM
+ * on the other folds reaches from the fitted one. For a large matrix a sample suffices.
  *
- * @returns undefined where there are too few rows to leave any out; Infinity where a row left out has density zero
+ * @returns nats per row; undefined where too few rows remain to leave any out; Infinity where a held-out row has
+ * density zero
  */
 export function* heldOut(
   mixture: Mixture,
@@ -66,13 +69,13 @@ export function* heldOut(
   return nlml / totalWeight(matrix);
 }
 
-/** NLML per row of rows that took no part in the mixture's fit. */
+/** NLML per row of rows that took no part in the mixture's fit, in nats. */
 export function* heldOutBy(mixture: Mixture, others: Matrix): Generator<undefined, number> {
   const { nlml } = yield* expectation(mixture, others);
   return nlml / totalWeight(others);
 }
 
-/** Folds of equal size, dealt at random (Fisher & Yates). */
+/** Fold of each row; folds have equal size, and rows are dealt at random (Fisher & Yates). */
 function dealt(rows: number, random: () => number): number[] {
   const folds = Array.from({ length: rows }, (_, row) => row % FOLDS);
   for (let i = rows - 1; i > 0; i--) {

@@ -1,9 +1,10 @@
 /**
- * Components that say less than they seem to: without rows, on a single point, or on tied values of a column.
+ * Degenerate components: without rows, on a single point, or on tied values of a column.
  *
  * The likelihood of a normal mixture grows without bound as a component shrinks onto one value (Day 1969, "Estimating
- * the components of a mixture of normal distributions", Biometrika 56), so that under `ml` such a fit has no meaning
- * but that of the variance floor. Under `map` the prior keeps it finite, and it is told, but counts as a fit.
+ * the components of a mixture of normal distributions", Biometrika 56), so that under `ml` such a fit means nothing
+ * beyond the variance floor. Under `map` the prior keeps the likelihood finite: the fit is reported with a warning, but
+ * counts as a fit.
  */
 import type { Estimate } from '../families/family';
 import type { Mixture } from '../mixture/model';
@@ -11,20 +12,25 @@ import type { Mixture } from '../mixture/model';
 export interface Degeneracy {
   readonly component: number;
   /**
-   * `empty`: less than half a row. `point`: all rows have the same value in every column of numbers. `tied`: in some.
+   * `empty`: less than half a row. `point`: all rows have the same value in every column of numbers. `tied`: all rows
+   * have the same value in some columns.
    */
   readonly kind: 'empty' | 'point' | 'tied';
   /** Positions of the columns that are tied. */
   readonly columns: readonly number[];
-  /** Rows of the component, N_k; of tied values those that have one. */
+  /** Number of rows of the component, N_k; for tied values, the number of rows that have a value there. */
   readonly rows: number;
-  /** Whether it makes the fit degenerate. */
+  /** Whether the degeneracy makes the whole fit degenerate. */
   readonly isFatal: boolean;
 }
 
 const EMPTY = 0.5;
 
-/** @param statistics S about the mixture's θ */
+/**
+ * Finds the degenerate components of a mixture.
+ *
+ * @param statistics S about the mixture's θ
+ */
 export function degeneracies(
   { shape, theta }: Mixture,
   statistics: Float64Array,

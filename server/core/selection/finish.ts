@@ -1,6 +1,4 @@
-/**
- * From the best optima of a search to the one that is reported: run to the end under the estimate that was asked for.
- */
+/** From the best optima of a search to the reported one: runs them to the end under the requested estimate. */
 import type { Matrix } from '../data/matrix';
 import { settledLog } from '../families/functions/special';
 import type { Contender } from './contenders';
@@ -19,7 +17,7 @@ export interface FinishOptions extends RunOptions {
   readonly seed: number;
 }
 
-/** The end of a run, its parameters as they are published. */
+/** A finished run, with its parameters as published. */
 export interface Finished extends Run {
   /** Number of the course. */
   readonly start: number;
@@ -27,33 +25,35 @@ export interface Finished extends Run {
   readonly degenerate: boolean;
 }
 
-/** So many of the best optima are run on: the penalised ones may change places in their last digits… */
+/** Number of best optima that are run on: the penalised ones may change places in their last digits… */
 const FINALISTS = 3;
-/** …and under `ml` wholly, for want of the prior, or where only a sample of the rows was searched. */
+/**
+ * …and under `ml`, which lacks the prior, or after a search of a sample of the rows, they may change places altogether.
+ */
 const FINALISTS_ELSEWHERE = 8;
 
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /**
- * Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the
- * others.
+ * Number of the sweep's run, where the steps of the search are not yielded; the best runs of the search have the
+ * numbers after it.
  */
 const SWEPT = 0;
 /**
- * While numbers of components are compared, runs may end here, in nats per row: of up to a million rows BIC then errs
+ * Tolerance of runs while numbers of components are compared, in nats per row: with up to a million rows, BIC then errs
  * by less than a component costs.
  */
 const COMPARED_TOLERANCE = 1e-5;
 
-/** As far as comparing numbers of components needs it. */
+/** Relaxes the tolerance as far as comparing numbers of components allows. */
 export function loosely<O extends FinishOptions>(options: O): O {
   return { ...options, tolerance: Math.max(options.tolerance, COMPARED_TOLERANCE) };
 }
 
 /**
- * The best optimum of a search, as far as choosing among K needs it.
+ * Runs the best optimum of a search as far as choosing among K needs it.
  *
- * @param contender the same, run on a larger sample, where there is one
+ * @param contender the optimum after a run on a larger sample, if there was one
  */
 export function* finishSweep(
   { courses, onAllRows, rowsSearched }: Search,
@@ -72,9 +72,9 @@ export function* finishSweep(
 }
 
 /**
- * Runs the best optima of a search to the end; keeps the best that is not degenerate, if there is one.
+ * Runs the best optima of a search to the end; keeps the best non-degenerate one, or the best if all are degenerate.
  *
- * @param swept the end of a sweep of the same K, from which its course goes on
+ * @param swept end of the sweep's run for this K, which its course continues
  */
 export function* finish(
   { courses, onAllRows, rowsSearched }: Search,
@@ -92,7 +92,8 @@ export function* finish(
 }
 
 /**
- * The same, of runs on a larger sample. The likelihood of so many rows has hardly other optima than the penalised one.
+ * Runs the contenders from a larger sample to the end. The likelihood of so many rows has hardly any optima other than
+ * the penalised ones.
  */
 export function* finishContenders(
   { courses, rowsSearched }: Search,
@@ -103,7 +104,7 @@ export function* finishContenders(
 ): Generator<CourseStep | undefined, Finished> {
   const finished: Finished[] = [];
   const before = courses.find(({ index }) => index === swept?.start);
-  // What a thorough search came to may be what the sweep has run over all rows, found once more.
+  // A contender of a thorough search may be the optimum that the sweep has already run over all rows.
   const asBefore = ({ course }: Contender): Partial<Course> =>
     before !== undefined &&
     Math.abs(lastStep(course.run).objective - lastStep(before.run).objective) <= TELLING * rowsSearched
@@ -114,7 +115,7 @@ export function* finishContenders(
   return finished.reduce(better);
 }
 
-/** Runs courses under the objective that is asked for; gives up what cannot become better than one that is finished. */
+/** Runs courses under the requested objective; gives up those that cannot beat a finished one. */
 function* race(
   courses: readonly Course[],
   finished: Finished[],
@@ -141,14 +142,13 @@ function* race(
   }
 }
 
-/** Whether the end of a sweep, which is loose, is as near as is asked for. */
+/** Whether the end of a sweep's run, which is loose, meets the requested tolerance. */
 function isEnded({ reason }: Finished, { tolerance }: FinishOptions): boolean {
   return reason === 'converged' && tolerance >= COMPARED_TOLERANCE;
 }
 
 /**
- * What was run loosely goes on to the end that was asked for; but not to one where the likelihood has no proper
- * maximum.
+ * Continues a loose run to the requested tolerance; keeps the loose run if the likelihood has no proper maximum there.
  */
 export function* goOn(
   run: Finished,
@@ -160,19 +160,19 @@ export function* goOn(
   return further.degenerate ? run : further;
 }
 
-/** A contender's course, as far as it is now. */
+/** A contender's course, with the run on the larger sample. */
 function ahead({ course, run }: Contender): Course {
   return { ...course, run };
 }
 
-/** Whether the courses of a search had the objective that is asked for: then their traces go on. */
+/** Whether a search used the requested objective on all rows, so that the traces of its courses continue. */
 function isSameObjective(onAllRows: boolean, { estimate }: RunOptions): boolean {
   return onAllRows && estimate === 'map';
 }
 
 /**
- * The likelihood may have optima that are one under the prior: components are split there again, which shrinks none
- * onto a point.
+ * Splits components again under the likelihood, which may have several optima where the prior leaves one. Splitting
+ * shrinks no component onto a point.
  */
 function* apart(
   finished: readonly Finished[],
@@ -187,7 +187,7 @@ function* apart(
   return found;
 }
 
-/** A run from given parameters, as start 0. */
+/** Runs from given parameters, as start 0. */
 export function* runOn(
   from: Mixture,
   matrix: Matrix,
@@ -198,9 +198,9 @@ export function* runOn(
 }
 
 /**
- * The course's objective is the one that is asked for: its trace goes on.
+ * Continues a course under the same objective, and its trace with it.
  *
- * @param number under which the steps are told
+ * @param number number of the run in the yielded steps
  */
 function* continued(
   course: Pick<Course, 'index' | 'run'>,
@@ -218,9 +218,9 @@ function* continued(
 }
 
 /**
- * The course's objective is another one: its end is the start of a new trace.
+ * Begins a new trace at the end of a course whose objective is another one.
  *
- * @param number under which the steps are told
+ * @param number number of the run in the yielded steps
  */
 function* begun(
   course: Course,
@@ -239,15 +239,15 @@ function* ended(run: Run, start: number, matrix: Matrix, { estimate }: RunOption
   return { ...run, mixture: sortedByWeight(settled(run.mixture, matrix)), start, degenerate };
 }
 
-/** Not degenerate before degenerate, then by objective. */
+/** The better of two runs: non-degenerate before degenerate, then by objective. */
 function better(a: Finished, b: Finished): Finished {
   if (a.degenerate !== b.degenerate) return a.degenerate ? b : a;
   return lastStep(b).objective < lastStep(a).objective ? b : a;
 }
 
 /**
- * The mixture as its published parameters say it: θ is passed through the terms in which it is written
- * to files, so that a model that is read back gives the same scores to the last bit.
+ * Passes θ through the published parameters, as they are written to files, so that a model read back gives the same
+ * scores to the last bit.
  */
 function settled({ shape, theta }: Mixture, matrix: Matrix): Mixture {
   const exact = theta.slice();

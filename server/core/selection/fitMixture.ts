@@ -1,9 +1,8 @@
 /**
- * The one entry to fitting: tries numbers of components, searches their optima, and keeps the best.
+ * The entry point to fitting: tries numbers of components, searches their optima, and keeps the best.
  *
- * A generator: it yields the steps of starts, and undefined now and then within a pass, so that whoever
- * drives it can show progress and stop it by not asking for more. It has no clock and no source of
- * randomness but the seed.
+ * A generator: it yields the steps of starts, and undefined now and then within a pass, so that the caller can show
+ * progress, and can stop it by not asking for more. It has no clock, and the seed is its only source of randomness.
  */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
@@ -34,41 +33,41 @@ import {
 export type { Method } from './finish';
 export { DEFAULT_FIT_OPTIONS, type Candidate, type FitOptions, type FitStep } from './trial';
 
-/** What became of a start, or of a move that led to a better optimum. */
+/** Outcome of a start, or of a move that led to a better optimum. */
 export interface StartOutcome {
   readonly start: number;
   readonly kind: CourseKind;
   readonly iterations: number;
-  /** Under the estimate of the search: penalised, over the searched rows. */
+  /** Objective of the search: penalised, over the searched rows. */
   readonly objective: number;
   readonly reason: 'converged' | 'maxIterations';
 }
 
 export interface Fit extends Candidate {
-  /** Components numbered by weight, the largest first. */
+  /** The fitted mixture; its components are numbered by weight, the largest first. */
   readonly mixture: Mixture;
   readonly estimate: Estimate;
   readonly method: Method;
-  /** The best start's course. */
+  /** Steps of the best start's course. */
   readonly trace: readonly Step[];
-  /** Of the chosen K. */
+  /** Outcomes of the starts of the chosen K. */
   readonly starts: readonly StartOutcome[];
   readonly certificate: Certificate;
-  /** The best fit for each K that was tried, by K. */
+  /** Best fit of each K that was tried, by K. */
   readonly selection: readonly Candidate[];
-  /** The expected sufficient statistics about the mixture's θ. */
+  /** Expected sufficient statistics about the mixture's θ. */
   readonly statistics: Float64Array;
-  /** Of the rows under the mixture, where they were asked for. */
+  /** Scores of the rows under the mixture; present if requested. */
   readonly scores?: Scores;
 }
 
-/** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
+/** Minimum average number of rows per component for a K that `auto` tries: below it BIC is of no use. */
 const LEAST_ROWS_PER_COMPONENT = 5;
 
 /**
  * Fits a mixture.
  *
- * @param scored whether the scores of the rows are wanted, which its last pass then leaves
+ * @param scored whether to return the scores of the rows, which the last pass computes anyway
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
 export function* fit(matrix: Matrix, options: FitOptions, scored = false): Generator<FitStep | undefined, Fit> {
@@ -76,7 +75,7 @@ export function* fit(matrix: Matrix, options: FitOptions, scored = false): Gener
     trial: { candidate, finished, searched },
     selection,
   } = yield* choose(matrix, options);
-  // That of the run belongs to θ before it was settled and its components numbered.
+  // The statistics of the run belong to θ before it was settled and its components were renumbered.
   const { statistics, ...scores } = yield* (scored ? scoreAndSum : expectation)(finished.mixture, matrix);
   return {
     ...candidate,
@@ -92,7 +91,7 @@ export function* fit(matrix: Matrix, options: FitOptions, scored = false): Gener
   };
 }
 
-/** The K that was asked for, or the one that looks best, which is then searched thoroughly. */
+/** Searches the requested K, or the K that looks best after a sweep. */
 function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Choice> {
   if (options.from !== undefined) return alone(yield* given(matrix, options.from, options));
   const samples = samplesOf(matrix, options.seed);
@@ -100,17 +99,17 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const race = samples.larger && new Race(samples.larger, matrix);
   const tried = yield* race === undefined ? sweep(samples, most, options) : sweepBySample(race, samples, most, options);
-  // Of many rows the last digits take the most passes, and tell the least of K.
+  // With many rows the last digits take most of the passes, and say least about K.
   const compared = race === undefined ? options : loosely(options);
   const choice = yield* climb(tried, {
     thorough: (k, smaller, before, best) => thoroughAmong({ race, best }, samples, k, compared, smaller, before),
-    // Where a sample was swept and the starts of the best do not agree.
+    // Unsure where a sample was swept and the starts of the best K disagree.
     isUnsure: ({ searched }) => race !== undefined && !isPlain(searched),
   });
   return compared.tolerance > options.tolerance ? yield* toTheEnd(choice, matrix, options) : choice;
 }
 
-/** The choice stays; its run goes on. */
+/** Continues the run of the chosen K to the end; the choice stays. */
 function* toTheEnd(
   { trial, selection }: Choice,
   matrix: Matrix,
@@ -130,20 +129,20 @@ function* thorough(samples: Samples, k: number, options: FitOptions): Generator<
   return yield* finishedTrial(samples, yield* optimaOf(samples, k, options), k, options);
 }
 
-/** The others among which a number is one: in this race, the best of them that was run over all rows. */
+/** The race and the best trial over all rows that one K is compared with. */
 interface Others {
   readonly race?: Race | undefined;
   readonly best?: Trial | undefined;
 }
 
-/** Patience with a number beside the best that a sweep has not run over all rows. */
+/** Patience with a K beside the best that the sweep has not run over all rows. */
 const PATIENCE_BESIDE = 15;
 
 /**
- * The same of one number among others; without a run over all rows where it is clearly worse than the best.
+ * Searches one K among others thoroughly; skips the run over all rows where K is clearly worse than the best.
  *
- * @param smaller the best of one component less
- * @param before what is known of this K already
+ * @param smaller best mixture of one component less
+ * @param before earlier trial of this K
  */
 function* thoroughAmong(
   { race, best }: Others,
@@ -164,10 +163,10 @@ function* thoroughAmong(
   return triedBy(yield* finishedTrial(samples, optima, k, options, before));
 }
 
-/** What a search found. */
+/** Optima found by a search. */
 interface Optima {
   readonly searched: Search;
-  /** The best, run on the larger sample; absent where the search ran over all rows. */
+  /** Best optima, run on the larger sample; absent where the search used all rows. */
   readonly found?: readonly Contender[];
 }
 
@@ -187,7 +186,11 @@ function* optimaOf(
   return { searched, found: yield* contenders(searched, samples.larger.sample, options) };
 }
 
-/** @param left NLML per row of rows held out, if the best that was found has judged them */
+/**
+ * Runs the optima of one K to the end.
+ *
+ * @param left NLML per held-out row, if the best contender was judged on held-out rows
+ */
 function* finishedTrial(
   samples: Samples,
   { searched, found }: Optima,
@@ -205,7 +208,7 @@ function* finishedTrial(
   return trialOf(matrix, finished, left ?? (yield* heldOutBy(found[0].run.mixture, larger.others)), searched);
 }
 
-/** From given parameters: their run alone. */
+/** Runs from given parameters alone, without a search. */
 function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<FitStep | undefined, Trial> {
   return trialOf(matrix, yield* withK(from.shape.k, runOn(from, matrix, options)));
 }

@@ -1,6 +1,6 @@
 /**
- * Numbers of components set against each other by rows that took no part in any fit: on its own rows a fit may look
- * better than it is by any amount, where a component has found a few that go together by chance.
+ * Compares numbers of components on rows that took no part in any fit. On its own rows a fit may look better than it is
+ * by any amount, where a component has found a few rows that go together by chance.
  */
 import { totalWeight, type Matrix } from '../data/matrix';
 import { difference, weightedLogDensity } from './comparison';
@@ -11,27 +11,27 @@ import { criteria, type Criteria } from './criteria';
 import type { LargerSample } from '../mixture/subsample';
 
 /**
- * A number that is worse by so many standard errors is clearly worse: it is enough to err seldom, since only the lowest
- * BIC is looked for.
+ * Number of standard errors from which a K is clearly worse. Rare errors suffice here, since only the lowest BIC is
+ * sought.
  */
 const CLEARLY = 1.5;
-/** So many numbers in turn that are clearly worse than a smaller one decide the race. */
+/** Number of consecutive K, clearly worse than a smaller one, that decides the race. */
 const DECIDING = 2;
 
 /** One number of components, by its best contender. */
 export interface Entry {
   readonly contender: Contender;
-  /** NLML per row of the rows that judge. */
+  /** NLML per row of the held-out rows, in nats. */
   readonly heldOut: number;
-  /** As these rows let expect it of all. */
+  /** BIC over all rows, estimated from the held-out rows. */
   readonly bic: number;
 }
 
-/** Figures for all rows of a number of components that was not run over them. */
+/** Estimated figures over all rows, for a number of components that was not run over them. */
 export interface EstimatedFigures extends Criteria {
   readonly nlml: number;
   readonly objective: number;
-  /** Rows that they rest on. */
+  /** Number of rows that the estimates rest on. */
   readonly estimatedFrom: number;
 }
 
@@ -43,7 +43,7 @@ export class Race {
     private readonly all: Matrix,
   ) {}
 
-  /** Enters a number, or enters it again by a better contender. */
+  /** Enters a K, or replaces its entry by a better contender. */
   *enter(index: number, contender: Contender): Generator<undefined, void> {
     const { others } = this.larger;
     const logDensity = yield* weightedLogDensity(contender.run, others);
@@ -71,14 +71,14 @@ export class Race {
     return Array.from(this.entries.keys()).sort((a, b) => this.entries[a].bic - this.entries[b].bic);
   }
 
-  /** Whether a number may have a lower BIC of all rows than another one; than the leader, if none is said. */
+  /** Whether one K may have a lower BIC over all rows than another, by default the leader. */
   isPromising(index: number, other = this.leader): boolean {
     const [own, best] = [this.entries[index], this.entries[other]];
     const { error } = difference(best.logDensity, own.logDensity);
     return own.bic - best.bic <= CLEARLY * 2 * this.scale * error;
   }
 
-  /** Whether larger numbers than those entered can hardly be the best. */
+  /** Whether K above those entered can hardly be the best. */
   get isDecided(): boolean {
     const last = this.entries.length - 1;
     return (
@@ -88,10 +88,10 @@ export class Race {
   }
 
   /**
-   * Figures for all rows of a number that was not run over them, from one that was, by what both make of the rows held
-   * out.
+   * Estimates the figures over all rows of a K that was not run over them, from a K that was, by the fit of both to the
+   * held-out rows.
    *
-   * @param known its NLML of all rows, and per row of those held out
+   * @param known figures of the K that was run: NLML of all rows, and NLML per held-out row
    */
   estimatedFigures(
     index: number,

@@ -1,7 +1,7 @@
 /**
- * The sweep over numbers of components: each is searched shortly, warm-started from the one before, as far as is needed
- * to choose among them. Effort goes where the choice may fall: once numbers are clearly worse than a smaller one, the
- * further ones get a glance.
+ * The sweep over numbers of components. Each K is searched briefly, warm-started from the one before, as far as
+ * choosing among them needs it. Effort goes where the choice may fall: once several K are clearly worse than a smaller
+ * one, larger K get only a glance.
  */
 import { contenders, type Contender } from './contenders';
 import { lastStep } from '../mixture/em';
@@ -13,18 +13,18 @@ import { heldOut } from './criteria';
 import type { LargerSample, Samples } from '../mixture/subsample';
 import { searchOptions, trialOf, triedBy, withK, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
 
-/** So many of the optima of such a K are run over the larger sample. */
+/** Number of optima of a swept K that run on the larger sample. */
 const MOST_SWEPT = 1;
-/** Starts for a K of which it is not yet known whether it will be the one. */
+/** Number of starts for a K before the choice. */
 const SWEEP_STARTS = 4;
-/** Steps on the larger sample of a K that is only glanced at. */
+/** Maximum number of iterations on the larger sample for a K that gets only a glance. */
 const GLANCE_ITERATIONS = 10;
-/** Runs on the larger sample end here, in nats per row: far less than what its rows tell of a K. */
+/** Tolerance of runs on the larger sample, in nats per row: far below what its rows say about a K. */
 const TOLERANCE = 1e-4;
-/** The leading K, and so many on either side, are also sought from above. */
+/** Distance from the leading K up to which K are also searched from above. */
 const BESIDE = 1;
 
-/** Each K in turn, warm-started from the one before. */
+/** Sweeps over all rows: each K in turn, warm-started from the one before. */
 export function* sweep(
   samples: Samples,
   most: number,
@@ -41,7 +41,7 @@ export function* sweep(
   return tried;
 }
 
-/** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
+/** Sweeps over a sample of the rows; only the K that may be the best are run over all rows. */
 export function* sweepBySample(
   race: Race,
   samples: Samples,
@@ -70,7 +70,7 @@ export function* sweepBySample(
   return yield* runPromising(race, searches, samples, options);
 }
 
-/** Runs over all rows what may be the best; of the others, what the race lets expect. */
+/** Runs the K that may be the best over all rows; estimates the others from the race. */
 function* runPromising(
   race: Race,
   searches: readonly Search[],
@@ -79,7 +79,7 @@ function* runPromising(
 ): Generator<FitStep | undefined, readonly Tried[]> {
   const trials: (Trial | undefined)[] = [];
   for (const i of race.ranking()) {
-    // What looked well on a sample may be degenerate on all rows; then the next best is tried.
+    // A fit that looked good on a sample may be degenerate on all rows; then the next best is tried.
     if (!race.isPromising(i) && trials.some((trial) => trial?.candidate.reason === 'converged')) continue;
     const { contender, heldOut: left } = race.entry(i);
     trials[i] = trialOf(
@@ -89,7 +89,7 @@ function* runPromising(
       searches[i],
     );
   }
-  // That of a degenerate one tells nothing of the others.
+  // A degenerate trial says nothing about the other K.
   const known = (trials.find((trial) => trial?.candidate.reason === 'converged') ??
     trials.find((trial) => trial !== undefined)) as Trial;
   return searches.map((_, i) => {
@@ -98,7 +98,7 @@ function* runPromising(
   });
 }
 
-/** One K as the race lets expect it of all rows. @param known one that was run over them */
+/** One K with figures estimated by the race. @param known a trial that was run over all rows */
 export function estimated(race: Race, index: number, { candidate: { k, nlml } }: Trial, options: FitOptions): Tried {
   const {
     contender: { run },
@@ -130,7 +130,7 @@ function bestOf({ courses, rowsSearched }: Search): Mixture {
   return distinct(courses, TELLING * rowsSearched)[0].run.mixture;
 }
 
-/** @param isGlance only from the optimum of one component less */
+/** @param isGlance starts only from the optimum of one component less */
 function sweepOptions(options: FitOptions, smaller: Mixture | undefined, isGlance = false): SearchOptions {
   return {
     ...searchOptions(options, smaller),

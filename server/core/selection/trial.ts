@@ -1,4 +1,4 @@
-/** One number of components, tried: what is asked of a fit, and what comes of it for one K. */
+/** One number of components, tried: the options of a fit, and the results for one K. */
 import type { Matrix } from '../data/matrix';
 import { lastStep, type RunOptions, type Step } from '../mixture/em';
 import type { Finished, Method } from './finish';
@@ -9,12 +9,12 @@ import { criteria, type Criteria } from './criteria';
 export interface FitOptions extends RunOptions {
   readonly k: number | 'auto';
   readonly method: Method;
-  /** Greatest K that `auto` tries. */
+  /** Largest K that `auto` tries. */
   readonly maxComponents: number;
-  /** Starts from nothing for each K; fewer are made where they show that there is but one optimum. */
+  /** Maximum number of starts from scratch for each K; fewer are made once they show a single optimum. */
   readonly starts: number;
   readonly seed: number;
-  /** By which the log prior of `map` is multiplied, above 0. */
+  /** Factor on the log prior of `map`, above 0. */
   readonly priorStrength: number;
   /** Parameters to start from; no other start and no other K is tried. */
   readonly from?: Mixture;
@@ -35,25 +35,22 @@ export const DEFAULT_FIT_OPTIONS: FitOptions = {
 /** One step of one start. */
 export interface FitStep extends Step {
   readonly k: number;
-  /** Which start of this K, from 0. */
+  /** Number of the start of this K, from 0. */
   readonly start: number;
 }
 
-/** Why a fit is as it is: `degenerate` comes before the others. */
+/** How a fit ended; `degenerate` takes precedence. */
 export type FitReason = 'converged' | 'maxIterations' | 'degenerate';
 
 /** The best fit for one K. */
 export interface Candidate extends Step, Criteria {
   readonly k: number;
   readonly reason: FitReason;
-  /**
-   * NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was
-   * left out.
-   */
+  /** NLML per row of rows that were left out of the fit (5 seeded folds), in nats; absent where no row was left out. */
   readonly heldOut?: number;
   /**
-   * Its figures are estimates from so many rows, on which it is clearly worse than the one chosen; all rows where left
-   * out.
+   * Number of rows that the figures are estimated from, because the candidate is clearly worse than the chosen one on
+   * them; absent where the figures come from all rows.
    */
   readonly estimatedFrom?: number;
 }
@@ -65,11 +62,11 @@ export interface Trial {
   readonly searched?: Search;
 }
 
-/** One K among others. */
+/** One K in a comparison with others. */
 export interface Tried {
   readonly candidate: Candidate;
   readonly best: Mixture;
-  /** Absent where a sample told enough. */
+  /** Trial over all rows; absent where a sample sufficed. */
   readonly trial?: Trial;
 }
 
@@ -106,7 +103,7 @@ export function searchOptions(
   };
 }
 
-/** Steps as those of one K. */
+/** Adds K to the steps. */
 export function* withK<S extends Step, T>(
   k: number,
   steps: Generator<(S & { readonly start: number }) | undefined, T>,

@@ -1,22 +1,22 @@
-/** Rows seen on a robust scale: what starts are made from, so that none is spent on wild cells. */
+/** Rows clipped on a robust scale, from which starts are made, so that no start is spent on wild cells. */
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import { families } from '../../families/registry';
 import { Space } from '../../data/space';
 import { factsOf, withBounds } from '../../schema/encoding/facts';
 import type { Channel } from '../errorChannel';
 
-/** Numbers beyond so many robust standard deviations (a third of a channel's scale) are drawn in to there. */
+/** Clipping range, in robust standard deviations (each a third of a channel's scale). */
 const NEAR = 4;
-/** Among numbers drawn in to so many, groups far off are still apart. */
+/** Wider clipping range, in which distant groups stay apart. */
 const WIDE = 30;
 
 export interface Clipping {
-  /** The cells drawn in. */
+  /** The clipped cells. */
   readonly near: Matrix;
-  /** Distances among them, and among cells that are drawn in to a wider range. */
+  /** Distances among the clipped cells, and among cells clipped to the wider range. */
   readonly space: Space;
   readonly wide: Space;
-  /** The cells within the range alone, with the facts of these: what priors are taken from. */
+  /** The cells within the range alone, and their facts, from which priors are taken. */
   readonly trimmed: Matrix;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The search for mixtures under error channels, on a sample of the rows: from starts that wild cells cannot attract, EM
- * and the step that sets cells aside take turns. Neither raises the objective.
+ * The search for mixtures under error channels, on a sample of the rows. From starts that wild cells cannot attract, EM
+ * alternates with the step that sets cells aside. Neither raises the objective.
  */
 import { setAsideBounds, withoutBoundsOf } from '../../data/cellBounds';
 import { clipped, type Clipping } from './clipping';
@@ -24,36 +24,36 @@ export interface Contaminated {
   readonly mixture: Mixture;
   readonly channels: readonly Channel[];
   readonly aside: Aside;
-  /** NLML of the cells kept, with the cost of the channels and of the cells set aside; natural logarithms. */
+  /** NLML of the kept cells, with the cost of the channels and of the cells set aside; natural logarithms. */
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;
 }
 
-/** What is searched. */
+/** Sample to search, with what every run of the search shares. */
 export interface Field {
   readonly matrix: Matrix;
-  /** A copy in which cells are set aside, and which is the same one each time: it is of use until the next time. */
+  /** Returns a matrix without these cells. It is one shared copy, valid until the next call. */
   readonly without: (aside: Aside) => Matrix;
-  /** Channels in which nothing is set aside. */
+  /** Channels in which no cell is set aside. */
   readonly channels: readonly Channel[];
   readonly patterns: RowPatterns;
   readonly clipping: Clipping;
   readonly strength: number;
 }
 
-/** Turns of EM and of setting aside, and steps of EM in each. */
+/** Maximum number of turns of EM and setting aside, and EM steps per turn. */
 const MOST_TURNS = 12;
 const STEPS_PER_TURN = 4;
 const RUN: RunOptions = { estimate: 'map', maxIterations: 100, tolerance: 1e-5 };
-/** Starts from nothing, and from the best of one component less, for each number of components. */
+/** Starts from scratch, and from the best of one component less, for each number of components. */
 const STARTS = 2;
 const GROWN: readonly MoveKind[] = ['split', 'place', 'place'];
-/** So many numbers in turn that are worse than the best end the sweep. */
+/** Number of components beyond the best at which the sweep ends. */
 const WORSE = 2;
-/** A cell so many robust standard deviations from the median of its component is set aside at a start… */
+/** Distance from the median of its component, in robust standard deviations, beyond which a start sets a cell aside… */
 const FAR = 4.5;
-/** …and farther ones where few rows tell the deviation. */
+/** …plus this over the number of rows, since few rows give a poor deviation. */
 const FAR_OF_FEW = 18;
 const LEAST_ROWS = 5;
 
@@ -69,8 +69,8 @@ export function* fieldOf(matrix: Matrix, channels: readonly Channel[], strength:
 }
 
 /**
- * Sets cells aside in one copy of a matrix, and takes those back that were set aside before: an engine keeps what it
- * holds for good.
+ * Sets cells aside in one copy of a matrix, and restores those set aside before: an engine never releases what it
+ * holds.
  */
 function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
   const columns = matrix.columns.map((column) => ({
@@ -96,9 +96,9 @@ function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
 }
 
 /**
- * The best that is found for each number of components up to `most`, until further ones are plainly worse.
+ * The best mixture for each number of components up to `most`, until further ones are clearly worse.
  *
- * @param known mixtures that a fit without channels came to, which are starts, too
+ * @param known mixtures from a fit without channels, which serve as starts, too
  */
 export function* sweepUnderChannels(
   field: Field,
@@ -155,13 +155,13 @@ function* searchUnderChannels(
   return best as Contaminated;
 }
 
-/** Where a run begins. */
+/** Beginning of a run. */
 interface Beginning {
   readonly mixture: Mixture;
   readonly aside: Aside;
 }
 
-/** EM and the step that sets cells aside in turns, until neither changes anything. */
+/** Alternates EM and the step that sets cells aside, until neither changes anything. */
 export function* runUnderChannels(
   field: Field,
   { mixture: begun, aside: first }: Beginning,
@@ -184,7 +184,11 @@ export function* runUnderChannels(
   return contaminated(run.mixture, matrix, channels, aside, nlml, objective - nlml);
 }
 
-/** @param prior what the prior adds to the objective */
+/**
+ * Adds the cost of channels and cells set aside to the figures of a run.
+ *
+ * @param prior the prior's share of the objective
+ */
 export function contaminated(
   mixture: Mixture,
   matrix: Matrix,
@@ -201,7 +205,8 @@ export function contaminated(
 }
 
 /**
- * One component more, around rows of low density or as half of another; the rows that go to it have all their cells.
+ * Adds a component, around rows of low density or as half of another; rows that go to a placed component regain all
+ * their cells.
  */
 function* grownFrom(
   field: Field,
@@ -224,10 +229,10 @@ function* grownFrom(
 }
 
 /**
- * A mixture from which the wild cells of each component are taken, by the median and the interquartile range of the
- * rows that go to it: a few of them spoil neither.
+ * Sets the wild cells of each component aside, by the median and the interquartile range of the component's rows, which
+ * a few wild cells do not affect.
  *
- * @param scored the rows by which they are assigned to components
+ * @param scored rows by whose posteriors the components are assigned
  */
 function* peeled(
   { matrix, without, clipping: { trimmed }, strength }: Field,

@@ -1,36 +1,35 @@
-/** What tells, before and after a first fit, that cells may be wrong. */
+/** Signs of wrong cells, before and after a first fit. */
 import type { Aside } from '../aside';
 import { LEAST_OBSERVED, spreadOf, type Channel } from '../errorChannel';
 import type { Bounds } from '../../data/cellBounds';
 import type { Matrix } from '../../data/matrix';
 import type { Fit } from '../../selection/fitMixture';
 
-/** Cells so many robust standard deviations from the median take no part in the first fit, if they are few. */
+/** Distance from the median, in robust standard deviations, beyond which a few cells take no part in the first fit. */
 const WILD = 10;
-/** Beside many bounds nearer cells are wild, too: a component of bounds alone has room for them. */
+/** Distance from which cells are wild beside many bounds: a component of bounds alone has room for them. */
 const WILD_BESIDE_BOUNDS = 6;
 const FEW = 0.1;
-/** Where the sd of a column is no more than so many robust ones, no cell is wild. */
+/** Ratio of a column's sd to its robust sd up to which no cell is wild. */
 const PLAINLY_USUAL = 1.5;
 const MANY_BOUNDS = 0.05;
 const MOST_CELLS = 2500;
 /**
- * A component of less than this share of the rows, or up to a tenth and wider than the others by so much, may be of
- * wrong cells.
+ * Share of the rows below which a component may consist of wrong cells; up to a tenth if it is wider than the others by
+ * the factor WIDER.
  */
 const SMALL = 0.02;
 const LARGEST_SUSPECT = 0.1;
 const WIDER = 1.5;
 /**
- * Of so many rows small components are no sign, and those of wrong cells are plainly wide: a search for nothing would
- * take long.
+ * Number of rows from which small components are no sign, and only much wider ones are: a search for nothing would take
+ * long.
  */
 const MANY_ROWS = 20_000;
 const WIDER_OF_MANY = 2.5;
 
 /**
- * Cells that no distribution of most of the others is meant to reach; none of a column in which they are more than a
- * few.
+ * Cells beyond the reach of any distribution of most of the others; none in a column with more than a few such cells.
  */
 export function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
   return matrix.columns.map(({ values, facts, levels, bounds }, d) => {
@@ -48,17 +47,17 @@ export function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
   });
 }
 
-/** The rows whose bounds leave nothing but what is as far away. */
+/** Rows whose bounds allow only values that are as far away. */
 function wildBounds(bounds: Bounds | undefined, centre: number, reach: number): readonly number[] {
   if (bounds === undefined) return [];
   const isWild = bounds.distinct.map(({ side, limit }) => side * (limit - centre) > reach);
   return Array.from(bounds.rows).filter((_, i) => bounds.kinds[i] >= 0 && isWild[bounds.kinds[i]]);
 }
 
-/** Whether a component may be there for the sake of wrong cells alone. */
+/** Whether some component may exist only for wrong cells. */
 export function isSuspect({ mixture: { shape, theta }, statistics }: Fit): boolean {
   const { k, columns } = shape;
-  // Among levels alone no component is wide.
+  // With levels alone no component is wide.
   if (k === 1 || !columns.some(({ marginal }) => marginal.continuous)) return false;
   const rows = statistics.reduce((sum, own, i) => (i < k ? sum + own : sum), 0);
   const widths = columns

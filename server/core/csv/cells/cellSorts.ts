@@ -1,7 +1,7 @@
 /**
- * What the cells of a column are that are no bare numbers: words for "missing", infinities, numbers in a unit, other
- * texts. What becomes of them is decided by the column as a whole, once it is read: a "." is missing among numbers, and
- * a unit is one that the cells share.
+ * Sorts of a column's cells that are no bare numbers: words for "missing", infinities, numbers in a unit, other texts.
+ * The column as a whole decides their meaning, once it is read: a "." is missing among numbers, and a unit must be
+ * shared by the cells.
  */
 import { BAD_CELL_LIMIT } from '../columns/limits';
 import { isUsualUnit, unitKey } from './unitNames';
@@ -11,32 +11,34 @@ import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from 
 import { mayBeNumber, numberInFile, type NumberMarks } from './writtenNumber';
 
 /**
- * Sorts of cells; a bare number is of sort 0, numbers in units, dates and bounds are of a sort for each unit, form and
- * sign from UNITS on.
+ * Sorts of cells. A bare number has sort 0; from UNITS on there is a sort for each unit, form of dates and sign of
+ * bounds.
  */
 export const WORD = 1;
-/** Infinities and errors of spreadsheets: no numbers, but among numbers. */
+/** Infinities and spreadsheet errors: not numbers, but they occur among numbers. */
 const NOT_FINITE = 2;
 const OTHER = 3;
 export const UNITS = 4;
 const DATE = '\0';
 const BOUND = '\x01';
-/** So many texts are looked at in any case, of which this share must be numbers, dates or words. */
+/** Number of texts that are read in any case, and minimum share of numbers, dates or words among them. */
 const ENOUGH = 2000;
 const LEAST_KNOWN = 0.02;
 const MOST_SORTS = 255;
 
 export interface ReadCell {
-  /** NaN where it is none. */
+  /** NaN where the cell is not a number. */
   readonly number: number;
   readonly sort: number;
 }
 
 export const NO_NUMBER: ReadCell = { number: NaN, sort: OTHER };
-/** Of a column of which it is plain that it is one of texts: their rows are not kept. */
+/** Cell of a column that clearly holds texts: their rows are not kept. */
 const TEXT: ReadCell = { number: NaN, sort: MOST_SORTS };
 
-/** Missing among numbers: SAS and Stata write ".", ".a" to ".z". Of other words these may be levels. */
+/**
+ * Words that mean "missing" among numbers: SAS and Stata write ".", ".a" to ".z". In other columns they may be levels.
+ */
 const WORDS: ReadonlySet<string> = new Set([
   '.',
   ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => `.${letter}`),
@@ -59,12 +61,12 @@ const WORDS: ReadonlySet<string> = new Set([
 const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;
 const LONGEST_WORD = 12;
 
-/** Numbers in a unit are the column's where so many of its cells have it, this share at the least… */
+/** Minimum number and share of a column's cells with a unit that make it the column's unit… */
 const LEAST_CELLS_IN_UNIT = 3;
 const LEAST_IN_UNIT = 0.5;
-/** …and so many have it or none. */
+/** …and minimum share of cells with this unit or none. */
 const LEAST_ALIKE = 0.8;
-/** A column is one of numbers where so many of its cells are. */
+/** Share of numbers from which a column is numeric. */
 export const NUMERIC_SHARE = 0.9;
 
 /** Whether a trimmed text means "missing" in a column of numbers. */
@@ -72,58 +74,58 @@ export function isMissingAmongNumbers(bytes: Uint8Array, start: number, end: num
   return end - start <= LONGEST_WORD && WORDS.has(decodeUtf8(bytes, start, end).toLowerCase());
 }
 
-/** Whether a text is an infinity, or the error of a spreadsheet. */
+/** Whether a text is an infinity, or a spreadsheet error. */
 export function isNotFinite(text: string): boolean {
   return INFINITIES.test(text.trim());
 }
 
-/** The cells of a column that hold bounds. */
+/** Cells of a column that hold bounds. */
 export interface CellBounds {
-  /** Ascending. */
+  /** Row indices, ascending. */
   readonly rows: readonly number[];
-  /** Of each of these rows. */
+  /** Limit in each of these rows. */
   readonly limits: readonly number[];
   readonly signs: readonly BoundSign[];
 }
 
-/** What is decided of a column. */
+/** Interpretation of a column's cells. */
 export interface Settled {
-  /** '' where numbers have none and are not all in plain notation; undefined where they are. */
+  /** Unit of the numbers: '' where they have none but are not all in plain notation; undefined where all are plain. */
   readonly unit: string | undefined;
-  /** How the dates are written that the column is of, and whether nothing tells which number is the day. */
+  /** Form of the dates in a column of dates, and whether the order of day and month is undecided. */
   readonly dates?: WrittenDates;
-  /** Whether words count as missing, and how many there are then. */
+  /** Whether words count as missing, and their number. */
   readonly hasWords: boolean;
   readonly words: number;
   readonly othersCount: number;
   readonly others: readonly number[];
-  /** Those of the others that stand among numbers: infinities, errors of spreadsheets, numbers in other units. */
+  /** Number of the others that occur among numbers: infinities, spreadsheet errors, numbers in other units. */
   readonly foreign: number;
-  /** Left out where there are none. */
+  /** Bounds; left out where there are none. */
   readonly bounds?: CellBounds;
 }
 
-/** How the dates of a column are written. */
+/** Form of a column's dates. */
 export interface WrittenDates {
   readonly form: string;
   readonly isOrderOpen: boolean;
 }
 
 export class CellSorts {
-  /** Units, and forms of dates behind a mark that no unit has. */
+  /** Units, and forms of dates after a mark that no unit contains. */
   private readonly units: string[] = [];
   private readonly sortOfUnit = new Map<string, number>();
-  /** By row; made when there is something to be kept. */
+  /** Sorts by row; allocated when there is something to store. */
   private sorts: Uint8Array | undefined;
   /** Whether some number is not in plain notation. */
   private isWritten = false;
-  /** How many texts were looked at, and how many of them are anything but text. */
+  /** Number of texts read, and number of these that are more than text. */
   private tried = 0;
   private known = 0;
-  /** Cells of which nothing was kept. */
+  /** Number of cells of which nothing was stored. */
   private texts = 0;
 
-  /** @param rows room for as many */
+  /** @param rows initial capacity */
   constructor(
     private readonly marks: NumberMarks,
     private rows: number,
@@ -142,19 +144,19 @@ export class CellSorts {
     else (this.sorts ??= new Uint8Array(this.rows))[row] = sort;
   }
 
-  /** Whether it is plain that the column is one of texts. */
+  /** Whether the column clearly holds texts. */
   get isOfTexts(): boolean {
     return this.tried >= ENOUGH && this.known < LEAST_KNOWN * this.tried;
   }
 
-  /** A cell of such a column. */
+  /** Counts a cell of a column of texts. */
   passText(): void {
     this.texts++;
   }
 
   /**
-   * A trimmed text that is no number in plain notation. Once nearly all of many were none in any form, the column is
-   * one of texts.
+   * Reads a trimmed text that is no number in plain notation. Once nearly all of many were none in any form, the column
+   * is one of texts.
    */
   read(bytes: Uint8Array, start: number, end: number): ReadCell {
     if (this.isOfTexts) return TEXT;
@@ -186,7 +188,7 @@ export class CellSorts {
       : { number: bound.limit, sort: this.sortOf(BOUND + bound.sign + bound.unit) };
   }
 
-  /** Whether what cells of this sort have is a number of the column, if its unit is. */
+  /** Whether cells of this sort are numbers of the column if their unit is the column's. */
   isNumber(sort: number): boolean {
     return sort < UNITS || !(this.isDate(sort) || this.isBound(sort));
   }
@@ -215,12 +217,12 @@ export class CellSorts {
   }
 
   /**
-   * Decides what the cells are; takes the numbers of those away that count something else.
+   * Decides what the cells are; removes the numbers in other units.
    *
-   * @param numbers by row; those in other units become NaN
-   * @param missing how many cells are
-   * @param wanted the unit of a column of numbers, '' for none; undefined where it is still open what the column is
-   * @param form how dates are written, where the column is known to be of dates
+   * @param numbers by row; numbers in other units become NaN
+   * @param missing number of missing cells
+   * @param wanted unit of a column of numbers, '' for none; undefined while the kind of the column is open
+   * @param form form of the dates, for a known column of dates
    */
   settle(numbers: Float64Array, missing: number, wanted: string | undefined, form?: string): Settled {
     const { sorts } = this;
@@ -271,7 +273,7 @@ export class CellSorts {
     };
   }
 
-  /** By unit, the sign of bounds that have it, if they are bounds of numbers in this one or of plain numbers. */
+  /** Signs of bounds by unit, where the bounds have this unit or are plain numbers. */
   private signsIn(unit: string): readonly (BoundSign | undefined)[] {
     return this.units.map((own) => {
       const isOwn = own.startsWith(BOUND) && ['', unitKey(unit)].includes(unitKey(own.slice(BOUND.length + 1)));
@@ -279,7 +281,7 @@ export class CellSorts {
     });
   }
 
-  /** How many cells are numbers in units that are usual, but for the column's own. */
+  /** Number of cells in usual units other than the column's own. */
   private inUsualUnits(counts: Uint32Array, own: number): number {
     return this.units.reduce(
       (sum, unit, i) => (UNITS + i !== own && isUsualUnit(unit) ? sum + counts[UNITS + i] : sum),
@@ -287,7 +289,7 @@ export class CellSorts {
     );
   }
 
-  /** The sort of the unit that most cells share; 0 where there is none. */
+  /** Sort of the unit that most cells share; 0 if there is none. */
   private sharedUnit(counts: Uint32Array): number {
     const observed = counts.reduce((sum, count, sort) => (sort === WORD || this.isBound(sort) ? sum : sum + count), 0);
     const best = this.units.reduce(
@@ -301,7 +303,7 @@ export class CellSorts {
     return isShared ? best : 0;
   }
 
-  /** The form in which most cells are dates; undefined where they are none. */
+  /** Form in which most cells are dates; undefined if they are not dates. */
   private sharedForm(sorts: Uint8Array, numbers: Float64Array): Dates | undefined {
     const counts = new Uint32Array(MOST_SORTS + 1);
     for (let row = 0; row < numbers.length; row++)
@@ -325,7 +327,7 @@ export class CellSorts {
     return { sort: own < 0 ? -1 : UNITS + own, form, isOrderOpen: false };
   }
 
-  /** Cells as seconds; those that are no such date, or no day of the calendar, are others. */
+  /** Converts cells to seconds; cells without such a date, or with no day of the calendar, are others. */
   private asDates({ sort: own, form, isOrderOpen }: Dates, numbers: Float64Array): Settled {
     const others: number[] = [];
     let [othersCount, words] = [this.texts, 0];
@@ -351,7 +353,7 @@ export class CellSorts {
 }
 
 interface Dates extends WrittenDates {
-  /** −1 where no cell has it. */
+  /** −1 where no cell has the form. */
   readonly sort: number;
 }
 

@@ -1,12 +1,12 @@
-/** How numbers are written in the rows near one. */
+/** Decimals of the numbers in the rows near a given one. */
 import { numberInFile } from './writtenNumber';
 
-/** Rows to either side. */
+/** Number of rows on either side. */
 const NEAR = 3;
-/** Fewer cells tell nothing. */
+/** Minimum number of cells. */
 const LEAST_CELLS = 2;
 
-/** The rows near one of so many, that one left out. */
+/** Rows near a row of a table with `rows` rows, without the row itself. */
 export function rowsNear(row: number, rows: number): readonly number[] {
   return Array.from({ length: 2 * NEAR + 1 }, (_, i) => row - NEAR + i).filter(
     (near) => near !== row && near >= 0 && near < rows,
@@ -14,9 +14,9 @@ export function rowsNear(row: number, rows: number): readonly number[] {
 }
 
 /**
- * The digits behind the mark that all of these numbers have; undefined where they differ, or are too few.
+ * Number of decimals that all of these numbers share; undefined where they differ, or are too few.
  *
- * @param texts of cells of a column; those that are no numbers do not count
+ * @param texts of cells of a column; texts that are no numbers do not count
  */
 export function commonDecimals(texts: readonly string[], decimal: '.' | ',', thousands?: string): number | undefined {
   const found = texts.flatMap((text) => numberInFile(text.trim(), decimal, thousands)?.form.decimals ?? []);

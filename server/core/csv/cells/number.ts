@@ -1,5 +1,5 @@
-// Text to number, as CSV files write numbers, from bytes and without a string. Numbers of up to nine digits are read as
-// one integer; those of up to eighteen as two, whose quotient is rounded once and certified; the rare rest goes through
+// Reads numbers as CSV files write them, from bytes and without a string. Numbers of up to nine digits are read as one
+// integer; those of up to eighteen as two, whose quotient is rounded once and certified; the rare rest goes through
 // Number().
 
 export const MINUS = 0x2d,
@@ -14,33 +14,34 @@ const PLUS = 0x2b,
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
 export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
-/** So many digits are an integer that fits into 31 bits … */
+/** Maximum number of digits of an integer that fits into 31 bits … */
 export const WORD = 9;
-/** … and so many one that is an exact double. */
+/** … and of an integer that is an exact double. */
 const SAFE_DIGITS = 15;
 
-/** Numbers beyond this leave no room for differences and squares within a double. */
+/** Largest number that leaves room for differences and squares within a double. */
 const LARGEST = 1e306;
 
-/** The number in a cell, NaN when it is none that can be computed with. */
+/** Number of a cell; NaN when it is too large to compute with. */
 export function usable(number: number): number {
   return Math.abs(number) <= LARGEST ? number : NaN;
 }
 
-/** Bytes of the number that is being read out of a string, with a byte behind it that ends every number. */
+/** Bytes of a number that is read from a string, followed by a byte that ends every number. */
 let scratch = new Uint8Array(64);
 
 /**
- * The finite number that `text` is, NaN when it is none: `''`, `'12abc'`, `'0x1F'`, `'Infinity'`, `'1e400'`, `'1 000'`.
- * Surrounding blanks (as of `trim`) are allowed, so are a sign, `5.`, `.5` and an exponent. The value is exactly that
- * of `Number()` (with `decimal` ',' read as '.'; a '.' is then no part of a number).
+ * Finite number written in `text`; NaN when it is none: `''`, `'12abc'`, `'0x1F'`, `'Infinity'`, `'1e400'`, `'1 000'`.
+ * Surrounding blanks (as of `trim`) are allowed, as are a sign, `5.`, `.5` and an exponent. The value equals `Number()`
+ * exactly (with `decimal` ',' read as '.'; a '.' is then no part of a number).
  */
 export function parseNumber(text: string, decimal: '.' | ','): number {
   return parseNumberAt(text, 0, text.length, decimal);
 }
 
 /**
- * `parseNumber(text.slice(start, end), decimal)` without making the slice, for loops over the cells of a large text.
+ * Equals `parseNumber(text.slice(start, end), decimal)` without making the slice, for loops over the cells of a large
+ * text.
  */
 export function parseNumberAt(text: string, start: number, end: number, decimal: '.' | ','): number {
   while (start < end && isBlank(text.charCodeAt(start))) start++;
@@ -58,9 +59,9 @@ export function parseNumberAt(text: string, start: number, end: number, decimal:
   return reader.end === length ? value : NaN;
 }
 
-/** Reads numbers out of bytes, one after the other. */
+/** Reads numbers from bytes, one after the other. */
 export class NumberReader {
-  /** Offset just behind the number that was read last; of no meaning where there was none. */
+  /** Offset just after the number that was read last; meaningless where there was none. */
   end = 0;
   private readonly mark: number;
 
@@ -69,9 +70,9 @@ export class NumberReader {
   }
 
   /**
-   * The number that begins at an offset, NaN when none does or when it is not finite: the value of `parseNumber`.
+   * Number that begins at an offset; NaN when none does or when it is not finite. The value equals `parseNumber`.
    *
-   * @param bytes ASCII as far as it concerns numbers; some byte behind the number must be none that numbers are made of
+   * @param bytes ASCII as far as it concerns numbers; a byte that no number contains must follow the number
    */
   read(bytes: Uint8Array, from: number): number {
     let at = from;
@@ -91,7 +92,7 @@ export class NumberReader {
         return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
       return digits === 0 ? NaN : isNegative ? -whole : whole;
     }
-    // The fraction by fours: a chain of multiplications is half as long then.
+    // Read the fraction four digits at a time, which halves the chain of multiplications.
     const behind = ++at;
     let fraction = fourDigits(bytes, at);
     if (fraction < 0) fraction = 0;
@@ -114,13 +115,13 @@ export class NumberReader {
     if (digits > SAFE_DIGITS || ((digit + ZERO) | 0x20) === LETTER_E)
       return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
     if (digits === 0) return NaN;
-    // Both operands are exact doubles here, so the one rounding of the division is the rounding Number() does.
+    // Both operands are exact doubles here, so the single rounding of the division is the rounding of Number().
     if (digits - decimals > WORD) return this.readLong(bytes, from, first, at);
     const value = (whole * POWERS[decimals] + fraction) / POWERS[decimals];
     return isNegative ? -value : value;
   }
 
-  /** The same for a number with more than eight decimals, which go on at an offset: as programs write doubles. */
+  /** Reads a number with more than eight decimals, which continue at an offset: programs write doubles like this. */
   private readFine(bytes: Uint8Array, from: number, first: number, at: number, whole: number, eight: number): number {
     const behind = at;
     let fine = fourDigits(bytes, at);
@@ -138,7 +139,7 @@ export class NumberReader {
       digit = bytes[++at] - ZERO;
     }
     this.end = at;
-    const decimals = at - behind; // beyond the eight
+    const decimals = at - behind; // after the first eight
     const wholeDigits = behind - first - 9;
     if (decimals <= WORD && wholeDigits + 8 <= SAFE_DIGITS && ((digit + ZERO) | 0x20) !== LETTER_E) {
       const value = exactly(whole * 1e8 + eight, fine, decimals, -8 - decimals);
@@ -147,11 +148,11 @@ export class NumberReader {
     return this.readLong(bytes, from, first, at);
   }
 
-  /** The same for a number with many digits or an exponent, whose digits are those between two offsets. */
+  /** Reads a number with many digits or an exponent; its digits lie between two offsets. */
   private readLong(bytes: Uint8Array, from: number, first: number, behind: number): number {
     let high = 0;
     let low = 0;
-    let digits = 0; // from the first that is not zero
+    let digits = 0; // from the first nonzero digit
     let fraction = -1;
     for (let at = first; at < behind; at++) {
       const digit = bytes[at] - ZERO;
@@ -172,7 +173,7 @@ export class NumberReader {
     return bytes[from] === MINUS ? -value : value;
   }
 
-  /** The exponent written at `at` (`e-5`), NaN when that is not an exponent. */
+  /** Exponent written at `at` (`e-5`); NaN when there is none. */
   private readExponent(bytes: Uint8Array, at: number): number {
     const sign = bytes[++at];
     if (sign === MINUS || sign === PLUS) at++;
@@ -189,14 +190,14 @@ const withPoint = new NumberReader('.');
 const withComma = new NumberReader(',');
 
 /**
- * (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where that cannot be told with certainty.
+ * (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where the rounding is uncertain.
  *
  * The integer is held as the unevaluated sum h + l of two doubles. Its quotient by 10^-scale is q + (r + l)/10^-scale,
  * with q the rounded h/10^-scale and r its remainder, which is a double (Dekker 1971, "A floating-point technique for
  * extending the available precision", Numer. Math. 18; Muller et al. 2018, "Handbook of Floating-Point Arithmetic",
- * section 4.7). Two roundings are in that correction, less than its 2^-51st part. Rounding is monotone: where q plus a
- * little less and q plus a little more are the same double, so is the truth. Only next to the middle between two
- * doubles they are not.
+ * section 4.7). This correction contains two roundings, less than its 2^-51st part. Rounding is monotone: where q plus
+ * a little less and q plus a little more are the same double, so is the truth. They differ only near the middle between
+ * two doubles.
  */
 function exactly(high: number, low: number, lowDigits: number, scale: number): number {
   if (scale < -22 || scale > 22) return high === 0 ? 0 : NaN;
@@ -230,7 +231,7 @@ function upperHalf(x: number): number {
   return much - (much - x);
 }
 
-/** The number that four bytes are, -1 when one of them is no digit. */
+/** Number of four digit bytes; -1 when one of them is not a digit. */
 function fourDigits(bytes: Uint8Array, at: number): number {
   const a = bytes[at] - ZERO;
   if (a >>> 0 > 9) return -1;
@@ -243,7 +244,7 @@ function fourDigits(bytes: Uint8Array, at: number): number {
   return (a * 10 + b) * 100 + (c * 10 + d);
 }
 
-/** What Number() says of ASCII bytes; NaN when that is not finite. */
+/** Number() of ASCII bytes; NaN when it is not finite. */
 function plainly(bytes: Uint8Array, start: number, end: number): number {
   let text = '';
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] === COMMA ? DOT : bytes[at]);

@@ -1,6 +1,6 @@
-/** Units as people write them: "oz.", "OZ" and "ounces" are one, "mW" and "MW" are two. */
+/** Units as people write them: "oz.", "OZ" and "ounces" are one unit, "mW" and "MW" are two. */
 
-/** Each with its other words, in small letters but where capitals tell units apart. */
+/** Units with their synonyms, in lower case except where case distinguishes units. */
 const SPELLINGS = `
 % percent pct|‰|kg kgs kilo kilos|g gram grams|mg|µg μg mcg|t ton tons tonne tonnes|lb lbs pound pounds|oz ounce ounces|st stone
 km kms|m meter meters metre metres|cm cms|mm|µm μm|in inch inches|ft foot feet|yd yards|mi mile miles
@@ -10,7 +10,7 @@ s sec secs second seconds|min mins minute minutes|h hr hrs hour hours|d day days
 km/h kmh kph|mph|m/s|B|KB kB|MB|GB|TB|mmol/l|mg/l|g/l|mg/dl|g/dl|m²|m³|ha
 $ US$ USD|€ EUR|£ GBP|¥ JPY|CHF`;
 
-/** The first word of each unit by all of its words. */
+/** First word of each unit by all of its words. */
 const UNITS: ReadonlyMap<string, string> = new Map(
   SPELLINGS.trim()
     .split(/[|\n]/)
@@ -20,7 +20,7 @@ const UNITS: ReadonlyMap<string, string> = new Map(
     }),
 );
 
-/** The same for all spellings of a unit, and for no two units. @example unitKey('Oz.') === unitKey('ounces') */
+/** Key that all spellings of a unit share, and no two units. @example unitKey('Oz.') === unitKey('ounces') */
 export function unitKey(unit: string): string {
   const bare = unit.replace(/\.$/, '');
   const isShouted = /^(?:\p{Lu}{2,}|(?!M.$)\p{Lu}\p{Ll}+)$/u.test(bare);
@@ -28,7 +28,7 @@ export function unitKey(unit: string): string {
 }
 
 /**
- * Whether numbers are usually written in a unit, so that a column of numbers may be one of several units. Letters alone
+ * Whether numbers are usually written in this unit, so that a column of numbers may mix it with others. Letters alone
  * may be part of a code.
  */
 export function isUsualUnit(unit: string): boolean {

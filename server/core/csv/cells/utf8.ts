@@ -1,7 +1,7 @@
-// UTF-8 of strings and back. Unlike the encoders of the platforms this one keeps surrogates without a partner, in three
-// bytes each (WTF-8), so that every string comes back as it was.
+// Conversion between strings and UTF-8. Unlike platform encoders it keeps unpaired surrogates, in three bytes each
+// (WTF-8), so that every string survives the round trip.
 
-/** Bytes that a UTF-16 unit needs at most. */
+/** Maximum number of bytes per UTF-16 unit. */
 export const MOST_BYTES_PER_UNIT = 3;
 
 const REPLACEMENT = 0xfffd;
@@ -10,7 +10,7 @@ const REPLACEMENT = 0xfffd;
  * Writes the units of `text` from `start` to `end` as UTF-8.
  *
  * @param into has room for MOST_BYTES_PER_UNIT × (end − start) bytes from `at`
- * @returns offset behind the last byte written
+ * @returns offset after the last byte written
  */
 export function encodeUtf8(text: string, start: number, end: number, into: Uint8Array, at: number): number {
   for (let i = start; i < end; i++) {
@@ -31,7 +31,7 @@ export function encodeUtf8(text: string, start: number, end: number, into: Uint8
   return at;
 }
 
-/** The string that bytes from `start` to `end` are in UTF-8; U+FFFD for the part of a character that is cut off. */
+/** Decodes UTF-8 bytes from `start` to `end`; a character that is cut off becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   const parts: string[] = [];
   let units: number[] = [];

@@ -1,37 +1,34 @@
 /**
- * Cells that say where a number lies and not which it is: "<0.05", "≤ 3", ">=10 mg", and what laboratories write below
- * the limit of detection, "ND<0.05" and "ND (0.05)".
+ * Cells that give a bound of a number instead of its value: "<0.05", "≤ 3", ">=10 mg", and what laboratories write
+ * below the limit of detection, "ND<0.05" and "ND (0.05)".
  */
 import { parseNumber, usable } from './number';
 import { numberInFile } from './writtenNumber';
 
-/** Below or above, without the limit or with it. */
+/** Signs of bounds: below or above, without the limit or with it. */
 export const BOUND_SIGNS = ['<', '≤', '>', '≥'] as const;
 export type BoundSign = (typeof BOUND_SIGNS)[number];
 
 export interface WrittenBound {
   readonly sign: BoundSign;
   readonly limit: number;
-  /** As of a number: '' where nothing is said of it. */
+  /** Unit as of a number: '' if none is written. */
   readonly unit: string;
 }
 
-/** In UTF-16 units: whatever is longer is a text. */
+/** Maximum length in UTF-16 units: anything longer is a text. */
 export const LONGEST_BOUND = 32;
 const SIGN = /^(?:(?<plain>[<>])(?<equal>=)?|=(?<behind>[<>])|(?<typographic>[≤≥]))\s*/u;
-/** "Not detected", with the limit of detection behind a sign or in parentheses. */
+/** "Not detected", with the limit of detection after a sign or in parentheses. */
 const NOT_DETECTED = /^n\.?d\.?\s*(?:(?=<|≤|=<)|\(\s*(?<inside>[^()]+?)\s*\)$)/iu;
 
-/**
- * Whether a text may be a bound, by its first byte: a sign, of which the typographic ones begin with E2, or the N of
- * "ND".
- */
+/** Whether a text may be a bound, by its first byte: a sign (the typographic ones begin with E2), or the N of "ND". */
 export function mayBeBound(byte: number): boolean {
   return byte === 0x3c || byte === 0x3e || byte === 0x3d || byte === 0xe2 || byte === 0x4e || byte === 0x6e;
 }
 
 /**
- * The bound that a trimmed text is, numbers being written as in its file; undefined where it is none.
+ * Bound that a trimmed text states, with numbers as written in its file; undefined if it states none.
  * @example writtenBound('<0.05', '.')?.limit === 0.05, writtenBound('ND (0.05)', '.')?.sign === '<'
  */
 export function writtenBound(text: string, decimal: '.' | ',', thousands?: string): WrittenBound | undefined {
@@ -41,7 +38,7 @@ export function writtenBound(text: string, decimal: '.' | ',', thousands?: strin
   const found = SIGN.exec(said);
   if (found === null && undetected === null) return undefined;
   const sign = found === null ? '<' : signOf(found.groups ?? {});
-  // What is not detected is not above.
+  // A value that is not detected is not above the limit.
   if (undetected !== null && sign !== '<' && sign !== '≤') return undefined;
   const digits = said.slice(found?.[0].length ?? 0);
   const plain = usable(parseNumber(digits, decimal));

@@ -1,23 +1,23 @@
 /**
- * Dates and times as people and programs write them. Which of two numbers is the day is not told by one cell: it is
- * read in the order in which it stands, and the column decides.
+ * Dates and times as people and programs write them. A single cell does not reveal which of two numbers is the day: the
+ * numbers are read in their order, and the column decides.
  */
 
 /** A date with the order of its parts still open: in the form "A/B/YYYY" the day may stand first or second. */
 export interface WrittenDate {
-  /** How it is written: "YYYY-MM-DD", "A/B/YYYY", "D Month YYYY", "hh:mm", these with " hh:mm" behind them. */
+  /** Form of the text: "YYYY-MM-DD", "A/B/YYYY", "D Month YYYY", "hh:mm", or a date followed by " hh:mm". */
   readonly form: string;
   /**
-   * Year, then the two other numbers in the order in which they stand, as decimal digits YYYYAABB, times 86,400 plus
-   * the seconds of the day.
+   * Year, then the two other numbers in the order of the text, as decimal digits YYYYAABB, times 86,400 plus the
+   * seconds of the day.
    */
   readonly raw: number;
 }
 
-/** The form of a time alone. */
+/** Form of a time without a date. */
 export const CLOCK_FORM = 'hh:mm';
 
-/** By the first letters of their names in English, German, French and Spanish. */
+/** First letters of the names of months in English, German, French and Spanish. */
 export const MONTHS: readonly (readonly string[])[] = [
   ['jan', 'ene', 'jän'],
   ['feb', 'fév', 'fev'],
@@ -32,13 +32,13 @@ export const MONTHS: readonly (readonly string[])[] = [
   ['nov'],
   ['dec', 'dez', 'déc', 'dic'],
 ];
-/** From UTC; there is none beyond 14 hours. */
+/** Offset from UTC, at most 14 hours. */
 const OFFSET = String.raw`[+-](?:0\d|1[0-4])(?::?[0-5]\d)?`;
-/** Names of time zones, an offset, what JavaScript says of it in parentheses, and the German o'clock. */
+/** Names of time zones, an offset, JavaScript's zone in parentheses, and the German o'clock. */
 export const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:${OFFSET})?(?:\s\([^()]*\))?(?:\s?Uhr)?`;
 const timeWith = (mark: string): string =>
   String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
-/** Behind a date times may have points, which alone would be numbers. */
+/** A time after a date may use points, which would make it a number if it stood alone. */
 const TIME = timeWith('[:.]') + ZONE;
 const BEHIND = String.raw`(?:(?:T|,?\s+)${TIME})?$`;
 const YEAR_FIRST = new RegExp(
@@ -58,7 +58,7 @@ const MONTH_DAY = new RegExp(
   'u',
 );
 const YEAR_MONTH = /^(?<year>\d{4})(?<mark>[-/])(?<a>0[1-9]|1[0-2])$/u;
-/** As C's asctime() has them: the year comes last. */
+/** Form of C's asctime(): the year comes last. */
 const YEAR_BEHIND = new RegExp(
   String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`,
   'u',
@@ -79,19 +79,19 @@ const WEEKDAY = new RegExp(
 const LONGEST = 72;
 const SHORTEST = 4;
 const SECONDS_OF_DAY = 86_400;
-/** Two digits of a year from here on are of the last century (POSIX). */
+/** Two-digit year from which years belong to the last century (POSIX). */
 const LAST_CENTURY = 69;
 
-/** The date or time that a text is; undefined where it is none. A day that there is not is one all the same. */
+/** Reads a text as a date or time; undefined where it is none. Days that do not exist are read, too. */
 export function writtenDate(text: string): WrittenDate | undefined {
   const said = text.trim();
   if (said.length < SHORTEST || said.length > LONGEST || !/\d/.test(said)) return undefined;
   const day = WEEKDAY.exec(said)?.[0].length ?? 0;
-  // Of "mar. 3" only what follows tells whether it is a Tuesday or in March.
+  // In "mar. 3" only the rest shows whether it is a Tuesday or in March.
   return writtenPlainly(said) ?? (day > 0 ? writtenPlainly(said.slice(day)) : undefined);
 }
 
-/** The same without the name of the day before it. */
+/** Reads a date without the name of the day before it. */
 function writtenPlainly(said: string): WrittenDate | undefined {
   const clock = CLOCK.exec(said)?.groups;
   if (clock !== undefined) return withTime(CLOCK_FORM, 0, clock);
@@ -123,8 +123,8 @@ const DASH = 0x2d,
   ZERO = 0x30;
 
 /**
- * The same of bytes that are a plain ISO 8601 date, with a time or without; undefined of any other, which `writtenDate`
- * may read.
+ * Reads bytes of a plain ISO 8601 date, with or without a time; undefined for any other text, which `writtenDate` may
+ * read.
  */
 export function isoDate(bytes: Uint8Array, start: number, end: number): WrittenDate | undefined {
   const length = end - start;
@@ -149,7 +149,7 @@ export function isoDate(bytes: Uint8Array, start: number, end: number): WrittenD
   return raw === raw && hours <= 24 && minutes <= 59 && seconds <= 60 ? { form: 'YYYY-MM-DD hh:mm', raw } : undefined;
 }
 
-/** NaN where they are none. */
+/** NaN where they are no digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const [a, b] = [bytes[at] - ZERO, bytes[at + 1] - ZERO];
   return a >>> 0 <= 9 && b >>> 0 <= 9 ? 10 * a + b : NaN;
@@ -171,20 +171,20 @@ function dated(form: string, year: string, a: string, b: string, groups: Groups)
 function withTime(form: string, date: number, { hours, minutes, seconds, half }: Groups): WrittenDate | undefined {
   const [h, m, s] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
   const ofDay = half === undefined ? h : (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
-  // The hour 24 and leap seconds are written.
+  // The hour 24 and leap seconds occur in files.
   if (ofDay > 24 || m > 59 || s > 60) return undefined;
   return { form, raw: date * SECONDS_OF_DAY + ofDay * 3600 + m * 60 + s };
 }
 
-/** Which of the two numbers is the month, in a form that does not say so. */
+/** Order of day and month in an ambiguous form. */
 export type DateOrder = 'dayFirst' | 'monthFirst';
 
-/** Whether the order of a form is open. */
+/** Whether the order of a form is undecided. */
 export function isOpenForm(form: string): boolean {
   return form.startsWith('A');
 }
 
-/** The form with the order of its parts. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
+/** Form with the order of its parts. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
 export function formIn(form: string, order: DateOrder): string {
   return isOpenForm(form)
     ? form.replace('A', order === 'dayFirst' ? 'DD' : 'MM').replace('B', order === 'dayFirst' ? 'MM' : 'DD')
@@ -192,9 +192,9 @@ export function formIn(form: string, order: DateOrder): string {
 }
 
 /**
- * Seconds since 1970, or of the day for a time alone; NaN where there is no such day.
+ * Seconds since 1970, or of the day for a time alone; NaN where the day does not exist.
  *
- * @param form as `formIn` has it
+ * @param form as returned by `formIn`
  */
 export function secondsOf(raw: number, form: string): number {
   const seconds = raw % SECONDS_OF_DAY;
@@ -215,17 +215,17 @@ function daysIn(year: number, month: number): number {
   return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-/** Of the Gregorian calendar, also before it was one: years that begin in March have their leap day at the end. */
+/** Days in the proleptic Gregorian calendar: years that begin in March have their leap day at the end. */
 function daysSince1970(year: number, month: number, day: number): number {
   const [y, m] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
   const ofYear = Math.floor((153 * m + 2) / 5) + day - 1;
   return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + ofYear - 719_468;
 }
 
-/** Months since 1970, the day and the time of it as a fraction: a month has 32 days here. */
+/** Months since 1970, with the day and time as a fraction: a month has 32 days here. */
 export function monthsSince1970(seconds: number): number {
   const days = Math.floor(seconds / SECONDS_OF_DAY);
-  // Of 400 years, which have 146,097 days, the average year leads to the right one or the one behind it.
+  // 400 years have 146,097 days; the average year leads to the right year or the one after it.
   let year = 1970 + Math.floor((days * 400) / 146_097);
   if (daysSince1970(year, 1, 1) > days) year--;
   else if (daysSince1970(year + 1, 1, 1) <= days) year++;
@@ -234,19 +234,19 @@ export function monthsSince1970(seconds: number): number {
   return 12 * (year - 1970) + month - 1 + (seconds / SECONDS_OF_DAY - daysSince1970(year, month, 1)) / 32;
 }
 
-/** Dates that follow each other go back this seldom, and those in the wrong order far more often. */
+/** Maximum share of steps back among dates in order; dates in the wrong order step back far more often. */
 const IN_ORDER = 0.02;
 const MORE_OFTEN = 4;
-/** Months vary in so many dates, over more than a year. */
+/** Minimum number of dates whose months vary over more than a year. */
 const MANY_MONTHS = 10;
 
-/** Of so many dates one above twelve may be the wrong one; of more this share. */
+/** Number of dates above which numbers above twelve may be wrong, up to this share of the dates, or one. */
 const LEAST_OPEN = 12;
 const MOST_DECIDED = 0.02;
 
 /**
- * The order that raw dates share: by the numbers above twelve, or where there are none, or hardly any, by the rows:
- * dates in order, or the same day of many months. Undefined where nothing tells.
+ * Order that raw dates share: by the numbers above twelve or, where there are hardly any, by the rows: dates in order,
+ * or one day of many months. Undefined where nothing decides.
  *
  * @param raw by row
  */
@@ -264,7 +264,7 @@ export function orderAmong(raw: Float64Array): DateOrder | undefined {
   return byRows ?? (decided === 0 ? undefined : orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst');
 }
 
-/** How many values there are, and how many are not the commonest. */
+/** Number of values, and number of those that are not the commonest. */
 function variety(values: readonly number[]): { readonly count: number; readonly others: number } {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -281,7 +281,7 @@ function orderByRows(raw: Float64Array): DateOrder | undefined {
   const hasYears = variety(dates.map((date) => Math.floor(date / 10_000))).count > 1;
   if (hasYears && first.others <= most && second.count >= MANY_MONTHS && second.others > most) return 'dayFirst';
   if (hasYears && second.others <= most && first.count >= MANY_MONTHS && first.others > most) return 'monthFirst';
-  // The newest may stand first.
+  // The newest date may stand first.
   const breaks = (form: string): number => {
     const steps = Array.from(raw.subarray(1), (own, row) =>
       Math.sign(secondsOf(own, form) - secondsOf(raw[row], form)),
@@ -293,7 +293,7 @@ function orderByRows(raw: Float64Array): DateOrder | undefined {
   return monthFirst <= most && dayFirst > MORE_OFTEN * Math.max(1, monthFirst) ? 'monthFirst' : undefined;
 }
 
-/** The only order that a raw date can have; undefined where it can have both, or none. */
+/** The only possible order of a raw date; undefined where both are possible, or none. */
 export function orderOf(raw: number): DateOrder | undefined {
   const date = Math.floor(raw / SECONDS_OF_DAY);
   const [a, b] = [Math.floor(date / 100) % 100, date % 100];

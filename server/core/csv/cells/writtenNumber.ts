@@ -1,51 +1,53 @@
 /**
- * Numbers as people and programs write them beside plain notation: with thousands marks, typographic minus signs,
- * accountants' parentheses, currencies and units. All that is written around the digits is kept, so that another number
- * can be written in the same form.
+ * Numbers as people and programs write them beyond plain notation: with thousands marks, typographic minus signs,
+ * accountants' parentheses, currencies and units. Everything around the digits is kept, so that another number can be
+ * written in the same form.
  */
 import { parseNumber, usable } from './number';
 
 export interface WrittenNumber {
   readonly value: number;
-  /** What is counted, as it is written: a currency, "%", "kg"; '' where nothing is said of it. */
+  /** Unit as it is written: a currency, "%", "kg"; '' if none. */
   readonly unit: string;
   readonly form: NumberForm;
 }
 
-/** What is known of how the numbers of a file are written. */
+/** Marks in the numbers of a file. */
 export interface NumberMarks {
   readonly decimal: '.' | ',';
   /**
-   * Between groups of three digits: one of `,` `.` `'` or a blank, each also in its typographic forms, '' for none. Any
-   * where left out.
+   * Mark between groups of three digits: one of `,` `.` `'` or a blank, including its typographic forms; '' for none.
+   * Any mark where left out.
    */
   readonly thousands?: string;
 }
 
-/** How a number is written. */
+/** Form of a written number. */
 export interface NumberForm {
   readonly decimal: '.' | ',';
-  /** Between groups of three digits, '' where there is none. */
+  /** Mark between groups of three digits, '' if there is none. */
   readonly thousands: string;
-  /** The digits behind the decimal mark. */
+  /** Number of digits after the decimal mark. */
   readonly decimals: number;
-  /** What stands before and behind the digits, the sign left out. */
+  /** Text before and after the digits, without the sign. */
   readonly before: string;
   readonly after: string;
-  /** Where the sign stands: before everything, before the digits, behind them, or as parentheses around everything. */
+  /**
+   * Position of the sign: before everything, directly before the digits, after them, or parentheses around everything.
+   */
   readonly sign: 'first' | 'inner' | 'trailing' | 'parentheses';
-  /** The sign of a negative number. */
+  /** Sign of a negative number. */
   readonly minus: string;
 }
 
 const MINUS_SIGNS = '\u2212\u2013\uFE63\uFF0D';
 const MARKS = `,.'\u2019 \u00a0\u202f\u2009`;
 const BLANK = '[ \\u00a0\\u202f\\u2009]?';
-/** A currency before its number; ISO 4217 codes are those in wide use. */
+/** A currency before its number; common ISO 4217 codes. */
 const CODES =
   'USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|RUB|UAH|TRY|BRL|ZAR|KRW|MXN|SGD|HKD|TWD|THB|IDR|MYR|PHP|ILS|AED|SAR|EGP|NGN|KES';
 const CURRENCY = `(?:(?:US|A|C|NZ|HK|S|R|Mex)?\\$|[\u20a0-\u20cf£¥¤]|kr\\.?|Rs\\.?|Fr\\.?|zł|Kč|(?:${CODES})(?![A-Za-z]))`;
-/** A unit behind its number: a word of letters, such as "km/h", "m²" or "°C", or two short ones. */
+/** A unit after its number: a word of letters, such as "km/h", "m²" or "°C", or two short ones. */
 const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ](?:[\\p{L}°µμΩ²³·/^%]|[23](?!\\d)){0,9}\\.?(?: \\p{L}{1,5}\\.?)?)`;
 const SIGN = `[-+${MINUS_SIGNS}]`;
 const PATTERN = new RegExp(
@@ -53,19 +55,19 @@ const PATTERN = new RegExp(
     `(?<trailing>[-${MINUS_SIGNS}])?\u2026?(?<after>${BLANK}${UNIT})?$`,
   'u',
 );
-/** Digits in groups of three, or as in India of two before the last three; one mark throughout. */
+/** Digits in groups of three, or in Indian style in groups of two before the last three; with a single mark. */
 const GROUPED = new RegExp(`^(?:[1-9]\\d{0,2}([${MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`, 'u');
 const LONGEST = 40;
 
-/** Whether a text may begin a number in any form: most words do not, which is seen at their first character. */
+/** Whether a text may begin a number in any form: the first character rules out most words. */
 export function mayBeNumber(code: number): boolean {
   const isLetter = (code >= 0x61 && code <= 0x7a && code !== 0x6b) || code === 0x5f;
   return !isLetter && code !== 0x23;
 }
 
 /**
- * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a
- * unit; of those whose last digits are cut off ("0.027…") the others count.
+ * Reads a text as a number in any form; undefined where it is none. Numbers in plain notation have no unit; where the
+ * last digits are cut off ("0.027…"), the others count.
  * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg',
  * writtenNumber('1.5D+03', '.')?.value === 1500
  */
@@ -108,19 +110,19 @@ export function writtenNumber(text: string, decimal: '.' | ',', thousands?: stri
 }
 
 /**
- * Whether what looks like a thousands mark before an exponent is the other decimal mark: 1.798E-06 is a small number
- * where decimals have commas, too.
+ * Whether an apparent thousands mark before an exponent is really the other decimal mark: 1.798E-06 is a small number
+ * even in files with decimal commas.
  */
 function isOtherDecimal({ thousands, decimals }: { readonly thousands: string; readonly decimals: number }): boolean {
   return decimals === 0 && (thousands === '.' || thousands === ',');
 }
 
-/** A mark, and an exponent behind its digits. */
+/** A mark, and an exponent after its digits. */
 const EXPONENT = /[.,]\d+[eEdD][-+]?\d/;
 
 /**
- * The number that a cell is in a file with this decimal mark. Before an exponent either mark is a decimal one, since
- * some programs keep to the point there and write commas elsewhere.
+ * Number of a cell in a file with this decimal mark. Before an exponent either mark is a decimal one, since some
+ * programs keep the point there and write commas elsewhere.
  */
 export function numberInFile(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
   return (
@@ -134,7 +136,7 @@ interface Marks {
   readonly thousands: string | undefined;
 }
 
-/** Typographic forms of marks, themselves included. */
+/** Typographic forms of marks, including the marks themselves. */
 const FORMS: Readonly<Record<string, string>> = { "'": `'\u2019`, ' ': ' \u00a0\u202f\u2009' };
 
 /** Digits without their marks, with a decimal point. */
@@ -155,9 +157,9 @@ function plainDigits(
 }
 
 /**
- * A plain number in the form of another one: its marks, its sign, its unit.
+ * Writes a plain number in the form of another one: its marks, its sign, its unit.
  *
- * @param number as digits with a decimal point, and a minus where it is negative
+ * @param number digits with a decimal point, and a minus if negative
  */
 export function inFormOf(number: string, { decimal, thousands, before, after, sign, minus }: NumberForm): string {
   const isNegative = number.startsWith('-');

@@ -1,4 +1,4 @@
-// Blanks around the text of a cell, and the texts that stand for no value, recognised by their bytes.
+// Blanks around the text of a cell, and the texts that mean "no value", recognised by their bytes.
 
 import { isBlank, parseNumber } from '../cells/number';
 import { decodeUtf8 } from '../cells/utf8';
@@ -9,7 +9,7 @@ const SPACE = 0x20,
   UPPER_A = 0x41,
   UPPER_Z = 0x5a;
 
-/** The offset of the first byte that is no blank (as of `trim`), at most `end`. */
+/** Offset of the first byte that is not a blank (as of `trim`), at most `end`. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const code = bytes[start];
@@ -19,7 +19,7 @@ export function skipBlanks(bytes: Uint8Array, start: number, end: number): numbe
   }
 }
 
-/** The offset behind the last byte that is no blank, at least `start`. */
+/** Offset after the last byte that is not a blank, at least `start`. */
 export function dropBlanks(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const code = bytes[end - 1];
@@ -32,7 +32,7 @@ export function dropBlanks(bytes: Uint8Array, start: number, end: number): numbe
   }
 }
 
-/** Whether a record of one cell is a line with nothing on it but blanks: as `isBlankRecord` of a scan. */
+/** Whether a record of one cell is a line of blanks: equals `isBlankRecord` of a scan. */
 export function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
   return start === end || (bytes[start] <= SPACE && skipBlanks(bytes, start, end) === end);
 }
@@ -50,23 +50,23 @@ function blankUnit(bytes: Uint8Array, start: number, end: number): boolean {
   return lead >= 0xc2 && start + 2 <= end && isBlank(((lead & 0x1f) << 6) | (bytes[start + 1] & 0x3f));
 }
 
-/** The texts that stand for "no value". */
+/** The texts that mean "no value". */
 export class MissingTexts {
-  /** Whether a number may be one of them, such as -99. */
+  /** Whether one of them may be a number, such as -99. */
   readonly hasNumber: boolean;
-  /** Those of ASCII as their bytes, by their length. */
+  /** ASCII texts as bytes, by length. */
   private readonly tokens: readonly (readonly Uint8Array[])[];
 
   private static readonly made = new WeakMap<ReadonlySet<string>, MissingTexts>();
 
-  /** Of one set of texts once, for all columns of a table. */
+  /** Shares one instance per set of texts among all columns of a table. */
   static of(texts: ReadonlySet<string>): MissingTexts {
     const made = MissingTexts.made.get(texts) ?? new MissingTexts(texts);
     MissingTexts.made.set(texts, made);
     return made;
   }
 
-  /** @param texts trimmed and in lower case, as `missingSet` has them */
+  /** @param texts trimmed and in lower case, as returned by `missingSet` */
   constructor(private readonly texts: ReadonlySet<string>) {
     this.hasNumber = [...texts].some(
       (text) => !Number.isNaN(parseNumber(text, '.')) || !Number.isNaN(parseNumber(text, ',')),
@@ -80,7 +80,7 @@ export class MissingTexts {
 
   /** Whether a trimmed text is one of them. */
   has(bytes: Uint8Array, start: number, end: number): boolean {
-    // Letters outside ASCII may become letters of ASCII in lower case: the Kelvin sign a k.
+    // Letters outside ASCII may become ASCII letters in lower case: the Kelvin sign becomes k.
     if (hasMore(bytes, start, end)) return this.texts.has(decodeUtf8(bytes, start, end).toLowerCase());
     const length = end - start;
     if (length >= this.tokens.length) return false;

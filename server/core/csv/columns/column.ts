@@ -1,5 +1,5 @@
-// The cells of a column as numbers and level numbers, read once from their bytes: all that the choice of its kind and
-// its place in the matrix need.
+// Reads the cells of a column as numbers and level numbers, once, from their bytes: enough to choose its kind and to
+// fill the matrix.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
 import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type ReadCell } from '../cells/cellSorts';
@@ -16,38 +16,38 @@ import type { NumberMarks } from '../cells/writtenNumber';
 import { levelsIn, unitOf, type TypedColumn, type Wanted } from './typedColumn';
 import type { NumberRoom } from './numberRoom';
 
-/** More distinct values than this are not told apart: no column of levels has so many. */
+/** Maximum number of distinct values that are distinguished: no column of levels has more. */
 export const MOST_LEVELS = 5000;
 
 export { BAD_CELL_LIMIT };
 
-/** Read only: each reader makes room of its own once it needs some. */
+/** Shared and never written: each reader allocates its own once it needs room. */
 const NO_BYTES = new Uint8Array(0);
 
 const EQUALS = 0x3d;
-/** From here on there are letters: no number in plain notation begins with one. */
+/** Code from which on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
 
 /** Reads the cells of one column, row by row. */
 export class ColumnReader {
   numbers: Float64Array;
-  /** Whether a number in plain notation is put into `numbers` and nothing else is to be done about it. */
+  /** Whether a plain number only needs to be stored in `numbers`. */
   isPlain = false;
   private places: Uint16Array | undefined;
   private levels: Levels | undefined;
-  /** Of a column of texts that are no longer told apart. */
+  /** Gatherer for a column of texts that are no longer distinguished. */
   private gathered: TextGatherer | undefined;
-  /** The number that each level is, if it is one, and its sort. */
+  /** Number of each level, if it is one, and its sort. */
   private readonly levelNumbers: number[] = [];
   private readonly levelSorts: number[] = [];
-  /** Cells that are no bare numbers, where numbers are wanted. */
+  /** Sorts of cells that are no bare numbers, where numbers are wanted. */
   private readonly sorts: CellSorts | undefined;
   /** Whether known levels are numbers, beside which some words mean "missing". */
   private readonly hasNumberLevels: boolean;
   private names: readonly string[] = [];
   private distinct: Set<number> | undefined;
   private readonly isClosed: boolean;
-  /** Whether texts beside the known levels are told apart. */
+  /** Whether texts beside the known levels are distinguished. */
   private readonly isOpen: boolean;
   private hasNumbers: boolean;
   private missing = 0;
@@ -58,12 +58,12 @@ export class ColumnReader {
   private readonly marks: NumberMarks;
   private readonly quoting: Quoting;
   private readonly quote: number;
-  /** Whether what is between two quotes is what a cell says. */
+  /** Whether the text between two quotes is the decoded cell. */
   private readonly isPlainlyRead: boolean;
   private readonly isSpaced: boolean;
   private scratch = NO_BYTES;
 
-  /** @param rows room for as many, before more is made */
+  /** @param rows initial capacity */
   constructor(
     private readonly wanted: Wanted,
     { decimal, thousands, quoting = USUAL }: NumberMarks & Pick<Dialect, 'quoting'>,
@@ -93,10 +93,10 @@ export class ColumnReader {
   /**
    * Makes room for more rows.
    *
-   * @param room for the numbers
+   * @param room allocates the array of numbers
    */
   reserve(rows: number, room?: NumberRoom): void {
-    // Texts that are numbers so far can turn out to be read as fast as numbers; others would only fill the room.
+    // Texts that are numbers so far may continue as fast as numbers; others would only fill the room.
     if (this.wanted === 'texts' && this.othersCount > 0) this.hasNumbers = false;
     const numbers = this.hasNumbers ? (room?.allocate(rows) ?? new Float64Array(rows)) : new Float64Array(0);
     this.numbers = enlarged(this.numbers, numbers);
@@ -106,19 +106,19 @@ export class ColumnReader {
     this.gathered?.reserve(rows);
   }
 
-  /** A row that has no such cell. */
+  /** Adds a row that lacks this cell. */
   absent(row: number): void {
     if (this.hasNumbers) this.numbers[row] = NaN;
     if (this.places !== undefined) this.places[row] = 0;
     this.missing++;
   }
 
-  /** Takes back the last rows, which had no cells. */
+  /** Removes the last rows, which had no cells. */
   withoutAbsent(rows: number): void {
     this.missing -= rows;
   }
 
-  /** A cell as it stands in the file, which may have quotes and blanks. A byte must follow it. */
+  /** Reads a cell's source text, which may have quotes and blanks. A byte must follow it. */
   cell(bytes: Uint8Array, start: number, end: number, row: number): void {
     if (this.isSpaced) while (start < end && bytes[start] === SPACE) start++;
     if (bytes[start] === this.quote && start < end) {
@@ -133,12 +133,12 @@ export class ColumnReader {
     this.text(bytes, start, end, row);
   }
 
-  /** What a cell says, unquoted. */
+  /** Reads a decoded cell. */
   said(text: string, row: number): void {
     this.part(text, 0, text.length, row);
   }
 
-  /** What a cell says, as a part of a string. */
+  /** Reads a decoded cell from a part of a string. */
   part(text: string, start: number, end: number, row: number): void {
     const most = MOST_BYTES_PER_UNIT * (end - start) + 1;
     if (most > this.scratch.length) this.scratch = new Uint8Array(2 * most);
@@ -158,8 +158,7 @@ export class ColumnReader {
       this.absent(row);
       return;
     }
-    // A text that was met before is known not to be missing, and its number is known. Of levels that were given this is
-    // not so.
+    // A known text is not missing, and its number is known. This does not hold for given levels.
     const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
     if (known >= 0) this.again(known, row);
     else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
@@ -178,7 +177,7 @@ export class ColumnReader {
     if (this.places !== undefined) this.places[row] = level + 1;
   }
 
-  /** A trimmed text that is not missing, with its number in plain notation. */
+  /** Adds a trimmed text that is not missing, with its number in plain notation. */
   observed(bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
     let sort = 0;
     if (this.hasNumbers) {
@@ -219,14 +218,14 @@ export class ColumnReader {
       at = levels.add(bytes, start, end);
       this.levelNumbers.push(number);
       this.levelSorts.push(sort);
-      // The same text is the same number, so that only new texts are counted as long as all are known.
+      // Equal texts are equal numbers, so only new texts are counted as long as all are known.
       this.count(number, sort);
       if (at === MOST_LEVELS) this.close(levels);
     }
     if (this.places !== undefined) this.places[row] = at + 1;
   }
 
-  /** From here on texts are no longer told apart. */
+  /** Stops distinguishing texts. */
   private close(levels: Levels): void {
     this.names = levels.names();
     if (this.wanted === 'all' || this.wanted === 'texts')
@@ -262,7 +261,7 @@ export class ColumnReader {
       !this.missingTexts.hasNumber;
   }
 
-  /** Whether it is one of dates or bounds. */
+  /** Whether the sort is one of dates or bounds. */
   private isOdd(sort: number): boolean {
     return this.sorts?.isNumber(sort) === false;
   }
@@ -275,7 +274,7 @@ export class ColumnReader {
     const value = this.number.read(bytes, start);
     if (this.number.end === end) return usable(value);
     if (this.number.end < end) return NaN;
-    // The decimal mark is also the delimiter, and the reading went on into the next cell.
+    // The decimal mark is also the delimiter, and reading continued into the next cell.
     const alone = new Uint8Array(end - start + 1);
     alone.set(bytes.subarray(start, end));
     const own = new NumberReader(this.marks.decimal);
@@ -283,7 +282,7 @@ export class ColumnReader {
     return own.end === end - start ? usable(ownValue) : NaN;
   }
 
-  /** The column, when all its rows were read. */
+  /** Returns the column, after all its rows were read. */
   finish(rows: number): TypedColumn {
     const numbers = this.numbers.subarray(0, rows);
     const { sorts, wanted } = this;
@@ -314,7 +313,7 @@ export class ColumnReader {
   }
 }
 
-/** The texts but for words that count as missing; places are those among what is left. */
+/** Removes words that count as missing from the texts; places refer to the remaining texts. */
 function withoutWords(
   values: readonly string[],
   places: Uint16Array | undefined,
@@ -330,8 +329,8 @@ function withoutWords(
 }
 
 /**
- * Whether a text is in quotes behind an equals sign, as spreadsheets are kept from reading it as a number: ="0012";
- * quotes in it would end it before.
+ * Whether a text is in quotes after an equals sign, which keeps spreadsheets from reading it as a number: ="0012";
+ * inner quotes would end it early.
  */
 function isGuarded(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] !== EQUALS || end - start < 3 || bytes[start + 1] !== QUOTE || bytes[end - 1] !== QUOTE)
@@ -339,7 +338,7 @@ function isGuarded(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes.indexOf(QUOTE, start + 2) === end - 1;
 }
 
-/** Whether a cell that begins with a quote has no other but the one at its end. */
+/** Whether a cell that begins with a quote has only one other quote, at its end. */
 function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number, quote: number): boolean {
   const last = end - 1;
   if (last <= start || bytes[last] !== quote) return false;

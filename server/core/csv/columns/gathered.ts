@@ -1,6 +1,6 @@
 /**
- * The texts of a column that has too many to keep them all: some of each shape, one that stands for the others, and
- * which of these each row has. So a column is read once, whatever its texts turn out to be.
+ * Gathers the texts of a column that has too many to keep all: some of each shape, one that stands for the others, and
+ * the text of each row. So a column is read once, whatever its texts turn out to be.
  */
 import { hasDigit } from '../cells/cellSorts';
 import { Levels } from './levels';
@@ -10,38 +10,38 @@ import { damageIn } from '../../patterns/damage';
 import type { TextCount } from '../../patterns/forms';
 import { exactShape, LONGEST_SHAPED, shapeAt } from '../../patterns/shape';
 
-/** Texts of a column, those of common shapes by some of each. */
+/** Texts of a column; common shapes are represented by some texts each. */
 export interface GatheredTexts {
   readonly texts: readonly TextCount[];
-  /** By row: 1 + the position in `texts`; 0 where missing. */
+  /** By row: 1 + the index in `texts`; 0 where missing. */
   readonly places: Uint16Array;
-  /** By row, what its text is as a number; NaN where missing, or without a digit. */
+  /** Hash of the text by row; NaN where missing, or without a digit. */
   readonly hashes: Float64Array;
-  /** Whether texts stand for others of the same shape with runs as one, or else of exactly the same shape. */
+  /** Whether texts stand for others of one shape with runs merged, rather than of exactly one shape. */
   readonly isCoarse: boolean;
-  /** The least and the greatest texts of common shapes. */
+  /** Least and greatest texts of common shapes. */
   readonly ends: readonly string[];
 }
 
-/** Of a shape so many texts are kept; of one that more cells have than this share, fewer. */
+/** Maximum number of texts kept per shape; fewer if the shape has more than this share of the cells. */
 const MOST_TEXTS = 1000;
 const MOST_COMMON_TEXTS = 50;
 const COMMON_SHARE = 0.005;
-/** With more shapes runs are as one; with so many again texts have no shape. */
+/** Number of shapes above which runs are merged; if the merged shapes exceed it again, texts have no shape. */
 const MOST_SHAPES = 1000;
-/** Beyond so many texts only damaged ones are kept, of which there are less than ten thousand. */
+/** Number of texts above which only damaged ones are kept, which are fewer than ten thousand. */
 const MOST_KEPT = 10_000;
-/** A day and a month are no longer. */
+/** Maximum length of a day and a month. */
 const LONGEST_DATE = 6;
 
 const [UPPER, LOWER, DIGIT, MINUS, ANY] = [0x41, 0x61, 0x39, 0x2d, 0x3d];
 
 interface Group {
   readonly places: Map<string, number>;
-  /** Whether it is one of damage, of which each text is told by itself. */
+  /** Whether it is a group of damaged texts, each of which is kept by itself. */
   readonly isDamaged: boolean;
   cells: number;
-  /** Of the text that stands for those that are not kept; 0 before. */
+  /** Place of the text that stands for those not kept; 0 before. */
   rest: number;
   least: string;
   greatest: string;
@@ -52,7 +52,7 @@ function isWithin({ least, greatest }: Group, bytes: Uint8Array, start: number, 
   return order(least, bytes, start, end) <= 0 && order(greatest, bytes, start, end) >= 0;
 }
 
-/** Below 0 where the text comes before the bytes. */
+/** Negative where the text comes before the bytes. */
 function order(text: string, bytes: Uint8Array, start: number, end: number): number {
   for (let i = 0; i < text.length && start + i < end; i++) {
     const difference = text.charCodeAt(i) - bytes[start + i];
@@ -72,7 +72,7 @@ export class TextGatherer {
   private cells = 0;
   private key = new Uint8Array(MOST_BYTES_PER_UNIT * LONGEST_SHAPED + 1);
 
-  /** @param rows room for as many */
+  /** @param rows initial capacity */
   constructor(rows: number) {
     this.places = new Uint16Array(rows);
     this.hashes = new Float64Array(rows).fill(NaN);
@@ -87,13 +87,13 @@ export class TextGatherer {
     this.hashes.set(hashes.length > rows ? hashes.subarray(0, rows) : hashes);
   }
 
-  /** Takes a cell, and returns its place. */
+  /** Adds a cell, and returns its place. */
   add(text: string, row: number): number {
     const bytes = new Uint8Array(MOST_BYTES_PER_UNIT * text.length);
     return this.addBytes(bytes, 0, encodeUtf8(text, 0, text.length, bytes, 0), row);
   }
 
-  /** The same of its bytes. */
+  /** Adds a cell by its bytes, and returns its place. */
   addBytes(bytes: Uint8Array, start: number, end: number, row: number): number {
     const length = this.plainKey(bytes, start, end);
     const known = length > 0 ? this.keys.find(this.key, 0, length) : -1;
@@ -103,12 +103,12 @@ export class TextGatherer {
     return place;
   }
 
-  /** What the text in a row is as a number. */
+  /** Hash of the text in a row. */
   hashAt(row: number): number {
     return this.hashes[row];
   }
 
-  /** Takes a cell of which the place is known, and what its text is as a number. */
+  /** Adds a cell whose place and hash are known. */
   again(place: number, hash: number, row: number): void {
     this.texts[place - 1].cells++;
     this.cells++;
@@ -116,7 +116,7 @@ export class TextGatherer {
     this.hashes[row] = hash;
   }
 
-  /** Writes the key of a text of plain characters that show no damage; 0 of others. */
+  /** Writes the key of a text of plain characters without damage and returns its length; 0 for other texts. */
   private plainKey(bytes: Uint8Array, start: number, end: number): number {
     const { key } = this;
     const isLong = end - start > LONGEST_SHAPED || this.detail === 'none';
@@ -129,7 +129,7 @@ export class TextGatherer {
       const isUpper = byte >= 0x41 && byte <= 0x5a;
       const isLower = byte >= 0x61 && byte <= 0x7a;
       const isMark = !isDigit && !isUpper && !isLower;
-      // # & " + and control characters, and what may be a date.
+      // # & " + and control characters, and possible dates.
       if (
         isMark &&
         (byte < 0x20 ||
@@ -149,7 +149,7 @@ export class TextGatherer {
     return length;
   }
 
-  /** @param known the position of its group, where it is known */
+  /** @param known index of its group, if known */
   private placeOf(known: number, text: string): number {
     const group = known >= 0 ? this.groups[known] : this.groupOf(text);
     if (text < group.least) group.least = text;
@@ -192,7 +192,7 @@ export class TextGatherer {
     return own;
   }
 
-  /** As `plainKey` writes it. */
+  /** Key in the form of `plainKey`. */
   private keyOf(text: string): string {
     if (this.detail === 'none' || text.length > LONGEST_SHAPED) return '=';
     const exact = exactShape(text);
@@ -211,15 +211,15 @@ export class TextGatherer {
   }
 }
 
-/** A column is one of texts where this share of its values is none of numbers; codes begin with a zero that often. */
+/** Share of values that are no numbers from which a column holds texts; codes with leading zeros reach it. */
 const LEAST_TEXTS = 0.02;
 const PADDED = /^0\d/;
 
 /**
- * A gatherer that has the texts that were read before; undefined of a column that is hardly one of texts.
+ * Makes a gatherer for the texts read so far; undefined for a column that hardly holds texts.
  *
- * @param places by row, 1 + the position among the names; 0 where missing
- * @param isText whether a name is no number
+ * @param places by row, 1 + the index in the names; 0 where missing
+ * @param isText whether a name is not a number
  */
 export function gathererOf(
   names: readonly string[],

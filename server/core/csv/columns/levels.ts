@@ -4,30 +4,27 @@ import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
 const FEWEST_SLOTS = 8;
 /**
- * 2^8, as the upper eight bits of a product choose among them (Knuth 1973, "The Art of Computer Programming" 3, section
- * 6.4).
+ * 2^8, since the upper eight bits of a product select the slot (Knuth 1973, "The Art of Computer Programming" 3,
+ * section 6.4).
  */
 const SHORT_SLOTS = 256;
-/** Nothing found lately. Read only: a table of its own is made once a text comes again. */
+/** Empty table of recent texts. Never written: a separate table is allocated once a text repeats. */
 const NO_SHORT_TEXTS = new Int32Array(SHORT_SLOTS);
-/** Room for the bytes of a few texts: tables may have many columns and few rows. */
+/** Initial capacity in bytes, enough for a few texts: tables may have many columns and few rows. */
 const FEWEST_BYTES = 32;
 
-/** A growing list of distinct texts, each with its position: a hash table with open addressing. */
+/** A growing list of distinct texts with their indices: a hash table with open addressing. */
 export class Levels {
-  /** How many there are. */
+  /** Number of texts. */
   size = 0;
   private bytes = new Uint8Array(FEWEST_BYTES);
-  /** Where each text ends in `bytes`, and the next one begins. */
+  /** End of each text in `bytes`, where the next one begins. */
   private readonly ends: number[] = [0];
   private readonly hashes: number[] = [];
-  /** Position + 1, 0 where free; a power of two of them, at least twice as many as texts. */
+  /** Index + 1, 0 where free; the size is a power of two, at least twice the number of texts. */
   private slots = new Int32Array(FEWEST_SLOTS);
   private lastHash = 0;
-  /**
-   * Short texts found lately, packed into an integer, with their positions: levels are mostly short, and there are few
-   * of them.
-   */
+  /** Recently found short texts, packed into an integer, with their indices: levels are mostly short and few. */
   private shortTexts = NO_SHORT_TEXTS;
   private shortPlaces = NO_SHORT_TEXTS;
 
@@ -40,7 +37,7 @@ export class Levels {
     }
   }
 
-  /** The position of a text, -1 when it is not there. */
+  /** Index of a text, -1 when it is unknown. */
   find(bytes: Uint8Array, start: number, end: number): number {
     if (end - start > 4) return this.findAny(bytes, start, end);
     let packed = 0; // never 0 for a text of at least one byte, none of which is NUL
@@ -71,7 +68,7 @@ export class Levels {
     return -1;
   }
 
-  /** The texts, by position. */
+  /** The texts, by index. */
   names(): string[] {
     const { bytes, ends } = this;
     const behind = ends[this.size];
@@ -82,7 +79,7 @@ export class Levels {
     );
   }
 
-  /** Adds the text that `find` was just asked for and did not find. Returns its position. */
+  /** Adds the text that `find` has just failed to find. Returns its index. */
   add(bytes: Uint8Array, start: number, end: number): number {
     const at = this.size++;
     this.hashes.push(this.lastHash);
@@ -126,7 +123,7 @@ export class Levels {
   }
 }
 
-/** FNV-1a (Fowler, Noll & Vo 1991), its upper bits mixed into the lower ones, which choose the slot. */
+/** FNV-1a (Fowler, Noll & Vo 1991), with its upper bits mixed into the lower ones, which select the slot. */
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);

@@ -1,34 +1,34 @@
-/** Where the numbers of a large text go, and who reads plain records into that place. */
+/** Memory for the numbers of a large text, and the reader of plain records into it. */
 
-/** Where the numbers of a large text go: those who compute with them can reach them there. */
+/** Memory for the numbers of a large text, where an engine can reach them. */
 export interface NumberRoom {
-  /** Makes the array of a column. */
+  /** Allocates the array of a column. */
   allocate(length: number): Float64Array;
-  /** Reads into such arrays. */
+  /** Reader of plain records into such arrays. */
   readonly records: PlainRecords;
 }
 
-/** How records are written, and the arrays of their columns. */
+/** Form of the records, and the arrays of their columns. */
 export interface RecordForm {
-  /** The delimiter and the decimal mark, as bytes. */
+  /** Delimiter and decimal mark, as bytes. */
   readonly separator: number;
   readonly point: number;
   readonly columns: readonly Float64Array[];
 }
 
-/** A reader of records of nothing but numbers in plain notation, as many as there are columns. */
+/** Reads records that consist of plain numbers only, one per column. */
 export interface PlainRecords {
   /** Offset of the first record that was not read. */
   readonly end: number;
-  /** Whether arrays are such as it can write to. */
+  /** Whether the reader can write to these arrays. */
   canFill(columns: readonly Float64Array[]): boolean;
-  /** Takes over the first bytes of an array. */
+  /** Copies the first bytes of an array. */
   load(bytes: Uint8Array, length: number): void;
   /**
-   * Reads from an offset on, until a record is not plain or is not all there.
+   * Reads from an offset on, until a record is not plain or is incomplete.
    *
-   * @param row that the first record is
-   * @returns the number of rows, `most` at most
+   * @param row index of the first record
+   * @returns number of rows read, at most `most`
    */
   read(from: number, form: RecordForm, row: number, most: number): number;
 }

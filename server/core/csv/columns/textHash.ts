@@ -1,14 +1,14 @@
-/** Texts as numbers of 53 bits: 8 bytes a cell are enough to see which cells say the same. */
+/** Hashes of texts, 53 bits: 8 bytes a cell are enough to find equal cells. */
 import { encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
-/** Two odd multipliers of mixed bits, and those of the finish (Appleby 2011, "MurmurHash3"). */
+/** Two odd multipliers for mixing bits, and two for the finish (Appleby 2011, "MurmurHash3"). */
 const [FIRST, SECOND] = [0x85ebca6b, 0xc2b2ae35];
 const UPPER = 2 ** 32;
 const UPPER_BITS = 0x1fffff;
 
 /**
- * Of n cells with different texts any two are taken as the same with probability n² / 2^54: once in a million tables of
- * 100,000 rows.
+ * Hashes bytes. Among n cells with different texts some two collide with probability n² / 2^54: once in a million
+ * tables of 100,000 rows.
  */
 export function hashOfBytes(bytes: Uint8Array, start: number, end: number): number {
   let [a, b] = [0x9e3779b9, end - start];

@@ -1,56 +1,46 @@
-/** A column as its cells are read: its numbers and levels, and what is asked of these. */
+/** A column after its cells are read, as numbers and levels, and the requests for reading it. */
 import type { CellBounds, WrittenDates } from '../cells/cellSorts';
 import type { GatheredTexts } from './gathered';
 
-/** A column, read. */
+/** A column as read. */
 export interface TypedColumn {
   readonly rows: number;
   readonly missing: number;
   /**
-   * By row; NaN where missing or no number that can be computed with. Empty for a column of known levels, and of no use
-   * for one of texts.
+   * Numbers by row; NaN where missing or no finite number. Empty for a column of known levels, and unused for one of
+   * texts.
    */
   readonly numbers: Float64Array;
   /**
-   * Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the
-   * known levels, behind them others where these are wanted.
+   * Distinct texts of the observed cells without surrounding blanks, in order of appearance: at most MOST_LEVELS + 1;
+   * or the known levels, followed by other texts if requested.
    */
   readonly values: readonly string[];
-  /**
-   * By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS
-   * values.
-   */
+  /** By row: 1 + the index in `values`; 0 where missing or unknown. Only for columns of at most MOST_LEVELS values. */
   readonly places?: Uint16Array;
-  /** Of a column of texts that has more values: those that are kept to see how they are written. */
+  /** Texts gathered to find their patterns, in a column of texts that has more values. */
   readonly gathered?: GatheredTexts;
-  /** Distinct numbers, counted up to MOST_LEVELS + 1. */
+  /** Count of distinct numbers, up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
-  /** Observed cells that are no number, or none of the known levels. */
+  /** Number of observed cells that are no number, or none of the known levels. */
   readonly othersCount: number;
-  /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
+  /** Rows of the first BAD_CELL_LIMIT of these cells, ascending. */
   readonly others: readonly number[];
-  /** What the first of the cells say that no other field tells, by row. */
+  /** Texts of the first cells that no other field represents, by row. */
   readonly oddTexts?: ReadonlyMap<number, string>;
-  /**
-   * How many of them stand among numbers and are none of these: infinities, the errors of spreadsheets, numbers in
-   * other units.
-   */
+  /** Number of the others that occur among numbers: infinities, spreadsheet errors, numbers in other units. */
   readonly foreign: number;
-  /**
-   * Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none.
-   */
+  /** Cells that give a bound of a number; they do not count among the others. Left out where there are none. */
   readonly bounds?: CellBounds;
-  /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
+  /** Unit of the numbers as written beside them, '' for none; left out where all are in plain notation. */
   readonly unit?: string;
-  /**
-   * How its dates are written, which are seconds since 1970 then, or of the day; left out where it is none of dates.
-   */
+  /** Form of the dates, whose numbers are then seconds since 1970, or of the day; left out for other columns. */
   readonly dates?: WrittenDates;
-  /** Of `numbers`, where it was looked for. */
+  /** Extent of `numbers`, if it was computed. */
   readonly extent?: NumberExtent;
 }
 
-/** How many numbers are missing, and the ends of the others: Infinity and −Infinity where all are missing. */
+/** Number of missing numbers, and the ends of the others: Infinity and −Infinity where all are missing. */
 export interface NumberExtent {
   readonly missing: number;
   readonly least: number;
@@ -58,12 +48,12 @@ export interface NumberExtent {
 }
 
 /**
- * What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known
- * levels each cell is.
+ * Request for a column: everything, its numbers alone, its texts as far as they are few, or the known level of each
+ * cell.
  */
 export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
 
-/** Known levels, and beside them other texts, as far as they are few. */
+/** Known levels, plus other texts as far as they are few. */
 export interface OpenLevels {
   readonly levels: readonly string[];
 }
@@ -71,7 +61,7 @@ export interface OpenLevels {
 /** Numbers without a unit, or in this one; dates in this form. */
 export type NumbersWanted = 'numbers' | { readonly unit: string } | { readonly dates: string };
 
-/** The levels that are known. */
+/** The known levels of a request. */
 export function levelsIn(wanted: Wanted): readonly string[] | undefined {
   if (typeof wanted !== 'object') return undefined;
   return 'levels' in wanted ? wanted.levels : isLevels(wanted) ? wanted : undefined;

@@ -1,4 +1,4 @@
-// Which mark divides the cells of a text.
+// Detects the delimiter of a text.
 
 import type { Line } from './frame/line';
 import { parseNumberAt } from '../cells/number';
@@ -7,7 +7,7 @@ import { commonest, linesOf, usableRecords } from '../stream/records';
 import { cellEnd, scan, type Delimiter, type Scan } from '../table/scan';
 import { isWritten } from '../cells/writtenNumber';
 
-/** In order of preference where the text does not decide. */
+/** Delimiters in order of preference where the text does not decide. */
 export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 export function detectDelimiter(sample: string, cut: boolean): Delimiter {
@@ -31,13 +31,13 @@ export function detectDelimiter(sample: string, cut: boolean): Delimiter {
 }
 
 /**
- * Marks that are taken only where they divide all lines in as many cells: better than the best usual one does, or where
- * that leaves the first line whole.
+ * Rare delimiters. They are taken only if they divide all lines into equally many cells: better than the best usual
+ * one, or where that leaves the first line whole.
  */
 const RARE_DELIMITERS: readonly Delimiter[] = ['~', '^', '#'];
 const RARE_LEAST_RECORDS = 4;
 const RARE_LEAST_CELLS = 3;
-/** Below this score a usual mark is preferred. */
+/** Score up to which a usual delimiter is preferred. */
 const RARE_SCORE = 0.6;
 
 function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
@@ -49,14 +49,14 @@ function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
   );
 }
 
-/** What stands behind the first blank line, where there is one: what is above it may be longer than the table. */
+/** Text after the first blank line, if there is one: the text above it may be longer than the table. */
 function behindBlankLine(sample: string): string | undefined {
   const text = sample.trimStart();
   const blank = /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/.exec(text);
   return blank === null ? undefined : text.slice(blank.index).trimStart();
 }
 
-/** Whether a mark divides all lines alike, and the first one as no sentence is divided: between names. */
+/** Whether a delimiter divides all lines alike, and the first one between names, unlike a sentence. */
 function dividesNames(scanned: Scan, cut: boolean): boolean {
   if (!dividesAll(scanned, cut, 2)) return false;
   const [first] = linesOf(scanned, cut, 1);
@@ -69,7 +69,8 @@ function dividesFirst(scanned: Scan, cut: boolean): boolean {
 }
 
 /**
- * Whether a mark divides all lines, some at the least, into as many cells, of which none that begins a line is empty.
+ * Whether a delimiter divides all lines into equally many cells, at least `least`, with no empty cell at the beginning
+ * of a line.
  */
 function dividesAll(scanned: Scan, cut: boolean, least: number): boolean {
   const records = usableRecords(scanned, cut);
@@ -89,22 +90,22 @@ function cellsIn(scanned: Scan, record: number): number {
   return scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record];
 }
 
-/** So many lines tell a mark that divides all of them. */
+/** Minimum number of lines that a delimiter must divide. */
 const LEAST_RECORDS = 3;
-/** Below this score no mark divides the sample well. */
+/** Minimum score of a delimiter that divides the sample well. */
 const LEAST_SCORE = 0.3;
-/** Share of the records with as many cells, and of their cells that are numbers, from which on blanks divide them. */
+/** Minimum share of records with equally many cells, and of numbers among their cells, for blanks as the delimiter. */
 const BLANK_RECORDS = 0.9;
 const BLANK_NUMBERS = 0.5;
 const BLANK_LEAST = 3;
-/** So many lines that are lined up are a table. */
+/** Minimum number of aligned lines that make a table. */
 const LEAST_LINED_UP = 4;
-/** So many lines without exception tell blanks where words are more than numbers. */
+/** Minimum number of lines without exception that decide for blanks where words outnumber numbers. */
 const BLANK_LEAST_WORDS = 30;
 
 /**
- * Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are
- * wrong, too.
+ * Whether nearly all lines have several quoted cells with blanks between them, unlike prose, where quotes would also be
+ * wrong.
  */
 function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
   const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
@@ -112,8 +113,8 @@ function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boole
 }
 
 /**
- * Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance
- * alone.
+ * Whether runs of blanks stand between cells, most of which are numbers: in prose lines have equal numbers of words
+ * only by chance.
  */
 function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   const lines = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text));
@@ -134,7 +135,7 @@ function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   );
 }
 
-/** Runs of blanks, or of two and more where these alone divide all lines alike. */
+/** Runs of blanks, or of two and more if only these divide all lines alike. */
 function blanksIn(read: (own: Delimiter) => Scan, cut: boolean): Delimiter | undefined {
   const single = read(' ');
   const areSingle = areBlanksBetween(single, cut);
@@ -146,7 +147,7 @@ function areAlike(scanned: Scan, records: readonly number[]): boolean {
   return records.every((record) => cellsIn(scanned, record) === cellsIn(scanned, records[0]));
 }
 
-/** Whether lines are divided into as many cells, two at the least, which are lined up to the left or to the right. */
+/** Whether lines are divided into equally many cells, at least two, aligned to the left or to the right. */
 function areLinedUp(scanned: Scan, cut: boolean): boolean {
   const records = usableRecords(scanned, cut);
   if (records.length < LEAST_LINED_UP || cellsIn(scanned, records[0]) < 2 || !areAlike(scanned, records)) return false;
@@ -164,8 +165,8 @@ function areLinedUp(scanned: Scan, cut: boolean): boolean {
 }
 
 /**
- * Whether all lines have as many cells, a number at the same place, and before it hardly ever the same word: labels
- * such as "plot 3 north" have.
+ * Whether all lines have equally many cells, a number in one position, and hardly ever one word before it, unlike
+ * labels such as "plot 3 north".
  */
 function areWordsAndNumbers(records: readonly (readonly string[])[]): boolean {
   const width = records[0]?.length ?? 0;
@@ -179,8 +180,8 @@ function areWordsAndNumbers(records: readonly (readonly string[])[]): boolean {
 const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
 
 /**
- * Whether each line has two numbers, or words for none. Numbers with blanks as thousands marks, and those of
- * telephones, are one.
+ * Whether each line has two numbers, or words for missing ones. A number with blanks as thousands marks, or a telephone
+ * number, is one.
  */
 function arePairs(records: readonly (readonly string[])[]): boolean {
   const isNumber = (text: string): boolean => isWritten(text, '.') || isWritten(text, ',');
@@ -195,9 +196,9 @@ function arePairs(records: readonly (readonly string[])[]): boolean {
 }
 
 /**
- * How well a delimiter explains the sample, 0 (not at all) to 1: the share of records with the commonest number of
- * cells, times (L - 1)/L for L cells (agreeing on many cells is less of an accident), lessened by cells that look as if
- * another delimiter belonged into them and by quotes that stand where this delimiter would make them wrong.
+ * Score of a delimiter on the sample, from 0 (no fit) to 1: the share of records with the commonest number of cells,
+ * times (L - 1)/L for L cells (agreeing on many cells is less of an accident), reduced by cells that another delimiter
+ * seems to divide, and by quotes that this delimiter would make wrong.
  */
 function scoreDelimiter(scan: Scan, cut: boolean): number {
   const records = usableRecords(scan, cut);
@@ -211,13 +212,13 @@ function scoreDelimiter(scan: Scan, cut: boolean): number {
     if (scan.text[scan.recordEnd[record] - 1] === scan.delimiter) ended++;
     counts.set(cells, (counts.get(cells) ?? 0) + 1);
   }
-  // A mark that most lines lack divides nothing: it is part of somebody's prose.
+  // A mark that most lines lack divides nothing: it is part of prose.
   if (2 * divided < records.length) return 0;
   const [width, share] = commonest(counts);
   const end = scan.recordEnd[records[records.length - 1]];
   const misquoted = scan.problems.filter((problem) => problem.start < end).length;
   const clean = cleanShare(scan, records);
-  // A mark at the end of every line may be no more than that.
+  // A mark at the end of every line may be just a terminator.
   const gain = ended === divided ? (width - 1.5) / (width - 0.5) : (width - 1) / width;
   return (
     (share / records.length) *
@@ -227,7 +228,7 @@ function scoreDelimiter(scan: Scan, cut: boolean): number {
   );
 }
 
-/** The share of cells in which no other delimiter seems to be at work. */
+/** Share of the cells that no other delimiter seems to divide. */
 function cleanShare(scan: Scan, records: readonly number[]): number {
   let cells = 0;
   let clean = 0;
@@ -244,7 +245,7 @@ function cleanShare(scan: Scan, records: readonly number[]): number {
   return clean / cells;
 }
 
-/** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or in a number. */
+/** Whether an unquoted cell contains another delimiter, except as in prose (followed by a blank) or in a number. */
 export function hidesDelimiter(source: string, start: number, end: number, quoting?: Quoting): boolean {
   if (isQuoted(source.slice(start, end), quoting)) return false;
   for (let at = start; at < end; at++) {

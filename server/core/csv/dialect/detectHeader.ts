@@ -1,16 +1,16 @@
-// Whether the first record of a table names its columns.
+// Detects whether the first record of a table names its columns.
 
 import { isRowLike, type IsMissing } from './rowLike';
 import { isWritten, writtenNumber } from '../cells/writtenNumber';
 
 export type { IsMissing } from './rowLike';
 
-/** As many numbers, a step apart, are names of columns; of years fewer are enough. */
+/** Minimum count of equally spaced numbers that are names of columns; fewer suffice for years. */
 const LEAST_COUNTED = 3;
 const LEAST_YEARS = 2;
-/** So many numbers that go up are a key. */
+/** Minimum count of ascending numbers that make a key. */
 const LEAST_INDEX = 10;
-/** Rows of the table are hardly ever so. */
+/** Maximum share of rows of the table that are equally spaced, too. */
 const MOST_COUNTED = 0.1;
 
 function isYear(x: number): boolean {
@@ -18,8 +18,8 @@ function isYear(x: number): boolean {
 }
 
 /**
- * Whether the first record counts on from column to column beside a text, as years and numbered questions do that name
- * columns, and other records do not.
+ * Whether the first record counts from column to column beside a text, as years and numbered questions do in headers,
+ * and other records do not.
  */
 function countOn(first: readonly string[], body: readonly (readonly string[])[], decimal: '.' | ','): boolean {
   const numberOf = (cell: string): number => writtenNumber(cell, decimal)?.value ?? NaN;
@@ -43,7 +43,7 @@ function countOn(first: readonly string[], body: readonly (readonly string[])[],
   return counted.length <= MOST_COUNTED * body.length;
 }
 
-/** Whether some column has a text above numbers that go up from record to record: rows have their key. */
+/** Whether some column has a text above numbers that ascend from record to record, as keys do. */
 function isAboveIndex(first: readonly string[], body: readonly (readonly string[])[], decimal: '.' | ','): boolean {
   const numberOf = (cell: string | undefined): number => writtenNumber(cell ?? '', decimal)?.value ?? NaN;
   return (
@@ -60,8 +60,9 @@ function isAboveIndex(first: readonly string[], body: readonly (readonly string[
 }
 
 /**
- * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others
- * against it; as most files have one, it wins a tie. Without such columns the first record must look like names.
+ * Detects a header. Columns of numbers decide if there are any: those whose first cell is no number vote for a header,
+ * the others against it; a header wins a tie, as most files have one. Without such columns the first record must look
+ * like names.
  */
 export function detectHeader(
   records: readonly (readonly string[])[],
@@ -85,8 +86,7 @@ export function detectHeader(
 }
 
 /**
- * Whether at least three quarters of the cells that are not missing are numbers (the rest may be what we are here to
- * find).
+ * Whether at least three quarters of the cells that are not missing are numbers (the rest may be the errors to find).
  */
 function isNumericColumn(
   body: readonly (readonly string[])[],
@@ -105,9 +105,9 @@ function isNumericColumn(
 }
 
 /**
- * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten
- * of them found again below in its own column. The first may be empty (row names have none) if there are others, and so
- * may those above empty columns at the end.
+ * Whether the cells of the first record are names rather than values: none empty, all different, and at most one in ten
+ * of them found again below in its own column. The first may be empty (row names have no name) if there are others, and
+ * so may those above empty columns at the end.
  */
 function looksLikeNames(
   first: readonly string[],

@@ -1,28 +1,28 @@
-// How the cells of a text are quoted, where that is not the usual way. Any other is taken only where it reads all
-// quotes of the sample without a fault: apostrophes, backslashes and inches in plain text stay what they are.
+// Detects unusual quoting. Another quoting is taken only if it reads all quotes of the sample without a fault:
+// apostrophes, backslashes and inches in plain text stay as they are.
 
 import { decodeCell, UNQUOTED, USUAL, type Quoting } from './quoting';
 import { cellEnd, scan, type Delimiter, type Scan } from '../table/scan';
 
-/** So many cells must be quoted in another way. */
+/** Minimum number of cells with the other quoting. */
 const LEAST_QUOTED = 3;
-/** Share of the records of the usual reading that another one must keep. */
+/** Minimum share of the records of the usual reading that another one keeps. */
 const KEPT = 0.95;
-/** Share of records with the commonest number of cells, where quotes within cells are not told from their ends. */
+/** Minimum share of records with the commonest number of cells, where inner quotes look like closing ones. */
 const ALIKE = 0.9;
 
-/** Share of the quoted cells that must have quotes within: fewer are slips of the pen. */
+/** Minimum share of quoted cells with inner quotes: fewer are slips. */
 const LOOSE = 0.02;
 
-/** What is looked at. */
+/** The sample to examine. */
 export interface QuotedSample {
   readonly text: string;
   readonly delimiter: Delimiter;
-  /** The records of a scan of it that are to be looked at. */
+  /** Indices of the records of a scan that count. */
   readonly usable: (scan: Scan) => readonly number[];
 }
 
-/** Undefined where cells are quoted in the usual way, or not at all. */
+/** Detects the quoting; undefined where cells are quoted in the usual way, or not at all. */
 export function detectQuoting(sample: QuotedSample): Quoting | undefined {
   const { text, delimiter } = sample;
   if (delimiter.startsWith(' ') || !/["']/.test(text)) return undefined;
@@ -41,8 +41,8 @@ export function detectQuoting(sample: QuotedSample): Quoting | undefined {
 }
 
 /**
- * Whether a delimiter before a blank is text: then rows that have more cells than the first record have as many, and no
- * row that had as many loses one. What stands before such a delimiter is no number, which would be a cell of its own.
+ * Whether a delimiter before a blank is text: then rows with more cells than the first record get as many, and no row
+ * that had as many loses one. No number stands before such a delimiter, since it would be a cell of its own.
  */
 export function isTight({ text, delimiter, usable }: QuotedSample): boolean {
   if (delimiter.startsWith(' ') || !text.includes(`${delimiter} `)) return false;
@@ -70,7 +70,7 @@ export function isTight({ text, delimiter, usable }: QuotedSample): boolean {
   return !tightRecords.some((record) => hasNumberBefore(tight, record));
 }
 
-/** Whether a cell of a record that has delimiters within has a number before one. */
+/** Whether a cell with inner delimiters, in a record, has a number before one. */
 function hasNumberBefore(scanned: Scan, record: number): boolean {
   const { text, delimiter } = scanned;
   for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) {
@@ -82,8 +82,8 @@ function hasNumberBefore(scanned: Scan, record: number): boolean {
 }
 
 /**
- * Whether quotes are text, as in what databases copy: then all lines have as many cells, of those that begin with a
- * quote hardly any ends with one, and there are escapes, or several such cells.
+ * Whether quotes are text, as in database dumps: then all lines have equally many cells, hardly any cell that begins
+ * with a quote ends with one, and there are escapes, or several such cells.
  */
 function hasNone({ text, delimiter, usable }: QuotedSample): boolean {
   const scanned = scan(text, delimiter, UNQUOTED);
@@ -102,24 +102,24 @@ function hasNone({ text, delimiter, usable }: QuotedSample): boolean {
   return open > 0 && ((closed === 0 && open >= LEAST_QUOTED) || (closed <= open && /\\[Nnt\\]/.test(text)));
 }
 
-/** Whether cells begin with blanks and a quote, some at the least. */
+/** Whether some cells begin with blanks and a quote. */
 function hasSpaced(sample: QuotedSample, quote: Quoting['quote']): true | undefined {
   return sample.text.includes(` ${quote}`) && readAs(sample, { quote, isSpaced: true }).spaced >= LEAST_QUOTED
     ? true
     : undefined;
 }
 
-/** What a reading makes of a sample. */
+/** Statistics of one reading of a sample. */
 interface Read {
   readonly records: number;
-  /** Of wrong quotes. */
+  /** Number of wrong quotes. */
   readonly faults: number;
-  /** Cells that begin with a quote, and those of them that go over several lines. */
+  /** Number of cells that begin with a quote, and number of those that span several lines. */
   readonly quoted: number;
   readonly long: number;
-  /** Those that say two quotes, one upon the other. */
+  /** Number of quoted cells that contain two adjacent quotes. */
   readonly doubled: number;
-  /** Those with blanks before the quote. */
+  /** Number of cells with blanks before the quote. */
   readonly spaced: number;
   /** Share of records with the commonest number of cells. */
   readonly alike: number;
@@ -138,7 +138,7 @@ function readAs({ text, delimiter, usable }: QuotedSample, quoting: Quoting | un
     for (let cell = first; cell < behind; cell++) {
       const [start, stop] = [scanned.cellStart[cell], cellEnd(scanned, cell)];
       const said = decodeCell(text, start, stop, quoting);
-      if (said.length === stop - start) continue; // neither quotes nor blanks were taken off
+      if (said.length === stop - start) continue; // neither quotes nor blanks were removed
       quoted++;
       if (said.includes(twice)) doubled++;
       if (text[start] === ' ') spaced++;

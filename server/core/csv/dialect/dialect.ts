@@ -1,5 +1,5 @@
-// How a text is written: its delimiter, its decimal mark, whether its first record names the columns. Guessed from the
-// beginning of the text, so that opening a file of any size costs the same.
+// The dialect of a text: its delimiter, its decimal mark, whether its first record names the columns. It is guessed
+// from the beginning of the text, so that opening a file takes equally long for any size.
 
 import { DELIMITERS, detectDelimiter } from './detectDelimiter';
 import { detectHeader, type IsMissing } from './detectHeader';
@@ -17,14 +17,14 @@ export interface Dialect {
   /** Whether the first record that is not blank names the columns. */
   readonly hasHeader: boolean;
   readonly decimal: '.' | ',';
-  /** Between groups of three digits, '' for nothing, as somebody said; left out where any mark may be. */
+  /** Mark between groups of three digits, '' for none, as the user chose; left out where any mark is allowed. */
   readonly thousands?: string;
   /**
-   * What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed
+   * Texts that mean "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed
    * or not.
    */
   readonly missing: readonly string[];
-  /** How cells are quoted; left out where they are in the usual way. */
+  /** Quoting of cells; left out for the usual one. */
   readonly quoting?: Quoting;
   /** Lines that are no rows; left out where there are none. */
   readonly frame?: Frame;
@@ -50,35 +50,35 @@ export const DEFAULT_MISSING: readonly string[] = [
   '#NULL!',
 ];
 
-/** What is known already and is not to be guessed. `undefined` means not known. */
+/** Properties that are known and not to be guessed. `undefined` means unknown. */
 export interface DialectOverrides extends Partial<Dialect> {
-  /** Lines at the beginning, blank ones aside, that are no part of the table. */
+  /** Number of lines at the beginning, without blank ones, that are not part of the table. */
   readonly skip?: number;
-  /** What comments begin with. */
+  /** Prefix of comments. */
   readonly comment?: string;
-  /** How many rows below the header are of units or types. */
+  /** Number of rows of units or types below the header. */
   readonly unitsRows?: number;
-  /** How many rows name the columns. */
+  /** Number of rows that name the columns. */
   readonly headerRows?: number;
 }
 
 const SAMPLE_LENGTH = 65_536; // UTF-16 units
-/** Lines at the end that are looked at. */
+/** Maximum number of lines at the end that are examined. */
 const MOST_TAIL = 60;
-/** A table so wide that the sample holds fewer lines gets a longer one … */
+/** Minimum number of lines in the sample; a wide table gets a longer sample … */
 const SAMPLE_LEAST_LINES = 5;
-/** … up to this length. */
+/** … up to this length, in UTF-16 units. */
 export const SAMPLE_LONGEST = 4 << 20;
 
-/** The same list, always with the blank, in the form cells are compared in. */
+/** The texts that mean "no value", always including the blank, in the form in which cells are compared. */
 export function missingSet(missing: readonly string[]): ReadonlySet<string> {
   return new Set(['', ...missing.map((token) => token.trim().toLowerCase())]);
 }
 
 /**
- * Guesses how `text` is written, keeping to what `overrides` says. Reads only the beginning and the end; never throws.
+ * Guesses the dialect of `text`, except what `overrides` gives. Reads only the beginning and the end; never throws.
  *
- * @param ending the end of the text, where `text` is but its beginning
+ * @param ending the end of the text, where `text` is only its beginning
  */
 export function detectDialect(text: string, overrides: DialectOverrides = {}, ending = endOf(text)): Dialect {
   const sample = takeSample(text);
@@ -121,12 +121,12 @@ function quotingOf(sample: QuotedSample): Quoting | undefined {
   return found === undefined && isTight(sample) ? { ...USUAL, isTight: true } : found;
 }
 
-/** Whether all is known already: then what is not a part of it, such as a frame, is not there. */
+/** Whether everything is known already: then parts that are absent, such as a frame, do not exist. */
 function isWhole({ delimiter, decimal, hasHeader, missing }: DialectOverrides): boolean {
   return delimiter !== undefined && decimal !== undefined && hasHeader !== undefined && missing !== undefined;
 }
 
-/** So much of the end of a text is looked at, in UTF-16 units. */
+/** Length of the end of a text that is examined, in UTF-16 units. */
 export const ENDING = 8192;
 
 /** The last whole lines of a text. */
@@ -172,7 +172,7 @@ function frameOf(
   });
 }
 
-/** The beginning of the text that the guesses are made from. */
+/** The beginning of the text from which the dialect is guessed. */
 export function takeSample(text: string): string {
   let end = 0;
   let lines = 0;
@@ -188,14 +188,15 @@ function missingTest(missing: readonly string[]): IsMissing {
   return (cell) => texts.has(cell.toLowerCase());
 }
 
-/** So many cells tell the decimal mark. */
+/** Maximum number of cells that decide the decimal mark. */
 const MOST_DECIMAL_CELLS = 20_000;
-/** Three digits behind a mark: they may be thousands, or decimals. */
+/** Three digits after a mark: they may be thousands, or decimals. */
 const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
 
 /**
- * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands
- * marks instead speak for a comma only where nothing else does, and the delimiter is that of countries that write it.
+ * Detects a decimal comma: more cells are numbers with a decimal comma than with a decimal point. Numbers that may have
+ * thousands marks instead count for a comma only where nothing else decides, and the delimiter is the one of countries
+ * that write it.
  */
 function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter, thousands?: string): '.' | ',' {
   let [balance, undecided, seen] = [0, 0, 0];

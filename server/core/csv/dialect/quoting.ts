@@ -1,19 +1,19 @@
-// How cells are quoted, and what a quoted cell says.
+// Quoting of cells, and decoding of quoted cells.
 
-/** The usual way is RFC 4180's: quotation marks, doubled where they are text. */
+/** Quoting of cells. The usual one is RFC 4180's: quotation marks, doubled inside cells. */
 export interface Quoting {
   readonly quote: '"' | "'" | typeof NO_QUOTE;
-  /** Whether a backslash before a quote, or before another, makes text of it. */
+  /** Whether a backslash escapes a quote or another backslash. */
   readonly escape?: '\\';
-  /** Whether quotes within are written as they are: only one before a delimiter or a line end closes a cell. */
+  /** Whether inner quotes are written unescaped: only a quote before a delimiter or a line end closes a cell. */
   readonly isLoose?: true;
   /** Whether blanks may stand between the delimiter and an opening quote. */
   readonly isSpaced?: true;
-  /** Whether a delimiter before a blank is text, as the comma of an unquoted "Nov 14, 2023" is. */
+  /** Whether a delimiter before a blank is text, such as the comma of an unquoted "Nov 14, 2023". */
   readonly isTight?: true;
 }
 
-/** No text has it: where it is the quote, nothing is quoted. */
+/** A character that no text contains: with it as the quote, nothing is quoted. */
 const NO_QUOTE = '\0';
 
 export const USUAL: Quoting = { quote: '"' };
@@ -24,9 +24,9 @@ export function isUnquoted(quoting: Quoting | undefined): boolean {
 }
 
 /**
- * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text
- * behind a closing quote is kept as it is (`"a"b` says `ab`). A quote that is closed nowhere is text, and so is the
- * second of two that begin a cell of text.
+ * Decodes the source text of a cell, `text` from `start` to `end`: removes its quotes and replaces `""` by one quote.
+ * Text after a closing quote is kept (`"a"b` becomes `ab`). A quote that is never closed is text, and so is the second
+ * of two that begin a cell of text.
  */
 export function decodeCell(text: string, start: number, end: number, quoting = USUAL): string {
   const { quote } = quoting;
@@ -51,20 +51,20 @@ export function decodeCell(text: string, start: number, end: number, quoting = U
   return at < 0 ? quote + source : said + source.slice(from, at) + source.slice(at + 1);
 }
 
-/** Whether what stands behind an opening quote is another, text without quotes, and the closing one. */
+/** Whether an opening quote is followed by another, text without quotes, and the closing one. */
 function isDoubled(source: string, quote: string): boolean {
   const text = source.slice(1, -1);
   return source.endsWith(quote) && text !== '' && !text.includes(quote) && !/^[ \t]|[\r\n]/.test(text);
 }
 
-/** Where the quote of a cell stands that may have blanks before it; the cell's start where it has none. */
+/** Offset of the quote of a cell that may have blanks before it; the cell's start where it has none. */
 function behindBlanks(text: string, start: number, end: number, quote: string): number {
   let at = start;
   while (at < end && text[at] === ' ') at++;
   return at < end && text[at] === quote ? at : start;
 }
 
-/** Up to the last quote, behind which are blanks alone. */
+/** Decodes up to the last quote, which only blanks follow. */
 function decodedLoosely(source: string, quote: string): string {
   const trimmed = source.replace(/[ \t]+$/, '');
   return trimmed.endsWith(quote) ? trimmed.slice(0, -1) : quote + source;
@@ -81,7 +81,7 @@ function decodedEscaped(source: string, quote: string, escape: string): string {
   return quote + source;
 }
 
-/** A text as a quoted cell; where none is, without what would end it. */
+/** Writes a text as a quoted cell; without quoting, removes what would end the cell. */
 export function quotedCell(text: string, { quote, escape, isLoose } = USUAL): string {
   if (quote === NO_QUOTE) return text.replace(/[\t\r\n]+/g, ' ');
   if (isLoose === true) return quote + text + quote;
@@ -89,7 +89,7 @@ export function quotedCell(text: string, { quote, escape, isLoose } = USUAL): st
   return quote + escaped.replaceAll(quote, quote + quote) + quote;
 }
 
-/** Whether a cell as it is written has quotes. */
+/** Whether a cell's source text has quotes. */
 export function isQuoted(written: string, { quote, isSpaced } = USUAL): boolean {
   return (isSpaced === true ? written.trimStart() : written).startsWith(quote);
 }

@@ -1,4 +1,4 @@
-// Whether the first record of a table without numbers is a row like the others.
+// Detects whether the first record of a table without numbers is a row like the others.
 
 import { writtenDate } from '../cells/writtenDate';
 
@@ -6,18 +6,19 @@ export type IsMissing = (cell: string) => boolean;
 type Record = readonly string[];
 
 /**
- * In so many columns all cells must be codes of one form, of so many that differ, before the first one is a code, too.
+ * Minimum number of columns whose cells are codes of one form, and minimum number of distinct codes in each, for the
+ * first record to be codes, too.
  */
 const LEAST_CODED = 2;
 const LEAST_CODES = 5;
 const LEAST_BEGINNING = 2;
-/** No more of a cell is looked at. */
+/** Maximum length of a cell that is examined, in UTF-16 units. */
 const LONGEST = 300;
-/** So many cells in alphabetical order are sorted. */
+/** Minimum number of cells in alphabetical order that count as sorted. */
 const LEAST_SORTED = 20;
 
 /**
- * What no column is called: addresses of the web and of mail, dates, and digits without a letter, such as telephone
+ * Texts that are no column names: web and mail addresses, dates, and digits without a letter, such as telephone
  * numbers.
  */
 const SORTS: readonly ((cell: string) => boolean)[] = [
@@ -43,8 +44,8 @@ export function isRowLike(first: Record, body: readonly Record[], isMissing: IsM
 }
 
 /**
- * Whether the first record has codes of the same form as all others in some columns, such as two capital letters, and
- * of another form in none.
+ * Whether the first record has codes in the form of all other records in some columns, such as two capital letters, and
+ * in another form in none.
  */
 function areCodes(first: Record, body: readonly Record[]): boolean {
   const formOf = (cell: string): string =>
@@ -64,7 +65,7 @@ function areCodes(first: Record, body: readonly Record[]): boolean {
 }
 
 /**
- * Whether all cells of some column, the first one, too, begin with the same letters and a sign behind them, or before.
+ * Whether all cells of some column, including the first, begin with the same letters followed, or preceded, by a sign.
  */
 function haveBeginning(first: Record, body: readonly Record[]): boolean {
   return (
@@ -81,9 +82,7 @@ function haveBeginning(first: Record, body: readonly Record[]): boolean {
   );
 }
 
-/**
- * Whether the first column is in alphabetical order, together with its first cell, which begins as the next one does.
- */
+/** Whether the first column is in alphabetical order, including its first cell, which begins like the next one. */
 function isSorted(first: Record, body: readonly Record[]): boolean {
   const cells = [first, ...body].map((record) => (record[0] ?? '').toLowerCase());
   return (

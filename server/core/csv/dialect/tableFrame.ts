@@ -1,7 +1,7 @@
 /**
- * The frame of a table: lines of its text that are no rows. Comments begin with a mark; preambles, rows of units or
- * types, rules, headers that come again and footers are known by what stands in them, so that they are the same ones
- * wherever a text is cut and whatever is edited.
+ * The frame of a table: the lines of its text that are no rows. Comments begin with a prefix; preambles, rows of units
+ * or types, rules, repeated headers and footers are recognised by their text, so that they stay the same wherever a
+ * text is cut and whatever is edited.
  */
 import { commonestCount, LEAST_ALIKE, type Known, RULE, type Line } from './frame/line';
 import { preambleIn, widthOf } from './frame/preamble';
@@ -12,49 +12,49 @@ import { partOf, textsOf, type Part } from './frame/framePart';
 export type { Line } from './frame/line';
 
 export interface Frame {
-  /** What lines begin with that are no rows; '' for none. */
+  /** Prefix of lines that are no rows; '' for none. */
   readonly comment: string;
-  /** Other lines that are no rows, as they are written, without the blanks at their ends. */
+  /** Other lines that are no rows, as written, without trailing blanks. */
   readonly passedOver: readonly string[];
-  /** The line that names the columns, where it is one of these or a comment. */
+  /** The line that names the columns, if it is one of these or a comment. */
   readonly names?: string;
-  /** Lines that name the columns together with that one; they are passed over, too. */
+  /** Further lines that name the columns; they are skipped, too. */
   readonly moreNames?: readonly string[];
-  /** What divides the names in that line, where it is not the table's delimiter. */
+  /** Delimiter of the names in this line, if it is not the table's. */
   readonly namesDelimiter?: Delimiter;
-  /** Which cell of the header is one too many: it has no name, and rows have one cell less. */
+  /** Index of the surplus cell of the header: it has no name, and rows have one cell less. */
   readonly surplusName?: number;
-  /** Whether nothing above the line that names the columns is a row: another table stands there. */
+  /** Whether no line above the one that names the columns is a row, because another table stands there. */
   readonly isBelow?: true;
-  /** The line with which another table begins: from there on nothing is a row. */
+  /** First line of another table: from there on no line is a row. */
   readonly until?: string;
   /** Whether rows begin with a cell that has no name in the header: R's row names. */
   readonly hasRowNames?: true;
-  /** Whether lines that begin as totals do, such as "Subtotal North", are no rows. */
+  /** Whether lines that begin like totals, such as "Subtotal North", are no rows. */
   readonly hasTotals?: true;
   /**
-   * How many lines stand above the table, comments aside, and how many rows below the header are of units or types;
-   * left out where there are none.
+   * Number of lines above the table, without comments, and number of rows of units or types below the header; left out
+   * if zero.
    */
   readonly skipped?: number;
   readonly unitsRows?: number;
   /**
-   * How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left
-   * out where they are.
+   * Number of columns at the end with neither a name nor a value: empty cells after the last column are no fault. Left
+   * out otherwise.
    */
   readonly trailing?: number;
 }
 
 const COMMENT = /^(?:#|~|%|!|\/\/)/;
 const SEPARATOR = /^sep=.$/i;
-/** So many rows must stand beside comments that none stands above. */
+/** Minimum number of rows beside comments when no row precedes them. */
 const LEAST_REMARKED = 2;
 
 /**
- * The frame of a table; undefined where every line is a header or a row.
+ * Detects the frame of a table; undefined where every line is a header or a row.
  *
- * @param lines the first ones that are not blank
- * @param tail the last ones, some of which may be among the first
+ * @param lines the first lines that are not blank
+ * @param tail the last lines, some of which may be among the first
  */
 export function detectFrame(lines: readonly Line[], tail: readonly Line[], known: Known): Frame | undefined {
   const [comment, ofComment] = commentIn(lines, known);
@@ -86,7 +86,7 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   return frameOf(comment, passedOver, part, several);
 }
 
-/** The frame by what was found; undefined where that is nothing. */
+/** Makes the frame from the findings; undefined where there are none. */
 function frameOf(
   comment: string,
   passedOver: readonly string[],
@@ -139,7 +139,7 @@ function commentIn(lines: readonly Line[], { comment }: Known): [comment: string
   return [prefix, lines.slice(0, Math.max(behind, 0))];
 }
 
-/** Whether lines below the first begin with "# " and are too short for rows, and all others are rows. */
+/** Whether some lines below the first begin with "# " and are too short for rows, and all others are rows. */
 function areRemarked([first, ...others]: readonly Line[]): boolean {
   const rows = others.filter(({ text }) => !text.startsWith('#'));
   const remarks = others.filter(({ text }) => text.startsWith('#'));
@@ -154,7 +154,7 @@ function areRemarked([first, ...others]: readonly Line[]): boolean {
 }
 
 /**
- * Whether the first line alone has the prefix, and as many cells as the next: a header such as "#,name" or "%
+ * Whether only the first line has the prefix, and as many cells as the next: a header such as "#,name" or "%
  * change,volume".
  */
 function isHeader([first, second, ...others]: readonly Line[], prefix: string): boolean {
@@ -165,7 +165,7 @@ function isHeader([first, second, ...others]: readonly Line[], prefix: string): 
   );
 }
 
-/** How many lines at the beginning are YAML between dashes, as data.table writes it. */
+/** Number of lines at the beginning that are YAML between dashes, as data.table writes it. */
 function yamlIn(lines: readonly Line[]): number {
   if (lines[0]?.text.trimEnd() !== '---') return 0;
   return lines.findIndex(({ text }, i) => i > 0 && /^(?:---|\.\.\.)\s*$/.test(text)) + 1;

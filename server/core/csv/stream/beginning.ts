@@ -1,4 +1,4 @@
-// What the beginning of a text tells of the whole: how it is written, and what its columns are called.
+// The beginning of a text: its dialect and the names of its columns.
 
 import { detectDialect, ENDING, endOf, takeSample, type Dialect, type DialectOverrides } from '../dialect/dialect';
 import { PassedOver } from '../dialect/frame/passedOver';
@@ -9,18 +9,18 @@ import { decodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
 export interface Beginning {
   readonly dialect: Dialect;
-  /** As of a table. Without header their number is a guess, which the whole may prove wrong. */
+  /** Column names as of a table. Without a header their number is a guess, which the whole text may disprove. */
   readonly columns: readonly string[];
   /** The first line terminator, "\n" when there is none. */
   readonly terminator: string;
-  /** Whether there is nothing but blanks. */
+  /** Whether the text is blank. */
   readonly isEmpty: boolean;
 }
 
-/** Bytes that are looked at: enough for nearly every file; else more. */
+/** Number of bytes that are read first, enough for nearly every file. */
 const USUAL = 1 << 18;
 
-/** Reads as much of the beginning as is needed. */
+/** Reads as much of the beginning as needed. */
 export function beginningOf(source: TextSource, overrides?: DialectOverrides): Beginning {
   const ending = endingOf(source);
   for (let size = USUAL; ; size *= 8) {
@@ -43,7 +43,7 @@ function readBeginning(source: TextSource, size: number): { text: string; isWhol
   return { text: decodeUtf8(bytes, 0, length - 1), isWhole: false };
 }
 
-/** The last whole lines of a text, as `endOf` has them. */
+/** The last whole lines of a text, as of `endOf`. */
 function endingOf(source: TextSource): string {
   const from = Math.max(0, source.size - MOST_BYTES_PER_UNIT * ENDING);
   if (from === 0) return '';
@@ -86,7 +86,7 @@ function beginningIn(
   };
 }
 
-/** The names of columns that have none. */
+/** Names for columns without names. */
 export function numberedColumns(width: number): string[] {
   return nameColumns(new Array<string>(width).fill(''));
 }

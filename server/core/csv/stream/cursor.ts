@@ -1,21 +1,21 @@
-// A stretch of a text in bytes that moves on over the whole: the only part of a large file that is in memory.
+// A window of bytes that moves over a text: the only part of a large file in memory.
 
 import { LEAST_ROOM, type ReadBytes, type TextSource } from './source';
 import type { Units } from './walk';
 
 const CHUNK = 1 << 20; // bytes; fits into the cache of a core
 
-/** So many bytes may be looked at behind the text: digits are read by fours. */
+/** Number of readable bytes after the text: digits are read four at a time. */
 const BEHIND = 4;
 
-/** Bytes of a text, looked at like a string by whoever tells cells apart. */
+/** Bytes of a text with the interface of a string, for the code that splits cells. */
 export class Cursor implements Units {
   bytes: Uint8Array;
-  /** How many of the bytes are text; another one follows, which is none that texts have. */
+  /** Number of bytes of text; another byte follows, which no text contains. */
   length = 0;
-  /** Whether nothing comes behind them. */
+  /** Whether no more bytes follow. */
   isLast = false;
-  /** Where the first of the bytes stands in the text. */
+  /** Offset of the first of the bytes in the text. */
   base: number;
   private room: Uint8Array;
   private readonly read: ReadBytes;
@@ -31,7 +31,7 @@ export class Cursor implements Units {
     return this.bytes[at];
   }
 
-  /** Lets go of the bytes before `keep`, which then is at 0, and takes more behind the others. */
+  /** Releases the bytes before `keep`, which moves to 0, and reads more after the others. */
   moveOn(keep: number): void {
     this.bytes.copyWithin(0, keep, this.length);
     this.length -= keep;
@@ -43,14 +43,14 @@ export class Cursor implements Units {
     this.bytes[this.length] = 0;
   }
 
-  /** Offset of the first cell of a text: a byte order mark belongs to none. */
+  /** Offset of the first cell of a text, after any byte order mark. */
   begin(): number {
     while (!this.isLast && this.length < 3) this.moveOn(0);
     const { bytes } = this;
     return this.base === 0 && this.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   }
 
-  /** A cell that goes on for megabytes is kept whole. */
+  /** A cell of several megabytes is kept whole. */
   private enlarge(): void {
     const size = 2 * this.room.length;
     const bytes = new Uint8Array(size + BEHIND);

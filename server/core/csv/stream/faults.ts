@@ -1,4 +1,4 @@
-// What is wrong with the records of a text that is read in pieces: counted, and the first one told.
+// Faults of the records of a text that is read in pieces: counts them, and reports the first one.
 
 import type { Dialect } from '../dialect/dialect';
 import { commonest } from './records';
@@ -7,19 +7,19 @@ import { textAt, type TextSource } from './source';
 import { MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
 export interface StreamProblem {
-  /** From 0. */
+  /** Line number, from 0. */
   readonly line: number;
   readonly message: string;
 }
 
-/** A record with another number of cells than there are columns. */
+/** A record whose number of cells differs from the number of columns. */
 export interface RaggedRecord {
   readonly cells: number;
-  /** In bytes. */
+  /** Offset in bytes. */
   readonly at: number;
   readonly end: number;
   readonly line: number;
-  /** Where cells are missing or too many. */
+  /** Line on which cells are missing or too many. */
   readonly lineOfFault: number;
 }
 
@@ -27,10 +27,10 @@ export class StreamFaults {
   private firstMisquoted: StreamProblem | undefined;
   private misquotedCount = 0;
   private firstRagged: RaggedRecord | undefined;
-  /** How often records have so many cells, where not as many as there are columns. */
+  /** Number of records by their number of cells, where it differs from the number of columns. */
   private readonly otherWidths = new Map<number, number>();
 
-  /** @param count of problems, of which this is the first */
+  /** @param count number of problems, of which this is the first */
   misquoted(problem: StreamProblem, count: number): void {
     this.firstMisquoted ??= problem;
     this.misquotedCount += count;
@@ -45,13 +45,13 @@ export class StreamFaults {
     return this.misquotedCount + this.raggedCount;
   }
 
-  /** The most frequent number of cells, the larger of two, of records that are no blank lines. */
+  /** Most frequent number of cells of records that are no blank lines; the larger one in a tie. */
   commonestWidth(width: number, records: number): number {
     const own = records - this.raggedCount;
     return commonest(new Map([...this.otherWidths, ...(own > 0 ? [[width, own] as const] : [])]))[0];
   }
 
-  /** The problem that a table would have first: one of the scanner, else a ragged row. */
+  /** First problem of the corresponding table: a scanner problem, else a ragged row. */
   first(source: TextSource, dialect: Dialect, width: number): StreamProblem | undefined {
     return this.firstMisquoted ?? (this.firstRagged && toldOf(this.firstRagged, source, dialect, width));
   }
@@ -61,7 +61,7 @@ export class StreamFaults {
   }
 }
 
-/** The record is read again: it may have come in pieces. */
+/** The record is read again, since it may have come in pieces. */
 function toldOf(
   { cells, at, end, line, lineOfFault }: RaggedRecord,
   source: TextSource,

@@ -1,4 +1,4 @@
-// Lines that are no rows, while a text is read from its beginning to its end: where the table begins and ends among
+// Skips lines that are no rows while a text is read from beginning to end: finds where the table begins and ends among
 // them.
 
 import type { Frame } from '../dialect/tableFrame';
@@ -6,12 +6,12 @@ import { PassedOver } from '../dialect/frame/passedOver';
 import { withLine, type PassedLines } from './streamed';
 
 export class Passing {
-  /** Whether another table is read: above this one, or below. */
+  /** Whether the current line belongs to another table, above this one or below. */
   isOutside: boolean;
   lines: PassedLines | undefined;
   totals: PassedLines | undefined;
   private readonly passed: PassedOver;
-  /** Whether the line that names the columns was met, where it is one of those that are passed over. */
+  /** Whether the line that names the columns was passed, if it is one of the skipped lines. */
   private isNamed = false;
 
   constructor(frame: Frame | undefined) {
@@ -19,7 +19,7 @@ export class Passing {
     this.isOutside = this.passed.isBelow;
   }
 
-  /** Whether a line may be none, by its first unit. */
+  /** Whether a line may be skipped, by its first unit. */
   mayBegin(code: number): boolean {
     return this.isOutside || this.passed.mayBegin(code);
   }
@@ -31,9 +31,9 @@ export class Passing {
   /**
    * Passes a line that is no row.
    *
-   * @param number of the line, from 0
-   * @param hasBegun whether the header or a row was met
-   * @returns whether the table ends with it
+   * @param number line number, from 0
+   * @param hasBegun whether the header or a row was read
+   * @returns whether the table ends at this line
    */
   pass(line: string, number: number, hasBegun: boolean): boolean {
     const isHeader = !this.isNamed && this.passed.isNames(line);

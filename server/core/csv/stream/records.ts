@@ -1,15 +1,13 @@
-// The records of a scanned text that guesses are made from.
+// The records of a scanned text from which its dialect is guessed.
 
 import type { PassedOver } from '../dialect/frame/passedOver';
 import type { Line } from '../dialect/frame/line';
 import { cellEnd, decodeCell, type Scan } from '../table/scan';
 
-/** So many records are looked at. */
+/** Maximum number of records that are examined. */
 export const SAMPLE_RECORDS = 200;
 
-/**
- * Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them.
- */
+/** Indices of the usable records: not blank, not cut off by the end of the sample; at most `most` of them. */
 export function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): number[] {
   const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
   const records: number[] = [];
@@ -19,7 +17,7 @@ export function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): 
   return records;
 }
 
-/** Whether a record is a blank line, or one that is passed over. */
+/** Whether a record is a blank line, or a skipped one. */
 export function isNoRecord(scan: Scan, record: number, passed: PassedOver): boolean {
   return isBlankRecord(scan, record) || isPassedOver(scan, record, passed);
 }
@@ -39,7 +37,7 @@ export function isBlankRecord(scan: Scan, record: number): boolean {
   if (scan.recordFirstCell[record + 1] - first !== 1) return false;
   const start = scan.cellStart[first],
     end = scan.recordEnd[record];
-  // Looking at the first unit alone spares a substring for nearly every row of a one-column table.
+  // Testing the first unit saves a substring for nearly every row of a one-column table.
   return start === end || (scan.text.charCodeAt(start) <= 0x20 && scan.text.slice(start, end).trim() === '');
 }
 
@@ -58,7 +56,7 @@ export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[]
   });
 }
 
-/** The key with the highest count, the larger key among equals, with its count. */
+/** Key with the highest count, the largest key in a tie, and its count. */
 export function commonest(counts: ReadonlyMap<number, number>): [key: number, count: number] {
   let best: [number, number] = [0, 0];
   for (const [key, count] of counts) {

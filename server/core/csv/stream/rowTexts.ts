@@ -1,4 +1,4 @@
-// Rows of a text of any length, read again: what they say, and how they stand there.
+// Reads rows of a text of any length again: their decoded cells and their source text.
 
 import { isBlankLine } from '../columns/blanks';
 import type { Beginning } from './beginning';
@@ -10,20 +10,20 @@ import type { Mark, Streamed } from './stream';
 import { decodeUtf8 } from '../cells/utf8';
 import { CellWalker, CR, LF } from './walk';
 
-/** A row as it stands in the text; of use only until the next one is asked for. */
+/** A row of the text; valid only until the next one is read. */
 export interface Row {
-  /** -1 is the header. */
+  /** Row index; -1 is the header. */
   readonly row: number;
-  /** From 0. */
+  /** Line number, from 0. */
   readonly line: number;
   readonly cellCount: number;
   /** Whether its last cell begins with a quote that is never closed. */
   readonly isOpen: boolean;
-  /** The row as it is written, its line terminator left out. */
+  /** Source text of the row, without its line terminator. */
   source(): string;
-  /** What its cells say, those behind the last column too. */
+  /** Decoded cells, including those after the last column. */
   cells(): string[];
-  /** The same as they are written, quotes included. */
+  /** Source texts of the cells, including quotes. */
   written(): string[];
 }
 
@@ -93,11 +93,11 @@ function textOf(
   };
 }
 
-/** Where rows stand and what they say: of a table, or of some rows of a text that is not kept. */
+/** Positions and texts of rows: of a table, or of some rows of a text that is not kept. */
 export interface RowTexts {
-  /** From 0. */
+  /** Line number of a row, from 0. */
   lineOf(row: number): number;
-  /** Not trimmed; '' when the row is too short. */
+  /** Decoded text of a cell, not trimmed; '' when the row is too short. */
   textOf(row: number, column: number): string;
 }
 

@@ -1,25 +1,25 @@
-// Where the text of a table comes from, in bytes: a file, or a string. It can be read more than once.
+// The source of a table's text, in bytes: a file, or a string. It can be read more than once.
 
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
-/** A text as UTF-8, the same each time it is read. */
+/** A text as UTF-8, identical each time it is read. */
 export interface TextSource {
-  /** About how many bytes there are. */
+  /** Approximate size in bytes. */
   readonly size: number;
-  /** Starts to read at an offset in bytes. */
+  /** Starts reading at an offset in bytes. */
   from(offset: number): ReadBytes;
 }
 
 /**
- * Writes the next bytes into an array from an offset on, as many as it likes; there must be room for LEAST_ROOM.
- * Returns how many; 0 at the end.
+ * Writes the next bytes into an array at an offset, any number of them; there must be room for LEAST_ROOM. Returns the
+ * number of bytes; 0 at the end.
  */
 export type ReadBytes = (into: Uint8Array, at: number) => number;
 
-/** So that the longest character fits. */
+/** Minimum room in bytes, so that the longest character fits. */
 export const LEAST_ROOM = 8;
 
-/** Places in a string are kept from which it can be read on, so many bytes apart. */
+/** Distance in bytes between the positions of a string from which reading can restart. */
 const STEP = 1 << 20;
 
 export function sourceOfString(text: string): TextSource {
@@ -48,7 +48,7 @@ export function sourceOfString(text: string): TextSource {
   return { size: text.length, from };
 }
 
-/** Leaves out the first bytes. */
+/** Skips the first bytes. */
 export function withoutFirst(read: ReadBytes, count: number): ReadBytes {
   let left = count;
   return (into, at) => {
@@ -64,7 +64,7 @@ export function withoutFirst(read: ReadBytes, count: number): ReadBytes {
   };
 }
 
-/** Some bytes of a text, as many as there are, as a string. */
+/** Bytes of a text as a string; fewer at its end. */
 export function textAt(source: TextSource, offset: number, size: number): string {
   const bytes = new Uint8Array(size + LEAST_ROOM);
   const read = source.from(offset);

@@ -1,5 +1,5 @@
-// A text of any length, read in one pass that keeps neither the text nor the offsets of its cells, but its columns as
-// numbers and levels. Cells, rows and problems are those that `readTable` finds.
+// Reads a text of any length in one pass that keeps neither the text nor the offsets of its cells, but only its columns
+// as numbers and levels. Cells, rows and problems equal those of `readTable`.
 
 import { isBlankLine } from '../columns/blanks';
 import { numberedColumns, type Beginning } from './beginning';
@@ -17,14 +17,14 @@ export type { Mark, Streamed, WantedOf } from './streamed';
 /**
  * Reads the columns of a text.
  *
- * @param room for the numbers of a large text
+ * @param room memory for the numbers of a large text
  */
 export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf, room?: NumberRoom): Streamed {
   const reader = new StreamReader(source, beginning, beginning.columns, wantedOf, room);
   reader.run();
   const width = reader.commonestWidth();
   if (beginning.dialect.hasHeader || width === beginning.columns.length) return reader.finish();
-  // Only the whole text tells how many columns there are without a header.
+  // Without a header, only the whole text reveals the number of columns.
   const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf, room);
   again.run();
   return again.finish();
@@ -39,7 +39,7 @@ class StreamReader extends StreamedRows {
   private readonly isTight: boolean;
   /** Whether the room's reader has the bytes that are in memory. */
   private isLoaded = false;
-  /** By column: 1 where numbers have more than nine digits. */
+  /** 1 for columns of numbers with more than nine digits. */
   private readonly long: Uint8Array;
 
   constructor(
@@ -73,8 +73,7 @@ class StreamReader extends StreamedRows {
   }
 
   /**
-   * Reads cells as far as they are in memory to their ends. Returns where the first is that is not, -1 at the end of
-   * the text.
+   * Reads cells whose ends are in memory. Returns the offset of the first other cell, -1 at the end of the text.
    *
    * One loop over the cells, in one function: a call for each cell would cost more than reading it does.
    */
@@ -88,7 +87,7 @@ class StreamReader extends StreamedRows {
       readers,
       isDirect,
     } = this;
-    const safe = isLast ? Infinity : length - 1; // behind a CR it must be seen whether there is an LF
+    const safe = isLast ? Infinity : length - 1; // after a CR, an LF may follow
     let pos = from;
     let isFresh = this.column === 0; // whether the cell is the first of a record
     for (;;) {
@@ -141,13 +140,13 @@ class StreamReader extends StreamedRows {
     }
   }
 
-  /** What the room's reader can read. Returns where the first record begins that it leaves. */
+  /** Reads what the room's reader can. Returns the offset of the first record that it leaves. */
   private readInRoom(from: number): number {
     const { room, form, cursor } = this;
     if (room === undefined || form === undefined) return from;
     if (!this.isLoaded) room.records.load(cursor.bytes, cursor.length);
     this.isLoaded = true;
-    // The last row that there is room for is read below, where more is made.
+    // The last row of the capacity is read below, where more room is made.
     const rows = room.records.read(from, form, this.row, this.capacity - this.row - 1);
     if (rows === 0) return from;
     this.row += rows;
@@ -159,12 +158,12 @@ class StreamReader extends StreamedRows {
   }
 
   /**
-   * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other
-   * one begins; what was read of that one is read again.
+   * Reads records that consist of plain numbers only, one per column. Returns the offset of the first other record; its
+   * cells read so far are read again.
    *
-   * The hot loop of files of numbers where there is no room with a reader of its own, or where that one leaves a
-   * record. Up to nine digits are read here as `NumberReader` reads them: a call for each cell would take as long
-   * again, which was measured.
+   * The hot loop for files of numbers where no room with a reader exists, or where that reader leaves a record. Numbers
+   * of up to nine digits are read inline as in `NumberReader`: measurements show that a call for each cell would double
+   * the time.
    */
   // eslint-disable-next-line max-lines-per-function -- the hot loop over plain numbers, which calls would slow down
   private readPlain(from: number): number {
@@ -180,7 +179,7 @@ class StreamReader extends StreamedRows {
     if (!this.begun || this.inHeader || plain.length === 0) return from;
     let pos = from;
     while (plain === this.plain) {
-      // else its arrays have been enlarged
+      // otherwise the arrays have been enlarged
       const { row } = this;
       let at = pos;
       for (let column = 0; column < width; column++) {
@@ -243,7 +242,7 @@ class StreamReader extends StreamedRows {
     return pos;
   }
 
-  /** Passes records that are no rows. Returns where the next one begins; -1 where not all of one is in memory. */
+  /** Skips records that are no rows. Returns the offset of the next one; -1 where none is complete in memory. */
   private passOver(from: number): number {
     const {
       passing,
@@ -267,7 +266,7 @@ class StreamReader extends StreamedRows {
       return from;
     }
     if (passing.pass(text, this.line, this.begun)) {
-      // No more of them are read as numbers.
+      // No more columns are read as plain numbers.
       this.plain = [];
       this.form = undefined;
     }
@@ -280,7 +279,7 @@ class StreamReader extends StreamedRows {
     return behind;
   }
 
-  /** Where a cell ends. */
+  /** Offset of the end of a cell. */
   private passCell(pos: number): number {
     const {
       cursor: { bytes, length, isLast },

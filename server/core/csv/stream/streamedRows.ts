@@ -1,4 +1,4 @@
-/** The rows of a text that is read in a stream: how many there are, room for more, and what is wrong with them. */
+/** The rows of a text that is read in a stream: their number, memory for more, and their faults. */
 import { MissingTexts } from '../columns/blanks';
 import { ColumnReader } from '../columns/column';
 import type { NumberRoom, RecordForm } from '../columns/numberRoom';
@@ -11,50 +11,53 @@ import { Passing } from './passing';
 import type { TextSource } from './source';
 import type { Mark, Streamed, WantedOf } from './streamed';
 
-/** Room for rows before their number can be guessed: at most so many cells in all, where there are many columns. */
+/** Initial room in cells, before the number of rows can be guessed, where there are many columns. */
 const FIRST_CELLS = 2 ** 20;
 const FEWEST_ROWS = 8;
 const MOST_ROWS = 1024;
 
-/** From so many rows on, arrays are made where the matrix is wanted. */
+/** Number of rows from which arrays are allocated where the matrix will be. */
 const LARGE = 1 << 16;
 
-/** Counts records as rows, and gives their columns room; who reads the cells says when a record ends. */
+/**
+ * Counts records as rows, and gives their columns room; the subclass that reads the cells reports the end of each
+ * record.
+ */
 export class StreamedRows {
   protected readonly cursor: Cursor;
   protected readonly passing: Passing;
   protected readonly separator: number;
-  /** What is read as a digit where there is the decimal mark. */
+  /** Value of the decimal mark when read as a digit. */
   protected readonly point: number;
   protected readonly width: number;
   protected readonly readers: readonly (ColumnReader | undefined)[];
-  /** Whether a number as it is read is never a missing value. */
+  /** Whether a number as read is never a missing value. */
   protected readonly isDirect: boolean;
-  /** The arrays of the columns, once nothing is wanted of them but plain numbers; else empty. */
+  /** Arrays of the columns, once only plain numbers are needed; else empty. */
   protected plain: readonly Float64Array[] = [];
-  /** How the room's reader is to read them, where it can. */
+  /** Form in which the room's reader reads them, if it can. */
   protected form: RecordForm | undefined;
-  /** Number of rows that there is room for. */
+  /** Number of rows for which there is room. */
   protected capacity: number;
   protected row = 0;
   protected line = 0;
-  /** Column of the cell that is read. */
+  /** Column of the current cell. */
   protected column = 0;
-  /** Whether a record with something in it was met; with a header, that was the header. */
+  /** Whether a non-blank record was read; with a header, that was the header. */
   protected begun = false;
   protected inHeader: boolean;
-  /** Blank lines of a one-column table since the last row with a cell. */
+  /** Number of blank lines of a one-column table since the last row with a cell. */
   protected blank = 0;
   protected recordAt = 0;
   protected recordLine = 0;
-  /** The line on which the first cell too many stands, and whether any of them is filled. */
+  /** Line of the first surplus cell, and whether any surplus cell is filled. */
   protected surplusLine = 0;
   protected isSurplusFilled = false;
   protected readonly faults = new StreamFaults();
   private readonly dialect: Dialect;
   private readonly marks: Mark[] = [];
   private readonly size: number;
-  /** All blank lines that count as rows. */
+  /** Number of blank lines that count as rows. */
   private allBlank = 0;
 
   constructor(
@@ -86,7 +89,7 @@ export class StreamedRows {
     this.size = source.size;
   }
 
-  /** A record that is a line of blanks. */
+  /** Passes a record that is a line of blanks. */
   protected passBlank(): void {
     if (!this.begun || this.width !== 1) return;
     this.readers[0]?.absent(this.row);
@@ -95,7 +98,7 @@ export class StreamedRows {
     this.nextRow();
   }
 
-  /** Columns may have become plain with this record. */
+  /** Tests whether all columns have become plain with this record. */
   private settlePlain(): void {
     if (this.plain.length > 0 || !this.isDirect || !this.readers.every((reader) => reader?.isPlain === true)) return;
     this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
@@ -133,10 +136,10 @@ export class StreamedRows {
 
   protected nextRow(): void {
     if (++this.row < this.capacity) return;
-    // As many as the rest of the text lets expect, so that large arrays are made once.
+    // Allocate for the expected number of rows, so that large arrays are made once.
     const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
     this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
-    // What the room gives is not given back: only the array that is meant to be the last.
+    // Memory of the room is never returned: allocate only the array that should be the last.
     const isLarge = this.capacity >= LARGE && this.capacity > 8 * this.row;
     for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.room : undefined);
     this.plain = [];

@@ -1,29 +1,28 @@
-// The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of
-// a file.
+// Splits cells wherever there may be quotes: in the text of an editor, and in the bytes of a file.
 
 import { USUAL, type Quoting } from '../dialect/quoting';
 
 /**
- * What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends
- * of a record do; where the delimiter is two blanks, a single one is text.
+ * Delimiters between two cells. Blanks occur in runs: any number of them divides two cells, and none at the ends of a
+ * record do; with two blanks as the delimiter, a single one is text.
  */
 export type Delimiter = ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ' | '  ';
 
 export type ScanProblemCode = 'quote.unclosed' | 'quote.stray' | 'quote.text';
 
-/** Something in the text that RFC 4180 does not allow and that was read in the most likely way. */
+/** A violation of RFC 4180 that was read in the most likely way. */
 export interface ScanProblem {
   readonly code: ScanProblemCode;
-  /** UTF-16 offsets of what is wrong: the opening quote, or the text behind the closing one. */
+  /** UTF-16 offsets of the fault: the opening quote, or the text after the closing one. */
   readonly start: number;
   readonly end: number;
-  /** What is wrong and what to do about it; where is told by the offsets. */
+  /** Description of the fault and its remedy; the offsets give the place. */
   readonly message: string;
-  /** Offset up to which the text decides that it is so, where that is in another record. */
+  /** End of the text that decides on the problem, if it lies in another record. */
   readonly reach?: number;
 }
 
-/** So many problems are kept: a text of nothing but quotes must not become an object per character. */
+/** Maximum number of problems kept: a text that consists of quotes must not become an object per character. */
 export const PROBLEM_LIMIT = 1000;
 
 export const LF = 0x0a,
@@ -32,26 +31,26 @@ export const LF = 0x0a,
   SPACE = 0x20;
 const TAB = 0x09;
 
-/** What cells are read from: a string, or bytes that are looked at as one. */
+/** Source of cells: a string, or bytes with the same interface. */
 export interface Units {
-  /** False where more may come behind them. */
+  /** False where more units may follow. */
   readonly isLast?: boolean;
   readonly length: number;
   charCodeAt(at: number): number;
 }
 
-/** Walks over cells, from one to the next. */
+/** Walks from cell to cell. */
 export class CellWalker {
-  /** Where the next cell begins, or what ended the last one stands. */
+  /** Offset of the next cell, or of the mark that ended the last one. */
   pos = 0;
   /** The line of `pos`, from 0. */
   line = 0;
   readonly problems = new Problems();
   private readonly separator: number;
-  /** No unit above it ends a cell: one comparison for most of them. */
+  /** Largest unit that can end a cell: one comparison rules out most units. */
   private readonly highest: number;
   private readonly quote: number;
-  /** -1 where there is none. */
+  /** Code of the escape character; -1 if there is none. */
   private readonly escape: number;
   private readonly highestQuoted: number;
 
@@ -77,8 +76,8 @@ export class CellWalker {
   }
 
   /**
-   * Passes the cell that begins at `pos`. Behind a delimiter it leaves `pos` where the next cell begins and returns
-   * true; else it leaves it at the line terminator or the end.
+   * Passes the cell that begins at `pos`. After a delimiter it leaves `pos` at the next cell and returns true; else it
+   * leaves `pos` at the line terminator or the end.
    */
   passCell(): boolean {
     const { units, separator, highest, quote } = this;
@@ -101,13 +100,13 @@ export class CellWalker {
     return !isBlank || this.passBlanks();
   }
 
-  /** Whether a separator is one: a blank alone may be text, and so may a mark before a blank. */
+  /** Whether a separator divides cells: a single blank may be text, and so may a mark before a blank. */
   private divides(at: number): boolean {
     if (!this.isWide && !this.isTight) return true;
     return this.isWide === (at + 1 < this.units.length && this.units.charCodeAt(at + 1) === SPACE);
   }
 
-  /** Passes a run of blanks. @returns whether there is more of the record behind it */
+  /** Passes a run of blanks. @returns whether more of the record follows */
   private passBlanks(): boolean {
     const { units } = this;
     while (this.pos < units.length && units.charCodeAt(this.pos) === SPACE) this.pos++;
@@ -124,8 +123,8 @@ export class CellWalker {
   }
 
   /**
-   * Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. Returns
-   * false, and stays, where the quote is text: what would close it opens a cell.
+   * Moves from an opening quote to just after its closing one, or to the end of the text if there is none. Returns
+   * false, without moving, where the quote is text because its closing quote opens a cell.
    */
   private passQuotes(): boolean {
     const { units, quote, escape, highestQuoted, isLoose } = this;
@@ -155,9 +154,7 @@ export class CellWalker {
     return true;
   }
 
-  /**
-   * Whether a quote that would close a cell opens one: a delimiter or a line end stands before it, and text behind it.
-   */
+  /** Whether a quote that would close a cell opens one: a delimiter or a line end precedes it, and text follows. */
   private opens(open: number, quote: number): boolean {
     const { units, separator } = this;
     if (separator === SPACE || quote < open + 2) return false;
@@ -175,8 +172,8 @@ export class CellWalker {
   }
 
   /**
-   * Where a cell closes that begins with two quotes and text, of which the second quote is a part; at the second quote
-   * where none closes it on the same line.
+   * End of a cell that begins with two quotes and text, where the second quote is part of the text; offset of the
+   * second quote if no quote closes the cell on the same line.
    */
   private endOfDoubled(open: number): number {
     const { units, quote, separator } = this;
@@ -191,11 +188,11 @@ export class CellWalker {
       this.problems.text(second, second + 1);
       return at;
     }
-    // More of the line may come; then the cell is read again.
+    // More of the line may follow; then the cell is read again.
     return units.isLast === false ? units.length : second;
   }
 
-  /** Whether a delimiter or the end of a record stands behind a quote, but for blanks. */
+  /** Whether a delimiter or the end of a record follows a quote, ignoring blanks. */
   private closes(quote: number): boolean {
     const { units, separator } = this;
     const { length } = units;
@@ -209,7 +206,7 @@ export class CellWalker {
   }
 }
 
-/** From where to where the cells of one record go; undefined where it is not one, or its quotes are wrong. */
+/** Start and end of each cell of one record; undefined where the text is no single record, or its quotes are wrong. */
 export function cellsOf(
   record: string,
   delimiter: Delimiter,
@@ -230,7 +227,7 @@ class Problems {
   readonly kept: ScanProblem[] = [];
   count = 0;
 
-  /** At most one per text, the last problem in it, and the gravest: it takes another's place when all are taken. */
+  /** At most one per text, the last problem in it and the most severe: it replaces another one if the list is full. */
   unclosed(open: number): void {
     if (this.kept.length === PROBLEM_LIMIT) this.kept.pop();
     this.add(
@@ -242,7 +239,7 @@ class Problems {
     );
   }
 
-  /** Blanks between a closing quote and the delimiter do no harm; aligned files are full of them. */
+  /** Blanks between a closing quote and the delimiter are harmless; aligned files are full of them. */
   stray(text: Units, start: number, end: number): void {
     let at = start;
     while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
@@ -255,7 +252,7 @@ class Problems {
     );
   }
 
-  /** @param reach the offset behind what decides that the quote is text */
+  /** @param reach offset after the text that decides that the quote is text */
   text(quote: number, reach: number): void {
     this.add(
       'quote.text',
@@ -267,7 +264,7 @@ class Problems {
     );
   }
 
-  /** Forgets all of them, when they were told or the cell is to be read again. */
+  /** Clears the list, after the problems were reported or when the cell is read again. */
   clear(): void {
     this.kept.length = 0;
     this.count = 0;

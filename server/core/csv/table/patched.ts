@@ -1,5 +1,5 @@
-// A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table
-// from before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
+// A table after edits without a copy of it: the changed rows are in small tables of their own, beside the table from
+// before. Copying a table of a million rows takes tens of milliseconds, and every keystroke would require it.
 
 import { commonest } from '../stream/records';
 import { PassedOver } from '../dialect/frame/passedOver';
@@ -19,39 +19,39 @@ import {
   type TableProblem,
 } from './table';
 
-/** Rows in whose place others stand now. */
+/** Rows that were replaced by others. */
 export interface Patch {
   readonly stretch: Stretch;
-  /** The first of the rows, and the one behind the last, in the table before. */
+  /** The first of the rows, and the one after the last, in the table before. */
   readonly from: number;
   readonly to: number;
-  /** What stands there now; rows and offsets count from the start of the patch. */
+  /** The replacement; rows and offsets count from the start of the patch. */
   readonly table: Table;
 }
 
-/** What a table has become. */
+/** A table with patches. */
 export interface PatchedTable {
   readonly base: Table;
-  /** Sorted, and apart. */
+  /** Sorted and disjoint. */
   readonly patches: readonly Patch[];
   readonly rowCount: number;
 }
 
-/** Where a row of a patched table stands: every one is a row of an ordinary table. */
+/** Position of a row of a patched table: every one is a row of an ordinary table. */
 export interface RowPlace {
   readonly table: Table;
   readonly row: number;
-  /** To be added to the table's offsets, to have those of the text as it is now. */
+  /** Difference between offsets in the current text and the table's offsets. */
   readonly offset: number;
 }
 
 /**
- * The table after edits: the rows, columns and problems of `readTable` with the same dialect. Undefined where an edit
- * reaches beyond the rows it touches: the header, or what else decides how others are read. Then the table must be made
- * anew.
+ * The table after edits: its rows, columns and problems equal `readTable` with the same dialect. Undefined where an
+ * edit affects more than the rows it touches: the header, or anything else that decides how other rows are read. Then
+ * the table must be read again.
  *
- * @param before of which the same dialect is to be kept
- * @param known the patches of other edits of the same table; those that still hold are taken over themselves
+ * @param before table whose dialect is kept
+ * @param known patches of other edits of this table; those that still hold are reused as they are
  */
 export function patchedTable(
   base: Table,
@@ -59,7 +59,7 @@ export function patchedTable(
   known: readonly Patch[] = [],
 ): PatchedTable | undefined {
   if (edits.length === 0) return unpatched(base);
-  // Of stray quotes that were not kept nothing is known.
+  // Stray quotes beyond the kept ones are unknown.
   if (base.rowCount === 0 || base.scan.problemCount > PROBLEM_LIMIT) return undefined;
   const knownBy = new Map(known.map((patch) => [patch.stretch, patch]));
   const patches: Patch[] = [];
@@ -81,13 +81,13 @@ export function unpatched(base: Table): PatchedTable {
   return { base, patches: [], rowCount: base.rowCount };
 }
 
-/** Undefined where other rows would be read in another way for what changed here. */
+/** Makes the patch for a stretch; undefined where the change affects how other rows are read. */
 function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   const { rowRecord, rowCount, headerRecord, dialect, columns, missing } = base;
   const width = columns.length;
   if (headerRecord >= 0 ? stretch.from <= Math.max(headerRecord, rowRecord[0] - 1) : dialect.hasHeader)
     return undefined;
-  // In one column an empty line is a row, but for those before the first row and behind the last.
+  // In one column an empty line is a row, except before the first row and after the last.
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
   if (movesEnd(base, stretch)) return undefined;
@@ -111,7 +111,7 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   return { stretch, from: rowFrom(stretch.from), to: rowFrom(stretch.to), table };
 }
 
-/** Whether what changed ends the table, or did. */
+/** Whether the change adds or removes the end of the table. */
 function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { from, to, scan }: Stretch): boolean {
   if (frame?.until === undefined) return false;
   const { until } = frame;
@@ -123,7 +123,7 @@ function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { f
   );
 }
 
-/** Without a header the commonest number of cells makes the columns: whether it still is the same. */
+/** Whether the commonest number of cells, which determines the columns without a header, stays the same. */
 function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: readonly Patch[]): boolean {
   if (before === undefined) return true;
   const passed = new PassedOver(dialect.frame);
@@ -141,7 +141,7 @@ function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: 
   return records > 0 && width === columns.length;
 }
 
-/** The table of the text as it is now, as an ordinary table: at the price of a copy. */
+/** The table of the current text as an ordinary table, at the price of a copy. */
 export function consolidated({ base, patches }: PatchedTable, text: string): Table {
   return patches.length === 0
     ? base
@@ -155,7 +155,7 @@ export function consolidated({ base, patches }: PatchedTable, text: string): Tab
       );
 }
 
-/** `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
+/** Equals `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
 export function reread(before: Table, edits: readonly Edit[], text: string): Table {
   return tableOf(spliced(before.scan, stretchesOf(before.scan, edits), text), before.dialect);
 }
@@ -172,12 +172,12 @@ export function placeOfRow(patched: PatchedTable, row: number): RowPlace {
   return { table: patched.base, row: row - rows, offset };
 }
 
-/** By how many units a stretch is longer now. */
+/** Growth of a stretch, in UTF-16 units. */
 function growth({ start, end, scan }: Stretch): number {
   return scan.text.length - (end - start);
 }
 
-/** Where a range of the table before stands now; undefined where it has been edited. */
+/** Current position of a range of the table before; undefined where it has been edited. */
 export function rangeAfter({ patches }: PatchedTable, { start, end }: Range): Range | undefined {
   let offset = 0;
   for (const { stretch } of patches) {
@@ -188,7 +188,7 @@ export function rangeAfter({ patches }: PatchedTable, { start, end }: Range): Ra
   return { start: start + offset, end: end + offset };
 }
 
-/** `locate`; the row is that of the patched table. */
+/** `locate` for a patched table; the row is a row of the patched table. */
 export function locateIn(
   { base, patches }: PatchedTable,
   at: number,
@@ -210,7 +210,7 @@ function moved<T extends { readonly row: number }>(place: T | undefined, rows: n
   return place && place.row >= 0 ? { ...place, row: place.row + rows } : place;
 }
 
-/** From a row of the table before to the row that it is now, -1 where an edit changed it. */
+/** Maps a row of the table before to its current row, -1 where an edit changed it. */
 export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
   let rows = 0;
   const shifts = patches.map(({ from, to, table }) => (rows += table.rowCount - (to - from)));
@@ -221,9 +221,9 @@ export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
 }
 
 /**
- * Stretches of rows, from each first one up to, but not including, the second, as they are after the edits. Rows that
- * were put between those of a stretch belong to it, and to one that reached the end of the table those behind it; of
- * stretches without rows nothing is left.
+ * Current positions of stretches of rows, each from a first row up to, but not including, a second one. A stretch
+ * includes rows inserted between its rows, and one that reached the end of the table includes the rows after it;
+ * stretches that lost all rows are dropped.
  */
 export function rangesAfter(
   { base, patches, rowCount }: PatchedTable,
@@ -243,22 +243,22 @@ export function rangesAfter(
     .filter(([from, to]) => from < to);
 }
 
-/** The row that the first row of a patch is. */
+/** Index in the patched table of the first row of a patch. */
 export function firstRowOf({ patches }: PatchedTable, patch: number): number {
   let row = patches[patch].from;
   for (let i = 0; i < patch; i++) row += patches[i].table.rowCount - (patches[i].to - patches[i].from);
   return row;
 }
 
-/** Problems of a table, and how many there are, those not kept included. */
+/** Problems of a table, and their number, including those not kept. */
 export interface Problems {
   readonly problems: readonly TableProblem[];
   readonly problemCount: number;
 }
 
 /**
- * The problems of `readTable`. Where the table before had more than it kept, the kept ones that are gone are not made
- * up for: of those that follow, nothing is known but their number.
+ * Problems as of `readTable`. Where the table before had more than it kept, removed problems are not replaced: only the
+ * number of those that follow is known.
  */
 export function problemsOf({ base, patches }: PatchedTable): Problems {
   if (patches.length === 0) return base;

@@ -1,4 +1,4 @@
-// Rows with more or fewer cells than the table has columns, and why that may be.
+// Rows with more or fewer cells than the table has columns, and possible reasons.
 
 import { DELIMITERS, hidesDelimiter } from '../dialect/detectDelimiter';
 import type { Dialect } from '../dialect/dialect';
@@ -12,24 +12,24 @@ export interface RaggedProblem {
   readonly code: RaggedCode;
   /**
    * UTF-16 offsets. `delimiter.mixed`: the row. `row.ragged`: the surplus cells with the delimiter before them
-   * (deleting the range mends the row), or the empty range at the end of a row that is too short.
+   * (deleting the range fixes the row), or the empty range at the end of a row that is too short.
    */
   readonly start: number;
   readonly end: number;
-  /** How many cells the row has. */
+  /** Number of cells of the row. */
   readonly cells: number;
   readonly message: string;
 }
 
-/** Whether a problem is one of these. */
+/** Whether a problem is about a row's number of cells. */
 export function isOfRow({ code }: { readonly code?: unknown }): boolean {
   return code === 'row.ragged' || code === 'delimiter.mixed';
 }
 
-/** Longer rows are not looked into: an unclosed quote makes one of all the rest. */
+/** Maximum length of a row that is examined: an unclosed quote turns the rest of the text into one row. */
 export const LONGEST_ROW = 1 << 14; // UTF-16 units
 
-/** The first `PROBLEM_LIMIT` rows whose cells are not `width`, and how many there are. */
+/** The first `PROBLEM_LIMIT` rows whose cells are not `width`, and the number of all of them. */
 export function findRagged(
   scan: Scan,
   dialect: Dialect,
@@ -57,7 +57,7 @@ export function findRagged(
   return { kept, count };
 }
 
-/** Whether cells of one record have nothing in them but blanks, not even quotes. */
+/** Whether cells of one record contain only blanks, not even quotes. */
 function areEmpty(scan: Scan, from: number, to: number): boolean {
   for (let cell = from; cell < to; cell++)
     if (scan.text.slice(scan.cellStart[cell], cellEnd(scan, cell)).trim() !== '') return false;
@@ -65,7 +65,7 @@ function areEmpty(scan: Scan, from: number, to: number): boolean {
 }
 
 /**
- * What is told of a row that has other than `width` cells.
+ * Message about a row that has a number of cells other than `width`.
  *
  * @param row LONGEST_ROW + 1 units of it are enough
  */
@@ -82,8 +82,8 @@ export function raggedWords(
 }
 
 /**
- * The delimiter that makes the row one of `width` cells: in the place of the table's own, or where only some cells are
- * divided by it, beside that. Marks as in prose or in numbers with a decimal comma divide nothing.
+ * The delimiter that divides the row into `width` cells: instead of the table's own or, where it divides only some
+ * cells, in addition to it. Marks as in prose or in numbers with a decimal comma divide nothing.
  */
 function otherDelimiter(row: string, dialect: Dialect, cells: number, width: number): Delimiter | undefined {
   if (width < 2) return undefined;
@@ -109,7 +109,7 @@ function isDividedBy(row: string, other: Delimiter, { delimiter: own, quoting }:
   return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end, quoting));
 }
 
-/** The cells of a row in which only some are divided by the other delimiter. */
+/** The cells of a row in which the other delimiter divides only some. */
 function dividedByBoth(
   row: string,
   other: Delimiter,
@@ -126,7 +126,7 @@ function dividedByBoth(
     : undefined;
 }
 
-/** The row as the table divides its rows; undefined where it is divided by no other delimiter. */
+/** The row with the table's delimiter; undefined where no other delimiter divides it. */
 export function dividedAnew(row: string, dialect: Dialect, cells: number, width: number): string | undefined {
   const { delimiter: own, quoting = USUAL } = dialect;
   const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);

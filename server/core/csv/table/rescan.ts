@@ -1,55 +1,52 @@
-// A scan brought up to date after edits: only the records that an edit may have changed are scanned again, the rest is
-// copied with its offsets shifted, or, by those who look at stretches alone, not even copied.
+// Updates a scan after edits: only the records that an edit may have changed are scanned again; the rest is copied with
+// shifted offsets or, for callers that use stretches alone, not even copied.
 
 import { scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
 
 /**
- * Some units of a text, replaced by others. Edits of one text are sorted, lie apart and count offsets in the text
- * before all of them.
+ * A replacement of some units of a text. Edits of one text are sorted, disjoint, and count offsets in the text before
+ * all of them.
  */
 export interface Edit {
   readonly start: number;
   readonly end: number;
-  /** What stands there now. */
+  /** The replacement text. */
   readonly text: string;
 }
 
-/** Records of a scan in whose place others stand now; what is before and behind them reads as it did. */
+/** Records of a scan that were replaced by others; the text before and after them is read as before. */
 export interface Stretch {
   readonly edits: readonly Edit[];
-  /** The first of the records, and the one behind the last, in the scan before. */
+  /** The first of the records, and the one after the last, in the scan before. */
   readonly from: number;
   readonly to: number;
-  /**
-   * Offsets in the text before: where the first record starts, and where the one behind the last does, or the text
-   * ends.
-   */
+  /** Offsets in the text before: start of the first record, and start of the one after the last, or end of the text. */
   readonly start: number;
   readonly end: number;
-  /** What stands there now, as a text of its own. */
+  /** Scan of the replacement, as a text of its own. */
   readonly scan: Scan;
 }
 
 const CR = 0x0d,
   LF = 0x0a,
   BYTE_ORDER_MARK = 0xfeff;
-/** A stretch that ends inside quotes is scanned again with so many times the records. */
+/** Growth factor of the number of records for a stretch that ends inside quotes and is scanned again. */
 const GROWTH = 8;
 
 /**
- * `scan(text, before.delimiter)`, field by field, at the price of a copy.
+ * Equals `scan(text, before.delimiter)`, field by field, at the price of a copy.
  *
- * @param text the one that the edits make of `before.text`
+ * @param text `before.text` after the edits
  */
 export function rescan(before: Scan, edits: readonly Edit[], text: string): Scan {
   return spliced(before, stretchesOf(before, edits), text);
 }
 
 /**
- * The records that the edits changed, scanned anew: from the record in which an edit begins until the old scan's start
- * of a record is met again outside quotes. Sorted, and apart. An edit that opens a quote takes all the rest.
+ * Scans the records that the edits changed: from the record in which an edit begins to the next start of a record of
+ * the old scan outside quotes. Sorted and disjoint. An edit that opens a quote affects all the rest.
  *
- * @param known stretches of the same scan under other edits: those that still hold are returned themselves
+ * @param known stretches of this scan under other edits; those that still hold are reused as they are
  */
 export function stretchesOf(before: Scan, edits: readonly Edit[], known: readonly Stretch[] = []): readonly Stretch[] {
   const knownBy = new Map(known.map((stretch) => [stretch.edits[0], stretch]));
@@ -63,12 +60,12 @@ export function stretchesOf(before: Scan, edits: readonly Edit[], known: readonl
   return stretches;
 }
 
-/** An offset, or that of a quote before it which is text for what stands there. */
+/** The offset, or the offset of an earlier quote that is text because of the text there. */
 function reachedFrom({ problems }: Scan, offset: number): number {
   return problems.find(({ start, reach = 0 }) => start < offset && reach >= offset)?.start ?? offset;
 }
 
-/** How far the text reaches that decides of quotes in some records whether they are text. */
+/** End of the text that decides which quotes in some records are text. */
 function reachFrom(before: Scan, from: number, to: number): number {
   const [start, end] = [startOf(before, from), startOf(before, to)];
   return before.problems.reduce(
@@ -109,15 +106,15 @@ function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stret
 }
 
 /**
- * Whether a text, scanned on its own, reads as it does behind the unit before. A byte order mark begins a whole text
- * only, and LF that was put behind CR makes one line end of two.
+ * Whether a text, scanned on its own, reads as it does after the unit before. A byte order mark only counts at the
+ * beginning of a whole text, and an LF inserted after a CR merges two line ends into one.
  */
 function canBegin(text: string, before: number): boolean {
   const code = text.charCodeAt(0);
   return code !== BYTE_ORDER_MARK && !(before === CR && code === LF);
 }
 
-/** The part of a text from `start` to `end` after the edits, all of which are within. */
+/** The part of a text from `start` to `end` after the edits, all of which lie within. */
 function edited(text: string, edits: readonly Edit[], start: number, end: number): string {
   let said = '';
   let at = start;
@@ -129,7 +126,7 @@ function edited(text: string, edits: readonly Edit[], start: number, end: number
 }
 
 /**
- * Where a record starts; the first one at the byte order mark. The one behind the last starts at the end of the text.
+ * Start of a record; the first one includes the byte order mark. The one after the last starts at the end of the text.
  */
 function startOf({ text, recordCount, cellStart, recordFirstCell }: Scan, record: number): number {
   if (record >= recordCount) return text.length;
@@ -145,12 +142,15 @@ function recordAt(scan: Scan, editStart: number): number {
   return Math.max(0, firstThat(scan.recordCount, (i) => startOf(scan, i) > editStart) - 1);
 }
 
-/** The record behind the first one whose line end is behind an edit, all of it: until there the text has changed. */
+/** The record after the first whose whole line end lies after an edit: the text up to there has changed. */
 function recordBehind(scan: Scan, editEnd: number): number {
   return Math.min(scan.recordCount, firstThat(scan.recordCount, (i) => scan.recordEnd[i] >= editEnd) + 1);
 }
 
-/** The first index below `count` for which `is` holds, from which on it always does; `count` when there is none. */
+/**
+ * First index below `count` for which `is` holds; `count` when there is none. Once `is` holds, it must hold for all
+ * further indices.
+ */
 export function firstThat(count: number, is: (index: number) => boolean): number {
   let low = 0;
   let high = count;
@@ -162,7 +162,7 @@ export function firstThat(count: number, is: (index: number) => boolean): number
   return low;
 }
 
-/** How many records and cells there are once the stretches are in their places. */
+/** Numbers of records and cells after the stretches are replaced. */
 function countsAfter(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'recordCount' | 'cellCount'> {
   const sum = (of: (stretch: Stretch) => number): number =>
     stretches.reduce((total, stretch) => total + of(stretch), 0);
@@ -173,9 +173,9 @@ function countsAfter(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'r
   return { recordCount, cellCount };
 }
 
-/** The scan of `text`, which is that of `before` but for the stretches. */
+/** Scan of `text`, which equals `before` except for the stretches. */
 export function spliced(before: Scan, stretches: readonly Stretch[], text: string): Scan {
-  // Of problems that were not kept nothing is known, such as which of them comes next.
+  // Problems that were not kept are unknown, including the next one to keep.
   if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
   const { delimiter, quoting } = before;
   const { recordCount, cellCount } = countsAfter(before, stretches);
@@ -228,7 +228,7 @@ function copyShifted(source: Uint32Array, from: number, to: number, shift: numbe
   for (let i = at; i < at + to - from; i++) out[i] += shift;
 }
 
-/** How many lines end in a text. */
+/** Number of lines that end in a text. */
 export function lineEnds(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at++) {

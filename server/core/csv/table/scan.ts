@@ -1,5 +1,5 @@
-// Text to cell offsets: the first stage, and the one that touches every character. It makes no string per cell; the
-// later stages cut out of the text what they need.
+// Text to cell offsets: the first stage, and the one that touches every character. It makes no string per cell; later
+// stages cut out of the text what they need.
 
 import { USUAL, type Quoting } from '../dialect/quoting';
 import { CellWalker, CR, LF, SPACE, type Delimiter, type ScanProblem } from '../stream/walk';
@@ -8,28 +8,28 @@ export { decodeCell, type Quoting } from '../dialect/quoting';
 export { PROBLEM_LIMIT, type Delimiter, type ScanProblem, type ScanProblemCode } from '../stream/walk';
 
 /**
- * The cell offsets of a whole text. All offsets count UTF-16 units from the start of the text. A record is what stands
- * between two line terminators outside quotes; it has at least one cell. An empty line behind the last terminator is no
- * record, any other empty line is one, with one empty cell. A byte order mark at offset 0 belongs to no cell.
+ * Cell offsets of a whole text. All offsets count UTF-16 units from the start of the text. A record is the text between
+ * two line terminators outside quotes; it has at least one cell. An empty line after the last terminator is no record;
+ * any other empty line is one, with one empty cell. A byte order mark at offset 0 belongs to no cell.
  */
 export interface Scan {
   readonly text: string;
   readonly delimiter: Delimiter;
-  /** Left out where it is the usual one. */
+  /** Left out for the usual quoting. */
   readonly quoting?: Quoting;
   readonly recordCount: number;
   readonly cellCount: number;
-  /** Per cell: offset of its first unit, its quote included. */
+  /** Per cell: offset of its first unit, including its quote. */
   readonly cellStart: Uint32Array;
   /** Per record: index of its first cell; one more entry at the end, equal to `cellCount`. */
   readonly recordFirstCell: Uint32Array;
-  /** Per record: offset just behind its last cell, before the line terminator. */
+  /** Per record: offset just after its last cell, before the line terminator. */
   readonly recordEnd: Uint32Array;
   /** Per record: the line, from 0, on which it starts. Lines end at \n, \r\n and \r, also inside quotes. */
   readonly recordLine: Uint32Array;
   /** The first `PROBLEM_LIMIT` problems in order of offset; an unclosed quote is always among them. */
   readonly problems: readonly ScanProblem[];
-  /** All problems, those not kept included. */
+  /** Number of problems, including those not kept. */
   readonly problemCount: number;
 }
 
@@ -38,33 +38,33 @@ const BYTE_ORDER_MARK = 0xfeff;
 /**
  * Finds all cells of `text` in one pass: RFC 4180 quotes with `""` for a quote, cells that span lines, LF, CRLF and
  * lone CR. A quote counts only as the first unit of a cell; elsewhere it is ordinary text. Never throws: an unclosed
- * quote makes one cell of all the rest, and text behind a closing quote stays in the cell up to the next delimiter.
+ * quote makes one cell of all the rest, and text after a closing quote stays in the cell up to the next delimiter.
  */
 export function scan(text: string, delimiter: Delimiter, quoting?: Quoting): Scan {
   return new Scanner(text, delimiter, quoting).run();
 }
 
-/** Offset just behind a cell: before the delimiter, the line terminator or the end of the text. */
+/** Offset just after a cell: before the delimiter, the line terminator or the end of the text. */
 export function cellEnd(scan: Scan, cell: number): number {
   if (cell + 1 >= scan.cellCount) return scan.recordEnd[scan.recordCount - 1];
-  // What stands before a cell is the delimiter or, for the first one of a record, the terminator of the record before
-  // it. So the text itself tells whether `cell` is the last of its record; no search for the record is needed.
+  // The unit before a cell is the delimiter or, for the first cell of a record, the terminator of the record before. So
+  // the text itself shows whether `cell` is the last of its record; no search for the record is needed.
   const next = scan.cellStart[cell + 1];
   const isCrLf = scan.text.charCodeAt(next - 1) === LF && next > 1 && scan.text.charCodeAt(next - 2) === CR;
   return isCrLf ? next - 2 : next - 1;
 }
 
 /**
- * The pass itself. A record without quotes is hopped through from mark to mark with `indexOf`, which the engine does
- * many bytes at a time; on cells of nine units that takes half the time of looking at each unit. A record with quotes
- * is looked at unit by unit: its hops would be too short. The cursors only move forward, so the text is gone through
- * once per kind of mark, whatever is in it.
+ * The pass itself. In a record without quotes it hops from mark to mark with `indexOf`, which the engine does many
+ * bytes at a time; for cells of nine units that takes half the time of testing each unit. A record with quotes is read
+ * unit by unit: its hops would be too short. The cursors only move forward, so the text is read once per kind of mark,
+ * whatever it contains.
  */
 class Scanner {
   private readonly length: number;
   private pos: number;
   private line = 0;
-  // Offset of the next mark of each kind, `length` when there is none; brought up to `pos` at the start of each record.
+  // Offset of the next mark of each kind, `length` when there is none; updated to `pos` at the start of each record.
   private nextSeparator = -1;
   private nextLf = -1;
   private nextCr = -1;
@@ -75,7 +75,7 @@ class Scanner {
   private readonly lines: Offsets;
   private readonly walker: CellWalker;
   private readonly quote: string;
-  /** Whether every delimiter divides two cells where there is no quote. */
+  /** Whether every delimiter outside quotes divides two cells. */
   private readonly isPlain: boolean;
 
   constructor(
@@ -143,7 +143,7 @@ class Scanner {
     return at < 0 ? this.length : at;
   }
 
-  /** The cells of a record without any quote; leaves `pos` at its end. The hot loop. */
+  /** Splits a record without quotes into cells; leaves `pos` at its end. The hot loop. */
   private plainRecord(): void {
     const { text, length, delimiter, cells } = this;
     const end = Math.min(this.nextLf, this.nextCr);
@@ -158,7 +158,7 @@ class Scanner {
     this.pos = end;
   }
 
-  /** The cells of a record that may have quotes; leaves `pos` at its end. */
+  /** Splits a record that may have quotes into cells; leaves `pos` at its end. */
   private quotedRecord(): void {
     const { walker, cells } = this;
     walker.pos = this.pos;
@@ -169,7 +169,7 @@ class Scanner {
     this.line = walker.line;
   }
 
-  /** Moves behind the line terminator at `pos`, if there is one. */
+  /** Moves past the line terminator at `pos`, if there is one. */
   private passLineEnd(): void {
     const { text, pos } = this;
     if (pos === this.length) return;
@@ -185,7 +185,7 @@ class Offsets {
   private values = new Uint32Array(1024);
   constructor(private readonly textLength: number) {}
 
-  /** Appends a value; `pos` tells how far in the text we are, which tells how much room the rest may need. */
+  /** Appends a value; `pos` is the current offset in the text, from which the room for the rest is estimated. */
   push(value: number, pos: number): void {
     if (this.length === this.values.length) this.grow(pos);
     this.values[this.length++] = value;
@@ -195,7 +195,7 @@ class Offsets {
     return this.values.slice(0, this.length);
   }
 
-  /** Doubles the room, or, near the end of the text, takes no more than its density so far lets expect. */
+  /** Doubles the room, or, near the end of the text, takes only as much as the density so far suggests. */
   private grow(pos: number): void {
     const expected = Math.ceil((1.02 * this.length * this.textLength) / Math.max(pos, 1));
     const capacity = Math.max(Math.min(2 * this.length, expected), Math.ceil(1.125 * this.length));

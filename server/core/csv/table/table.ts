@@ -1,5 +1,5 @@
-// A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later
-// stages and every editor feature see the text through it.
+// A scanned text as a table: its rows, the names of its columns, and the position of each cell. The later stages and
+// every editor feature see the text through it.
 
 import { detectDialect, missingSet, type Dialect, type DialectOverrides } from '../dialect/dialect';
 import { commonest, isBlankRecord, isNoRecord, isPassedOver } from '../stream/records';
@@ -23,11 +23,11 @@ export type TableProblem = ScanProblem | RaggedProblem;
 export interface Range {
   /** UTF-16 offset of the first unit. */
   readonly start: number;
-  /** UTF-16 offset just behind the last unit. */
+  /** UTF-16 offset just after the last unit. */
   readonly end: number;
 }
 
-/** How many lines, and where the first of them stands. */
+/** Number of lines, and the range of the first of them. */
 export interface PassedRange {
   readonly count: number;
   readonly first: Range;
@@ -39,30 +39,32 @@ export interface Table {
   readonly dialect: Dialect;
   /** Unique, never empty: `column 3` for an unnamed third column, `name (2)` for a second `name`. */
   readonly columns: readonly string[];
-  /** Data rows; the header is none. */
+  /** Number of data rows, without the header. */
   readonly rowCount: number;
   /** Data row → record. Ascending. */
   readonly rowRecord: Uint32Array;
-  /** The record that names the columns, -1 without header. */
+  /** Index of the record that names the columns, -1 without a header. */
   readonly headerRecord: number;
-  /** Without header, where the commonest number of cells makes the columns: how many records have each. */
+  /**
+   * Number of records by their number of cells, if there is no header and the commonest number determines the columns.
+   */
   readonly widths?: ReadonlyMap<number, number>;
-  /** Lines that are no rows, and where the first of them stands; left out where there are none. */
+  /** Lines that are no rows, with the range of the first; left out where there are none. */
   readonly passedOver?: PassedRange;
-  /** Lines that sum up the rows above them, likewise. */
+  /** Lines that sum up the rows above them; left out where there are none. */
   readonly totals?: PassedRange;
   /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
   readonly problems: readonly TableProblem[];
-  /** All problems, those not kept included. */
+  /** Number of problems, including those not kept. */
   readonly problemCount: number;
-  /** `dialect.missing` as `isMissing` compares. */
+  /** `dialect.missing` in the form that `isMissing` compares. */
   readonly missing: ReadonlySet<string>;
 }
 
 /**
- * Reads any text as a table; what is not told by `overrides` is guessed. Never throws: an empty text has no columns and
- * no rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are
- * no rows, except between the records of a one-column table, where they are rows with a missing cell.
+ * Reads any text as a table; guesses what `overrides` leaves open. Never throws: an empty text has no columns and no
+ * rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are no
+ * rows, except between the records of a one-column table, where they are rows with a missing cell.
  */
 export function readTable(text: string, overrides?: DialectOverrides): Table {
   const dialect = detectDialect(text, overrides);
@@ -102,7 +104,7 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   };
 }
 
-/** The record behind the last of the table: the one with which another begins, or the end of the text. */
+/** Index of the record after the last of the table: the first one of another table, or the end of the text. */
 export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: number): number {
   if (frame?.until === undefined) return scan.recordCount;
   for (let record = headerRecord + 1; record < scan.recordCount; record++)
@@ -110,12 +112,12 @@ export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: n
   return scan.recordCount;
 }
 
-/** Whether a record is a line, but for blanks at its end. */
+/** Whether a record equals a line, ignoring trailing blanks. */
 export function isLine(scan: Scan, record: number, line: string): boolean {
   return lineOf(scan, record).trimEnd() === line;
 }
 
-/** The lines that are no rows; the one that names the columns is none of them. */
+/** The lines that are no rows, without the one that names the columns. */
 function passedOverIn(
   scan: Scan,
   passed: PassedOver,
@@ -145,7 +147,7 @@ function lineOf(scan: Scan, record: number): string {
   return scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]);
 }
 
-/** The record that names the columns, -1 where none does. */
+/** Index of the record that names the columns, -1 if there is none. */
 export function headerOf(
   scan: Scan,
   { hasHeader, frame }: Pick<Dialect, 'hasHeader' | 'frame'>,
@@ -162,7 +164,7 @@ export function headerOf(
   return -1;
 }
 
-/** What is written above the columns, by column. */
+/** Texts written above the columns, by column. */
 export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
   const written: string[] = [];
   for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++)
@@ -196,19 +198,19 @@ function namesIn(written: string[], frame: Frame): string[] {
 }
 
 /**
- * Whether the sign of a comment that names the columns is a cell of its own, which names none: "# id height" between
- * blanks.
+ * Whether the comment prefix of the line that names the columns is a cell of its own, which names none: "# id height"
+ * between blanks.
  */
 function hasSignAlone(first: string, { comment, names }: Frame): boolean {
   return names !== undefined && comment !== '' && first === comment;
 }
 
-/** Source range of a cell, quotes included; undefined when the row is too short or there is no such row or column. */
+/** Source range of a cell, including quotes; undefined when the row is too short or there is no such row or column. */
 export function cellRange(table: Table, row: number, column: number): Range | undefined {
   return rangeInRecord(table, recordOf(table, row), column);
 }
 
-/** What a cell says: unquoted, `""` as `"`, not trimmed; '' when the row is too short. */
+/** Decoded text of a cell: without quotes, `""` as `"`, not trimmed; '' when the row is too short. */
 export function cellText(table: Table, row: number, column: number): string {
   const cell = cellIndex(table, recordOf(table, row), column);
   return cell < 0
@@ -216,9 +218,7 @@ export function cellText(table: Table, row: number, column: number): string {
     : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
 }
 
-/**
- * What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number.
- */
+/** Text of a cell without surrounding blanks, and without the ="..." that keeps spreadsheets from reading a number. */
 export function plainText(text: string): string {
   const trimmed = text.trim();
   return trimmed.startsWith('="') && trimmed.length >= 3 && trimmed.indexOf('"', 2) === trimmed.length - 1
@@ -226,12 +226,12 @@ export function plainText(text: string): string {
     : trimmed;
 }
 
-/** Whether a cell's text stands for "no value" in this table. */
+/** Whether a cell's text means "no value" in this table. */
 export function isMissing(table: Table, text: string): boolean {
   return table.missing.has(text.trim().toLowerCase());
 }
 
-/** Source range of a data row, its line terminator left out. */
+/** Source range of a data row, without its line terminator. */
 export function rowRange(table: Table, row: number): Range {
   const record = table.rowRecord[row];
   return { start: table.scan.cellStart[table.scan.recordFirstCell[record]], end: table.scan.recordEnd[record] };
@@ -248,7 +248,7 @@ export function headerRange(table: Table, column: number): Range | undefined {
   return rangeInRecord(table, table.headerRecord, column - unnamed(table) + (column >= surplus ? 1 : 0));
 }
 
-/** How many cells rows have before those that the header names; -1 where a sign stands before the names. */
+/** Number of cells that rows have before those named by the header; -1 where a prefix stands before the names. */
 function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
   if (frame === undefined || headerRecord < 0) return 0;
   const first = scan.recordFirstCell[headerRecord];
@@ -257,8 +257,8 @@ function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
 }
 
 /**
- * The cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the delimiter, the
- * end of a row to its last cell. Undefined outside any row, in blank lines that are no rows and beyond the table's
+ * The cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the delimiter, and
+ * the end of a row to its last cell. Undefined outside any row, in blank lines that are no rows, and beyond the table's
  * columns.
  */
 export function locate(table: Table, offset: number): { row: number; column: number } | undefined {
@@ -276,14 +276,14 @@ export function locate(table: Table, offset: number): { row: number; column: num
   return column < table.columns.length ? { row, column } : undefined;
 }
 
-/** The column that a cell of the header names; beyond all where it names none. */
+/** Index of the column that a cell of the header names; beyond all columns where it names none. */
 function namedBy(table: Table, cell: number): number {
   const surplus = table.dialect.frame?.surplusName ?? Infinity;
   if (cell === surplus) return Infinity;
   return Math.max(0, cell + unnamed(table) - (cell > surplus ? 1 : 0));
 }
 
-/** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
+/** Largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
 export function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
   let low = 0,
     high = count;
@@ -295,12 +295,12 @@ export function lastAtMost(count: number, valueOf: (index: number) => number, li
   return low - 1;
 }
 
-/** The record of a data row, -1 when there is no such row. */
+/** Record of a data row, -1 when there is no such row. */
 function recordOf(table: Table, row: number): number {
   return row >= 0 && row < table.rowCount ? table.rowRecord[row] : -1;
 }
 
-/** The cell of a column in a record, -1 when there is no such column, or the record is too short or -1. */
+/** Cell of a column in a record, -1 when there is no such column, or the record is too short or -1. */
 function cellIndex(table: Table, record: number, column: number): number {
   if (record < 0 || column < 0 || column >= table.columns.length) return -1;
   const cell = table.scan.recordFirstCell[record] + column;
@@ -316,19 +316,19 @@ export function cellCount(scan: Scan, record: number): number {
   return scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
 }
 
-/** The first record that is neither blank nor passed over; `recordCount` when there is none. */
+/** The first record that is neither blank nor skipped; `recordCount` when there is none. */
 export function firstRecord(scan: Scan, passed: PassedOver): number {
   let record = 0;
   while (record < scan.recordCount && isNoRecord(scan, record, passed)) record++;
   return record;
 }
 
-/** The most frequent number of cells; the larger among equally frequent ones, so that no data are left out. */
+/** Most frequent number of cells; the larger one in a tie, so that no data are left out. */
 export function commonestWidth(scan: Scan, passed: PassedOver): number {
   return commonest(widthsIn(scan, passed))[0];
 }
 
-/** How many of some records have each number of cells; blank lines and those that are passed over do not count. */
+/** Number of records by their number of cells, without blank lines and skipped ones. */
 export function widthsIn(scan: Scan, passed: PassedOver, from = 0, to = scan.recordCount): Map<number, number> {
   const widths = new Map<number, number>();
   for (let record = from; record < to; record++) {
@@ -339,7 +339,7 @@ export function widthsIn(scan: Scan, passed: PassedOver, from = 0, to = scan.rec
   return widths;
 }
 
-/** Names for columns, of what is written above them. */
+/** Names for columns, from the texts written above them. */
 export function nameColumns(header: readonly string[]): string[] {
   const columns: string[] = [];
   const taken = new Set<string>();
@@ -369,7 +369,7 @@ function findRows(
   return rowsAmong(scan, from, to, width, passed);
 }
 
-/** The records that are rows, from the first up to, but not including, the second. */
+/** Records that are rows, from the first up to, but not including, the second. */
 export function rowsAmong(scan: Scan, from: number, to: number, width: number, passed: PassedOver): Uint32Array {
   const rows = new Uint32Array(Math.max(to - from, 0));
   let count = 0;

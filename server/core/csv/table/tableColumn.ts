@@ -1,4 +1,4 @@
-// A column of a scanned table, read as the columns of a file are.
+// Reads a column of a scanned table like the columns of a file.
 
 import { MissingTexts } from '../columns/blanks';
 import { ColumnReader } from '../columns/column';

@@ -1,24 +1,24 @@
 /**
- * What the size of a negative binomial needs of a component's counts: L(r) = Σ w [log Γ(x + r) − log Γ(r)] as a
+ * Statistics of a component's counts for the size of a negative binomial: L(r) = Σ w [log Γ(x + r) − log Γ(r)] as a
  * function of r, from sums that do not depend on r. Such sums make the M step and the gradient exact at any θ.
  *
  * Counts below 64 have a sum each, Σ w. A larger count shares its weight among 16 Chebyshev nodes on the scale of log
- * x, as polynomial interpolation has it (Berrut & Trefethen 2004, "Barycentric Lagrange interpolation", SIAM Review
- * 46): L is linear in functions of x, and log Γ(x + r) is analytic in log x within the strip of half-width π, whatever
- * r. Over a factor of 16 the ellipse of convergence within that strip is (π + √(π² + log²4))/log 4 = 4.74 (Trefethen
- * 2013, "Approximation Theory and Approximation Practice", chapter 8), so that an error of about 4.74⁻¹⁶ = 10⁻¹¹ of the
- * function's change is left.
+ * x, as in polynomial interpolation (Berrut & Trefethen 2004, "Barycentric Lagrange interpolation", SIAM Review 46): L
+ * is linear in functions of x, and log Γ(x + r) is analytic in log x within the strip of half-width π, whatever r. Over
+ * a factor of 16 the ellipse of convergence within that strip is (π + √(π² + log²4))/log 4 = 4.74 (Trefethen 2013,
+ * "Approximation Theory and Approximation Practice", chapter 8), so an error of about 4.74⁻¹⁶ = 10⁻¹¹ of the function's
+ * change remains.
  */
 import { digammaExcess } from './special';
 
-/** Counts below this have sums of their own. */
+/** Count below which each count has its own sum. */
 const EXACT = 64;
 const FACTOR = 16;
 const NODES = 16;
-/** 64 × 16¹² = 2⁵⁴ is beyond all counts that a double holds. */
+/** Number of intervals of a factor of 16: 64 × 16¹² = 2⁵⁴ is beyond all counts that a double holds. */
 const INTERVALS = 12;
 
-/** Numbers in S for one component. */
+/** Count of numbers in S per component. */
 export const COUNT_SUMS = EXACT + INTERVALS * NODES;
 
 const LOG_EXACT = Math.log(EXACT);
@@ -29,22 +29,22 @@ const WEIGHTS = Float64Array.from(
   { length: NODES },
   (_, j) => (j % 2 === 0 ? 1 : -1) * Math.sin(((2 * j + 1) * Math.PI) / (2 * NODES)),
 );
-/** The counts at the nodes, no whole numbers, interval by interval. */
+/** Values of the nodes on the scale of counts, not whole numbers, interval by interval. */
 const COUNTS = Float64Array.from({ length: INTERVALS * NODES }, (_, i) => {
   const interval = Math.floor(i / NODES);
   return Math.exp(LOG_EXACT + (interval + 0.5 + 0.5 * POINTS[i % NODES]) * LOG_FACTOR);
 });
 
-/** A block's components and ties ask for the same counts again and again. */
+/** Number of cached counts: the components of a block, and ties, need the same counts again and again. */
 const REMEMBERED = 1024;
 
-/** How counts share their weight among nodes, the latest remembered. */
+/** Shares of a count's weight among the nodes; the latest are cached. */
 export class CountShares {
   private readonly known = new Float64Array(REMEMBERED).fill(-1);
   private readonly intervals = new Uint8Array(REMEMBERED);
   private readonly shares = new Float64Array(REMEMBERED * NODES);
 
-  /** S += weight × T(x) of a count x, or of any number from 64 on. */
+  /** S += weight × T(x) for a count x, or for any number from 64 on. */
   add(x: number, weight: number, statistics: Float64Array, at: number): void {
     if (x < EXACT) {
       statistics[at + x] += weight;
@@ -72,9 +72,9 @@ export class CountShares {
 }
 
 /**
- * The first and second derivative over r of Σ w log p(x | m, r), from S; into `out`. Terms are such that no digits
- * cancel where r is large beside all counts: with u = (x − m)/(r + m) the first is Σ w [log(1 + u) − u + δ(x + r) −
- * δ(r)], δ = ψ − log.
+ * First and second derivative over r of Σ w log p(x | m, r), from S; writes them into `out`. The terms are chosen so
+ * that no digits cancel where r is large beside all counts: with u = (x − m)/(r + m) the first is Σ w [log(1 + u) − u +
+ * δ(x + r) − δ(r)], δ = ψ − log.
  */
 export function sizeSlopes(statistics: Float64Array, at: number, mean: number, size: number, out: Float64Array): void {
   const perTotal = 1 / (size + mean);

@@ -13,7 +13,7 @@ export function drawGamma(shape: number, random: Random): number {
     const z = normalDeviate(random);
     const v = (1 + c * z) ** 3;
     if (!(v > 0) || Math.log(1 - random()) >= 0.5 * z * z + d * (1 - v + Math.log(v))) continue;
-    // Of a shape below 1 by a power of a uniform number, which may be as good as zero.
+    // For a shape below 1, multiply by a power of a uniform number, which may underflow to zero.
     return d * v * (isSmall ? (1 - random()) ** (1 / shape) : 1);
   }
 }

@@ -1,40 +1,43 @@
 /**
- * The bound that rounding sets to a normal's σ. A column of numbers written to a step δ has ties, on which a component
- * could sit as a spike, and the likelihood of the interval that a written number stands for knows none: [Φ((x + δ/2 −
- * μ)/σ′) − Φ((x − δ/2 − μ)/σ′)]/δ. The plain density N(x; μ, σ²) is as good where σ is the standard deviation of the
+ * The bound that rounding sets on a normal's σ. A column of numbers written to a step δ has ties, on which a component
+ * could collapse to a spike; the likelihood of the interval that a written number stands for has no spikes: [Φ((x + δ/2
+ * − μ)/σ′) − Φ((x − δ/2 − μ)/σ′)]/δ. The plain density N(x; μ, σ²) is as good where σ is the standard deviation of the
  * written number, σ² = σ′² + δ²/12 (Sheppard 1898, "On the calculation of the most probable values of
  * frequency-constants, for data arranged according to equidistant divisions of a scale", Proc. London Math. Soc. 29),
  * and no less than 0.6 δ: it sums to 1 ± 2 exp(−2π² 0.6²) = 1 ± 0.0017 over any grid of the step δ.
  *
- * Values of the matrix may be logarithms y of the data; the step of these is δ e^−y. So in θ = (μ, log σ) the bound is
- * a straight line, log σ + s μ ≥ log 0.6 δ, with the share s = 0, or 1 among logarithms.
+ * Values of the matrix may be logarithms y of the data; their step is δ e^−y. So in θ = (μ, log σ) the bound is a
+ * straight line, log σ + s μ ≥ log 0.6 δ, with the share s = 0, or 1 for logarithms.
  */
 
-/** σ ≥ this × δ. */
+/** Least σ per step: σ ≥ this × δ. */
 export const LEAST_SD_PER_STEP = 0.6;
-/** A log σ this close to its bound lies at it: parameters that go through words may change in their last digits. */
+/**
+ * Distance of log σ from its bound up to which it lies at the bound: parameters that go through words may change in
+ * their last digits.
+ */
 const AT_BOUND = 1e-9;
 const MOST_NEWTON_STEPS = 200;
 
-/** What an M step maximises, its centre m left out: −log σ − (variance + pull (μ − m)²)/2σ². */
+/** Objective of an M step without its centre m: −log σ − (variance + pull (μ − m)²)/2σ². */
 export interface Parabola {
-  /** In squared units of the matrix. */
+  /** Variance, in squared units of the matrix. */
   readonly variance: number;
-  /** 0 where nothing is known of μ. */
+  /** Strength of the pull of μ towards m; 0 where nothing is known of μ. */
   readonly pull: number;
-  /** The least log σ for any other reason than rounding; −∞ where there is none. */
+  /** Least log σ for reasons other than rounding; −∞ if unbounded. */
   readonly logFloor: number;
 }
 
 export class RoundingBound {
   private readonly log: number;
-  /** Of the direction across the bound, as optimisers measure steps: the share of μ as a multiple of log σ's. */
+  /** Change of μ per unit of log σ in the direction across the bound, as optimisers measure steps. */
   private readonly square: number;
 
   /**
-   * @param step δ, in the data's units; nothing is bounded where it is left out
+   * @param step δ, in the data's units; without it nothing is bounded
    * @param share 1 where values of the matrix are logarithms, else 0
-   * @param sd the size of a usual step of μ, where 1 is one of log σ
+   * @param sd typical step size of μ, where a typical step of log σ is 1
    */
   constructor(
     step: number | undefined,
@@ -51,12 +54,12 @@ export class RoundingBound {
   }
 
   /**
-   * Takes θ from the maximiser of a parabola to its maximiser within the bound. The best μ is m for every σ, and over
-   * log σ there is one maximum: without a share, σ alone goes to the bound.
+   * Moves θ from the maximiser of a parabola to its maximiser within the bound. The best μ is m for every σ, and over
+   * log σ there is one maximum: with share 0, σ alone moves to the bound.
    *
-   * With it, σ trades against μ. At m the parabola rises along the bound towards larger μ, and it is concave from there
-   * on. No point of the bound below m is better than the one at m: its μ is worse, and its σ still farther above the
-   * best one.
+   * With share 1, σ trades against μ. At m the parabola rises along the bound towards larger μ, and it is concave from
+   * there on. No point of the bound below m beats the one at m: its μ is worse, and its σ still farther above the best
+   * one.
    */
   hold(theta: Float64Array, at: number, { variance, pull, logFloor }: Parabola): void {
     const logSd = this.leastLogSd(theta[at]);
@@ -66,7 +69,7 @@ export class RoundingBound {
     theta[at + 1] = this.leastLogSd(theta[at]);
   }
 
-  /** At the bound: takes out of a gradient what leads across it. What leads along it stays. */
+  /** Removes the part of a gradient that leads across the bound, for a θ at the bound. The part along it stays. */
   level(gradient: Float64Array, theta: Float64Array, at: number): void {
     if (!(theta[at + 1] <= this.leastLogSd(theta[at]) + AT_BOUND)) return;
     const across = Math.max(0, (this.square * gradient[at] + gradient[at + 1]) / (this.square * this.share + 1));
@@ -75,7 +78,7 @@ export class RoundingBound {
   }
 
   /**
-   * Brings θ from beyond the bound to its nearest point there, so that steps along a levelled gradient do not leave the
+   * Moves θ from beyond the bound to the nearest point on it, so that steps along a levelled gradient do not leave the
    * bound.
    */
   bring(theta: Float64Array, at: number): void {
@@ -87,8 +90,8 @@ export class RoundingBound {
 }
 
 /**
- * Where −(log σ − d) − (a + b d²)/2(σ e^−d)² has its maximum over d ≥ 0: there (a + b d (1 + d)) e^2d = σ², which is
- * solved in logarithms by Newton's method within a bracket.
+ * Maximiser of −(log σ − d) − (a + b d²)/2(σ e^−d)² over d ≥ 0: there (a + b d (1 + d)) e^2d = σ², which is solved in
+ * logarithms by Newton's method within a bracket.
  *
  * @param a below σ²
  * @param b above 0
@@ -96,7 +99,7 @@ export class RoundingBound {
 function riseAlong(a: number, b: number, logSd: number): number {
   let low = 0;
   let high = Math.max(1, logSd - 0.5 * Math.log(b));
-  // The root for small σ and a = 0, b = 1.
+  // Root for small σ and a = 0, b = 1.
   let d = Math.min(high / 2, Math.exp(2 * logSd));
   for (let step = 0; step < MOST_NEWTON_STEPS; step++) {
     const quadratic = a + b * d * (1 + d);

@@ -1,25 +1,25 @@
-/** Special functions that the families share. */
+/** Special functions that families share. */
 
 export const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /**
- * Complementary error function, relative error below 1.2e-15 over the range where it is not subnormal.
+ * Complementary error function; relative error below 1.2e-15 over the range where it is not subnormal.
  *
- * For |x| < 0.46875 through erf, else the rational Chebyshev approximations of Cody (1969),
- * "Rational Chebyshev approximation for the error function", Math. Comp. 23.
+ * For |x| < 0.46875 through erf, else the rational Chebyshev approximations of Cody (1969), "Rational Chebyshev
+ * approximation for the error function", Math. Comp. 23.
  */
 export function erfc(x: number): number {
   const y = Math.abs(x);
   if (y <= 0.46875) return 1 - erfSmall(x, y);
   const tail = scaledErfc(y);
-  // exp(−y²) with y split in two, so that the rounding of y² does not show in the result (Cody 1969)
+  // exp(−y²) with y split in two, so that the rounding of y² does not affect the result (Cody 1969)
   const rounded = Math.trunc(y * 16) / 16;
   const rest = (y - rounded) * (y + rounded);
   const result = Math.exp(-rounded * rounded) * Math.exp(-rest) * tail;
   return x < 0 ? 2 - result : result;
 }
 
-/** exp(y²) erfc(y) for y ≥ 0.46875, which no far tail takes to zero. */
+/** exp(y²) erfc(y) for y ≥ 0.46875, which does not underflow in far tails. */
 export function scaledErfc(y: number): number {
   return y <= 4 ? erfcMiddle(y) : erfcLarge(y);
 }
@@ -73,7 +73,7 @@ function erfcLarge(y: number): number {
   return (1 / Math.sqrt(Math.PI) - correction) / y;
 }
 
-/** Beyond so many standard deviations Φ is 0 or 1, and z may be infinite. */
+/** Number of standard deviations beyond which Φ is 0 or 1; z may be infinite. */
 const ALL = 99;
 
 /** Standard normal distribution function Φ(z), accurate in both tails. */
@@ -119,7 +119,7 @@ function deviance(x: number, m: number): number {
   }
 }
 
-/** log x! for the counts that are usual. */
+/** Table of log x! for common counts. */
 const LOG_FACTORIAL = Float64Array.from({ length: 256 }, (_, x) => (x < 2 ? 0 : stirling(x)));
 
 /** log x! for a count x. */
@@ -137,7 +137,7 @@ function stirling(x: number): number {
  */
 export function logPoisson(x: number, rate: number, logRate: number): number {
   if (x < LOG_FACTORIAL.length) return x * logRate - rate - LOG_FACTORIAL[x];
-  // Of a million the terms are as large as 10⁷, and would leave no digit behind the ninth.
+  // For a million the terms are as large as 10⁷, which would leave no digit beyond the ninth.
   return -HALF_LOG_2PI - 0.5 * Math.log(x) - stirlingError(x) - deviance(x, rate);
 }
 
@@ -156,14 +156,14 @@ export function logScaledBessel(z: number): number {
   return isLarge ? Math.log(sum) - HALF_LOG_2PI - 0.5 * Math.log(z) : Math.log(sum) - z;
 }
 
-/** Sums have about 9√λ terms; beyond this an expansion is as good. */
+/** Rate above which an expansion replaces the sums, which have about 9√λ terms. */
 const MANY = 1e5;
 
 /** P(X ≤ x) and P(X ≥ x) for X Poisson with this rate and a count x, both accurate however small they are. */
 export function poissonTails(x: number, rate: number): { readonly below: number; readonly above: number } {
   if (Math.min(x, rate) > MANY) return { below: gammaTail(x + 1, rate, 1), above: gammaTail(x, rate, -1) };
   const here = Math.exp(logPoisson(x, rate, Math.log(rate)));
-  // Of the smaller one the terms are summed away from x, all of them positive and falling.
+  // The terms of the smaller tail are summed away from x; all of them are positive and falling.
   let sum = 0;
   let term = 1;
   for (let j = 0; term > Number.EPSILON * sum * 0.01; j++) {
@@ -199,8 +199,8 @@ function polynomial(coefficients: readonly number[], x: number): number {
 }
 
 /**
- * log x, such that log(exp(log x)) is the same to the last bit. The plain logarithm is not: where
- * it is near zero, another number comes back about once in a thousand times.
+ * log x, adjusted so that log(exp(log x)) is the same to the last bit. The plain logarithm is not stable: near zero,
+ * about one number in a thousand changes.
  */
 export function settledLog(x: number): number {
   let log = Math.log(x);
@@ -226,7 +226,7 @@ export function digammaExcess(x: number): { readonly value: number; readonly slo
   let value = 0;
   let slope = 0;
   let z = x;
-  // Upwards to where the asymptotic series has all digits.
+  // Recur upwards to where the asymptotic series has all digits.
   for (; z < 12; z++) {
     value -= 1 / z;
     slope += 1 / (z * z);
@@ -242,18 +242,18 @@ export function digammaExcess(x: number): { readonly value: number; readonly slo
 }
 
 /**
- * log x! less the terms of Stirling's formula that whole log probabilities are written without: ½ log 2πx +
- * stirlingError(x), 0 for x = 0.
+ * Remainder of log x! beyond the terms of Stirling's formula that logs of whole probabilities are written without: ½
+ * log 2πx + stirlingError(x), 0 for x = 0.
  */
 function factorialRest(x: number): number {
   return x > 0 ? HALF_LOG_2PI + 0.5 * Math.log(x) + stirlingError(x) : 0;
 }
 
 /**
- * The log probability of a count x under the negative binomial with this mean and size r, variance mean + mean²/r, by
+ * Log probability of a count x under the negative binomial with this mean and size r, variance mean + mean²/r, by
  * saddle points (Loader 2000): differences of log Γ would lose all digits of large counts and sizes.
  *
- * @param errorOfSize for those who ask for many counts of one size
+ * @param errorOfSize `stirlingError(size)`, for callers that need many counts of one size
  */
 export function logNegativeBinomial(x: number, mean: number, size: number, errorOfSize = stirlingError(size)): number {
   if (x === 0) return -size * Math.log1p(mean / size);
@@ -270,16 +270,16 @@ export function logNegativeBinomial(x: number, mean: number, size: number, error
 }
 
 /**
- * Counts so close to each other are reached by ratios of probabilities: of no more can these be too large or too small
- * for a double.
+ * Maximum distance between counts that ratios of probabilities bridge: over a longer distance a ratio can leave the
+ * range of a double.
  */
 const STEPS = 16;
-/** Rounding adds up over so many counts at most. */
+/** Maximum number of counts over which rounding errors accumulate. */
 const RESTART = 64;
 
 /**
- * The same for ascending counts, each from the one before by p(x + 1)/p(x) = (x + r)/(x + 1) × mean/(r + mean);
- * absolute error below 1e-12 beside `logNegativeBinomial`.
+ * Log probabilities of ascending counts, each from the one before by p(x + 1)/p(x) = (x + r)/(x + 1) × mean/(r + mean);
+ * differs from `logNegativeBinomial` by less than 1e-12.
  */
 export function logNegativeBinomials(
   counts: Float64Array,
@@ -305,12 +305,12 @@ export function logNegativeBinomials(
   }
 }
 
-/** Steps of the continued fraction grow with the root of the smaller parameter; beyond this an expansion is as good. */
+/** Smaller parameter above which an expansion is used: the continued fraction needs steps in proportion to its root. */
 const MANY_OF_BOTH = 1e7;
 
 /**
- * P(X ≤ x) and P(X ≥ x) for X negative binomial with this mean and size and a count x: the smaller one accurate however
- * small it is.
+ * P(X ≤ x) and P(X ≥ x) for X negative binomial with this mean and size and a count x: the smaller one is accurate
+ * however small it is.
  */
 export function negativeBinomialTails(
   x: number,
@@ -322,7 +322,7 @@ export function negativeBinomialTails(
   const total = size + mean;
   const [p, q] = [size / total, mean / total];
   if (Math.min(x, size) > MANY_OF_BOTH) return { below: betaTail(size, x + 1, p, q), above: betaTail(x, size, q, p) };
-  // P(X ≤ x) = I_p(r, x + 1) and P(X ≥ x) = I_q(x, r), of which the fraction of one converges fast.
+  // P(X ≤ x) = I_p(r, x + 1) and P(X ≥ x) = I_q(x, r); the fraction of one of them converges fast.
   if (p * (size + x + 3) < size + 1) {
     const below = Math.min(1, (here * (x + size) * q) / betaFraction(size, x + 1, p, q, p * (mean - x - 1)));
     return { below, above: Math.min(1, Math.max(here, 1 - below + here)) };
@@ -357,8 +357,8 @@ function betaFraction(a: number, b: number, z: number, rest: number, lambda: num
 }
 
 /**
- * I_z(a, b) of large a and b, by the uniform expansion of Temme (1982), "The uniform asymptotic expansion of a class of
- * integrals related to cumulative distribution functions", SIAM J. Math. Anal. 13, to its first correction.
+ * I_z(a, b) for large a and b, by the uniform expansion of Temme (1982), "The uniform asymptotic expansion of a class
+ * of integrals related to cumulative distribution functions", SIAM J. Math. Anal. 13, to its first correction.
  *
  * @param rest 1 − z
  */

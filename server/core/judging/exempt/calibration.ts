@@ -1,4 +1,4 @@
-/** What a fitted model learns from its own rows: columns that are skewed, have heavy tails or heaps. */
+/** Calibrates a fitted model on its own rows: finds columns that are skewed, or have heavy tails or heaps. */
 import { families } from '../../families/registry';
 import { score, type Scores } from '../../mixture/expectation';
 import type { RowPatterns } from '../../data/missingPatterns';
@@ -9,20 +9,17 @@ import { countsBetween, heavyTails } from './heavyTails';
 import { skews as skewsOf } from './skew';
 import { mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
 
-/** What a fit leaves behind, and the rows that it was made of. */
+/** Result of a fit, with its rows. */
 export interface FittedRows {
   readonly model: FittedModel;
   readonly encoded: Encoded;
   readonly patterns: RowPatterns;
-  /** The rows without the cells that were set aside, and the scores of all, where none was. */
+  /** The rows without the cells set aside, and the scores of all rows if no cell was set aside. */
   readonly kept: Matrix;
   readonly scores?: Scores | undefined;
 }
 
-/**
- * The model that also knows which of its columns are skewed, have heavy tails or heaps, as its own rows tell; and its
- * judgement of these.
- */
+/** Adds the skewed columns, heavy tails and heaps found in the model's own rows to the model, and judges these rows. */
 export function* calibrated({
   model: plain,
   encoded,

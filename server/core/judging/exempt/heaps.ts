@@ -1,8 +1,8 @@
 /**
- * Heaps: values in which many rows of a column agree although no component expects them there, such as an amount that a
- * law fixes, or hours rounded to tens. A slip hits the same value twice by chance alone, so that a cell of a heap is no
- * more surprising than its value is rare. Wrong cells may agree, too; but then all of them stand out, while of a heap
- * some are quite usual in their rows.
+ * Heaps: values on which many rows of a column agree although no component expects them there, such as an amount fixed
+ * by law, or hours rounded to tens. A slip hits the same value twice only by chance, so a cell of a heap is no more
+ * surprising than its value is rare. Wrong cells may agree, too; but then all of them stand out, while some cells of a
+ * heap are quite usual in their rows.
  */
 import { firstThat } from '../../csv/table/rescan';
 import { families } from '../../families/registry';
@@ -16,23 +16,22 @@ export interface Heap {
   readonly share: number;
 }
 
-/** A heap has at least so many cells… */
+/** Minimum number of cells of a heap… */
 const LEAST_CELLS = 5;
 /**
- * …and so many times as many as the mixture expects, and as hold any value within two steps: few levels of a scale are
- * no heaps.
+ * …and minimum ratio of their number to the number that the mixture expects, and to the number for any value within two
+ * steps: the few levels of a scale are not heaps.
  */
 const EXCESS = 5;
 const STEPS_BESIDE = 2;
-/** So many of them, and this share, are no suspects. */
+/** Minimum number and share of a heap's cells that are not suspects. */
 const LEAST_USUAL = 3;
 const LEAST_USUAL_SHARE = 0.05;
 
 /**
- * The heaps among the values of suspects, by column; undefined where a column has none.
+ * Finds the heaps among the values of suspects, by column; undefined where a column has none.
  *
- * @param mixture of all components; its columns of numbers must know the step to which they are written, or none has
- * heaps
+ * @param mixture of all components; columns of numbers need the step to which they are written, or they have no heaps
  */
 export function heapsOf(
   { rows, columns }: Pick<Suspects, 'rows' | 'columns'>,
@@ -64,21 +63,19 @@ export function heapsOf(
   });
 }
 
-/** How many cells hold each of the values that are wanted. */
+/** Number of cells that hold each wanted value. */
 function countsOf(values: Float64Array, isWanted: (value: number) => boolean): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const value of values) if (isWanted(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
-/** How far two steps lie from a value of the matrix, and a little more. */
+/** Distance of two and a half steps at a value of the matrix, on the matrix's scale. */
 function reachOf({ family, facts: { step = 1 } }: MatrixColumn, value: number): number {
   return (STEPS_BESIDE + 0.5) * step * Math.exp(-(families[family].logJacobian?.(value) ?? 0));
 }
 
-/**
- * How many cells hold the commonest of the other values within reach. @param all values with their counts, ascending
- */
+/** Largest count among the other values within reach. @param all values with their counts, ascending */
 function mostBeside(all: readonly (readonly [value: number, count: number])[], value: number, reach: number): number {
   let most = 0;
   for (
@@ -92,8 +89,8 @@ function mostBeside(all: readonly (readonly [value: number, count: number])[], v
 }
 
 /**
- * The share of a column's cells that the mixture expects to hold a value: its density over one step. Undefined for
- * levels and numbers without a step.
+ * Returns the expected share of a column's cells at a value: the mixture's density over one step. Undefined for levels
+ * and numbers without a step.
  */
 function densityOf(
   { shape: { k, columns }, theta }: Mixture,

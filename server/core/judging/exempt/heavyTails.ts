@@ -1,7 +1,7 @@
 /**
- * Columns whose cells thin out gradually far beyond what any component expects: heavy tails, not errors. Wrong cells
- * stand apart from the sound ones; where many of the far cells lie just beyond the sound ones instead, their distances
- * are taken as Pareto distributed, and a cell is no more surprising than that.
+ * Heavy tails: columns whose cells thin out gradually far beyond what any component expects. These are not errors:
+ * wrong cells stand apart from the sound ones. Where many of the far cells lie just beyond the sound ones, their
+ * distances are modelled as Pareto, and the tail probability of a cell is at least the Pareto tail.
  */
 import { families } from '../../families/registry';
 import type { Cells } from '../../data/matrix';
@@ -11,51 +11,56 @@ import type { Suspects } from '../suspects';
 export interface HeavyTail {
   /** Distance, in standard deviations of the component, beyond which the tail is heavy. */
   readonly from: number;
-  /** Share of the column's cells that are farther. */
+  /** Share of the column's cells beyond `from`. */
   readonly share: number;
   /** P(distance > z) = share × (z/from)^−exponent. */
   readonly exponent: number;
-  /** Where the tail ends, if it does: cells farther out stand apart from it. */
+  /** End of the tail, if any, in standard deviations: cells farther out stand apart from it. */
   readonly to?: number;
 }
 
-/** A tail begins beyond what normals have, in standard deviations; it has at least so many cells… */
+/**
+ * Distance, in standard deviations, at which a tail begins: beyond the reach of normals. Minimum number of its cells…
+ */
 const FROM = 4.5;
 const LEAST_CELLS = 8;
-/** …and at least this share of all. */
+/** …and minimum share of the column's cells. */
 const LEAST_SHARE = 0.004;
 /**
- * It thins out: a quarter of its cells lie within twice the distance at which it begins, more of them than within twice
- * that, and not many more than just before it begins. Of a Pareto tail of exponent 1 half do, and half as many beyond;
- * wrong cells stand apart.
+ * Conditions on a tail's decline: a quarter of its cells lie within twice the distance at which it begins, more of them
+ * than within the next factor of two, and not many more than just before its beginning. In a Pareto tail of exponent 1
+ * half of the cells do, and half as many lie beyond; wrong cells stand apart.
  */
 const NEAR_SHARE = 0.25;
 const NEAR = 2;
 const DECLINE = 1;
 const BEFORE = 0.5;
 /**
- * It goes on thinning out: beyond four times the distance lie no more cells than within twice that, or than three times
- * those in between.
+ * Maximum ratio of the cells beyond four times the distance to the cells between two and four times, unless the cells
+ * within twice the distance are more.
  */
 const BEYOND = 3;
-/** Cells that are taken to lie between two and four times the distance where none does. */
+/** Number of cells assumed between two and four times the distance where there are none. */
 const LEAST_NEXT = 0.5;
 const LEAST_EXPONENT = 0.25;
-/** Just before: as far out as one cell of a normal in a thousand. */
+/**
+ * Lower end of the range just before a tail, in standard deviations: one cell of a normal in a thousand lies beyond it.
+ */
 const JUST_BEFORE = 3.29;
 /**
- * Where a tail begins, the component may have taken in a part of it, so that few lie just before it. Then so many of
- * all cells lie in it, nearly all of them on the side away from zero: slips of the keyboard lie on either side, and for
- * numbers that cannot go below zero below the others.
+ * Conditions on a one-sided tail. The component may have absorbed its beginning, so that few cells lie just before it.
+ * Then the tail must hold this share of all cells, nearly all on the side away from zero: slips of the keyboard lie on
+ * either side, and for numbers that cannot be negative, below the others.
  */
 const MANY = 0.025;
 const LEAST_AWAY = 6;
 const OTHER_SIDE = 0.25;
 
 /**
- * A tail that does not thin out may go on without a gap all the same, such as carbon dioxide since 1850 among two
- * thousand years: so many cells on one side, nearly all, each no farther from the one before than half a standard
- * deviation, or a tenth of its distance. Slips that lie so densely would be more of the column than anybody mistypes.
+ * Conditions on an unbroken tail, which does not thin out but continues without a gap, such as carbon dioxide since
+ * 1850 among two thousand years: a minimum number and share of cells, nearly all on one side, each at most half a
+ * standard deviation, or a tenth of its distance, beyond the one before. Slips that dense would be more of the column
+ * than anyone mistypes.
  */
 const LEAST_UNBROKEN = 10;
 const LEAST_UNBROKEN_SHARE = 0.03;
@@ -64,8 +69,10 @@ const GAP = 0.5;
 const GAP_SHARE = 0.1;
 
 /**
- * @param observed cells by column
- * @param countBetween how many cells of a column lie between two distances
+ * Finds the columns with heavy tails.
+ *
+ * @param observed number of observed cells by column
+ * @param countBetween number of cells of a column between two distances
  * @param isAway whether a cell lies farther from zero than most of its column
  * @returns by column; undefined where the tail is not heavy
  */
@@ -94,8 +101,8 @@ export function heavyTails(
     const away = within(FROM, NEAR * NEAR * FROM).filter((i) => isAway(column, rows[i])).length;
     const isOneSided = away >= Math.max(LEAST_AWAY, MANY * cells) && near + next - away <= OTHER_SIDE * away;
     if (!isOneSided && countBetween(column, JUST_BEFORE, FROM) < BEFORE * near) return undefined;
-    // Of a Pareto tail 2^exponent times as many lie within twice the distance as from there to four times: wrong cells
-    // farther out have no say.
+    // In a Pareto tail, 2^exponent times as many cells lie within twice the distance as between two and four times:
+    // wrong cells farther out do not matter.
     return {
       from: FROM,
       share: far.length / cells,
@@ -104,7 +111,7 @@ export function heavyTails(
   });
 }
 
-/** A tail that goes on from the sound cells without a gap. */
+/** A tail that continues from the sound cells without a gap. */
 function unbroken(
   far: readonly { readonly distance: number; readonly isAway: boolean }[],
   cells: number,
@@ -124,11 +131,11 @@ function unbroken(
 
 export type CountBetween = (column: number, low: number, high: number) => number;
 
-/** A row may be of a component from this posterior on. */
+/** Posterior above which a row may belong to a component. */
 const LEAST_POSTERIOR = 0.01;
 
 /**
- * Counts cells by their distances from the nearest component that their rows may be of, in standard deviations.
+ * Counts cells by their distance, in standard deviations, from the nearest component that their rows may belong to.
  *
  * @param posterior row n, component k at n × K + k
  */
@@ -156,7 +163,7 @@ export function countsBetween(
   };
 }
 
-/** The tail probability of a cell in such a column: at least what its heavy tail gives a cell so far out. */
+/** Tail probability of a cell at this distance under the column's heavy tail; 0 outside it. */
 export function heavyTailOf({ from, share, exponent, to = Infinity }: HeavyTail, distance: number): number {
   return distance > from && distance <= to ? share * (distance / from) ** -exponent : 0;
 }

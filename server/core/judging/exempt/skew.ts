@@ -1,27 +1,27 @@
 /**
  * Normal columns that are skewed within their components. Before a fit, skewness may be clusters; after it, the
- * posteriors tell. The fit stays what it is, but a cell of such a column is surprising only where it is so on the
+ * posteriors decide. The fit stays unchanged, but a cell of such a column is surprising only if it is so on the
  * logarithmic scale, too.
  */
 import type { Matrix } from '../../data/matrix';
 import { normalCdf } from '../../families/functions/special';
 
-/** The logarithms of a column's numbers by component. */
+/** Means and standard deviations of the logarithms of a column's numbers, by component. */
 export interface Skew {
   readonly means: Float64Array;
   readonly sds: Float64Array;
 }
 
-/** A BIC lower by so much is very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
+/** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
 const STRONG = 10;
-/** So many rows, evenly spaced, tell enough. */
+/** Maximum number of evenly spaced rows that are tested. */
 const MOST_ROWS = 2000;
 
 /**
- * By column; undefined where the normal suits it, or some number is not positive.
+ * Finds the skewed columns; undefined where the normal fits, or where some number is not positive.
  *
- * @param kept the rows without the cells that were set aside: a wrong sign says nothing of the others
- * @param posterior of these, row n and component k at n × K + k
+ * @param kept rows without the cells set aside: a wrong sign says nothing about the other cells
+ * @param posterior of these rows; row n, component k at n × K + k
  */
 export function skews(kept: Matrix, posterior: Float64Array, k: number): readonly (Skew | undefined)[] {
   return kept.columns.map(({ family, values }, d) => {
@@ -36,7 +36,7 @@ export function skews(kept: Matrix, posterior: Float64Array, k: number): readonl
 interface Moments extends Skew {
   /** Σ r y. */
   readonly sum: number;
-  /** The largest log likelihood of normals, one for each component, up to a constant. */
+  /** Maximum log likelihood of one normal per component, up to a constant. */
   readonly logLikelihood: number;
 }
 
@@ -71,8 +71,8 @@ function momentsOf(
 }
 
 /**
- * Two-sided tail probability of a number on the logarithmic scale, under the components' mixture; 0 for one that has no
- * logarithm.
+ * Two-sided tail probability of a number on the logarithmic scale, under the components' mixture; 0 for a number that
+ * has no logarithm.
  */
 export function skewedTail({ means, sds }: Skew, weights: Float64Array, value: number): number {
   if (!(value > 0)) return 0;
@@ -87,7 +87,7 @@ export function skewedTail({ means, sds }: Skew, weights: Float64Array, value: n
   return Math.min(1, 2 * Math.min(below, above));
 }
 
-/** How many standard deviations a number lies from one component on the logarithmic scale. */
+/** Distance of a number from one component on the logarithmic scale, in standard deviations. */
 export function skewedDistance({ means, sds }: Skew, component: number, value: number): number {
   return value > 0 && sds[component] > 0 ? Math.abs(Math.log(value) - means[component]) / sds[component] : Infinity;
 }

@@ -4,15 +4,15 @@ import { drawIndex, type Random } from '../../numeric/random';
 import type { Mixture } from '../../mixture/model';
 
 export interface Sample extends Cells {
-  /** The component that each row was drawn from. */
+  /** Component of each drawn row. */
   readonly component: Uint32Array;
 }
 
 /**
- * Draws rows: first the component of every row, then column by column its cells.
+ * Draws rows: first the component of every row, then its cells, column by column.
  *
- * @param observed which columns' cells are kept, the others being missing (NaN); they are drawn in any case, so that
- *   the kept cells of a seed are the same whichever these are
+ * @param observed columns whose cells are kept; the others are missing (NaN), but are drawn anyway, so that the kept
+ * cells of a seed do not depend on this choice
  */
 export function sampleRows(
   { shape, theta }: Mixture,
@@ -27,7 +27,7 @@ export function sampleRows(
   return { rows, columns, component };
 }
 
-/** The component of each row. */
+/** Draws the component of each row. */
 export function sampleComponents({ shape, theta }: Mixture, rows: number, random: Random): Uint32Array {
   const weights = theta.slice(0, shape.k).map(Math.exp);
   const component = new Uint32Array(rows);
@@ -35,7 +35,9 @@ export function sampleComponents({ shape, theta }: Mixture, rows: number, random
   return component;
 }
 
-/** The cells of rows from these components, one column after the other, for those who need not keep them all. */
+/**
+ * Draws the cells of rows from these components, one column after the other, for callers that need not keep them all.
+ */
 export function* sampleColumns(
   { shape, theta }: Mixture,
   component: Uint32Array,

@@ -12,22 +12,20 @@ import { quickTable, tailProbabilities, tailProbability, tailTable, type TailTab
 
 export const MOST_DRAWS = 10_000;
 export const LEAST_DRAWS = 200;
-/** Upper bound for patterns × draws × columns × components: what a person is ready to wait for. */
+/** Maximum of patterns × draws × columns × components: as long as a person is willing to wait. */
 const WORK = 2e9;
-/**
- * Log joint densities that are kept at once: 32 MiB of them. More patterns than there is room for are drawn for again.
- */
+/** Maximum number of log joint densities kept at once: 32 MiB. More patterns than that are drawn for again. */
 const MOST_KEPT = 2 ** 22;
-/** A component so many nats below another adds nothing that a double could hold. */
+/** Difference, in nats, from which a component adds nothing that a double can hold. */
 const NEGLIGIBLE = 40;
 
-/** So many times as many rows as draws are looked for in a table that is made for it. */
+/** Ratio of rows to draws from which a table for fast look-up is built. */
 const QUICK_FROM = 32;
 
-/** Tail tables by pattern of observed cells, none of which holds a bound. */
+/** Tail tables by pattern of observed cells; the patterns hold no bounds. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
 
-/** How many rows to draw for so many patterns. */
+/** Number of rows to draw, for this many patterns. */
 export function affordableDraws({ k, columns }: Shape, patterns: number): number {
   const affordable = Math.floor(WORK / (Math.max(1, patterns) * columns.length * k));
   return Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
@@ -59,11 +57,11 @@ export function* simulate(
 }
 
 /**
- * Log joint densities of drawn rows and components, on the families' own scales, for each pattern its own: component
- * k's row i is at k × draws + i. The rows are the same whatever the patterns. No column is kept, since of thousands of
- * columns they would take gigabytes; patterns share a sum up to the first column in which they differ.
+ * Log joint densities of drawn rows and components, on the families' own scales, one array per pattern: component k's
+ * row i is at k × draws + i. The rows are the same for all patterns. No column is kept, since thousands of columns
+ * would take gigabytes; patterns share a sum up to the first column in which they differ.
  *
- * @param patterns sorted, none twice
+ * @param patterns sorted, without duplicates
  */
 function* drawnLogJoint(
   mixture: Mixture,
@@ -77,7 +75,7 @@ function* drawnLogJoint(
   } = mixture;
   const weights = new Float64Array(k * draws);
   for (let j = 0; j < k; j++) weights.fill(theta[j], j * draws, (j + 1) * draws);
-  /** Those from `from` to before `end` have been alike so far. */
+  /** Ranges of patterns that have been equal so far: `from` to before `end`. */
   let alike: readonly { readonly from: number; readonly end: number; readonly sums: Float64Array }[] = [
     { from: 0, end: patterns.length, sums: weights },
   ];
@@ -100,7 +98,7 @@ function* drawnLogJoint(
   return alike.map(({ sums }) => sums);
 }
 
-/** Of one column, on the family's own scale: component k's row i at k × rows + i. */
+/** Log densities of one column, on the family's own scale: component k's row i is at k × rows + i. */
 function columnLogDensities({ shape: { k, columns }, theta }: Mixture, d: number, values: Float64Array): Float64Array {
   const { marginal, parameters } = columns[d];
   const { logJacobian } = families[marginal.family];
@@ -113,13 +111,13 @@ function columnLogDensities({ shape: { k, columns }, theta }: Mixture, d: number
   return found;
 }
 
-/** `sums` itself, with the terms added. */
+/** Adds the terms to `sums` in place, and returns it. */
 function plus(sums: Float64Array, terms: Float64Array): Float64Array {
   for (let i = 0; i < sums.length; i++) sums[i] += terms[i];
   return sums;
 }
 
-/** The rows' log densities, from log joint densities as `drawnLogJoint` has them. */
+/** Log densities of the rows, from log joint densities in the layout of `drawnLogJoint`. */
 function logDensities(rows: number, joint: Float64Array): Float64Array {
   const found = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
@@ -136,19 +134,19 @@ function logDensities(rows: number, joint: Float64Array): Float64Array {
 }
 
 /**
- * How the tails of a matrix's rows are found, from log densities of their numbers and levels in the data's units:
- * bounds have no part in them.
+ * Computes tails of a matrix's rows from log densities of their numbers and levels, in the data's units; bounds take no
+ * part.
  */
 export interface RowTails {
   of(row: number, logDensity: number): number;
-  /** out[n] = the tail of row n, for those from `from` to before `end`. */
+  /** Writes the tail of row n to out[n], for n in `from` … `end` − 1. */
   fill(logDensity: Float64Array, from: number, end: number, out: Float64Array): void;
 }
 
 /**
- * A row without any observed cell has tail 1, since nothing of it can surprise.
+ * Tails of the rows of a matrix. A row without any observed cell has tail 1, since nothing in it can surprise.
  *
- * Densities are compared over values as the families have them: of lognormal columns over log x. In the data's units
+ * Densities are compared over values on the families' scales: over log x for lognormal columns. In the data's units
  * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
  */
 export function tailsIn(surprise: Surprise, { rows, columns }: Matrix, { patterns, numbers }: RowPatterns): RowTails {

@@ -1,10 +1,10 @@
-/** Tail probabilities as bounds of log densities, which are found without distribution functions. */
+/** Bounds of log densities that stand for tail probabilities, without distribution functions. */
 import { normalCdf } from '../../families/functions/special';
 import type { Mixture } from '../../mixture/model';
 
 /**
  * By column, the largest log density, on the matrix's own scale, of a cell with a two-sided tail of at most `tail`
- * under any mixture of the components. Of normals that is φ(Φ⁻¹(tail/2))/σ, since φ(Φ⁻¹) is concave, with the smallest
+ * under any mixture of the components. For normals it is φ(Φ⁻¹(tail/2))/σ, since φ(Φ⁻¹) is concave, with the smallest
  * σ; a level or a count is no likelier than its tail.
  */
 export function logDensityBounds({ shape: { k, columns }, theta }: Mixture, tail: number): Float64Array {

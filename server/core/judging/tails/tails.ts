@@ -1,16 +1,16 @@
 /**
- * The distribution of the log density of rows drawn from a model, as far as tail probabilities need it: the draws
- * themselves, and below their lowest part a generalised-Pareto tail.
+ * The distribution of the log density of rows drawn from a model, as needed for tail probabilities: the draws
+ * themselves, and a generalised-Pareto tail below their lowest part.
  */
 import { countUpTo, finer, guided, type Guided } from '../../numeric/sorting';
 
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
 const TAIL_SHARE = 0.05;
 
-/** Below this a tail is said to be this: it is an extrapolation in any case. */
+/** Smallest tail probability that is reported: it is an extrapolation in any case. */
 const LEAST_TAIL = 1e-300;
 
-/** For one pattern of observed cells. Below `threshold` it goes on as a generalised-Pareto tail. */
+/** Tail table of one pattern of observed cells. Below `threshold` a generalised-Pareto tail takes over. */
 export interface TailTable {
   /** Simulated log densities on the families' own scales. */
   readonly logDensities: Guided;
@@ -20,7 +20,7 @@ export interface TailTable {
   readonly scale: number;
 }
 
-/** @param logDensity of drawn rows when only the pattern's cells are looked at */
+/** @param logDensity of drawn rows, over the pattern's cells alone */
 export function tailTable(logDensity: Float64Array): TailTable {
   const logDensities = guided(logDensity);
   const { sorted } = logDensities;
@@ -31,16 +31,17 @@ export function tailTable(logDensity: Float64Array): TailTable {
   return { logDensities, threshold, ...generalisedPareto(excesses) };
 }
 
-/** Bins a draw in a table that is looked into often: most then hold one draw or none. */
+/** Bins per draw in a table for many look-ups: most then hold one draw or none. */
 const FINE = 16;
 
-/** The same table, for many more look-ups than it has draws. */
+/** Refines the table for many more look-ups than it has draws. */
 export function quickTable(table: TailTable): TailTable {
   return { ...table, logDensities: finer(table.logDensities, FINE) };
 }
 
 /**
- * P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still.
+ * P(log p(X) ≤ logDensity), with both on the families' own scales; never 0, since one more draw might have been lower
+ * still.
  */
 export function tailProbability(table: TailTable, logDensity: number): number {
   const { logDensities, threshold, scale } = table;
@@ -48,7 +49,7 @@ export function tailProbability(table: TailTable, logDensity: number): number {
   return (countUpTo(logDensities, tieBound(logDensity)) + 1) / (logDensities.sorted.length + 1);
 }
 
-/** The same of many: out[n] for n from `from` to before `end`. */
+/** Writes `tailProbability` of each row to out[n], for n in `from` … `end` − 1. */
 export function tailProbabilities(
   table: TailTable,
   logDensity: Float64Array,
@@ -67,7 +68,7 @@ export function tailProbabilities(
   }
 }
 
-/** Equal log densities count as not larger, although sums in another order may have rounded differently. */
+/** Upper end of the log densities that count as equal, although sums in another order may have rounded differently. */
 function tieBound(logDensity: number): number {
   return logDensity + 1e-9 * (1 + Math.abs(logDensity));
 }
@@ -79,10 +80,10 @@ function beyondDraws({ threshold, shape, scale }: TailTable, logDensity: number)
 }
 
 /**
- * Shape and scale of a generalised-Pareto distribution by the quasi-Bayesian estimate of Zhang & Stephens
- * (2009), "A new and efficient estimation method for the generalized Pareto distribution", Technometrics 51.
- * A negative shape would give the tail an end, and rows beyond it a probability of zero on the word of a
- * few draws; it is taken as exponential (ξ = 0) instead, which errs towards not flagging.
+ * Shape and scale of a generalised-Pareto distribution by the quasi-Bayesian estimate of Zhang & Stephens (2009), "A
+ * new and efficient estimation method for the generalized Pareto distribution", Technometrics 51. A negative shape
+ * would give the tail an end, and rows beyond it a probability of zero on the word of a few draws; it is replaced by an
+ * exponential (ξ = 0), which errs towards not flagging.
  *
  * @param excesses ascending, none negative
  */
@@ -115,12 +116,12 @@ export function generalisedPareto(excesses: Float64Array): { shape: number; scal
   return shape > 0 && scale > 0 ? { shape, scale } : { shape: 0, scale: mean };
 }
 
-/** So many factors share a logarithm… */
+/** Number of factors that share a logarithm… */
 const FACTORS = 16;
 
 /**
- * (1/n) Σ log(1 − θ x), as logarithms of products. Of a product P what is kept is P − 1, which near θ = 0 has all its
- * digits; it is taken before it has lost digits near P = 0, or left the range of a double.
+ * (1/n) Σ log(1 − θ x), as logarithms of products. A product P is kept as P − 1, which near θ = 0 has all its digits;
+ * the logarithm is taken before P − 1 loses digits near P = 0, or leaves the range of a double.
  */
 function meanLog1m(excesses: Float64Array, theta: number): number {
   let sum = 0;

@@ -1,4 +1,4 @@
-/** What is wrong with the cells of a column of dates. */
+/** Finds the wrong cells of a column of dates. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { rowsBefore, type Dated } from './dateOrder';
 import type { Schema } from '../infer';
@@ -6,14 +6,14 @@ import { isDated, type DatedColumn } from '../encoding/usedColumns';
 import type { Values } from '../encoding/values/columnValues';
 import type { ReadColumn } from '../encoding/encode';
 
-/** The dates before which those of a column never are. */
+/** The column of dates that a column's dates never precede, with its numbers; undefined if there is none. */
 export function earlierOf({ dates: { notBefore } }: DatedColumn, schema: Schema, read: ReadColumn): Dated | undefined {
   const column =
     notBefore === undefined ? undefined : schema.find((other) => isDated(other) && other.name === notBefore);
   return column && { column, seconds: read(column).numbers };
 }
 
-/** What is wrong with dates. */
+/** Faults of dates. */
 export function datesIn(
   column: DatedColumn,
   { numbers, others, othersCount }: TypedColumn,

@@ -1,4 +1,4 @@
-/** Columns of dates and times: which parts of them take part in a fit, and what is wrong with their cells. */
+/** Columns of dates and times: the parts of them that take part in a fit, and the faults of their cells. */
 import type { WrittenDates } from '../../csv/cells/cellSorts';
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { CLOCK_FORM } from '../../csv/cells/writtenDate';
@@ -7,22 +7,19 @@ import type { ColumnSchema, SchemaOverrides } from '../infer';
 import { partName, type ColumnPart, type DatePartName } from '../encoding/parts';
 import { dateSequenceOf, dateSequenceWords, type Sequence } from '../relations/sequence';
 
-/**
- * How the dates of a column are written, and between which of them the usual ones lie, in seconds since 1970 (or of the
- * day).
- */
+/** Written form of a column's dates, and the range of the usual ones, in seconds since 1970 (or of the day). */
 export interface DateColumn {
   readonly form: string;
   readonly from: number;
   readonly to: number;
-  /** Name of the column of dates before which these never are; left out where there is none. */
+  /** Name of the column of dates that these never precede; left out if there is none. */
   readonly notBefore?: string;
 }
 
 export type DatedSchema = Pick<ColumnSchema, 'kind' | 'reason' | 'parts' | 'sequence'> & { readonly dates: DateColumn };
 
 /**
- * How a column of dates takes part, and what is known of it.
+ * Schema of a column of dates.
  *
  * @param column read with 'all' wanted
  */
@@ -46,7 +43,7 @@ export function datedSchema(
     : { kind: own.kind, reason: openWords(own.reason, written), ...known };
 }
 
-/** Those that tell something, under `robust`, and those that a person asked for by their names. */
+/** The informative parts, under `robust`, and the parts that the user asked for by name. */
 function partsOf(
   name: string,
   form: string,
@@ -68,18 +65,18 @@ function partsOf(
 const PARTS: readonly DatePartName[] = ['day', 'hour', 'weekday'];
 
 /**
- * A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out),
- * where such dates are few: up to three, or this share. Where they are more, those are that are farther off.
+ * Tukey's fences for far-off dates (1977, "Exploratory Data Analysis": far out): multiples of the middle half beyond
+ * which dates are far off, if they are few, up to three or this share. Where there are more, the farther fence applies.
  */
 const FENCES: readonly { readonly times: number; readonly most: number; readonly share: number }[] = [
   { times: 3, most: 3, share: 0.01 },
   { times: 10, most: 10, share: 0.05 },
 ];
 const DAY = 86_400;
-/** Quartiles are those of so many rows, evenly spaced. */
+/** Maximum number of evenly spaced rows from which quartiles are computed. */
 const MOST_SORTED = 10_000;
 
-/** @param seconds by row; NaN where there is no date */
+/** Form and usual range of a column of dates. @param seconds by row; NaN where there is no date */
 export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateColumn {
   const step = Math.max(1, Math.ceil(seconds.length / MOST_SORTED));
   const sorted = seconds.filter((x, row) => x === x && row % step === 0).sort();
@@ -95,7 +92,7 @@ export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateC
   return { form, from: -Infinity, to: Infinity };
 }
 
-/** What a column of dates is, in words, where its place on the line takes no part. */
+/** Description of a column of dates whose position in time takes no part. */
 export function dateWords(written: WrittenDates, sequence?: Sequence): string {
   if (written.form === CLOCK_FORM) return 'times of the day; only their form is looked at';
   const words = openWords(`dates, ${written.form}`, written);

@@ -1,30 +1,33 @@
-/** Two columns of dates of which one is never before the other: an end and its beginning, a delivery and its order. */
+/**
+ * Order between columns of dates: one is never before the other, such as an end and its beginning, or a delivery and
+ * its order.
+ */
 import { CLOCK_FORM } from '../../csv/cells/writtenDate';
 import type { ColumnSchema, Schema } from '../infer';
 
 const DAY = 86_400;
-/** Fewer rows with both dates tell nothing. */
+/** Minimum number of rows with both dates. */
 const LEAST_PAIRS = 30;
-/** More rows, evenly spaced, tell no more. */
+/** Maximum number of evenly spaced rows that are compared. */
 const MOST_LOOKED_AT = 20_000;
-/** Where one date is at least as late in all rows and later in hardly any, both are the same. */
+/** Minimum share of rows in which the later date is strictly later; below it both columns hold equal dates. */
 const LEAST_LATER = 0.1;
 /**
- * An order that rows break is one all the same where those that hold it as closely as most of them break it are so many
- * times as many. Delays that only happen to be above zero thin out towards it, so that there are about as many just
+ * Ratio of the rows that keep an order to the rows that break it, both within the median violation, above which the
+ * order holds all the same. Delays that only happen to be positive thin out towards zero, so about as many lie just
  * below it as just above.
  */
 const HOLDING_FOR_EACH = 20;
 
-/** The dates of a column by row, in seconds since 1970; NaN where there is none. */
+/** Dates of a column by row, in seconds since 1970; NaN where there is none. */
 export interface Dated {
   readonly column: ColumnSchema;
   readonly seconds: Float64Array;
 }
 
 /**
- * The same columns; those of dates that are never before those of another say so, of several the one that they follow
- * most closely.
+ * Records in each column of dates which other dates it never precedes; of several, the ones that it follows most
+ * closely.
  */
 export function withDateOrder(schema: Schema, dated: readonly Dated[]): Schema {
   const usable = dated.filter(({ column: { dates } }) => dates !== undefined && hasDays(dates.form)).map(sampled);
@@ -56,7 +59,7 @@ function hasDays(form: string): boolean {
   return form !== CLOCK_FORM && form.includes('D');
 }
 
-/** How much later the one usually is than the other, in seconds; undefined where it is not always as late. */
+/** Median delay of the later dates, in seconds; undefined where they are not always at least as late. */
 function usualDelay(earlier: Dated, later: Dated): number | undefined {
   const delays = delaysOf(earlier, later)
     .filter((x) => x === x)
@@ -68,7 +71,7 @@ function usualDelay(earlier: Dated, later: Dated): number | undefined {
   return broken === 0 || isBoundary(delays, broken) ? delays[broken + (held >> 1)] : undefined;
 }
 
-/** Whether sorted delays, of which some are below zero, end there rather than thin out. */
+/** Whether sorted delays, some of which are negative, end at zero rather than thin out. */
 function isBoundary(delays: Float64Array, broken: number): boolean {
   const near = -delays[broken >> 1];
   const below = broken - countBelow(delays, -near);
@@ -76,13 +79,13 @@ function isBoundary(delays: Float64Array, broken: number): boolean {
   return above >= HOLDING_FOR_EACH * below;
 }
 
-/** How many sorted numbers are below a limit. */
+/** Count of sorted numbers below a limit. */
 function countBelow(sorted: Float64Array, limit: number): number {
   const first = sorted.findIndex((x) => x >= limit);
   return first < 0 ? sorted.length : first;
 }
 
-/** Rows in which the later date is before the earlier one, both usual; ascending. */
+/** Rows in which the later date is before the earlier one, neither far off; ascending. */
 export function rowsBefore(earlier: Dated, later: Dated): readonly number[] {
   const rows: number[] = [];
   delaysOf(earlier, later).forEach((delay, row) => {
@@ -91,7 +94,10 @@ export function rowsBefore(earlier: Dated, later: Dated): readonly number[] {
   return rows;
 }
 
-/** By row; NaN where a date is missing or far off. Days are compared where one column has no more. */
+/**
+ * Delays by row, in seconds; NaN where a date is missing or far off. Compares whole days unless both columns have
+ * times.
+ */
 function delaysOf(earlier: Dated, later: Dated): Float64Array {
   const [from, to] = [usualOf(earlier), usualOf(later)];
   const haveTimes = [earlier, later].every(({ column: { dates } }) => dates?.form.endsWith(CLOCK_FORM) === true);

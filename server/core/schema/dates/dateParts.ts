@@ -1,13 +1,16 @@
 /**
- * What dates bring into a model: their place on the line, and the hour and the weekday where these tell something. Each
- * is a column of the model with a family that there is: days and hours are normal, weekdays are levels.
+ * Parts of dates in a model: the position in time, and the hour and the weekday where these are informative. Each is a
+ * column of the model with an ordinary family: days and hours are normal, weekdays are levels.
  */
 import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
 import type { ColumnPart, DatePartName } from '../encoding/parts';
 import { columnMixture } from '../kinds/columnMixture';
 import { likelihoodStep, stepOf } from '../roundingStep';
 
-/** By their index; always all of them, so that one that a file does not have is a surprise and no unknown level. */
+/**
+ * Weekdays by index. The list is always complete, so that one that a file lacks is a surprise rather than an unknown
+ * level.
+ */
 export const WEEKDAYS: readonly string[] = [
   'Monday',
   'Tuesday',
@@ -21,21 +24,21 @@ export const WEEKDAYS: readonly string[] = [
 const DAY = 86_400;
 const HOUR = 3600;
 const HOURS = 24;
-/** 1970-01-01 was a Thursday. */
+/** Index of the weekday of 1970-01-01, a Thursday. */
 const FIRST_WEEKDAY = 3;
-/** Of a form without days the weekday is that of the first. */
+/** Forms without days; their weekday is the weekday of the first of the month. */
 const MONTHS_ALONE = /^YYYY[-/]MM$/;
-/** Fewer dates tell nothing of how they are spread. */
+/** Minimum number of dates; fewer say nothing about their distribution. */
 const LEAST_DATES = 30;
-/** More of them, evenly spaced, tell no more. */
+/** Maximum number of evenly spaced rows that are examined. */
 const MOST_LOOKED_AT = 10_000;
 
-/** The part that stands for a column of this form. */
+/** The part that represents a column of this form. */
 export function ownPart(form: string): DatePartName {
   return form === CLOCK_FORM ? 'hour' : 'day';
 }
 
-/** @param seconds since 1970, or of the day; NaN where there is no date */
+/** Value of a part of a date. @param seconds since 1970, or of the day; NaN where there is no date */
 export function partValue({ of, cut = 0 }: Pick<ColumnPart, 'of' | 'cut'>, seconds: number): number {
   if (of === 'day') return seconds / DAY;
   if (of === 'weekday') return modulo(Math.floor(seconds / DAY) + FIRST_WEEKDAY, WEEKDAYS.length);
@@ -46,7 +49,7 @@ function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;
 }
 
-/** The seconds of a cell's text in a column of dates; NaN where it is no date of that form. */
+/** Seconds of a cell's text in a column of dates; NaN where the text is no date of this form. */
 export function secondsIn(text: string, form: string): number {
   const written = writtenDate(text);
   return written !== undefined && formIn(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form
@@ -55,10 +58,10 @@ export function secondsIn(text: string, form: string): number {
 }
 
 /**
- * The parts that tell something.
+ * Selects the informative parts.
  *
  * @param seconds NaN where there is no date
- * @param isInOrder whether rows follow each other in time, whose place on the line tells nothing but that
+ * @param isInOrder whether rows follow each other in time, so that the position in time says nothing else
  */
 export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
   const spacing = Math.max(1, Math.ceil(seconds.length / MOST_LOOKED_AT));
@@ -72,7 +75,7 @@ export function tellingParts(form: string, seconds: Float64Array, isInOrder: boo
   ];
 }
 
-/** A part that a person asked for. */
+/** Makes a part that the user asked for. */
 export function chosenPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
   const reason = 'chosen by hand';
   if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
@@ -93,25 +96,25 @@ function dayPart(reason: string, dates: Float64Array): ColumnPart {
   return { of: 'day', isOwn: true, kind: 'normal', levels: [], reason, ...stepIn(dates, DAY) };
 }
 
-/** The step to which dates are written, in a unit of so many seconds. */
+/** Step to which dates are written, in units of `unit` seconds. */
 function stepIn(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
   const step = stepOf(dates);
   return step === undefined ? {} : { step: likelihoodStep(step) / unit };
 }
 
 /**
- * Dates lie in clumps where their distribution is so far from a uniform one (Kolmogorov 1933), by this much and once in
- * a hundred times by chance…
+ * Distance of the distribution of dates from a uniform one (Kolmogorov 1933) above which they lie in clumps: an
+ * absolute one, and a multiple of 1/√n that chance exceeds once in a hundred times…
  */
 const UNEVEN = 0.1;
 const UNEVEN_BY_CHANCE = 1.63;
 /**
- * …and where no more normals are needed to describe them. Dates that grow more frequent need ever more, which would be
- * no clusters.
+ * …and maximum number of normals that describe them. Dates that grow more frequent need ever more, which would not be
+ * clusters.
  */
 const MOST_CLUMPS = 3;
 const MOST_MIXED = 500;
-/** The ends may have a few that are far off. */
+/** Share of dates at either end that may be far off. */
 const ENDS = 0.01;
 
 function lieInClumps(dates: Float64Array): boolean {
@@ -129,13 +132,13 @@ function lieInClumps(dates: Float64Array): boolean {
   return columnMixture(some, MOST_CLUMPS + 1).k <= MOST_CLUMPS;
 }
 
-/** The day is cut in its quietest hours, which must be quiet: as many on end, with so small a share of all. */
+/** Number of consecutive quiet hours at which the day is cut, and their maximum share of all times. */
 const QUIET_HOURS = 4;
 const QUIET = 0.02;
 const CLOCKS = 'times of the day';
-/** Hours come again; within a few days they tell what the dates tell. */
+/** Minimum number of distinct days: within a few days hours repeat what the dates say. */
 const LEAST_DAYS = 7;
-/** Times that are the same in so many cells stand for none, such as midnight. */
+/** Share of equal times from which they stand for no time, such as midnight. */
 const MOST_ALIKE = 0.5;
 
 function hourPart(dates: Float64Array, what: string): readonly ColumnPart[] {
@@ -159,7 +162,9 @@ function hoursIn(dates: Float64Array): Float64Array {
   return counts;
 }
 
-/** The quietest hours on end: the middle of all that are as quiet and follow each other, and their share. */
+/**
+ * The quietest consecutive hours: the middle of the longest run of equally quiet windows, and their share of all times.
+ */
 function quietHours(counts: Float64Array): { readonly share: number; readonly middle: number } {
   const all = counts.reduce((sum, count) => sum + count, 0);
   const shares = Array.from(
@@ -192,13 +197,13 @@ function commonestTime(dates: Float64Array): number {
 }
 
 /**
- * Weekdays are spread evenly but once in a thousand times (χ² with up to six degrees of freedom) or up to this ratio of
- * the rarest to the commonest.
+ * Critical values of χ² by number of weekdays, which uniform weekdays exceed once in a thousand times, and ratio of the
+ * rarest to the commonest above which weekdays count as uniform.
  */
 const CHI_SQUARE: readonly number[] = [0, 0, 10.83, 13.82, 16.27, 18.47, 20.52, 22.46];
 const RATIO = 2 / 3;
 
-/** Weekdays that occur, and occur as often, tell nothing. */
+/** The weekday as a part; none where the weekdays that occur are equally frequent. */
 function weekdayPart(dates: Float64Array): readonly ColumnPart[] {
   const counts = new Float64Array(WEEKDAYS.length);
   for (const x of dates) counts[partValue({ of: 'weekday' }, x)]++;

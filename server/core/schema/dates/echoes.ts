@@ -1,13 +1,13 @@
 /**
- * Dates of two columns that go together, such as the beginning and the end of a stay: the hours or days of one say what
- * those of the other say.
+ * Dates of two columns that go together, such as the beginning and the end of a stay: the hours or days of one repeat
+ * the hours or days of the other.
  */
 import { partValue } from './dateParts';
 import { dateWords } from './dateColumns';
 import type { ColumnSchema, Schema } from '../infer';
 import { datePartOf, partName, type ColumnPart } from '../encoding/parts';
 
-/** From this correlation on a part says nothing of its own: components would only cut up what both share. */
+/** Correlation from which a part adds nothing of its own: components would only cut up what both share. */
 const ECHO = 0.7;
 const LEAST_PAIRS = 20;
 
@@ -18,10 +18,10 @@ interface Heard {
 }
 
 /**
- * The same columns; of dates those parts are left out that go with the same part of a column before.
+ * Removes the parts of dates that echo the same part of an earlier column.
  *
- * @param samples by column, of dates seconds
- * @param isChosen whether a person asked for a part by its name
+ * @param samples numbers by column, in seconds for dates
+ * @param isChosen whether the user asked for a part by name
  */
 export function withoutEchoes(
   schema: Schema,
@@ -56,7 +56,10 @@ export function withoutEchoes(
   });
 }
 
-/** Spearman's (1904), which wild dates leave as it is, over the rows that have both; 0 where these are few. */
+/**
+ * Spearman's rank correlation (1904), which is robust to wild dates, over the rows that have both; 0 where these are
+ * few.
+ */
 function correlation(a: Float64Array, b: Float64Array): number {
   const both = [...a.keys()].filter((row) => a[row] === a[row] && b[row] === b[row]);
   if (both.length < LEAST_PAIRS) return 0;
@@ -68,7 +71,7 @@ function correlation(a: Float64Array, b: Float64Array): number {
   return scale > 0 ? product(ranksA, ranksB) / scale : 0;
 }
 
-/** From 0 on; equal values share the middle of theirs. */
+/** Ranks from 0; equal values share the mean of their ranks. */
 function ranksOf(x: Float64Array): Float64Array {
   const order = Uint32Array.from(x.keys()).sort((i, j) => x[i] - x[j]);
   const ranks = new Float64Array(x.length);

@@ -1,10 +1,10 @@
 /**
- * What can be wrong with a cell whatever a model says.
+ * Codes of wrong cells that need no model.
  *
- * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it hardly
- * ever is before; no number at all; a number that the column's family cannot hold; a level that the column does not
- * have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does
- * not follow; a text that is written in another way than its column; a text that does not go with the rest of its row.
+ * A cell that is no date of its column's form, or no day of the calendar; a date far from all others, or before one
+ * that it hardly ever precedes; a cell that is no number; a number that the column's family cannot hold; an unknown
+ * level, or a misspelt one; a number that does not follow from others of its row, or from which another does not
+ * follow; a text that does not follow the pattern of its column; a text that does not fit the rest of its row.
  */
 export type BadCellCode =
   | 'cell.bad-date'

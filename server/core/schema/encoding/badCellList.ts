@@ -1,9 +1,9 @@
-/** Cells that are told as wrong, as far as they are kept. */
+/** List of wrong cells, up to a limit. */
 import type { BadCell } from './encode';
 import type { Values } from './values/columnValues';
 import type { ColumnSchema } from '../infer';
 
-/** The first bad cells, and how many there are. */
+/** The first bad cells, and the count of all of them. */
 export class BadCellList {
   readonly first: BadCell[] = [];
   count = 0;
@@ -17,7 +17,7 @@ export class BadCellList {
     );
   }
 
-  /** What says more of a cell than that it is no number stands in its place. */
+  /** Adds bad cells, and removes less specific findings about these cells. */
   putFor(bad: readonly BadCell[]): void {
     const better = new Set(bad.map(({ row, column }) => `${row} ${column}`));
     const left = this.first.filter(({ row, column }) => !better.has(`${row} ${column}`));
@@ -26,7 +26,7 @@ export class BadCellList {
     this.addAll(bad);
   }
 
-  /** Of one cause one finding: what else is told of these cells of a row is gone. */
+  /** Replaces other findings about the cells of a move, so that one cause gives one finding. */
   putForRows(moved: readonly BadCell[]): void {
     const covered = new Set(moved.flatMap((cell) => coveredBy(cell).map((column) => `${cell.row} ${column}`)));
     const left = this.first.filter((cell) => !coveredBy(cell).some((column) => covered.has(`${cell.row} ${column}`)));
@@ -41,7 +41,7 @@ export class BadCellList {
   }
 }
 
-/** The columns of which a finding speaks. */
+/** Positions of the columns that a finding is about. */
 export function coveredBy({ column, moved }: BadCell): readonly number[] {
   return moved === undefined || moved.cells.length === 0 ? [column] : moved.cells.map((own) => own.column);
 }

@@ -1,4 +1,4 @@
-/** Cells that hold bounds, from how they are written to how they stand in the matrix, and in words. */
+/** Bounds in cells: from their written form to their values in the matrix, and in words. */
 import { BoundList, type Bounds } from '../../data/cellBounds';
 import type { CellBounds } from '../../csv/cells/cellSorts';
 import { isMissing, type Table } from '../../csv/table/table';
@@ -11,7 +11,9 @@ import type { UsedColumn } from './usedColumns';
 
 const MOST_TOLD = 2;
 
-/** The bounds of a column as its family has them, and the rows of those within which it holds no number, ascending. */
+/**
+ * Bounds of a column as its family encodes them, and the rows whose bounds contain no number of the family, ascending.
+ */
 export function boundsIn(
   family: Family,
   bounds: CellBounds | undefined,
@@ -30,13 +32,13 @@ function encoded({ bound }: Family, sign: BoundSign, limit: number): Bound | und
   return bound?.(sign === '<' || sign === '≤' ? -1 : 1, limit, sign === '<' || sign === '>');
 }
 
-/** The bound in a cell of a column of numbers in this unit; undefined where it holds none. */
+/** Bound in a cell of a column of numbers in this unit; undefined where it holds none. */
 export function readBound(text: string, { decimal, thousands }: NumberMarks, unit = ''): WrittenBound | undefined {
   const found = writtenBound(text, decimal, thousands);
   return found !== undefined && (found.unit === '' || unitKey(found.unit) === unitKey(unit)) ? found : undefined;
 }
 
-/** The bound in a cell of a column of the model, as it stands in the matrix; undefined where it holds none. */
+/** Bound in a cell of a column of the model, as it stands in the matrix; undefined where it holds none. */
 export function boundOfText(
   table: Table,
   { kind, unit }: Pick<UsedColumn, 'kind' | 'unit'>,
@@ -60,7 +62,7 @@ interface Bounded {
   readonly boundTexts: readonly string[];
 }
 
-/** At the end of the reason for a column's kind: "; 3 cells are bounds (<0.05)". */
+/** Ending of the reason for a column's kind: "; 3 cells are bounds (<0.05)". */
 export function boundWords({ bounded, boundTexts: texts }: Bounded): string {
   return bounded === 0
     ? ''

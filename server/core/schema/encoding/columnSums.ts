@@ -1,21 +1,21 @@
-/** Sums over a column of numbers, in which NaN is missing and counts for nothing. */
+/** Sums over a column of numbers, where NaN is missing and adds nothing. */
 import type { NumberExtent, TypedColumn } from '../../csv/columns/typedColumn';
 
-/** Who passes over a column. The results of all are the same to the last bit. */
+/** Passes over a column. All implementations give the same results to the last bit. */
 export interface ColumnSums {
   extent(values: Float64Array): NumberExtent;
-  /** Σ (x × scale − centre), for a scale that is a power of two. */
+  /** Σ (x × scale − centre); `scale` is a power of two. */
   about(values: Float64Array, scale: number, centre: number): number;
   /** Σ ((x × scale − mean) / spread)². */
   squares(values: Float64Array, scale: number, mean: number, spread: number): number;
 }
 
-/** The same column with its extent, which is asked for more than once. */
+/** The column with its extent, which several callers need. */
 export function measured(column: TypedColumn, sums: ColumnSums = plainSums): TypedColumn {
   return { ...column, extent: sums.extent(column.numbers) };
 }
 
-/** Sums are those of every other row, which need not wait for each other. */
+/** Reference implementation: it sums every other row separately, so that additions need not wait for each other. */
 export const plainSums: ColumnSums = {
   extent(values) {
     let missing = 0;
@@ -27,7 +27,7 @@ export const plainSums: ColumnSums = {
       if (x > greatest) greatest = x;
       if (x !== x) missing++;
     }
-    // Adding 0 takes the sign off a zero.
+    // Adding 0 removes the sign of a zero.
     return { missing, least: least + 0, greatest: greatest + 0 };
   },
 

@@ -1,4 +1,4 @@
-/** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
+/** Encodes a table by its schema as the matrix to fit: each used column becomes numbers, NaN where missing. */
 import type { AlikeRow } from '../../alike/alikeRows';
 import { BAD_CELL_LIMIT } from '../../csv/columns/column';
 import type { TypedColumn, Wanted } from '../../csv/columns/typedColumn';
@@ -30,8 +30,7 @@ import { datesIn, earlierOf } from '../dates/dateCells';
 import type { BadCellCode } from './badCellCode';
 
 /**
- * A cell that is wrong whatever a model says. What its column cannot read counts as missing; what it can read stays as
- * it is.
+ * A cell that is wrong whatever a model says. Cells that their column cannot read count as missing; readable ones stay.
  */
 export interface BadCell {
   readonly code: BadCellCode;
@@ -39,13 +38,14 @@ export interface BadCell {
   /** Position of the column in the table. */
   readonly column: number;
   /**
-   * What was meant, where it is known: of a misspelt level, of a text written in another way, and of one that does not
-   * go with its row.
+   * The text that was meant, if known: for a misspelt level, a text that breaks its column's pattern, or a text that
+   * does not fit its row.
    */
   readonly meant?: string;
   /**
-   * Of what does not go with its row: a column that says it, its text there, and in how many of how many rows it says
-   * so; where several cells do not go together with this one, what the first of these usually is beside it.
+   * Evidence against a cell that does not fit its row: a column that determines it, the text there, and the counts of
+   * rows that agree and of all rows with this text; where several cells conflict with this one, the usual text of the
+   * first of these beside it.
    */
   readonly given?: {
     readonly column: number;
@@ -55,64 +55,63 @@ export interface BadCell {
     readonly isOfOthers?: true;
   };
   /**
-   * Of a cell that stands in the column of another: what became of it, that column, and what belongs into which cells
-   * of the row.
+   * For a cell in the wrong column: what happened to it, the right column, and the right contents of the row's cells.
    */
   readonly moved?: Moved;
-  /** Of a broken relation: the number that would hold it, and the column that follows from others. */
+  /** For a broken relation: the number that would satisfy it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
 }
 
-/** A repeated value far from all others, which counts as missing, and the rows that have it. */
+/** A repeated value far from all others, which counts as missing, and the rows that hold it. */
 export interface RepeatedValue {
   /** Position of the column in the table. */
   readonly column: number;
   readonly value: number;
-  /** Ascending. */
+  /** Row indices, ascending. */
   readonly rows: Uint32Array;
-  /** The least and the greatest of the column's other numbers. */
+  /** Least and greatest of the column's other numbers. */
   readonly range: readonly [number, number];
 }
 
-/** A level in another spelling, which counts as that level, and the rows that have it. */
+/** A variant spelling of a level, which counts as this level, and the rows that hold it. */
 export interface Variant {
   /** Position of the column in the table. */
   readonly column: number;
   readonly text: string;
-  /** The level, as it is spelt most often. */
+  /** The level in its commonest spelling. */
   readonly meant: string;
-  /** Ascending. */
+  /** Row indices, ascending. */
   readonly rows: Uint32Array;
 }
 
-/** A place in a column that counts on where it does not. */
+/** A place where a column that counts on does not. */
 export interface SequenceBreak extends Break {
   /** Position of the column in the table. */
   readonly column: number;
-  /** Of a gap: how many more there are in the column, where the first stands for all. */
+  /** Number of further gaps in the column, where the first stands for all. */
   readonly more?: number;
 }
 
-/** So many gaps of a column are told one by one. */
+/** Maximum number of gaps of a column that are reported one by one. */
 const FEW_GAPS = 2;
 
 export interface Encoded {
   readonly matrix: Matrix;
   readonly repeated: readonly RepeatedValue[];
-  /** By column and text. */
+  /** Variants by column and text. */
   readonly variants: readonly Variant[];
-  /** The first BAD_CELL_LIMIT of them, by column and row. */
+  /** The first BAD_CELL_LIMIT bad cells, by column and row. */
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
-  /** By column and row: the first BAD_CELL_LIMIT of each column. Of some rows of a table they say nothing. */
+  /** The first BAD_CELL_LIMIT breaks of each column, by column and row. Empty for a selection of rows. */
   readonly breaks: readonly SequenceBreak[];
-  /** Of keys, the cells that stand in earlier rows, too; in the same way. */
+  /** Cells of keys that repeat earlier rows, with the same limit and order. */
   readonly duplicates: readonly DuplicateKey[];
-  /** Rows that say what earlier ones say, or nearly so, in the same way. */
+  /** Rows that repeat earlier ones, exactly or nearly, with the same limit and order. */
   readonly alike: readonly AlikeRow[];
   /**
-   * Whether others of its row say that the cell of a column, by its position in the table, is right; left out where no
-   * column says another.
+   * Whether other cells of its row confirm a cell, by the column's position in the table; left out where no column
+   * determines another.
    */
   readonly confirms?: (row: number, column: number) => boolean;
 }
@@ -120,8 +119,10 @@ export interface Encoded {
 export { BAD_CELL_LIMIT };
 
 /**
- * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
- * @param rowWeights how often each row counts, where not once
+ * Encodes all rows of a table.
+ *
+ * @param facts of each used column, to keep the facts of a fitted model; by default computed from these rows
+ * @param rowWeights how often each row counts; 1 by default
  */
 export function encode(
   table: Table,
@@ -132,7 +133,7 @@ export function encode(
   return complete(encoding(table, schema, facts, rowWeights));
 }
 
-/** The same, a column at a time. */
+/** Encodes all rows of a table, one column per step. */
 export function* encoding(
   table: Table,
   schema: Schema,
@@ -149,12 +150,15 @@ export function sequenceColumns(schema: Schema): readonly SequenceColumn[] {
   return schema.filter(isSequence);
 }
 
-/** Dates, and numbers that count on. */
+/** Columns of dates, and of numbers that count on. */
 function orderedColumns(schema: Schema): Schema {
   return [...schema.filter(isDated), ...schema.filter((column) => isSequence(column) && !isDated(column))];
 }
 
-/** Where a column does not count on, the first of many gaps for all; dates far from all others are told as such. */
+/**
+ * Breaks of a column that should count on, with the first of many gaps standing for all; dates far from all others are
+ * reported separately.
+ */
 export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Float64Array): readonly SequenceBreak[] {
   const isFar = (x: number): boolean => dates !== undefined && (x < dates.from || x > dates.to);
   const breaks = sequenceBreaks(numbers, sequence, dates !== undefined && !isEpoch(dates)).filter(
@@ -167,7 +171,7 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
     .map((own) => ({ ...own, column: index, ...(told !== breaks && own === gaps[0] && { more: gaps.length - 1 }) }));
 }
 
-/** All columns whose cells are looked at, in the order in which bad cells are told. */
+/** All columns whose cells are checked, in the order in which bad cells are reported. */
 export function checkedColumns(schema: Schema): Schema {
   return [
     ...usedColumns(schema).filter(isTold),
@@ -178,14 +182,14 @@ export function checkedColumns(schema: Schema): Schema {
 }
 
 /**
- * Whether what is wrong with its cells is told of this column of the model: of parts by the one that stands for all, of
- * dates apart from the model.
+ * Whether bad cells of this column of the model are reported: for parts, only by the part that represents the column;
+ * for dates, outside the model.
  */
 function isTold({ part, dates }: UsedColumn): boolean {
   return dates === undefined && (part === undefined || part.isOwn === true);
 }
 
-/** What a column's reader must know of it, when its kind is known. */
+/** What to read of a column whose kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
   if (isPatterned(column) || isOnlySpelt(column) || isOnlyWords(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
@@ -197,11 +201,11 @@ export function wantedOf(column: ColumnSchema): Wanted {
 }
 
 /**
- * The same of columns that were read already. Each is asked for once, in the order of the model, so that what is not
- * needed any longer can be let go.
+ * Encodes columns that were already read. Asks for each once, in the order of the model, so that the caller can release
+ * columns that are no longer needed.
  *
- * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it; its arrays
- * become the matrix's
+ * @param read returns the cells of a used column: all of them, or what `wantedOf` it asks for; the matrix takes over
+ * its arrays
  */
 export function encodeColumns(rows: number, schema: Schema, read: ReadColumn, known: KnownOfColumns = {}): Encoded {
   return complete(encodingColumns(rows, schema, read, known));
@@ -213,7 +217,7 @@ export interface KnownOfColumns {
   readonly facts?: readonly ColumnFacts[] | undefined;
   readonly rowWeights?: Float64Array | undefined;
   readonly sums?: ColumnSums | undefined;
-  /** How many bad cells are told; BAD_CELL_LIMIT where left out. */
+  /** Maximum number of reported bad cells; BAD_CELL_LIMIT by default. */
   readonly most?: number;
 }
 
@@ -243,7 +247,7 @@ function* encodingColumns(
   return encoding.finish(rows);
 }
 
-/** The columns that were encoded so far, and what was found in them. */
+/** The columns encoded so far, and their findings. */
 class ColumnsEncoding {
   private readonly badCells: BadCellList;
   private readonly repeated: RepeatedValue[] = [];
@@ -269,7 +273,7 @@ class ColumnsEncoding {
     this.readParts = onceEach(read);
   }
 
-  /** A column of the model, which is the d-th. */
+  /** Adds the d-th column of the model. */
   addUsed(column: UsedColumn, d: number): void {
     const { sums, most } = this;
     const { facts, rowWeights } = this.known;
@@ -303,7 +307,7 @@ class ColumnsEncoding {
     });
   }
 
-  /** A column of dates, or one that counts on. */
+  /** Adds a column of dates, or one that counts on. */
   addOrdered(column: ColumnSchema): void {
     const typed = isDated(column) ? this.readParts(column) : this.read(column);
     this.beside.keepTexts(column, typed);
@@ -314,7 +318,7 @@ class ColumnsEncoding {
     if (isSequence(column)) this.breaks.push(...breaksOf(column, typed.numbers));
   }
 
-  /** A column that follows from others. */
+  /** Adds a column that follows from others. */
   addFollowing(column: ColumnSchema): void {
     const typed = this.read(column);
     this.beside.keep(column, typed);
@@ -347,7 +351,7 @@ class ColumnsEncoding {
   }
 }
 
-/** Columns of which several parts are used are read once. */
+/** Reads a column once, even if several of its parts are used. */
 function onceEach(read: ReadColumn): ReadColumn {
   const known = new Map<number, TypedColumn>();
   return (column) => {
@@ -362,7 +366,8 @@ function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
 }
 
 /**
- * One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others.
+ * Encodes one row as a matrix of its own, as `encode(table, schema, facts)` would: enough for a hover, without a pass
+ * over the other rows.
  */
 export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFacts[], row: number): Matrix {
   const columns = usedColumns(schema).map((column, d) => {

@@ -4,11 +4,11 @@ import type { NumberExtent } from '../../csv/columns/typedColumn';
 import { plainSums, type ColumnSums } from './columnSums';
 
 /**
- * The facts of a column: mean and sd by two passes, the values scaled by a power of two so that no square leaves the
+ * Facts of a column: mean and sd by two passes, with the values scaled by a power of two so that no square leaves the
  * range of a double.
  *
- * @param rowWeights how often each row counts, where not once
- * @param extent of the values, where it is known
+ * @param rowWeights how often each row counts; 1 by default
+ * @param extent of the values, if known
  */
 export function factsOf(
   values: Float64Array,
@@ -22,13 +22,13 @@ export function factsOf(
   if (levels > 0 || observed === 0) return { observed, missing, levels, mean: 0, sd: 1 };
   const unit =
     2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(Math.max(Math.abs(least), Math.abs(greatest)) || 1))));
-  const scale = 1 / unit; // a power of two, as the unit is
+  const scale = 1 / unit; // a power of two, like the unit
   const sumAbout = (centre: number): number =>
     rowWeights === undefined ? sums.about(values, scale, centre) : weightedSum(values, scale, centre, rowWeights);
   const rough = sumAbout(0) / observed;
-  // A second sum of what is left takes the first one's rounding out.
+  // A second sum over the remainders removes the rounding of the first.
   const mean = rough + sumAbout(rough) / observed;
-  // Rounding is monotone: the largest distance from the mean is that of one of the ends.
+  // Rounding is monotone: the largest distance from the mean is at one of the ends.
   const spread = Math.max(Math.abs(least * scale - mean), Math.abs(greatest * scale - mean));
   const squares =
     rowWeights === undefined
@@ -38,8 +38,8 @@ export function factsOf(
 }
 
 /**
- * The same of a column in which some cells hold bounds: these are observed. Mean and sd stay those of the numbers,
- * since they are for priors and scales alone.
+ * Counts cells that hold bounds as observed. Mean and sd stay those of the numbers, since they only serve priors and
+ * scales.
  */
 export function withBounds(facts: ColumnFacts, bounds: Bounds | undefined, rowWeights?: Float64Array): ColumnFacts {
   if (bounds === undefined) return facts;

@@ -1,30 +1,30 @@
 /**
- * Columns of the table that are several columns of the model: dates have days, hours and weekdays, and where many
- * numbers are zero, whether one is and how large the others are are two things.
+ * Columns of the table that become several columns of the model: dates have days, hours and weekdays; and where many
+ * numbers are zero, whether a number is zero and how large the others are become two columns.
  */
 import type { FamilyName } from '../../families/registry';
 
-/** Days since 1970-01-01; hours of the day, from `cut` on for 24 hours; the weekday, as a level. */
+/** Days since 1970-01-01; hours of the day, for 24 hours from `cut` on; the weekday, as a level. */
 export type DatePartName = 'day' | 'hour' | 'weekday';
 
 export interface ColumnPart {
-  /** What it is of dates; or of numbers those above zero, and whether one is zero. */
+  /** Kind of part: a date part, or for numbers the amounts above zero, or whether a number is zero. */
   readonly of: DatePartName | 'amount' | 'zero';
-  /** Whether it stands for the whole column, whose name it has. */
+  /** Whether the part represents the whole column, and has its name. */
   readonly isOwn?: true;
   readonly kind: FamilyName;
   readonly levels: readonly string[];
   readonly reason: string;
   /**
-   * Of hours: where the circle of the day is cut open, in hours. An hour before it belongs to the day before: 25.5 is
-   * half past one.
+   * Hour of the day at which the circle of hours is cut open. Earlier hours belong to the day before: 25.5 is half past
+   * one.
    */
   readonly cut?: number;
-  /** The step to which its numbers are written, in days or hours of dates; left out where there is none. */
+  /** Step to which the numbers are written, in days or hours for dates; left out where there is none. */
   readonly step?: number;
 }
 
-/** What each part may be taken for. */
+/** Kinds that each part can have. */
 export const PART_KINDS: Readonly<Record<ColumnPart['of'], readonly FamilyName[]>> = {
   day: ['normal'],
   hour: ['normal'],
@@ -33,17 +33,17 @@ export const PART_KINDS: Readonly<Record<ColumnPart['of'], readonly FamilyName[]
   zero: ['bernoulli'],
 };
 
-/** The name of a part among the model's columns. */
+/** Name of a part among the model's columns. */
 export function partName(column: string, { of, isOwn }: Pick<ColumnPart, 'of' | 'isOwn'>): string {
   return isOwn === true ? column : `${column} (${of})`;
 }
 
-/** The column of which a name is a part. @example wholeOf('joined (hour)') === 'joined' */
+/** Name of the column that a part belongs to. @example wholeOf('joined (hour)') === 'joined' */
 export function wholeOf(name: string): string | undefined {
   return /^(.+) \((?:day|hour|weekday|zero)\)$/su.exec(name)?.[1];
 }
 
-/** What a part is of dates; undefined where it is none of dates. */
+/** Date part of a part; undefined if it is not a part of dates. */
 export function datePartOf(part: ColumnPart | undefined): DatePartName | undefined {
   return part === undefined || part.of === 'amount' || part.of === 'zero' ? undefined : part.of;
 }

@@ -1,5 +1,5 @@
 /**
- * Cells that their columns cannot read, after edits: those of unchanged rows are known, only patches are read again.
+ * Updates the list of bad cells after edits: the bad cells of unchanged rows are known, only patches are read again.
  */
 import { rowsAfter, firstRowOf, type PatchedTable } from '../../csv/table/patched';
 import { BAD_CELL_LIMIT, checkedColumns, encode, type BadCell, type Encoded } from './encode';
@@ -8,11 +8,11 @@ import type { Schema } from '../infer';
 export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
 
 /**
- * The bad cells of a patched table, by column and row as those of `encode`. Where there were more than were kept, the
- * kept ones that are gone are not made up for: of those that follow, nothing is known but their number.
+ * Bad cells of a patched table, by column and row as `encode` gives them. If there were more than the list kept,
+ * removed cells are not replaced: only the number of those that follow is known.
  *
- * @param base those of the table before
- * @param parts those of each patch
+ * @param base bad cells of the table before
+ * @param parts bad cells of each patch
  */
 export function badCellsAfter(
   patched: PatchedTable,
@@ -22,7 +22,7 @@ export function badCellsAfter(
 ): BadCells {
   if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
   const order = new Map(checkedColumns(schema).map(({ index }, d) => [index, d]));
-  // Broken relations come behind these, and what the rest of a row says comes last.
+  // Broken relations come after these, and conflicts with the rest of a row come last.
   const orderOf = ({ column, broken, given, moved }: BadCell): number =>
     moved !== undefined
       ? 3 * schema.length
@@ -54,7 +54,7 @@ export function badCellsAfter(
   };
 }
 
-/** How many bad cells the rows had that are replaced. */
+/** Number of bad cells in the replaced rows. */
 function badCellsReplaced({ base, patches }: PatchedTable, schema: Schema): number {
   return patches.reduce(
     (sum, { from, to }) =>

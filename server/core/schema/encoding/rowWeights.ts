@@ -1,12 +1,14 @@
-/** A column that says how often each row counts: frequency tables are fitted as they stand. */
+/** Row weights: a column that says how often each row counts, so that frequency tables can be fitted directly. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { RowTexts } from '../../csv/stream/rowTexts';
 import { cellText, rowLine, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';
 
 /**
+ * Reads the row weights of a table.
+ *
  * @param column position in the table
- * @returns how often each row counts, or what is wrong, in words
+ * @returns how often each row counts, or a description of the first error
  */
 export function rowWeightsOf(table: Table, column: number): Float64Array | string {
   const texts: RowTexts = { lineOf: (row) => rowLine(table, row), textOf: (row) => cellText(table, row, column) };
@@ -14,9 +16,9 @@ export function rowWeightsOf(table: Table, column: number): Float64Array | strin
 }
 
 /**
- * The same of a column that was read already, whose numbers are the weights then.
+ * Checks the row weights of a column that was already read; its numbers are the weights.
  *
- * @param textsOf gives a row that is to be told
+ * @param textsOf reads a row for an error message
  */
 export function weightsIn(
   { numbers }: TypedColumn,
@@ -39,5 +41,5 @@ export function weightsIn(
   return total > 0 ? numbers : `All row weights in "${name}" are 0; at least two rows must count.`;
 }
 
-/** Beyond this, one row more or less is lost in rounding. */
+/** Largest sum of weights: beyond it, one row more or less is lost in rounding. */
 const MOST = 2 ** 53;

@@ -1,18 +1,18 @@
-/** Which columns of a table take part, and which are looked at though they take none. */
+/** Selects the columns of a table that take part, and those that are only checked. */
 import type { FamilyName } from '../../families/registry';
 import type { DateColumn } from '../dates/dateColumns';
 import type { ColumnSchema, Schema } from '../infer';
 import { partName, type ColumnPart } from './parts';
 import type { Sequence } from '../relations/sequence';
 
-/** A column that is used: its kind is a family. */
+/** A used column: its kind is a family. */
 export interface UsedColumn extends ColumnSchema {
   readonly kind: FamilyName;
-  /** What of the table's column this is, where not all of it. Several may have the same `index`. */
+  /** Part of the table's column that this is; left out for whole columns. Several columns may share an `index`. */
   readonly part?: ColumnPart;
 }
 
-/** The columns that take part, in the order of the model; of a column of dates each part by itself. */
+/** Columns that take part, in the order of the model; each part of a column of dates is listed separately. */
 export function usedColumns(schema: Schema): readonly UsedColumn[] {
   return describedColumns(schema).filter(isUsed);
 }
@@ -21,7 +21,7 @@ function isUsed(column: ColumnSchema): column is UsedColumn {
   return column.kind !== 'ignored';
 }
 
-/** The columns of a table, each followed by what of it takes part beside it. */
+/** Columns of a table, each followed by its parts that take part separately. */
 export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedColumn)[] {
   if (schema.every(({ parts }) => parts === undefined)) return schema;
   return schema.flatMap((column) => {
@@ -46,19 +46,19 @@ function partOf(column: ColumnSchema, part: ColumnPart): UsedColumn {
   };
 }
 
-/** Whether anything of a column takes part. */
+/** Whether a column or any of its parts takes part. */
 export function takesPart({ kind, parts }: ColumnSchema): boolean {
   return kind !== 'ignored' || parts !== undefined;
 }
 
-/** A column that is looked at though it takes no part. */
+/** A column of dates; its cells are checked even if it takes no part. */
 export type DatedColumn = ColumnSchema & { readonly dates: DateColumn };
 
 export function isDated(column: ColumnSchema): column is DatedColumn {
   return column.dates !== undefined;
 }
 
-/** Columns that count on from row to row. */
+/** A column that counts on from row to row. */
 export type SequenceColumn = ColumnSchema & { readonly sequence: Sequence };
 
 export function isSequence(column: ColumnSchema): column is SequenceColumn {

@@ -1,9 +1,9 @@
 /**
- * Columns of numbers of which many are zero and the others lie above: rain, expenses, time overdue. One distribution
- * fits neither, and what is far from zero would look wrong. Such a column is two of the model, as hurdle models have it
- * (Aitchison 1955, "On the distribution of a positive random variable having a discrete probability mass at the
- * origin", JASA 50; Cragg 1971, Econometrica 39): whether a number is zero, a Bernoulli, and how large it is where it
- * is not, in which zeros are missing. The product of both is the density of the hurdle model.
+ * Columns of numbers many of which are zero while the others are positive: rain, expenses, time overdue. One
+ * distribution fits neither, and numbers far from zero would look wrong. Such a column becomes two of the model, as in
+ * hurdle models (Aitchison 1955, "On the distribution of a positive random variable having a discrete probability mass
+ * at the origin", JASA 50; Cragg 1971, Econometrica 39): whether a number is zero, a Bernoulli, and how large it is
+ * where it is not, with zeros missing. The product of both is the density of the hurdle model.
  */
 import { fitWithBounds } from '../kinds/boundedKind';
 import type { ColumnPart } from './parts';
@@ -11,23 +11,23 @@ import { likelihoodStep, stepOf } from '../roundingStep';
 import { bicOfLognormal, bicOfNormal, greatest, suggest, withoutWild } from '../kinds/suggest';
 import type { Survey } from '../survey';
 
-/** The levels of the part that says whether a number is zero. */
+/** Levels of the part that says whether a number is zero. */
 export const ZERO_LEVELS: readonly string[] = ['zero', 'more'];
-/** At least so many numbers are zero, and as many are above; and at least these shares of all. */
+/** Minimum number of zeros, and of positive numbers; and their minimum shares. */
 const LEAST = 6;
 const LEAST_ZERO = 0.1;
 const LEAST_POSITIVE = 0.02;
-/** Negative ones are wrong where they are so few. */
+/** Maximum share of negative numbers, which then count as wrong. */
 const MOST_NEGATIVE = 0.01;
-/** Numbers without a step are written to this share of the greatest. */
+/** Step of numbers without one, as a share of the greatest. */
 const LEAST_STEP = 1e-6;
-/** A BIC lower by so much is very strong evidence (Kass & Raftery 1995). */
+/** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995). */
 const STRONG = 10;
 
 /**
- * Both parts; none where one distribution suits all numbers as well.
+ * Both parts of a column; none where one distribution fits all numbers as well.
  *
- * @param seen of the column, codes for missing not among its numbers
+ * @param seen survey of the column, without codes for missing among its numbers
  */
 export function zeroParts(seen: Survey): readonly ColumnPart[] {
   const { sample } = seen;
@@ -62,9 +62,8 @@ export function zeroParts(seen: Survey): readonly ColumnPart[] {
 }
 
 /**
- * Whether a point at zero beside the best distribution of the others has a BIC that is clearly lower than one
- * distribution of all. A point has a probability, and densities become probabilities of the step to which numbers are
- * written.
+ * Whether a point mass at zero beside the best distribution of the others has a clearly lower BIC than one distribution
+ * of all. A point has a probability; densities are turned into probabilities of the step to which numbers are written.
  */
 function isHurdle(positive: Float64Array, zeros: number): boolean {
   const x = withoutWild(positive, [Number, Math.log]);

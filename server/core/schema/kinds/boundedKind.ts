@@ -1,6 +1,6 @@
 /**
- * Which family numbers have of which some are known by a bound alone: what lies beyond a limit of detection is a part
- * of their distribution.
+ * Chooses the family of numbers some of which are known only by a bound: values beyond a limit of detection are part of
+ * the distribution.
  */
 import type { CellBounds } from '../../csv/cells/cellSorts';
 import type { Bound, Marginal } from '../../families/family';
@@ -8,35 +8,35 @@ import { families, type FamilyName } from '../../families/registry';
 import { boundsIn } from '../encoding/columnBounds';
 import { factsOf } from '../encoding/facts';
 
-/** Fewer bounds do not change how numbers are distributed. */
+/** Minimum share of bounds that affects the choice of a distribution. */
 const LEAST_SHARE = 0.05;
 const MOST_STEPS = 200;
-/** Nats for each cell by which a further step must raise the likelihood. */
+/** Gain in log likelihood per cell, in nats, below which iteration stops. */
 const LEAST_GAIN = 1e-7;
 
-/** Bounds that are told apart, and how many cells have each, as many as there would be beside a sample. */
+/** Distinct bounds with their numbers of cells, scaled to the sample. */
 interface Weighted {
   readonly bound: Bound;
   readonly weight: number;
 }
 
-/** Whether so many cells hold bounds that they tell of the distribution. */
+/** Whether there are enough bounds to inform the choice of a distribution. */
 export function areManyBounds(bounded: number, numbers: number): boolean {
   return bounded >= LEAST_SHARE * (bounded + numbers);
 }
 
 export interface BoundedFit {
-  /** −2 log likelihood + parameters × log n; infinite where the family cannot hold all. */
+  /** −2 log likelihood + parameters × log n; infinite where the family cannot hold all cells. */
   readonly bic: number;
-  /** The parameters that it has there. */
+  /** Parameters at the maximum of the likelihood. */
   readonly theta: Float64Array;
 }
 
 /**
- * A family at the maximum of the likelihood of numbers and bounds, by EM (Dempster, Laird & Rubin 1977).
+ * Fits a family to numbers and bounds by maximum likelihood, with EM (Dempster, Laird & Rubin 1977).
  *
  * @param x numbers in the data's units
- * @param share of all numbers that these are
+ * @param share of all numbers that are in `x`
  */
 export function fitWithBounds(name: FamilyName, x: Float64Array, bounds?: CellBounds, share = 1): BoundedFit {
   const family = families[name];

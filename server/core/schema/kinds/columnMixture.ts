@@ -1,13 +1,10 @@
-/**
- * Mixtures of normals for a column of its own: whether numbers are skewed, or lie in clumps, cannot be told apart by
- * one normal.
- */
+/** Mixtures of normals for a single column: one normal cannot distinguish skewed numbers from clumps. */
 import { logSumExp } from '../../families/functions/special';
 
-/** No component is narrower than this share of the whole. */
+/** Least sd of a component, as a share of the whole column's. */
 const NARROWEST = 0.05;
 const MOST_STEPS = 200;
-/** Nats by which a further step must raise the likelihood. */
+/** Gain in log likelihood, in nats, below which iteration stops. */
 const LEAST_GAIN = 0.01;
 
 export interface ColumnMixture {
@@ -17,8 +14,8 @@ export interface ColumnMixture {
 }
 
 /**
- * The mixture of the lowest BIC among those of 1 to `most` components, each by EM from quantiles and from its
- * predecessor with a component split.
+ * Mixture of the lowest BIC among those of 1 to `most` components, each by EM from quantiles and from its predecessor
+ * with a component split.
  */
 export function columnMixture(values: Float64Array, most: number): ColumnMixture {
   const x = values.slice().sort();
@@ -69,7 +66,7 @@ function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: numbe
   return { mean, sd: Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length) };
 }
 
-/** EM until it gains next to nothing. */
+/** Runs EM until it gains next to nothing. */
 function fitted(
   x: Float64Array,
   start: Parameters,
@@ -87,7 +84,7 @@ function fitted(
   return { parameters, logLikelihood: step.logLikelihood };
 }
 
-/** The parameters after a step, and the log likelihood of those before it. */
+/** Parameters after a step, and the log likelihood before it. */
 function emStep(
   x: Float64Array,
   { weights, means, sds }: Parameters,

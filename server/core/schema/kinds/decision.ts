@@ -1,4 +1,4 @@
-/** Which kind a column has by what is seen in it, and why. */
+/** Decides the kind of a column from its survey, and gives the reason. */
 import { NUMERIC_SHARE } from '../../csv/cells/cellSorts';
 import { families, familyNamed } from '../../families/registry';
 import { boundWords, inParentheses } from '../encoding/columnBounds';
@@ -8,13 +8,13 @@ import { MOST_LEVELS, MOST_TEXT_LEVELS, type Survey } from '../survey';
 import type { Kind, SchemaOverrides } from '../infer';
 
 const FEWEST_NUMBERS = 4;
-/** Below this, the squares of scaled differences end among the subnormal numbers. */
+/** Range below which the squares of scaled differences become subnormal. */
 const LEAST_RANGE = 1e-300;
 const TOO_CLOSE = 'its numbers differ by less than 1e-300';
-/** Text is no label whose levels occur fewer times each, on average, once there are more than a few levels. */
+/** Minimum number of cells per level, on average, for a text to be a label, once there are more than a few levels. */
 const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
-/** Text in which almost every cell differs names or describes its row. */
+/** Share of distinct cells from which texts name or describe their rows. */
 const DISTINCT_SHARE = 0.9;
 const FOREIGN_NAMES = [/(^|[^a-z])(id|uuid|guid|key)$/i, /[a-z]I[Dd]$/];
 const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
@@ -22,7 +22,7 @@ const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
 export interface Decision {
   readonly kind: Kind;
   readonly reason: string;
-  /** Whether cells are dates and are looked at as such. */
+  /** Whether cells are dates and are checked as such. */
   readonly isOfDates?: true;
 }
 
@@ -41,10 +41,10 @@ export function decide(name: string, seen: Survey, overrides: SchemaOverrides): 
   return isNumeric(seen) && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
 }
 
-/** In a short column a single slip is already more than the share allows. */
+/** Whether a column is numeric; in a short column a single slip may exceed the share. */
 export function isNumeric(seen: Survey): boolean {
   const { observed, foreign, bounded, numbers, distinctNumbers } = seen;
-  // Labels are words, and "12 oz" and "12 oz." are one that is spelt in two ways.
+  // Labels are words, and "12 oz" and "12 oz." are variants of one label.
   if ((seen.unit ?? '') !== '' && labelsWord(seen, true) !== undefined) return false;
   const told = observed - foreign - bounded;
   return numbers >= NUMERIC_SHARE * told || (numbers === told - 1 && distinctNumbers >= FEWEST_NUMBERS);
@@ -102,7 +102,7 @@ function decideText({ observed, values, padded }: Survey): Decision {
   return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
 }
 
-/** Numbers that are written as labels are. */
+/** Decision for numbers that are written like labels. */
 export function codes(observed: number, distinct: number): Decision {
   const beginning = 'codes that begin with a zero';
   const isLabel =
@@ -121,12 +121,12 @@ export function ignored(reason: string): Decision {
   return { kind: 'ignored', reason };
 }
 
-/** Codes stay levels, so that their cells are known to be no slips. */
+/** Levels of a column. Codes stay levels, so that their cells are not reported as slips. */
 export function levelsOf(kind: Kind, seen: Survey, codes: readonly number[]): readonly string[] {
   return familyNamed(kind)?.reads === 'level' ? sortLevels([...seen.values, ...codes.map(String)]) : [];
 }
 
-/** Numbers by value, before everything else; text by code unit, so that the order is that of no country. */
+/** Sorts numbers first, by value; then texts by code unit, so that the order depends on no locale. */
 function sortLevels(levels: readonly string[]): string[] {
   const value = (level: string): number => (level === '' ? NaN : Number(level));
   return [...levels].sort((a, b) => {

@@ -1,15 +1,15 @@
-/**
- * Columns of numbers with few distinct values, which are labels rather: integers, and sizes such as 8.4, 12, 16.9 and
- * 32.
- */
+/** Columns of numbers with few distinct values, which are labels: integers, and sizes such as 8.4, 12, 16.9 and 32. */
 import type { Survey } from '../survey';
 
-/** Integers with more distinct values are measured or counted, not labels; twelve months are the most usual labels. */
+/**
+ * Maximum number of distinct integers that are labels rather than measurements or counts; twelve months are the most
+ * usual labels.
+ */
 export const MOST_INTEGER_LEVELS = 12;
-/** A scale has a value at most of its steps; among sizes so many times as many steps are empty. */
+/** Steps per distinct size from which numbers are sizes: a scale has a value at most of its steps. */
 const STEPS_PER_SIZE = 3;
 
-/** Why numbers are labels; undefined where they are none. @param seesSizes whether numbers that are not whole may be */
+/** Reason why numbers are labels; undefined if they are not. @param seesSizes whether fractions may be labels */
 export function labelsWord(
   {
     observed,

@@ -1,4 +1,4 @@
-/** Which distribution a column of numbers is suggested to have: the normal, unless another one fits clearly better. */
+/** Suggests a distribution for a column of numbers: the normal, unless another fits clearly better. */
 import type { CellBounds } from '../../csv/cells/cellSorts';
 import { families, type FamilyName } from '../../families/registry';
 import { logFactorial, normalCdf } from '../../families/functions/special';
@@ -11,55 +11,58 @@ import type { Survey } from '../survey';
 
 export interface Suggestion {
   readonly kind: FamilyName;
-  /** What the numbers are, in words. */
+  /** Description of the numbers. */
   readonly numbers: string;
-  /** Why they have this kind, to be said behind it. */
+  /** Reason for the kind, to append to the description. */
   readonly because: string;
 }
 
-/** So many numbers of a positive column may be below zero by a slip. */
+/** Share of negative numbers in a positive column up to which they are slips. */
 const MOST_WRONG_SIGNS = 0.02;
-/** Of a normal of positive numbers so much may lie below zero. */
+/** Share of a normal below zero from which it does not fit positive numbers. */
 const MOST_NEGATIVE = 0.02;
 
 const PLAIN: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
 
-/** A BIC lower by so much is very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
+/** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
 const STRONG = 10;
 /**
- * Largest over smallest number from which on logarithms are thought of. An order of magnitude is where they begin to
- * matter (Tukey 1977, "Exploratory Data Analysis"); as much is often the distance between clusters, which make numbers
- * skewed, too, and are better told apart as they are.
+ * Ratio of largest to smallest number from which logarithms are considered. An order of magnitude is where they begin
+ * to matter (Tukey 1977, "Exploratory Data Analysis"); the distance between clusters is often as large, which makes
+ * numbers skewed, too, and clusters are better separated on the plain scale.
  */
 const WIDE = 20;
 /**
- * Narrower columns are skewed where mixtures of lognormals suit them better than mixtures of normals, of so many
- * components at most; of as many they may be anything.
+ * Maximum number of components of the mixtures that decide whether narrower columns are skewed: mixtures of lognormals
+ * must fit better than mixtures of normals. With this many components, columns may have any shape.
  */
 const MOST_CLUMPS = 4;
-/** Mixtures are those of so many numbers, evenly spaced by their size. */
+/** Maximum number of values, evenly spaced by rank, to which mixtures are fitted. */
 const MOST_MIXED = 500;
 /**
- * So many rows for each distinct number: integers with ties, which may be counts; measured ones hardly ever are the
- * same.
+ * Number of rows per distinct number from which integers with ties may be counts; measured ones hardly ever coincide.
  */
 const SOME_TIES = 2;
 /**
- * With so many, the first of them 0 or 1, they are counts even where the lognormal fits better, of which a component
- * would sit on a single count.
+ * Number of rows per distinct number from which integers, with 0 or 1 among them, are counts even if the lognormal fits
+ * better: a lognormal component would collapse onto a single count.
  */
 const MANY_TIES = 5;
-/** Whole numbers that are all multiples of so much are amounts that somebody rounded. */
+/** Common multiple from which whole numbers are rounded amounts. */
 const ROUNDED = 10;
-/** So many robust standard deviations from the median, a number says nothing of how the others are distributed. */
+/**
+ * Distance from the median, in robust standard deviations, beyond which a number says nothing about the distribution of
+ * the others.
+ */
 const WILD = 4;
 
 /**
- * By the BIC of each distribution on the whole column, in the data's own units: of integers, which are recorded to the
- * unit, probabilities and densities can be compared, a density being the probability of the unit around. Wild cells do
- * not count: they are what is looked for, and one 6300000 among body masses would make the column look lognormal.
+ * Suggests a distribution by the BIC of each distribution on the whole column, in the data's own units. For integers,
+ * which are recorded to the unit, probabilities and densities are comparable, since a density is the probability of the
+ * unit around the value. Wild cells do not count: they are the errors to be found, and one 6300000 among body masses
+ * would make the column look lognormal.
  *
- * @param seesSkew whether numbers that are spread less than an order of magnitude may be lognormal, too
+ * @param seesSkew whether numbers that span less than an order of magnitude may be lognormal, too
  */
 export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, seesSkew = false): Suggestion {
   if (sample.length < 2) return PLAIN;
@@ -92,15 +95,15 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
 }
 
 /**
- * Whether numbers are positive but for a few with a wrong sign, or codes for missing values: one of these would take
- * the skewness of all others away.
+ * Whether numbers are positive except for a few with a wrong sign, or codes for missing values: one of these would hide
+ * the skewness of all others.
  */
 function isPositiveButForSlips(sample: Float64Array): boolean {
   const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
   return negative <= MOST_WRONG_SIGNS * sample.length;
 }
 
-/** The same where bounds tell of the distribution, too. */
+/** Suggests a distribution for numbers with enough bounds to inform the choice. */
 function suggestWithBounds(
   sample: Float64Array,
   bounds: CellBounds,
@@ -130,8 +133,7 @@ function suggestWithBounds(
         `: the ${words} fits better than the normal, bounds included (BIC lower by ` +
         `${(normal.bic - best.bic).toFixed(0)})`,
     };
-  // What is measured above a limit of detection is no distribution of which a good part would lie below zero (Helsel
-  // 2012).
+  // Measurements above a limit of detection have no distribution with a substantial share below zero (Helsel 2012).
   const [mean, logSd] = normal.theta;
   const lognormal = fits.find(({ kind }) => kind === 'lognormal');
   const isBeyond =
@@ -153,8 +155,8 @@ const WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
 };
 
 /**
- * By how much the BIC of the best mixture of lognormals is below that of the best mixture of normals; 0 where neither
- * is told for sure.
+ * Difference of BIC between the best mixture of normals and the best mixture of lognormals; 0 where the comparison is
+ * inconclusive.
  */
 function gainOfLogs(x: Float64Array): number {
   const sorted = x.slice().sort();
@@ -182,11 +184,11 @@ interface Counts {
 }
 
 /**
- * The family of counts that whole numbers from 0 up are suggested to have, if any. The negative binomial, of which the
- * Poisson is a special case, must fit clearly better than that.
+ * Suggests a family of counts for whole numbers from 0 up; undefined if none. The negative binomial must fit clearly
+ * better than its special case, the Poisson.
  */
 function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics): Counts | undefined {
-  // Counts that the lognormal suits better are merely skewed.
+  // Counts that the lognormal fits better are merely skewed.
   const asPoisson: Counts | undefined =
     normal - poisson > STRONG && poisson <= lognormal ? { kind: 'poisson', name: 'Poisson', bic: poisson } : undefined;
   const ties = x.length / new Set(x).size;
@@ -199,7 +201,7 @@ function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics):
   return isBest ? { kind: 'negativeBinomial', name: 'negative binomial', bic } : asPoisson;
 }
 
-/** The numbers but for those that are far out on all of these scales. */
+/** Removes the numbers that are far out on all of these scales. */
 export function withoutWild(x: Float64Array, scales: readonly ((x: number) => number)[]): Float64Array {
   const isFar = scales.map((scale) => {
     const { median, sd } = robustSpread(x.map(scale).sort());

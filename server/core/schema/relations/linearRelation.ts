@@ -1,41 +1,47 @@
-/** Whether one column is another in another unit: y = slope × x + intercept, but for rounding, in nearly all rows. */
+/**
+ * Detects that one column is another in another unit: y = slope × x + intercept, up to rounding, in nearly all rows.
+ */
 import { FUZZ, isTight } from './relation';
 
 export interface Line {
   readonly slope: number;
   readonly intercept: number;
-  /** Differences of up to so much come from rounding. */
+  /** Largest difference that rounding explains. */
   readonly tolerance: number;
 }
 
-/** Pairs of rows by which the slope is seen, by the share of the rows below the one and above the other. */
+/** Pairs of quantiles at which the slope is estimated: this share of the rows from either end. */
 const PAIRS = Array.from({ length: 15 }, (_, i) => 0.02 + 0.02 * i);
-/** So much may their slopes differ at first sight, and so many must not. */
+/** Relative difference allowed between the first estimates of the slope, and number of estimates that must agree. */
 const LOOSELY = 0.02;
 const LEAST_ALIKE = 0.5;
 const LEAST_ROWS = 10;
 const LEAST_VALUES = 6;
-/** Rows that break it; a copy that differs more often is a column of its own. */
+/** Maximum share of rows that break the relation; a copy that differs more often is a separate column. */
 const MOST_BROKEN = 0.15;
 const MOST_BROKEN_COPY = 0.01;
-/** Of more exceptions than so many, those of a kind must not be half. */
+/** Number of exceptions above which half of them must not be of one kind. */
 const FEW_EXCEPTIONS = 4;
-/** Numbers of a kind differ by no more than this share. */
+/** Maximum relative difference between numbers of a kind. */
 const ALIKE = 0.005;
-/** Of different pairs of numbers so many hold: zeros in both columns, time and again, say nothing. */
+/** Minimum share of distinct pairs of numbers that hold: zeros in both columns, however often, say nothing. */
 const LEAST_HELD_PAIRS = 0.6;
-/** Differences just beyond rounding, up to so many times of it, are none of errors, but of another relation. */
+/**
+ * Multiple of the tolerance up to which differences just beyond rounding point to another relation rather than to
+ * errors.
+ */
 export const NEAR = 3;
 const MOST_NEAR = 0.01;
 
-/** How many of so many rows may have such differences. */
+/** Maximum number of rows with such differences. */
 export function mostNear(rows: number): number {
   return Math.max(1, MOST_NEAR * rows);
 }
 
 const ROUNDS = 3;
 /**
- * Slopes and intercepts of usual conversions that no few digits say: kelvins, inches, pounds, feet, miles; and back.
+ * Slopes and intercepts of common conversions that have no short decimals: kelvins, inches, pounds, feet, miles; and
+ * back.
  */
 const CONVERSIONS: readonly (readonly [number, number])[] = [
   [1, 273.15],
@@ -49,14 +55,16 @@ const CONVERSIONS: readonly (readonly [number, number])[] = [
   [1 / 1.8, -32 / 1.8],
 ];
 const MOST_DIGITS = 12;
-/** In standard errors of the mean of what rounding leaves. */
+/** Threshold in standard errors of the mean residual. */
 const CLEARLY = 3;
 
 /**
+ * Finds a linear relation between two columns.
+ *
  * @param x and `y` by row, NaN where missing
- * @param byX rows in which x is there, by x
- * @param stepsOf to which steps both are written, undefined where there is none
- * @returns with it, which share of the rows breaks it
+ * @param byX rows in which x is observed, by x
+ * @param stepsOf steps to which both are written, undefined where there is none
+ * @returns the line and the share of the rows that break it
  */
 export function linearRelation(
   x: Float64Array,
@@ -80,7 +88,7 @@ export function linearRelation(
   return undefined;
 }
 
-/** Rows in which a column is there, by its numbers. */
+/** Rows in which a column is observed, in ascending order of its numbers. */
 export function ascendingRows(x: Float64Array): Uint32Array {
   return Uint32Array.from(x.keys())
     .filter((row) => x[row] === x[row])
@@ -100,7 +108,7 @@ function slopeAtSight(x: Float64Array, y: Float64Array, rows: Uint32Array): numb
   return middle !== 0 && alike >= LEAST_ALIKE * PAIRS.length ? middle : undefined;
 }
 
-/** Least squares over the rows that the line explains, in turns. */
+/** Least squares over the rows that the line explains, repeated. */
 function fitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
   let line = rough;
   for (let round = 0; round < ROUNDS; round++) {
@@ -116,7 +124,7 @@ function fitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly nu
   return line;
 }
 
-/** The same with as few digits as explain as many rows, to neither side on average: people convert by round numbers. */
+/** The line with the fewest digits that explains as many rows and is centred: people convert by round numbers. */
 function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
   const near = heldBy(line, x, y, rows);
   const explains = (short: Line): boolean =>
@@ -137,7 +145,7 @@ function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly 
   return line;
 }
 
-/** Whether what a line leaves is as far above as below, as rounding has it. */
+/** Whether the residuals of a line are as far above as below zero, as rounding makes them. */
 function isCentred(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): boolean {
   const left = rows.map((row) => residual(line, x[row], y[row])).filter((own) => Math.abs(own) <= line.tolerance);
   const mean = left.reduce((sum, own) => sum + own, 0) / left.length;
@@ -148,12 +156,12 @@ function residual({ slope, intercept }: Line, x: number, y: number): number {
   return y - (slope * x + intercept);
 }
 
-/** The rows that a line explains. */
+/** Rows that a line explains. */
 function heldBy(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): readonly number[] {
   return rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= line.tolerance);
 }
 
-/** @param beside differences of up to so much lie just beside the line */
+/** @param beside largest difference that counts as just beside the line */
 function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[], beside: number): boolean {
   const held = heldBy(line, x, y, rows);
   const isHeld = new Set(held);
@@ -177,9 +185,8 @@ function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly
 }
 
 /**
- * Whether exceptions have a system, as where a tax has two rates, or ages are of people whose birthday is still to
- * come: half of them are the same multiple of the line, or equally far from it. Slipped points and lost signs are
- * errors all the same.
+ * Whether exceptions are systematic, as where a tax has two rates, or some people's birthday is still to come: half of
+ * them are one multiple of the line, or equally far from it. Slipped points and lost signs are errors all the same.
  */
 function areOfAKind(broken: readonly number[], line: Line, x: Float64Array, y: Float64Array): boolean {
   if (broken.length <= FEW_EXCEPTIONS) return false;
@@ -190,13 +197,13 @@ function areOfAKind(broken: readonly number[], line: Line, x: Float64Array, y: F
   return [ratios, differences].some((of) => 2 * mostAlike(of) >= broken.length);
 }
 
-/** Whether a number is so many times another for a slipped point or a lost sign. */
+/** Whether a ratio of two numbers comes from a slipped decimal point or a lost sign. */
 export function isSlip(ratio: number): boolean {
   const powers = Math.log10(Math.abs(ratio));
   return ratio < 0 || (Math.abs(powers) > 0.5 && Math.abs(powers - Math.round(powers)) < ALIKE);
 }
 
-/** How many of some numbers are about the same. */
+/** Largest count of numbers that are about equal. */
 function mostAlike(numbers: readonly number[]): number {
   const sorted = Float64Array.from(numbers).sort();
   let most = 0;

@@ -1,6 +1,6 @@
 /**
- * Columns of numbers that follow from others take no part in a fit, which would count what they say twice; their cells
- * are checked by the others.
+ * Leaves columns of numbers that follow from others out of a fit, which would count their information twice; the others
+ * check their cells.
  */
 import type { Schema, ColumnSchema } from '../infer';
 import { relationWords, type Relation } from './relation';
@@ -14,10 +14,10 @@ export function followingColumns(schema: Schema): readonly FollowingColumn[] {
   return schema.filter((column): column is FollowingColumn => column.relation !== undefined);
 }
 
-/** Of wide tables fewer rows are kept. */
+/** Maximum number of sampled cells: wide tables keep fewer rows. */
 const MOST_CELLS = 1_000_000;
 
-/** Numbers of evenly spaced rows of one among so many columns, in which relations are looked for. */
+/** Numbers of evenly spaced rows of a column, one of `columns`, for the search for relations. */
 export function sampleForRelations(numbers: Float64Array, columns: number): Float64Array {
   const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / columns)));
   const step = Math.max(1, Math.ceil(numbers.length / most));
@@ -25,10 +25,10 @@ export function sampleForRelations(numbers: Float64Array, columns: number): Floa
 }
 
 /**
- * The same columns, those left out that follow from others.
+ * Marks the columns that follow from others, and leaves them out.
  *
- * @param samples by column, of all
- * @param chosen names of columns whose kinds a person chose
+ * @param samples numbers by column, for all columns
+ * @param chosen names of columns whose kinds the user chose
  */
 export function withoutRedundant(
   schema: Schema,

@@ -1,11 +1,11 @@
-/** Cells of columns that follow from others, checked row by row. */
+/** Checks the cells of columns that follow from others, row by row. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { BadCell } from '../encoding/encode';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns, type FollowingColumn } from './redundant';
 import { culprit, followed, holds, implied, toTolerance } from './relation';
 
-/** The numbers of columns that follow from others, and of those they follow from, kept until all are there. */
+/** Numbers of columns that follow from others, and of the columns they follow from, kept until all are read. */
 export class RelatedNumbers {
   private readonly followers: readonly FollowingColumn[];
   private readonly columns: ReadonlyMap<string, ColumnSchema>;
@@ -18,12 +18,12 @@ export class RelatedNumbers {
     this.columns = new Map(schema.map((column) => [column.name, column]));
   }
 
-  /** Takes the numbers of a column, before they are changed into what its family needs. */
+  /** Stores the numbers of a column before they are converted for its family. */
   keep(column: ColumnSchema, typed: TypedColumn): void {
     if (this.wanted.has(column.name)) this.numbers.set(column.name, numbersOf(column, typed));
   }
 
-  /** The cells that break relations, by column that follows and by row. */
+  /** Cells that break relations, by the column that follows and by row. */
   broken(rows: number): readonly BadCell[] {
     const known = this.followers.filter(({ name, relation }) =>
       [name, ...relation.of].every((own) => this.numbers.has(own)),
@@ -56,8 +56,8 @@ export class RelatedNumbers {
   }
 
   /**
-   * Where all columns that follow from one alone disagree with it in a row, and agree among each other, that one is
-   * wrong.
+   * Blames the source column where all columns that follow from it alone disagree with it in a row, and agree with each
+   * other.
    */
   private blamed(cells: readonly BadCell[]): readonly BadCell[] {
     let blamed = cells;
@@ -97,8 +97,8 @@ export class RelatedNumbers {
   }
 
   /**
-   * A wrong cell can break several relations: those that hold with the number that another one of its row expects are
-   * told with that.
+   * Removes broken relations that another cell's expected number would repair: one wrong cell can break several
+   * relations.
    */
   private unexplained(cells: readonly BadCell[]): readonly BadCell[] {
     const byRow = new Map<number, BadCell[]>();
@@ -111,7 +111,7 @@ export class RelatedNumbers {
     });
   }
 
-  /** Whether the relation of a cell would hold with what another cell expects. */
+  /** Whether the relation of a cell would hold with the number expected in another cell. */
   private explains({ row, column, broken: expecting }: BadCell, { broken }: BadCell): boolean {
     const follower = this.followers.find(({ index }) => index === broken?.follower);
     if (follower === undefined || expecting === undefined) return false;
@@ -134,7 +134,7 @@ export class RelatedNumbers {
   }
 }
 
-/** In the data's units; of levels that are numbers, these. Codes for missing are none. */
+/** Numbers of a column in the data's units; levels that are numbers count. Codes for missing do not. */
 function numbersOf({ codes = [], levels }: ColumnSchema, { rows, numbers, values, places }: TypedColumn): Float64Array {
   const own = levels.length === 0 || places === undefined ? numbers.slice(0, rows) : ofPlaces(places, values, rows);
   return codes.length === 0 ? own : own.map((x) => (codes.includes(x) ? NaN : x));

@@ -6,26 +6,26 @@
 export interface Relation {
   /** Σ factor × part + constant, or factor × Π part. */
   readonly form: 'linear' | 'product';
-  /** Names of the columns it follows from. */
+  /** Names of the columns that it follows from. */
   readonly of: readonly string[];
-  /** One for each of these; of a product one alone. */
+  /** One factor per column of `of`; a single factor for a product. */
   readonly factors: readonly number[];
   readonly constant: number;
-  /** Differences of up to so much come from rounding, in the column's units. */
+  /** Largest difference that rounding explains, in the column's units. */
   readonly tolerance: number;
-  /** Between which numbers the column usually lies, and each of those it follows from. */
+  /** Usual range of the column, and of each column of `of`. */
   readonly usual: readonly Range[];
 }
 
 export type Range = readonly [low: number, high: number];
 
-/** Parts in the order of `of`; NaN where one is missing. */
+/** Value that the relation gives. @param parts in the order of `of`; NaN where one is missing */
 export function followed({ form, factors, constant }: Relation, parts: readonly number[]): number {
   if (form === 'product') return parts.reduce((product, part) => product * part, factors[0]);
   return parts.reduce((sum, part, j) => sum + factors[j] * part, constant);
 }
 
-/** What a part would have to be for the column to follow from it. */
+/** Value of one part with which the relation would hold. */
 export function implied(relation: Relation, own: number, parts: readonly number[], part: number): number {
   const { form, factors } = relation;
   const without = followed(
@@ -40,13 +40,13 @@ export function holds(relation: Relation, own: number, parts: readonly number[])
   return !(Math.abs(own - value) > relation.tolerance + FUZZ * Math.max(Math.abs(own), Math.abs(value)));
 }
 
-/** What computing with doubles may lose. */
+/** Largest relative error of computing with doubles. */
 export const FUZZ = 1e-9;
 
-/** The standard deviation of numbers is so many times what rounding explains, at the least. */
+/** Minimum ratio of the standard deviation of the numbers to the rounding error. */
 const LEAST_SPREAD = 10;
 
-/** Whether numbers spread so widely that rounding is nothing beside it. */
+/** Whether numbers spread so widely that rounding is negligible. */
 export function isTight(values: readonly number[], tolerance: number): boolean {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
   const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
@@ -54,8 +54,7 @@ export function isTight(values: readonly number[], tolerance: number): boolean {
 }
 
 /**
- * Which of the parts is to blame where the relation does not hold: the one that alone is unusual, and would not be if
- * it held.
+ * The part to blame where the relation does not hold: the only unusual part, if it would be usual with the relation.
  */
 export function culprit(relation: Relation, own: number, parts: readonly number[]): number | undefined {
   const isUsual = (value: number, [low, high]: Range): boolean => value >= low && value <= high;
@@ -67,7 +66,7 @@ export function culprit(relation: Relation, own: number, parts: readonly number[
     : undefined;
 }
 
-/** As a formula: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
+/** Formula of a relation: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
 export function relationWords({ form, of, factors, constant }: Relation): string {
   if (form === 'product') return [...(factors[0] === 1 ? [] : [shown(factors[0])]), ...of].join(' × ');
   const terms = of.map((name, j) => {
@@ -84,7 +83,7 @@ function shown(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** A number to as many decimals as differences of up to a tolerance leave it. */
+/** Rounds a number to as many decimals as a tolerance justifies. */
 export function toTolerance(value: number, tolerance: number): number {
   const decimals = tolerance > 0 ? -Math.floor(Math.log10(2 * tolerance)) : Infinity;
   return decimals < MOST_DECIMALS

@@ -1,51 +1,54 @@
 /**
- * Which columns follow from others. Looked for in some rows: linear relations of two columns, sums of neighbours and of
- * two columns, and products of two. Wrong cells break a relation in their rows alone, so it needs to hold in most rows
- * only.
+ * Finds columns that follow from others, in a sample of rows: linear relations of two columns, sums of neighbours and
+ * of two columns, and products of two. Wrong cells break a relation only in their own rows, so it needs to hold in most
+ * rows only.
  */
 import { ascendingRows, isSlip, linearRelation, mostNear, NEAR } from './linearRelation';
 import { followed, holds, implied, isTight, type Range, type Relation } from './relation';
 import { stepOf } from '../roundingStep';
 
-/** The numbers of a column in some rows, the same ones of all columns; NaN where missing. */
+/** Numbers of a column in the sampled rows, which all columns share; NaN where missing. */
 export interface Sampled {
   readonly name: string;
   readonly values: Float64Array;
-  /** Whether it may follow from others. */
+  /** Whether the column may follow from others. */
   readonly mayFollow: boolean;
-  /** Whether its numbers are measured or counted: labels that are numbers are parts of sums alone. */
+  /** Whether its numbers are measured or counted; numeric labels can only be parts of sums. */
   readonly isMeasured: boolean;
 }
 
-/** A relation is looked for in so many rows at the most, first in few of them, and holds in so many at the least. */
+/**
+ * Maximum number of rows that are searched, of which QUICK_ROWS come first; a relation must hold in at least
+ * LEAST_ROWS.
+ */
 export const MOST_ROWS = 400;
 const QUICK_ROWS = 8;
-/** At a glance a relation holds where it is off by no more than this share. */
+/** Maximum relative error at which a relation holds at a glance. */
 const ROUGHLY = 0.02;
 const LEAST_ROWS = 8;
-/** Of those rows so many may break it. */
+/** Maximum share of these rows that break it. */
 const MOST_BROKEN = 0.2;
-/** Of different rows, those that are the same in all columns of the relation counted once, so many may. */
+/** Maximum share of distinct rows that break it, where rows that agree in all columns of the relation count once. */
 const MOST_BROKEN_TUPLES = 0.4;
-/** Of the rows that break it exactly, rounding leaves no more than this share. */
+/** Maximum share of the rows that break it exactly which rounding leaves unexplained. */
 const MOST_UNEXPLAINED = 0.2;
-/** More than so many, and more than hold it, are enough to let it go. */
+/** Number of rows that break a relation from which it is dropped, if they also outnumber those that hold. */
 const HOPELESS = 6;
 /**
- * Where more than so many break it, slips aside, and hardly any to the other side, an addend is missing that is no
+ * Number of rows that break it, without slips, from which a one-sided error means a missing addend that is not a
  * column.
  */
 const MOST_ONE_SIDED = 4;
 const OTHER_SIDE = 0.15;
-/** A column of fewer values tells nothing. */
+/** Minimum number of distinct values of a column. */
 const LEAST_VALUES = 6;
-/** Beyond so many columns a relation is looked for among neighbours. */
+/** Number of columns above which relations are only sought among neighbours. */
 const MANY_COLUMNS = 100;
 const NEIGHBOURS = 8;
 
 /**
- * The relations, by the place of the column that follows from others. Those that hold in the most rows come first:
- * where a tax is 19 % in most rows, the amount is still the sum of net and tax.
+ * Finds the relations, by the position of the column that follows from others. Relations that hold in the most rows
+ * come first: where a tax is 19 % in most rows, the amount is still the sum of net and tax.
  */
 export function relationsOf(columns: readonly Sampled[]): ReadonlyMap<number, Relation> {
   const reach = columns.length > MANY_COLUMNS ? NEIGHBOURS : columns.length;
@@ -67,7 +70,7 @@ export function relationsOf(columns: readonly Sampled[]): ReadonlyMap<number, Re
   );
 }
 
-/** Of columns in several units each follows from the same one, so that it can be told which of them is wrong. */
+/** Makes columns in several units follow from a single one, so that a wrong one can be identified. */
 function fromRoot(target: number, own: Found, found: ReadonlyMap<number, Found>, seen: readonly Seen[]): Found {
   const source = own.parts.length === 1 ? found.get(own.parts[0]) : undefined;
   if (source?.parts.length !== 1) return own;
@@ -77,7 +80,7 @@ function fromRoot(target: number, own: Found, found: ReadonlyMap<number, Found>,
   );
 }
 
-/** Those that explain more first, then exact ones, sums before differences, and the plainest. */
+/** Orders relations: those that explain more first, then exact ones, sums before differences, and the simplest. */
 function byMerit(a: Seen, b: Seen): number {
   const negatives = ({ factors }: Seen): number => factors.filter((factor) => factor < 0).length;
   return (
@@ -90,7 +93,7 @@ function byMerit(a: Seen, b: Seen): number {
   );
 }
 
-/** What a column may follow from, and which share of the rows breaks it. */
+/** A relation that a column may have, and the share of the rows that break it. */
 interface Seen extends Found {
   readonly target: number;
   readonly broken: number;
@@ -98,7 +101,7 @@ interface Seen extends Found {
 
 type StepAt = (d: number) => number | undefined;
 
-/** Columns that are an earlier one in another unit. */
+/** Columns that are an earlier column in another unit. */
 function linesAmong(columns: readonly Sampled[], reach: number, stepAt: StepAt): readonly Seen[] {
   const seen: Seen[] = [];
   for (let from = 0; from < columns.length; from++) {
@@ -132,7 +135,7 @@ function sumsAmong(columns: readonly Sampled[], reach: number, stepAt: StepAt): 
 }
 
 interface Found extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolerance'> {
-  /** Places of the columns it follows from. */
+  /** Positions of the columns it follows from. */
   readonly parts: readonly number[];
 }
 
@@ -151,7 +154,7 @@ function named(
   };
 }
 
-/** Tukey's outer fences (1977, "Exploratory Data Analysis"). */
+/** Usual range by Tukey's outer fences (1977, "Exploratory Data Analysis"). */
 function usualRange(values: Float64Array): Range {
   const sorted = values.filter((x) => x === x).sort();
   const quartile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
@@ -159,7 +162,7 @@ function usualRange(values: Float64Array): Range {
   return [low - 3 * (high - low), high + 3 * (high - low)];
 }
 
-/** What a column may follow from, seen in few rows: sums of neighbours, sums, differences and products of two. */
+/** Candidate relations of a column, seen in few rows: sums of neighbours, and sums, differences and products of two. */
 function* candidatesFor(columns: readonly Sampled[], target: number, reach: number): Generator<Found> {
   const [first, last] = [Math.max(0, target - reach), Math.min(columns.length, target + reach + 1)];
   const glance = new Glance(columns.slice(first, last), target - first);
@@ -177,7 +180,10 @@ function* candidatesFor(columns: readonly Sampled[], target: number, reach: numb
   }
 }
 
-/** Of three columns each is a sum or a difference of the others: the last that can be one is taken. */
+/**
+ * Relations of a column to two others. Of three columns each is a sum or a difference of the others: the last one
+ * possible is the target.
+ */
 function* pairsSeen(
   columns: readonly Sampled[],
   glance: Glance,
@@ -198,14 +204,14 @@ function linear(parts: readonly number[], factors: readonly number[] = parts.map
 }
 
 /**
- * Few rows of a column and of those it may follow from, spread over all in which it is not zero. Most candidates go by
- * the first of them.
+ * A glance at few rows of a column and of its candidate sources, spread over all rows in which it is not zero. The
+ * first of them rules out most candidates.
  */
 class Glance {
   readonly isEnough: boolean;
   private readonly rows: readonly number[];
   private readonly own: Float64Array;
-  /** By column. */
+  /** Numbers in these rows, by column. */
   private readonly numbers: readonly Float64Array[];
 
   constructor(columns: readonly Sampled[], target: number) {
@@ -224,12 +230,12 @@ class Glance {
     this.own = this.numbers[target];
   }
 
-  /** A copy of a column's numbers in these rows, to be added to. */
+  /** Copy of a column's numbers in these rows, for adding others to. */
   numbersOf(column: number): Float64Array {
     return this.numbers[column].slice();
   }
 
-  /** Adds a column to sums; whether these are then, as far as seen, the target. */
+  /** Adds a column to the sums; returns whether the sums now look like the target. */
   addsUp(sums: Float64Array, column: number): boolean {
     const other = this.numbers[column];
     for (let i = 0; i < sums.length; i++) sums[i] += other[i];
@@ -243,7 +249,7 @@ class Glance {
     return what === 'product' ? this.isNear((i) => a[i] * b[i]) : this.isNear((i) => 0.01 * a[i] * b[i]);
   }
 
-  /** Whether more than half of the rows hold, about; missing cells say nothing. */
+  /** Whether more than half of the rows hold approximately; missing cells say nothing. */
   private isNear(of: (i: number) => number): boolean {
     let [tried, missed] = [0, 0];
     for (let i = 0; i < this.own.length && 2 * missed < this.own.length; i++) {
@@ -256,7 +262,7 @@ class Glance {
   }
 }
 
-/** Whether a column follows from another, at once or by way of others. */
+/** Whether a column follows from another, directly or through others. */
 function dependsOn(found: ReadonlyMap<number, Found>, column: number, on: number): boolean {
   return found.get(column)?.parts.some((part) => part === on || dependsOn(found, part, on)) ?? false;
 }
@@ -266,7 +272,9 @@ interface Tried {
   readonly broken: number | undefined;
 }
 
-/** The candidate that holds in the most rows, exactly or but for rounding; of equals the one with the fewest parts. */
+/**
+ * The candidate that holds in the most rows, exactly or up to rounding; among equals, the one with the fewest parts.
+ */
 function bestOf(
   columns: readonly Sampled[],
   target: number,
@@ -279,7 +287,7 @@ function bestOf(
       const found = { ...candidate, tolerance };
       return { found, broken: brokenShare(columns, target, found) };
     });
-    // Where rounding explains most of what breaks it, it is rounded.
+    // If rounding explains most of the rows that break it, the relation is a rounded one.
     const isRounded =
       rounded.broken !== undefined &&
       (exact.broken === undefined || (exact.broken > 0 && rounded.broken <= MOST_UNEXPLAINED * exact.broken));
@@ -295,7 +303,7 @@ function bestOf(
   return best;
 }
 
-/** The greatest difference by rounding each part and the whole: of a product that of the whole. */
+/** Largest difference from rounding each part and the whole; for a product, from rounding the whole. */
 function roundingOf({ form, parts, factors }: Found, target: number, stepAt: StepAt): number {
   const own = (stepAt(target) ?? 0) / 2;
   return form === 'product'
@@ -303,7 +311,7 @@ function roundingOf({ form, parts, factors }: Found, target: number, stepAt: Ste
     : parts.reduce((sum, d, j) => sum + (Math.abs(factors[j]) * (stepAt(d) ?? 0)) / 2, own);
 }
 
-/** Which share of the rows breaks a relation; undefined where that is too many, or what it says is empty. */
+/** Share of the rows that break a relation; undefined where it is too large, or the relation is trivial. */
 function brokenShare(columns: readonly Sampled[], target: number, found: Found): number | undefined {
   const own = columns[target].values;
   const relation = { ...found, of: [], usual: [] };
@@ -315,7 +323,7 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
   for (let row = 0; row < own.length && !isHopeless(broken); row++) {
     const parts = found.parts.map((d) => columns[d].values[row]);
     const value = followed(relation, parts);
-    // Nothing times anything is nothing.
+    // Zero times anything is zero.
     if (Number.isNaN(own[row]) || Number.isNaN(value) || (found.form === 'product' && value === 0 && own[row] === 0))
       continue;
     const isHeld = holds(relation, own[row], parts);
@@ -334,7 +342,7 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
     }
   }
   const all = held.length + broken;
-  // Zeros in all columns, time and again, say nothing.
+  // Zeros in all columns, however often, say nothing.
   const isOften =
     tuples[1].size >= LEAST_ROWS && tuples[0].size <= MOST_BROKEN_TUPLES * (tuples[0].size + tuples[1].size);
   const isSaying =

@@ -1,44 +1,47 @@
 /**
  * Columns that count on from row to row: 1, 2, 3 ..., a reading every ten minutes, dates in order. They make no
- * clusters; where they do not count on, a row is missing, stands twice, or has a wrong number.
+ * clusters; a break means that a row is missing, is repeated, or has a wrong number.
  */
 import { monthsSince1970 } from '../../csv/cells/writtenDate';
 
 export interface Sequence {
-  /** From one row to the next, in the column's units (of dates, seconds or months); 0 where rows only never go back. */
+  /**
+   * Difference between consecutive rows, in the column's units (seconds or months for dates); 0 where rows merely never
+   * go back.
+   */
   readonly step: number;
-  /** Whether dates are a number of months apart. */
+  /** Whether the step of dates is a number of months. */
   readonly byMonths?: true;
-  /** Whether those are last days of months, of whatever length. */
+  /** Whether the dates are last days of months, whatever their length. */
   readonly atEnds?: true;
 }
 
-/** Where a sequence does not count on. */
+/** A place where a sequence does not count on. */
 export interface Break {
   readonly row: number;
   /**
-   * Rows are left out before it; it says what the row before says; it goes back; it alone is wrong, by the rows before
-   * and behind it.
+   * `gap`: rows are left out before it. `repetition`: it repeats the row before. `back`: it goes back. `wrong`: it
+   * alone is wrong, judged by the rows before and after it.
    */
   readonly sort: 'gap' | 'repetition' | 'back' | 'wrong';
-  /** The number before it, and the one that would count on. Of months both are the number of months since 1970. */
+  /** Number before the break, and the number that would count on. For months, both are months since 1970. */
   readonly before: number;
   readonly expected: number;
 }
 
-/** Fewer rows count on by chance. */
+/** Minimum number of rows; fewer count on by chance. */
 const LEAST_ROWS = 12;
-/** Of the steps this share are alike; of dates in order this share do not go back. */
+/** Minimum share of equal steps; for dates in order, of steps that do not go back. */
 const LEAST_ALIKE = 0.95;
 const LEAST_IN_ORDER = 0.98;
 const LEAST_ROWS_IN_ORDER = 30;
-/** By so many rows the step is seen. */
+/** Number of rows at the beginning from which the step is determined. */
 const BEGINNING = 256;
-/** Of a step that is no whole number so much may be lost to rounding. */
+/** Relative rounding error allowed in a fractional step. */
 const ROUGHLY = 1e-6;
 const DAY = 86_400;
 
-/** @param numbers NaN where missing */
+/** Detects a sequence of numbers. @param numbers NaN where missing */
 export function sequenceOf(numbers: Float64Array): Sequence | undefined {
   const step = commonestStep(numbers);
   if (step === undefined || step === 0) return undefined;
@@ -48,13 +51,13 @@ export function sequenceOf(numbers: Float64Array): Sequence | undefined {
   return breaks.length <= most && !beginsAnew(numbers, breaks) ? sequence : undefined;
 }
 
-/** The same of what is made of each number, of which the beginning tells most often that it is none. */
+/** Detects a sequence of converted numbers; the beginning rules it out in most cases. */
 function sequenceBy(made: (number: number) => number, numbers: Float64Array): Sequence | undefined {
   const step = commonestStep(numbers.subarray(0, BEGINNING).map(made));
   return step === undefined || step === 0 ? undefined : sequenceOf(numbers.map(made));
 }
 
-/** The same of dates: days or hours apart, months apart, or in order alone. */
+/** Detects a sequence of dates: days or hours apart, months apart, or merely in order. */
 export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
   const even = sequenceOf(seconds);
   if (even !== undefined) return even;
@@ -70,7 +73,7 @@ export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
 }
 
 /**
- * Where a column does not count on as its sequence does. Counting anew from the first number is no break.
+ * Breaks of a sequence. Restarting from the first number is not a break.
  *
  * @param isOfTimes whether numbers are seconds of a clock, which is set forward and back once a year
  */
@@ -84,7 +87,7 @@ export function sequenceBreaks(numbers: Float64Array, sequence: Sequence, isOfTi
   );
 }
 
-/** Clocks are set on Sundays in spring and autumn, in the first hours, by an hour. */
+/** Whether a jump is a clock change: clocks are set by an hour on Sundays in spring and autumn, in the first hours. */
 function isClockChange(seconds: number, expected: number): boolean {
   const month = ((Math.floor(monthsSince1970(seconds)) % 12) + 12) % 12;
   const isSunday = (((Math.floor(seconds / DAY) + 4) % 7) + 7) % 7 === 0;
@@ -96,7 +99,7 @@ function isClockChange(seconds: number, expected: number): boolean {
 const CHANGE_MONTHS: readonly number[] = [2, 3, 8, 9, 10];
 const LATEST_CHANGE = 4;
 
-/** Months since 1970, of which the last day is the 31st. */
+/** Months since 1970, of dates that are last days of months. */
 function endsSince1970(seconds: number): number {
   const months = monthsSince1970(seconds);
   const isLast = Math.floor(monthsSince1970(seconds + DAY)) > Math.floor(months);
@@ -107,7 +110,7 @@ function mostBreaks(numbers: Float64Array, share: number): number {
   return Math.max(1, (1 - share) * numbers.length);
 }
 
-/** The step that most neighbours at the beginning are apart, if there are enough of them. */
+/** Step between most neighbours at the beginning, if it is frequent enough. */
 function commonestStep(all: Float64Array): number | undefined {
   const numbers = all.subarray(0, BEGINNING);
   const steps: number[] = [];
@@ -124,12 +127,12 @@ function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) <= ROUGHLY * Math.abs(b);
 }
 
-/** A column of numbers that count on, in words. */
+/** Description of a column of numbers that count on. */
 export function sequenceWords({ step }: Sequence): string {
   return step === 1 ? 'numbers the rows' : `counts on by ${Number(step.toPrecision(6))} from row to row`;
 }
 
-/** The same of dates. */
+/** Description of a column of dates that count on. */
 export function dateSequenceWords({ step, byMonths, atEnds }: Sequence): string {
   return step === 0
     ? 'in order'
@@ -150,13 +153,13 @@ export function intervalWords(step: number, byMonths?: boolean): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** Whether it goes back to where it began, time and again: a sequence for each of several things. */
+/** Whether the column goes back to its first number again and again: a sequence for each of several things. */
 function beginsAnew(numbers: Float64Array, breaks: readonly Break[]): boolean {
   const backs = breaks.filter(({ sort }) => sort === 'back');
   return backs.length > 1 && backs.every(({ row }) => numbers[row] === numbers[backs[0].row]);
 }
 
-/** @param most it is enough to know that there are more */
+/** @param most number of breaks at which counting can stop */
 function breaksIn(numbers: Float64Array, { step }: Sequence, most = Infinity): readonly Break[] {
   const breaks: Break[] = [];
   const first = nextObserved(numbers, 0);
@@ -165,10 +168,10 @@ function breaksIn(numbers: Float64Array, { step }: Sequence, most = Infinity): r
     const next = nextObserved(numbers, row + 1);
     const found = breakAt(numbers, step, before, row, next);
     const isTooLate = step === 0 && found?.sort === 'back' && earlier >= 0 && numbers[row] >= numbers[earlier];
-    // Of dates in order the one that is too late is wrong, not those behind it.
+    // Among dates in order, the one that is too late is wrong, not those after it.
     if (isTooLate) breaks.push({ row: before, sort: 'wrong', before: numbers[earlier], expected: numbers[earlier] });
     else if (found !== undefined) breaks.push(found);
-    // What follows a wrong number counts on from the one before it.
+    // The row after a wrong number counts on from the row before it.
     if (found?.sort !== 'wrong') {
       if (!isTooLate) earlier = before;
       before = row;
@@ -184,7 +187,7 @@ function nextObserved(numbers: Float64Array, from: number): number {
   return row;
 }
 
-/** @param before the observed row before, and `next` the one behind, which may be beyond the end */
+/** @param before the observed row before; `next` is the one after, which may be beyond the end */
 function breakAt(numbers: Float64Array, step: number, before: number, row: number, next: number): Break | undefined {
   const [last, own] = [numbers[before], numbers[row]];
   const expected = last + step * (row - before);

@@ -4,12 +4,12 @@ import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { numbersRows } from './tableKeys';
 import type { ColumnSchema, Schema } from '../infer';
 
-/** Of more cells than this no rows are compared, which would keep all of them. */
+/** Maximum number of cells that are kept to compare rows. */
 export const MOST_COMPARED_CELLS = 5_000_000;
 
 /**
- * A copy of its numbers, which may become others, and its texts; none where too many texts differ to be told apart
- * without digits.
+ * Copies a column's numbers, which may be overwritten later, and its texts; undefined where too many texts differ to
+ * distinguish them without digits.
  */
 export function comparedOf(
   { index }: Pick<ColumnSchema, 'index'>,
@@ -34,8 +34,8 @@ export function comparedOf(
 }
 
 /**
- * The same columns, marked where their cells are compared: a row that was put in twice may have another number, and
- * what follows from others tells nothing.
+ * Marks the columns whose cells are compared: a row that was entered twice may have another number, and columns that
+ * follow from others add nothing.
  */
 export function withCompared(schema: Schema, isWanted: (column: ColumnSchema) => boolean): Schema {
   return schema.map((column) => {
@@ -49,13 +49,13 @@ export function withCompared(schema: Schema, isWanted: (column: ColumnSchema) =>
 
 const NUMBERING = /^(?:numbers the rows|identifies the rows: its name|every cell is missing|has one distinct value)/;
 
-/** The columns whose cells are compared; none of a table that has too many. */
+/** Columns whose cells are compared; none for a table that has too many cells. */
 export function comparedColumns(schema: Schema, rows: number): Schema {
   const own = schema.filter(({ isCompared }) => isCompared === true);
   return rows * own.length > MOST_COMPARED_CELLS ? [] : own;
 }
 
-/** The cells of compared columns, kept until all are there. */
+/** Cells of compared columns, kept until all are read. */
 export class ComparedCells {
   private readonly kept = new Map<number, ComparedColumn>();
   private readonly wanted: ReadonlySet<number>;
@@ -64,7 +64,7 @@ export class ComparedCells {
     this.wanted = new Set(schema.flatMap(({ index, isCompared }) => (isCompared === true ? [index] : [])));
   }
 
-  /** Takes the cells of a column, before they are changed into what its family needs. */
+  /** Stores the cells of a column before they are converted for its family. */
   keep({ index }: Pick<ColumnSchema, 'index'>, typed: TypedColumn): void {
     if (!this.wanted.has(index) || this.kept.has(index) || typed.rows * this.wanted.size > MOST_COMPARED_CELLS) return;
     for (const own of comparedOf({ index }, typed)) this.kept.set(index, own);

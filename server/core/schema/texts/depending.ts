@@ -1,7 +1,4 @@
-/**
- * Columns that are said by others of their row, or say these: found when the schema is made, and their cells checked
- * whenever rows are read.
- */
+/** Dependencies between columns of a row: found when the schema is made, and checked whenever rows are read. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { areCodes, codedNumbers, codedTexts, type Coded } from '../../dependencies/coded';
 import { dependingColumns } from '../../dependencies/discovery';
@@ -19,19 +16,19 @@ function isDepending(column: ColumnSchema): column is DependingColumn {
   return column.depends !== undefined;
 }
 
-/** Whether nobody reads a column but for its dependencies, and for how it is written. */
+/** Whether a column is read only for its dependencies and patterns. */
 export function isOnlyDepending({ kind, depends, parts, dates, sequence, relation }: ColumnSchema): boolean {
   return (
     kind === 'ignored' && depends !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined)
   );
 }
 
-/** Nearly every cell of a column that identifies rows differs, and says nothing of another row. */
+/** Share of distinct cells from which a column identifies rows, and so says nothing about other rows. */
 const DISTINCT_SHARE = 0.9;
-/** A column of which most cells are numbers is one of numbers. */
+/** Share of numbers from which a column is numeric. */
 const NUMERIC_SHARE = 0.5;
 
-/** A column whose texts are names, labels or codes; undefined of measurements, dates and keys. */
+/** A column whose texts are names, labels or codes; undefined for measurements, dates and keys. */
 function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefined {
   const { kind, levels, dates, sequence, parts } = column;
   const observed = typed.rows - typed.missing;
@@ -51,13 +48,13 @@ function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefine
   return coded !== undefined && areCodes(coded.texts) ? coded : undefined;
 }
 
-/** None or one. */
+/** The column as a list: empty or of one element. */
 export function codedIn(column: ColumnSchema, typed: TypedColumn): readonly Coded[] {
   const coded = codedColumn(column, typed);
   return coded === undefined ? [] : [coded];
 }
 
-/** The same columns, with what each is to dependencies. */
+/** Records in each column its role in dependencies. */
 export function withDependencies(schema: Schema, coded: readonly Coded[]): Schema {
   const found = dependingColumns(coded);
   if (found.size === 0) return schema;
@@ -67,7 +64,7 @@ export function withDependencies(schema: Schema, coded: readonly Coded[]): Schem
   });
 }
 
-/** The cells of depending columns, kept until all are there. */
+/** Cells of depending columns, kept until all are read. */
 export class DependingCells {
   private readonly judged = new Map<number, Judged & { readonly index: number }>();
 
@@ -77,7 +74,7 @@ export class DependingCells {
     this.depending = new Map(schema.filter(isDepending).map((column) => [column.index, column]));
   }
 
-  /** Takes the cells of a column, before they are changed into what its family needs. */
+  /** Stores the cells of a column before they are converted for its family. */
   keep({ index }: ColumnSchema, typed: TypedColumn): void {
     const column = this.depending.get(index);
     if (column === undefined || this.judged.has(index)) return;
@@ -94,7 +91,7 @@ export class DependingCells {
     });
   }
 
-  /** By which cells are known to be right. */
+  /** Function that says which cells are confirmed. */
   confirming(): Pick<Encoded, 'confirms'> {
     const columns = this.known();
     if (columns.length < 2) return {};
@@ -108,8 +105,8 @@ export class DependingCells {
   }
 
   /**
-   * Cells that others of their row say to be wrong, by column and row, but for those of which is told already what was
-   * meant.
+   * Cells that others of their row contradict, by column and row, except those for which the meant text is already
+   * known.
    */
   found(rows: number, told: readonly BadCell[]): readonly BadCell[] {
     const columns = this.known();
@@ -141,7 +138,7 @@ function codesOfTexts({ texts }: Depending, { places, values, rows }: TypedColum
   return places.subarray(0, rows).map((place) => codeOf[place]);
 }
 
-/** What is no number is another text. */
+/** Cells that are no numbers get codes of their own. */
 function codesOfNumbers(
   { texts }: Depending,
   { places, values, numbers, rows, others }: TypedColumn,

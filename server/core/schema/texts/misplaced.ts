@@ -1,6 +1,6 @@
 /**
- * Cells that stand in the column of others: what is at home in each column is found when the schema is made, and cells
- * are checked whenever rows are read.
+ * Cells in the wrong column: the vocabulary of each column is found when the schema is made, and cells are checked
+ * whenever rows are read.
  */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { foreignCells } from '../../misplaced/foreign';
@@ -13,17 +13,17 @@ import type { ColumnSchema, Schema } from '../infer';
 /** Cells of a row that stand in the wrong columns. Columns are positions in the table. */
 export interface Moved {
   readonly sort: MoveSort;
-  /** Of an exchange the other column; else the column where the cell is at home. */
+  /** The other column of an exchange; else the column where the cell is at home. */
   readonly with: number;
   /** Whether the vocabularies of all columns leave no doubt. */
   readonly isSure: boolean;
-  /** What changes: what another cell says belongs there, or nothing does. */
+  /** Cells to change: each takes the text of the cell in column `from`, or becomes empty. */
   readonly cells: readonly { readonly column: number; readonly from?: number }[];
 }
 
 const SOME_NUMBER = '0';
 
-/** The cells of a column by their texts. */
+/** Cells of a column by their texts. */
 export function wordsOf(
   { name, index }: Pick<ColumnSchema, 'name' | 'index'>,
   { rows, missing, places, values, gathered, numbers, others, othersCount, bounds, dates, oddTexts }: TypedColumn,
@@ -44,7 +44,7 @@ export function wordsOf(
       textAt: (row) => (known[row] === 0 ? (oddTexts?.get(row) ?? '') : texts[known[row] - 1].text),
     };
   }
-  // What is no date among dates, and of which no text is kept, is a number.
+  // A cell that is no date among dates, and has no stored text, is a number.
   const odd = new Map(
     dates === undefined
       ? oddTexts
@@ -61,7 +61,7 @@ export function wordsOf(
   };
 }
 
-/** The same columns, with what is at home in them. */
+/** Records in each column its vocabulary. */
 export function withVocabularies(schema: Schema, words: readonly Words[]): Schema {
   const found = vocabulariesOf(words);
   return found.size === 0
@@ -72,7 +72,7 @@ export function withVocabularies(schema: Schema, words: readonly Words[]): Schem
       });
 }
 
-/** The cells of columns with vocabularies, kept until all are there. */
+/** Cells of columns with vocabularies, kept until all are read. */
 export class MisplacedCells {
   private readonly kept = new Map<number, Judged>();
 
@@ -84,7 +84,7 @@ export class MisplacedCells {
     );
   }
 
-  /** Takes the cells of a column, before they are changed into what its family needs. */
+  /** Stores the cells of a column before they are converted for its family. */
   keep({ index }: ColumnSchema, typed: TypedColumn): void {
     const column = this.columns.get(index);
     if (column?.vocabulary === undefined || this.kept.has(index)) return;
@@ -100,7 +100,7 @@ export class MisplacedCells {
     });
   }
 
-  /** By row, then column. */
+  /** Misplaced cells, by row, then column. */
   found(): readonly BadCell[] {
     const columns = [...this.kept.values()].sort((a, b) => a.index - b.index);
     if (columns.length < 2) return [];

@@ -1,21 +1,21 @@
-/** Columns of which the way their texts are written is known, and the cells that are written in another way. */
+/** Columns with patterns of texts, and the cells that break them. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { TextCount } from '../../patterns/forms';
 import { patternFault, patternsOf, type PatternFault, type Patterns } from '../../patterns/patterns';
 import type { Values } from '../encoding/values/columnValues';
 import type { ColumnSchema } from '../infer';
 
-/** Whether a column takes no part and no more is known of its cells than how they are written. */
+/** Whether a column takes no part and is checked only for its patterns. */
 export function isPatterned({ kind, patterns, dates, sequence, relation }: ColumnSchema): boolean {
   return kind === 'ignored' && patterns !== undefined && [dates, sequence, relation].every((own) => own === undefined);
 }
 
-/** Columns with fewer levels have no form. */
+/** Number of levels up to which a column has no form. */
 const FEW_LEVELS = 10;
 
 /**
- * How the texts of a column are written; of one of levels only where some are written in another way, as other texts
- * are told anyway.
+ * Patterns of a column's texts; for a column of levels only if some texts break them, since unknown texts are reported
+ * anyway.
  */
 export function patternsIn(
   typed: TypedColumn,
@@ -32,7 +32,7 @@ export function patternsIn(
   return levels.some((level) => faultOf(level) !== undefined) ? found : undefined;
 }
 
-/** The distinct texts, as far as they were kept. */
+/** Distinct texts with their counts, as far as they were kept. */
 function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[] {
   if (places === undefined) return [];
   const counts = new Float64Array(values.length + 1);
@@ -40,7 +40,7 @@ function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[]
   return values.flatMap((text, i) => (counts[i + 1] > 0 ? [{ text, cells: counts[i + 1] }] : []));
 }
 
-/** The cells that are written in another way than their column, the first `most` of them. */
+/** Cells that break the patterns of their column, the first `most` of them. */
 export function patternCells(
   { patterns }: Pick<ColumnSchema, 'patterns'>,
   { values, places: placesOfValues, gathered, rows }: TypedColumn,
@@ -51,7 +51,7 @@ export function patternCells(
   const faultOf = patternFault(patterns);
   const ofText = ({ text, standsForOthers }: TextCount): PatternFault | undefined => {
     const fault = faultOf(text);
-    // What others of the same shape mean is not known.
+    // The meant texts of other cells of the same shape are unknown.
     return fault !== undefined && standsForOthers === true ? { sort: fault.sort } : fault;
   };
   const texts = placesOfValues === undefined ? (gathered?.texts ?? []) : values.map((text) => ({ text, cells: 1 }));
@@ -66,7 +66,7 @@ export function patternCells(
   return { bad, badCount };
 }
 
-/** Cells of a column of levels; what is no level is told as that. */
+/** Adds broken patterns in a column of levels; unknown levels are reported as such. */
 export function withPatterns<T extends Pick<Values, 'values' | 'bad' | 'badCount'>>(
   column: ColumnSchema,
   typed: TypedColumn,

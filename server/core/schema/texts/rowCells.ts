@@ -1,4 +1,4 @@
-/** Cells that are judged beside the others of their row, kept until all columns are there. */
+/** Cells that are judged against others of their row, kept until all columns are read. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { AlikeRow } from '../../alike/alikeRows';
 import type { DuplicateKey } from './tableKeys';
@@ -10,7 +10,7 @@ import type { ColumnSchema, Schema } from '../infer';
 import { MisplacedCells } from './misplaced';
 import { RelatedNumbers } from '../relations/related';
 
-/** Keys of rows of which more is told than these give way. */
+/** Drops repeated keys of rows that a more specific finding covers. */
 export function withoutTold(
   alike: readonly AlikeRow[],
   duplicates: readonly DuplicateKey[],
@@ -32,32 +32,32 @@ export class RowCells {
     this.compared = new ComparedCells(schema);
   }
 
-  /** Takes the cells of a column, before they are changed into what its family needs. */
+  /** Stores the cells of a column before they are converted for its family. */
   keep(column: ColumnSchema, typed: TypedColumn): void {
     this.related.keep(column, typed);
     this.keepTexts(column, typed);
   }
 
-  /** The same of a column whose numbers say nothing of others. */
+  /** Stores the cells of a column whose numbers say nothing about others. */
   keepTexts(column: ColumnSchema, typed: TypedColumn): void {
     this.depending.keep(column, typed);
     this.misplaced.keep(column, typed);
     this.compared.keep(column, typed);
   }
 
-  /** Adds what is wrong with cells beside the others of their row: what says most of a cell stands alone. */
+  /** Adds the findings of cells against others of their row; each cell keeps the most specific one. */
   tell(rows: number, badCells: BadCellList): void {
     badCells.addAll(this.related.broken(rows));
     badCells.putFor(this.depending.found(rows, badCells.first));
     badCells.putForRows(this.misplaced.found());
   }
 
-  /** Rows that say the same as others; in place of the keys that they have in common. */
+  /** Rows that repeat others; they replace the keys that the rows share. */
   alike(rows: number, duplicates: readonly DuplicateKey[]): Pick<Encoded, 'alike' | 'duplicates'> {
     return withoutTold(this.compared.found(rows), duplicates);
   }
 
-  /** By which cells are known to be right. */
+  /** Function that says which cells are confirmed. */
   confirming(): Pick<Encoded, 'confirms'> {
     return this.depending.confirming();
   }

@@ -1,17 +1,17 @@
-/** Columns of words: which of their texts are other spellings of levels, and what is left without them. */
+/** Columns of words: the texts that are other spellings of levels, and the column without them. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { spellingsOf, type Meant } from '../../spelling/misspeltLevels';
 import { MOST_TEXT_LEVELS, type Survey } from '../survey';
 
-/** How the levels of a column are spelt, as its cells told when the schema was made. */
+/** Spelling of a column's levels, learned from its cells when the schema was made. */
 export interface Spelling {
-  /** Cells of each level, those in other capitals, blanks or accents among them. */
+  /** Number of cells of each level, including those in other capitals, blanks or accents. */
   readonly counts: readonly number[];
-  /** The share of cells that are slips. */
+  /** Share of cells that are slips. */
   readonly rate: number;
-  /** Texts that are levels in other capitals, blanks or accents, and these levels. They count as what is meant. */
+  /** Texts that are levels in other capitals, blanks or accents, with these levels. They count as the level. */
   readonly variants: readonly SpeltAs[];
-  /** Texts that are levels by a slip, and these levels. They count as missing. */
+  /** Texts that are levels with a slip, with these levels. They count as missing. */
   readonly misspelt: readonly SpeltAs[];
 }
 
@@ -20,28 +20,28 @@ export type SpeltAs = readonly [text: string, meant: string];
 /** A column without its slips. */
 export interface Spelt {
   readonly seen: Survey;
-  /** Goes on after the reason for its kind. */
+  /** Addition to the reason for the column's kind. */
   readonly but: string;
-  /** Whether one level is left, in nearly all cells: the column takes no part, but its slips are told. */
+  /** Whether a single level remains, in nearly all cells: the column takes no part, but its slips are reported. */
   readonly isConstant: boolean;
   /** @param levels of the column, in their order */
   readonly spellingOf: (levels: readonly string[]) => Spelling;
 }
 
-/** A text that stands in so few cells, or in this share of them, may be a slip… */
+/** Number, or share, of cells up to which a text is rare and may be a slip… */
 const RARE = 12;
 const RARE_SHARE = 0.005;
-/** …and where more than this share of the cells has such texts, they are no slips. */
+/** …and share of cells with rare texts above which these are no slips. */
 const MOST_RARE = 0.4;
-/** More cells than this, and what is left is no constant. */
+/** Maximum share of slips in a column that is otherwise constant. */
 const MOST_SLIPS = 0.2;
 
 /**
- * The column as if each slip were missing and each level always spelt alike; undefined where it is surely no column of
- * levels all the same.
+ * The column with slips missing and with one spelling per level; undefined where it clearly is no column of levels even
+ * then.
  *
- * @param isOfNumbers whether it is one of numbers, of which only some that are whole are codes that may be written
- * otherwise; then undefined where none is
+ * @param isOfNumbers whether it is a column of numbers. Only whole numbers can be codes with variant spellings;
+ * undefined if no spelling varies
  */
 export function withoutSlips(
   { values: texts, places, rows }: TypedColumn,
@@ -79,10 +79,10 @@ export function withoutSlips(
   };
 }
 
-/** Codes of which some are written otherwise; more are looked at by their form. */
+/** Maximum number of codes with variant spellings; more are checked by their form. */
 const MOST_CODES = 100;
 
-/** Whether a column is one of whole numbers that may be codes, of which some are written otherwise. */
+/** Whether a column of whole numbers may be codes, some with variant spellings. */
 function mayBeCodes({ integers, values, observed, numbers }: Survey): boolean {
   return integers && values.length <= MOST_CODES && (observed > numbers || values.some((text) => text.startsWith('0')));
 }

@@ -1,4 +1,4 @@
-/** Keys among the columns of a table, and their cells that say what an earlier cell says. */
+/** Keys among the columns of a table, and their cells that repeat an earlier cell. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { BAD_CELL_LIMIT } from '../../csv/columns/limits';
 import type { ColumnSchema, Schema } from '../infer';
@@ -15,15 +15,17 @@ export function keyColumns(schema: Schema): readonly KeyColumn[] {
   return schema.filter(isKeyColumn);
 }
 
-/** A cell of a key that stands in an earlier row, too. */
+/** A cell of a key that repeats an earlier row. */
 export interface DuplicateKey extends Repeat {
   /** Position of the column in the table. */
   readonly column: number;
-  /** How many cells of the column stand in one row alone. */
+  /** Number of cells of the column that occur in one row only. */
   readonly single: number;
 }
 
-/** Nothing where too many repeat for a key, as of a new file with the same columns they may. */
+/**
+ * Repeated cells of a key; none where too many repeat for a key, which can happen in a new file with the same columns.
+ */
 export function duplicatesOf({ index }: ColumnSchema, cells: Float64Array): readonly DuplicateKey[] {
   const repeats = repeatsIn(cells);
   if (repeats.length === 0) return [];
@@ -33,12 +35,12 @@ export function duplicatesOf({ index }: ColumnSchema, cells: Float64Array): read
   return repeats.slice(0, BAD_CELL_LIMIT).map((own) => ({ ...own, column: index, single }));
 }
 
-/** Those of a column as it was read; nothing of one that is no key. */
+/** Repeated cells of a column as read; none for a column that is no key. */
 export function duplicatesIn(column: ColumnSchema, typed: TypedColumn): readonly DuplicateKey[] {
   return isKeyColumn(column) ? duplicatesOf(column, keyCells(column.key, typed)) : [];
 }
 
-/** The names of columns that only number the rows. */
+/** Names of columns that only number the rows. */
 const ROW_NAMES = /^(?:|#|rownames?|rows?|index|unnamed: ?0)$/i;
 
 export function numbersRows(name: string): boolean {
@@ -47,8 +49,8 @@ export function numbersRows(name: string): boolean {
 }
 
 /**
- * The columns with what of them are keys. Of those that may refer to another table the first is the key, where none
- * stands before it: a table's own key comes first.
+ * Marks the keys among the columns. A key that may refer to another table counts only if no key stands before it: a
+ * table's own key comes first.
  *
  * @param found by position in the table
  */

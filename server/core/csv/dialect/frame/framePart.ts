@@ -1,4 +1,4 @@
-/** The frame of the one table that is read: its header, and what stands above, below and among its rows. */
+/** The frame of the one table that is read: its header, and the lines above, below and among its rows. */
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { headerRowsIn } from './headerRows';
 import { ALIKE, areRows, areSame, filled, LEAST_ALIKE, RULE, type Known, type Line } from './line';
@@ -7,11 +7,11 @@ import type { Delimiter } from '../../stream/walk';
 
 const FOOTER =
   /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|(?:source|note|quelle|stand|hinweis|anmerkung|fuente|nota|remarque) ?:|exported\b|generated\b)/i;
-/** A sentence, or a mark of a footnote: a name alone may be a row of which all else is missing. */
+/** A sentence, or the mark of a footnote: a name alone may be a row in which everything else is missing. */
 const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE =
   /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
-/** Names with blanks between them are told from a title by their number. */
+/** Minimum number of names separated by blanks that distinguishes them from a title. */
 const LEAST_WORDS = 7;
 const MOST_UNITS_ROWS = 2;
 /** A hashtag of HXL, the standard of humanitarian data. */
@@ -28,13 +28,13 @@ export interface Part {
   readonly hasRowNames: boolean;
   readonly trailing: number | undefined;
   readonly hasTotals: boolean;
-  /** How many lines stand above it, and how many rows of units below its header. */
+  /** Number of lines above the table, and number of rows of units below its header. */
   readonly skipped: number;
   readonly units: number;
 }
 
 interface Around {
-  /** All lines, and those of the comment above the table. */
+  /** All lines, and the lines of the comment above the table. */
   readonly lines: readonly Line[];
   readonly ofComment: readonly Line[];
   readonly comment: string;
@@ -90,7 +90,7 @@ export function partOf(
   };
 }
 
-/** Rows, and lines at the end that are not among all lines, that say what the header says once more. */
+/** Rows, and lines at the end outside the sample, that repeat the header. */
 function repeatsOf(
   { cells: names }: Line,
   rows: readonly Line[],
@@ -103,12 +103,12 @@ function repeatsOf(
   );
 }
 
-/** The texts of lines, each once, without the blanks at their ends. */
+/** Distinct texts of lines, without trailing blanks. */
 export function textsOf(lines: readonly Pick<Line, 'text'>[]): readonly string[] {
   return [...new Set(lines.map(({ text }) => text.trimEnd()))].filter((text) => text !== '');
 }
 
-/** The last comment with as many cells as there are columns, where they look like names and the first row does not. */
+/** The last comment with as many cells as there are columns, if they look like names and the first row does not. */
 function namesIn(
   comments: readonly Line[],
   rows: readonly Line[],
@@ -122,7 +122,7 @@ function namesIn(
   return comments.findLast(({ text }) => areNames(cellsOf(text.slice(comment.length))))?.text.trimEnd();
 }
 
-/** How many rows below the header are of units or types: texts where all others have numbers. */
+/** Number of rows of units or types below the header: texts where all other rows have numbers. */
 function unitsIn(rows: readonly Line[], { isNumber, isMissing, unitsRows }: Known): number {
   if (unitsRows !== undefined) return Math.min(unitsRows, rows.length);
   const isUnits = (at: number): boolean => {
@@ -142,7 +142,7 @@ function unitsIn(rows: readonly Line[], { isNumber, isMissing, unitsRows }: Know
   return count;
 }
 
-/** Whether the header lacks a name for the first cell of rows, in which each has another one. */
+/** Whether the header lacks a name for the first cell of rows, in which each row has a distinct text. */
 function namesRows(header: Line, rows: readonly Line[], width: number): boolean {
   if (
     header.cells.length !== width - 1 ||
@@ -155,9 +155,7 @@ function namesRows(header: Line, rows: readonly Line[], width: number): boolean 
   return new Set(first).size === first.length && !first.includes('');
 }
 
-/**
- * Which cell of a header with one cell more than all rows is the only one without a name, where that is not its last.
- */
+/** Index of the only unnamed cell of a header with one cell more than all rows, unless it is the last. */
 function surplusIn({ cells }: Line, rows: readonly Line[], width: number): number | undefined {
   if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width))
     return undefined;
@@ -166,7 +164,7 @@ function surplusIn({ cells }: Line, rows: readonly Line[], width: number): numbe
 }
 
 /**
- * The last line above rows that have no header, where another delimiter makes as many names of it as there are columns.
+ * The last line above rows without a header, if another delimiter divides it into as many names as there are columns.
  */
 function namesAbove(
   lines: readonly Line[],
@@ -178,7 +176,7 @@ function namesAbove(
   if (line === undefined || !areRows(rows, width)) return undefined;
   const delimiter = others.find((other) => {
     const cells = cellsOf(line.text, other);
-    // A title has some words, too.
+    // A title contains words, too.
     return (
       cells.length === width &&
       width >= (other === ' ' ? LEAST_WORDS : 2) &&
@@ -189,9 +187,7 @@ function namesAbove(
   return delimiter && { line, delimiter };
 }
 
-/**
- * How many columns of the header are empty at its end; 0 where all rows end with a delimiter and the header does not.
- */
+/** Number of empty columns at the end of the header; 0 where all rows end with a delimiter and the header does not. */
 function emptyAtEnd(
   { cells: names }: Line,
   rows: readonly Line[],

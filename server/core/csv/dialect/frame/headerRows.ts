@@ -1,15 +1,15 @@
-/** Headers of several rows: names of which those above group those below. */
+/** Headers of several rows, where upper names group the names below them. */
 import { ALIKE, areSame, filled, LEAST_ALIKE, type Known, type Line } from './line';
 
-/** Rows of names beyond the first that are looked for. */
+/** Maximum number of rows of names. */
 const MOST_LEVELS = 3;
-/** So many cells that all say the same name no columns. */
+/** Number of equal cells from which a row is a title rather than names. */
 const LEAST_SAME = 3;
 const WORD = /\p{L}{2}/u;
 
 /**
- * How many of the first rows name the columns: none where there is no header, and several where it takes them to tell
- * columns of numbers apart.
+ * Number of rows at the beginning that name the columns: 0 without a header, several if distinguishing columns of
+ * numbers takes them.
  */
 export function headerRowsIn(rows: readonly Line[], known: Known): number {
   const isHeader = (): boolean => known.hasHeader(rows.map(({ cells }) => cells));
@@ -17,7 +17,7 @@ export function headerRowsIn(rows: readonly Line[], known: Known): number {
   return levelsIn(rows, known) ?? spansIn(rows, known) ?? (isHeader() ? 1 : 0);
 }
 
-/** Undefined where the first row names the columns of numbers alone, or not at all. */
+/** Undefined where the first row alone names the columns of numbers, or not at all. */
 function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number | undefined {
   const rest = rows.slice(MOST_LEVELS);
   const cellsIn = (column: number): readonly string[] =>
@@ -38,7 +38,7 @@ function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number
       new Set(numeric.map((column) => names[column])).size === numeric.length
     );
   };
-  // Names that are there twice, or for some columns only, ask for a second row; a table of other names needs none.
+  // Repeated or missing names ask for a second row; a table with distinct names needs none.
   if (!areTexts(rows[0]) || named(rows[0]) < 2 || areNamed(1)) return undefined;
   let count = 1;
   while (
@@ -52,16 +52,13 @@ function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number
   return count < rows.length && namesIndex(rows, count, numeric) ? count + 1 : count;
 }
 
-/** Whether cells say but one thing, several times. */
+/** Whether all filled cells are equal, and there are several. */
 export function areOne(cells: readonly string[]): boolean {
   const texts = cells.filter((cell) => cell !== '');
   return cells[0] === '' && texts.length >= LEAST_SAME && new Set(texts).size === 1;
 }
 
-/**
- * How many of the rows up to one that names columns group these names, where they tell columns of numbers apart
- * together.
- */
+/** Number of rows above a row of names that group these names, if they distinguish columns of numbers together. */
 export function groupsAbove(body: readonly Line[], at: number, known: Known): number {
   for (let count = Math.min(at, MOST_LEVELS - 1); count > 0; count--) {
     const rows = body.slice(at - count);
@@ -72,8 +69,8 @@ export function groupsAbove(body: readonly Line[], at: number, known: Known): nu
 }
 
 /**
- * Two where the second row names all columns to which the first has but a name of their group, or none, and no others;
- * more with empty rows between.
+ * Two where the second row names exactly the columns that have only a group name, or none, in the first; more with
+ * empty rows between.
  */
 function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined {
   const at = rows.findIndex((row, i) => i > 0 && filled(row) > 0);
@@ -94,7 +91,7 @@ function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined
   return isWhole && !isAgain && rows.length - at > LEAST_ALIKE ? at + 1 : undefined;
 }
 
-/** Whether a row names nothing but columns that have no name above, as pandas writes the names of an index. */
+/** Whether a row names only columns without a name above, as pandas writes the names of an index. */
 function namesIndex(rows: readonly Line[], at: number, numeric: readonly number[]): boolean {
   const { cells } = rows[at];
   const named = cells.flatMap((cell, column) => (cell === '' ? [] : [column]));
@@ -107,8 +104,8 @@ function namesIndex(rows: readonly Line[], at: number, numeric: readonly number[
 }
 
 /**
- * The names of columns, of several rows: each text once, from above. A name stands for the columns to its right that
- * have none in its row but one below.
+ * Column names from several rows: each text once, from above. A name extends to the columns on its right that have no
+ * name in its row but one below.
  */
 export function joinedNames(rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 1) return [...rows[0]];

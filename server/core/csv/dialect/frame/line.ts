@@ -1,44 +1,44 @@
-// Lines as the frame of a table is sought by them.
+// Lines and facts about the table for the search for its frame.
 
 import type { Delimiter } from '../../stream/walk';
 
-/** A line as the frame is sought by it. */
+/** A line in the search for the frame. */
 export interface Line {
   readonly text: string;
-  /** What its cells say, trimmed. */
+  /** Decoded cells, trimmed. */
   readonly cells: readonly string[];
-  /** Whether a blank line, or one of empty cells, stands above it. */
+  /** Whether a blank line, or one of empty cells, precedes it. */
   readonly isBehindBlank?: boolean;
 }
 
-/** What the search must know of the table. */
+/** Facts about the table for the search. */
 export interface Known {
   readonly isNumber: (cell: string) => boolean;
-  /** NaN where it is none. */
+  /** Number of a cell; NaN where it is none. */
   readonly numberOf: (cell: string) => number;
   readonly isMissing: (cell: string) => boolean;
-  /** Cells of a line, as the table's delimiter divides it, or another. */
+  /** Cells of a line, divided by the table's delimiter or another. */
   readonly cellsOf: (text: string, delimiter?: Delimiter) => readonly string[];
   /** Delimiters that are not the table's. */
   readonly others: readonly Delimiter[];
   /** Whether the first of some records names the columns. */
   readonly hasHeader: (records: readonly (readonly string[])[]) => boolean;
   /**
-   * What a person said: lines at the beginning that are no part of the table, the comment prefix, rows of units below
+   * The user's choices: lines at the beginning that are not part of the table, the comment prefix, rows of units below
    * the header, rows that name the columns.
    */
   readonly skip?: number | undefined;
   readonly comment?: string | undefined;
   readonly unitsRows?: number | undefined;
   readonly headerRows?: number | undefined;
-  /** Whether there are more lines than those that are looked at. */
+  /** Whether the text has more lines than the sample. */
   readonly isCut?: boolean;
 }
 
-/** Rows, and their share, that must be alike before anything above or below them is taken for no row. */
+/** Minimum number, and share, of rows that must be alike before a line above or below them counts as no row. */
 export const LEAST_ALIKE = 3;
 export const ALIKE = 0.8;
-/** A line of nothing but strokes. */
+/** A line that consists of strokes only. */
 export const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 
 export function commonestCount(lines: readonly Line[]): number {
@@ -54,7 +54,7 @@ export function filled({ cells }: Line): number {
   return cells.filter((cell) => cell !== '').length;
 }
 
-/** Whether lines are rows of so many cells, all but a few. */
+/** Whether almost all lines are rows of this width. */
 export function areRows(lines: readonly Line[], width: number): boolean {
   const alike = lines.filter(({ cells }) => cells.length === width).length;
   return alike >= LEAST_ALIKE && alike >= ALIKE * lines.length;
@@ -64,7 +64,7 @@ export function areSame(cells: readonly string[], others: readonly string[]): bo
   return cells.length === others.length && cells.every((cell, d) => cell === others[d]);
 }
 
-/** Cells without the empty ones at their end. */
+/** Cells without trailing empty ones. */
 export function withoutEnd(cells: readonly string[]): readonly string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 }

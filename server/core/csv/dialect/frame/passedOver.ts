@@ -1,18 +1,18 @@
-/** Which lines of a text are no rows, by the frame of its table. */
+/** Recognises lines that are no rows, by the frame of the table. */
 import { beginsAsTotal } from './totals';
 import { decodeUtf8 } from '../../cells/utf8';
 import type { Frame } from '../tableFrame';
 
-/** Tells lines that are no rows. */
+/** Recognises lines that are no rows. */
 export class PassedOver {
-  /** The line at which rows end, and whether they begin below the one that names the columns. */
+  /** Line at which rows end, and whether rows begin only below the line that names the columns. */
   readonly until: string | undefined;
   readonly isBelow: boolean;
   private readonly names: string | undefined;
   private readonly lines: Set<string>;
   private readonly comment: string;
   private readonly hasTotals: boolean;
-  /** By the first unit of a line: whether it may be one; all beyond ASCII are at the end. */
+  /** Whether such a line may begin with a unit, by unit; all units beyond ASCII share the last entry. */
   private readonly beginnings = new Uint8Array(129);
 
   constructor(frame: Frame | undefined) {
@@ -32,7 +32,7 @@ export class PassedOver {
     return this.comment === '' && this.lines.size === 0 && !this.hasTotals;
   }
 
-  /** Whether a line that begins with this unit, or byte of UTF-8, may be one. */
+  /** Whether a line that begins with this unit, or byte of UTF-8, may be no row. */
   mayBegin(code: number): boolean {
     return this.beginnings[Math.min(128, code)] === 1;
   }
@@ -45,22 +45,22 @@ export class PassedOver {
     );
   }
 
-  /** Whether a line that is passed over sums up rows. */
+  /** Whether a skipped line sums up rows. */
   isTotal(line: string): boolean {
     return this.hasTotals ? beginsAsTotal(line) : this.lines.has(line.trimEnd()) && beginsAsTotal(line);
   }
 
-  /** Whether rows end with a line. */
+  /** Whether rows end at a line. */
   ends(line: string): boolean {
     return this.until !== undefined && line.trimEnd() === this.until;
   }
 
-  /** Whether a line names the columns, where it is one of those that are passed over. */
+  /** Whether a skipped line names the columns. */
   isNames(line: string): boolean {
     return this.names !== undefined && line.trimEnd() === this.names;
   }
 
-  /** The same of a line in UTF-8. */
+  /** Whether a line in UTF-8 is no row. */
   hasIn(bytes: Uint8Array, start: number, end: number): boolean {
     return this.has(decodeUtf8(bytes, start, end));
   }

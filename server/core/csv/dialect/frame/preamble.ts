@@ -1,20 +1,23 @@
-/** Lines above a table that are no part of it. */
+/** Lines above a table that are not part of it. */
 import { areOne, groupsAbove } from './headerRows';
 import { areRows, commonestCount, filled, withoutEnd, type Known, type Line } from './line';
 
 const MOST_PREAMBLE = 100;
-/** A table below longer text has so many columns. */
+/** Minimum number of columns of a table below longer text. */
 const LEAST_BELOW = 3;
-/** A cell of so many words is no name. */
+/** A cell with too many words for a name. */
 const SENTENCE = /^\S+(?:\s+\S+){3}/;
 
-/** The commonest number of cells; of a table below longer text, that of its rows. */
+/** Commonest number of cells; for a table below longer text, the commonest among its rows. */
 export function widthOf(body: readonly Line[]): number {
   const at = body.length === 0 ? 0 : belowText(body);
   return at > 0 ? body[at].cells.length : commonestCount(body);
 }
 
-/** Where a table begins behind a blank line below lines of at most half as many cells; 0 where none does. */
+/**
+ * Index of the line at which a table begins, after a blank line and below lines of at most half as many cells; 0 if
+ * there is none.
+ */
 function belowText(body: readonly Line[]): number {
   const at = Math.max(
     0,
@@ -26,7 +29,7 @@ function belowText(body: readonly Line[]): number {
   return areNames && isBelow && rows.length > 0 && rows.every((row) => row.cells.length === cells.length) ? at : 0;
 }
 
-/** How many lines stand above the table, of which those that group names are a part. */
+/** Number of lines above the table, including rows of group names. */
 export function preambleIn(body: readonly Line[], width: number, known: Known): number {
   if (width < 2) return 0;
   const at = belowText(body);
@@ -42,7 +45,7 @@ export function preambleIn(body: readonly Line[], width: number, known: Known): 
   return isFollowed ? count - groupsAbove(body, count, known) : 0;
 }
 
-/** Whether a line has fewer cells than rows have, or as many of which hardly any is filled, or all with the same. */
+/** Whether a line has fewer cells than rows have, or as many but hardly any filled, or all equal. */
 function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
   if (line.cells.length < width) return line.cells.length <= Math.max(1, width / 2) || line.cells.length < width - 1;
   const texts = line.cells.filter((cell) => cell !== '');
@@ -50,7 +53,7 @@ function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
   return texts.length <= Math.max(1, Math.floor(width / 3)) || areOne(line.cells);
 }
 
-/** Whether a line of two columns is filled in the first only, and a blank line stands below. */
+/** Whether only the first cell of a line of two columns is filled, and a blank line follows. */
 function isTitle(body: readonly Line[], at: number): boolean {
   const [{ cells }, next] = [body[at], body[at + 1]];
   return (
@@ -60,7 +63,7 @@ function isTitle(body: readonly Line[], at: number): boolean {
   );
 }
 
-/** Whether the first line has no gap between its cells, and no line below is longer. */
+/** Whether the first line has no empty cell between others, and no line below is longer. */
 function namesAll([names, ...rows]: readonly Line[]): boolean {
   const count = withoutEnd(names.cells).length;
   return count > 1 && filled(names) === count && rows.every(({ cells }) => withoutEnd(cells).length <= count);

@@ -1,4 +1,4 @@
-/** Several tables in one text: where each begins, and which of them is read. */
+/** Several tables in one text: where each begins, and which one is read. */
 import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type Line } from './line';
 import type { Frame } from '../tableFrame';
 
@@ -9,13 +9,14 @@ interface Chosen {
   readonly among: readonly Line[];
   /** Whether other tables stand above it. */
   readonly isBelow: boolean;
-  /** The line with which the next table begins, if one does. */
+  /** First line of the next table, if there is one. */
   readonly until: string | undefined;
 }
 
 interface Segment {
   /**
-   * The line that it begins with, which may be a title, the one that names its columns, and the one behind its last.
+   * Indices of its first line, which may be a title, of the line that names its columns, and of the line after its
+   * last.
    */
   readonly from: number;
   readonly header: number;
@@ -23,11 +24,11 @@ interface Segment {
 }
 
 /**
- * The longest of several tables, together with those that have the same header; undefined where there is but one. A
- * table begins with other names than the one above it, behind a blank line or with another number of cells: nothing
- * that is in most ordinary rows.
+ * Selects the longest of several tables, together with those that have the same header; undefined where there is only
+ * one. A table begins with names other than those above it, after a blank line or with another number of cells: most
+ * ordinary rows have nothing like it.
  *
- * @param preambleIn how many of some lines stand above a table
+ * @param preambleIn number of lines above a table
  */
 export function chooseTable(
   lines: readonly Line[],
@@ -39,7 +40,7 @@ export function chooseTable(
   const isOne = (a: Segment, b: Segment): boolean => areSame(lines[a.header].cells, lines[b.header].cells);
   const sizeOf = (own: Segment): number =>
     segments.filter((other) => isOne(own, other)).reduce((sum, { header, to }) => sum + to - header, 0);
-  // Of a text that is not all here the last table is the one that goes on.
+  // If the text is cut off, the last table is the one that continues.
   const size = (own: Segment): number =>
     known.isCut === true && isOne(own, segments[segments.length - 1]) ? Infinity : sizeOf(own);
   const longest = segments.reduce((best, own) => (size(own) > size(best) ? own : best));
@@ -50,10 +51,10 @@ export function chooseTable(
     .filter((segment) => !own.includes(segment));
   const until = last.to < lines.length ? lines[last.to].text.trimEnd() : undefined;
   const isBelow = first !== segments[0];
-  // Where a table begins and ends is known by its lines, which must be nowhere above.
+  // The lines at which a table begins and ends identify these places, so they must not occur above.
   const isFirst = (at: number, from: number): boolean =>
     lines.findIndex(({ text }, i) => i >= from && text.trimEnd() === lines[at].text.trimEnd()) === at;
-  // A line of nothing but signs without a width is none by which anything is known.
+  // A line that consists of zero-width characters identifies nothing.
   if (
     until === '' ||
     (isBelow && !isFirst(first.header, 0)) ||
@@ -95,12 +96,12 @@ function isBetween(lines: readonly Line[], at: number): boolean {
   return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
 }
 
-/** Whether a title stands above a line, and a blank line above that. */
+/** Whether a title stands directly above a line, and a blank line above the title. */
 function isTitled(lines: readonly Line[], at: number): boolean {
   return filled(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
 }
 
-/** Whether a line looks like names, and like the begin of something. */
+/** Whether a line looks like names, and like the beginning of something. */
 function mayBegin(lines: readonly Line[], at: number, { isNumber }: Known): boolean {
   const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
   if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length && !isTitled(lines, at)))
@@ -115,8 +116,8 @@ function hasRows(lines: readonly Line[], { hasHeader }: Known): boolean {
 }
 
 /**
- * Whether a line names columns anew: some of them as before, or others, of which two at the least are of numbers; of as
- * many names as nothing above has, one.
+ * Whether a line names columns again: some of the names from before, or other names, at least two of which are above
+ * numbers; one suffices if no line above has as many names.
  */
 function isOther(lines: readonly Line[], at: number, header: number, { isNumber, isMissing }: Known): boolean {
   const { cells, isBehindBlank } = lines[at];
@@ -141,7 +142,7 @@ function isOther(lines: readonly Line[], at: number, header: number, { isNumber,
   return numeric.length >= (isOfOwn ? 1 : 2);
 }
 
-/** Those of some lines that are not of another table. */
+/** The lines that do not belong to another table. */
 export function withinTable(lines: readonly Line[], frame: Frame | undefined): readonly Line[] {
   if (frame?.until === undefined && frame?.isBelow !== true) return lines;
   const from =

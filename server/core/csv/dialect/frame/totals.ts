@@ -2,29 +2,26 @@
 import type { Line } from './line';
 
 /**
- * How such a line begins, in English, German, French and Spanish; a pattern that other programs read, too. Case does
- * not count.
+ * Words that begin such a line, in English, German, French and Spanish; other programs read this pattern, too.
+ * Case-insensitive.
  */
 const WORD =
   '(?:(?:sub|grand|over-?all|sous|zwischen|gesamt)[ ' +
   '-]?)?(?:totale?s?|totaux|sums?|summe|gesamt|insgesamt|somme|suma|ergebnis)';
-/** Spreadsheets write the word behind the name of the group: "East Total". */
+/** Spreadsheets write the word after the name of the group: "East Total". */
 export const TOTAL_PATTERN = `^[\\s"',;|]*(?:${WORD}(?![A-Za-z0-9_])|[^,;|\\t"]{1,60} ${WORD}"?\\s*(?:[,;|\\t]|$))`;
 const TOTAL = new RegExp(TOTAL_PATTERN, 'i');
 
-/** Sums of more terms are off by no more than this share, for their rounding. */
+/** Maximum relative rounding error of a sum. */
 const NEARLY = 1e-6;
-/**
- * The last line of a text whose rows are not all known is a total where it is larger than every number above it by so
- * many times.
- */
+/** Factor by which the last line of a partly known text must exceed every number above it to be a total. */
 const LARGER = 2;
 
 export function beginsAsTotal(line: string): boolean {
   return TOTAL.test(line);
 }
 
-/** Sums of the columns over some rows, and how many numbers each has. */
+/** Sums of the columns over some rows, with the counts of their numbers. */
 class Sums {
   private readonly sums: number[] = [];
   private readonly counts: number[] = [];
@@ -37,7 +34,7 @@ class Sums {
     });
   }
 
-  /** Whether some of these numbers are the sums, of two rows and more. */
+  /** Whether some of these numbers are sums of at least two rows. */
   are(numbers: readonly number[]): boolean {
     return numbers.some(
       (x, d) => (this.counts[d] ?? 0) > 1 && x !== 0 && Math.abs(x - this.sums[d]) <= NEARLY * Math.abs(x),
@@ -46,11 +43,11 @@ class Sums {
 }
 
 /**
- * Whether lines that begin as totals do are totals: most of them must hold the sum of a column, over all rows above or
- * those since the last.
+ * Whether lines that begin like totals are totals: most of them must hold the sum of a column, over all rows above or
+ * those since the last total.
  *
  * @param rows in their order, from the first row of the table on
- * @param numberOf a cell; NaN where it is no number
+ * @param numberOf number of a cell; NaN where it is none
  */
 export function haveTotals(rows: readonly Line[], numberOf: (cell: string) => number): boolean {
   if (!rows.some(({ text }) => beginsAsTotal(text))) return false;
@@ -71,7 +68,7 @@ export function haveTotals(rows: readonly Line[], numberOf: (cell: string) => nu
   return totals > others;
 }
 
-/** Whether the last line of a long text sums it up, as far as its end tells. */
+/** Whether the last line of a long text sums it up, judged by the end of the text. */
 export function isLastTotal(last: Line, above: readonly Line[], numberOf: (cell: string) => number): boolean {
   if (!beginsAsTotal(last.text)) return false;
   const numbers = last.cells.map(numberOf);

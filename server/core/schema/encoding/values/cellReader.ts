@@ -1,4 +1,4 @@
-/** One cell of a column by itself: its value in the matrix, and what is wrong with it. */
+/** Reads a single cell of a column: its value in the matrix, and its fault. */
 import { plainText, type Table } from '../../../csv/table/table';
 import { families } from '../../../families/registry';
 import { secondsIn } from '../../dates/dateParts';
@@ -9,7 +9,7 @@ import { readNumber } from '../../survey';
 import type { UsedColumn } from '../usedColumns';
 import type { BadCellCode } from '../badCellCode';
 
-/** What is wrong with a text that stands for no value of its column. */
+/** Fault of a text that stands for no value of its column. */
 export function badCellCode(
   table: Table,
   column: UsedColumn,
@@ -29,7 +29,7 @@ export function badCellCode(
     : 'cell.unsuitable-number';
 }
 
-/** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
+/** Returns a function from a cell's text to its value in the matrix; NaN where the column cannot read it. */
 export function reader(table: Table, column: UsedColumn): (text: string) => number {
   const { dates } = column;
   const valueOf = partReader(column);

@@ -1,4 +1,4 @@
-/** From a column as it was read to its values in the matrix, and the cells that it cannot read. */
+/** Converts a column as read to its values in the matrix, and lists the cells that it cannot read. */
 import { BAD_CELL_LIMIT } from '../../../csv/columns/column';
 import type { NumberExtent, TypedColumn } from '../../../csv/columns/typedColumn';
 import type { Family } from '../../../families/family';
@@ -11,16 +11,16 @@ import { withPatterns } from '../../texts/patterned';
 import type { UsedColumn } from '../usedColumns';
 import type { BadCell, Variant } from '../encode';
 
-/** The values of a column, and what is wrong with its cells. */
+/** Values of a column, and the faults of its cells. */
 export interface Values {
   readonly values: Float64Array;
   readonly bounds?: Bounds;
-  /** Where it is known. */
+  /** Extent of the values, if known. */
   readonly extent?: NumberExtent;
-  /** The first of the cells that the column cannot read. */
+  /** The first cells that the column cannot read. */
   readonly bad: readonly Pick<BadCell, 'code' | 'row' | 'meant'>[];
   readonly badCount: number;
-  /** Of levels: those in other spellings. */
+  /** Variant spellings of levels. */
   readonly variants?: readonly Omit<Variant, 'column'>[];
 }
 
@@ -32,7 +32,7 @@ export function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): 
     : numberValues(families[column.kind], typed, column.codes);
 }
 
-/** What is wrong with numbers of which nothing else is asked. */
+/** Faults of numbers that need no further checks. */
 export function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
   return { bad: others.map((row) => ({ code: 'cell.bad-number', row })), badCount: othersCount };
 }

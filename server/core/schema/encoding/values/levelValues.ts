@@ -1,21 +1,23 @@
-/** The cells of a column of levels as numbers: which level each is, also where it is spelt in another way. */
+/** Encodes cells of a column of levels: the level of each cell, even in a variant spelling. */
 import type { TypedColumn } from '../../../csv/columns/typedColumn';
 import { meaningOf } from '../../../spelling/misspeltLevels';
 import type { Variant } from '../encode';
 import type { Values } from './columnValues';
 import type { UsedColumn } from '../usedColumns';
 
-/** What a text is to a column of levels. */
+/** A text as a column of levels reads it. */
 export interface ReadLevel {
-  /** Position of its level; NaN where it has none, and for levels that stand for missing values. */
+  /** Index of the level; NaN for a text that is no level, and for levels that stand for missing values. */
   readonly value: number;
-  /** The level in whose place it stands, where it is spelt in another way. */
+  /** The level that a variant or misspelt text stands for. */
   readonly meant?: string;
 }
 
 const NO_LEVEL: ReadLevel = { value: NaN };
 
-/** From what a cell says to its level. Texts that the fit did not have are judged as if each stood in one cell. */
+/**
+ * Returns a function from a text to its level. Texts that were not in the fit are judged as if each stood in one cell.
+ */
 export function levelReader({
   levels,
   codes = [],
@@ -39,8 +41,10 @@ export function levelReader({
 }
 
 /**
- * @param typed read with all its texts, or those beside the known levels that are few
- * @param most bad cells that are told
+ * Encodes a column of levels.
+ *
+ * @param typed read with all its texts, or with the few texts beside the known levels
+ * @param most maximum number of reported bad cells
  */
 export function levelValues(
   column: Pick<UsedColumn, 'levels' | 'codes' | 'spelling'>,
@@ -53,7 +57,7 @@ export function levelValues(
   const read = texts.map(levelOf);
   const byPlace = Float64Array.of(NaN, ...read.map(({ value }) => value));
   for (let row = 0; row < rows; row++) values[row] = places === undefined ? NaN : byPlace[places[row]];
-  // Of a column in which everything was read, each text is a level: its other cells are other than numbers.
+  // In a column that was read with everything, each text is a level: its other cells are those that are not numbers.
   const unknown = numbers.length > 0 ? { rows: [], count: 0 } : { rows: others, count: othersCount };
   if (column.spelling === undefined || places === undefined)
     return { values, bad: unknown.rows.map((row) => ({ code: 'cell.unknown-level', row })), badCount: unknown.count };
@@ -64,7 +68,7 @@ export function levelValues(
   };
 }
 
-/** The cells that are no levels: misspelt ones, and those that are like none. */
+/** Cells that are no levels: misspelt ones, and unknown ones. */
 function spelt(
   read: readonly ReadLevel[],
   places: Uint16Array,

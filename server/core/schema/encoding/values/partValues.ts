@@ -1,4 +1,4 @@
-/** From the numbers of a column to those of one of its parts, as they stand in the matrix. */
+/** Converts the numbers of a column to the values of one of its parts, as they stand in the matrix. */
 import type { CellBounds } from '../../../csv/cells/cellSorts';
 import type { TypedColumn } from '../../../csv/columns/typedColumn';
 import { families } from '../../../families/registry';
@@ -8,7 +8,7 @@ import type { Values } from './columnValues';
 import type { UsedColumn } from '../usedColumns';
 import { partOfNumber } from '../zeros';
 
-/** Whether a bound is one from zero or more up, of which it is plain that no cell within it is zero. */
+/** Whether a bound lies at or above zero and so rules zero out. */
 export function isAbove(bounds: CellBounds | undefined, i: number): boolean {
   return (
     bounds !== undefined &&
@@ -17,8 +17,8 @@ export function isAbove(bounds: CellBounds | undefined, i: number): boolean {
 }
 
 /**
- * Zeros are no amounts, and nothing is wrong with them. Bounds are those of amounts; one below tells nothing of whether
- * a number is zero.
+ * Values of one part of a column of numbers with zeros. Zeros are missing amounts, and not errors. Bounds belong to the
+ * amounts; an upper bound does not say whether a number is zero.
  */
 export function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
   const valueOf = partReader(column);
@@ -47,14 +47,14 @@ export function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
 }
 
 /**
- * From a number, of dates in seconds, to a part as it stands in the matrix; NaN for codes, and for dates far from all
- * others, which are told as such.
+ * Returns a function from a number (seconds for dates) to its part's value in the matrix; NaN for codes, and for dates
+ * far from all others, which are reported separately.
  */
 export function partReader({ part, dates, kind, codes = [] }: UsedColumn): (number: number) => number {
   if (part === undefined) return () => NaN;
   if (dates === undefined)
     return (number) => (codes.includes(number) ? NaN : partOfNumber(part, number, families[kind].encode));
-  // The hour and the weekday are told of a date that is far off, too.
+  // A far-off date still has an hour and a weekday.
   return (seconds) =>
     part.of !== 'day' || (seconds >= dates.from && seconds <= dates.to) ? partValue(part, seconds) : NaN;
 }
