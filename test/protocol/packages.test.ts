@@ -56,7 +56,8 @@ function output(command: string, ...args: string[]): string {
 /** Paths in the VSIX, as they are named in the repository. */
 function extensionFiles(): readonly string[] {
   const vsce = join(dirname(load.resolve('@vscode/vsce/package.json')), 'vsce');
-  return output(process.execPath, vsce, 'ls', '--no-dependencies').trim().split(/\r?\n/);
+  const list = output(process.execPath, vsce, 'ls', '--no-dependencies');
+  return list.replaceAll('\\', '/').trim().split(/\r?\n/);
 }
 
 function npmFiles(): readonly string[] {
