@@ -25,7 +25,7 @@ const needed = [
   'dist/webview/panel.js',
 ];
 const unwanted =
-  /\.(ts|mts|tsx|map|vsix|tgz|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|[\w-]+\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
+  /\.(ts|mts|tsx|map|vsix|tgz|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|[\w/-]+\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
 
 const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const vsix = join(repository, `${name}-${version}.vsix`);

@@ -1,4 +1,4 @@
-/** From text and model to findings: rows of any file judged by a model that was fitted before. */
+/** From text and model to findings: rows of any file judged by a fitted model. */
 import { beginningOf } from '../core/csv/stream/beginning';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';

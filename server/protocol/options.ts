@@ -45,7 +45,7 @@ export interface FitOptions {
    * none. Any where left out.
    */
   readonly thousands?: ',' | '.' | "'" | ' ' | '';
-  /** What lines begin with that are comments, and no rows. */
+  /** How comment lines begin, and no rows. */
   readonly comment?: string;
   /** Lines at the beginning, blank ones and comments aside, that are no part of the table. */
   readonly skip?: number;
@@ -55,7 +55,7 @@ export interface FitOptions {
   readonly headerRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
-  /** Name of a column that says how often each row counts; it is no column of the model. */
+  /** Name of a column with the weight of each row; it is no column of the model. */
   readonly rowWeights?: string;
   /**
    * Only these data rows are fitted, counted from 0: from each first one up to, but not including, the second;

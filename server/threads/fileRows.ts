@@ -18,7 +18,7 @@ import { FitProblem } from '../words/problem';
 import { rowTexts } from '../formats/table/readTable';
 import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
 import { cellsOf, ExpectedRows, type ExpectedRow } from '../formats/sidecar';
-import { unwritable, writePieces } from '../disk/writeFiles';
+import { writeFile } from '../disk/writeFiles';
 
 /** Of which file, and by which model. */
 export interface FileRowsInput {
@@ -54,16 +54,12 @@ export class FileRows {
   }
 
   /** Writes the scores of all rows. @throws FitProblem */
-  writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
+  async writeScores({ to, looks, escapeFormulas }: ScoresTo): Promise<void> {
     const { reading, ...judged } = this.judged();
-    try {
-      writePieces(
-        to,
-        scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
-      );
-    } catch (error) {
-      throw error instanceof FitProblem ? error : unwritable(to, error);
-    }
+    await writeFile(
+      to,
+      scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
+    );
   }
 
   /** By column, as the sidecar has them. @throws FitProblem */

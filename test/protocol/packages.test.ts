@@ -109,19 +109,22 @@ describe('the packages', function () {
       before(() => {
         files = list();
       });
-      const missing = (paths: readonly string[]): readonly string[] => paths.filter((path) => !files.includes(path));
+      // A link may lead to a folder, too.
+      const isIn = (path: string): boolean => files.some((file) => file === path || file.startsWith(`${path}/`));
+      const missing = (paths: readonly string[]): readonly string[] => paths.filter((path) => !isIn(path));
 
       for (const page of ['README.md', 'docs/findings.md']) {
         it(`holds every page and picture that ${page} links to`, () => {
           const { links, pictures } = targets(page);
-          assert.ok(links.length > 0 && pictures.length > 0);
+          assert.ok(links.length > 0);
           assert.deepEqual(missing([page, ...links, ...pictures]), []);
         });
       }
 
       it('holds every picture of the pages that are in it', () => {
-        const pages = files.filter((file) => file.endsWith('.md'));
-        assert.deepEqual(missing(pages.flatMap((page) => targets(page).pictures)), []);
+        const pictures = files.filter((file) => file.endsWith('.md')).flatMap((page) => targets(page).pictures);
+        assert.ok(pictures.length > 0);
+        assert.deepEqual(missing(pictures), []);
       });
 
       it('holds the notices and the list of bundled packages', () => {

@@ -18,7 +18,7 @@ import type { OpenDocument } from './openDocument';
 import { rowsOn, standingRow } from './standingRows';
 
 const NO_MODEL = 'There is no model of this file in the server; fit it again.';
-const NO_ROWS = 'There is no row in the file any more.';
+const NO_ROWS = 'The file has no rows left.';
 const CHANGED = 'The text changed meanwhile.';
 
 export async function answerOpen(document: OpenDocument, question: InsightQuestion): Promise<InsightAnswer> {
@@ -34,9 +34,7 @@ export async function reportDataOf(document: OpenDocument, fileName: string): Pr
   const isCurrent = (): boolean => document.version === version;
   await inSteps(document.compare(), isCurrent);
   if (document.stale)
-    throw new FitProblem(
-      `${nameOf(uri)} is not the text that was fitted any more; fit it again, then save the report.`,
-    );
+    throw new FitProblem(`${nameOf(uri)} is no longer the text that was fitted; fit it again, then save the report.`);
   const [judged, { report }] = [await judgedRowsOf(document), document];
   if (judged === undefined || report === undefined)
     throw new FitProblem(`${nameOf(uri)} changed while its report was made; fit it again, then save the report.`);

@@ -133,7 +133,7 @@ export class Publisher {
       rhythm.took = performance.now() - began;
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
       this.client.published(document);
-      if (run.cancelled || !document.isOutdated) return;
+      if (run.cancelled || !document.isOutdated()) return;
       run.timer = setTimeout(
         () => {
           document.settle();
