@@ -107,6 +107,20 @@ export class ExpectedRows {
     return this.size === 0 ? undefined : this.reasons.get(rowKey(columns, cellAt));
   }
 
+  /**
+   * The rows that are not marked as expected, in their order: what is reported is hidden here and nowhere else.
+   *
+   * @param cellAt text of a cell of a row, by position in the table
+   */
+  visible(
+    rows: readonly number[],
+    columns: readonly string[],
+    cellAt: (row: number, column: number) => string,
+  ): readonly number[] {
+    if (this.size === 0) return rows;
+    return rows.filter((row) => this.reasonFor(columns, (column) => cellAt(row, column)) === undefined);
+  }
+
   /** Whether that was said of the row of this key. */
   has(key: string): boolean {
     return this.reasons.has(key);

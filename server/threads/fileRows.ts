@@ -99,13 +99,11 @@ export class FileRows {
 function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): Judged {
   const { columns } = reading.table;
   const rows = judgement.unlikely.map(({ row }) => row);
-  const texts = expected.size === 0 ? undefined : rowTexts(reading, rows);
-  const isTold = (row: number): boolean =>
-    texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
+  const texts = rowTexts(reading, expected.size === 0 ? [] : rows);
   return {
     ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
     judgement,
-    unlikely: new Set(rows.filter(isTold)),
+    unlikely: new Set(expected.visible(rows, columns, (row, column) => texts.textOf(row, column))),
     told: toldOfReading(reading),
     rowOn: (line) => rowOnLine(reading, line - 1),
   };

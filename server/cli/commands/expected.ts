@@ -8,11 +8,11 @@ import { UsageError } from '../usageError';
  * @param tell is given a line where the sidecar is damaged
  * @throws UsageError where there is a sidecar that cannot be read
  */
-export async function expectedBeside(file: string, tell: (line: string) => void): Promise<ExpectedRows | undefined> {
-  if (file === '-') return undefined;
+export async function expectedBeside(file: string, tell: (line: string) => void): Promise<ExpectedRows> {
+  if (file === '-') return new ExpectedRows([]);
   try {
     const rows = await rowsBeside(file, tell);
-    return rows.length === 0 ? undefined : new ExpectedRows(rows);
+    return new ExpectedRows(rows);
   } catch (error) {
     throw error instanceof FitProblem ? new UsageError(error.message) : error;
   }

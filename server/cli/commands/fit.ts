@@ -57,7 +57,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
 function drive(
   source: FileSource,
   options: FitOptions,
-  expected: ExpectedRows | undefined,
+  expected: ExpectedRows,
   { json, quiet, out, report }: FitFlags,
   tell: (line: string) => void,
 ): PipelineOutput {

@@ -84,7 +84,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
 function findingsIn(
   source: FileSource,
   options: FitOptions,
-  expected: ExpectedRows | undefined,
+  expected: ExpectedRows,
   tell: (line: string) => void,
 ): readonly Finding[] {
   try {

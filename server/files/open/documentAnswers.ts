@@ -91,12 +91,11 @@ function placed(document: OpenDocument, { table, model, judgement }: JudgedText)
   const { text, expected } = document;
   const patched = document.patched();
   const after = rowsAfter(patched);
-  const isVisible = (row: number): boolean =>
-    expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
+  const unlikely = judgement.unlikely.map(({ row }) => row);
   return {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter(isVisible)),
+    unlikely: new Set(expected.visible(unlikely, table.columns, (row, column) => cellText(table, row, column))),
     told: toldOfTable(table, (row) => {
       const at = after(row);
       return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;
