@@ -25,6 +25,7 @@ import { PART_KINDS, wholeOf } from '../core/schema/encoding/parts';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
+import { printable } from '../words/printable';
 import { FitProblem } from '../words/problem';
 import { notesOn, passedLinesOf, unreadableIn } from './notes';
 import {
@@ -349,7 +350,7 @@ function requireFit(
   if (matrix.columns.length === 0) {
     const why = schema
       .slice(0, 3)
-      .map(({ name, reason }) => `"${name}" ${reason}`)
+      .map(({ name, reason }) => `"${printable(name, LONGEST_NAME)}" ${reason}`)
       .join('; ');
     const what =
       matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
@@ -374,8 +375,11 @@ function requireFit(
   }
 }
 
+/** Characters of a column's name in a message. */
+const LONGEST_NAME = 60;
+
 /** Names for a message, not too many of them. */
 export function list(names: readonly string[]): string {
-  const shown = names.slice(0, 12).map((name) => `"${name}"`);
+  const shown = names.slice(0, 12).map((name) => `"${printable(name, LONGEST_NAME)}"`);
   return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
 }

@@ -12,7 +12,7 @@ import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
 import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
 import { printable, printablePath } from '../../words/printable';
 import { FitProblem } from '../../words/problem';
-import { wholeText } from '../../formats/table/readTable';
+import { readTyped, wholeText } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { requireWritable, spliced } from '../../pipeline/fixing/splicing';
 import { kernelEngine } from '../../kernels/node';
@@ -57,10 +57,12 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   const tell = teller(file, flags.quiet);
   const expected = await expectedBeside(file, tell);
   const { fixed, changes } = about(file, () => {
+    const options = readingOptionsOf(flags);
+    // Refuses what no reader takes before all of it is in memory.
+    readTyped(source, dialectOverrides(options), () => undefined);
     const text = wholeText(source);
     if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');
     const encoding = encodingOf(source);
-    const options = readingOptionsOf(flags);
     const table = readTable(text, dialectOverrides(options));
     const changes = changesOf(
       table,

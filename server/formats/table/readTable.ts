@@ -1,6 +1,6 @@
 /** A table read for a fit or for scoring: its columns as numbers and levels, and the way back to its rows. */
 import { beginningOf, type Beginning } from '../../core/csv/stream/beginning';
-import { MOST_COLUMNS } from '../../core/csv/columns/limits';
+import { CellTooLong, LONGEST_CELL, MOST_COLUMNS } from '../../core/csv/columns/limits';
 import type { NumberRoom } from '../../core/csv/columns/numberRoom';
 import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
@@ -54,9 +54,21 @@ export function readTyped(
   return input.read(() => {
     const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
     requireFewColumns(beginning);
-    const { typed, ...table } = readColumns(input, beginning, wantedOf, room);
+    const { typed, ...table } = columnsOf(input, beginning, wantedOf, room);
     return { input, beginning, table, typed };
   });
+}
+
+function columnsOf(...[input, beginning, wantedOf, room]: Parameters<typeof readColumns>): Streamed {
+  try {
+    return readColumns(input, beginning, wantedOf, room);
+  } catch (error) {
+    if (!(error instanceof CellTooLong)) throw error;
+    throw new FitProblem(
+      `The row on line ${error.line + 1} has a cell of more than ${LONGEST_CELL >> 20} MB: most likely a quotation ` +
+        'mark there is never closed. Close or remove it.',
+    );
+  }
 }
 
 function requireFewColumns({ columns }: Beginning): void {

@@ -2,6 +2,7 @@
 // as numbers and levels. Cells, rows and problems equal those of `readTable`.
 
 import { isBlankLine } from '../columns/blanks';
+import { CellTooLong, LONGEST_CELL } from '../columns/limits';
 import { numberedColumns, type Beginning } from './beginning';
 import type { NumberRoom } from '../columns/numberRoom';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from '../cells/number';
@@ -18,6 +19,7 @@ export type { Mark, Streamed, WantedOf } from './streamed';
  * Reads the columns of a text.
  *
  * @param room memory for the numbers of a large text
+ * @throws CellTooLong
  */
 export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf, room?: NumberRoom): Streamed {
   const reader = new StreamReader(source, beginning, beginning.columns, wantedOf, room);
@@ -65,6 +67,7 @@ class StreamReader extends StreamedRows {
     for (;;) {
       const stop = this.readCells(pos);
       if (stop < 0) return;
+      if (this.cursor.length - stop > LONGEST_CELL) throw new CellTooLong(this.recordLine);
       if (!this.inHeader && this.begun && !this.passing.isOutside) this.mark();
       this.cursor.moveOn(stop);
       this.isLoaded = false;
