@@ -1,5 +1,5 @@
 /**
- * The language server as a program of its own: `node main.cjs --stdio`, or --node-ipc under an editor written in Node.
+ * The language server as a separate program: `node main.cjs --stdio`, or --node-ipc under an editor written in Node.
  */
 import {
   type Connection,
@@ -25,7 +25,7 @@ if (process.argv.includes('--stdio')) {
   process.exitCode = 2;
 }
 
-/** A stream that is not the protocol ends the server with an error, so that the client starts it anew. */
+/** A stream that is not the protocol ends the server with an error, so that the client restarts it. */
 function overStandardInput(): Connection {
   const reader = new StreamMessageReader(process.stdin);
   const check = new FrameCheck();
