@@ -19,7 +19,7 @@ const MOST_DISTINCT = 1024;
 const LARGEST_SHARE = 0.5;
 /** Minimum number of rows for a dictionary to pay off. */
 const LEAST_ROWS = 64;
-/** Counts below this are looked up in an array, indexed by themselves. */
+/** Limit of counts in a dictionary: they index an array. */
 const GREATEST = 2 ** 16;
 
 /** Builds dictionaries, each once. */

@@ -28,7 +28,7 @@ const ALIKE_TWICE = 2;
 const USUAL_RARE = 2;
 /** Prior weight of the expected pairs. */
 const PRIOR_PAIRS = 0.5;
-/** Share of letters up to which a text resembles a common one by more than two slips. */
+/** Share of its letters in which a text may differ from a common one and still come from it by slips. */
 const MOST_WRONG = 0.4;
 const MOST_RARE = 100;
 /** Ratio of cells below which both texts of a pair are correct, if the rarer one has several. */
