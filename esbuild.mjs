@@ -1,12 +1,21 @@
 // Bundles every program of the product into dist/. `--production` minifies and leaves source maps out.
 import { build, context } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { buildKernels } from './scripts/kernels.mjs';
+import { writeNotices } from './scripts/notices.mjs';
+import { writeSbom } from './scripts/sbom.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-const shared = { bundle: true, sourcemap: !production, minify: production, legalComments: 'none', logLevel: 'warning' };
+const shared = {
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } };
 
 /**
@@ -46,11 +55,29 @@ const programs = [
   },
 ];
 
+/** What esbuild writes of each bundle; it is not packed. */
+const METAFILE = 'out/metafile.json';
+
 rmSync('dist', { recursive: true, force: true });
-await buildKernels('dist/server/kernels.wasm', { relaxed: false });
-await buildKernels('dist/server/kernels.relaxed.wasm', { relaxed: true });
+const kernels = [
+  await buildKernels('dist/server/kernels.wasm', { relaxed: false }),
+  await buildKernels('dist/server/kernels.relaxed.wasm', { relaxed: true }),
+];
 if (watch) {
   for (const options of programs) await (await context(options)).watch();
 } else {
-  await Promise.all(programs.map((options) => build(options)));
+  const results = await Promise.all(programs.map((options) => build(options)));
+  await listPackages([...kernels, ...results.map(({ metafile }) => metafile)]);
+}
+
+/** Writes which packages are in the bundles, with their licences. */
+async function listPackages(metafiles) {
+  const merged = {
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+  };
+  mkdirSync('out', { recursive: true });
+  writeFileSync(METAFILE, JSON.stringify(merged));
+  writeNotices(merged, 'dist/THIRD-PARTY-NOTICES.txt');
+  await writeSbom(METAFILE, 'dist/sbom.cdx.json');
 }

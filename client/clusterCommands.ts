@@ -142,7 +142,7 @@ async function askColour(cluster: number, components: readonly Component[]): Pro
     description: ownersOf(colour, own, components),
     colour,
   }));
-  const placeHolder = l10n.t('A colour that another cluster has is exchanged with it');
+  const placeHolder = l10n.t('If the colour is taken, the two clusters swap colours');
   return (
     await window.showQuickPick(items, {
       title: l10n.t('Colour of {0}', titleOf(components[cluster], cluster)),

@@ -213,8 +213,7 @@ async function countAsMissing({ readings, status }: Workbench, { uri, values }: 
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
   const editor = editorOf(uri);
-  if (editor === undefined)
-    throw new Refusal(l10n.t('{0} is in no editor; open it and select the rows to fit.', nameOf(uri)));
+  if (editor === undefined) throw new Refusal(l10n.t('Open {0} in an editor and select the rows to fit.', nameOf(uri)));
   const rows = await workbench.server.rowsIn(uri, editor.selections);
   if (rows.length === 0)
     throw new Refusal(
@@ -232,7 +231,7 @@ async function refitWithout(workbench: Workbench, { uri, row, column }: Target):
 async function changeKind(workbench: Workbench, { uri, column }: Target): Promise<void> {
   const { columns } = await workbench.server.describe(uri);
   const described = columns.find(({ name }) => name === column);
-  if (described === undefined) throw new Refusal(l10n.t('{0} has no such column any more.', nameOf(uri)));
+  if (described === undefined) throw new Refusal(l10n.t('{0} no longer has this column.', nameOf(uri)));
   const kind = await askKind(described);
   if (kind !== undefined) await fitWithKind(workbench, uri, described.name, kind);
 }
@@ -252,7 +251,7 @@ async function markExpected({ server }: Workbench, { uri, row }: Target): Promis
   const at = row ?? (await rowAtCursor(server, uri));
   const reason = await window.showInputBox({
     title: l10n.t('Row {0} is as expected', at + 1),
-    prompt: l10n.t('Why? Kept beside the file, for whoever looks at it next; may be left empty.'),
+    prompt: l10n.t('Reason (optional), kept beside the file for the next reader'),
     placeHolder: l10n.t('for example: measured twice'),
   });
   if (reason !== undefined) await server.expect(uri, at, reason);

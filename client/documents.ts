@@ -10,7 +10,7 @@ const BYTES_PER_UNIT = 3;
 
 /** Remark on a file that is read from disk. */
 export const NO_TEXT = l10n.t(
-  'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.',
+  'VS Code does not share files over 50 MB with extensions. This one is read from disk, without hovers or marks in its editor.',
 );
 
 /** Reason why a file cannot be fitted, in words for the user. */
@@ -122,10 +122,7 @@ function isPartInView(uri: Uri): boolean {
 export function whyNothingBeside(uri: Uri): string | undefined {
   if (uri.scheme === 'file') return undefined;
   if (uri.scheme === 'untitled')
-    return l10n.t(
-      '{0} is in no folder yet: save it, then mark the row. What is marked as expected is kept beside the file.',
-      nameOf(uri),
-    );
+    return l10n.t('Save {0} first, then mark the row: marks are kept beside the file.', nameOf(uri));
   return l10n.t(
     '{0} is not in a folder of this machine ({1}:), so that nothing can be kept beside it.',
     nameOf(uri),
@@ -143,10 +140,7 @@ export function columnOf(uri: Uri): ViewColumn | undefined {
 function fromDisk(uri: Uri): undefined {
   if (uri.scheme === 'file') return undefined;
   throw new Refusal(
-    l10n.t(
-      '{0} is larger than 50 MB. VS Code keeps the text of such files from extensions, and this one is on no disk from which it could be read.',
-      nameOf(uri),
-    ),
+    l10n.t('VS Code does not share files over 50 MB with extensions, and {0} is not on a local disk.', nameOf(uri)),
   );
 }
 

@@ -5,7 +5,9 @@
 import { stat } from 'node:fs/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
+import { writeFile } from '../server/disk/writeFiles';
 import type { CopyFormat, ExportArguments } from '../server/protocol/exportFormats';
+import { FitProblem } from '../server/words/problem';
 import type { SavedPicture } from '../webview/messages';
 import { nameOf, Refusal } from './documents';
 import type { MixtureServer } from './languageClient';
@@ -76,8 +78,10 @@ export async function savePicture(uri: Uri, { name, format, content }: SavedPict
 async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> {
   await requireApart(table, target);
   try {
-    await workspace.fs.writeFile(target, bytes);
+    if (target.scheme === 'file') await writeFile(target.fsPath, [bytes]);
+    else await workspace.fs.writeFile(target, bytes);
   } catch (error) {
+    if (error instanceof FitProblem) throw new Refusal(error.message);
     throw new Refusal(
       l10n.t(
         '{0} cannot be written: {1} Check the folder and its rights.',

@@ -59,7 +59,7 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
     iconPath: colourIcon(CLUSTER_COLOURS[clusterColourNumber(look, cluster)]),
     description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
     ...(row === undefined
-      ? { detail: l10n.t('No row is likeliest of it') }
+      ? { detail: l10n.t('This cluster is no row’s most likely cluster') }
       : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
     line,
   }));
@@ -74,13 +74,13 @@ async function editorFor(uri: Uri): Promise<TextEditor> {
   if (await isUnopened(uri))
     throw new Refusal(
       l10n.t(
-        'VS Code gives extensions no text of {0}, which is larger than 50 MB. Its panel lists the rows of every part of its pictures.',
+        'VS Code does not share {0} with extensions, since it is over 50 MB. Its panel lists the rows of every part of its pictures.',
         nameOf(uri),
       ),
     );
   await ensureVisible(await documentOf(uri));
   const editor = editorOf(uri);
-  if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it first.', nameOf(uri)));
+  if (editor === undefined) throw new Refusal(l10n.t('Open {0} in an editor first.', nameOf(uri)));
   return editor;
 }
 

@@ -22,7 +22,12 @@ export function clusterItems(
 
 /** Legend of a column of numbers. */
 export function numbersLegend(k: number, looks: Looks): readonly LegendItem[] {
-  const together: LegendItem = { label: 'Expected of all together', mark: 'line', colour: 'currentColor', dash: '4 3' };
+  const together: LegendItem = {
+    label: 'Expected in all clusters together',
+    mark: 'line',
+    colour: 'currentColor',
+    dash: '4 3',
+  };
   const expected = clusterItems(k, looks, 'line', (look, cluster) => `Expected of ${clusterWords(look, cluster)}`);
   return [{ label: 'Rows', mark: 'bar', colour: COUNT_FILL }, ...(k > 1 ? [...expected, together] : expected)];
 }

@@ -240,7 +240,7 @@ function distributions(
   });
   return figures.length === 0
     ? ''
-    : `<section><h2>Distributions</h2><p class="muted">Bars are rows; lines are what the model expects of each cluster, dashed of all together.</p><div class="figures">${figures.join('')}</div></section>`;
+    : `<section><h2>Distributions</h2><p class="muted">Bars are rows; solid lines: expected per cluster; dashed line: all clusters together.</p><div class="figures">${figures.join('')}</div></section>`;
 }
 
 function certainty({ certainty: found, report: { components } }: ReportData, draw: Draw, document: Document): string {

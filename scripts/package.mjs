@@ -1,11 +1,13 @@
-// Packs dist/ into a VSIX and looks into it: `npm run package`.
+// Packs dist/ into a VSIX, looks into it, and packs the npm package: `npm run package`.
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { run } from './children.mjs';
+import { npm } from './npm.mjs';
 import { installWorkbench, repository, workbenchNode } from './workbench.mjs';
 
-const largest = 2 * 1024 * 1024;
+/** Most of it are the pictures of the pages that README links to. */
+const largest = 5 * 1024 * 1024;
 const needed = [
   'package.json',
   'package.nls.json',
@@ -14,13 +16,16 @@ const needed = [
   'samples/penguins.csv',
   'readme.md',
   'LICENSE.txt',
+  'docs/findings.md',
+  'dist/THIRD-PARTY-NOTICES.txt',
+  'dist/sbom.cdx.json',
   'dist/client/extension.cjs',
   'dist/server/main.cjs',
   'dist/server/report.cjs',
   'dist/webview/panel.js',
 ];
 const unwanted =
-  /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|findings\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
+  /\.(ts|mts|tsx|map|vsix|tgz|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|[\w/-]+\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
 
 const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const vsix = join(repository, `${name}-${version}.vsix`);
@@ -32,6 +37,11 @@ const status = await run(await recentNode(), [vsce, 'package', ...options, '--ou
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 process.exitCode = status === 0 ? inspect() : 1;
+if (process.exitCode === 0) {
+  await npm(repository, 'pack');
+  const tarball = join(repository, `${name}-${version}.tgz`);
+  say(`${String(statSync(tarball).size).padStart(9)}  ${tarball}`);
+}
 
 /** vsce needs a later Node than the extension does; VS Code has brought one. */
 async function recentNode() {

@@ -41,7 +41,7 @@ export class Distributions {
     const legend = element(
       'p',
       { class: 'caption' },
-      'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a ' +
+      'Bars are rows; solid lines: expected per cluster; dashed line: all clusters together. Click a ' +
         'bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.',
     );
     this.element = section('Distributions', 'distributions', legend, this.grid, this.more, rows.element);
@@ -265,7 +265,7 @@ interface Line {
 function separationWords(information: number, entropy: number): string {
   if (entropy <= 0) return '';
   return (
-    `tells ${percent(Math.min(1, information / entropy))} of the ` +
+    `explains ${percent(Math.min(1, information / entropy))} of the ` +
     `cluster (${information.toFixed(2)} of ${entropy.toFixed(2)} nats)`
   );
 }

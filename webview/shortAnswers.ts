@@ -36,7 +36,7 @@ function apart({ columns, entropy }: SeparationAnswer): readonly Child[] {
   return told.flatMap(({ name, part }, i) => [
     i === 0 ? '' : ', ',
     columnName(name),
-    i === 0 ? ` (which alone tells ${percent(part)} of the cluster)` : ` (${percent(part)})`,
+    i === 0 ? ` (explains ${percent(part)} of the cluster assignment on its own)` : ` (${percent(part)})`,
   ]);
 }
 

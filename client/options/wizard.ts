@@ -129,7 +129,7 @@ async function askMethod(place: Place, _table: TableReport, options: FitOptions)
 
 async function askSeed(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const input = window.createInputBox();
-  input.prompt = l10n.t('Seed of all that is random: the same seed gives the same result');
+  input.prompt = l10n.t('Seed of the random starts: the same seed gives the same result');
   input.value = String(options.seed ?? 0);
   const checking = input.onDidChangeValue(
     (value) => (input.validationMessage = isSeed(value) ? undefined : l10n.t('An integer from 0 to 4294967295')),

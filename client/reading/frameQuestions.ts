@@ -33,11 +33,7 @@ export async function askComment(
   ];
   const chosen = await choose(items, reading.comment, title);
   if (chosen !== other) return chosen && { ...reading, comment: chosen.value };
-  const prefix = await window.showInputBox({
-    title,
-    prompt: l10n.t('What lines begin with that are comments'),
-    value: comment ?? '',
-  });
+  const prefix = await window.showInputBox({ title, prompt: l10n.t('How comment lines begin'), value: comment ?? '' });
   return prefix === undefined ? undefined : { ...reading, comment: prefix.trim() };
 }
 

@@ -83,7 +83,10 @@ export class Status implements Disposable {
     if (table === undefined) this.table.hide();
     else {
       this.table.text = tableWords(table);
-      this.table.tooltip = lines([...tableDetails(table), l10n.t('Click to have it read in another way.')]);
+      this.table.tooltip = lines([
+        ...tableDetails(table),
+        l10n.t('Click to change the delimiter, header or missing values.'),
+      ]);
       this.table.show();
     }
     this.showModel(uri, table);
@@ -121,7 +124,7 @@ export class Status implements Disposable {
         : set(
             words,
             suits
-              ? l10n.t('Rows are judged by the model from before. Click to fit again.')
+              ? l10n.t('Rows are scored with the previous model. Click to fit again.')
               : l10n.t('The columns are no longer those of the fit. Click to fit again.'),
             Command.fit,
             { again: suits },

@@ -3,27 +3,36 @@
  * errors.
  */
 import { FitProblem } from '../words/problem';
-import { writePieces } from '../disk/writeFiles';
+import { writeFile, type Piece } from '../disk/writeFiles';
+import { printableLine } from '../words/printable';
 import { UsageError } from './usageError';
 
 /** Tells lines about a file on standard error, or nothing when quiet. */
 export function teller(file: string, quiet: boolean | undefined): (line: string) => void {
-  return quiet === true ? () => undefined : (line) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
+  return quiet === true
+    ? () => undefined
+    : (line) => process.stderr.write(`mixture-lens: ${printableLine(`${file}: ${line}`)}\n`);
 }
 
 /**
- * @param content a text, or its pieces
+ * Writes the file that an option names.
+ *
+ * @param input the file from which the pieces are made: its name stands before what is wrong with it
  * @throws UsageError
  */
-export function writeFile(file: string, content: string | Iterable<string | Uint8Array>): void {
+export async function writeOutput(file: string, input: string, pieces: Iterable<Piece>): Promise<void> {
   try {
-    writePieces(file, typeof content === 'string' ? [content] : content);
+    await writeFile(file, piecesAbout(input, pieces));
   } catch (error) {
-    if (error instanceof FitProblem) throw error;
-    throw new UsageError(
-      `${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); ` +
-        'check the folder and its rights',
-    );
+    throw error instanceof FitProblem ? new UsageError(error.message) : error;
+  }
+}
+
+function* piecesAbout(file: string, pieces: Iterable<Piece>): Generator<Piece, undefined> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw named(file, error);
   }
 }
 
@@ -32,9 +41,12 @@ export function about<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof FitProblem) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
+    throw named(file, error);
   }
+}
+
+function named(file: string, error: unknown): unknown {
+  return error instanceof FitProblem ? new UsageError(`${file}: ${error.message}`) : error;
 }
 
 export function seconds(): number {

@@ -89,13 +89,15 @@ export function addReadingOptions(command: Command): Command {
     .option(
       '--delimiter <D>',
       'comma, semicolon, "tab", |, #, ~, ^, "blank" for runs ' +
-        'of blanks or "blanks" for runs of two and more (default: found)',
+        'of blanks or "blanks" for runs of two and more (default: detected)',
       delimiterArgument,
     )
-    .addOption(new Option('--quote <Q>', 'what cells are quoted by, " or \' (default: found)').choices(['"', "'"]))
+    .addOption(
+      new Option('--quote <Q>', 'quotation mark around cells, " or \' (default: detected)').choices(['"', "'"]),
+    )
     .option('--no-header', 'the first line is data')
     .addOption(
-      new Option('--decimal <which>', 'the decimal mark (default: found)')
+      new Option('--decimal <which>', 'the decimal mark (default: detected)')
         .choices(['point', 'comma'])
         .argParser(decimalArgument),
     )
@@ -109,18 +111,18 @@ export function addReadingOptions(command: Command): Command {
       'a word that stands for a missing value, beside the usual ones; may be given more than once',
       wordArgument,
     )
-    .option('--comment <prefix>', 'lines that begin with it are no rows; "" for none (default: found)')
-    .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: found)', wholeNumber(0))
+    .option('--comment <prefix>', 'lines that begin with it are comments; "" for none (default: detected)')
+    .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: detected)', wholeNumber(0))
     .option(
       '--header-rows <N>',
-      'rows that name the columns, whose names are joined by blanks (default: found)',
+      'rows that name the columns, whose names are joined by blanks (default: detected)',
       wholeNumber(1),
     )
-    .option('--units-rows <N>', 'rows of units or types below the header (default: found)', wholeNumber(0))
+    .option('--units-rows <N>', 'rows of units or types below the header (default: detected)', wholeNumber(0))
     .option(
       '--encoding <name>',
       'utf-8, utf-16le, utf-16be, windows-1252, latin1, or any ' +
-        'other of the WHATWG standard, such as shift_jis (default: found)',
+        'other of the WHATWG standard, such as shift_jis (default: detected)',
       encodingArgument,
     );
 }
@@ -146,7 +148,7 @@ export function addFitOptions(command: Command): Command {
     )
     .option('--columns <a,b>', 'only these columns', names)
     .option('--ignore <a,b>', 'all but these columns', names)
-    .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
+    .option('--kind <column=kind>', `kind of a column: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
     .addOption(
       new Option(
         '--estimate <which>',
@@ -160,14 +162,14 @@ export function addFitOptions(command: Command): Command {
     )
     .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
     .option('--fdr <Q>', 'false discovery rate of what is found (default: 0.01)', share)
-    .option('--row-weights <column>', 'a column that says how often each row counts')
-    .option('--starts <N>', 'most starts for each number of components (default: 14)', wholeNumber(1))
-    .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
-    .option('--max-iterations <N>', 'most iterations of a start (default: 5000)', wholeNumber(0))
+    .option('--row-weights <column>', 'a column with the weight of each row')
+    .option('--starts <N>', 'maximum number of starts per number of components (default: 14)', wholeNumber(1))
+    .option('--seed <N>', 'seed of the random starts (default: 0)', wholeNumber(0))
+    .option('--max-iterations <N>', 'maximum number of iterations per start (default: 5000)', wholeNumber(0))
     .option('--tolerance <T>', 'nats per row from the limit at which a start has converged (default: 1e-8)', positive)
     .option('--start <FILE>', 'JSON of weights and components to start from; no other start is tried');
   return addOutputOptions(addReadingOptions(command))
-    .option('--threads <N>', 'most threads to compute on; no answer depends on it', wholeNumber(1))
+    .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
     .option('--out <MODEL.json>', 'write the fitted model')
     .option('--report <FILE.html>', 'write what was found, with pictures, as one HTML file');
 }

@@ -1,5 +1,5 @@
 /** What `fit` and `score` print for a person. */
-import { printable } from '../words/printable';
+import { printable, printablePath } from '../words/printable';
 import { tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
@@ -33,7 +33,7 @@ export function scoreSummary(file: string, modelFile: string, report: ScoreRepor
   const error = nlmlPerRowError === undefined ? '' : ` ± ${nlmlPerRowError.toFixed(4)}`;
   const named = model.clusters === undefined ? [] : [`Clusters: ${model.clusters.map(clusterWords).join('; ')}`];
   const head = [
-    `${file}: ${plural(rows, 'row')} judged by ${modelFile} (${plural(model.k, 'cluster')} of ` +
+    `${printablePath(file)}: ${plural(rows, 'row')} judged by ${printablePath(modelFile)} (${plural(model.k, 'cluster')} of ` +
       `${plural(model.rows, 'row')}, Mixture Lens ${printable(model.engine)})`,
     ...named,
     `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ` +
@@ -56,7 +56,7 @@ function headline(file: string, report: FitReport): string {
         ? `degenerate ${after}`
         : `stopped ${after} without converging`;
   return [
-    `${file}: ` +
+    `${printablePath(file)}: ` +
       `${plural(rows, 'row')}${rowsFitted === undefined ? '' : `, ${rowsFitted} of them fitted`}${totalWeight === (rowsFitted ?? rows) ? '' : ` that count as ${short(totalWeight)}`}, ` +
       `${plural(tableWidth(report.columns), 'column')} (${used} used)`,
     `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per ` +

@@ -5,7 +5,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { printable } from '../words/printable';
+import { writeCause } from '../disk/writeProblem';
+import { printableLine } from '../words/printable';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
@@ -16,15 +17,11 @@ import { UsageError } from './usageError';
 
 /** Wrong usage or unreadable input. */
 const EXIT_UNUSABLE = 2;
-/** Names out of a file may be of any length. */
-const LONGEST_LINE = 2000;
 
 /** Whoever read our output may stop reading: that is their right, and no error. */
 function endWithReader(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(
-    `mixture-lens: the output cannot be written (${error.code ?? error.message}); check the disk and its rights\n`,
-  );
+  process.stderr.write(`mixture-lens: the output cannot be written: ${printableLine(writeCause(error))}\n`);
   process.exit(EXIT_UNUSABLE);
 }
 
@@ -33,7 +30,7 @@ async function main(): Promise<void> {
   const program = new Command('mixture-lens')
     .description(
       'A spell-checker for tabular data: fits mixture models ' +
-        'to CSV files and tells which rows and cells do not belong.',
+        'to CSV files and shows which rows and cells do not belong.',
     )
     .version(version)
     .exitOverride()
@@ -45,19 +42,19 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     process.exitCode = EXIT_UNUSABLE;
-    process.stderr.write(`mixture-lens: ${oneLine(error)}\n`);
+    process.stderr.write(`mixture-lens: ${printableLine(oneLine(error))}\n`);
   }
 }
 
 function oneLine(error: unknown): string {
-  if (error instanceof UsageError) return printable(error.message, LONGEST_LINE);
+  if (error instanceof UsageError) return error.message;
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
         'name a command: fit FILE, score FILE, fix FILE, describe ' +
         'FILE, convert FILE or lsp (run with --help for the options)'
       );
-    return `${error.message.replace(/^error: /, '').replace(/\s+/g, ' ')} (run with --help for the options)`;
+    return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }
   const message = error instanceof Error ? error.message : String(error);
   return `something went wrong inside: ${message.split('\n')[0]}; please report it`;

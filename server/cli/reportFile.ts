@@ -19,21 +19,18 @@ export async function reportFile(
   folder: string,
   file: string,
   { report, model, judgement, reading: { input, beginning } }: PipelineOutput,
-  expected?: ExpectedRows,
+  expected: ExpectedRows,
 ): Promise<string> {
   const table = readTable(
     about(file, () => wholeText(input)),
     beginning.dialect,
   );
   if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
+  const unlikely = judgement.unlikely.map(({ row }) => row);
   const judged: Judged = {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(
-      judgement.unlikely
-        .map(({ row }) => row)
-        .filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined),
-    ),
+    unlikely: new Set(expected.visible(unlikely, table.columns, (row, column) => cellText(table, row, column))),
     told: toldOfTable(table, (row) => rowLine(table, row) + 1),
     rowOn: () => undefined,
   };

@@ -1,8 +1,9 @@
 /** Where models are kept from one day to the next: a folder of the editor's, or, without one, memory. */
-import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf, DISK, type FileSystem } from './fileSystem';
 import { MOST_BYTES, readTextFile } from './textFile';
-import { replaceFile } from './writeFiles';
+import { writeFile } from './writeFiles';
 
 /** One kept text. */
 export interface Entry {
@@ -28,7 +29,10 @@ const SUFFIX = '.model';
 const LONGEST_LINE = 8192;
 
 export class FolderStore implements ModelStore {
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly fs: FileSystem = DISK,
+  ) {}
 
   async entries(): Promise<readonly Entry[]> {
     const names = ((await there(readdir(this.folder))) ?? []).filter((name) => name.endsWith(SUFFIX));
@@ -53,18 +57,17 @@ export class FolderStore implements ModelStore {
 
   async read(key: string): Promise<string | undefined> {
     const text = await readTextFile(this.fileOf(key), MOST_BYTES.model);
-    const now = new Date();
-    if (text !== undefined) await there(utimes(this.fileOf(key), now, now));
+    if (text !== undefined) await there(this.fs.touch(this.fileOf(key)));
     return text;
   }
 
   async write(key: string, pieces: Iterable<string>): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await replaceFile(this.fileOf(key), pieces);
+    await this.fs.makeFolder(this.folder);
+    await writeFile(this.fileOf(key), pieces, { fs: this.fs });
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.fileOf(key), { force: true });
+    await this.fs.remove(this.fileOf(key));
   }
 
   private fileOf(key: string): string {
@@ -110,7 +113,7 @@ async function there<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

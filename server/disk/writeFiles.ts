@@ -1,69 +1,147 @@
-/** Files that are written, and why one could not be. */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
-import { FitProblem } from '../words/problem';
+/**
+ * The one way in which files are written: at any moment a file is the old one or the whole new one, also after a power
+ * failure.
+ */
+import { basename, dirname, join, resolve } from 'node:path';
+import { DISK, type FileFacts, type FileSystem, type OpenFile } from './fileSystem';
+import { sweep, unfinishedName, whileThere } from './leftovers';
+import { writeProblem } from './writeProblem';
 
-/** Of a UTF-16 unit in UTF-8. */
+export type Piece = string | Uint8Array;
+
+export interface WriteSettings {
+  readonly fs?: FileSystem;
+  /** Runs last before the new file takes the place of the old one, which stays if this rejects. */
+  readonly beforeRename?: () => Promise<void>;
+}
+
+/** UTF-16 units that are encoded at once, and bytes that are written at once. */
+const UNITS = 2 ** 14;
+const BYTES = 2 ** 18;
 const MOST_BYTES_OF_UNIT = 3;
+const MOST_LINKS = 40;
+/** Names of what a process has open already; a new file in their place would reach nobody. */
+const OPEN_ALREADY = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/|^\\\\\.\\/;
 
-/** Each piece is written before the next is made. @throws whatever the file system or the pieces throw */
-export function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
-  const file = openSync(path, 'w');
-  try {
-    // One buffer for all of them: those of their own would be there until they are collected.
-    let bytes = Buffer.alloc(0);
-    for (const piece of pieces) {
-      if (typeof piece !== 'string') {
-        writeAll(file, piece, piece.length);
-        continue;
-      }
-      const most = MOST_BYTES_OF_UNIT * piece.length;
-      if (most > bytes.length) bytes = Buffer.allocUnsafeSlow(most);
-      const length = bytes.write(piece);
-      writeAll(file, bytes, length);
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
-function writeAll(file: number, bytes: Uint8Array, length: number): void {
-  for (let at = 0; at < length;) at += writeSync(file, bytes, at, length - at);
-}
-
-/** Puts a whole new file in the place of one: nobody ever reads half of it. */
-export async function replaceFile(path: string, pieces: Iterable<string>): Promise<void> {
-  const unfinished = `${path}~`;
-  // What has that name by chance or design, such as a link, is not written to.
-  await rm(unfinished, { force: true });
-  await writeFile(unfinished, pieces, { flag: 'wx' });
-  await rename(unfinished, path);
+/** Where a path leads. */
+export interface Destination {
+  /** Without links. */
+  readonly path: string;
+  /** Of the file that is there. */
+  readonly facts: FileFacts | undefined;
+  /** A pipe, a device, or an open file: what is written goes into it, and nothing takes its place. */
+  readonly isStream: boolean;
 }
 
 /**
- * Writes pieces one after the other, with a pause after each.
- * @throws FitProblem
+ * Writes a file. The pieces go into a file beside it as they are made; that one takes the place of the old one once the
+ * disk has it all. Links stay links, pipes and devices what they are.
+ *
+ * @throws FitProblem that names the file, the cause and the remedy; whatever the pieces throw. The old file then stays
  */
-export async function writeInSteps(path: string, pieces: Iterable<string>, pause: () => Promise<void>): Promise<void> {
+export async function writeFile(path: string, pieces: Iterable<Piece>, settings: WriteSettings = {}): Promise<void> {
   try {
-    const file = await open(path, 'w');
-    try {
-      for (const piece of pieces) {
-        await writeFile(file, piece);
-        await pause();
-      }
-    } finally {
-      await file.close();
-    }
+    await replaceFile(path, pieces, settings);
   } catch (error) {
-    throw unwritable(path, error);
+    throw writeProblem(path, error);
   }
 }
 
-/** @param error of the file system */
-export function unwritable(path: string, error: unknown): FitProblem {
-  return new FitProblem(
-    `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); ` +
-      'check the folder and its rights.',
-  );
+/** The same as `writeFile`, with the errors of the file system as they are. */
+export async function replaceFile(
+  path: string,
+  pieces: Iterable<Piece>,
+  { fs = DISK, beforeRename }: WriteSettings = {},
+): Promise<void> {
+  const { path: file, facts, isStream } = await destinationOf(path, fs);
+  if (isStream) return writeInto(await fs.open(file, 'a'), pieces);
+  // The rights of the folder alone would let a file be replaced that nobody may write.
+  if (facts !== undefined) await fs.requireWritable(file);
+  await sweep(dirname(file), fs);
+  const unfinished = unfinishedName(file, fs);
+  await whileThere(unfinished, async () => {
+    const out = await fs.open(unfinished, 'wx', facts === undefined ? 0o666 : facts.mode & 0o777);
+    try {
+      await writeInto(out, pieces, async () => {
+        if (facts !== undefined) await out.resemble(facts);
+        await out.sync();
+      });
+      await beforeRename?.();
+      await fs.rename(unfinished, file);
+    } catch (error) {
+      // The cause of the failure is worth more than what clearing up says.
+      await fs.remove(unfinished).catch(() => undefined);
+      throw error;
+    }
+  });
+  await fs.syncFolder(dirname(file));
+}
+
+/** Follows links to the end, also to a file that is not there yet. @throws the errors of the file system */
+export async function destinationOf(path: string, fs: FileSystem = DISK): Promise<Destination> {
+  const facts = await fs.stat(path);
+  if (facts?.isDirectory() === true) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
+  let at = resolve(path);
+  for (let links = 0; links < MOST_LINKS; links++) {
+    if (OPEN_ALREADY.test(at) || facts?.isFile() === false) return { path: at, facts, isStream: true };
+    const folder = await fs.realPath(dirname(at));
+    const link = await fs.readLink(at);
+    if (link === undefined) return { path: join(folder, basename(at)), facts, isStream: false };
+    at = resolve(folder, link);
+  }
+  throw Object.assign(new Error(`${path} has too many links`), { code: 'ELOOP' });
+}
+
+/**
+ * Writes the pieces and closes the file, whatever happens.
+ *
+ * @param end runs before it is closed
+ */
+export async function writeInto(
+  file: OpenFile,
+  pieces: Iterable<Piece>,
+  end: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  try {
+    // One buffer for all of them: those of their own would be there until they are collected.
+    const bytes = Buffer.allocUnsafeSlow(BYTES);
+    let length = 0;
+    const flush = async (): Promise<void> => {
+      if (length > 0) await file.write(bytes.subarray(0, length));
+      length = 0;
+    };
+    for (const piece of pieces) {
+      if (typeof piece === 'string') {
+        for (const part of parts(piece)) {
+          if (length + MOST_BYTES_OF_UNIT * part.length > BYTES) await flush();
+          length += bytes.write(part, length);
+        }
+      } else {
+        if (length + piece.length > BYTES) await flush();
+        if (piece.length > BYTES) await file.write(piece);
+        else {
+          bytes.set(piece, length);
+          length += piece.length;
+        }
+      }
+    }
+    await flush();
+    await end();
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+  // Some network drives say only here that they have no room.
+  await file.close();
+}
+
+/** A text in parts of at most `UNITS`, none of which ends within a character. */
+function* parts(text: string): Generator<string, undefined> {
+  for (let at = 0; at < text.length;) {
+    const end = at + UNITS;
+    const within = end < text.length && /[\ud800-\udbff]/.test(text[end - 1]) && /[\udc00-\udfff]/.test(text[end]);
+    const part = text.slice(at, within ? end - 1 : end);
+    yield part;
+    at += part.length;
+  }
 }

@@ -177,8 +177,9 @@ export class ModelMemory {
 
   private async rename(label: Label, uri: string): Promise<void> {
     const text = await this.store.read(keyOf(label.uri));
-    await this.drop(keyOf(label.uri));
+    // The old name goes last: whatever ends the program in between, the model is there.
     if (text !== undefined) await this.write({ ...label, uri }, () => [text.slice(text.indexOf('\n') + 1)]);
+    if (keyOf(uri) !== keyOf(label.uri)) await this.drop(keyOf(label.uri));
   }
 
   private async read(label: Label): Promise<Fitted | undefined> {

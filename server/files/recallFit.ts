@@ -46,11 +46,20 @@ export async function rememberedOf(
   return now && models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
 }
 
-/** Restores the remembered model of a file that is not open, if the model was fitted to such a file. */
-export async function recallFromDisk(uri: string, disk: DiskFiles, models: ModelMemory): Promise<void> {
+/**
+ * Restores the remembered model of a file that is not open, if the model was fitted to such a file.
+ *
+ * @param log receives a line where the sidecar is damaged
+ */
+export async function recallFromDisk(
+  uri: string,
+  disk: DiskFiles,
+  models: ModelMemory,
+  log: (line: string) => void,
+): Promise<void> {
   const now = await stampOf(uri);
   const fitted = await rememberedOf(uri, models, now);
   if (fitted?.stamp === undefined || disk.get(uri) !== undefined) return;
   const fit = { ...fitted, stamp: fitted.stamp };
-  disk.recall(uri, fit, await markedRows(uri), !isSameStamp(now, fit.stamp));
+  disk.recall(uri, fit, await markedRows(uri, log), !isSameStamp(now, fit.stamp));
 }

@@ -51,7 +51,7 @@ export function wholeOf(fields: Fields, name: string, least: number, most = Numb
 export function textOf(fields: Fields, name: string): string {
   const value = fieldOf(fields, name);
   if (typeof value === 'string') return value;
-  throw wrong(fields, name, 'a text', value);
+  throw wrong(fields, name, 'a string', value);
 }
 
 export function choiceOf<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {

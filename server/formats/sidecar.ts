@@ -3,8 +3,8 @@
  * they should be. They are known by what all of their cells say, so that a row may move, and is told again once it
  * changes.
  */
+import { printable } from '../words/printable';
 import { fieldOf, fieldsOf, listOf, textOf, wholeOf } from './jsonFields';
-import { FitProblem } from '../words/problem';
 
 export const SIDECAR_SUFFIX = '.mixture.json';
 const VERSION = 1;
@@ -16,30 +16,66 @@ export interface ExpectedRow {
   readonly reason: string;
 }
 
+/** What a sidecar says. */
+export interface Sidecar {
+  readonly rows: readonly ExpectedRow[];
+  /** Of one that was cut or overwritten: the rows are those of its lines that are whole. */
+  readonly damage?: SidecarDamage;
+}
+
+export interface SidecarDamage {
+  /** What is wrong with it, and how many of its rows are left, in a sentence. */
+  readonly words: string;
+  /** There is something in it that a person may want to look at. */
+  readonly hasContent: boolean;
+}
+
 /**
  * @param name of the sidecar, for messages
- * @throws FitProblem in one line that says what is wrong with it
+ * @throws FitProblem in one line where it is whole but says something else than sidecars do
  */
-export function parseSidecar(text: string, name: string): readonly ExpectedRow[] {
+export function parseSidecar(text: string, name: string): Sidecar {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new FitProblem(
-      `${name} is no JSON (${error instanceof Error ? error.message : String(error)}); mend it, or remove it.`,
-    );
+    return damaged(text, name, error instanceof Error ? error.message : String(error));
   }
   const fields = fieldsOf(json, `${name}:`, 'it');
   wholeOf(fields, 'version', VERSION, VERSION);
-  return listOf(fields, 'expected').map((entry, i) => {
-    const own = fieldsOf(entry, `${name}: "expected"`, String(i));
-    const cells = fieldsOf(fieldOf(own, 'cells'), `${name}: "expected" ${i}`, '"cells"');
-    const texts = Object.keys(cells.of).map((column): [string, string] => [column, textOf(cells, column)]);
-    return {
-      cells: Object.fromEntries(texts),
-      reason: fieldOf(own, 'reason') === undefined ? '' : textOf(own, 'reason'),
-    };
-  });
+  return { rows: listOf(fields, 'expected').map((entry, i) => rowOf(entry, name, String(i))) };
+}
+
+function rowOf(entry: unknown, name: string, place: string): ExpectedRow {
+  const own = fieldsOf(entry, `${name}: "expected"`, place);
+  const cells = fieldsOf(fieldOf(own, 'cells'), `${name}: "expected" ${place}`, '"cells"');
+  const texts = Object.keys(cells.of).map((column): [string, string] => [column, textOf(cells, column)]);
+  return {
+    cells: Object.fromEntries(texts),
+    reason: fieldOf(own, 'reason') === undefined ? '' : textOf(own, 'reason'),
+  };
+}
+
+/** A row is a line: those that are whole still count, also of both sides of a merge that was not finished. */
+function damaged(text: string, name: string, cause: string): Sidecar {
+  // Power failures leave files of nothing but zero bytes.
+  const hasContent = /[^\s\0]/.test(text);
+  const rows = text
+    .split('\n')
+    .flatMap((line, i) => rowOnLine(line, name, i))
+    .reduce<readonly ExpectedRow[]>(withExpected, []);
+  const words = hasContent
+    ? `${name} is damaged (${printable(cause.replace(/\s+/g, ' '), 80)}); ${rows.length} of its rows can be read.`
+    : `${name} is empty; its rows are lost.`;
+  return { rows, damage: { words, hasContent } };
+}
+
+function rowOnLine(line: string, name: string, index: number): readonly ExpectedRow[] {
+  try {
+    return [rowOf(JSON.parse(line.trim().replace(/,$/, '')), name, String(index))];
+  } catch {
+    return [];
+  }
 }
 
 /** One row a line, so that version control shows what was added. */
@@ -69,6 +105,20 @@ export class ExpectedRows {
   /** Why a row is as it should be; undefined for one of which that was not said. */
   reasonFor(columns: readonly string[], cellAt: (column: number) => string): string | undefined {
     return this.size === 0 ? undefined : this.reasons.get(rowKey(columns, cellAt));
+  }
+
+  /**
+   * The rows that are not marked as expected, in their order: what is reported is hidden here and nowhere else.
+   *
+   * @param cellAt text of a cell of a row, by position in the table
+   */
+  visible(
+    rows: readonly number[],
+    columns: readonly string[],
+    cellAt: (row: number, column: number) => string,
+  ): readonly number[] {
+    if (this.size === 0) return rows;
+    return rows.filter((row) => this.reasonFor(columns, (column) => cellAt(row, column)) === undefined);
   }
 
   /** Whether that was said of the row of this key. */

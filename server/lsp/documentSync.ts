@@ -12,6 +12,7 @@ import type { Files } from '../files/files';
 import { recall, recallFromDisk } from '../files/recallFit';
 import type { Settings } from './settings';
 import { fileOfSidecar, markedRows } from '../disk/sidecarFiles';
+import { printableLine } from '../words/printable';
 
 /** Sources of a document's surroundings, and their listeners. */
 export interface Surroundings {
@@ -23,6 +24,8 @@ export interface Surroundings {
 
 /** None of its methods rejects: failures to fetch are logged, and the document works without the result. */
 export class DocumentSync {
+  private readonly log = (line: string): void => this.connection.console.warn(printableLine(line));
+
   constructor(
     private readonly connection: Pick<Connection, 'console' | 'sendNotification'>,
     private readonly kept: Surroundings,
@@ -68,7 +71,7 @@ export class DocumentSync {
     } = this.kept;
     if (open.get(uri) !== undefined) return false;
     if (disk.reportAgain(uri)) return true;
-    await this.quietly(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models));
+    await this.quietly(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models, this.log));
     return disk.get(uri) !== undefined;
   }
 
@@ -88,7 +91,7 @@ export class DocumentSync {
 
   private async recallMarks(uri: string): Promise<void> {
     await this.quietly('Rows marked as expected', async () => {
-      const rows = await markedRows(uri);
+      const rows = await markedRows(uri, this.log);
       const document = this.kept.files.open.get(uri);
       if (document === undefined) this.kept.files.disk.get(uri)?.expect(rows);
       else if (rows.length + document.expected.size > 0) this.expect(document, rows);
@@ -118,7 +121,7 @@ export class DocumentSync {
     try {
       await work();
     } catch (error) {
-      this.connection.console.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

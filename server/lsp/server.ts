@@ -31,6 +31,7 @@ import { FitQueue, type Progress } from '../threads/fitQueue';
 import { insightOf } from './requests/panelQuestion';
 import { ModelMemory } from '../files/modelMemory';
 import { FolderStore, SessionStore } from '../disk/modelStore';
+import { printableLine } from '../words/printable';
 import { nameOf } from '../files/fileNames';
 import { Documents } from './openDocuments';
 import { Publisher } from './diagnostics/publisher';
@@ -84,7 +85,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
 }
 
 function serve(connection: Connection, bundled: ServerFiles, client: Client): void {
-  const warn = (message: string): void => connection.console.warn(message);
+  const warn = (message: string): void => connection.console.warn(printableLine(message));
   const documents = new Documents();
   const files = new Files(documents, new DiskFiles(bundled.worker, (news) => reportNews(connection, news)));
   const settings = new Settings(connection, client.capabilities);
@@ -111,6 +112,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     fits,
     settings,
     models,
+    log: warn,
     expected: (document, rows) => sync.expect(document, rows),
     restyled: (document) => sync.restyled(document),
     ...afterFits(documents, publisher),

@@ -75,7 +75,7 @@ export class Settings {
         this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
       return { options, view };
     } catch (error) {
-      this.connection.console.warn(`The client did not tell its settings, so the defaults are used: ${String(error)}`);
+      this.connection.console.warn(`Could not read the client's settings; the defaults are used: ${String(error)}`);
       return DEFAULTS;
     }
   }
@@ -87,7 +87,7 @@ export class Settings {
     this.connection.client
       .register(DidChangeConfigurationNotification.type, { section: SECTION })
       .catch((error: unknown) => {
-        this.connection.console.warn(`Changes of settings are not heard of: ${String(error)}`);
+        this.connection.console.warn(`Could not subscribe to changes of settings: ${String(error)}`);
       });
   }
 }

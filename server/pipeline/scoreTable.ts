@@ -7,14 +7,12 @@ import { nlmlPerRow } from '../core/description/divergence';
 import {
   alignModel,
   encodeTyped,
-  judge,
+  judgedBy,
   missingColumns,
   wantedBy,
-  withPatterns,
   type FittedModel,
   type Judgement,
 } from '../core/judging/fittedModel';
-import { rowPatterns } from '../core/data/missingPatterns';
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import type { Engine } from '../core/mixture/engine';
 import type { Encoded } from '../core/schema/encoding/encode';
@@ -68,9 +66,7 @@ export function* judgeText(
   engine?: Engine,
 ): Generator<undefined, JudgedReading> {
   const { reading, aligned, encoded, labels, times } = encodeText(input, model, overrides, wantedOf, clock, engine);
-  const patterns = yield* rowPatterns(encoded.matrix);
-  const informed = yield* withPatterns(aligned, patterns);
-  return { reading, model: informed, encoded, judgement: yield* judge(informed, encoded, patterns), labels, times };
+  return { reading, encoded, labels, times, ...(yield* judgedBy(aligned, encoded)) };
 }
 
 /**

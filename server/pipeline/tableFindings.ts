@@ -27,7 +27,7 @@ import { partText } from '../protocol/report/dateWords';
 import { datesExpected } from '../words/surpriseText';
 import { meantFinding } from '../words/meantWords';
 import { rowTexts, type Reading } from '../formats/table/readTable';
-import type { ExpectedRows } from '../formats/sidecar';
+import { ExpectedRows } from '../formats/sidecar';
 import { WrittenRows } from './fixing/writtenRows';
 
 /** Requested findings about unlikely rows. */
@@ -47,13 +47,15 @@ export interface JudgedRows {
   readonly judgement: Judgement;
 }
 
+const NOTHING_EXPECTED = new ExpectedRows([]);
+
 /**
  * Yields all findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields
  * after each.
  */
 export function* findingsOf(
   judged: JudgedRows,
-  { findings: most, expected }: WantedFindings,
+  { findings: most, expected = NOTHING_EXPECTED }: WantedFindings,
 ): Generator<undefined, readonly Finding[]> {
   const {
     reading,
@@ -65,8 +67,15 @@ export function* findingsOf(
   );
   const written = new WrittenRows(judged, texts);
   const rows: RowFinding[] = [];
+  const visible = new Set(
+    expected.visible(
+      unlikely.map(({ row }) => row),
+      reading.table.columns,
+      (row, column) => texts.textOf(row, column),
+    ),
+  );
   for (const { row, columns } of unlikely) {
-    if (expected?.reasonFor(reading.table.columns, (column) => texts.textOf(row, column)) !== undefined) continue;
+    if (!visible.has(row)) continue;
     rows.push(rowFinding(judged, written, row, columns, rows.length < most));
     yield undefined;
   }

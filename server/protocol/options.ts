@@ -55,7 +55,7 @@ export interface FitOptions {
   readonly headerRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
-  /** Name of a column that says how often each row counts; it is no column of the model. */
+  /** Name of a column with the weight of each row; it is no column of the model. */
   readonly rowWeights?: string;
   /**
    * Data rows to fit, counted from 0: ranges from a first row up to, but not including, a second; ascending and

@@ -18,7 +18,7 @@ import { FitProblem } from '../words/problem';
 import { rowTexts } from '../formats/table/readTable';
 import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
 import { cellsOf, ExpectedRows, type ExpectedRow } from '../formats/sidecar';
-import { unwritable, writePieces } from '../disk/writeFiles';
+import { writeFile } from '../disk/writeFiles';
 
 /** The file and the model. */
 export interface FileRowsInput {
@@ -54,16 +54,12 @@ export class FileRows {
   }
 
   /** Writes the scores of all rows. @throws FitProblem */
-  writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
+  async writeScores({ to, looks, escapeFormulas }: ScoresTo): Promise<void> {
     const { reading, ...judged } = this.judged();
-    try {
-      writePieces(
-        to,
-        scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
-      );
-    } catch (error) {
-      throw error instanceof FitProblem ? error : unwritable(to, error);
-    }
+    await writeFile(
+      to,
+      scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
+    );
   }
 
   /** Cells of a row by column, in the form of the sidecar. @throws FitProblem */
@@ -103,13 +99,11 @@ export class FileRows {
 function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): Judged {
   const { columns } = reading.table;
   const rows = judgement.unlikely.map(({ row }) => row);
-  const texts = expected.size === 0 ? undefined : rowTexts(reading, rows);
-  const isTold = (row: number): boolean =>
-    texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
+  const texts = rowTexts(reading, expected.size === 0 ? [] : rows);
   return {
     ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
     judgement,
-    unlikely: new Set(rows.filter(isTold)),
+    unlikely: new Set(expected.visible(rows, columns, (row, column) => texts.textOf(row, column))),
     told: toldOfReading(reading),
     rowOn: (line) => rowOnLine(reading, line - 1),
   };

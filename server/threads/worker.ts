@@ -16,6 +16,7 @@ import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
 import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
+import { printableLine, printablePath } from '../words/printable';
 import { FitProblem } from '../words/problem';
 import { rowTexts } from '../formats/table/readTable';
 import { rowKey, type ExpectedRow } from '../formats/sidecar';
@@ -90,7 +91,7 @@ function owned(
 }
 
 function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
-  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${line}\n`) });
+  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${printableLine(line)}\n`) });
 }
 
 function run({ source, options, before }: FitInput): void {
@@ -99,13 +100,13 @@ function run({ source, options, before }: FitInput): void {
       fit(source.text, options);
     });
   else
-    telling(`${source.path}: `, () => {
+    telling(`${printablePath(source.path)}: `, () => {
       fitFile(FileSource.openFile(source.path), options, before);
     });
 }
 
 function describe({ described: path, options }: DescriptionInput): void {
-  telling(`${path}: `, () => {
+  telling(`${printablePath(path)}: `, () => {
     send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) });
   });
 }
@@ -183,17 +184,22 @@ function drive(input: string | FileSource, options: FitOptions): PipelineOutput 
 function serveRows(input: FileRowsInput): void {
   const rows = new FileRows(input, () => engineOf({}));
   const reply = (message: RowsReply): void => parentPort?.postMessage(message);
-  parentPort?.on('message', (request: RowsRequest) => {
+  const serve = async (request: RowsRequest): Promise<void> => {
     const { id } = request;
     try {
       if ('question' in request) return reply({ id, answer: rows.insight(request.question, request.expected) });
       if ('row' in request) return reply({ id, cells: rows.cellsOf(request.row) });
-      rows.writeScores(request.scores);
+      await rows.writeScores(request.scores);
       reply({ id, written: true });
     } catch (error) {
       if (!(error instanceof FitProblem)) throw error;
       reply({ id, problem: error.message });
     }
+  };
+  // One after the other: all of them read the same file. An error that is ours ends the thread.
+  let last = Promise.resolve();
+  parentPort?.on('message', (request: RowsRequest) => {
+    last = last.then(() => serve(request));
   });
 }
 

@@ -23,8 +23,8 @@ const file = fitFile(
 const half = file.steps.slice(0, Math.floor(file.steps.length / 2));
 const earlier = { fit: 1, report: file.report };
 const remark =
-  'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are ' +
-  'no hovers and no marks in its editor.';
+  'VS Code does not share files over 50 MB with extensions. This one is read from disk, ' +
+  'without hovers or marks in its editor.';
 
 interface Scene {
   readonly panel: PanelState;

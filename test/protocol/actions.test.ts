@@ -3,7 +3,7 @@
  * expected.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -186,17 +186,15 @@ describe('what can be done, over the protocol', function () {
     await client.diagnostics(uri, 1, (found) => !gone(LINE)(found));
   });
 
-  it('refuses to mark what cannot be kept, and a broken sidecar is left as it is', async () => {
+  it('refuses to mark what cannot be kept', async () => {
     await client.open('untitled:a', planted);
     assert.match((await refusal(run(ServerCommand.expect, { uri: 'untitled:a', row: 10 }))).message, /Save the file/);
     const { uri } = await fitted('broken.csv');
     const sidecar = join(folder, 'broken.csv.mixture.json');
-    writeFileSync(sidecar, '{');
-    assert.match(
-      (await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message,
-      /broken\.csv\.mixture\.json is no JSON/,
-    );
-    assert.equal(readFileSync(sidecar, 'utf8'), '{');
+    const later = '{"version": 2, "expected": []}';
+    writeFileSync(sidecar, later);
+    assert.match((await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message, /broken\.csv\.mixture\.json: /);
+    assert.equal(readFileSync(sidecar, 'utf8'), later);
     rmSync(sidecar);
     symlinkSync('/dev/zero', sidecar);
     assert.match(
@@ -205,6 +203,32 @@ describe('what can be done, over the protocol', function () {
     );
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: 1e6 }))).message, /no row/);
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: -1 }))).message, /row must be/);
+  });
+
+  it('goes on marking where the sidecar is damaged, which is told in the log and kept', async () => {
+    const { uri } = await fitted('damaged.csv');
+    const sidecar = join(folder, 'damaged.csv.mixture.json');
+    writeFileSync(sidecar, '{"version": 1, "exp');
+    await client.fit(uri, quick);
+    assert.equal(await run(ServerCommand.expect, { uri, row: 10 }), true);
+    assert.equal((JSON.parse(readFileSync(sidecar, 'utf8')) as { expected: unknown[] }).expected.length, 1);
+    assert.equal(readFileSync(`${sidecar}.damaged`, 'utf8'), '{"version": 1, "exp');
+    assert.match(
+      client.logged.join('\n'),
+      /damaged\.csv\.mixture\.json is damaged \(.+\); 0 of its rows can be read\. It is written anew; the damaged one is/,
+    );
+  });
+
+  it('keeps all of many rows that are marked at once', async () => {
+    const { uri } = await fitted('many.csv');
+    const rows = Array.from({ length: 50 }, (_, row) => row);
+    assert.ok((await Promise.all(rows.map((row) => run(ServerCommand.expect, { uri, row })))).every(Boolean));
+    const kept = JSON.parse(readFileSync(join(folder, 'many.csv.mixture.json'), 'utf8')) as { expected: unknown[] };
+    assert.equal(kept.expected.length, new Set(planted.split('\n').slice(1, 51)).size);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('many.csv')),
+      ['many.csv', 'many.csv.mixture.json'],
+    );
   });
 
   it('fits again without a row, and without a column, and remembers both', async () => {

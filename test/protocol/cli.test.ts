@@ -238,7 +238,7 @@ describe('the command line', function () {
     file('marked.csv.mixture.json', '{"version": 2}');
     const broken = run(['fit', name]);
     assert.equal(broken.status, 2);
-    assert.match(broken.stderr, /^mixture-lens: marked\.csv: marked\.csv\.mixture\.json: "version" must be/);
+    assert.match(broken.stderr, /^mixture-lens: marked\.csv\.mixture\.json: "version" must be/);
     rmSync(join(folder, 'marked.csv.mixture.json'));
   });
 
@@ -260,7 +260,7 @@ describe('the command line', function () {
     assert.equal(stderr, '');
     assert.match(
       run(['fit', 'inf.csv', '-k', '1']).stderr,
-      /^mixture-lens: inf\.csv: line 6: "Infinity" is no finite number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/,
+      /^mixture-lens: inf\.csv: line 6: "Infinity" is not a finite number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/,
     );
     // Wild enough for a tail like 1e-10, which must not lose its zero.
     let seen = 0;
@@ -602,7 +602,7 @@ describe('the command line', function () {
     [
       'a folder to write into that is not there',
       () => [file('n.csv', NORMAL_FILE), '--out', 'no/such/model.json'],
-      /cannot be written \(ENOENT\)/,
+      /^mixture-lens: no\/such\/model\.json cannot be written: its folder does not exist \(ENOENT\); make the folder/,
     ],
     [
       'a link to itself',
@@ -612,7 +612,7 @@ describe('the command line', function () {
     [
       'a link to itself to write to',
       () => [file('n.csv', NORMAL_FILE), '--out', roundLink()],
-      /^mixture-lens: round\.csv: cannot be written \(ELOOP\)/,
+      /^mixture-lens: round\.csv cannot be written: too many links on the way \(ELOOP\); check the path\.\n$/,
     ],
     [
       'a name that is too long',
@@ -748,7 +748,7 @@ describe('the command line', function () {
       assert.equal(
         stderr,
         [
-          'mixture-lens: odd.csv: line 2: "Gorgon" is no value of species that the fit knows ("Adelie", ' +
+          'mixture-lens: odd.csv: line 2: "Gorgon" is not a value of species that the fit knows ("Adelie", ' +
             '"Chinstrap", "Gentoo"); it counts as missing (and 1 more like it)',
           'mixture-lens: odd.csv: line 4: "heavy" is not a number, ' +
             'as the other cells of body_mass_g are; it counts as missing',
@@ -781,7 +781,7 @@ describe('the command line', function () {
         () => [penguins, '--model', '/dev/zero'],
         /^mixture-lens: \/dev\/zero: this is a pipe or a device, which may have no end; put a file in its place\n$/,
       ],
-      ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: This is no JSON/],
+      ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: Not valid JSON/],
       [
         'a model from the future',
         () => [penguins, '--model', file('future.json', '{"mixtureLensModel":5}')],
@@ -794,7 +794,7 @@ describe('the command line', function () {
           '--model',
           file('cut.json', readFileSync(join(folder, 'penguins.json'), 'utf8').slice(0, -200)),
         ],
-        /cut\.json: This is no JSON/,
+        /cut\.json: Not valid JSON/,
       ],
       [
         'a missing column',

@@ -63,6 +63,11 @@ class Inbox<T> {
     for (const look of [...this.waiting]) look();
   }
 
+  /** Forgets what came so far. */
+  clear(): void {
+    this.all.length = 0;
+  }
+
   /** The first one from index `from` on that fits. */
   async next(what: string, fits: (item: T) => boolean = () => true, from = 0): Promise<T> {
     return within(

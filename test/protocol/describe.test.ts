@@ -64,7 +64,7 @@ describe('the command line, reading', function () {
     const words = run('describe', 'dirty.csv');
     for (const part of [
       '60 rows, 5 columns; delimiter comma, a header, decimal point',
-      '4 lines are no rows, the first on line 1: Report of March',
+      '4 lines are not rows, the first on line 1: Report of March',
       'numbers in "kg", but for 1 cell',
     ]) {
       assert.ok(words.includes(part), words);

@@ -387,7 +387,7 @@ describe('diagnostics over the protocol', function () {
       found.map(({ range }) => range.start.line),
       [3, 90, 91],
     );
-    assert.match(messageOf(found[0]), /^"#DIV\/0!" is no finite number, .* 4 more cells are like it\.$/);
+    assert.match(messageOf(found[0]), /^"#DIV\/0!" is not a finite number, .* 4 more cells are like it\.$/);
     assert.deepEqual(
       found[0].relatedInformation?.map(({ location, message }) => [location.range.start.line, message]),
       [
@@ -416,7 +416,7 @@ describe('diagnostics over the protocol', function () {
     assert.equal(
       bad.message,
       '"oops" is not a number, as the other cells of height are; ' +
-        'it counts as missing. Mend it, or name it among the missing values.',
+        'it counts as missing. Fix it, or name it among the missing values.',
     );
     await client.fit(uri, { k: 2, starts: 2 });
     const version = await client.change(uri, 'green', rangeOf(text, 20, 3));
@@ -425,7 +425,7 @@ describe('diagnostics over the protocol', function () {
     assert.equal(level?.range.start.line, 20);
     assert.equal(
       level.message,
-      '"green" is no value of colour that the fit knows ("blue", "red"); it counts as missing. Mend it, or fit again.',
+      '"green" is not a value of colour that the fit knows ("blue", "red"); it counts as missing. Fix it, or fit again.',
     );
     assert.match(
       await client.says(uri, 20, rangeOf(text, 20, 3).start.character + 1),
@@ -446,12 +446,12 @@ describe('diagnostics over the protocol', function () {
         [
           9,
           '"-3" is not a whole number from 0 to 9e15, as the kind poisson of visits needs; it counts as ' +
-            'missing. Mend it, or choose another kind.',
+            'missing. Fix it, or choose another kind.',
         ],
         [
           20,
           '"0" is not a positive number, as the kind lognormal of income ' +
-            'needs; it counts as missing. Mend it, or choose another kind.',
+            'needs; it counts as missing. Fix it, or choose another kind.',
         ],
       ],
     );

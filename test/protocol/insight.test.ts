@@ -110,7 +110,7 @@ describe('insight', function () {
     for (const question of questions) {
       assert.deepEqual(
         await client.request<InsightAnswer>(ServerRequest.insight, { uri, question }),
-        { kind: 'none', why: 'There is no row in the file any more.' },
+        { kind: 'none', why: 'The file has no rows left.' },
         question.kind,
       );
     }

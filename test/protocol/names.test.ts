@@ -241,7 +241,7 @@ describe('clusters that are named, over the protocol', function () {
     );
     assert.match(
       (await refusal(name({ uri, cluster: 1, name: 5 as unknown as string }))).message,
-      /^Malformed request: name must be a text, not 5\.$/,
+      /^Malformed request: name must be a string, not 5\.$/,
     );
     assert.match(
       (await refusal(name({ uri, cluster: 1, colour: 7 }))).message,

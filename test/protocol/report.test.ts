@@ -126,7 +126,7 @@ describe('the report', function () {
       await client.change(uri, '63000', rangeOf(penguins, 11, 5));
       assert.match(
         (await refusal(page(uri))).message,
-        /^none\.csv is not the text that was fitted any more; fit it again, then save the report\.$/,
+        /^none\.csv is no longer the text that was fitted; fit it again, then save the report\.$/,
       );
       const closed = pathToFileURL(join(folder, 'closed.csv')).href;
       writeFileSync(join(folder, 'closed.csv'), penguins);

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { describeText } from '../../pipeline/describeTable';
 import { FileSource } from '../../disk/fileSource';
-import { printable } from '../../words/printable';
+import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
 import { tableWidth } from '../../protocol/report/checked';
 import type { ColumnReport, TableReport } from '../../protocol';
@@ -16,7 +16,7 @@ interface DescribeFlags extends ReadingFlags {
 export function describeCommand(): Command {
   const command = new Command('describe')
     .description(
-      'Tell how a CSV file is read: its delimiter, its lines that are no rows, what each column is taken for, and why.',
+      'Show how a CSV file is read: its delimiter, lines that are not rows, the kind of each column, and why.',
     )
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .option('--json', 'print one JSON object and nothing else');
@@ -55,7 +55,7 @@ function described(
     passedOver === undefined
       ? []
       : [
-          `${passedOver.count} ${passedOver.count === 1 ? 'line is no row' : 'lines are no rows'}, the ` +
+          `${passedOver.count} ${passedOver.count === 1 ? 'line is not a row' : 'lines are not rows'}, the ` +
             `first on line ${passedOver.line}: ${printable(passedOver.text)}`,
         ];
   const problems =
@@ -80,7 +80,7 @@ function described(
     `  ${names[i].padEnd(width)}  ${kinds[i].padEnd(kindWidth)}  ` +
     `${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
   return [
-    `${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
+    `${printablePath(file)}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
       `${count === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`,
     ...lines,
     ...sums,

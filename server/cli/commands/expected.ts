@@ -1,13 +1,19 @@
 /** The rows that are marked as expected beside a file. */
-import { ExpectedRows, parseSidecar, SIDECAR_SUFFIX } from '../../formats/sidecar';
-import { MOST_BYTES } from '../../disk/textFile';
-import { about } from '../console';
-import { readTextIfThere } from '../readText';
+import { ExpectedRows } from '../../formats/sidecar';
+import { rowsBeside } from '../../disk/sidecarFiles';
+import { FitProblem } from '../../words/problem';
+import { UsageError } from '../usageError';
 
-/** @throws UsageError where there is a sidecar that cannot be read */
-export async function expectedBeside(file: string): Promise<ExpectedRows | undefined> {
-  if (file === '-') return undefined;
-  const sidecar = file + SIDECAR_SUFFIX;
-  const text = await readTextIfThere(sidecar, MOST_BYTES.sidecar);
-  return text === undefined ? undefined : about(file, () => new ExpectedRows(parseSidecar(text, sidecar)));
+/**
+ * @param tell is given a line where the sidecar is damaged
+ * @throws UsageError where there is a sidecar that cannot be read
+ */
+export async function expectedBeside(file: string, tell: (line: string) => void): Promise<ExpectedRows> {
+  if (file === '-') return new ExpectedRows([]);
+  try {
+    const rows = await rowsBeside(file, tell);
+    return new ExpectedRows(rows);
+  } catch (error) {
+    throw error instanceof FitProblem ? new UsageError(error.message) : error;
+  }
 }

@@ -8,7 +8,7 @@ import { runPipeline, type PipelineOutput } from '../../pipeline/fitTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { kernelEngine } from '../../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../../protocol';
-import { about, seconds, teller, writeFile } from '../console';
+import { about, seconds, teller, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from '../fitOptions';
 import { requireApart } from '../outputs';
@@ -35,18 +35,20 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const expected = await expectedBeside(file);
+  const expected = await expectedBeside(file, tell);
   const output = about(file, () => drive(source, options, expected, flags, tell));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
-  if (flags.out !== undefined) writeFile(flags.out, [modelJson(report, output.model, version)]);
+  if (flags.out !== undefined) await writeOutput(flags.out, file, [modelJson(report, output.model, version)]);
   const { scores } = flags;
   if (scores !== undefined)
-    about(file, () =>
-      writeFile(scores, scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell)),
+    await writeOutput(
+      scores,
+      file,
+      scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell),
     );
   if (flags.report !== undefined)
-    writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));
+    await writeOutput(flags.report, file, [await reportFile(__dirname, file, { ...output, report }, expected)]);
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
@@ -55,7 +57,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
 function drive(
   source: FileSource,
   options: FitOptions,
-  expected: ExpectedRows | undefined,
+  expected: ExpectedRows,
   { json, quiet, out, report }: FitFlags,
   tell: (line: string) => void,
 ): PipelineOutput {

@@ -10,14 +10,14 @@ import { changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
 import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
 import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
-import { printable } from '../../words/printable';
+import { printable, printablePath } from '../../words/printable';
 import { FitProblem } from '../../words/problem';
 import { wholeText } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { requireWritable, spliced } from '../../pipeline/fixing/splicing';
 import { kernelEngine } from '../../kernels/node';
 import type { Finding, FitOptions } from '../../protocol';
-import { about, seconds, teller, writeFile } from '../console';
+import { about, seconds, teller, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
 import { requireApart } from '../outputs';
@@ -38,7 +38,7 @@ export function fixCommand(): Command {
     .description('Correct the cells of which it is sure what was meant; every other byte of the file stays as it is.')
     .argument('<FILE>', 'the CSV file')
     .addOption(
-      new Option('--apply <which>', 'meant: what somebody meant who mistyped a cell')
+      new Option('--apply <which>', 'meant: what was meant by a mistyped cell')
         .choices(['meant'])
         .makeOptionMandatory(),
     )
@@ -54,9 +54,9 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   const list = flags.changes ?? `${flags.out.replace(/\.[^./\\]*$/, '')}.changes.csv`;
   requireApart({ 'the file that is read': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));
-  const expected = await expectedBeside(file);
   const tell = teller(file, flags.quiet);
-  about(file, () => {
+  const expected = await expectedBeside(file, tell);
+  const { fixed, changes } = about(file, () => {
     const text = wholeText(source);
     if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');
     const encoding = encodingOf(source);
@@ -68,14 +68,15 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
       flags.fit ? findingsIn(source, options, expected, tell) : [],
       source.isEncodingKnown,
     );
-    writeFile(
-      flags.out,
-      spliced((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes),
-    );
-    writeFile(list, changesCsv(changes, flags.escapeFormulas === true));
-    if (source.note !== undefined) tell(source.note);
-    if (flags.quiet !== true) process.stdout.write(told(flags.out, list, changes));
+    return {
+      fixed: spliced((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes),
+      changes,
+    };
   });
+  await writeOutput(flags.out, file, fixed);
+  await writeOutput(list, file, changesCsv(changes, flags.escapeFormulas === true));
+  if (source.note !== undefined) tell(source.note);
+  if (flags.quiet !== true) process.stdout.write(told(printablePath(flags.out), printablePath(list), changes));
   source.close();
 }
 
@@ -83,7 +84,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
 function findingsIn(
   source: FileSource,
   options: FitOptions,
-  expected: ExpectedRows | undefined,
+  expected: ExpectedRows,
   tell: (line: string) => void,
 ): readonly Finding[] {
   try {
@@ -96,7 +97,7 @@ function findingsIn(
     ).report.findings;
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    tell(`nothing is said of unlikely numbers: ${error.message}`);
+    tell(`unlikely numbers are not reported: ${error.message}`);
     return [];
   }
 }

@@ -7,7 +7,7 @@ import { readModel } from '../../formats/model/readModel';
 import { runScoring } from '../../pipeline/scoreTable';
 import { kernelEngine } from '../../kernels/node';
 import type { ScoreReport } from '../../protocol';
-import { about, seconds, teller, writeFile } from '../console';
+import { about, seconds, teller, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import {
   addOutputOptions,
@@ -26,7 +26,7 @@ interface ScoreFlags extends ReadingFlags, OutputFlags {
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Judge the rows of a CSV file by a model that was fitted before.')
+    .description('Judge the rows of a CSV file by a fitted model.')
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .requiredOption('--model <MODEL.json>', 'the model, as "fit --out" wrote it');
   return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) =>
@@ -42,7 +42,10 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: await expectedBeside(file) };
+  const wanted = {
+    findings: flags.json === true ? Infinity : MOST_FINDINGS,
+    expected: await expectedBeside(file, tell),
+  };
   const output = about(file, () =>
     complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),
   );
@@ -51,8 +54,10 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
   const { scores } = flags;
   if (scores !== undefined)
-    about(file, () =>
-      writeFile(scores, scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell)),
+    await writeOutput(
+      scores,
+      file,
+      scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell),
     );
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);

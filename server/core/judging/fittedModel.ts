@@ -240,11 +240,24 @@ export function encodeTyped(
   });
 }
 
+/** A model that knows the tails of all patterns of missing cells in the rows it judged, and what it says of them. */
+export interface JudgedModel {
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+}
+
 /**
- * Judges all rows of a table by the model, which stays fixed; the table must have the columns of the model's schema.
+ * Judges encoded rows: the one way from rows to judgements, for files, texts in the editor, and rows that were edited.
  */
+export function* judgedBy(model: FittedModel, encoded: Encoded): Generator<undefined, JudgedModel> {
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const informed = yield* withPatterns(model, patterns);
+  return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
+}
+
+/** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
 export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
-  return yield* judge(model, encodeFor(model, table));
+  return (yield* judgedBy(model, encodeFor(model, table))).judgement;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Judges a table by a fitted model, or encodes it without one, in steps between which hovers are answered. */
 import type { Table } from '../csv/table/table';
 import { guiltyCells, surprisingCells, type SurprisingCell } from './surprisingCells';
-import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from './fittedModel';
+import { encodeFor, judgedBy, type FittedModel, type JudgedModel } from './fittedModel';
 import { judgeRow } from './rowJudgement';
 import { weighsRows } from './rejudge';
 import type { Matrix } from '../data/matrix';
@@ -10,14 +10,10 @@ import type { Schema } from '../schema/infer';
 import type { BadCells } from '../schema/encoding/reencode';
 
 /** Judges every row from scratch. */
-export function* judgeAnew(
-  model: FittedModel,
-  table: Table,
-): Generator<undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
+export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, JudgedModel> {
   // Tables with a column of row weights are small.
   const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encoding(table, model.schema, model.facts);
-  const informed = yield* withPatternsOf(model, encoded.matrix);
-  return { model: informed, judgement: yield* judge(informed, encoded) };
+  return yield* judgedBy(model, encoded);
 }
 
 /** Cells of one row as they stand in the matrix, by column of the model. */

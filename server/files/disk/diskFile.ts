@@ -103,7 +103,7 @@ export class DiskFile implements FittedFile {
   reportData(fileName: string): Promise<ReportData> {
     if (this.stale)
       throw new FitProblem(
-        `${nameOf(this.uri)} is not the file that was fitted any more; fit it again, then save the report.`,
+        `${nameOf(this.uri)} is no longer the file that was fitted; fit it again, then save the report.`,
       );
     return this.named(() => reportData(fileName, this.visible, (question) => this.ask(question)));
   }

@@ -18,7 +18,7 @@ import type { OpenDocument } from './openDocument';
 import { rowsOn, standingRow } from './standingRows';
 
 const NO_MODEL = 'There is no model of this file in the server; fit it again.';
-const NO_ROWS = 'There is no row in the file any more.';
+const NO_ROWS = 'The file has no rows left.';
 const CHANGED = 'The text changed meanwhile.';
 
 export async function answerOpen(document: OpenDocument, question: InsightQuestion): Promise<InsightAnswer> {
@@ -34,9 +34,7 @@ export async function reportDataOf(document: OpenDocument, fileName: string): Pr
   const isCurrent = (): boolean => document.version === version;
   await inSteps(document.compare(), isCurrent);
   if (document.stale)
-    throw new FitProblem(
-      `${nameOf(uri)} is not the text that was fitted any more; fit it again, then save the report.`,
-    );
+    throw new FitProblem(`${nameOf(uri)} is no longer the text that was fitted; fit it again, then save the report.`);
   const [judged, { report }] = [await judgedRowsOf(document), document];
   if (judged === undefined || report === undefined)
     throw new FitProblem(`${nameOf(uri)} changed while its report was made; fit it again, then save the report.`);
@@ -93,12 +91,11 @@ function placed(document: OpenDocument, { table, model, judgement }: JudgedText)
   const { text, expected } = document;
   const patched = document.patched();
   const after = rowsAfter(patched);
-  const isVisible = (row: number): boolean =>
-    expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
+  const unlikely = judgement.unlikely.map(({ row }) => row);
   return {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter(isVisible)),
+    unlikely: new Set(expected.visible(unlikely, table.columns, (row, column) => cellText(table, row, column))),
     told: toldOfTable(table, (row) => {
       const at = after(row);
       return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;

@@ -111,7 +111,7 @@ function parse(text: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new FitProblem(
-      `This is no JSON (${printable((error as Error).message, 80)}); name a model that "fit --out" wrote.`,
+      `Not valid JSON (${printable((error as Error).message, 80)}); pass a model file written by "fit --out".`,
     );
   }
 }
@@ -119,7 +119,7 @@ function parse(text: string): unknown {
 function readVersion(content: unknown): Fields {
   const version: unknown = isObject(content) ? fieldOf({ of: content, owner: OWNER }, 'mixtureLensModel') : undefined;
   if (!Number.isSafeInteger(version) || Number(version) < 1)
-    throw new FitProblem('This is no Mixture Lens model; name a file that "fit --out" wrote.');
+    throw new FitProblem('Not a Mixture Lens model; pass a file written by "fit --out".');
   if (Number(version) > MODEL_VERSION) {
     throw new FitProblem(
       `This was written by a newer Mixture Lens (model version ${Number(version)}; this one reads up to ` +

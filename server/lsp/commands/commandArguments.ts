@@ -32,7 +32,7 @@ export function calledIn(params: unknown): { readonly command: CommandName; read
     throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
   const { uri } = argument;
   if (typeof uri !== 'string' || uri === '')
-    throw malformed(`uri must be a text such as "file:///a.csv", not ${shown(uri)}`);
+    throw malformed(`uri must be a string such as "file:///a.csv", not ${shown(uri)}`);
   return { command, argument: { ...argument, uri } };
 }
 

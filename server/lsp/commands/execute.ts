@@ -37,6 +37,8 @@ export interface CommandContext {
   readonly expected: (document: OpenDocument, rows: readonly ExpectedRow[]) => void;
   /** Called when names or colours of an open document's clusters change. */
   readonly restyled: (document: OpenDocument) => void;
+  /** Takes a line for the log. */
+  readonly log: (line: string) => void;
 }
 
 interface Call {
@@ -90,13 +92,13 @@ function documentOf({ files }: CommandContext, { uri }: CommandArgument): OpenDo
   return document;
 }
 
-async function expect({ files, expected }: CommandContext, argument: CommandArgument): Promise<boolean> {
+async function expect({ files, expected, log }: CommandContext, argument: CommandArgument): Promise<boolean> {
   const { uri, reason = '' } = argument;
   if (typeof reason !== 'string') throw malformed(`"reason" must be a string, got ${shown(reason)}`);
   const row = rowOf(argument);
   const file = files.of(uri);
   if (file === undefined) throw malformed(`${shown(uri)} is not open`);
-  const marked = await markExpected(uri, { cells: await file.cells(row), reason });
+  const marked = await markExpected(uri, { cells: await file.cells(row), reason }, log);
   // The file may have been opened or closed meanwhile.
   const document = files.open.get(uri);
   if (document === undefined) files.disk.get(uri)?.expect(marked);

@@ -4,7 +4,7 @@
  */
 import { pathOf } from '../../disk/paths';
 import { isSameFile } from '../../disk/sameFile';
-import { writeInSteps } from '../../disk/writeFiles';
+import { writeFile } from '../../disk/writeFiles';
 import { fileNameOf, nameOf } from '../../files/fileNames';
 import type { Files } from '../../files/files';
 import type { Fitted } from '../../files/fittedFile';
@@ -12,7 +12,6 @@ import { texts } from '../../formats/exports/exportTexts';
 import { modelJson } from '../../formats/model/writeModel';
 import type { ExportArguments } from '../../protocol/exportFormats';
 import { reportPage } from '../../threads/reportPage';
-import { pause } from '../../threads/steps';
 import { shown } from '../../words/values';
 import { failed, malformed } from '../requests/refusals';
 
@@ -42,7 +41,7 @@ export async function exportFit(context: Context, given: Given): Promise<string 
         : [textOf(file.fit, uri, format, context.version)];
   if (pieces === undefined) return true;
   if (path === undefined) return Array.from(pieces).join('');
-  await writeInSteps(path, pieces, pause);
+  await writeFile(path, pieces);
   return true;
 }
 

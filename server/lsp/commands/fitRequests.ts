@@ -23,6 +23,8 @@ interface Context {
   readonly models: ModelMemory;
   /** Called when a document has a new model. */
   readonly fitted: (uri: string) => void;
+  /** Takes a line for the log. */
+  readonly log: (line: string) => void;
 }
 
 type Request = Omit<FitRequest, 'token' | 'progress'>;
@@ -60,7 +62,12 @@ function ofDocument({ files, settings, models, fitted }: Context, document: Open
   };
 }
 
-function ofDisk({ files: { disk }, settings, models }: Context, uri: string, path: string, asked: FitOptions): Request {
+function ofDisk(
+  { files: { disk }, settings, models, log }: Context,
+  uri: string,
+  path: string,
+  asked: FitOptions,
+): Request {
   const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
   let expected: readonly ExpectedRow[] = [];
   let remembered: Fitted | undefined;
@@ -69,7 +76,7 @@ function ofDisk({ files: { disk }, settings, models }: Context, uri: string, pat
     uri,
     version: 0,
     prepare: async () => {
-      expected = await markedRows(uri);
+      expected = await markedRows(uri, log);
       remembered = disk.get(uri) === undefined ? await rememberedOf(uri, models, await stampOf(uri)) : undefined;
       return {
         source: { path },

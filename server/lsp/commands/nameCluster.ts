@@ -46,7 +46,7 @@ function argumentsOf({ uri, cluster, name, colour }: Given, k: number): NameClus
   const isNumber = (value: unknown, below: number): value is number =>
     Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < below;
   if (!isNumber(cluster, k)) throw malformed(`cluster must be a number from 0 to ${k - 1}, not ${shown(cluster)}`);
-  if (name !== undefined && typeof name !== 'string') throw malformed(`name must be a text, not ${shown(name)}`);
+  if (name !== undefined && typeof name !== 'string') throw malformed(`name must be a string, not ${shown(name)}`);
   if (colour !== undefined && !isNumber(colour, CLUSTER_COLOUR_COUNT))
     throw malformed(`colour must be a number from 0 to ${CLUSTER_COLOUR_COUNT - 1}, not ${shown(colour)}`);
   return { uri, cluster, ...(name !== undefined && { name }), ...(colour !== undefined && { colour }) };

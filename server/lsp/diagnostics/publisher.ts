@@ -9,7 +9,6 @@ import type { Judgement } from '../../core/judging/fittedModel';
 import type { UnlikelyRow } from '../../core/judging/suspects';
 import type { Schema } from '../../core/schema/infer';
 import type { BadCells } from '../../core/schema/encoding/reencode';
-import type { ExpectedRows } from '../../formats/sidecar';
 import type { UnlikelyRowReport } from '../../protocol';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { findingDiagnostic, findingKey, findingWords } from '../features/diagnostics/unlikelyRowDiagnostics';
@@ -136,7 +135,7 @@ export class Publisher {
       rhythm.took = performance.now() - began;
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
       this.client.published(document);
-      if (run.cancelled || !document.isOutdated) return;
+      if (run.cancelled || !document.isOutdated()) return;
       run.timer = setTimeout(
         () => {
           document.settle();
@@ -165,10 +164,17 @@ export class Publisher {
     const { unlikely, groups, repeated } = verdict;
     const patched = document.patched();
     const limit = document.view.diagnosticLimit;
-    const surprising =
-      expected.size === 0
-        ? unlikely
-        : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
+    const visible = new Set(
+      expected.visible(
+        unlikely.map(({ row }) => row),
+        patched.base.columns,
+        (row, column) => {
+          const place = placeOfRow(patched, row);
+          return cellText(place.table, place.row, column);
+        },
+      ),
+    );
+    const surprising = unlikely.filter(({ row }) => visible.has(row));
     document.unlikely = surprising.length;
     const ofCells = yield* this.cellGroups(document, verdict);
     const ofColumns = this.columnGroups(document, verdict);
@@ -340,11 +346,6 @@ function blamed({ table, row }: RowPlace, column: number | undefined): Pick<Unli
   return column === undefined
     ? {}
     : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
-}
-
-/** The user's reason why a row is as expected, if one was given. */
-export function reasonFor(expected: ExpectedRows, { table, row }: RowPlace): string | undefined {
-  return expected.reasonFor(table.columns, (column) => cellText(table, row, column));
 }
 
 /** Judges by the model where there is one, else cells alone. */

@@ -48,7 +48,7 @@ const RULES: Rules = {
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   decimal: oneOf(['.', ',']),
   thousands: oneOf([',', '.', "'", ' ', '']),
-  comment: { is: (value): value is string => typeof value === 'string', wanted: 'a text' },
+  comment: { is: (value): value is string => typeof value === 'string', wanted: 'a string' },
   skip: integer(0, 1000),
   unitsRows: integer(0, 10),
   headerRows: integer(1, 10),

@@ -55,7 +55,7 @@ export interface OpenedText {
 export function openedTextIn(params: unknown): OpenedText {
   const uri = documentUriIn(params);
   const { version, text } = (params as { readonly textDocument: Readonly<Record<string, unknown>> }).textDocument;
-  if (typeof text !== 'string') throw malformed(`text must be a text, not ${shown(text)}`);
+  if (typeof text !== 'string') throw malformed(`"text" must be a string, not ${shown(text)}`);
   return { uri, version: versionOf(version), text };
 }
 

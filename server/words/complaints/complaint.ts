@@ -247,20 +247,16 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
         ' hardly ever is',
       ],
       outcome: '',
-      remedy: 'Look which of the two is right.',
+      remedy: 'Check which of the two is right.',
     };
   if (code === 'cell.far-date')
-    return {
-      what: ['is far from the usual dates of ', { data: name }],
-      outcome: '',
-      remedy: 'Look whether the year is right.',
-    };
+    return { what: ['is far from the usual dates of ', { data: name }], outcome: '', remedy: 'Check the year.' };
   if (code === 'cell.bad-number') {
     return (
       complaintOfUnit(column, text) ?? {
         what: ['is not a number, as the other cells of ', { data: name }, ' are'],
         outcome: MISSING,
-        remedy: 'Mend it, or name it among the missing values.',
+        remedy: 'Fix it, or name it among the missing values.',
       }
     );
   }
@@ -270,9 +266,9 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
     .flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
   const more = levels.length > MOST_LEVELS ? ', …' : '';
   return {
-    what: ['is no value of ', { data: name }, ' that the fit knows (', ...known, `${more})`],
+    what: ['is not a value of ', { data: name }, ' that the fit knows (', ...known, `${more})`],
     outcome: MISSING,
-    remedy: 'Mend it, or fit again.',
+    remedy: 'Fix it, or fit again.',
   };
 }
 
@@ -282,19 +278,19 @@ function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string
     return {
       what: ['is below zero, where the numbers of ', { data: name }, ' begin'],
       outcome: MISSING,
-      remedy: 'Mend it, or choose another kind.',
+      remedy: 'Fix it, or choose another kind.',
     };
   const needs = familyNamed(kind)?.needs;
   if (boundIn(text) !== undefined)
     return {
       what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`],
       outcome: MISSING,
-      remedy: 'Mend it, or choose another kind.',
+      remedy: 'Fix it, or choose another kind.',
     };
   return {
     what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'],
     outcome: MISSING,
-    remedy: 'Mend it, or choose another kind.',
+    remedy: 'Fix it, or choose another kind.',
   };
 }
 
@@ -317,9 +313,9 @@ function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Compl
   }
   if (!isNotFinite(text)) return undefined;
   return {
-    what: ['is no finite number, as the other cells of ', { data: name }, ' are'],
+    what: ['is not a finite number, as the other cells of ', { data: name }, ' are'],
     outcome: MISSING,
-    remedy: 'Mend what it was computed from, or name it among the missing values.',
+    remedy: 'Correct what it was computed from, or name it among the missing values.',
   };
 }
 

@@ -179,7 +179,7 @@ describe('hostile names of clusters', () => {
       content.components[1] = { ...content.components[1], name, ...(colour !== undefined && { colour }) };
       return JSON.stringify(content);
     };
-    assert.throws(() => readModel(with_(5)), /component 2: "name" must be a text/);
+    assert.throws(() => readModel(with_(5)), /component 2: "name" must be a string/);
     assert.throws(() => readModel(with_('a\nb')), /component 2: "name" has signs in it that are not seen/);
     assert.throws(() => readModel(with_('x'.repeat(61))), /60 characters/);
     assert.throws(() => readModel(with_(HOSTILE[0])), /two components "=cmd/);

@@ -379,8 +379,8 @@ describe('model files of version 2', function () {
         changed(old, 'judging/statistics', (text: string) => `${text}AAAA`),
         /"statistics" must be \d+ doubles in base64; the file was cut or changed/,
       ],
-      [changed(old, 'judging/statistics', undefined), /"statistics" must be a text, and is missing/],
-      [changed(old, 'mixtureLensModel', 3), /"rows" must be a text, and is missing/],
+      [changed(old, 'judging/statistics', undefined), /"statistics" must be a string, and is missing/],
+      [changed(old, 'mixtureLensModel', 3), /"rows" must be a string, and is missing/],
     ] as const)
       assert.throws(
         () => readModel(broken),

@@ -30,7 +30,7 @@ describe('reading model files', function () {
 
   it('refuses what is no model', () => {
     for (const text of ['', '{', 'a,b\n1,2\n'])
-      assert.match(complaint(text), /^This is no JSON \(.*\); name a model that "fit --out" wrote\.$/);
+      assert.match(complaint(text), /^Not valid JSON \(.*\); pass a model file written by "fit --out"\.$/);
     for (const text of [
       'null',
       '3',
@@ -40,7 +40,7 @@ describe('reading model files', function () {
       '{"mixtureLensModel":0}',
       '{"components":[]}',
     ]) {
-      assert.equal(complaint(text), 'This is no Mixture Lens model; name a file that "fit --out" wrote.');
+      assert.equal(complaint(text), 'Not a Mixture Lens model; pass a file written by "fit --out".');
     }
     assert.equal(complaint(`\ufeff${sound}`), '', 'a byte order mark is none of its business');
   });
@@ -197,7 +197,7 @@ describe('reading model files', function () {
       withFirst(-1),
       /"rows" are none that can be computed with; .* fit again/,
     ],
-    ['a list for the rows behind the parameters', 'judging/rows', [1, 2], /"rows" must be a text, not a list/],
+    ['a list for the rows behind the parameters', 'judging/rows', [1, 2], /"rows" must be a string, not a list/],
     [
       'a column without its channel',
       'columns/5/channel',

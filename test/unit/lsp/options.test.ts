@@ -100,7 +100,7 @@ describe('settings', () => {
     );
     assert.deepEqual(optionsOfSettings({ decimal: ';', comment: 1, skip: -1, unitsRows: 'x' }).problems, [
       'decimal must be one of "." ",", not ";"',
-      'comment must be a text, not 1',
+      'comment must be a string, not 1',
       'skip must be an integer from 0 to 1000, not -1',
       'unitsRows must be an integer from 0 to 10, not "x"',
     ]);

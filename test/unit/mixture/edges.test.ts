@@ -152,7 +152,7 @@ describe('edge cases', function () {
     assert.ok(Math.abs(Object.values(a.probabilities).reduce((sum: number, p: number) => sum + p, 0) - 1) < 1e-9);
   });
 
-  it('what is no finite number that can be computed with is told and counts as missing', () => {
+  it('what is not a finite number that can be computed with is told and counts as missing', () => {
     const wrong: Readonly<Record<number, string>> = { 4: 'Infinity', 14: '-inf', 24: '1e400', 34: '1e307', 44: 'inf' };
     const x = numbers(60, 10);
     const found = fitted(csv({ x: x.map((v, n) => wrong[n] ?? v), y: numbers(60, 11) }), { k: 1 });
@@ -162,7 +162,7 @@ describe('edge cases', function () {
       Object.keys(wrong).map((row) => [Number(row), 'cell.bad-number']),
     );
     assert.deepEqual(found.notes, [
-      'line 6: "Infinity" is no finite number, as the other cells of x are; it counts as missing (and 4 more like it)',
+      'line 6: "Infinity" is not a finite number, as the other cells of x are; it counts as missing (and 4 more like it)',
     ]);
     const blank = fitted(csv({ x: x.map((v, n) => (n in wrong ? '' : v)), y: numbers(60, 11) }), { k: 1 });
     assert.equal(found.report.nlml, blank.report.nlml);

@@ -1,0 +1,1 @@
+export declare function sectionOf(changelog: string, version: string): string;
