@@ -84,6 +84,7 @@ export const ALL: Wanted = { model: true, findings: Infinity };
  * @param input a text, or a source of one
  * @param clock seconds since any moment
  * @param engine passes over the rows; the plain code when left out
+ * @throws FitProblem
  */
 export function* runPipeline(
   input: string | Input,

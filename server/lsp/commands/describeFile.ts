@@ -35,6 +35,7 @@ export interface OnDisk {
  * are still unknown.
  *
  * @param worker path of the bundled worker
+ * @throws ResponseError where it was cancelled, or the file cannot be read
  */
 export async function describeOnDisk(
   worker: string,

@@ -25,7 +25,11 @@ interface Context {
 
 type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly uri: string };
 
-/** Returns the text, or true once it is written to the target. */
+/**
+ * Returns the text, or true once it is written to the target.
+ *
+ * @throws ResponseError for an unfitted file, invalid arguments, and a target that is the table itself
+ */
 export async function exportFit(context: Context, given: Given): Promise<string | true> {
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];

@@ -28,6 +28,8 @@ type Given = { readonly [K in keyof NameClusterArguments]?: unknown } & { readon
 /**
  * Names or recolours a cluster. Clients that show the clusters are notified, and the model is remembered with the
  * names.
+ *
+ * @throws ResponseError for an unfitted file, and for invalid arguments
  */
 export function nameCluster({ files, models, restyled }: Context, given: Given): boolean {
   const { uri } = given;

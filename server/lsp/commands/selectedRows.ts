@@ -16,7 +16,7 @@ import type { CommandArgument } from './commandArguments';
 /** Maximum number of ordinary rows that are shown for one. */
 const MOST_SIMILAR = 10;
 
-/** Ranges of rows, ascending and disjoint. */
+/** Ranges of rows, ascending and disjoint. @throws ResponseError for invalid ranges */
 export function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullable<FitOptions['rows']> {
   if (!Array.isArray(ranges) || !ranges.every(isRange))
     throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);

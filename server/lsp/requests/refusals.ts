@@ -13,7 +13,7 @@ export function failed(message: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
-/** Turns any failure into an error of the protocol; unexpected ones are also logged. */
+/** Turns any failure into an error of the protocol; unexpected ones are also logged. @throws ResponseError */
 export async function guarded<T>(log: RemoteConsole, answer: () => T | Promise<T>): Promise<T> {
   try {
     return await answer();
