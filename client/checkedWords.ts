@@ -1,4 +1,4 @@
-/** Going from one unlikely row to the next. */
+/** Navigates from one unlikely row to the next. */
 import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode';
 import type { Diagnostic, Range, TextEditor, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
@@ -11,7 +11,7 @@ import { inLabel } from './labels';
 
 const NONE_MILLISECONDS = 5000;
 
-/** The unlikely rows of a file, from its beginning to its end. */
+/** The unlikely rows of a file, from beginning to end. */
 export function findingsOf(uri: Uri): readonly Diagnostic[] {
   return languages
     .getDiagnostics(uri)
@@ -23,10 +23,7 @@ function isFinding({ code }: Diagnostic): boolean {
   return isRowCode(typeof code === 'object' ? code.value : code);
 }
 
-/**
- * What a person reads where nothing was found: in which columns it was looked for, in which it was not, and which cells
- * cannot be read.
- */
+/** Message where nothing was found: the columns that were checked, those that were not, and the unreadable cells. */
 export function noneWords(found: Checked): string {
   return `${noUnlikelyWords(found)}${unreadableWords(found)}`;
 }
@@ -61,7 +58,7 @@ function sayNone(model: ModelStatus | undefined): void {
   void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), NONE_MILLISECONDS);
 }
 
-/** Selects the next unlikely row behind the cursor, or before it; beyond the last it begins again. */
+/** Selects the next unlikely row after the cursor, or the previous one; wraps around at the ends. */
 export async function goToFinding(
   uri: Uri,
   direction: 'next' | 'previous',
@@ -84,18 +81,18 @@ export async function goToFinding(
   await goTo(editor, target.range);
 }
 
-/** Who knows the unlikely rows of a file. */
+/** Source of a file's unlikely rows. */
 export interface UnlikelyRowSource {
   unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
 }
 
-/** The same in files of which no extension sees text or cursor: it goes on from where it went last. */
+/** Navigation in files whose text and cursor are hidden from extensions: it continues from its last position. */
 export class UnopenedWalk {
   private readonly last = new Map<string, number>();
 
   constructor(private readonly source: UnlikelyRowSource) {}
 
-  /** The line of the next unlikely row, or of the one before, from 0. Undefined where there is none, which is told. */
+  /** Line of the next or previous unlikely row, from 0. Undefined where there is none, which is announced. */
   async next(uri: Uri, direction: 'next' | 'previous', model: ModelStatus | undefined): Promise<number | undefined> {
     const lines = (await this.source.unlikelyRows(uri)).map(({ range }) => range.start.line).sort((a, b) => a - b);
     if (lines.length === 0) sayNone(model);
@@ -109,14 +106,14 @@ export class UnopenedWalk {
   }
 }
 
-/** The keyboard goes there, too, wherever it was. */
+/** Selects a range, and moves the keyboard focus there. */
 export async function goTo({ document, viewColumn }: TextEditor, range: Range): Promise<void> {
-  // An editor that is a part of another one, such as of a comparison, has no column, and would be opened once more.
+  // An editor inside another one, such as a comparison, has no column, and showing it would open a second editor.
   if (viewColumn !== undefined) await window.showTextDocument(document, { viewColumn });
   reveal(document.uri, range);
 }
 
-/** The keyboard stays where it is. */
+/** Scrolls to a range without moving the keyboard focus. */
 export function reveal(uri: Uri, range: Range): void {
   const editor = editorOf(uri);
   if (editor === undefined) return;

@@ -1,7 +1,4 @@
-/**
- * Naming clusters and choosing their colours. Names are what anybody may have typed: they are shown as text and as
- * nothing else.
- */
+/** Names clusters and chooses their colours. Names may hold anything: they are shown as plain text. */
 import { l10n, Uri, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
@@ -14,7 +11,7 @@ import type { Fits } from './fits';
 import { describe } from './log';
 import { inLabel, inMessage } from './labels';
 
-/** Who keeps the names. */
+/** Stores the names. */
 export interface ClusterNames {
   nameCluster(uri: Uri, change: Omit<NameClusterArguments, 'uri'>): Promise<void>;
 }
@@ -38,7 +35,7 @@ export function titleOf(look: ClusterLook | undefined, cluster: number): string 
   return look?.name === undefined ? l10n.t('Cluster {0}', cluster + 1) : inLabel(look.name);
 }
 
-/** The cluster's colour as an icon. */
+/** Icon of the cluster's colour. */
 export function colourIcon(colour: string): Uri {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">' +
@@ -46,7 +43,7 @@ export function colourIcon(colour: string): Uri {
   return Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
 }
 
-/** @param name the person is asked where it is left out */
+/** @param name asks the user where left out */
 export async function nameCluster(
   names: ClusterNames,
   fits: Fits,
@@ -62,7 +59,7 @@ export async function nameCluster(
   );
 }
 
-/** @param colour the person is asked where it is left out */
+/** @param colour asks the user where left out */
 export async function colourCluster(
   names: ClusterNames,
   fits: Fits,
@@ -97,7 +94,10 @@ async function askCluster(
   return (await window.showQuickPick(items, { title: l10n.t('Clusters of {0}', nameOf(uri)), placeHolder }))?.cluster;
 }
 
-/** The box stays as long as the name is refused. @param keep rejects with a ResponseError that says why not */
+/**
+ * Asks for a name; the box stays open as long as the name is refused. @param keep rejects with a ResponseError that
+ * gives the reason
+ */
 function askName(uri: Uri, cluster: number, name: string, keep: (name: string) => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const box = window.createInputBox();
@@ -151,7 +151,7 @@ async function askColour(cluster: number, components: readonly Component[]): Pro
   )?.colour;
 }
 
-/** Whose colour it is now, in words. */
+/** Current owners of a colour, in words. */
 function ownersOf(colour: number, own: number, components: readonly Component[]): string {
   if (colour === own) return l10n.t('as it is');
   return components

@@ -41,32 +41,32 @@ export interface Workbench {
   readonly fits: Fits;
   readonly panels: Panels;
   readonly log: LogOutputChannel;
-  /** What a person last asked of each file's fit. */
+  /** Options that the user last requested for each file's fit. */
   readonly lastOptions: FileMemory<FitOptions>;
   readonly readings: Readings;
   readonly status: Status;
-  /** Where its files are. */
+  /** Root folder of the extension. */
   readonly extension: Uri;
 }
 
-/** Selections end where a line does. */
+/** Character past the end of any line; selections end at the line's end. */
 const LONGEST_LINE = 2 ** 30;
 
-/** What a command is about: a file, of it perhaps a data row, a column or a cluster, and another file to write to. */
+/** Target of a command: a file, possibly with a data row, a column or a cluster, and another file to write to. */
 interface Target {
   readonly uri: Uri;
   readonly row?: number;
   readonly column?: string;
-  /** From 0, with the name or the number of the colour that it is to have. */
+  /** Index of the cluster, from 0, followed by its new name or colour. */
   readonly cluster?: number;
   readonly name?: string;
   readonly colour?: number;
   /** Texts of cells. */
   readonly values: readonly string[];
-  /** A number of clusters to be fitted. */
+  /** Number of clusters to fit. */
   readonly k?: number;
   readonly to?: Uri;
-  /** Whether what was asked of the last fit holds again. */
+  /** Whether to reuse the options requested for the last fit. */
   readonly again: boolean;
 }
 
@@ -122,8 +122,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
 }
 
 /**
- * Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass
- * nothing.
+ * Target of a command from its argument: menus pass the file they were opened on, the server's lenses and fixes an
+ * object; the palette and key bindings pass nothing.
  */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, values: [], again: false };
@@ -153,7 +153,7 @@ function targetOf(argument: unknown, active: Uri | undefined): Target {
   };
 }
 
-/** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */
+/** Fits a file, and opens it and its panel if necessary. Resolves when the fit has ended in any way. */
 async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promise<FitReport>): Promise<void> {
   const document = await openForFit(uri);
   if (document !== undefined) await ensureVisible(document);
@@ -164,7 +164,7 @@ async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promis
   const state = fits.finish(uri, serial, outcome, document?.version !== version);
   if (state?.state !== 'failed') return;
   const message = `${nameOf(uri)}: ${state.message}`;
-  // Of bad data the panel tells, and Problems.
+  // The panel and Problems report bad data.
   if (isData) log.info(message);
   else complain(log, new Error(message));
 }
@@ -200,13 +200,11 @@ async function changeReading(workbench: Workbench, uri: Uri): Promise<void> {
   const reading = await askReading(nameOf(uri), table, readings.of(uri));
   if (reading === undefined) return;
   await readings.keep(uri, reading);
-  // Nobody reads a file that is not open until it is fitted.
+  // A file that is not open is not read before the fit.
   if (await isUnopened(uri)) await fit(workbench, uri, () => workbench.server.fit(uri, undefined, true));
 }
 
-/**
- * Beside the words that already count as missing in the file. The model has counted these values as missing all along.
- */
+/** Adds words that count as missing in the file. The model has counted these values as missing all along. */
 async function countAsMissing({ readings, status }: Workbench, { uri, values }: Target): Promise<void> {
   const table = status.of(uri);
   if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
@@ -238,7 +236,7 @@ async function changeKind(workbench: Workbench, { uri, column }: Target): Promis
   if (kind !== undefined) await fitWithKind(workbench, uri, described.name, kind);
 }
 
-/** As the fit from before, but for one column; what was chosen of columns is remembered for the file. */
+/** Fits again with another kind for one column; the choices for columns are remembered for the file. */
 async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind: KindAnswer): Promise<void> {
   const { server, lastOptions } = workbench;
   const options = await server.withKind(uri, column, kind);
@@ -269,7 +267,7 @@ async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Pro
   await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');
 }
 
-/** Goes on from the cursor; a file that is not in view is brought there first. */
+/** Continues from the cursor; brings the file into view first if necessary. */
 async function findingBeside(
   { status }: Workbench,
   walk: UnopenedWalk,
@@ -284,7 +282,7 @@ async function findingBeside(
   await goToFinding(uri, direction, status.of(uri)?.model);
 }
 
-/** Shows a place that the view of unlikely rows names. */
+/** Shows a place listed in the view of unlikely rows. */
 async function revealRow(argument: unknown): Promise<void> {
   const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<
     Record<string, unknown>
@@ -297,7 +295,10 @@ async function revealRow(argument: unknown): Promise<void> {
   reveal(file, place);
 }
 
-/** VS Code itself shows files whose text it gives to no extension, too; a file that has become shorter at its end. */
+/**
+ * Shows a line. VS Code can also show files whose text it hides from extensions; in a file that has become shorter, at
+ * its end.
+ */
 async function showLine(uri: Uri, line: number | undefined): Promise<void> {
   if (line === undefined) return;
   await commands.executeCommand('vscode.open', uri, {

@@ -1,4 +1,4 @@
-/** How a person is told that something asked for could not be done. */
+/** Reports failed requests to the user. */
 import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { Refusal } from './documents';
@@ -7,7 +7,7 @@ import { inMessage } from './labels';
 
 const SHOW_LOG = l10n.t('Show Log');
 
-/** One notification that is in nobody's way; it is not waited for. */
+/** Shows one unobtrusive notification, without waiting for it. */
 export function complain(log: LogOutputChannel, error: unknown): void {
   const message = describe(error);
   log.error(message);

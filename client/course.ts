@@ -1,12 +1,12 @@
 import type { Iteration } from '../server/protocol';
 
-/** Points kept of one start, and of all starts together. A curve on a screen shows no more. */
+/** Maximum number of points kept of one start, and of all starts together. A curve on a screen shows no more. */
 const RUN_LIMIT = 400;
 const TOTAL_LIMIT = 20_000;
 
 /**
- * The course of a fit, kept so that a panel that was hidden or opens late can draw all of it.
- * Bounded: of a start that takes very long, every other point is let go, never its first and latest.
+ * The course of a fit, kept so that a panel that was hidden or opens late can draw all of it. Bounded: for a start that
+ * takes very long, every other point is dropped, but never its first and latest.
  */
 export class Course {
   private readonly runs = new Map<string, Iteration[]>();

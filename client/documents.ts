@@ -3,24 +3,24 @@ import type { TextDocument, TextEditor, Uri } from 'vscode';
 import { describe } from './log';
 import { documentSelector } from './languageClient';
 
-/** VS Code sends no text of larger documents to extensions (in UTF-16 units). */
+/** Maximum length of a document whose text VS Code sends to extensions, in UTF-16 units. */
 const SYNC_LIMIT = 50 * 2 ** 20;
-/** A UTF-16 unit takes at most three bytes of UTF-8. */
+/** Maximum number of UTF-8 bytes per UTF-16 unit. */
 const BYTES_PER_UNIT = 3;
 
-/** What a person should know of a file that is read from disk. */
+/** Remark on a file that is read from disk. */
 export const NO_TEXT = l10n.t(
   'VS Code does not share files over 50 MB with extensions. This one is read from disk, without hovers or marks in its editor.',
 );
 
-/** Why a file cannot be fitted, in words for the person who asked. */
+/** Reason why a file cannot be fitted, in words for the user. */
 export class Refusal extends Error {}
 
 export function nameOf(uri: Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1) || uri.toString();
 }
 
-/** The file in front of the person, also where it is too large for VS Code to give us an editor. */
+/** The active file, even where it is too large for VS Code to provide an editor. */
 export function activeFile(): Uri | undefined {
   const tab = window.tabGroups.activeTabGroup.activeTab?.input;
   return (
@@ -29,7 +29,10 @@ export function activeFile(): Uri | undefined {
   );
 }
 
-/** Where no file is in front, as on the page of first steps: the table in view, or the one that was opened last. */
+/**
+ * The table to use where no file is active, as on the page of first steps: the visible one, or the one that was opened
+ * last.
+ */
 export function tableBehind(): Uri | undefined {
   const isTable = (document: TextDocument): boolean => languages.match(documentSelector, document) > 0;
   return (
@@ -39,8 +42,10 @@ export function tableBehind(): Uri | undefined {
 }
 
 /**
- * The document of a file that is to be fitted, opened if it is not open yet; undefined where VS Code gives extensions
- * no text of it, and it can be read from disk instead. Throws a `Refusal` that says why not.
+ * The document of a file to fit, opened if necessary; undefined where VS Code hides its text from extensions, and it
+ * can be read from disk instead.
+ *
+ * @throws Refusal that gives the reason
  */
 export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   const size = await sizeOf(uri);
@@ -64,7 +69,7 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   return document;
 }
 
-/** Whether VS Code keeps the text of a file from extensions, as far as can be told, and it could be read from disk. */
+/** Whether VS Code presumably hides the text of a file from extensions, and the file could be read from disk. */
 export async function isUnopened(uri: Uri): Promise<boolean> {
   if (uri.scheme !== 'file' || isOpen(uri)) return false;
   const size = await sizeOf(uri);
@@ -77,8 +82,8 @@ export function isOpen(uri: Uri): boolean {
 }
 
 /**
- * The document of a file. One that is open is not asked for again: VS Code would then keep it for minutes after its
- * editor is closed.
+ * The document of a file. An open one is not requested again: VS Code would then keep it for minutes after its editor
+ * is closed.
  */
 export async function documentOf(uri: Uri): Promise<TextDocument> {
   return (
@@ -87,19 +92,19 @@ export async function documentOf(uri: Uri): Promise<TextDocument> {
   );
 }
 
-/** The editor that shows a file, if one does: that of a tab, else a side of a diff or a cell of a notebook. */
+/** The editor that shows a file, if there is one: in a tab, else in a side of a diff or a cell of a notebook. */
 export function editorOf(uri: Uri): TextEditor | undefined {
   const editors = window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString());
   return editors.find(({ viewColumn }) => viewColumn !== undefined) ?? (isPartInView(uri) ? editors[0] : undefined);
 }
 
-/** Shows a document that is in no visible editor; one that is stays where it is. */
+/** Shows a document that is in no visible editor; a visible one stays where it is. */
 export async function ensureVisible(document: TextDocument): Promise<void> {
   if (editorOf(document.uri) !== undefined || isPartInView(document.uri)) return;
   await window.showTextDocument(document, { preview: false, viewColumn: columnOf(document.uri) ?? ViewColumn.Active });
 }
 
-/** Whether a document is in view as a part of something else; a tab of its own would tear it out. */
+/** Whether a document is visible as a part of something else; a separate tab would tear it out. */
 function isPartInView(uri: Uri): boolean {
   const same = (other: Uri): boolean => other.toString() === uri.toString();
   const notebooks = window.visibleNotebookEditors.map(({ notebook }) => notebook);
@@ -113,7 +118,7 @@ function isPartInView(uri: Uri): boolean {
   );
 }
 
-/** Why nothing can be kept beside a file; undefined where it can be. */
+/** Reason why no file can be stored beside a file; undefined where one can. */
 export function whyNothingBeside(uri: Uri): string | undefined {
   if (uri.scheme === 'file') return undefined;
   if (uri.scheme === 'untitled')
@@ -139,7 +144,7 @@ function fromDisk(uri: Uri): undefined {
   );
 }
 
-/** Undefined where nobody knows: untitled documents and some virtual file systems. */
+/** Size of a file in bytes; undefined where it is unknown: untitled documents and some virtual file systems. */
 async function sizeOf(uri: Uri): Promise<number | undefined> {
   try {
     const { type, size } = await workspace.fs.stat(uri);

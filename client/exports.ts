@@ -1,4 +1,7 @@
-/** Saving and copying what a fit found: the server writes it, or the panel draws it; here it is asked where to. */
+/**
+ * Saves and copies the results of a fit: the server writes them, or the panel draws them; this module asks for the
+ * destination.
+ */
 import { stat } from 'node:fs/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
@@ -15,7 +18,7 @@ type SaveFormat = Exclude<ExportArguments['format'], CopyFormat>;
 
 const OPEN = l10n.t('Open');
 
-/** What is copied, for the line that says so. */
+/** Names of what is copied, for the confirmation. */
 const copied: Readonly<Record<CopyFormat, string>> = {
   json: l10n.t('Parameters copied as JSON'),
   csv: l10n.t('Parameters copied as CSV'),
@@ -41,7 +44,7 @@ export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat):
   void window.setStatusBarMessage(copied[format], 5000);
 }
 
-/** @param to where to; a person is asked where it is left out */
+/** @param to destination; asks the user where left out */
 export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, to?: Uri): Promise<void> {
   const {
     title,
@@ -50,13 +53,13 @@ export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, 
   const target =
     to ?? (await window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } }));
   if (target === undefined) return;
-  // A local file is written by the server, in pieces; only VS Code can write to other places.
+  // The server writes local files in pieces; only VS Code can write to other places.
   if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
   else await write(uri, target, new TextEncoder().encode(await textOf(server, uri, format)));
   tellSaved(target);
 }
 
-/** @param to where to; a person is asked where it is left out */
+/** @param to destination; asks the user where left out */
 export async function savePicture(uri: Uri, { name, format, content }: SavedPicture, to?: Uri): Promise<void> {
   const proposed = beside(uri, `${stemOf(uri)}.${inFileName(name)}.${format}`);
   const target =
@@ -71,7 +74,7 @@ export async function savePicture(uri: Uri, { name, format, content }: SavedPict
   tellSaved(target);
 }
 
-/** @param table from which it was made */
+/** @param table from which the content was made */
 async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> {
   await requireApart(table, target);
   try {
@@ -89,10 +92,7 @@ async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> 
   }
 }
 
-/**
- * Nothing is written over the table that it was made from, by whatever name that is called; what the server writes it
- * sees to itself.
- */
+/** Refuses to overwrite the source table, under any of its names; the server checks the files that it writes itself. */
 async function requireApart(table: Uri, target: Uri): Promise<void> {
   const isSame =
     table.toString() === target.toString() ||
@@ -100,7 +100,7 @@ async function requireApart(table: Uri, target: Uri): Promise<void> {
   if (isSame) throw new Refusal(l10n.t('{0} is the table itself; choose another name.', nameOf(target)));
 }
 
-/** The same for all names of one file, links included. */
+/** Identity of a file, equal for all its names, including links. */
 async function identityOf({ fsPath }: Uri): Promise<string> {
   try {
     const { dev, ino } = await stat(fsPath, { bigint: true });
@@ -116,12 +116,12 @@ function tellSaved(target: Uri): void {
   });
 }
 
-/** A name that tells it from the file. */
+/** Proposes a name that differs from the file's. */
 function proposal(uri: Uri, format: SaveFormat): Uri | undefined {
   return beside(uri, `${stemOf(uri)}${saving[format].extension}${format === 'scores' ? extensionOf(uri) : ''}`);
 }
 
-/** In the folder of a file, or that of the workspace. */
+/** In the folder of a file, or of the workspace. */
 function beside(uri: Uri, name: string): Uri | undefined {
   const folder = uri.scheme === 'untitled' ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(uri, '..');
   return folder && Uri.joinPath(folder, name);
@@ -137,7 +137,7 @@ function extensionOf(uri: Uri): string {
   return nameOf(uri).slice(stemOf(uri).length) || '.csv';
 }
 
-/** Letters, digits and few signs of a text: what every file system takes. */
+/** Keeps letters, digits and a few signs of a text, which every file system accepts. */
 function inFileName(text: string): string {
   return (
     text
@@ -151,7 +151,7 @@ async function textOf(server: MixtureServer, uri: Uri, format: ExportArguments['
   return refusing(() => server.exportText(uri, format));
 }
 
-/** What the server refuses is for the person who asked to mend, and no error of ours. */
+/** Turns refusals of the server into messages: the user can fix them, so they are no internal errors. */
 async function refusing<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -15,7 +15,7 @@ import { Status } from './status/statusBar';
 import { UnlikelyRows } from './unlikelyRows';
 import { UnopenedFiles } from './unopenedFiles';
 
-/** Wiring only: what there is, and who hears of what. */
+/** Wires the parts of the client together, and nothing else. */
 export function activate(context: ExtensionContext): void {
   const log = createLog();
   const readings = new Readings(context.workspaceState);
@@ -52,12 +52,12 @@ export function activate(context: ExtensionContext): void {
       void commands.executeCommand('setContext', ContextKey.fitting, fitting);
     }),
   );
-  // Not awaited: activation is over at once, and requests wait for the server by themselves.
+  // Not awaited: activation ends at once, and requests wait for the server by themselves.
   void server.start();
   context.subscriptions.push(new UnopenedFiles(server));
 }
 
-/** Tells the fits what the server and the editor say. */
+/** Passes events of the server and the editor on to the fits. */
 function passOn(server: MixtureServer, fits: Fits): readonly Disposable[] {
   return [
     server.onDidIterate((params) => {
@@ -78,7 +78,7 @@ function passOn(server: MixtureServer, fits: Fits): readonly Disposable[] {
   ];
 }
 
-/** Undefined for a document that is closed: then whatever was fitted is not what a reopened file holds. */
+/** Undefined for a closed document: then no fit applies to a reopened file. */
 function versionOf(uri: string): number | undefined {
   const key = Uri.parse(uri).toString();
   return workspace.textDocuments.find((document) => document.uri.toString() === key)?.version;

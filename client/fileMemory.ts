@@ -1,9 +1,9 @@
 import type { Memento, Uri } from 'vscode';
 
-/** So many files are remembered, the latest. */
+/** Maximum number of remembered files; the oldest are dropped. */
 const MOST_FILES = 100;
 
-/** Something that a person said of files, kept with the workspace. */
+/** The user's choices for files, stored with the workspace. */
 export class FileMemory<T extends object> {
   constructor(
     private readonly memory: Memento,
@@ -20,7 +20,7 @@ export class FileMemory<T extends object> {
     await this.save(value === undefined ? others : [[uri.toString(), value], ...others]);
   }
 
-  /** A file, or all in a folder, have another name now. */
+  /** Renames a file, or all files in a folder. */
   async move(from: Uri, to: Uri): Promise<void> {
     const [before, now] = [from.toString(), to.toString()];
     const all = this.all();

@@ -1,11 +1,11 @@
-/** Why a fit did not end well. */
+/** Reasons why a fit did not succeed. */
 import { LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 import type { FailureData } from '../server/protocol';
 
-/** What became of a fit that did not end well, where it matters to a person. */
+/** Outcome of an unsuccessful fit, as far as it matters to the user. */
 export type FitFailure = 'cancelled' | 'overtaken' | 'failed';
 
-/** Whether a fit failed by its data, which its panel and Problems say; anything else is for a pop-up. */
+/** Whether a fit failed because of its data, which its panel and Problems report; other failures need a pop-up. */
 export function isDueToData(error: unknown): boolean {
   const data: unknown = error instanceof ResponseError ? error.data : undefined;
   return (
@@ -16,7 +16,7 @@ export function isDueToData(error: unknown): boolean {
   );
 }
 
-/** Sorts the errors of `MixtureServer.fit`. */
+/** Classifies the errors of `MixtureServer.fit`. */
 export function failureOf(error: unknown): FitFailure {
   if (!(error instanceof ResponseError)) return 'failed';
   switch (error.code) {

@@ -4,25 +4,25 @@ import type { DidFitParams, DidIterateParams, FitOutcome, FitReport, Iteration }
 import type { Choice, Former, Model, PanelState } from '../webview/messages';
 import { Course } from './course';
 
-/** What is known of one file's latest fit. */
+/** State of one file's latest fit. */
 interface FileFit {
   readonly uri: Uri;
   /** Number of the fit in this window's life. */
   readonly serial: number;
-  /** The server's number of the same fit, once it has told us. */
+  /** The server's number of this fit, once the server has sent it. */
   serverFit: number | undefined;
-  /** Fits of the server up to this number are over, whatever still arrives of them. */
+  /** Number of the server's latest finished fit; later messages about it or earlier ones are ignored. */
   over: number;
-  /** We asked for it and have no answer yet. */
+  /** Whether the client requested the fit and has no answer yet. */
   awaited: boolean;
-  /** The server gave it up. A newer fit of ours may be behind that, so the answer is waited for. */
+  /** Whether the server gave it up. A newer fit from this client may be the reason, so the answer is awaited. */
   superseded: boolean;
   readonly course: Course;
-  /** When it began, in milliseconds of the clock. */
+  /** Start of the fit, in milliseconds of the clock. */
   readonly since: number;
-  /** What the fit before this one found: it holds until this one ends well. */
+  /** Model of the previous fit: it applies until this fit succeeds. */
   earlier: Model | undefined;
-  /** The state once the fit has ended; while it runs there is only the course. */
+  /** State after the end of the fit; while it runs there is only the course. */
   ended: PanelState | undefined;
 }
 
@@ -33,10 +33,10 @@ export interface Steps {
 }
 
 /**
- * The latest fit of each file: the one place that knows it. Panels show it, and may come and go while it runs.
+ * The latest fit of each file, stored only here. Panels show it, and may come and go while it runs.
  *
- * A fit is heard of twice, by the answer to the command that asked for it and by the server's
- * notifications, and in either order; whichever ends it first counts, the other finds it ended.
+ * News of a fit arrive twice, as the answer to the command that requested it and as the server's notifications, in
+ * either order; whichever ends it first counts, the other finds it ended.
  */
 export class Fits implements Disposable {
   private readonly files = new Map<string, FileFit>();
@@ -44,12 +44,12 @@ export class Fits implements Disposable {
   private readonly advanced = new EventEmitter<Steps>();
   private serials = 0;
 
-  /** A file's state is another one now: started, ended, stale. */
+  /** Fires when a file's state changes: started, ended, stale. */
   readonly onDidChange: Event<Uri> = this.changed.event;
-  /** The running fit of a file went on. */
+  /** Fires when the running fit of a file has made progress. */
   readonly onDidAdvance: Event<Steps> = this.advanced.event;
 
-  /** A fit was asked for; its serial says later whether an answer is still of interest. */
+  /** Registers a requested fit; its serial later shows whether an answer is still relevant. */
   begin(uri: Uri): number {
     const before = this.files.get(uri.toString());
     const over = before === undefined ? -1 : Math.max(before.over, before.serverFit ?? -1);
@@ -57,7 +57,8 @@ export class Fits implements Disposable {
   }
 
   /**
-   * The answer to the request that began as `serial`. Returns the state it led to, or nothing if a newer fit counts.
+   * Handles the answer to the request that began as `serial`. Returns the resulting state, or nothing if a newer fit
+   * counts.
    */
   finish(uri: Uri, serial: number, outcome: FitOutcome, stale: boolean): PanelState | undefined {
     const file = this.files.get(uri.toString());
@@ -89,14 +90,11 @@ export class Fits implements Disposable {
     this.changed.fire(file.uri);
   }
 
-  /**
-   * What is known of a file without a fit: its model was found again, its rows were marked since, or its clusters
-   * named.
-   */
+  /** Handles news of a file without a fit: its model was restored, its rows were marked, or its clusters named. */
   report(uri: Uri, report: FitReport, stale: boolean): void {
     const before = this.files.get(uri.toString());
     if (before !== undefined && before.ended === undefined) {
-      // While it is fitted again, the model from before is what is shown still.
+      // While the file is fitted again, the former model is still shown.
       if (before.earlier === undefined) return;
       before.earlier = { ...before.earlier, report };
       this.changed.fire(uri);
@@ -111,7 +109,7 @@ export class Fits implements Disposable {
     this.end(this.open(uri, { over }), { state: 'fitted', report }, stale);
   }
 
-  /** Its model was let go on purpose. */
+  /** Discards a model at the user's request. */
   forget(uri: Uri): void {
     const file = this.files.get(uri.toString());
     if (file === undefined || file.ended === undefined) return;
@@ -153,7 +151,7 @@ export class Fits implements Disposable {
     this.advanced.dispose();
   }
 
-  /** The file that a notification speaks of; a number not heard before is a fit that someone else asked for. */
+  /** The file that a notification is about; an unknown number belongs to a fit that another client requested. */
   private ofServer({ uri, fit }: { readonly uri: string; readonly fit: number }): FileFit | undefined {
     const parsed = Uri.parse(uri);
     const file = this.files.get(parsed.toString());
@@ -215,13 +213,13 @@ export class Fits implements Disposable {
   }
 }
 
-/** What was compared holds for the rows as they are; after an edit it would be another file's. */
+/** The compared numbers of clusters apply to the current rows; after an edit they would describe another file. */
 function choiceOf({ report, choice, stale }: Extract<PanelState, { state: 'fitted' }>): Choice | undefined {
   if (stale) return undefined;
   return report.selection.length > 1 ? { k: report.k, selection: report.selection } : choice;
 }
 
-/** What of the fit before is shown beside the new one. */
+/** The parts of the previous fit that are shown beside the new one. */
 function comparedWith(
   earlier: Model | undefined,
   report: FitReport,
@@ -231,7 +229,7 @@ function comparedWith(
   return { former, ...(report.selection.length < 2 && earlier.choice !== undefined && { choice: earlier.choice }) };
 }
 
-/** Objectives of other columns or rows are not comparable. */
+/** Identifies the columns and rows: objectives of other ones are not comparable. */
 function columnsOf({ columns, totalWeight, estimate }: FitReport): string {
   return JSON.stringify([totalWeight, estimate, ...columns.map(({ name, kind }) => [name, kind])]);
 }

@@ -1,9 +1,9 @@
-/** Quick fixes, as far as a document lets itself be changed. */
+/** Offers quick fixes, in documents that can be edited. */
 import { CodeAction, FilePermission, workspace } from 'vscode';
 import type { Uri } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
 
-/** No file systems of their own, and yet edited. */
+/** Schemes without a file system whose documents can be edited. */
 const EDITED = new Set(['untitled', 'vscode-notebook-cell']);
 
 export const fixMiddleware: NonNullable<LanguageClientOptions['middleware']> = {
@@ -18,7 +18,10 @@ function edits(action: unknown): boolean {
   return action instanceof CodeAction && action.edit !== undefined;
 }
 
-/** As far as extensions are told; documents of which no file system knows are made by other extensions, to be read. */
+/**
+ * Whether a document is read-only, as far as extensions can know; documents without a file system are made by other
+ * extensions for reading.
+ */
 async function isReadOnly(uri: Uri): Promise<boolean> {
   if (EDITED.has(uri.scheme)) return false;
   if (workspace.fs.isWritableFileSystem(uri.scheme) !== true) return true;

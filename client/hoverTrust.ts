@@ -1,5 +1,6 @@
 /**
- * What our hovers may show beside plain Markdown: clusters' colours, and links that run these commands and no others.
+ * Privileges of this extension's hovers beyond plain Markdown: clusters' colours, and links that run these commands
+ * only.
  */
 import { MarkdownString } from 'vscode';
 import type { Hover } from 'vscode';

@@ -1,14 +1,14 @@
-/** Every name that package.json and the code share, so that neither can drift from the other unnoticed. */
+/** Every name that package.json and the code share, so that they cannot drift apart unnoticed. */
 import { ClientCommand } from '../server/protocol';
 
-/** Prefix of everything below, section of the settings, and id of the language client. */
+/** Prefix of every name below, section of the settings, and id of the language client. */
 export const SECTION = 'mixtureLens';
 
 export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
   changeReading: 'mixtureLens.changeReading',
-  /** `{ uri, cluster, colour }`; what is left out is asked. */
+  /** `{ uri, cluster, colour }`; asks for what is left out. */
   colourCluster: 'mixtureLens.colourCluster',
   copyAsCsv: 'mixtureLens.copyAsCsv',
   copyAsJson: 'mixtureLens.copyAsJson',
@@ -18,13 +18,13 @@ export const Command = {
   copyAsR: 'mixtureLens.copyAsR',
   forgetModel: 'mixtureLens.forgetModel',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
-  /** `{ uri, cluster, name }`; what is left out is asked. */
+  /** `{ uri, cluster, name }`; asks for what is left out. */
   nameCluster: 'mixtureLens.nameCluster',
   nextUncertain: 'mixtureLens.nextUncertain',
   openSample: 'mixtureLens.openSample',
   previousFinding: 'mixtureLens.previousFinding',
   revealRow: 'mixtureLens.revealRow',
-  /** `{ uri, to }`, or nothing: then a person is asked where to. */
+  /** `{ uri, to }`, or nothing: then it asks the user for the destination. */
   saveModel: 'mixtureLens.saveModel',
   saveReport: 'mixtureLens.saveReport',
   saveScores: 'mixtureLens.saveScores',
@@ -38,15 +38,17 @@ export const Menu = { export: 'mixtureLens.export' } as const;
 
 export const ContextKey = {
   /**
-   * Paths of the files that are being fitted, as the keys of an object (`resourcePath in mixtureLens.fitting`).
-   * Not URIs: on a remote machine the window and its extensions see one file under two schemes.
+   * Paths of the files that are being fitted, as the keys of an object (`resourcePath in mixtureLens.fitting`). Not
+   * URIs: on a remote machine the window and its extensions see one file under two schemes.
    */
   fitting: 'mixtureLens.fitting',
-  /** Those of which there is a model, likewise. */
+  /** Paths of the files that have a model, as the keys of an object. */
   fitted: 'mixtureLens.fitted',
 } as const;
 
-/** VS Code has no language of its own for these files: the first two are ours, the others Rainbow CSV's. */
+/**
+ * Languages of these files, which VS Code itself lacks: the first two are this extension's, the others Rainbow CSV's.
+ */
 export const LANGUAGES = [
   'csv',
   'tsv',

@@ -1,17 +1,17 @@
-/** Texts of a file or a person, where VS Code would see more in them than texts. */
+/** Escapes texts of a file or a user where VS Code would interpret them. */
 
-/** Joins what it stands between, and is not seen. */
+/** Invisible character that prevents a break between its neighbours. */
 const WORD_JOINER = '\u2060';
 
 /**
- * For labels, in which VS Code draws icons: quick picks, the status bar, lenses.
+ * Escapes a text for labels, in which VS Code draws icons: quick picks, the status bar, lenses.
  * @example inLabel('$(zap)') shows `$(zap)`
  */
 export function inLabel(text: string): string {
   return text.replaceAll('$(', `$${WORD_JOINER}(`);
 }
 
-/** For pop-ups, in which VS Code makes links of `[…](…)`. */
+/** Escapes a text for pop-ups, in which VS Code turns `[…](…)` into links. */
 export function inMessage(text: string): string {
   return text.replaceAll('](', `]${WORD_JOINER}(`);
 }

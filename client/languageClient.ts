@@ -60,14 +60,14 @@ import type { Readings } from './reading/readings';
 import type { Told } from './status/statusBar';
 import { inLabel } from './labels';
 
-/** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other. */
+/** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other file. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
 
-/** The language server as the rest of the client sees it: two calls and three events. */
+/** The language server as the rest of the client sees it: requests and events. */
 export class MixtureServer implements Disposable {
   private readonly client: LanguageClient;
   private started: Promise<void> = Promise.resolve();
-  /** What is marked as expected may change under us: by a checkout, or by hand. */
+  /** Marks of expected rows may change on disk: by a checkout, or by hand. */
   private readonly sidecars = workspace.createFileSystemWatcher('**/*.mixture.json');
   private readonly iterated = new EventEmitter<DidIterateParams>();
   private readonly fitted = new EventEmitter<DidFitParams>();
@@ -81,7 +81,7 @@ export class MixtureServer implements Disposable {
   readonly onDidJudge: Event<Uri> = this.judged.event;
   readonly onDidReport: Event<DidReportParams> = this.reported.event;
   readonly onDidTell: Event<Told> = this.told.event;
-  /** The server is gone, with every fit and model it held. languageclient restarts it, a few times. */
+  /** Fires when the server is gone, with every fit and model it held. languageclient restarts it, a few times. */
   readonly onDidStop: Event<void> = this.stopped.event;
 
   constructor(
@@ -119,13 +119,13 @@ export class MixtureServer implements Disposable {
     });
   }
 
-  /** Whether anything is known of a file that is not open; it is told again, then. */
+  /** Whether there is any remembered state of a file that is not open; if so, the server reports it again. */
   async recall(uri: Uri): Promise<boolean> {
     await this.started;
     return (await this.ask(UnopenedRequest.recall, { uri: this.wireUri(uri) })) === true;
   }
 
-  /** Never rejects: without a server each command says so when it is asked for. */
+  /** Never rejects: without a server each command reports the failure when it is run. */
   start(): Promise<void> {
     return (this.started = this.begin());
   }
@@ -139,9 +139,9 @@ export class MixtureServer implements Disposable {
   }
 
   /**
-   * With the options of the settings, which the server reads by itself, unless others are given.
+   * Fits with the options of the settings, which the server reads by itself, unless others are given.
    *
-   * @param again what was asked of the last fit holds again
+   * @param again whether to reuse the options requested for the last fit
    */
   async fit(uri: Uri, options?: FitOptions, again = false): Promise<FitReport> {
     return reportOf(
@@ -163,7 +163,7 @@ export class MixtureServer implements Disposable {
     );
   }
 
-  /** The options of the fit from before with another kind for a column. */
+  /** Options of the previous fit with another kind for a column. */
   async withKind(uri: Uri, column: string, kind: WithKindArguments['kind']): Promise<FitOptions> {
     const options = await this.execute<WithKindArguments>(ServerCommand.withKind, {
       uri: this.wireUri(uri),
@@ -175,7 +175,7 @@ export class MixtureServer implements Disposable {
     return options;
   }
 
-  /** Of a large file all is read from disk, which takes a while. */
+  /** Describes a file; a large file is read from disk completely, which takes a while. */
   async describe(uri: Uri, token?: CancellationToken): Promise<TableReport> {
     const table = await this.execute<FileArguments>(ServerCommand.describe, { uri: this.wireUri(uri) }, token);
     if (!isTableReport(table))
@@ -196,13 +196,13 @@ export class MixtureServer implements Disposable {
     return areUnlikelyRows(rows) ? rows : [];
   }
 
-  /** Where a column's cell stands in the row that begins on a line; undefined where that is not known. */
+  /** Range of a column's cell in the row that begins on a line; undefined where it is unknown. */
   async cell(uri: Uri, line: number, column: string): Promise<Range | undefined> {
     const range = await this.ask(ServerRequest.cell, { uri: this.wireUri(uri), line, column } satisfies CellParams);
     return isTextRange(range) ? this.client.protocol2CodeConverter.asRange(range) : undefined;
   }
 
-  /** What pictures of a file's model and rows need. */
+  /** Data for pictures of a file's model and rows. */
   async insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer> {
     const answer = await this.ask(ServerRequest.insight, { uri: this.wireUri(uri), question });
     return isInsightAnswer(answer)
@@ -237,7 +237,7 @@ export class MixtureServer implements Disposable {
     await this.execute<ExpectArguments>(ServerCommand.expect, { uri: this.wireUri(uri), row, reason });
   }
 
-  /** @throws ResponseError that says why it cannot be its name */
+  /** @throws ResponseError that says why the name is refused */
   async nameCluster(uri: Uri, change: Omit<NameClusterArguments, 'uri'>): Promise<void> {
     await this.execute<NameClusterArguments>(ServerCommand.nameCluster, { uri: this.wireUri(uri), ...change });
   }
@@ -264,7 +264,7 @@ export class MixtureServer implements Disposable {
   }
 
   async cancel(uri: Uri): Promise<void> {
-    // Nothing can run in a server that is not there; asking would start one.
+    // Without a server nothing can be running; a request would start one.
     if (!this.client.isRunning()) return;
     await this.execute<FileArguments>(ServerCommand.cancel, { uri: this.wireUri(uri) });
   }
@@ -282,7 +282,7 @@ export class MixtureServer implements Disposable {
     });
   }
 
-  /** What is only looked at: without a server, or where it is too busy to answer, there is nothing to see. */
+  /** Sends a request for optional information: undefined without a server, or where it is too busy to answer. */
   private async ask(method: string, params: object): Promise<unknown> {
     if (!this.client.isRunning()) return undefined;
     try {
@@ -293,12 +293,12 @@ export class MixtureServer implements Disposable {
     }
   }
 
-  /** By request, not through `commands.executeCommand`: the answer's errors keep their code. */
+  /** Sends a request rather than using `commands.executeCommand`, so that errors of the answer keep their code. */
   private async execute<A>(command: string, argument: A, token?: CancellationToken): Promise<unknown> {
-    // Also after languageclient has given up restarting it: a person who asks again means it.
+    // Start it even after languageclient has given up restarting it: a user who asks again means it.
     if (!this.client.isRunning()) await this.client.start();
     const params = { command, arguments: [argument] };
-    // A token that is undefined would be sent as a parameter.
+    // An undefined token would be sent as a parameter.
     return token === undefined
       ? this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params)
       : this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params, token);
@@ -331,7 +331,8 @@ export class MixtureServer implements Disposable {
         ...hoverMiddleware,
         ...fixMiddleware,
         handleWorkDoneProgress: (token, params, next) => {
-          // The status bar draws icons in it; and languageclient passes on its own object, whatever it is given here.
+          // The status bar draws icons in the title; and languageclient passes its own object on, whatever it receives
+          // here.
           if ('title' in params) params.title = inLabel(params.title);
           next(token, params);
         },
@@ -350,7 +351,7 @@ export class MixtureServer implements Disposable {
     };
   }
 
-  /** languageclient's own rules, but a restart is news for the log and the panel, not for a pop-up. */
+  /** Follows languageclient's own rules, but reports a restart in the log and the panel, not in a pop-up. */
   private errorHandler(): ErrorHandler {
     let rules: ErrorHandler | undefined;
     const usual = (): ErrorHandler => (rules ??= this.client.createDefaultErrorHandler());

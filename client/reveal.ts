@@ -1,4 +1,6 @@
-/** Going to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster. */
+/**
+ * Navigates to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster.
+ */
 import { l10n, Range, window } from 'vscode';
 import type { TextEditor, Uri } from 'vscode';
 import { clusterColourNumber } from '../server/protocol/report/clusterLook';
@@ -9,14 +11,14 @@ import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from
 import { goTo } from './checkedWords';
 import { inLabel } from './labels';
 
-/** Who knows the rows. */
+/** Source of the rows. */
 export interface RowSource {
   leastCertainRow(uri: Uri, after: number | undefined): Promise<LeastCertainRow | undefined>;
   typicalRows(uri: Uri): Promise<readonly TypicalRow[]>;
   rowsIn(uri: Uri, ranges: readonly Range[]): Promise<readonly (readonly [number, number])[]>;
 }
 
-/** How long the status bar tells of the row. */
+/** Time for which the status bar describes the row, in milliseconds. */
 const TOLD_MS = 8000;
 
 export class UncertainRows {
@@ -24,7 +26,7 @@ export class UncertainRows {
 
   constructor(private readonly source: RowSource) {}
 
-  /** The least certain row; and as long as the cursor stays where it was put, the next one by certainty. */
+  /** Goes to the least certain row; then, as long as the cursor stays there, to the next one by certainty. */
   async next(uri: Uri): Promise<void> {
     const editor = await editorFor(uri);
     const { active } = editor.selection;
@@ -87,7 +89,7 @@ async function go(editor: TextEditor, line: number): Promise<void> {
   await goTo(editor, document.lineAt(Math.min(line, document.lineCount - 1)).range);
 }
 
-/** As the editor's hovers write it: what is not quite certain is never 100 %. */
+/** Percentage as in the editor's hovers: an uncertain share is never 100 %. */
 function percent(share: number): string {
   const rounded = Math.round(100 * share);
   return rounded === 100 && share < 1 ? '>99 %' : `${rounded} %`;

@@ -1,4 +1,4 @@
-/** Rows in the colours of their clusters, as far as they are in view. */
+/** Colours the visible rows by their clusters. */
 import { ColorThemeKind, DecorationRangeBehavior, languages, Range, Uri, window, workspace } from 'vscode';
 import type { DecorationRenderOptions, Disposable, Event, TextEditor, TextEditorDecorationType } from 'vscode';
 import type { RowCluster, TextRange } from '../server/protocol';
@@ -6,15 +6,15 @@ import { CLUSTER_COLOURS } from '../pictures/palette';
 import { SECTION } from './ids';
 import { documentSelector } from './languageClient';
 
-/** So many lines beyond those in view are coloured, too: scrolling a little shows no bare rows. */
+/** Number of lines beyond the visible ones that are coloured, too: scrolling a little shows no uncoloured rows. */
 const MARGIN = 60;
 const SETTING = 'rowColours';
 
 type Style = 'off' | 'bar' | 'background';
 
-/** Who knows the rows' clusters. */
+/** Source of the rows' clusters. */
 export interface ClusterSource {
-  /** A file's rows were judged anew. */
+  /** Fires when a file's rows were judged again. */
   readonly onDidJudge: Event<Uri>;
   clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]>;
 }
@@ -22,7 +22,7 @@ export interface ClusterSource {
 export class RowColours implements Disposable {
   private types: readonly TextEditorDecorationType[] = [];
   private readonly subscriptions: Disposable[];
-  /** Asked for last, by editor: an older answer counts no more. */
+  /** Last request by editor: older answers are ignored. */
   private readonly asked = new WeakMap<TextEditor, object>();
 
   constructor(private readonly source: ClusterSource) {
@@ -115,7 +115,10 @@ const styles: Readonly<Record<Exclude<Style, 'off'>, (colour: string) => Decorat
   }),
 };
 
-/** Faint enough for the text of any theme to be read on it; on the black of high contrast it would then not be seen. */
+/**
+ * Opacity of the colour: faint enough for the text of any theme, except black high contrast, where it would be
+ * invisible.
+ */
 function opacity(): string {
   return window.activeColorTheme.kind === ColorThemeKind.HighContrast ? '4d' : '26';
 }

@@ -1,4 +1,4 @@
-/** The view "Unlikely Rows": the findings of the file in front, by the column that is most to blame. */
+/** The view "Unlikely Rows": the findings of the active file, by the column that is most to blame. */
 import { EventEmitter, l10n, languages, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
@@ -8,18 +8,18 @@ import { noneWords } from './checkedWords';
 import { Command, ViewType } from './ids';
 import { documentSelector } from './languageClient';
 
-/** Who knows the rows. */
+/** Source of the rows. */
 export interface FindingSource {
   readonly onDidJudge: Event<Uri>;
   unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
 }
 
-/** Who knows how a file and its model stand to each other. */
+/** Source of the state of a file and its model. */
 export interface ModelSource {
   of(uri: Uri): TableStatus | undefined;
 }
 
-/** Rows of which the same column is most to blame. */
+/** Rows with one column that is most to blame. */
 interface Group {
   readonly title: string;
   readonly rows: readonly UnlikelyRowReport[];
@@ -73,14 +73,14 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
       return item;
     }
     const { row, range, message, value } = node.row;
-    // Only lines can be told from one another in a file whose text nobody has.
+    // In a file whose text is hidden, items can only be distinguished by their lines.
     const item = new TreeItem(
       this.uri !== undefined && isOpen(this.uri)
         ? l10n.t('Row {0}', row + 1)
         : l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')),
     );
     item.description = value;
-    // As a plain text: as Markdown its blanks would be such as no line breaks at.
+    // Plain text: Markdown would turn its blanks into non-breaking ones.
     item.tooltip = message;
     item.command = {
       command: Command.revealRow,
@@ -96,7 +96,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     });
   }
 
-  /** Shows the table in front; while something else is there, the one before. */
+  /** Shows the active table; while something else is active, the previous one. */
   private follow(): void {
     const uri = activeFile();
     if (uri === undefined || uri.toString() === this.uri?.toString()) return;
@@ -108,7 +108,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     if (isTable) void this.show(uri);
   }
 
-  /** A file that is not open was fitted out of the Explorer, and no other table is in front of the person. */
+  /** Whether a file that is not open was fitted from the Explorer while no other table is active. */
   private isNewcomer(uri: Uri): boolean {
     return !isOpen(uri) && (this.uri === undefined || !isInFront(this.uri));
   }
@@ -131,7 +131,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     this.changed.fire(undefined);
   }
 
-  /** What a list cannot say. Without it, and without rows, VS Code shows how one comes to have some. */
+  /** Remark that a list cannot express. Without a remark and rows, VS Code explains how to get some. */
   private remarkOn(uri: Uri): string | undefined {
     const table = this.models.of(uri);
     if (table?.model === undefined) return undefined;
@@ -146,7 +146,7 @@ function isInFront(uri: Uri): boolean {
   return activeFile()?.toString() === uri.toString();
 }
 
-/** In the order of their least likely rows. */
+/** Groups in the order of their least likely rows. */
 function groupsOf(rows: readonly UnlikelyRowReport[]): readonly Group[] {
   const groups = new Map<string, UnlikelyRowReport[]>();
   for (const row of rows) {

@@ -1,14 +1,14 @@
 /**
- * Files whose text VS Code keeps from extensions, since they are large: what is remembered of them is told when they
- * come into view.
+ * Files whose text VS Code hides from extensions because they are large: their remembered state is reported when they
+ * become visible.
  */
 import { TabInputText, window, workspace } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
 import { isUnopened } from './documents';
 
-/** Who remembers. */
+/** Source of the remembered state. */
 export interface Memory {
-  /** Has all that is known of a file told again. Returns whether anything is. */
+  /** Makes the server report the known state of a file again. Returns whether there is any. */
   recall(uri: Uri): Promise<boolean>;
 }
 
@@ -34,7 +34,7 @@ export class UnopenedFiles implements Disposable {
     });
   }
 
-  /** Once for each file: what is told of it later comes by itself. */
+  /** Requests the state once per file: later changes arrive by themselves. */
   private look(): void {
     for (const { activeTab } of window.tabGroups.all) {
       if (!(activeTab?.input instanceof TabInputText) || this.asked.has(activeTab.input.uri.toString())) continue;

@@ -1,4 +1,4 @@
-/** How sure the model is: rows by their largest posterior. */
+/** The model's certainty: rows by their largest posterior. */
 import { axisX, axisY, plot, rectY, ruleX, ruleY } from '@observablehq/plot';
 import { count } from './format';
 import type { Bar } from './distributionPicture';
@@ -13,7 +13,7 @@ export function certaintyBars(histogram: readonly number[]): readonly Bar[] {
     .slice(Math.max(0, first));
 }
 
-/** On a square-root scale: almost all rows of a good model are in the last bin, and the others are of interest. */
+/** Uses a square-root scale: almost all rows of a good model are in the last bin, but the others matter. */
 export function certaintyPicture(
   bars: readonly Bar[],
   unclearBelow: number,

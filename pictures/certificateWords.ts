@@ -1,8 +1,8 @@
-/** What became of the search, in words. */
+/** Outcome of the search, in words. */
 import type { Certificate } from '../server/protocol';
 import { counted } from './format';
 
-/** Few of many starts: another search might find a better optimum still. */
+/** If few of many starts reached the optimum, another search might find a better one. */
 export function searchedWords({ starts, reached: here, moves, rowsSearched }: Certificate): string {
   if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
   const found =

@@ -1,4 +1,4 @@
-/** Criteria against the number of clusters; of all, the lower is the better. */
+/** Criteria against the number of clusters; lower is better for all. */
 import { axisX, axisY, dot, line, plot, ruleX } from '@observablehq/plot';
 import type { SelectionPoint } from '../server/protocol';
 import { count } from './format';
@@ -13,8 +13,8 @@ interface Criterion {
 const HEIGHT = 190;
 
 /**
- * @param shown the number of clusters of the model that is shown; @param rows N, by which the NLML per row of held-out
- * rows comes on the scale of BIC
+ * @param shown the number of clusters of the current model; @param rows N, which scales the NLML per held-out row to
+ * the scale of BIC
  */
 export function choicePicture(
   tried: readonly SelectionPoint[],
@@ -27,7 +27,7 @@ export function choicePicture(
   const points = criteria.map((criterion) =>
     aboveLowest(tried.map((point) => ({ k: point.k, y: criterion.of(point) }))),
   );
-  // One cluster is often so much worse that it would flatten the rest; and the number that is chosen is chosen by BIC.
+  // One cluster is often so much worse that it would flatten the rest; and BIC determines the chosen number.
   const sorted = (points[0] ?? []).map(({ y }) => y).sort((a, b) => a - b);
   const top = Math.min(sorted.at(-1) ?? 1, 2.5 * (sorted[Math.floor(0.6 * sorted.length)] ?? 1)) || 1;
   const lowest = points.flatMap((each) => each.filter(({ y }) => y === 0).slice(0, 1));
@@ -80,7 +80,10 @@ interface Point {
   readonly y: number;
 }
 
-/** Each criterion from its own lowest point: their differences can be compared, and themselves they cannot. */
+/**
+ * Each criterion relative to its own lowest point: differences are comparable between criteria, absolute values are
+ * not.
+ */
 function aboveLowest(points: readonly { readonly k: number; readonly y: number | null }[]): readonly Point[] {
   const known = points.flatMap(({ k, y }) => (y === null ? [] : [{ k, y }]));
   const lowest = Math.min(...known.map(({ y }) => y));

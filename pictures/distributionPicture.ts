@@ -1,4 +1,4 @@
-/** One column: what is observed as bars, what the model says of it as lines. */
+/** One column: observed values as bars, the model as lines. */
 import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Markish } from '@observablehq/plot';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
@@ -12,7 +12,7 @@ type Levels = NonNullable<DistributionAnswer['levels']>;
 type Picture = ReturnType<typeof plot>;
 
 export interface Bar {
-  /** Bin; −1 below all bins, their number above. */
+  /** Index of the bin; −1 below all bins, their number above. */
   readonly bin: number;
   readonly from: number;
   readonly to: number;
@@ -21,12 +21,12 @@ export interface Bar {
 
 const HEIGHT = 170;
 const LEVEL_HEIGHT = 20;
-/** Between the bins and what lies beyond them, in widths of a bin. */
+/** Gap between the bins and the values beyond them, in bin widths. */
 const GAP = 0.7;
-/** The mixture's line may rise so far above the highest bar. */
+/** Maximum height of the mixture's line, relative to the highest bar. */
 const TALLEST_LINE = 1.6;
 
-/** Bins from left to right, with what lies beyond them set apart at the ends. */
+/** Bins from left to right, with the values beyond them set apart at the ends. */
 export function barsOf({ first, width, counts, below, above }: Numbers): readonly Bar[] {
   const inside = counts.map((each, bin) => ({
     bin,
@@ -46,7 +46,7 @@ export function barsOf({ first, width, counts, below, above }: Numbers): readonl
 
 export interface Look {
   readonly width: number;
-  /** In which the picture is made; the page's where left out. */
+  /** Document in which the picture is made; the page's where left out. */
   readonly document?: Document;
   /** Names and colours of the clusters. */
   readonly clusters?: readonly ClusterLook[];
@@ -93,7 +93,7 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   });
 }
 
-/** How many rows lie beyond the bins, and on which side. */
+/** Number of rows beyond the bins, on each side. */
 function beyondTexts(beyond: readonly Bar[]): readonly Markish[] {
   return [
     text(beyond, {
@@ -114,7 +114,7 @@ function beyondTexts(beyond: readonly Bar[]): readonly Markish[] {
   ];
 }
 
-/** What the model expects of each cluster, and of all together where there are several. */
+/** Expected counts of each cluster, and of all together where there are several. */
 function expectedLines(
   { grid, expected }: Numbers,
   total: readonly number[],

@@ -1,4 +1,4 @@
-/** How a model was estimated, in words. */
+/** Estimate of a model, in words. */
 import type { Estimate, FitReport } from '../server/protocol';
 
 const ESTIMATES: Readonly<Record<Estimate, string>> = {

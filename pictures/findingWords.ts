@@ -1,4 +1,4 @@
-/** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
+/** Words for findings that belong to no single row, and for the accuracy of a column, in the panel and the report. */
 import type {
   ColumnFinding,
   ColumnReport,
@@ -15,7 +15,7 @@ import { variantWords } from '../server/protocol/report/spellings';
 import { datePartOf, partSpread } from '../server/protocol/report/dateWords';
 import { count, counted, percent, writerFor } from './format';
 
-/** A finding of several rows at once. */
+/** A finding about several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
 
 const ORDER: readonly WideFinding['code'][] = [
@@ -116,7 +116,7 @@ export function accuracyWords(
 ): readonly string[] {
   const { missing, errorRate, setAside = 0, step, unit = '' } = column;
   const part = datePartOf(column);
-  // Which cells of a part are missing is not reported.
+  // The missing cells of a part are not reported.
   const of = rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
   return [
     ...(unit === '' ? [] : [`in ${unit}`]),
@@ -127,7 +127,7 @@ export function accuracyWords(
   ];
 }
 
-/** Cells that cannot be read, those of one column together, in the order of the columns. */
+/** Unreadable cells grouped by column, in the order of the columns. */
 export function unreadableByColumn(
   columns: readonly ColumnReport[],
   cells: readonly UnreadableCell[],
@@ -138,7 +138,7 @@ export function unreadableByColumn(
   });
 }
 
-/** A cell is told, not read: longer ones are cut. */
+/** Maximum length of a cell in a message; longer ones are cut. */
 const LONGEST_CELL = 60;
 
 export function shortened(text: string): string {

@@ -1,12 +1,12 @@
-/** Numbers as the panel writes them. A point for decimals as in the file, narrow blanks between thousands. */
+/** Number formats of the panel: a decimal point as in the file, narrow blanks between thousands. */
 
 const NARROW_BLANK = '\u202f';
 const MINUS = '\u2212';
-/** More digits than these are written with an exponent. */
+/** Number of decimals above which an exponent is used. */
 const MOST_DECIMALS = 9;
 const MOST_WHOLE_DIGITS = 12;
 
-/** How the numbers of one row of a table are written, so that they can be compared digit by digit. */
+/** Writes the numbers of one row of a table, so that they can be compared digit by digit. */
 export type Writer = (value: number) => string;
 
 export function count(value: number): string {
@@ -18,7 +18,7 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** NLML and its kin: two decimals, thousands apart. */
+/** NLML and related values: two decimals, with thousands separated. */
 export function nats(value: number): string {
   return Math.abs(value) >= 1e12 ? withMinus(value.toExponential(3)) : grouped(value.toFixed(2));
 }
@@ -29,7 +29,7 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(share === 0 || share === 1 ? 0 : 1)}${NARROW_BLANK}%`;
 }
 
-/** A tail probability: one figure is all it means. `0.03`, `2e-6`. */
+/** A tail probability with one significant digit. `0.03`, `2e-6`. */
 export function probability(value: number): string {
   if (value < 1e-300) return '<1e-300';
   return value >= 0.001 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
@@ -41,10 +41,10 @@ export function seconds(value: number): string {
 }
 
 /**
- * Writes numbers to about a hundredth of `scale`, the smallest difference of interest: a standard
- * deviation, the width of an interval.
+ * Writes numbers to about a hundredth of `scale`, the smallest difference of interest: a standard deviation, the width
+ * of an interval.
  * @param scale if 0 or less, the numbers' own size decides
- * @param largest the largest absolute value to be written
+ * @param largest the largest absolute value to write
  */
 export function writerFor(scale: number, largest: number): Writer {
   const unit = scale > 0 ? scale : Math.max(largest, Number.MIN_VALUE) / 100;
@@ -64,7 +64,7 @@ function grouped(digits: string): string {
   return withMinus(fraction === undefined ? apart : `${apart}.${fraction}`);
 }
 
-/** A real minus, and never a negative zero. */
+/** Uses a real minus, and never writes a negative zero. */
 function withMinus(digits: string): string {
   return digits.replace(/^-(?=[0.]*$)/, '').replace(/^-/, MINUS);
 }

@@ -1,9 +1,9 @@
-/** What all pictures have in common. Colours are the page's, but for the clusters'. */
+/** Common properties of all pictures. Colours are the page's, except the clusters'. */
 import type { PlotOptions } from '@observablehq/plot';
 import { partText, type DatePartName } from '../server/protocol/report/dateWords';
 import { writerFor } from './format';
 
-/** Text of a picture is never smaller than the page's small print, and takes its colours from the page. */
+/** Text of a picture is at least as large as the page's small print, and takes its colours from the page. */
 export const STYLE: PlotOptions['style'] = {
   background: 'transparent',
   color: 'inherit',
@@ -15,13 +15,13 @@ export const STYLE: PlotOptions['style'] = {
 /** Bars of plain counts. */
 export const COUNT_FILL = 'color-mix(in srgb, currentColor 24%, transparent)';
 
-/** What the numbers of an axis are. */
+/** Scale of an axis of numbers. */
 interface Scale {
   readonly isLogarithm: boolean;
   readonly part?: DatePartName;
 }
 
-/** Ticks of an axis of numbers that stand where they are, or are logarithms of what is written. */
+/** Tick format of an axis of numbers, or of logarithms of the numbers shown. */
 export function tickFormat({ isLogarithm, part }: Scale, range: readonly [number, number]): (value: number) => string {
   if (part !== undefined) return (value) => partText(part, value, range[1] - range[0]);
   if (isLogarithm) return (value) => short(Math.exp(value));
@@ -32,7 +32,7 @@ export function tickFormat({ isLogarithm, part }: Scale, range: readonly [number
   return write;
 }
 
-/** Where ticks of an axis of logarithms stand: at 1, 2 and 5 times powers of ten, fewer where there are many. */
+/** Ticks of a logarithmic axis: at 1, 2 and 5 times powers of ten, fewer where there are many. */
 export function logTicks([low, high]: readonly [number, number], most: number): number[] {
   for (const factors of [[1, 2, 5], [1, 3], [1]]) {
     const found: number[] = [];

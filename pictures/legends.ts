@@ -1,4 +1,4 @@
-/** What the colours and lines of a picture stand for, where it leaves the page that says so. */
+/** Legends of a picture's colours and lines, for use outside the page that explains them. */
 import { clusterTitle, clusterWords } from '../server/protocol/report/clusterLook';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import { COUNT_FILL } from './frame';
@@ -20,7 +20,7 @@ export function clusterItems(
   }));
 }
 
-/** Of a column of numbers. */
+/** Legend of a column of numbers. */
 export function numbersLegend(k: number, looks: Looks): readonly LegendItem[] {
   const together: LegendItem = {
     label: 'Expected in all clusters together',

@@ -12,14 +12,14 @@ import { logTicks, STYLE, tickFormat } from './frame';
 const MARGIN = 14;
 const ELLIPSE_POINTS = 72;
 const DIAMETER = 5;
-/** Shades of a cluster's points, from the least certain to the certain ones. */
+/** Number of shades of a cluster's points, from the least to the most certain. */
 const SHADES = 5;
-/** Opacity of the least certain; and how far the certain ones are from being opaque, so that crowds are seen. */
+/** Opacity of the least certain points; and missing opacity of certain points, so that crowds are visible. */
 const FAINTEST = 0.25;
 const CLEAR = 0.1;
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A point where it is drawn: wild ones at the edge. */
+/** A point at its drawn position: wild ones at the edge. */
 export interface Placed extends PairPoint {
   readonly at: readonly [number, number];
   readonly isBeyond: boolean;
@@ -79,7 +79,7 @@ export function pairPicture(
   });
 }
 
-/** The points of all clusters but for those at the edge. */
+/** Points of all clusters, except those at the edge. */
 function clouds(points: readonly Placed[], k: number, clusters: readonly ClusterLook[]): readonly RenderFunction[] {
   return Array.from({ length: k }, (_, cluster) =>
     cloud(
@@ -91,7 +91,7 @@ function clouds(points: readonly Placed[], k: number, clusters: readonly Cluster
 }
 
 /**
- * The points of a cluster, as one path for each shade: a dot is a line of no length with round ends. Browsers take ten
+ * The points of a cluster, as one path per shade: a dot is a line of zero length with round ends. Browsers take ten
  * times as long to lay out as many circles.
  */
 function cloud(points: readonly Placed[], k: number, colour: string): RenderFunction[] {
@@ -115,7 +115,7 @@ function cloud(points: readonly Placed[], k: number, colour: string): RenderFunc
   });
 }
 
-/** To a tenth of a pixel. */
+/** Rounds to a tenth of a pixel. */
 function rounded(place: unknown): number {
   return Math.round(10 * Number(place)) / 10;
 }

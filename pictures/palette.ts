@@ -1,7 +1,7 @@
 /**
- * The clusters' colours: Okabe and Ito's, told apart also by people who do not see all colours, strongest
- * contrasts first, black left out because it is the text's. After seven clusters they begin again, so
- * a colour never stands without its cluster's number or name.
+ * The clusters' colours: Okabe and Ito's, distinguishable with colour vision deficiencies, strongest contrasts first,
+ * without black because it is the text's. After seven clusters they repeat, so a colour never appears without its
+ * cluster's number or name.
  */
 import { clusterColourNumber } from '../server/protocol/report/clusterLook';
 import type { CLUSTER_COLOUR_COUNT, ClusterLook } from '../server/protocol/report/clusterLook';
@@ -18,7 +18,7 @@ export const CLUSTER_COLOURS = [
 
 /**
  * @param cluster counted from 0, the largest first
- * @param looks by cluster: what a person made of them
+ * @param looks the user's choices, by cluster
  */
 export function clusterColour(cluster: number, looks: readonly ClusterLook[] = []): string {
   return CLUSTER_COLOURS[clusterColourNumber(looks[cluster], cluster)] ?? CLUSTER_COLOURS[0];

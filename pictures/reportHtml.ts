@@ -1,6 +1,4 @@
-/**
- * A fit as one HTML file that needs nothing else, neither script nor network. Every text out of a file is escaped.
- */
+/** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
 import { checkedOf, noUnlikelyCells } from '../server/protocol/report/checked';
@@ -28,14 +26,14 @@ import { rowsWords } from './rowsWords';
 const FINDINGS_TOLD = 200;
 const UNREADABLE_TOLD = 20;
 const LEVELS_TOLD = 8;
-/** More clusters than these get a wider page. */
+/** Number of clusters above which the page is wider. */
 const CLUSTERS_SIDE_BY_SIDE = 6;
 const NO_BREAK = '\u00a0';
 const NARROW = 400;
 const WIDE = 820;
 
 /**
- * @param maker a DOM document, a browser's or a library's, in which pictures are made; the server knows no type of it
+ * @param maker a DOM document, a browser's or a library's, in which pictures are made; the server has no type for it
  */
 export function reportHtml(data: ReportData, maker: unknown): string {
   const document = maker as Document;
@@ -76,7 +74,7 @@ ${parts.filter((part) => part !== '').join('\n')}
 type Picture = ReturnType<typeof plot>;
 type Draw = (picture: Picture) => string;
 
-/** Text of a picture as it stands in a page. */
+/** Markup of a picture within a page. */
 function markupOf(picture: Picture): string {
   picture.setAttribute('role', 'img');
   picture.querySelectorAll('g[aria-label]').forEach((part) => {
@@ -105,7 +103,7 @@ ${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}<
 
 function clusters({ report, separation, distributions: drawn }: ReportData): string {
   const { components, columns } = report;
-  // Of columns that are drawn the rows are counted as often as they count, as everywhere else here.
+  // In drawn columns rows count with their weights, as everywhere else here.
   const counts = new Map(drawn.map((each) => [each.column, each.missing]));
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
   const used = columns

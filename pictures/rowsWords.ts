@@ -1,4 +1,4 @@
-/** How many rows there are, in words: those of a frequency table stand for more than themselves. */
+/** Number of rows, in words: rows of a frequency table stand for more than themselves. */
 import type { FitReport } from '../server/protocol';
 import { count, counted } from './format';
 

@@ -1,6 +1,6 @@
 /**
- * A picture of the page as a drawing of its own: with its title, a legend, its ground and real colours, so that it is
- * the same wherever it is opened. Nothing in it runs, and nothing is loaded.
+ * Turns a picture of the page into a standalone drawing: with its title, a legend, its background and resolved colours,
+ * so that it looks the same wherever it is opened. It runs and loads nothing.
  */
 
 export interface LegendItem {
@@ -13,17 +13,17 @@ export interface LegendItem {
 
 export interface Caption {
   readonly title: string;
-  /** Below the title: of which file it is. */
+  /** Line below the title: name of the file. */
   readonly subtitle: string;
   readonly legend: readonly LegendItem[];
 }
 
-/** What is known of the page that the picture is from. */
+/** Facts about the page that the picture comes from. */
 export interface Surroundings {
-  /** A colour, such as `var(--x)` or `currentColor`, as the browser computes it there. */
+  /** Resolves a colour, such as `var(--x)` or `currentColor`, as the browser computes it there. */
   readonly resolve: (colour: string) => string;
   readonly fontFamily: string;
-  /** Width of a text in pixels, bold or not. */
+  /** Returns the width of a text in pixels, bold or not. */
   readonly measure: (text: string, size: number, bold: boolean) => number;
 }
 
@@ -38,17 +38,17 @@ const PAD = 16;
 const TITLE_SIZE = 15;
 const TEXT_SIZE = 11;
 const LINE = 18;
-/** Room before a label of the legend for its mark, and behind it. */
+/** Room for the mark before a label of the legend, and room after the label. */
 const MARK = 22;
 const GAP = 16;
-/** More clusters than these are summed up: their colours have begun again long before. */
+/** Number of clusters above which the legend sums them up: their colours have long repeated. */
 const MOST_ITEMS = 16;
-/** Marks of the row under the editor's cursor, which is no part of what is saved. */
+/** Marks of the row under the editor's cursor, which are not saved. */
 const CURSOR = 'var(--cursor-line)';
 const PAINTS = ['fill', 'stroke'] as const;
 
 /**
- * @param picture an SVG element; it is left as it is
+ * @param picture an SVG element; it is not changed
  * @param width of it, in pixels; @param height likewise
  */
 export function standalone(
@@ -97,7 +97,7 @@ export function standalone(
   return { element: root, width: whole, height: all };
 }
 
-/** Makes an element of SVG. */
+/** Makes an SVG element. */
 type Maker = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string) => Element;
 
 function makerIn(document: Document): Maker {
@@ -109,7 +109,7 @@ function makerIn(document: Document): Maker {
   };
 }
 
-/** The title, and below it the subtitle where there is one. */
+/** The title, and below it the subtitle if there is one. */
 function titles(
   title: string,
   subtitle: string,
@@ -131,7 +131,7 @@ function titles(
   return [first, second];
 }
 
-/** The mark of an item and its label, which stands on the line y. */
+/** The mark of an item and its label on the line y. */
 function legendEntry(
   item: LegendItem,
   x: number,
@@ -155,7 +155,7 @@ function legendEntry(
   ];
 }
 
-/** Without what is for the page alone: style, names and listeners, places to click, the mark of the cursor. */
+/** Removes everything that only serves the page: style, names and listeners, clickable areas, the cursor's mark. */
 function copyOf(picture: Element, resolve: (colour: string) => string): Element {
   const copy = picture.cloneNode(true) as Element;
   copy.querySelectorAll('style, script, foreignObject, .targets').forEach((part) => {
@@ -211,7 +211,7 @@ function markOf(
   }
 }
 
-/** Items side by side, in as many lines as they take. */
+/** Arranges items side by side, in as many lines as necessary. */
 function placed(
   legend: readonly LegendItem[],
   width: number,
@@ -232,7 +232,7 @@ function placed(
   return { placed: found, lines: found.length === 0 ? 0 : line + 1 };
 }
 
-/** A text cut off where it would be wider than this. */
+/** Cuts a text off at a width. */
 function fitted(text: string, width: number, measure: (text: string) => number): string {
   const characters = Array.from(text);
   if (measure(text) <= width) return text;
@@ -246,7 +246,7 @@ function fitted(text: string, width: number, measure: (text: string) => number):
 }
 
 /**
- * A colour as every program understands it, and how opaque it is.
+ * A colour in a form that every program understands, and its opacity.
  *
  * @param computed as browsers compute colours: `rgb(1, 2, 3)`, `rgba(1, 2, 3, 0.5)`, `color(srgb 0.1 0.2 0.3 / 0.5)`,
  * `#123456`
@@ -271,7 +271,7 @@ export function plainColour(computed: string): { readonly colour: string; readon
   return { colour: `#${hex}`, alpha: Math.min(1, Math.max(0, Number(alpha.toFixed(4)))) };
 }
 
-/** Text that may stand in XML, which knows no way to write control characters and halves of characters. */
+/** Replaces characters that XML cannot represent: control characters and unpaired surrogates. */
 export function visible(text: string): string {
   return text.replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
 }

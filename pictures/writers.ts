@@ -1,4 +1,4 @@
-/** How means and standard deviations of a column are written. */
+/** Number formats for means and standard deviations of a column. */
 import { datePartOf, partSpread, partText } from '../server/protocol/report/dateWords';
 import type { ColumnReport } from '../server/protocol';
 import { writerFor, type Writer } from './format';
@@ -8,7 +8,7 @@ export interface Writers {
   readonly sd: Writer;
 }
 
-/** @param numeric what each cluster has there */
+/** @param numeric the column's parameters by cluster */
 export function writersOf(
   column: Pick<ColumnReport, 'part'>,
   numeric: readonly { readonly mean: number; readonly sd: number }[],

@@ -1,13 +1,7 @@
 /**
- * The language server as a program of its own: `node main.cjs --stdio`, or --node-ipc under an editor written in Node.
+ * The language server as a separate program: `node main.cjs --stdio`, or --node-ipc under an editor written in Node.
  */
-import {
-  type Connection,
-  createConnection,
-  ProposedFeatures,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures, type Connection } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { serverFiles } from './lsp/bundles';
 import { FrameCheck } from './lsp/frameCheck';
@@ -25,16 +19,14 @@ if (process.argv.includes('--stdio')) {
   process.exitCode = 2;
 }
 
-/** A stream that is not the protocol ends the server with an error, so that the client starts it anew. */
+/** Ends the server with an error where the stream is not the protocol, so that the client starts it again. */
 function overStandardInput(): Connection {
-  const reader = new StreamMessageReader(process.stdin);
   const check = new FrameCheck();
   process.stdin.on('data', (bytes: Uint8Array) => {
     const problem = check.accept(bytes);
     if (problem !== undefined) giveUp(problem);
   });
-  reader.onError((error) => giveUp(error.message));
-  return createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(process.stdout));
+  return createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 }
 
 function giveUp(problem: string): void {

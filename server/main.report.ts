@@ -1,6 +1,6 @@
 /**
- * The thread that draws a report: takes what it is made of, sends its HTML. A program of its own, so that what draws is
- * loaded by nobody who draws nothing, and stands in the product once.
+ * The thread that draws a report: receives its data, sends its HTML. A separate bundle, so that the drawing code is
+ * loaded only when a report is drawn, and is in the product once.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseHTML } from 'linkedom';

@@ -1,9 +1,9 @@
 /**
- * The wire: what the language server, its clients and the command line exchange.
+ * The wire: the messages between the language server, its clients and the command line.
  *
- * Plain data only, so that every side may import these files and none learns of another. The server is
- * talked to by the VS Code client, by any other LSP client, and, in the same JSON, by readers of
- * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
+ * Plain data only, so that every side may import these files without depending on another side. The VS Code client uses
+ * the server, as does any other LSP client, and, in the same JSON, any reader of `mixture-lens fit --json`. Natural
+ * logarithms and the data's own units throughout.
  */
 import type { FitOptions } from './protocol/options';
 import type { FitReport, RowFinding, TracePoint } from './protocol/report/report';
@@ -32,17 +32,15 @@ export const ClientCommand = {
 
 /** The server's own commands, called by `workspace/executeCommand`. */
 export const ServerCommand = {
-  /** `[{ uri, options }]` → `FitReport`, when the fit is done. A newer fit of the same file supersedes it. */
+  /** `[{ uri, options }]` → `FitReport`, when the fit is done. A newer fit of a file supersedes it. */
   fit: 'mixtureLens.server.fit',
   /** `[{ uri }]` → `boolean`: whether there was a running fit to stop. */
   cancel: 'mixtureLens.server.cancel',
-  /**
-   * `[{ uri, row } or { uri, column }]` → `FitReport`: the fit from before without one data row, or without a column.
-   */
+  /** `[{ uri, row } or { uri, column }]` → `FitReport`: fits as before, without one data row or one column. */
   refitWithout: 'mixtureLens.server.refitWithout',
   /** `[{ uri }]` → `boolean`: whether there was a model to forget. */
   forget: 'mixtureLens.server.forget',
-  /** `[{ uri, column, kind }]` → `FitOptions`: those of the fit from before with another kind for a column. */
+  /** `[{ uri, column, kind }]` → `FitOptions`: the options of the previous fit with another kind for a column. */
   withKind: 'mixtureLens.server.withKind',
   /** `NameClusterArguments` → `boolean`: gives a cluster another name or colour. */
   nameCluster: 'mixtureLens.server.nameCluster',
@@ -51,23 +49,23 @@ export const ServerCommand = {
   /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */
   rowsIn: 'mixtureLens.server.rowsIn',
   /**
-   * `[{ uri }]` → `TableReport`. A file that is not open is read from disk as a whole, unless it was fitted as it is;
-   * that can be cancelled.
+   * `[{ uri }]` → `TableReport`. A file that is not open is read from disk completely, unless its current state was
+   * fitted; this can be cancelled.
    */
   describe: 'mixtureLens.server.describe',
   /** `[{ uri, row }]` → ranges of the ordinary rows most like it. */
   similarRows: 'mixtureLens.server.similarRows',
-  /** `ExportArguments` → the text, or `true` once it is written to the file that was named. */
+  /** `ExportArguments` → the text, or `true` once it is written to the given file. */
   export: 'mixtureLens.server.export',
 } as const;
 
 export interface FitCommandArguments {
   readonly uri: string;
   readonly options?: FitOptions;
-  /** What was asked of the last fit holds again, where the options say nothing else. */
+  /** Whether to reuse the options requested for the last fit, except those given here. */
   readonly again?: boolean;
 }
-/** Lines and characters from 0, as everywhere in the Language Server Protocol. */
+/** Range with lines and characters from 0, as everywhere in the Language Server Protocol. */
 export interface TextRange {
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
@@ -76,7 +74,7 @@ export interface RowsInArguments {
   readonly uri: string;
   readonly ranges: readonly TextRange[];
 }
-/** Of `describe`, `forget` and `cancel`. */
+/** Arguments of `describe`, `forget` and `cancel`. */
 export interface FileArguments {
   readonly uri: string;
 }
@@ -93,19 +91,19 @@ export interface ExpectArguments {
 }
 export type SimilarRowsArguments = Omit<ExpectArguments, 'reason'>;
 
-/** Requests of the protocol's own kind, for what is asked often. */
+/** Custom requests of the protocol, for frequent questions. */
 export const ServerRequest = {
-  /** `RowClustersParams` → `RowCluster[]`: of the rows that begin on these lines; none where there is no model. */
+  /** `RowClustersParams` → `RowCluster[]` of the rows that begin on these lines; empty where there is no model. */
   rowClusters: 'mixtureLens/rowClusters',
   /** `LeastCertainParams` → `LeastCertainRow` or null. */
   leastCertainRow: 'mixtureLens/leastCertainRow',
-  /** `{ uri }` → `TypicalRow[]`: one of each cluster; none where there is no model. */
+  /** `{ uri }` → `TypicalRow[]`: one of each cluster; empty where there is no model. */
   typicalRows: 'mixtureLens/typicalRows',
-  /** `{ uri }` → `UnlikelyRowReport[]`: those that are told, the least likely first. */
+  /** `{ uri }` → `UnlikelyRowReport[]`: the reported rows, the least likely first. */
   unlikelyRows: 'mixtureLens/unlikelyRows',
-  /** `CellParams` → `TextRange` or null: where a cell stands in an open document. */
+  /** `CellParams` → `TextRange` or null: range of a cell in an open document. */
   cell: 'mixtureLens/cell',
-  /** `{ uri, question }` → `InsightAnswer` (protocol/insight.ts): what pictures of the model and its rows need. */
+  /** `{ uri, question }` → `InsightAnswer` (protocol/insight.ts): data for pictures of the model and its rows. */
   insight: 'mixtureLens/insight',
 } as const;
 
@@ -126,42 +124,42 @@ export interface RowCluster {
   readonly from: number;
   readonly to: number;
   readonly cluster: number;
-  /** Number of the colour in which it is shown, from 0. */
+  /** Number of the cluster's colour, from 0. */
   readonly colour: number;
   readonly posterior: number;
 }
 
 export interface UnlikelyRowReport {
   readonly code: RowFinding['code'];
-  /** Data row, from 0. */
+  /** Index of the data row, from 0. */
   readonly row: number;
   readonly range: TextRange;
   readonly tail: number;
   readonly message: string;
-  /** The column that is most to blame, and what stands there; left out where it is the whole row. */
+  /** The column that is most to blame, and the text of its cell; left out where the whole row is odd. */
   readonly column?: string;
   readonly value?: string;
 }
 
 /** Notifications from the server to its client. */
 export const ServerNotification = {
-  /** `DidJudgeParams`: what is told of a document's rows is up to date again. */
+  /** `DidJudgeParams`: the findings about a document's rows are up to date again. */
   didJudge: 'mixtureLens/didJudge',
   /**
-   * `DidReportParams`: what is known of a file's model is another without a fit: it was recalled, its rows were marked
-   * as expected, or its clusters named.
+   * `DidReportParams`: the report of a file changed without a fit: it was recalled, its rows were marked as expected,
+   * or its clusters named.
    */
   didReport: 'mixtureLens/didReport',
-  /** `DidIterateParams`: some iterations of a running fit, gathered over a few milliseconds. */
+  /** `DidIterateParams`: some iterations of a running fit, collected over a few milliseconds. */
   didIterate: 'mixtureLens/didIterate',
-  /** `DidFitParams`: a fit has ended, well or not. */
+  /** `DidFitParams`: a fit has ended, successfully or not. */
   didFit: 'mixtureLens/didFit',
 } as const;
 
 export interface DidReportParams {
   readonly uri: string;
   readonly version: number;
-  /** The text is not the one that was fitted. */
+  /** Whether the text differs from the one that was fitted. */
   readonly stale: boolean;
   readonly report: FitReport;
 }
@@ -169,14 +167,14 @@ export interface DidReportParams {
 /** One step of one start of a running fit. */
 export interface Iteration extends TracePoint {
   readonly k: number;
-  /** Which start of this K, counted from 0. */
+  /** Number of the start of this K, from 0. */
   readonly start: number;
 }
 
 export interface DidIterateParams {
   readonly uri: string;
   readonly version: number;
-  /** Number of the fit in this server's life: a later fit of the same file has a larger one. */
+  /** Number of the fit in this server's life: a later fit of a file has a larger one. */
   readonly fit: number;
   readonly steps: readonly Iteration[];
 }
@@ -184,14 +182,14 @@ export interface DidIterateParams {
 export type FitOutcome =
   | { readonly state: 'fitted'; readonly report: FitReport }
   | { readonly state: 'cancelled' }
-  /** The document changed while it was fitted, or a newer fit replaced this one. */
+  /** The document changed during the fit, or a newer fit replaced this one. */
   | { readonly state: 'superseded' }
   /** One clear line: what, where, what to do. */
   | { readonly state: 'failed'; readonly message: string };
 
 /**
- * Goes with the error that answers a fit, or a question about columns on disk, which failed: whether it is due to the
- * data and what was asked of them, which a person can mend.
+ * Accompanies the error of a failed fit, or of a failed question about columns on disk: whether the data or the request
+ * is to blame, which the user can fix.
  */
 export interface FailureData {
   readonly cause: 'data' | 'program';

@@ -1,5 +1,5 @@
 /**
- * How sure the model is of the rows' clusters, between which it is not, and how the clusters agree with known labels.
+ * The model's certainty about the rows' clusters, the clusters that it confuses, and their agreement with known labels.
  */
 import type { CertaintyAnswer, CrossTableAnswer, RowFilter, RowView } from '../server/protocol/insight';
 import { dropdown } from './components';
@@ -109,7 +109,8 @@ export class Certainty {
   }
 
   /**
-   * Likeliest cluster down, second likeliest across; beside them how many rows of each are expected to be of another.
+   * Table of unclear rows: likeliest cluster down, second likeliest across; and the expected number of rows of each
+   * cluster that belong elsewhere.
    */
   private between(): HTMLElement {
     const { between, confusion } = this.answer;

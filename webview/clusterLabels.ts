@@ -1,7 +1,6 @@
 /**
- * How the clusters of the model in the page are named and coloured. A person may change that while it is shown: what
- * was made here is then changed in its place, so that neither the page nor the keyboard's place in it moves; pictures
- * are drawn anew by their owners.
+ * Names and colours of the clusters in the page. The user may change them at any time: existing elements are then
+ * updated in place, so that neither the page nor the keyboard focus moves; the owners of pictures redraw them.
  */
 import { clusterColour } from '../pictures/palette';
 import { clusterWords } from '../server/protocol/report/clusterLook';
@@ -10,12 +9,12 @@ import { element } from './dom';
 
 let looks: readonly ClusterLook[] = [];
 
-/** By cluster. */
+/** Names and colours by cluster. */
 export function clusterLooks(): readonly ClusterLook[] {
   return looks;
 }
 
-/** From now on, and of everything in `root`. Returns whether anything is another. */
+/** Applies names and colours from now on, and to everything in `root`. Returns whether anything changed. */
 export function showLooks(root: Element, now: readonly ClusterLook[]): boolean {
   const isSame =
     now.length === looks.length &&
@@ -34,7 +33,7 @@ export function showLooks(root: Element, now: readonly ClusterLook[]): boolean {
   return true;
 }
 
-/** @param unnamed what it is called where it has no name */
+/** @param unnamed text where the cluster has no name */
 export function clusterName(cluster: number, unnamed = `Cluster ${cluster + 1}`): HTMLElement {
   return element(
     'bdi',
@@ -43,14 +42,14 @@ export function clusterName(cluster: number, unnamed = `Cluster ${cluster + 1}`)
   );
 }
 
-/** The number of a cluster that has a name; not seen where it has none. */
+/** Number of a named cluster; hidden where it has no name. */
 export function clusterNumber(cluster: number): HTMLElement {
   const made = element('span', { attributes: { 'data-number-of': String(cluster) } }, `Cluster ${cluster + 1} · `);
   made.hidden = looks[cluster]?.name === undefined;
   return made;
 }
 
-/** Within a sentence; it stays as it is. */
+/** Name of a cluster within a sentence; it is not updated. */
 export function clusterInWords(cluster: number): string {
   return clusterWords(looks[cluster], cluster);
 }
@@ -59,7 +58,7 @@ export function swatch(cluster: number): HTMLElement {
   return coloured(element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } }), cluster);
 }
 
-/** An element on the cluster's colour. */
+/** Gives an element the cluster's colour as background. */
 export function coloured(made: HTMLElement, cluster: number): HTMLElement {
   made.dataset['colourOf'] = String(cluster);
   made.style.setProperty('background', clusterColour(cluster, looks));

@@ -1,9 +1,8 @@
 /**
- * The controls of the page. This is the only file that knows which library they come from.
+ * The controls of the page. Only this file depends on their library.
  *
- * Tables are not among them: the toolkit's data grid has no row headers and no cells that hold
- * bars, and a plain table is read out better. Nor is its badge, whose template holds a `style` attribute
- * and so offends against a strict CSP.
+ * Tables are not among them: the toolkit's data grid has no row headers and no cells that hold bars, and screen readers
+ * handle a plain table better. Nor is its badge, whose template holds a `style` attribute and so violates a strict CSP.
  */
 import {
   provideVSCodeDesignSystem,
@@ -43,7 +42,7 @@ export function badge(text: string): HTMLElement {
   return element('span', { class: 'badge' }, text);
 }
 
-/** Turns while something runs. Hidden from screen readers: a sentence beside it says what is going on. */
+/** A spinner for running work. Hidden from screen readers: a sentence beside it describes the work. */
 export function spinner(): HTMLElement {
   return element(
     'span',
@@ -57,7 +56,7 @@ export interface Option<T extends string> {
   readonly label: string;
 }
 
-/** One out of a few, all of them visible. */
+/** A choice of one out of a few values, all of them visible. */
 export function choice<T extends string>(
   label: string,
   options: readonly Option<T>[],
@@ -83,7 +82,7 @@ export function choice<T extends string>(
 
 let dropdowns = 0;
 
-/** One out of many. */
+/** A choice of one out of many values. */
 export function dropdown(
   label: string,
   options: readonly string[],

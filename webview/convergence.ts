@@ -1,4 +1,4 @@
-/** The picture of the fit going on: NLML against iteration, one line for each start. */
+/** The picture of a running fit: NLML against iteration, one line per start. */
 import type { plot } from '@observablehq/plot';
 import type { FitReport, Iteration } from '../server/protocol';
 import { choice } from './components';
@@ -25,7 +25,7 @@ const SCALES = [
   { value: 'linear', label: 'Linear' },
   { value: 'log', label: 'Distance to the best, log scale' },
 ] as const;
-/** With a model only the course of its own start is kept. */
+/** Caption for a remembered model, which keeps only the course of its own start. */
 const REMEMBERED =
   'Only the start that was kept is drawn; the courses of the ' +
   'others are not remembered with the model. Fit again to see them.';
@@ -85,7 +85,7 @@ export class Convergence {
     }).observe(this.figure);
   }
 
-  /** Another fit, or another state of the same one. */
+  /** Shows another fit, or another state of the current one. */
   show(steps: readonly Iteration[], report: FitReport | undefined, former?: Former): void {
     this.runs = new Runs();
     this.runs.add(steps);
@@ -134,7 +134,7 @@ export class Convergence {
   }
 
   private picture(): Picture {
-    // While it runs, all of it is news; afterwards what matters is the number of clusters that was kept.
+    // While the fit runs, everything is shown; afterwards the chosen number of clusters matters.
     return picture(this.runs.all(), this.report, this.runs.latest, this.shownScope());
   }
 
@@ -197,7 +197,7 @@ export class Convergence {
     };
   }
 
-  /** Made again only when the choices change, or a click on one would lose the keyboard's place. */
+  /** Rebuilt only when the choices change; otherwise a click on one would lose the keyboard focus. */
   private offer(shown: Picture, scope: Scope): void {
     const penalised = this.isPenalised();
     const k = this.report?.k ?? shown.best?.k ?? 1;

@@ -1,4 +1,4 @@
-/** The curves of a fit: NLML against iteration, one line for each start. */
+/** The curves of a fit: NLML against iteration, one line per start. */
 import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
 import type { TracePoint } from '../server/protocol';
 import { count, counted, nats } from '../pictures/format';
@@ -9,13 +9,13 @@ import type { Picture, Run } from './runs';
 
 const FRAME = { height: 260, marginLeft: 64, marginTop: 24, marginBottom: 36, style: STYLE };
 export const POINTS_PER_RUN = 250;
-/** Of all faint lines together, as far as each has its few. */
+/** Maximum number of points of all faint lines together, as long as each keeps its minimum. */
 const FAINT_POINTS = 3000;
 const FEWEST_POINTS = 12;
 
 export const MEASURE_NAMES: Readonly<Record<Measure, string>> = { nlml: 'NLML', objective: 'NLML − log prior' };
 
-/** What is drawn of each run, by iteration, and the fit before as a dashed line. */
+/** Draws each run by iteration, and the previous fit as a dashed line. */
 export function chart(
   { best, others, tried }: Picture,
   measure: Measure,
@@ -69,7 +69,7 @@ function lastIteration(runs: readonly Run[], former: Former | undefined): number
   return Math.max(1, former?.trace.at(-1)?.iteration ?? 0, ...runs.map(({ points }) => points.at(-1)?.iteration ?? 0));
 }
 
-/** The fit before. */
+/** Line of the previous fit. */
 function formerLine({ trace }: Former, measure: Measure): ReturnType<typeof line> {
   return line(thinned(trace, POINTS_PER_RUN), {
     x: 'iteration',
@@ -94,7 +94,7 @@ function endTexts(ends: readonly Label[]): ReturnType<typeof text> {
   });
 }
 
-/** How far each run is above the lowest point of all: straight lines are linear convergence. */
+/** Distance of each run to the lowest point of all: straight lines are linear convergence. */
 export function distanceChart({ best, others }: Picture, measure: Measure, width: number): ReturnType<typeof plot> {
   const runs = best === undefined ? others : [...others, best];
   const { of, range } = distances(runs, measure);
@@ -123,7 +123,7 @@ export function distanceChart({ best, others }: Picture, measure: Measure, width
   });
 }
 
-/** All in one mark: there may be hundreds of them, and each drawing of a growing curve draws them all. */
+/** All faint lines in one mark: there may be hundreds of them, and each drawing of a growing curve draws them all. */
 function faint(runs: readonly Run[], measure: Measure, strokeOpacity: number): ReturnType<typeof line> {
   const limit = Math.min(POINTS_PER_RUN, Math.max(FEWEST_POINTS, Math.floor(FAINT_POINTS / runs.length)));
   const points = runs.flatMap((run, z) => thinned(run.points, limit).map((point) => ({ ...point, z })));
@@ -144,7 +144,7 @@ interface Label {
   readonly label: string;
 }
 
-/** Each number of clusters is written at the end of its lowest run, if that is not where another one stands already. */
+/** Labels each number of clusters at the end of its lowest run, unless another label is there already. */
 function labels(
   runs: readonly Run[],
   measure: Measure,
@@ -170,7 +170,7 @@ function labels(
   return placed;
 }
 
-/** As many decimals as neighbouring ticks need to differ. */
+/** Number format with as many decimals as neighbouring ticks need to differ. */
 function axisNumber(domain: readonly [number, number] | undefined): (value: number) => string {
   const step = domain === undefined ? 1 : (domain[1] - domain[0]) / 5;
   const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(step))));

@@ -1,4 +1,4 @@
-/** The starts of a fit, and the iterations of the best one, as tables. */
+/** Tables of a fit's starts, and of the best one's iterations. */
 import type { FitReport, StopReason } from '../server/protocol';
 import { element, scroller } from './dom';
 import { count, nats } from '../pictures/format';
@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<StopReason, string>> = {
   degenerate: 'degenerate',
 };
 
-/** What became of each start. */
+/** Outcomes of the starts. */
 export function startsTable({ starts }: FitReport): HTMLElement {
   const heads = [
     ['Start', 'number'],
@@ -55,7 +55,7 @@ export function startsTable({ starts }: FitReport): HTMLElement {
   );
 }
 
-/** The iterations of a run. */
+/** Iterations of a run. */
 export function numbers({ points }: Run): HTMLElement {
   const heads = ['Iteration', MEASURE_NAMES.nlml, MEASURE_NAMES.objective];
   return scroller(

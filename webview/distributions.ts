@@ -1,4 +1,4 @@
-/** Columns one by one, those first that tell the clusters apart: what is observed, and what the model says of it. */
+/** Distributions of the columns, those that separate the clusters best first: observed values, and the model. */
 import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
 import { button } from './components';
 import { clusterLooks, clusterName } from './clusterLabels';
@@ -16,7 +16,7 @@ import type { PictureHost } from './savePicture';
 import { partText } from '../server/protocol/report/dateWords';
 import { selectableBands, selectableBins } from './targets';
 
-/** Columns shown at first, and at each “more”. */
+/** Number of columns shown at first, and with each “more”. */
 const COLUMNS_AT_A_TIME = 9;
 
 export class Distributions {
@@ -67,7 +67,7 @@ export class Distributions {
     const from = this.shown;
     this.shown = end;
     this.more.hidden = end >= columns.length;
-    // One after the other, so that each is drawn as soon as it is known.
+    // One after the other, so that each is drawn as soon as its data arrive.
     for (const { name, information } of columns.slice(from, end)) {
       const answer = await this.questions.ask({ kind: 'distribution', column: name });
       const card = new Card(
@@ -193,7 +193,7 @@ class Card {
     );
   }
 
-  /** A line of the table for each bar or level. */
+  /** One line of the table per bar or level. */
   private lines(): readonly Line[] {
     const { column, numbers, levels = [] } = this.answer;
     return numbers !== undefined
@@ -254,14 +254,14 @@ class Card {
   }
 }
 
-/** A line of the table: its bar or level, its rows by cluster, and what lists them. */
+/** A line of the table: its bar or level, its rows by cluster, and the action that lists them. */
 interface Line {
   readonly what: string;
   readonly counts: readonly number[];
   readonly go: () => void;
 }
 
-/** How much of what there is to know of the cluster this column alone tells. */
+/** Share of the information about the cluster that this column alone provides, in words. */
 function separationWords(information: number, entropy: number): string {
   if (entropy <= 0) return '';
   return (

@@ -1,16 +1,16 @@
-/** Elements in one expression. Strings become text nodes, so a cell's text can never become markup. */
+/** Builds elements in one expression. Strings become text nodes, so a cell's text can never become markup. */
 const SVG = 'http://www.w3.org/2000/svg';
 
 export interface Properties {
   readonly class?: string;
   readonly title?: string;
-  /** `role`, `aria-*`, `scope` and the like. */
+  /** `role`, `aria-*`, `scope` and other attributes. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Set through the object model, because a strict CSP refuses `style` attributes. */
   readonly style?: Readonly<Record<string, string>>;
 }
 
-/** A picture of one path on a square of 16 by 16, in the colour of the text around it. */
+/** An icon of one path on a square of 16 by 16, in the colour of the surrounding text. */
 export function icon(path: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   for (const [name, value] of [
@@ -47,14 +47,14 @@ export function columnName(name: string): HTMLElement {
   return element('span', { class: 'column-name' }, ...parts);
 }
 
-/** A titled part of the page, found by its heading by people who listen to it. */
+/** A titled part of the page, which screen readers find by its heading. */
 export function section(title: string, className: string, ...children: readonly Child[]): HTMLElement {
   const heading = element('h2', {}, title);
   heading.id = `${className}-heading`;
   return element('section', { class: className, attributes: { 'aria-labelledby': heading.id } }, heading, ...children);
 }
 
-/** Wide tables scroll by themselves instead of making the page wide; the keyboard can scroll them too. */
+/** Makes wide tables scroll by themselves instead of widening the page; the keyboard can scroll them, too. */
 export function scroller(label: string, ...children: readonly Child[]): HTMLElement {
   return element(
     'div',

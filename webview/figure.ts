@@ -1,5 +1,6 @@
 /**
- * The frame of every picture: drawn to its width, drawn anew when that changes, with the numbers as a table behind it.
+ * The frame of every picture: drawn to its width, redrawn when the width changes, with the numbers as a table behind
+ * it.
  */
 import { element } from './dom';
 import { saveButtons } from './savePicture';
@@ -69,11 +70,11 @@ export class Figure {
 }
 
 /**
- * A picture as the page can take it: one image to those who listen, or, where parts of it can be chosen, a group of
- * these alone.
+ * Prepares a picture for the page: a single image to screen readers or, where its parts can be chosen, a group of these
+ * parts.
  */
 export function finished<T extends Element>(drawing: T, nonce: string): T {
-  // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
+  // Plot brings its own style element, which the page's CSP admits by this nonce only.
   drawing.querySelectorAll('style').forEach((style) => {
     style.setAttribute('nonce', nonce);
   });

@@ -1,6 +1,5 @@
 /**
- * What does not belong: findings of columns and groups, then the unlikely rows, each one click away from its line in
- * the editor.
+ * The findings: those of columns and groups, then the unlikely rows, each one click away from its line in the editor.
  */
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
@@ -17,17 +16,17 @@ import { unreadableCells } from './unreadable';
 import type { Remembered } from './remembered';
 
 const ROWS_PER_PAGE = 25;
-/** Cells told of each row; beyond the first, only those that are surprising themselves. */
+/** Number of cells shown per row; beyond the first, only cells that are surprising themselves. */
 const CELLS_SHOWN = 3;
 const SURPRISING = 0.05;
 
 export interface FindingActions {
-  /** Goes to a line, or to the cell to blame in it. */
+  /** Goes to a line, or to the guilty cell in it. */
   reveal(line: number, column?: string): void;
   expect(row: number): void;
 }
 
-/** What the numbers of columns are, by name. */
+/** Units of the columns, by name. */
 interface Written {
   readonly units: ReturnType<typeof unitsOf>;
   readonly parts: ReturnType<typeof partsOf>;
@@ -75,7 +74,7 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
   return made;
 }
 
-/** The unlikely rows as a table, the controls that turn its pages, and the choice among several columns. */
+/** The unlikely rows as a table, with the controls that turn its pages, and the choice of a column. */
 function rowsTable(
   all: readonly RowFinding[],
   report: FitReport,
@@ -190,7 +189,7 @@ function wideRow(finding: WideFinding, report: FitReport, actions: FindingAction
   return made;
 }
 
-/** The column of the guiltiest cell. */
+/** Column of the guiltiest cell. */
 function blamed({ code, cells }: RowFinding): string {
   return code === 'row.low-likelihood' ? WHOLE_ROW : (cells[0]?.column ?? WHOLE_ROW);
 }
@@ -259,7 +258,7 @@ function row(finding: RowFinding, actions: FindingActions, written: Written): HT
     ),
     element('td', {}, mark),
   );
-  // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
+  // The button is for the keyboard; a mouse click may hit the row anywhere, unless it selects text to copy.
   made.addEventListener('click', () => {
     if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column);
   });
@@ -277,10 +276,12 @@ function cellLine(cell: CellFinding, written: Written): HTMLElement {
   );
 }
 
-/** Ends further apart than this, as multiples of each other, have digits of their own. */
+/** Ratio above which the ends of an interval have digits of their own. */
 const WIDE = 20;
 
-/** All to the same place, unless they are of different orders of magnitude; the ends of counts are whole. */
+/**
+ * Rounds all numbers to the same place, unless they are of different orders of magnitude; the ends of counts are whole.
+ */
 function numberWithInterval(expected: number, low: number, high: number, unit: string | undefined): string {
   const scale = (high - low) / 4;
   const largest = Math.max(Math.abs(low), Math.abs(high));

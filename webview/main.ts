@@ -31,7 +31,7 @@ const nonce = document.querySelector('meta[property="csp-nonce"]')?.getAttribute
 /** A picture in which a row can be marked. */
 interface Marks {
   mark(row: RowView | null): void;
-  /** Clusters have other names or colours. */
+  /** Updates the names or colours of clusters. */
   restyle?(): void;
 }
 
@@ -87,11 +87,11 @@ class Page {
   };
   private running = -1;
   private readonly marked: Marks[] = [];
-  /** The short answers, once what they are made of is known of the model in the tables. */
+  /** Shows the short answers, once their data for the shown model are known. */
   private answer: (report: FitReport) => void = () => undefined;
   private cursor: RowView | null = null;
   private since: number | undefined;
-  /** Unlikely rows in the table. */
+  /** Number of unlikely rows in the table. */
   private told = 0;
   /** The fit whose model is in the tables. */
   private shown: number | undefined;
@@ -110,7 +110,7 @@ class Page {
     if (message.type === 'cursor') this.mark(message.row);
     else if (message.type === 'answer') this.questions.receive(message.id, message.answer);
     else if (message.type === 'snapshot') {
-      // With this VS Code brings the panel back after a reload; what was found comes from the host again.
+      // With this VS Code restores the panel after a reload; the host sends the results again.
       this.remembered.belongTo(message.uri);
       this.show(message.panel, message.fileName, message.remark);
     } else if (message.type === 'iterations' && message.fit === this.running) {
@@ -133,14 +133,14 @@ class Page {
     const isRestyled = showLooks(this.root, model?.report.components ?? []);
     if (model?.fit === this.shown && isRestyled) for (const picture of this.marked) picture.restyle?.();
     if (model?.fit !== this.shown) this.showModel(model);
-    // Rows that were marked as expected are told no longer.
+    // Rows that were marked as expected are no longer shown.
     else if (model !== undefined && model.report.findings.length !== this.told) {
       this.model.querySelector('.findings')?.replaceWith(this.findings(model));
       this.answer(model.report);
     }
   }
 
-  /** Made anew only for another model, so that an edit or a refit leaves page and scroll place as they are. */
+  /** Rebuilt only for another model, so that an edit or a refit leaves page and scroll position unchanged. */
   private showModel(model: Model | undefined): void {
     this.shown = model?.fit;
     this.place.seek();
@@ -183,7 +183,7 @@ class Page {
     );
   }
 
-  /** The row under the editor's cursor, in every picture. */
+  /** Marks the row under the editor's cursor in every picture. */
   private mark(row: RowView | null): void {
     this.cursor = row;
     for (const picture of this.marked) picture.mark(row);
@@ -195,7 +195,7 @@ class Page {
     return picture;
   }
 
-  /** What must be asked of the server, which has the rows. */
+  /** Requests the data that only the server has, because it has the rows. */
   private async showPictures({ fit, report }: Model): Promise<void> {
     const separation = await this.questions.ask({ kind: 'separation' });
     if (fit !== this.shown) return;
@@ -236,7 +236,7 @@ function start(root: Element): void {
     if (isHostMessage(data)) page.receive(data);
     else host.postMessage({ type: 'log', message: 'a malformed message was ignored' });
   });
-  // After the listener: the host answers this with all there is.
+  // After the listener: the host answers this with the complete state.
   host.postMessage({ type: 'ready' });
 }
 

@@ -1,10 +1,9 @@
 /**
- * What the extension host and the panel's web page say to each other, both ways.
+ * The messages between the extension host and the panel's web page, both ways.
  *
- * The page is told whole snapshots or small additions to them; a hidden page receives nothing, so on
- * `ready` it is always sent a complete snapshot. Cell text in here is untrusted: it reaches the page as
- * text nodes only. Whoever receives a message asks the guards at the end of this file first, and logs
- * and drops what they refuse.
+ * The page receives whole snapshots or small additions to them; a hidden page receives nothing, so the host answers
+ * `ready` with a complete snapshot. Cell text in here is untrusted: it reaches the page as text nodes only. Receivers
+ * check each message with the guards at the end of this file, and log and drop what these refuse.
  */
 import type { FitReport, Iteration, SelectionPoint, TracePoint } from '../server/protocol';
 import type { CopyFormat } from '../server/protocol/exportFormats';
@@ -31,8 +30,8 @@ export { readSavedPanel } from './savedPanel';
 export type { Measure, Place, SavedPanel, Scale, Scope, View } from './savedPanel';
 
 /**
- * What the panel shows. One of these states always holds; `fit` numbers the fits of the host's life. Until a
- * fit ends well, the model of the one before it, `earlier`, is still what the editor's hovers speak of.
+ * State of the panel. Exactly one of these applies; `fit` numbers the fits of the host's life. Until a fit succeeds,
+ * the editor's hovers still refer to the previous model, `earlier`.
  */
 export type PanelState =
   | { readonly state: 'empty' }
@@ -59,31 +58,31 @@ export type PanelState =
     }
   | { readonly state: 'failed'; readonly message: string; readonly earlier?: Model | undefined };
 
-/** What a fit found, and which fit that was. */
+/** Result of a fit, with the number of the fit. */
 export interface Model {
   readonly fit: number;
   readonly report: FitReport;
-  /** Numbers of clusters that were compared by a fit before this one, of the same rows and columns. */
+  /** Numbers of clusters that an earlier fit compared, on the same rows and columns. */
   readonly choice?: Choice | undefined;
 }
 
-/** What a fit compared, and the number of clusters that it chose. */
+/** The numbers of clusters that a fit compared, and the one that it chose. */
 export interface Choice {
   readonly k: number;
   readonly selection: readonly SelectionPoint[];
 }
 
-/** The course of the fit before. */
+/** The course of the previous fit. */
 export interface Former {
   readonly k: number;
   readonly trace: readonly TracePoint[];
 }
 
-/** `asked`: the person cancelled. `overtaken`: the file was edited or closed while it was fitted. */
+/** `asked`: the user cancelled. `overtaken`: the file was edited or closed during the fit. */
 export type CancelReason = 'asked' | 'overtaken';
 
 export type HostMessage =
-  /** `remark`: what a person should know of the file, whatever was found in it. */
+  /** `remark`: a remark on the file for the user, whatever was found in it. */
   | {
       readonly type: 'snapshot';
       readonly uri: string;
@@ -91,52 +90,52 @@ export type HostMessage =
       readonly remark?: string | undefined;
       readonly panel: PanelState;
     }
-  /** Steps to add to those of the snapshot whose `fit` is the same. */
+  /** Steps to add to the snapshot with the same `fit`. */
   | { readonly type: 'iterations'; readonly fit: number; readonly steps: readonly Iteration[] }
-  /** To the question with this number. */
+  /** Answer to the question with this number. */
   | { readonly type: 'answer'; readonly id: number; readonly answer: InsightAnswer }
   /** The row under the editor's cursor; null where there is none. */
   | { readonly type: 'cursor'; readonly row: RowView | null };
 
 export type PanelMessage =
   | { readonly type: 'ready' }
-  /** `k`: with that number of clusters, and everything else as for the model that is there. */
+  /** Fit again; `k`: with this number of clusters, and otherwise like the current model. */
   | { readonly type: 'fit'; readonly k?: number | undefined }
   | { readonly type: 'cancel' }
   /** Show this line (counted from 1) of the file in the editor. */
   | { readonly type: 'reveal'; readonly line: number; readonly column?: string | undefined }
-  /** Mark this data row as expected: the person is asked why. */
+  /** Mark this data row as expected: the host asks the user for the reason. */
   | { readonly type: 'expect'; readonly row: number }
-  /** Mark these lines in the editor and go to the first of them; none takes the marks away. */
+  /** Mark these lines in the editor and go to the first of them; an empty list removes the marks. */
   | { readonly type: 'mark'; readonly lines: readonly number[] }
-  /** Give this cluster (from 0) another name, or another colour: the person is asked which. */
+  /** Change the name, or the colour, of this cluster (from 0): the host asks the user for it. */
   | { readonly type: 'name'; readonly cluster: number }
   | { readonly type: 'colour'; readonly cluster: number }
-  /** Wants one `answer` with the same number. */
+  /** Requests one `answer` with this number. */
   | { readonly type: 'ask'; readonly id: number; readonly question: InsightQuestion }
   /** Copy the parameters of the clusters. */
   | { readonly type: 'copy'; readonly format: ParameterFormat }
-  /** Save what was found as one page. */
+  /** Save the results as one page. */
   | { readonly type: 'saveReport' }
-  /** Ask where to, and write it there. */
+  /** Ask for a destination, and write the picture there. */
   | { readonly type: 'savePicture'; readonly picture: SavedPicture }
-  /** Something went wrong in the page; it belongs in the host's log. */
+  /** An error in the page for the host's log. */
   | { readonly type: 'log'; readonly message: string };
 
-/** As tables for people and programs; everything else that is copied of a fit is in the menus. */
+/** Formats of tables for people and programs; the menus offer all other formats to copy. */
 export type ParameterFormat = Extract<CopyFormat, 'markdown' | 'csv' | 'latex'>;
 export type PictureFormat = 'svg' | 'png';
 
 /** A picture as a file. */
 export interface SavedPicture {
-  /** What is in it, as a part of the file's name; out of the data, so it may hold anything. */
+  /** Content of the picture for the file's name; it comes from the data, so it may hold anything. */
   readonly name: string;
   readonly format: PictureFormat;
-  /** The text of an SVG, a PNG in base64. */
+  /** The text of an SVG, or a PNG in base64. */
   readonly content: string;
 }
 
-/** Longer contents are no picture of ours; the largest has some thousand points. */
+/** Maximum length of a picture; the largest ones have some thousand points. */
 export const MOST_PICTURE_CHARACTERS = 2 ** 24;
 
 const isChoice = shape<Choice>({ k: isNumber, selection: listOf(isSelectionPoint) });
@@ -170,7 +169,7 @@ const isPanelState = union<'state', PanelState>('state', {
   failed: shape({ state: among('failed'), message: isString, earlier: optional(isModel) }),
 });
 
-/** From the host, to the page. */
+/** Messages from the host to the page. */
 export const isHostMessage = union<'type', HostMessage>('type', {
   snapshot: shape({
     type: among('snapshot'),
@@ -187,7 +186,7 @@ export const isHostMessage = union<'type', HostMessage>('type', {
 const isLine = wholeFrom(1);
 
 const isPicture = shape<SavedPicture>({ name: isString, format: among('svg', 'png'), content: isString });
-/** Content that is what the format says, as far as its beginning tells. */
+/** Whether the beginning of the content matches the format. */
 export const isSavedPicture: Guard<SavedPicture> = (value): value is SavedPicture => {
   if (!isPicture(value) || value.content.length > MOST_PICTURE_CHARACTERS) return false;
   return value.format === 'svg'
@@ -195,7 +194,7 @@ export const isSavedPicture: Guard<SavedPicture> = (value): value is SavedPictur
     : /^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(value.content);
 };
 
-/** From the page, to the host. */
+/** Messages from the page to the host. */
 export const isPanelMessage = union<'type', PanelMessage>('type', {
   ready: shape({ type: among('ready') }),
   fit: shape({ type: among('fit'), k: optional(wholeFrom(1)) }),

@@ -1,4 +1,4 @@
-/** Any two columns of numbers against each other: a point for each row, from which one goes to the row. */
+/** Any two columns of numbers plotted against each other, with a point per row that leads to the row. */
 import type { PairAnswer, RowView } from '../server/protocol/insight';
 import { partText } from '../server/protocol/report/dateWords';
 import { dropdown } from './components';
@@ -16,11 +16,11 @@ import type { Remembered } from './remembered';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 
-/** A point this near to the mouse, in pixels, is the one that is meant. */
+/** Maximum distance of the mouse from the point that it selects, in pixels. */
 const REACH = 14;
-/** Points in the table behind the picture; the unlikely ones come first. */
+/** Number of points in the table behind the picture; the unlikely ones come first. */
 const TABLE_ROWS = 100;
-/** The mouse rests so long before a row's cells are asked for. */
+/** Time for which the mouse rests before a row's cells are requested, in milliseconds. */
 const REST_MS = 60;
 
 export class Pairs {
@@ -32,7 +32,7 @@ export class Pairs {
   private answer: PairAnswer | undefined;
   private points: readonly Placed[] = [];
   private order: PointOrder | undefined;
-  /** Where the keyboard is among the points. */
+  /** Index of the point under the keyboard cursor. */
   private at = -1;
   private figure: Figure | undefined;
   private cursor: RowView | null = null;
@@ -40,7 +40,7 @@ export class Pairs {
   private timer: number | undefined;
   private asked = 0;
 
-  /** @param numbers names of the columns of numbers, those first that tell the clusters apart */
+  /** @param numbers names of the columns of numbers, those that separate the clusters best first */
   constructor(
     private readonly numbers: readonly string[],
     private readonly questions: Questions,
@@ -53,7 +53,7 @@ export class Pairs {
     this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
   }
 
-  /** The pair that was chosen before, where there still is one. */
+  /** Shows the pair that was chosen before, if it still exists. */
   async start(): Promise<void> {
     const pair = this.remembered.view.pair ?? [];
     const [x, y] = pair.length > 0 && pair.every((name) => this.numbers.includes(name)) ? pair : this.numbers;
@@ -165,7 +165,7 @@ export class Pairs {
     return picture;
   }
 
-  /** The point that the mouse means. @param placeOf where a point is drawn, in pixels of the picture */
+  /** The point that the mouse selects. @param placeOf returns the position of a point, in pixels of the picture */
   private nearest(
     picture: Element,
     placeOf: (point: Placed) => readonly [number, number],
@@ -182,7 +182,7 @@ export class Pairs {
     return best;
   }
 
-  /** Tells of the point below the mouse, and goes to its row by a click. */
+  /** Describes the point below the mouse, and goes to its row on a click. */
   private follow(picture: Element, nearest: (event: MouseEvent) => Placed | undefined): void {
     picture.addEventListener('pointermove', (raw: Event) => {
       const { clientX, clientY } = raw as MouseEvent;
@@ -198,7 +198,7 @@ export class Pairs {
     });
   }
 
-  /** What is said of a point at once; its cells follow when they are known. */
+  /** Immediate description of a point; its cells follow when they arrive. */
   private words({ x, y }: PairAnswer, at: number): string {
     const point = this.points[at];
     if (point === undefined) return '';
@@ -319,7 +319,7 @@ function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number
   return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : own;
 }
 
-/** What is drawn, and what is not. */
+/** Describes which points are drawn, and which are not. */
 function caption({ available, points }: PairAnswer, all: readonly Placed[]): string {
   const unlikely = points.filter(({ isUnlikely }) => isUnlikely === true).length;
   const beyond = all.filter(({ isBeyond }) => isBeyond).length;

@@ -17,24 +17,24 @@ import { count, percent, writerFor } from '../pictures/format';
 import { writersOf } from '../pictures/writers';
 import type { Writers } from '../pictures/writers';
 
-/** Levels shown of a column; the others are summed up. */
+/** Maximum number of levels shown per column; the others are summed up. */
 const LEVELS_SHOWN = 5;
-/** Share of the rows from which on a cluster has a say in the scale that all share. */
+/** Share of the rows from which a cluster affects the common scale. */
 const WEIGHTY = 0.02;
-/** Longer names of levels get a wider column. */
+/** Length above which names of levels get a wider column. */
 const SHORT_LEVEL = 12;
 
-/** What a person may do with the clusters. */
+/** Actions on the clusters. */
 export interface ClusterActions {
   name(cluster: number): void;
   colour(cluster: number): void;
-  /** Has the parameters copied in a form. */
+  /** Copies the parameters in a format. */
   copy(format: ParameterFormat): void;
 }
 
 const PENCIL = 'M11.3 1.6 14.4 4.7 5.2 13.9 1.5 14.5 2.1 10.8Z M9.6 3.3 12.7 6.4';
 
-/** @param separation once it is known: columns that tell more of the cluster then come first */
+/** @param separation once it is known: columns that separate the clusters better then come first */
 export function parameters(report: FitReport, actions: ClusterActions, separation?: SeparationAnswer): HTMLElement {
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
   const telling = ({ name }: ColumnReport): number => information.get(name) ?? 0;
@@ -163,7 +163,7 @@ function row(column: ColumnReport, report: FitReport, telling: Telling | undefin
   );
 }
 
-/** How much of what there is to know of the cluster the column alone tells. */
+/** Bar for the share of information about the cluster that the column alone provides. */
 function tellingBar({ information, entropy }: Telling): HTMLElement {
   const part = Math.min(1, information / entropy);
   return element(
@@ -177,7 +177,7 @@ function tellingBar({ information, entropy }: Telling): HTMLElement {
   );
 }
 
-/** Mean ± standard deviation, and where that lies among the other clusters. */
+/** Mean ± standard deviation, and the position of the mean among the other clusters. */
 function numericCells(
   own: readonly (ColumnParameters | undefined)[],
   [low, high]: readonly [number, number],
@@ -190,7 +190,10 @@ function numericCells(
   );
 }
 
-/** From the lowest to the highest of the clusters; one of a few far-off rows would squash all the others. */
+/**
+ * Range from the lowest to the highest of the clusters, without small ones: a cluster of a few far-off rows would
+ * squash all the others.
+ */
 function scaleOf(
   own: readonly (ColumnParameters | undefined)[],
   components: readonly Component[],
@@ -225,10 +228,7 @@ function numericCell(
   ];
 }
 
-/**
- * The family's own parameters, by their names, as far as they are not the mean by another name: `meanlog 2.51, sdlog
- * 0.604`.
- */
+/** Parameters of the family, by name, except the mean under another name: `meanlog 2.51, sdlog 0.604`. */
 function ownWords(parameters: NumericParameters): string {
   const own = Object.entries(parameters).filter(
     ([name, value]) => name !== 'mean' && name !== 'sd' && value !== parameters.mean,
@@ -236,7 +236,7 @@ function ownWords(parameters: NumericParameters): string {
   return own.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`).join(', ');
 }
 
-/** Levels in one order for all clusters, so that their bars can be compared across. */
+/** One order of levels for all clusters, so that their bars can be compared across. */
 function commonOrder(levels: readonly LevelParameters[], weights: readonly number[]): readonly string[] {
   const shares = new Map<string, number>();
   levels.forEach(({ probabilities }, index) => {
@@ -247,7 +247,7 @@ function commonOrder(levels: readonly LevelParameters[], weights: readonly numbe
 }
 
 function levelCells(own: readonly (ColumnParameters | undefined)[], order: readonly string[]): HTMLElement[] {
-  // One level too many is as long as the line that would sum it up.
+  // A single surplus level takes as much room as the line that would sum it up.
   const shown = order.length <= LEVELS_SHOWN + 1 ? order : order.slice(0, LEVELS_SHOWN);
   const others = order.slice(shown.length);
   const name = shown.some((level) => level.length > SHORT_LEVEL) ? 'levels long' : 'levels';
@@ -311,7 +311,7 @@ function listed(title: string, columns: readonly ColumnReport[]): readonly HTMLE
   ];
 }
 
-/** In the colour of a cluster, if it is of one. */
+/** A bar in the colour of a cluster, if given. */
 function bar(p: number, cluster?: number): HTMLElement {
   const fill = element('span', { class: 'fill', style: { width: share(p) } });
   if (cluster !== undefined) coloured(fill, cluster);

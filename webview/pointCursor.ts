@@ -1,14 +1,14 @@
 /**
- * The points of a picture by key: left and right go from point to point as they lie across, up and down as they lie
- * upwards.
+ * Keyboard navigation over the points of a picture: left and right move in horizontal order, up and down in vertical
+ * order.
  */
 import type { Placed } from '../pictures/pairPicture';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Points passed over by Page Up and Page Down. */
+/** Number of points that Page Up and Page Down skip. */
 const PAGE = 20;
 
-/** The indices of the points by their places on either axis, and each point's rank among them. */
+/** Indices of the points by their position on either axis, and each point's rank among them. */
 export class PointOrder {
   private readonly across: Order;
   private readonly up: Order;
@@ -24,7 +24,7 @@ export class PointOrder {
     return unlikely >= 0 ? unlikely : (this.across.sorted[0] ?? -1);
   }
 
-  /** Where a key leads from a point; undefined for keys that lead nowhere. */
+  /** The point that a key leads to; undefined for other keys. */
   after(key: string, at: number): number | undefined {
     switch (key) {
       case 'ArrowRight':
@@ -78,7 +78,7 @@ export interface PointActions {
   readonly chosen: (at: number) => void;
 }
 
-/** Puts into a picture what the keyboard moves over its points. */
+/** Adds the keyboard cursor to a picture. */
 export function withPointCursor(
   svg: SVGSVGElement,
   order: PointOrder,

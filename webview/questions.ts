@@ -7,7 +7,7 @@ export class Questions {
 
   constructor(private readonly send: (id: number, question: InsightQuestion) => void) {}
 
-  /** Answered, or never, when the page goes away first. */
+  /** Resolves with the answer, or never if the page goes away first. */
   async ask<K extends InsightQuestion['kind']>(
     question: Extract<InsightQuestion, { kind: K }>,
   ): Promise<Extract<InsightAnswer, { kind: K | 'none' }>> {

@@ -1,8 +1,8 @@
-/** What a person chose in the page: the one place that knows it, kept by VS Code. */
+/** The user's choices in the page, stored only here and kept by VS Code. */
 import { readSavedPanel } from './messages';
 import type { SavedPanel, View } from './messages';
 
-/** What VS Code offers a page for this. */
+/** Storage that VS Code offers a page. */
 export interface StateKeeper {
   getState(): unknown;
   setState(state: SavedPanel): void;
@@ -19,7 +19,7 @@ export class Remembered {
     return this.saved?.view ?? {};
   }
 
-  /** The page is of this file from now on; what was chosen for another one is of no use to it. */
+  /** Assigns the page to a file; choices for another file are discarded. */
   belongTo(uri: string): void {
     this.save({ version: 2, uri, view: this.saved?.uri === uri ? this.saved.view : {} });
   }

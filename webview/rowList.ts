@@ -1,4 +1,4 @@
-/** The rows that a part of a picture stands for: listed below it, marked in the editor. */
+/** The rows of a part of a picture: listed below it, marked in the editor. */
 import type { RowFilter, RowsAnswer, RowView } from '../server/protocol/insight';
 import { button, setDisabled } from './components';
 import { clusterName, swatch } from './clusterLabels';
@@ -6,13 +6,13 @@ import { element, scroller } from './dom';
 import { count, counted, percent, probability } from '../pictures/format';
 import type { Questions } from './questions';
 
-/** What the pictures may have done outside the page. */
+/** Actions of pictures outside the page. */
 export interface RowActions {
   reveal(line: number): void;
   mark(lines: readonly number[]): void;
 }
 
-/** Columns beyond these would make the list wider than any page. */
+/** Maximum number of columns; more would make the list too wide for a page. */
 const COLUMNS_SHOWN = 12;
 
 export class RowList {
@@ -21,7 +21,7 @@ export class RowList {
     attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' },
   });
   private asked = 0;
-  /** From where the rows were asked for; the keyboard goes back there. */
+  /** Element from which the rows were requested; the keyboard focus returns there. */
   private origin: { readonly element: Element | null; readonly figure: Element | null } | undefined;
 
   constructor(
@@ -32,7 +32,7 @@ export class RowList {
     this.element.hidden = true;
   }
 
-  /** @param what in words, such as “body_mass_g from 4000 to 4500” */
+  /** @param what description, such as “body_mass_g from 4000 to 4500” */
   async show(where: RowFilter, what: string, from = 0): Promise<void> {
     const number = ++this.asked;
     if (!this.element.contains(document.activeElement)) {
@@ -78,7 +78,7 @@ export class RowList {
 
   private close(): void {
     this.asked++;
-    // The picture may have been drawn anew since.
+    // The picture may have been redrawn since.
     const { element: from = null, figure = null } = this.origin ?? {};
     const back = from?.isConnected === true ? from : figure?.querySelector('.target[tabindex="0"]');
     this.element.hidden = true;

@@ -1,17 +1,20 @@
-/** The steps of a fit, sorted into runs: one run is one start of one number of clusters. No page, no drawing. */
+/**
+ * The steps of a fit, grouped into runs: one run is one start of one number of clusters. Independent of the page and
+ * drawing.
+ */
 import type { FitReport, Iteration, TracePoint } from '../server/protocol';
 import type { Measure, Scope } from './messages';
 
 export interface Run {
   readonly k: number;
-  /** Counted from 0; -1 for the best start as the report has it. */
+  /** Number of the start, from 0; -1 for the best start as the report has it. */
   readonly start: number;
   readonly points: TracePoint[];
 }
 
 export class Runs {
   private readonly runs = new Map<string, Run>();
-  /** The step that came last: where the running fit is. */
+  /** The latest step of the running fit. */
   latest: Iteration | undefined;
   total = 0;
 
@@ -43,7 +46,7 @@ export interface Picture {
   readonly tried: readonly number[];
 }
 
-/** What is drawn: the best run of the number of clusters in question, and the others behind it. */
+/** Runs to draw: the best run of the number of clusters in question, and the others behind it. */
 export function picture(
   runs: readonly Run[],
   report: FitReport | undefined,
@@ -62,12 +65,14 @@ export function picture(
   return { best, others: inScope.filter((run) => run !== best), tried };
 }
 
-/** How many times as high as the rest a picture with the starts' first points may be; higher ones are cut off. */
+/** Maximum height of a picture with the starts' first points, relative to the rest; higher ones are cut off. */
 const TALLEST_FIRST_STEP = 2;
-/** Runs of fewer points are drawn whole: what would be cut off is most of them. */
+/** Runs with fewer points are drawn whole: cutting would remove most of them. */
 const FEW_POINTS = 5;
 
-/** Top and bottom of the picture. A start's first point is often far above all else, and would flatten the rest. */
+/**
+ * Vertical range of the picture. A start's first point is often far above everything else, and would flatten the rest.
+ */
 export function verticalDomain(runs: readonly Run[], measure: Measure): readonly [number, number] | undefined {
   let low = Infinity;
   let top = -Infinity;
@@ -89,10 +94,13 @@ export function verticalDomain(runs: readonly Run[], measure: Measure): readonly
   return [low - margin, high + margin];
 }
 
-/** Distances below this are rounding. */
+/** Distance below which differences are rounding. */
 const LEAST_DISTANCE = 1e-9;
 
-/** Each run's points as their distance to the lowest of all, those at it left out, and the range of these distances. */
+/**
+ * Points of each run as their distance to the lowest point of all, without those at zero, and the range of these
+ * distances.
+ */
 export function distances(
   runs: readonly Run[],
   measure: Measure,
@@ -106,7 +114,7 @@ export function distances(
   return { of, range: all.length === 0 ? [LEAST_DISTANCE, 1] : [Math.min(...all) / 1.5, Math.max(...all) * 1.5] };
 }
 
-/** Every nth point of a long run, the last one always: a picture a few hundred pixels wide shows no more. */
+/** Every nth point of a long run, always with the last one: a picture a few hundred pixels wide shows no more. */
 export function thinned(points: readonly TracePoint[], limit: number): readonly TracePoint[] {
   const stride = Math.ceil(points.length / limit);
   return stride <= 1 ? points : points.filter((_, index) => index % stride === 0 || index === points.length - 1);
@@ -122,7 +130,7 @@ function lowest(runs: readonly Run[]): Run | undefined {
   return best;
 }
 
-/** The run that the report's trace tells again, so that it is not drawn twice. */
+/** The run that equals the report's trace, so that it is not drawn twice. */
 function sameCourse(runs: readonly Run[], best: Run): Run | undefined {
   const end = best.points.at(-1)?.objective;
   return lowest(runs.filter((run) => run.k === best.k && run.points.at(-1)?.objective === end));

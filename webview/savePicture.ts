@@ -1,35 +1,35 @@
-/** A picture of the page, handed to the host as a file: drawn once more by itself, as SVG or, out of that, as PNG. */
+/** Hands a picture of the page to the host as a file: redrawn by itself, as SVG or, from the SVG, as PNG. */
 import { standalone, visible } from '../pictures/standalone';
 import type { Caption, Standalone } from '../pictures/standalone';
 import { element } from './dom';
 import type { PictureFormat, SavedPicture } from './messages';
 
-/** What a picture's frame needs of the page around it. */
+/** Facts about the page that a picture's frame needs. */
 export interface PictureHost {
-  /** By which the page's CSP lets style elements pass. */
+  /** Nonce with which the page's CSP admits style elements. */
   readonly nonce: string;
-  /** Of the file that is shown. */
+  /** Returns the name of the file that is shown. */
   readonly fileName: () => string;
   save(picture: SavedPicture): void;
-  /** Something went wrong, for the log. */
+  /** Logs an error. */
   fail(message: string): void;
 }
 
-/** How a picture is called, and what it shows. */
+/** Title and content of a picture. */
 export interface About extends Pick<Caption, 'title' | 'legend'> {
-  /** In the name of the file. */
+  /** Part of the file's name. */
   readonly name: string;
 }
 
-/** Pictures are saved no narrower than this, however narrow the panel is. */
+/** Minimum width of saved pictures in pixels, however narrow the panel is. */
 const LEAST_WIDTH = 560;
-/** Pixels of a PNG for each of the page. */
+/** Pixels of a PNG per pixel of the page. */
 const SCALE = 2;
 
 /**
  * Two small buttons that save a picture.
  *
- * @param shown the picture as it is on the page; its surroundings say what its colours are
+ * @param shown the picture on the page; its surroundings determine its colours
  * @param draw makes it for a width in pixels
  */
 export function saveButtons(
@@ -85,7 +85,7 @@ async function save(
   host.save({ name, format, content: format === 'svg' ? svg : await pngOf(svg, made) });
 }
 
-/** Colours are asked of a part put into the picture for that moment: where it stands, the browser knows all of them. */
+/** Resolves colours by a temporary element inside the picture, where the browser knows all of them. */
 function withSurroundings<T>(shown: Element, work: (resolve: (colour: string) => string, fontFamily: string) => T): T {
   const probe = document.createElementNS('http://www.w3.org/2000/svg', 'g');
   shown.append(probe);
@@ -116,7 +116,7 @@ function measureIn(fontFamily: string): (text: string, size: number, bold: boole
   };
 }
 
-/** In base64. The drawing goes through an image, which runs and loads nothing of it. */
+/** PNG in base64. The drawing goes through an image, which neither runs nor loads anything in it. */
 async function pngOf(svg: string, { width, height }: Pick<Standalone, 'width' | 'height'>): Promise<string> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

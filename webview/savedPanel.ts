@@ -1,35 +1,36 @@
 /**
- * What the page asks VS Code to remember of it, so that the panel is there again, and as it was left, after a reload of
- * the window or when it was hidden. It comes back from whatever version wrote it: what cannot be read is left out, and
- * a panel without its file is none.
+ * The state that VS Code stores for the page, so that the panel is restored after a reload of the window or after it
+ * was hidden. It may come from any version: unreadable parts are left out, and a panel without its file is dropped.
  */
 import { among, isNumber, isObject, isString, shape, wholeFrom } from '../server/protocol/guards/guards';
 import type { Fields, Guard } from '../server/protocol/guards/guards';
 
 export type Measure = 'nlml' | 'objective';
 export type Scale = 'linear' | 'log';
-/** Of which numbers of clusters the starts are drawn. */
+/** Numbers of clusters whose starts are drawn. */
 export type Scope = 'chosen' | 'all';
 
-/** A place in the page, told by its section, so that it is found again whatever the height of those above. */
+/**
+ * A position in the page, relative to its section, so that it can be found again whatever the height of those above.
+ */
 export interface Place {
   readonly section: string;
-  /** Pixels of the section that are above the window. */
+  /** Number of pixels of the section above the window. */
   readonly offset: number;
 }
 
-/** What a person chose, as far as it is not what is shown anyway. */
+/** The user's choices, as far as they differ from the defaults. */
 export interface View {
   readonly measure?: Measure | undefined;
   readonly scale?: Scale | undefined;
   readonly scope?: Scope | undefined;
-  /** Columns against each other: across, up. */
+  /** Columns plotted against each other: across, up. */
   readonly pair?: readonly [string, string] | undefined;
   /** The column that clusters are compared with. */
   readonly labels?: string | undefined;
-  /** Unlikely rows of which this column is most to blame are listed alone. */
+  /** The column to which the list of unlikely rows is limited, as the one most to blame. */
   readonly blamed?: string | undefined;
-  /** Columns whose distributions are shown. */
+  /** Number of columns whose distributions are shown. */
   readonly columns?: number | undefined;
   readonly place?: Place | undefined;
 }
@@ -54,10 +55,10 @@ const fields: Fields<View> = {
   place: shape<Place>({ section: isString, offset: isNumber }),
 };
 
-/** Undefined for what is no panel of this version or one before. */
+/** Undefined for a value that is no panel of this version or an earlier one. */
 export function readSavedPanel(value: unknown): SavedPanel | undefined {
   if (!isObject(value) || !isString(value.uri)) return undefined;
-  // The first version knew the file alone.
+  // The first version stored only the file.
   if (value.version === 1) return { version: 2, uri: value.uri, view: {} };
   return value.version === 2 ? { version: 2, uri: value.uri, view: viewOf(value.view) } : undefined;
 }

@@ -1,11 +1,11 @@
 /**
- * Where in the page a person is. The page grows while its pictures are asked for, so that a place from before is taken
- * up again with each part that comes, until all are there or the person goes elsewhere.
+ * Restores the scroll position. The page grows as its pictures arrive, so a former position is sought again with each
+ * new part, until all are there or the user goes elsewhere.
  */
 import type { Remembered } from './remembered';
 import type { Place } from './messages';
 
-/** Scrolling is followed at this distance. */
+/** Delay after scrolling before the position is saved, in milliseconds. */
 const SAVE_AFTER_MS = 100;
 const GESTURES = ['wheel', 'pointerdown', 'touchstart', 'keydown'] as const;
 
@@ -42,13 +42,13 @@ export class ScrollPlace {
     }).observe(root);
   }
 
-  /** The page is filled anew. */
+  /** Called when the page is filled again. */
   seek(): void {
     this.sought = this.remembered.view.place;
     this.isComplete = false;
   }
 
-  /** All parts of the page are in it, though perhaps not drawn yet. */
+  /** Called when all parts of the page are in it, though perhaps not drawn yet. */
   complete(): void {
     this.isComplete = true;
     this.goOn();
@@ -68,7 +68,7 @@ export class ScrollPlace {
   }
 
   private save(): void {
-    // A page that is being put away has no place any more.
+    // A page that is being hidden no longer has a position.
     if (this.sought !== undefined || window.innerHeight === 0 || document.visibilityState === 'hidden') return;
     const above = this.sections().findLast((each) => each.getBoundingClientRect().top <= 0);
     this.remembered.keep({

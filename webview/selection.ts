@@ -1,4 +1,4 @@
-/** How the number of clusters was chosen. */
+/** The choice of the number of clusters. */
 import type { FitReport, SelectionPoint } from '../server/protocol';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
@@ -14,9 +14,9 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing where no numbers were compared.
+ * Shows the choice; nothing where no numbers were compared.
  *
- * @param fit has the file fitted with another number; what is shown here stays
+ * @param fit fits the file with another number; the current content stays
  */
 export function selection(
   { report, choice }: Model,

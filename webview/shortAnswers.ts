@@ -1,4 +1,4 @@
-/** Short answers to what a person wants to know of a model first; the tables further down have them at length. */
+/** Short answers to the first questions about a model; the tables further down have the details. */
 import type { FitReport } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
 import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
@@ -9,7 +9,7 @@ import { count, counted, percent } from '../pictures/format';
 
 const COLUMNS_TOLD = 3;
 const LINES_TOLD = 3;
-/** A column that tells less than this of the cluster does not tell clusters apart. */
+/** Minimum information about the cluster for a column to separate clusters. */
 const TELLING = 0.1;
 
 /** Terms and descriptions, for a list of definitions. */

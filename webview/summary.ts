@@ -1,4 +1,4 @@
-/** The top of the page: one sentence on what holds now, and the button for what one would do next. */
+/** The top of the page: one sentence on the current state, and the button for the next step. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
 import { answers } from './shortAnswers';
@@ -82,7 +82,7 @@ export class Summary {
       place.textContent = text;
       place.hidden = text === '';
     }
-    // Those of the fit before would be taken for this one's.
+    // Answers of the previous fit would be mistaken for this one's.
     if (panel.state !== 'fitted') this.answers.hidden = true;
     const warnings = panel.state === 'fitted' ? panel.report.certificate.warnings : [];
     this.cautions.hidden = warnings.length === 0;
@@ -91,13 +91,13 @@ export class Summary {
     this.buttons(panel.state === 'running', action);
   }
 
-  /** What a fitted model says in short, once the server has told it. */
+  /** Shows the short answers about a fitted model, once the server has sent the data. */
   answer(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): void {
     this.answers.replaceChildren(...answers(report, separation, certainty));
     this.answers.hidden = this.element.dataset['state'] !== 'fitted' && this.element.dataset['state'] !== 'stale';
   }
 
-  /** How far the running fit is. Not read out: it changes many times a second. */
+  /** Shows the progress of the running fit. Not read out: it changes many times a second. */
   progress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
     const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, Date.now() - since) / 1000)}`;
@@ -114,7 +114,7 @@ export class Summary {
     this.fitButton.hidden = running;
     this.cancelButton.hidden = !running;
     this.busy.hidden = !running;
-    // The button one has just pressed goes away; the keyboard goes on with the one that takes its place.
+    // The pressed button disappears; the keyboard focus moves to the one that replaces it.
     if (focused instanceof HTMLElement && focused.hidden) (running ? this.cancelButton : this.fitButton).focus();
   }
 }
@@ -163,7 +163,7 @@ function wording(panel: PanelState, fileName: string): Wording {
   }
 }
 
-/** The tables below are then not those of the fit that the headline speaks of. */
+/** Remark that the tables below do not belong to the fit in the headline. */
 function earlier(panel: { readonly earlier?: Model | undefined }): string {
   return panel.earlier === undefined
     ? ''

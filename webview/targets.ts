@@ -1,13 +1,13 @@
 /**
- * Parts of a picture that can be chosen. A click takes one, drawing across takes several; by key, arrows go from one to
- * the next (with Shift they take it along), Home and End to the first and the last, and Enter chooses.
+ * Parts of a picture that can be chosen. A click takes one, dragging takes several; on the keyboard, arrows move from
+ * one to the next (with Shift they extend the choice), Home and End to the first and the last, and Enter chooses.
  */
 import type { plot } from '@observablehq/plot';
 import type { Bar } from '../pictures/distributionPicture';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A part, in pixels of the picture, and what is said of it. */
+/** A part, in pixels of the picture, and its description. */
 interface Part {
   readonly x: number;
   readonly y: number;
@@ -18,7 +18,7 @@ interface Part {
 
 type Picture = ReturnType<typeof plot>;
 
-/** Bins of a histogram. @param chosen is given the first and the last bin */
+/** Makes bins of a histogram selectable. @param chosen receives the first and the last bin */
 export function selectableBins(
   picture: Picture,
   bars: readonly Bar[],
@@ -39,7 +39,7 @@ export function selectableBins(
   });
 }
 
-/** Bands, one below the other. @param chosen is given the index of one */
+/** Makes stacked bands selectable. @param chosen receives the index of one */
 export function selectableBands(
   picture: Picture,
   bands: readonly { readonly key: string; readonly words: string }[],
@@ -80,9 +80,9 @@ function withTargets(
   return picture;
 }
 
-/** What is chosen of some targets, by mouse and by key. */
+/** The chosen targets, by mouse and by keyboard. */
 class Choice {
-  /** Where a range began that is being drawn, by mouse or by key. */
+  /** Start of a range that is being selected, by mouse or by keyboard. */
   private anchor: number | undefined;
 
   constructor(
@@ -91,7 +91,7 @@ class Choice {
     private readonly chosen: (from: number, to: number) => void,
   ) {}
 
-  /** @param partAt the target at a place of the mouse */
+  /** @param partAt returns the target at the mouse position */
   listen(group: SVGGElement, partAt: (event: MouseEvent) => number): void {
     group.addEventListener('pointerdown', (event) => {
       this.anchor = partAt(event);
@@ -145,7 +145,7 @@ class Choice {
   }
 }
 
-/** The part at a place of the mouse, or next to it, by the one direction in which they follow each other. */
+/** The part at or nearest to the mouse position, in the direction in which the parts follow each other. */
 function nearest(
   parts: readonly Part[],
   svg: SVGSVGElement,
@@ -176,7 +176,7 @@ function target(place: Omit<Part, 'words'>, words: string, at: number): SVGRectE
   return made;
 }
 
-/** Of all parts of a picture one is in the order of the Tab key. */
+/** Puts exactly one part of a picture into the order of the Tab key. */
 function reach(targets: readonly SVGElement[], at: number): SVGElement | undefined {
   targets.forEach((each, index) => {
     each.setAttribute('tabindex', index === at ? '0' : '-1');
@@ -201,7 +201,7 @@ function placeAfter(key: string, at: number, count: number): number | undefined 
   }
 }
 
-/** A picture that is drawn anew keeps the keyboard's place, and what is chosen. */
+/** Keeps the keyboard focus, and the choice, when a picture is redrawn. */
 export function keepPlace(before: Element, after: Element): void {
   const [old, fresh] = [before, after].map((picture) => [...picture.querySelectorAll<SVGElement>('.target')]);
   if (old === undefined || fresh === undefined || old.length !== fresh.length) return;

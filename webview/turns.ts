@@ -1,7 +1,7 @@
-/** Pictures are drawn in turn, one a frame, those in view first: between any two of them the page answers. */
+/** Draws pictures in turn, one per frame, visible ones first: the page stays responsive between any two of them. */
 
 export interface Drawn {
-  /** Where it is drawn. */
+  /** Place of the picture. */
   readonly place: Element;
   draw(): void;
 }
@@ -21,14 +21,14 @@ const observer = new IntersectionObserver(
   { rootMargin: '300px' },
 );
 
-/** To be called once for each picture, so that it is known when it is in view. */
+/** Registers a picture, once, to observe whether it is visible. */
 export function takesTurns({ place }: Drawn): void {
   observer.observe(place);
 }
 
 /**
- * In one of the next frames, once however often it is asked for until then. A picture that is there already and out of
- * view waits until it is seen.
+ * Draws a picture in one of the next frames, once for any number of requests until then. A picture that already exists
+ * and is out of view waits until it is visible.
  */
 export function drawInTurn(drawn: Drawn): void {
   waiting.add(drawn);
@@ -36,7 +36,7 @@ export function drawInTurn(drawn: Drawn): void {
 }
 
 function wake(): void {
-  // After a frame and not in it: drawing is then one task, and laying out and painting what was drawn another.
+  // After a frame rather than in it: then drawing is one task, and layout and painting another.
   if (next() !== undefined)
     frame ??= requestAnimationFrame(() => {
       setTimeout(turn);
@@ -44,8 +44,7 @@ function wake(): void {
 }
 
 function next(): Drawn | undefined {
-  // Those of a model that went from the page are never seen again; what comes to it later is asked to be drawn by its
-  // size.
+  // Pictures of a removed model never become visible again; new ones request drawing when they get their size.
   for (const drawn of waiting) if (!drawn.place.isConnected) waiting.delete(drawn);
   const all = [...waiting];
   return all.find(({ place }) => inView.has(place)) ?? all.find(({ place }) => place.firstElementChild === null);

@@ -5,10 +5,10 @@ import type { FindingActions } from './findings';
 import { shortened, unreadableByColumn } from '../pictures/findingWords';
 import { count } from '../pictures/format';
 
-/** Cells told of each column. */
+/** Number of cells shown per column. */
 const CELLS_SHOWN = 3;
 
-/** Undefined where there are none. */
+/** Undefined where there are no such cells. */
 export function unreadableCells(
   { columns, unreadable = [] }: Pick<FitReport, 'columns' | 'unreadable'>,
   actions: FindingActions,

@@ -1,9 +1,9 @@
-/** Questions that follow each other, with a way back and a way out. */
+/** A sequence of questions, with a way back and a way out. */
 import { QuickInputButtons, window } from 'vscode';
 import type { Disposable, QuickInput, QuickPickItem } from 'vscode';
 import type { FitOptions } from '../../server/protocol';
 
-/** What a person answered: the next question, the one before, or none at all. */
+/** The user's answer: go to the next question, to the one before, or stop. */
 export type Answer<T> = { readonly to: 'next'; readonly value: T } | { readonly to: 'back' } | { readonly to: 'away' };
 
 export interface Place {
@@ -12,7 +12,7 @@ export interface Place {
   readonly totalSteps: number;
 }
 
-/** One item of a list, to be found by any of its words. */
+/** A list item that is found by any of its words. */
 export function choice<T extends QuickPickItem>(
   place: Place,
   placeholder: string,
@@ -37,7 +37,7 @@ export interface Pause {
 
 export const NEVER: Pause = { isOn: false };
 
-/** Shows a question and waits. An answer that is undefined is none, and the question stays. */
+/** Shows a question and waits. An undefined answer does not count, and the question stays. */
 export function answered<T>(
   input: QuickInput & {
     buttons: readonly unknown[];

@@ -1,4 +1,4 @@
-/** The question which columns take part, and what they are taken for. */
+/** Asks which columns take part, and for their kinds. */
 import { l10n, ThemeIcon, window } from 'vscode';
 import type { QuickPick, QuickPickItem } from 'vscode';
 import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
@@ -12,7 +12,7 @@ interface ColumnItem extends QuickPickItem {
   readonly column: ColumnReport;
 }
 
-/** What is decided of the columns so far. */
+/** The decisions about columns so far. */
 class Decisions {
   private kinds: Readonly<Record<string, string>>;
   private taken: ReadonlySet<string>;
@@ -27,13 +27,13 @@ class Decisions {
     );
   }
 
-  /** By a person, the last time. What the column was taken for until then is then not told. */
+  /** Whether the user left the column out last time. Its former kind is then not reported. */
   private wasLeftOut({ name }: ColumnReport): boolean {
     const { columns, ignore } = this.options;
     return columns !== undefined ? !columns.includes(name) : (ignore?.includes(name) ?? false);
   }
 
-  /** Nothing is known of what it is to be taken for, so that it cannot take part. */
+  /** Whether the kind of a column is unknown, so that it cannot take part. */
   isKindless(column: ColumnReport): boolean {
     return this.kindOf(column) === 'ignored' && !this.wasLeftOut(column);
   }
@@ -42,7 +42,7 @@ class Decisions {
     return this.taken.has(name);
   }
 
-  /** Those that are ticked take part, and no others. @returns those that cannot */
+  /** Makes exactly the ticked columns take part. @returns the columns that cannot */
   tick(columns: readonly ColumnReport[]): readonly ColumnReport[] {
     const kindless = columns.filter((column) => this.isKindless(column));
     this.taken = new Set(columns.filter((column) => !kindless.includes(column)).map(({ name }) => name));
@@ -53,7 +53,7 @@ class Decisions {
     return this.kinds[name] ?? kind;
   }
 
-  /** In words. */
+  /** Reason for the kind of a column, in words. */
   reasonOf({ name, reason }: ColumnReport): string {
     return this.kinds[name] === undefined ? reason : l10n.t('chosen by hand');
   }
@@ -66,7 +66,7 @@ class Decisions {
     this.taken = new Set([...this.taken].filter((other) => other !== name).concat(isOut ? [] : [name]));
   }
 
-  /** Undefined where no column is left. */
+  /** The decisions as options; undefined where no column is left. */
   asOptions(): FitOptions | undefined {
     if (this.taken.size === 0) return undefined;
     const kinds = Object.fromEntries(
@@ -76,7 +76,7 @@ class Decisions {
   }
 }
 
-/** The pencil beside a column changes what it is taken for; the Tab key goes there from the column. */
+/** Asks for the columns. The pencil beside a column changes its kind; the Tab key moves from the column to it. */
 export async function askColumns(place: Place, table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const decisions = new Decisions(table, options);
   const pick = window.createQuickPick<ColumnItem>();
@@ -89,7 +89,7 @@ export async function askColumns(place: Place, table: TableReport, options: FitO
     pause.isOn = true;
     const answer = await askKind({ ...column, kind: decisions.kindOf(column), reason: decisions.reasonOf(column) });
     if (answer !== undefined) decisions.changeKind(column, answer);
-    // A question that another one hid has lost its items. Whoever came by key goes on from the column.
+    // A question that was hidden by another one has lost its items. Keyboard users continue from the column.
     fill(pick, table, decisions);
     pick.activeItems = pick.items.filter((item) => item.column === column);
     pause.isOn = false;

@@ -1,4 +1,4 @@
-/** The question what a column is taken for. */
+/** Asks for the kind of a column. */
 import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { ColumnReport, Kind } from '../../server/protocol';
@@ -14,7 +14,7 @@ export const KINDS = [
 
 export type KindAnswer = Kind | 'ignored' | 'auto';
 
-/** Undefined when the person gave it up. */
+/** Undefined when the user cancels. */
 export async function askKind({ name, kind, reason }: ColumnReport): Promise<KindAnswer | undefined> {
   const item = (
     label: string,

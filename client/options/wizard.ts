@@ -1,4 +1,4 @@
-/** Fit with Options: one question after the other, each with what was answered last, and a way back. */
+/** Fit with Options: a sequence of questions, each with its last answer, and a way back. */
 import { CancellationTokenSource, l10n, QuickPickItemKind, window } from 'vscode';
 import type { CancellationToken } from 'vscode';
 import type { FitOptions, TableReport } from '../../server/protocol';
@@ -6,12 +6,12 @@ import { answered, choice, NEVER } from './asking';
 import type { Answer, Place } from './asking';
 import { askColumns } from './columnsQuestion';
 
-/** One question: how the options look after it, or where the person went instead. */
+/** A question: returns the resulting options, or where the user went instead. */
 type Question = (place: Place, table: TableReport, options: FitOptions) => Promise<Answer<FitOptions>>;
 
 const QUESTIONS: readonly Question[] = [askColumns, askComponents, askEstimate, askMethod, askSeed];
 
-/** Undefined when the person gave it up. */
+/** Undefined when the user cancels. */
 export async function askOptions(
   file: string,
   read: (token: CancellationToken) => Promise<TableReport>,
@@ -31,7 +31,7 @@ export async function askOptions(
   return options;
 }
 
-/** Where the questions will be says that the columns are read. Undefined when the person did not wait for them. */
+/** Shows, in the place of the questions, that the columns are being read. Undefined when the user does not wait. */
 async function whileWaiting(
   title: string,
   read: (token: CancellationToken) => Promise<TableReport>,

@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Uri } from 'vscode';
 import type { Webview } from 'vscode';
 
-/** The only folder that the page may load anything from. */
+/** The only folder from which the page may load anything. */
 export function webviewRoot(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'webview');
 }
 
 /**
- * The page around the panel's program. Nothing runs and nothing is loaded but our one script and our one
- * style sheet; the nonce also lets pass the `<style>` elements that the chart library makes (the script
- * reads it from the meta element, because a module has no `document.currentScript`). Images are only those of `data:`
- * that the page makes itself: a picture that is saved as PNG is drawn by way of one, and an image runs and loads
- * nothing.
+ * The page around the panel's program. Only its own script and style sheet are loaded and run; the nonce also admits
+ * the `<style>` elements that the chart library makes (the script reads it from the meta element, because a module has
+ * no `document.currentScript`). Images are limited to `data:` URIs that the page makes itself: a picture is drawn to an
+ * image to be saved as PNG, and an image runs and loads nothing.
  */
 export function panelHtml(webview: Webview, extension: Uri): string {
   const root = webviewRoot(extension);

@@ -1,4 +1,4 @@
-/** Rows that a part of the panel's picture stands for, marked in the editor. */
+/** Marks rows in the editor that belong to a part of the panel's picture. */
 import { OverviewRulerLane, Range, ThemeColor, window } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
 import { editorOf } from '../documents';

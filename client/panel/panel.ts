@@ -20,25 +20,25 @@ const COPY: Readonly<Record<ParameterFormat, string>> = {
 };
 
 const FOLLOW_AFTER_MS = 80;
-/** Steps are gathered this long before they are sent: the page draws no faster anyhow. */
+/** Time for which steps are collected before they are sent, in milliseconds: the page draws no faster anyway. */
 const FORWARD_EVERY_MS = 60;
 
-/** Who knows the model and the rows of a file. */
+/** Source of the model and the rows of a file. */
 export interface InsightSource {
   insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer>;
   cell(uri: Uri, line: number, column: string): Promise<Range | undefined>;
-  /** Has what is known of a file that is not open told again. */
+  /** Makes the server report the known state of a file that is not open again. */
   recall(uri: Uri): Promise<boolean>;
 }
 
 /**
- * One file's panel. It holds no state of the fit: whenever the page announces itself - at first, and each
- * time it comes back from being hidden, when VS Code has thrown the old page away - it is sent all there is.
+ * One file's panel. It holds no state of the fit: whenever the page announces itself, at first and each time it returns
+ * from being hidden, when VS Code has discarded the old page, it receives the complete state.
  */
 export class Panel implements Disposable {
   private readonly subscriptions: Disposable[] = [];
   private readonly marked: MarkedRows;
-  /** What a person should know of the file. */
+  /** Remark on the file for the user. */
   remark: string | undefined;
   private listening = false;
   private gathered: Iteration[] = [];
@@ -132,7 +132,7 @@ export class Panel implements Disposable {
         return;
       case 'mark':
         this.marked.show(message.lines);
-        // Who listed rows is going to look at the list.
+        // A user who listed rows is going to look at the list.
         if (message.lines[0] !== undefined) await this.reveal(message.lines[0], undefined, true);
         return;
       case 'cancel':
@@ -153,12 +153,12 @@ export class Panel implements Disposable {
     const start = new Position(line - 1, 0);
     const cell = column === undefined ? undefined : await this.source.cell(this.uri, line - 1, column);
     const selection = cell ?? new Range(start, start);
-    // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last
-    // line.
+    // VS Code can also show files whose text it hides from extensions; in a file that has become shorter it shows the
+    // last line.
     await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, preserveFocus, selection });
   }
 
-  /** The row under the cursor is marked in the pictures; while the cursor runs, only where it comes to rest. */
+  /** Marks the row under the cursor in the pictures; while the cursor moves, only where it comes to rest. */
   private follow(line: number): void {
     clearTimeout(this.following);
     if (!this.listening) return;
@@ -181,7 +181,7 @@ export class Panel implements Disposable {
     }, FORWARD_EVERY_MS);
   }
 
-  /** Holds every step so far, so those still gathered must not be sent after it again. */
+  /** The snapshot contains every step so far, so steps that are still being collected must not be sent after it. */
   private snapshot(): void {
     this.gathered = [];
     this.send({
@@ -195,7 +195,7 @@ export class Panel implements Disposable {
 
   private send(message: HostMessage): void {
     if (!this.listening) return;
-    // Resolves to false for a page that is just being thrown away; the next one asks for a snapshot.
+    // Resolves to false for a page that is being discarded; the next one requests a snapshot.
     this.view.webview.postMessage(message).then(undefined, (error: unknown) => {
       this.log.debug(`Panel: ${describe(error)}`);
     });

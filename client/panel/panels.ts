@@ -7,7 +7,7 @@ import { ViewType } from '../ids';
 import { Panel } from './panel';
 import type { InsightSource } from './panel';
 
-/** The panels, at most one for each file, also across reloads of the window. */
+/** The panels, at most one per file, also across reloads of the window. */
 export class Panels implements Disposable, WebviewPanelSerializer {
   private readonly panels = new Map<string, Panel>();
   private readonly registration: Disposable;
@@ -27,9 +27,9 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   }
 
   /**
-   * Shows a file's panel where it is, or a new one in `column`; the focus stays where it was.
+   * Shows a file's panel where it is, or a new one in `column`; the focus does not move.
    *
-   * @param remark on the file, from now on; the one from before stays where it is left out
+   * @param remark on the file; the former remark stays where left out
    */
   show(uri: Uri, column: ViewColumn, remark?: string): void {
     const panel = this.panels.get(uri.toString());
@@ -50,13 +50,13 @@ export class Panels implements Disposable, WebviewPanelSerializer {
 
   async deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
     const saved = uriIn(state);
-    // Without its file a panel is of no use; nor is a second one for the same file.
+    // A panel without its file is useless; so is a second one for a file.
     if (saved === undefined || this.panels.has(saved.toString())) {
       this.log.info('A panel of an earlier session could not be restored and was closed.');
       view.dispose();
     } else {
       const panel = this.adopt(view, saved);
-      // Of a file that is open everything is told anyway.
+      // The state of an open file is reported anyway.
       if (isOpen(saved)) return;
       if (await isUnopened(saved)) panel.remark = NO_TEXT;
       await this.source.recall(saved);

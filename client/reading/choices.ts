@@ -1,4 +1,4 @@
-/** Pop-ups that ask for one of a few values, the one that was chosen before marked. */
+/** Pop-ups for choosing one of a few values, with the former choice marked. */
 import { l10n, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 

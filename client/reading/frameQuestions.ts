@@ -1,6 +1,4 @@
-/**
- * Questions about lines of a file that are no rows: comments, what stands above the table, and units below its header.
- */
+/** Questions about lines of a file that are no rows: comments, lines above the table, and units below its header. */
 import { l10n, window } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
 import { AUTOMATIC, choose } from './choices';
@@ -9,7 +7,7 @@ import type { Reading } from './readings';
 
 /** Marks that programs write before comments. */
 const PREFIXES: readonly string[] = ['#', '%', '//', ';', '!', '~'];
-/** As many as the settings take. */
+/** Maximum that the settings accept. */
 const MOST_SKIPPED = 1000;
 
 export async function askComment(

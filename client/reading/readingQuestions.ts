@@ -1,4 +1,4 @@
-/** Questions about how a file is to be read. */
+/** Questions about how to read a file. */
 import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
@@ -22,7 +22,7 @@ interface Question extends QuickPickItem {
   readonly ask?: () => Promise<Reading | undefined>;
 }
 
-/** How the file is to be read from now on; undefined when the person leaves it as it is. */
+/** New way to read the file; undefined when the user leaves it unchanged. */
 export async function askReading(file: string, table: TableStatus, reading: Reading): Promise<Reading | undefined> {
   const said = (value: string, chosen: unknown): string =>
     chosen === undefined ? value : l10n.t('{0}, chosen for this file', value);
@@ -109,7 +109,7 @@ async function askThousands(file: string, reading: Reading): Promise<Reading | u
   return chosen && { ...reading, thousands: chosen.value };
 }
 
-/** How many rows name the columns; 0 for none. */
+/** Asks for the number of rows that name the columns; 0 for none. */
 async function askHeader(file: string, reading: Reading): Promise<Reading | undefined> {
   const items: readonly Choice<number>[] = [
     { label: l10n.t('The first line'), description: l10n.t('holds the names of the columns'), value: 1 },

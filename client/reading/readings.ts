@@ -2,7 +2,7 @@ import { EventEmitter } from 'vscode';
 import type { Disposable, Event, Memento, Uri } from 'vscode';
 import { FileMemory } from '../fileMemory';
 
-/** How one file is to be read, in the words of the settings; what is left out is as the settings say. */
+/** How to read one file, in the words of the settings; the settings decide on properties that are left out. */
 export interface Reading {
   readonly delimiter?: ',' | ';' | 'tab' | '|' | '#' | '~' | '^' | 'blank' | 'blanks' | undefined;
   readonly quote?: 'double' | 'apostrophe' | undefined;
@@ -18,8 +18,8 @@ export interface Reading {
 }
 
 /**
- * How a person wants single files to be read. Settings hold for folders, these for a file: the language server, which
- * asks for the settings of each file, gets them as part of these (`withReading`).
+ * The user's choices for reading single files. Settings apply to folders, these choices to a file: the language server,
+ * which requests the settings of each file, receives them as part of the settings (`withReading`).
  */
 export class Readings implements Disposable {
   private readonly memory: FileMemory<Reading>;
@@ -46,7 +46,7 @@ export class Readings implements Disposable {
     this.changed.fire(to);
   }
 
-  /** The settings of a file, as an editor answers for the whole section. */
+  /** The settings of a file, in the form of an editor's answer for the whole section. */
   withReading(uri: Uri, settings: unknown): unknown {
     const chosen = Object.entries(this.of(uri)).filter(([, value]) => value !== undefined);
     return chosen.length === 0 || typeof settings !== 'object'

@@ -1,4 +1,4 @@
-/** The status bar of the table in front: how it is read, and what is known of its model. */
+/** The status bar of the active table: how it is read, and the state of its model. */
 import { commands, l10n, languages, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
 import type { Disposable, Event, StatusBarItem, Uri } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
@@ -8,13 +8,13 @@ import { Command, ContextKey } from '../ids';
 import { documentSelector } from '../languageClient';
 import { modelWords, tableDetails, tableWords } from './words';
 
-/** What the server told of a document. */
+/** State of a document as reported by the server. */
 export interface Told {
   readonly uri: Uri;
   readonly table: TableStatus;
 }
 
-/** Left of the indentation, the encoding and the line ends, which say things of the same sort. */
+/** Left of the indentation, the encoding and the line ends, which are related properties. */
 const PRIORITY = 101;
 
 export class Status implements Disposable {
@@ -55,7 +55,7 @@ export class Status implements Disposable {
     ];
   }
 
-  /** How a file is read; undefined as long as that is not known. */
+  /** How a file is read; undefined as long as it is unknown. */
   of(uri: Uri): TableStatus | undefined {
     return this.tables.get(uri.toString())?.table;
   }
@@ -130,7 +130,7 @@ export class Status implements Disposable {
             { again: suits },
           );
     }
-    // Of a file whose text extensions do not get nothing is known but its fit.
+    // For a file whose text is hidden from extensions only the fit is known.
     if (table === undefined && state?.state === 'fitted' && !isOpen(uri))
       return set(
         `$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true })}`,
@@ -149,7 +149,7 @@ function isOpen(uri: Uri | undefined): boolean {
   );
 }
 
-/** Names and messages may hold anything: it is shown as it stands. */
+/** Names and messages may hold anything: they are shown literally. */
 function lines(texts: readonly string[]): MarkdownString {
   return new MarkdownString(texts.map((text) => new MarkdownString().appendText(text).value).join('  \n'));
 }

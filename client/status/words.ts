@@ -1,4 +1,4 @@
-/** What the status bar says. */
+/** Texts of the status bar. */
 import { l10n } from 'vscode';
 import type { ModelStatus, TableStatus } from '../../server/protocol/status';
 

@@ -1,12 +1,12 @@
-/** Names of files out of their URIs. */
+/** Names of files from their URIs. */
 import { clean } from '../words/clean';
 
-/** The file's name for a person, as far as its URI tells. */
+/** Name of a file for display, as far as its URI contains one. */
 export function nameOf(uri: string): string {
   return clean(fileNameOf(uri));
 }
 
-/** The same as it is. */
+/** Name of a file as the URI contains it. */
 export function fileNameOf(uri: string): string {
   const last = uri.slice(uri.lastIndexOf('/') + 1);
   try {

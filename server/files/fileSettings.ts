@@ -1,20 +1,20 @@
-/** The settings that hold for one file: how it is read and fitted, and how its findings are shown. */
+/** The settings of one file: how it is read and fitted, and how its findings are shown. */
 import type { FitOptions } from '../protocol';
 
 export const SEVERITY_NAMES = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
-/** By the code of a finding. Codes that are not named have the severity that the finding gives them. */
+/** Severities by the code of a finding. Other codes keep the severity of the finding. */
 export type Severities = Readonly<Record<string, (typeof SEVERITY_NAMES)[number]>>;
 
 export interface ViewSettings {
   readonly hovers: 'full' | 'compact' | 'off';
-  /** Most diagnostics of a file; how many more there are is told in one of its own. */
+  /** Maximum number of diagnostics of a file; a further one gives the number left out. */
   readonly diagnosticLimit: number;
-  /** Unlikely rows of a tail probability below this are errors… */
+  /** Tail probability below which unlikely rows are errors… */
   readonly errorBelow: number;
-  /** …those below this are warnings, all others information. */
+  /** …and below which they are warnings; all others are information. */
   readonly warningBelow: number;
-  /** Which rows have their cluster written at the end of the line. */
+  /** Rows that show their cluster at the end of the line. */
   readonly clusterHints: 'off' | 'uncertain' | 'all';
   readonly severities: Severities;
 }
@@ -28,7 +28,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   severities: {},
 };
 
-/** All settings that hold for a file. */
+/** All settings of a file. */
 export interface FileSettings {
   readonly options: FitOptions;
   readonly view: ViewSettings;

@@ -1,4 +1,4 @@
-/** Every file that the server knows: open documents and, from disk, files that were fitted without being open. */
+/** Every file that the server knows: open documents, and files on disk that were fitted without being open. */
 import type { DiskFiles } from './disk/diskFiles';
 import type { FittedFile } from './fittedFile';
 import type { OpenDocument } from './open/openDocument';
@@ -15,7 +15,7 @@ export class Files {
     readonly disk: DiskFiles,
   ) {}
 
-  /** An open document stands before the file on disk. */
+  /** Returns a fitted file; an open document takes precedence over the file on disk. */
   of(uri: string): FittedFile | undefined {
     return this.open.get(uri) ?? this.disk.get(uri);
   }

@@ -1,4 +1,4 @@
-/** A file that was fitted, its text open in the editor or read from disk: what the fit left, and what it can answer. */
+/** A fitted file, with its text open in the editor or read from disk: the results of the fit, and answers from it. */
 import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { cellText, type Table } from '../core/csv/table/table';
 import type { FittedModel } from '../core/judging/fittedModel';
@@ -10,30 +10,30 @@ import type { ReportData } from '../protocol/reportData';
 import { rowFindings } from '../protocol/report/report';
 
 /**
- * One file for every command, request and export. `OpenDocument` answers from the live text, `DiskFile` by reading the
- * file again.
+ * One interface for every command, request and export. `OpenDocument` answers from the live text, `DiskFile` by reading
+ * the file again.
  */
 export interface FittedFile {
   readonly uri: string;
-  /** The latest fit; undefined as long as there is none. */
+  /** The latest fit; undefined before the first one. */
   readonly fit: Fitted | undefined;
-  /** The report of the latest fit, without rows that are marked as expected. */
+  /** Report of the latest fit, without rows that are marked as expected. */
   readonly report: FitReport | undefined;
-  /** Whether the file is no longer what was fitted, as far as is known. */
+  /** Whether the file is known to differ from the one that was fitted. */
   readonly stale: boolean;
-  /** Options of the latest fit beside the settings, for another fit of the same kind. */
+  /** Options of the latest fit beside the settings, for another fit of this kind. */
   requestedOptions(): FitOptions;
-  /** The rows that are reported as unlikely, in the order of the file's diagnostics. */
+  /** Rows reported as unlikely, in the order of the file's diagnostics. */
   unlikelyRows(): readonly UnlikelyRowReport[];
-  /** Gives the clusters other names or colours. */
+  /** Changes the names or colours of the clusters. */
   restyle(components: readonly Component[]): void;
-  /** Takes all rows that are marked as expected. */
+  /** Replaces the rows that are marked as expected. */
   expect(rows: readonly ExpectedRow[]): void;
-  /** The cells of a data row, counted from 0, as the sidecar holds them. @throws FitProblem */
+  /** The cells of a data row, counted from 0, in the form of the sidecar. @throws FitProblem */
   cells(row: number): ExpectedRow['cells'] | Promise<ExpectedRow['cells']>;
   /** Answers a question about the rows; "none" with the reason where there is no answer. */
   answer(question: InsightQuestion): Promise<InsightAnswer>;
-  /** What a report page shows. @throws FitProblem where the file is no longer what was fitted */
+  /** Data of a report page. @throws FitProblem where the file is no longer the one that was fitted */
   reportData(fileName: string): Promise<ReportData>;
   /**
    * Posteriors and log densities of all rows as CSV.
@@ -49,33 +49,33 @@ export interface ScoresTarget {
   readonly escapeFormulas: boolean;
 }
 
-/** What a fit leaves behind. A later state of it is another value; `hash` alone is filled in once it is known. */
+/** Result of a fit. A later state of it is another value; only `hash` is filled in later. */
 export interface Fitted {
-  /** With all findings, those of rows that are marked as expected included. */
+  /** With all findings, including those of rows that are marked as expected. */
   readonly report: FitReport;
-  /** Keys of the rows of its row findings, in their order, by which they are known among those marked as expected. */
+  /** Keys of the rows of its row findings, in order, which identify rows marked as expected. */
   readonly findingKeys: readonly string[];
-  /** What was asked for beside the settings. */
+  /** Options requested beside the settings. */
   readonly asked: FitOptions;
-  /** What was said then of how the text is to be read. */
+  /** Dialect overrides in effect at the fit. */
   readonly overrides: DialectOverrides;
-  /** How it was read, guesses included. */
+  /** Dialect of the text, including guesses. */
   readonly dialect: Dialect;
-  /** Of the text that was fitted; its hash is found when the text is let go, or the model remembered. */
+  /** Length of the fitted text; its hash is computed when the text is released, or the model remembered. */
   readonly length: number;
   hash?: number;
-  /** Of a file that was not open, but read from disk: its length is in bytes then. */
+  /** Stamp of a file that was read from disk without being open; `length` is then in bytes. */
   readonly stamp?: FileStamp | undefined;
-  /** Knows the tails of the row patterns that were met so far. */
+  /** The model, with tails for the row patterns seen so far. */
   readonly model: FittedModel;
 }
 
-/** @param table that was fitted */
+/** Keys of the rows of a report's row findings. @param table that was fitted */
 export function findingKeysOf({ findings }: FitReport, table: Table): readonly string[] {
   return rowFindings(findings).map(({ row }) => rowKey(table.columns, (column) => cellText(table, row, column)));
 }
 
-/** The report without rows that are marked as expected. */
+/** Removes rows that are marked as expected from the report. */
 export function visibleReport({ report, findingKeys }: Fitted, expected: ExpectedRows): FitReport {
   if (expected.size === 0) return report;
   let rank = 0;

@@ -1,9 +1,8 @@
 /**
- * The models of files that were fitted, remembered for when they are opened again: in this session or, where the client
- * has a place for them, after it. What is remembered is of use only to whoever wrote it: anything else in that place is
- * passed over.
+ * Remembers the models of fitted files for when they are opened again: in this session or, where the client provides a
+ * folder, after it. Only the program that wrote them can use them: anything else in that folder is skipped.
  *
- * A kept text is a line that says of what it is, and the fit in JSON.
+ * A stored text consists of a line that labels it, and the fit in JSON.
  */
 import { createHash } from 'node:crypto';
 import { modelJson } from '../formats/model/writeModel';
@@ -14,43 +13,43 @@ import { isObject } from '../protocol/guards/guards';
 import type { Entry, ModelStore } from '../disk/modelStore';
 import { inSteps } from '../threads/steps';
 
-/** Raised when what is kept of a fit is something else. */
+/** Version of the stored format; raise it when the content changes. */
 const VERSION = 1;
 
 export interface MemoryLimits {
   readonly models: number;
-  /** Of one, and of all together. */
+  /** Maximum size of one, and of all together. */
   readonly size: number;
   readonly totalSize: number;
 }
 
 export const LIMITS: MemoryLimits = { models: 100, size: 48 * 2 ** 20, totalSize: 256 * 2 ** 20 };
 
-/** Of what a kept text is. */
+/** Label of a stored text. */
 interface Label {
   readonly uri: string;
-  /** Of the text that was fitted. */
+  /** Length of the text that was fitted. */
   readonly length: number;
   readonly hash: number;
-  /** Of the fit's JSON. */
+  /** Digest of the fit's JSON. */
   readonly digest: string;
 }
 
-/** A text to look for: its length at once, its hash when something of that length is there. */
+/** A text to look for: its length is known at once, its hash is computed when a text of this length is stored. */
 export interface SoughtText {
   readonly length: number;
   readonly hash: () => Promise<number | undefined>;
 }
 
 export class ModelMemory {
-  /** By key; read once, and followed from then on. */
+  /** Labels by key; read once, and kept up to date. */
   private labels: Promise<Map<string, Label>> | undefined;
-  /** One thing after the other: what is kept last stays. */
+  /** Serialises the work, so that the latest fit stays. */
   private queue: Promise<unknown> = Promise.resolve();
 
   /**
    * @param engine version of the program
-   * @param isThere whether there still is such a file; a text that was fitted under a name that is gone was renamed
+   * @param isThere whether a file still exists; a text that was fitted under the name of a missing file was renamed
    */
   constructor(
     private readonly store: ModelStore,
@@ -60,7 +59,7 @@ export class ModelMemory {
     private readonly limits = LIMITS,
   ) {}
 
-  /** @param text that was fitted; of no interest where its hash is known */
+  /** Stores a fit. @param text that was fitted; ignored where its hash is known */
   keep(uri: string, text: string, fitted: Fitted): Promise<void> {
     return this.alone(
       `The model of ${uri} is not remembered`,
@@ -77,9 +76,7 @@ export class ModelMemory {
     );
   }
 
-  /**
-   * The model of a file; or that of a file with the same text whose name is no more, which is this one's from then on.
-   */
+  /** Model of a file; or of a missing file with this text, whose model then moves to this file. */
   recall(uri: string, text: SoughtText): Promise<Fitted | undefined> {
     return this.alone(
       `The model of ${uri} cannot be recalled`,
@@ -103,7 +100,7 @@ export class ModelMemory {
     return this.alone(`The model of ${uri} is not forgotten`, () => this.drop(keyOf(uri)), undefined);
   }
 
-  /** A file, or all in a folder, have another name now. */
+  /** Renames a file, or all files in a folder. */
   move(from: string, to: string): Promise<void> {
     return this.alone(
       `The models of ${from} are not remembered`,
@@ -117,12 +114,12 @@ export class ModelMemory {
     );
   }
 
-  /** When all that was to be kept is kept. */
+  /** Resolves when all pending fits are stored. */
   async settled(): Promise<void> {
     await this.queue;
   }
 
-  /** Never rejects: a model that is not remembered is a line in the log. */
+  /** Runs one piece of work at a time. Never rejects: a failure to remember a model is logged. */
   private alone<T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> {
     const done = this.queue.then(work).catch((error: unknown) => {
       this.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
@@ -137,7 +134,7 @@ export class ModelMemory {
     try {
       return await this.labels;
     } catch (error) {
-      // What failed once may go well the next time.
+      // Read the labels again next time, since a failure may be temporary.
       this.labels = undefined;
       throw error;
     }
@@ -154,8 +151,8 @@ export class ModelMemory {
   }
 
   /**
-   * @param content makes its pieces, the same each time: a text of megabytes would be there several times over, and
-   * long after
+   * @param content makes its pieces, identical on each call: a whole text of megabytes would be in memory several
+   * times, and for long
    */
   private async write(text: Omit<Label, 'digest'>, content: () => Iterable<string>): Promise<void> {
     const key = keyOf(text.uri);
@@ -206,7 +203,7 @@ export class ModelMemory {
     return { ...kept, length: label.length, hash: label.hash, model: readModel(model).model };
   }
 
-  /** Lets the longest unused go. */
+  /** Removes the least recently used models. */
   private async tidy(): Promise<void> {
     const entries = [...(await this.store.entries())].sort((a, b) => b.used - a.used);
     let total = 0;
@@ -224,7 +221,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The digest and length of a text in pieces. Yields now and then. */
+/** Digest and length of a text in pieces. Yields now and then. */
 function* measured(
   pieces: Iterable<string>,
 ): Generator<undefined, { readonly digest: string; readonly length: number }> {
@@ -243,7 +240,7 @@ function* following(first: string, pieces: Iterable<string>): Generator<string, 
   yield* pieces;
 }
 
-/** JSON with a text in pieces in the place of the empty one that ends it. */
+/** JSON whose final empty text is replaced by a text in pieces. */
 function* withLastText(frame: string, pieces: Iterable<string>): Generator<string, undefined> {
   const place = frame.lastIndexOf('""') + 1;
   yield frame.slice(0, place);

@@ -1,4 +1,4 @@
-/** Gives a document, or a file that is not open, the model that is remembered of it. */
+/** Restores the remembered model of a document, or of a file that is not open. */
 import type { FileStamp } from '../formats/table/readTable';
 import { contentHash } from '../formats/contentHash';
 import { stampOf } from '../disk/paths';
@@ -11,11 +11,11 @@ import { isSameStamp } from './disk/diskFile';
 import type { DiskFiles } from './disk/diskFiles';
 
 /**
- * A file that changed in between is judged by the model from before, as if it had been edited, as long as it has the
- * model's columns. Of an untitled document the name says nothing: only the same text will do.
+ * Restores the model of a document. A file that changed in between is judged by the former model, as if it had been
+ * edited, as long as it has the model's columns. The name of an untitled document says nothing: the text must be equal.
  *
- * @param isOpen whether the document is open still
- * @returns whether it has a model now that it had not
+ * @param isOpen whether the document is still open
+ * @returns whether the document has gained a model
  */
 export async function recall(document: OpenDocument, models: ModelMemory, isOpen: () => boolean): Promise<boolean> {
   const { uri, version } = document;
@@ -30,14 +30,14 @@ export async function recall(document: OpenDocument, models: ModelMemory, isOpen
   return false;
 }
 
-/** A fit of the file when it was not open; its text is this one if the file is the same still. */
+/** A fit made while the file was not open; it applies to this text if the file has not changed. */
 async function asText(fitted: Fitted, stamp: FileStamp, uri: string, text: string): Promise<Fitted> {
   const known = { ...fitted, stamp: undefined };
   if (!isSameStamp(await stampOf(uri), stamp) || Buffer.byteLength(text) !== stamp.size) return known;
   return { ...known, length: text.length, hash: await inSteps(contentHash(text), () => true) };
 }
 
-/** What is remembered of a file that is not open. @param now the file as it is, if it is there */
+/** Remembered fit of a file that is not open. @param now current stamp of the file, if it exists */
 export async function rememberedOf(
   uri: string,
   models: ModelMemory,
@@ -47,9 +47,9 @@ export async function rememberedOf(
 }
 
 /**
- * Gives a file that is not open the model that is remembered of it, if it is one of such a file.
+ * Restores the remembered model of a file that is not open, if the model was fitted to such a file.
  *
- * @param log is given a line where the sidecar is damaged
+ * @param log receives a line where the sidecar is damaged
  */
 export async function recallFromDisk(
   uri: string,

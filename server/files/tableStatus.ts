@@ -1,4 +1,4 @@
-/** What an editor tells of a document at a glance. */
+/** Summary of a document for an editor. */
 import type { Frame } from '../core/csv/dialect/tableFrame';
 import type { FitReport } from '../protocol';
 import { checkedOf } from '../protocol/report/checked';
@@ -27,7 +27,7 @@ export function statusOf(document: OpenDocument): TableStatus {
   };
 }
 
-/** Which lines are no rows. */
+/** Lines that are no rows. */
 export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }: Partial<Frame> = {}): Pick<
   TableStatus,
   'comment' | 'skipped' | 'headerRows' | 'unitsRows'
@@ -40,7 +40,7 @@ export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }
   };
 }
 
-/** Cells that cannot be read are those of the text as it is, not as it was fitted. */
+/** Unreadable cells are counted in the current text, not in the fitted one. */
 function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
   const { stale, unreadableCount: unreadable } = document;
   const { checked, unchecked, all } = checkedOf(report);

@@ -1,16 +1,16 @@
 /**
- * What the threads of a pass have in common: a control block in the memory at which all of them look.
+ * The shared state of the threads of a pass: a control block in memory that all of them read.
  *
- * Shards of rows are taken one by one. Each shard's sums have a place of their own, so that what they add up to depends
- * neither on who computed them nor on how many there are. Nothing is sent to a thread but its start.
+ * Threads take shards of rows one by one. Each shard's sums have a place of their own, so that the total depends
+ * neither on which thread computed them nor on the number of threads. A thread receives no messages but its start.
  */
 import type { Kernels } from './instance';
 
 /** Words of the control block. */
 export const WORD = {
-  /** Counts the passes: threads sleep on it. */
+  /** Number of the pass: threads sleep on it. */
   pass: 0,
-  /** OPEN while there are shards to take, plus the number of threads inside. */
+  /** OPEN while shards are left, plus the number of threads inside. */
   gate: 1,
   /** Number of the next shard. */
   next: 2,
@@ -27,25 +27,28 @@ export const WORD = {
   done: 12,
   /** Threads end when it is 1. */
   quit: 13,
-  /** Threads that met an error of their own, and ended. */
+  /** Number of threads that ended with an error of their own. */
   failed: 14,
   /** See SharedPass. */
   records: 15,
   /** See SharedPass. */
   test: 16,
   marks: 17,
-  /** Pointers to the threads' own blocks begin here. */
+  /** First of the pointers to the threads' own blocks. */
   blocks: 18,
 } as const;
 
-/** A thread takes 0.05 ms to wake; what comes between two passes takes about as long. */
+/**
+ * Time that a thread watches for a pass before it sleeps: waking takes 0.05 ms, and the pause between two passes about
+ * as long.
+ */
 const WATCHED_MILLISECONDS = 1;
-/** Between two looks at the clock. */
+/** Number of polls between two reads of the clock. */
 const LOOKS = 50;
 
 export const OPEN = 1 << 30;
 export const MOST_THREADS = 64;
-/** The number of the last pass that each thread woke for. */
+/** First of the words with the last pass that each thread woke for. */
 export const ANSWERS = WORD.blocks + MOST_THREADS;
 export const CONTROL_WORDS = ANSWERS + MOST_THREADS;
 
@@ -57,36 +60,34 @@ export interface SharedPass {
   readonly blockRows: number;
   readonly plan: number;
   readonly statisticCount: number;
-  /**
-   * Where the sums of the shards go in turn, as `expectation` of the kernels adds them; 0 where they are not wanted.
-   */
+  /** Pointer to the sums of the shards in turn, as the kernels' `expectation` adds them; 0 to skip them. */
   readonly sums: number;
-  /** Where the scores of all rows go; 0 where rows are not scored. */
+  /** Pointers to the scores of all rows; 0 where rows are not scored. */
   readonly posterior: number;
   readonly logDensity: number;
-  /** Pointer to an order of `readStretch`, of whose stretches each is a shard; 0 in a pass over rows. */
+  /** Pointer to an order of `readStretch`, each of whose stretches is a shard; 0 in a pass over rows. */
   readonly records: number;
   /**
-   * Pointer to what makes a row doubtful, as `doubtfulShard` reads it, and where the marks of all rows go; 0 in other
+   * Pointers to the test for doubtful rows, as `doubtfulShard` reads it, and to the marks of all rows; 0 in other
    * passes.
    */
   readonly test: number;
   readonly marks: number;
-  /** Pointer to the words that say which shards are done. */
+  /** Pointer to the words that mark finished shards. */
   readonly done: number;
 }
 
-/** What a thread is started with. */
+/** Start data of a thread. */
 export interface ThreadInput {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** Pointer to the control block. */
   readonly control: number;
-  /** Which of the threads it is, from 0; the one that leads them is none. */
+  /** Index of the thread, from 0, without the leading thread. */
   readonly index: number;
 }
 
-/** Numbers in the sums of one shard: of log densities and uncertainties, then the statistics. */
+/** Count of numbers in the sums of one shard: log density and uncertainty, then the statistics. */
 export function sumCount(statisticCount: number): number {
   return statisticCount + 2;
 }
@@ -103,7 +104,7 @@ export function* takeShards(kernels: Kernels, control: Int32Array, block: number
   }
 }
 
-/** @param at where its sums go, if not among those of the pass */
+/** Computes one shard. @param at destination of its sums, if not the one in the pass */
 export function computeShard(kernels: Kernels, control: Int32Array, block: number, shard: number, at?: number): void {
   const word = (name: keyof SharedPass): number => control[WORD[name]];
   const from = shard * word('shardRows');
@@ -130,7 +131,7 @@ export function computeShard(kernels: Kernels, control: Int32Array, block: numbe
 }
 
 /**
- * Goes inside if there are shards to take. A thread that wakes too late must not touch what is then prepared for the
+ * Enters the pass if shards are left. A thread that wakes too late must not touch memory that is being prepared for the
  * next pass.
  */
 export function enter(control: Int32Array): boolean {
@@ -142,10 +143,10 @@ export function enter(control: Int32Array): boolean {
 }
 
 /**
- * Watches a word for a while before it is slept upon: passes over few rows follow each other sooner than a thread
- * wakes.
+ * Watches a word for a while before the thread sleeps on it: passes over few rows follow each other faster than a
+ * thread wakes.
  *
- * @returns whether the word is no longer as it was
+ * @returns whether the word has changed
  */
 export function changes(control: Int32Array, word: number, from: number): boolean {
   const end = performance.now() + WATCHED_MILLISECONDS;

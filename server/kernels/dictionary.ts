@@ -1,35 +1,36 @@
 /**
- * The distinct values of a column of counts, where they are few, and each cell as an index among them: a table for
- * kernels.
+ * Dictionaries of columns of counts with few distinct values: the values, and each cell as an index among them, as a
+ * table for kernels.
  */
 import type { CellColumn } from '../core/data/matrix';
 
 export interface Dictionary {
-  /** Ascending. */
+  /** Distinct values, ascending. */
   readonly distinct: Float64Array;
-  /** By row; NaN where the cell is missing. */
+  /** Index by row; NaN where the cell is missing. */
   readonly indices: Float64Array;
 }
 
 /**
- * A table has no more entries than this, nor than this share of the rows: the sums of each are added up shard by shard.
+ * Maximum number of entries of a table, also as a share of the rows: the sums of each entry are added up shard by
+ * shard.
  */
 const MOST_DISTINCT = 1024;
 const LARGEST_SHARE = 0.5;
-/** For fewer rows it is not worth while. */
+/** Minimum number of rows for a dictionary to pay off. */
 const LEAST_ROWS = 64;
-/** Counts are looked up in an array, by themselves. */
+/** Limit of counts in a dictionary: they index an array. */
 const GREATEST = 2 ** 16;
 
-/** Finds dictionaries, each once. */
+/** Builds dictionaries, each once. */
 export class Dictionaries {
   private readonly known = new WeakMap<Float64Array, Dictionary | undefined>();
   private readonly changing = new WeakMap<Float64Array, Float64Array>();
 
-  /** @param allocate room for indices */
+  /** @param allocate allocates room for indices */
   constructor(private readonly allocate: (length: number) => Float64Array) {}
 
-  /** The dictionary of a column of counts, with its cells as they are now; undefined where it has too many values. */
+  /** Dictionary of a column of counts, with its current cells; undefined where it has too many values. */
   of({ values, changes }: CellColumn): Dictionary | undefined {
     const whole = this.wholeOf(changes ?? values);
     if (whole === undefined || changes === undefined) return whole;
@@ -58,7 +59,7 @@ export class Dictionaries {
   }
 }
 
-/** Ascending; undefined where they are too many, or too large. */
+/** Distinct values, ascending; undefined where they are too many, or too large. */
 function distinctOf(values: Float64Array): Float64Array | undefined {
   const most = Math.min(MOST_DISTINCT, LARGEST_SHARE * values.length);
   const seen = new Set<number>();

@@ -1,6 +1,6 @@
-/** The compiled kernels and the memory they work in. */
+/** The compiled kernels and their memory. */
 
-/** What `assembly/index.ts` exports. Pointers are in bytes, rows are counted from the first one of the matrix. */
+/** Exports of `assembly/index.ts`. Pointers are in bytes; rows count from the first row of the matrix. */
 export interface Kernels {
   heapBase(): number;
   density(plan: number, joint: number, from: number, rows: number): void;
@@ -60,7 +60,7 @@ export interface Kernels {
 }
 
 const PAGE_BYTES = 65536;
-/** All that 32-bit pointers reach; room is only reserved, not taken. */
+/** Maximum number of pages, limited by 32-bit pointers; they are only reserved, not allocated. */
 const MOST_PAGES = 65536;
 
 export function newMemory(): WebAssembly.Memory {
@@ -71,16 +71,13 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }
 
-/** The least by which the memory grows. */
+/** Minimum number of pages by which the memory grows. */
 const LEAST_PAGES = 16;
 
-/** Room in the memory. What is taken is given back with the memory as a whole, which lives as long as one fit. */
+/** Allocates room in the memory. It is released only with the memory as a whole, which lives as long as one fit. */
 export class Arena {
   private top: number;
-  /**
-   * The memory's buffers: there is a new one after each growth, also after that of another memory, and all show the
-   * same bytes.
-   */
+  /** The memory's buffers: each growth, even of another memory, creates a new one, and all show the same bytes. */
   private readonly buffers = new WeakSet<ArrayBufferLike>();
 
   constructor(
@@ -97,7 +94,7 @@ export class Arena {
   }
 
   /**
-   * A pointer to so many bytes, at the start of a cache line.
+   * Allocates bytes at the start of a cache line, and returns the pointer.
    * @throws RangeError where the memory is full
    */
   take(bytes: number): number {
@@ -126,14 +123,14 @@ export class Arena {
   }
 }
 
-/** Room that is taken anew only when more of it is wanted than ever before. */
+/** Room that is reused, and reallocated only for a larger request than ever before. */
 export class Scratch {
   at = 0;
   private bytes = 0;
 
   constructor(private readonly arena: Arena) {}
 
-  /** A pointer to at least so many bytes; what stood there before may be gone. */
+  /** Pointer to at least this many bytes; their former content may be lost. */
   take(bytes: number): number {
     if (bytes > this.bytes) {
       this.bytes = Math.max(bytes, 2 * this.bytes);

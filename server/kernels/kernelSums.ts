@@ -1,4 +1,4 @@
-/** Sums of columns by the kernels; `plainSums` of `core/schema/sums.ts` is the plain twin. */
+/** Sums of columns by the kernels; the plain equivalent is `plainSums` of `core/schema/encoding/columnSums.ts`. */
 import type { NumberExtent } from '../core/csv/columns/typedColumn';
 import { plainSums, type ColumnSums } from '../core/schema/encoding/columnSums';
 import type { Arena, Kernels } from './instance';
@@ -21,7 +21,7 @@ export class KernelSums implements ColumnSums {
     out.set([0, Infinity, -Infinity]);
     this.kernels.extentOf(values.byteOffset, values.length, at);
     const [missing, least, greatest] = out;
-    // Of two zeros either sign may have come through.
+    // Of two zeros either sign may have survived.
     return { missing, least: least + 0, greatest: greatest + 0 };
   }
 

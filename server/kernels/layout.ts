@@ -1,4 +1,6 @@
-/** The plan of a pass over a matrix: for the kernels, which columns stand where and what they have to know of each. */
+/**
+ * The plan of a pass over a matrix: the position of each column in memory, and the constants that kernels need for it.
+ */
 import type { KernelForm } from '../core/families/family';
 import { isGapless, type CellColumn, type Cells } from '../core/data/matrix';
 import type { Mixture, ModelColumn, Shape } from '../core/mixture/model';
@@ -6,12 +8,11 @@ import type { ColumnSums } from '../core/schema/encoding/columnSums';
 import { Dictionaries, type Dictionary } from './dictionary';
 import type { Arena, Scratch } from './instance';
 
-/**
- * Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics.
- */
+/** Number of rows of a block, which stays in the first-level cache from the densities to the statistics. */
 export const BLOCK_ROWS = 256;
 /**
- * Room behind a component's row of the block: a power of two between them would map all to the same lines of the cache.
+ * Padding after a component's row of the block, in numbers: strides of a power of two would map all rows to the same
+ * cache lines.
  */
 const PADDING = 8;
 
@@ -26,24 +27,24 @@ interface PlannedColumn {
   readonly kernel: KernelForm;
   readonly values: Float64Array;
   readonly hasGaps: boolean;
-  /** Index of its first statistic, and how many one component has. */
+  /** Index of its first statistic, and number of statistics per component. */
   readonly statistics: number;
   readonly statisticCount: number;
 }
 
-/** A column of few distinct values, of which kernels find Σ r each. */
+/** A column of few distinct values, for each of which kernels compute Σ r. */
 export interface Tallied {
   readonly column: ModelColumn;
   readonly cells: CellColumn;
   readonly dictionary: Dictionary;
-  /** Index of the first sum, behind the statistics of the shape. */
+  /** Index of the first sum, after the statistics of the shape. */
   readonly sums: number;
 }
 
-/** A column whose values are copied to where kernels can read them, block by block. */
+/** A column whose values are copied block by block to where kernels can read them. */
 interface Copied {
   readonly values: Float64Array;
-  /** Where its blocks go. */
+  /** Pointer to the copy of a block. */
   readonly at: number;
   /** Index of the word that points to its row 0. */
   readonly word: number;
@@ -55,22 +56,22 @@ export interface Units {
 }
 
 export interface Plan {
-  /** Where its words stand. */
+  /** Pointer to the words of the plan. */
   readonly at: number;
   readonly shape: Shape;
-  /** Numbers from one component's row of a block to the next. */
+  /** Distance in numbers from one component's row of a block to the next. */
   readonly stride: number;
   /** Indices of the columns that only plain code can compute. */
   readonly plain: readonly number[];
   readonly copied: readonly Copied[];
-  /** What statistics that the kernels found must be multiplied by to be those of the families. */
+  /** Factors that convert the kernels' statistics to those of the families. */
   readonly units: Units;
   readonly tallied: readonly Tallied[];
-  /** The sums of kernels: the statistics of the shape, and those of the tallied columns. */
+  /** Count of the kernels' sums: the statistics of the shape, and those of the tallied columns. */
   readonly statisticCount: number;
 }
 
-/** A plan with what it was made for. */
+/** A plan with its inputs. */
 interface Made {
   readonly shape: Shape;
   readonly columns: Cells['columns'];
@@ -80,7 +81,7 @@ interface Made {
   readonly plan: Plan;
 }
 
-/** Where the words of a plan stand, and the copied columns of a block. */
+/** Position of a plan's words, and the copied columns of a block. */
 interface PlanPlace {
   readonly at: number;
   readonly wordBytes: number;
@@ -88,16 +89,16 @@ interface PlanPlace {
   readonly stride: number;
 }
 
-/** Makes plans in one place of the memory: each undoes the one before. A run makes many passes by one plan. */
+/** Makes plans in one place of the memory: each overwrites the one before. A run makes many passes with one plan. */
 export class Planner {
   private readonly room: Scratch;
   private readonly blocks: Scratch;
   private readonly dictionaries: Dictionaries;
   private last: Made | undefined;
-  /** Columns do not change, so whether one has gaps is found once. */
+  /** Columns do not change, so they are searched for gaps once. */
   private readonly gaps = new WeakMap<Float64Array, boolean>();
 
-  /** @param allocate room for numbers that are kept */
+  /** @param allocate allocates room for numbers that are kept */
   constructor(
     private readonly arena: Arena,
     private readonly sums: ColumnSums,
@@ -131,7 +132,7 @@ export class Planner {
       ...shape.columns.flatMap((column, d) => this.planned(column, columns[d])),
       ...tallied.map(plannedTally),
     ];
-    // Those without gaps first, several of which are computed at once.
+    // Columns without gaps first, since several of them are computed at once.
     planned.sort((a, b) => formOf(a) - formOf(b));
     const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
     const copies = [...planned.map(({ values }) => values), ...(rowWeights === undefined ? [] : [rowWeights])].filter(
@@ -162,7 +163,7 @@ export class Planner {
     };
   }
 
-  /** Writes the words of a plan. @returns the columns of which each block is to be copied */
+  /** Writes the words of a plan. @returns the columns of which each block must be copied */
   private writeWords(
     shape: Shape,
     planned: readonly PlannedColumn[],
@@ -228,7 +229,7 @@ export class Planner {
     return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: hasGaps(), statistics, statisticCount }];
   }
 
-  /** Counts of few distinct values. */
+  /** Columns of counts with few distinct values. */
   private talliedOf(shape: Shape, columns: Cells['columns']): readonly Tallied[] {
     let sums = shape.statisticCount;
     return shape.columns.flatMap((column, d) => {
@@ -267,7 +268,7 @@ function wordBytesOf(planned: readonly PlannedColumn[]): number {
   return 4 * (HEADER_WORDS + COLUMN_WORDS * planned.length);
 }
 
-/** Log weights and constants of the columns, all components'. */
+/** Count of log weights and constants of the columns, for all components. */
 function constantsOf({ k }: Shape, planned: readonly PlannedColumn[]): number {
   return k * planned.reduce((sum, { kernel }) => sum + kernel.constantCount, 1);
 }

@@ -1,6 +1,4 @@
-/**
- * Kernels under Node.js: compiled files out of the program's folder, worker threads, as many as there are processors.
- */
+/** Kernels under Node.js: compiled files from the program's folder, and one worker thread per processor. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -10,21 +8,21 @@ import { KernelEngine } from './wasmEngine';
 import { newMemory } from './instance';
 import type { ThreadInput } from './crew';
 
-/** Both builds of the kernels, the better one first: with a product and a sum rounded once, and without. */
+/** Builds of the kernels, the better one first: with a product and a sum rounded once, and without. */
 const FILES = ['kernels.relaxed.wasm', 'kernels.wasm'] as const;
 const THREAD_SCRIPT = 'kernelThread.cjs';
-/** More would wait for the memory and not for the arithmetic. */
+/** Maximum number of threads; more would wait for the memory rather than compute. */
 const MOST_THREADS = 16;
 
 export interface KernelOptions {
-  /** Threads to compute on, this one included; as many as there are processors when left out. */
+  /** Number of threads, including this one; the number of processors when left out. */
   readonly threads?: number;
-  /** Is told, in one line, of threads that died. */
+  /** Receives one line about threads that died. */
   readonly tell?: (line: string) => void;
 }
 
 /**
- * The engine of a program, or undefined where the machine cannot run the kernels: then all is done by the plain code.
+ * Engine of a program; undefined where the machine cannot run the kernels, so that the plain code does everything.
  *
  * @param folder of the built program
  */
@@ -47,16 +45,13 @@ export function kernelEngine(
   }
 }
 
-/** The first build that the machine accepts. */
+/** Compiles the first build that the machine accepts. */
 function compile(folder: string): WebAssembly.Module {
   const builds = FILES.map((file) => new Uint8Array(readFileSync(join(folder, file))));
   return new WebAssembly.Module(builds.find(isAccepted) ?? builds[builds.length - 1]);
 }
 
-/**
- * V8 has relaxed SIMD since 11.4; that of Node 20 is 11.3, and has it behind a flag, which can still be set before the
- * first use.
- */
+/** V8 has relaxed SIMD since 11.4; Node 20 has 11.3, where it is behind a flag that can be set before the first use. */
 export function isAccepted(bytes: Uint8Array<ArrayBuffer>): boolean {
   if (WebAssembly.validate(bytes)) return true;
   if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -66,7 +61,7 @@ export function isAccepted(bytes: Uint8Array<ArrayBuffer>): boolean {
 function startThread(script: string, input: ThreadInput, tell: (line: string) => void): { terminate(): void } {
   const worker = new Worker(script, { workerData: input, execArgv: [] });
   worker.on('error', (error) => tell(`A thread that helped with the computation failed: ${error.message}`));
-  // Whoever waits for nothing but threads that sleep is done.
+  // Sleeping threads must not keep the process alive.
   worker.unref();
   return { terminate: () => void worker.terminate() };
 }

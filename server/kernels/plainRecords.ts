@@ -1,4 +1,6 @@
-/** Records of plain numbers read by the kernels; `readPlain` of `core/csv/stream.ts` is the plain twin. */
+/**
+ * Reads records of plain numbers by the kernels; the plain equivalent is `readPlain` of `core/csv/stream/stream.ts`.
+ */
 import type { PlainRecords, RecordForm } from '../core/csv/columns/numberRoom';
 import { complete } from '../core/numeric/generators';
 import type { Arena, Kernels } from './instance';
@@ -6,15 +8,15 @@ import { Scratch } from './instance';
 import { readingOrder, type Pool } from './pool';
 
 const LF = 0x0a;
-/** So many bytes behind the text are looked at. */
+/** Number of bytes after the text that are read. */
 const BEHIND = 8;
 /**
- * Stretches that threads read side by side: of so many bytes, which take some tenths of a millisecond, but no more than
- * these.
+ * Size of the stretches that threads read in parallel, in bytes, which takes some tenths of a millisecond; and maximum
+ * number of stretches.
  */
 const STRETCH_BYTES = 2 ** 16;
 const MOST_STRETCHES = 32;
-/** Words of an order before its stretches, and of each; see `readStretch`. */
+/** Number of words of an order before its stretches, and of each stretch; see `readStretch`. */
 const ORDER_WORDS = 4;
 const STRETCH_WORDS = 5;
 
@@ -23,16 +25,17 @@ export class KernelRecords implements PlainRecords {
   private text: Scratch;
   private order: Scratch;
   private length = 0;
-  /** How often records of the text that is loaded were asked for: once, unless some are not plain. */
+  /** Number of requests for records of the loaded text: one, unless some are not plain. */
   private readings = 0;
   /**
-   * Whether the last text was read in one go; else what threads read beyond the first odd record would be read again.
+   * Whether the last text was read in one go; otherwise the records that threads read beyond the first odd one would be
+   * read again.
    */
   private isSmooth = true;
   /** Whether threads were given up that may still read the text. */
   private isLost = false;
 
-  /** @param pool of threads that may read, too */
+  /** @param pool threads that may help to read */
   constructor(
     private readonly kernels: Kernels,
     private readonly arena: Arena,
@@ -76,7 +79,7 @@ export class KernelRecords implements PlainRecords {
     return rows;
   }
 
-  /** Stretches of about the same length that end with a line, and how many lines each has, `most` in all. */
+  /** Splits the text into stretches of similar length that end with a line, and counts their lines, `most` in all. */
   private stretches(from: number, count: number, most: number): readonly Stretch[] {
     const {
       length,
@@ -97,7 +100,7 @@ export class KernelRecords implements PlainRecords {
     return found;
   }
 
-  /** Writes an order. Returns where it stands. */
+  /** Writes an order. Returns its pointer. */
   private ordered(stretches: readonly Stretch[], { separator, point, columns }: RecordForm, row: number): number {
     const before = ORDER_WORDS + STRETCH_WORDS * stretches.length;
     const at = this.order.take(4 * (before + columns.length));
@@ -112,7 +115,7 @@ export class KernelRecords implements PlainRecords {
     return at;
   }
 
-  /** How many rows were read without one left out. Tells where they end. */
+  /** Number of rows that were read without a gap. Stores where they end. */
   private taken(order: number, stretches: number): number {
     const words = this.arena.words(order, ORDER_WORDS + STRETCH_WORDS * stretches);
     let total = 0;
@@ -121,14 +124,14 @@ export class KernelRecords implements PlainRecords {
       const [rows, read, end] = words.subarray(own + 2, own + STRETCH_WORDS);
       total += read;
       this.end = (end >>> 0) - this.text.at;
-      // Where a record is not plain those behind it may stand in other rows.
+      // After a record that is not plain, later ones may belong to other rows.
       if (read < rows) break;
     }
     return total;
   }
 }
 
-/** Where some records begin, and how many are to be read at most. */
+/** Start of some records, and the maximum number to read. */
 interface Stretch {
   readonly from: number;
   readonly rows: number;

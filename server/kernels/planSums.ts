@@ -1,9 +1,9 @@
-/** From the sums of kernels to the statistics of families. */
+/** Converts the sums of kernels to the statistics of families. */
 import type { Matrix } from '../core/data/matrix';
 import type { Mixture } from '../core/mixture/model';
 import type { Plan } from './layout';
 
-/** Statistics of the columns that kernels do not know. */
+/** Adds the statistics of the columns that kernels do not compute. */
 export function accumulatePlain(
   { plain, stride }: Plan,
   { shape, theta }: Mixture,
@@ -32,7 +32,7 @@ export function accumulatePlain(
   }
 }
 
-/** The sum of the shards, so many numbers each. */
+/** Adds up the sums of all shards. @param width count of numbers per shard */
 export function totalOf(sums: Float64Array, width: number): Float64Array {
   const total = new Float64Array(width);
   for (let at = 0; at < sums.length; at += width) for (let i = 0; i < width; i++) total[i] += sums[at + i];
@@ -44,14 +44,14 @@ export function add(sums: Float64Array, more: Float64Array): void {
   for (let i = 0; i < sums.length; i++) sums[i] += more[i];
 }
 
-/** The families' statistics from the sums of kernels. */
+/** Statistics of the families, from the sums of kernels. */
 export function statisticsIn(
   sums: Float64Array,
   { shape, units: { indices, factors }, tallied }: Plan,
   { theta }: Mixture,
 ): Float64Array {
   const statistics = sums.slice(0, shape.statisticCount);
-  // Powers of two, so that no digit is lost.
+  // Factors are powers of two, so no digit is lost.
   for (let i = 0; i < indices.length; i++) statistics[indices[i]] *= factors[i];
   for (const {
     column: { marginal, parameters, statistics: at },
@@ -59,7 +59,7 @@ export function statisticsIn(
     sums: from,
   } of tallied) {
     for (let k = 0; k < shape.k; k++) {
-      // Every value stands for all cells that have it.
+      // Each distinct value represents all cells that have it.
       const place = parameters + k * marginal.parameterCount;
       marginal.accumulate(
         theta,

@@ -1,6 +1,6 @@
 /**
- * Threads that help with passes over many rows. Nobody is waited for: a thread that is still starting finds nothing
- * left to do, and the shards of one that died are computed by the caller.
+ * Threads that help with passes over many rows. The caller never waits for them: a thread that is still starting finds
+ * no work left, and the caller computes the shards of a thread that died.
  */
 import {
   ANSWERS,
@@ -18,37 +18,37 @@ import {
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 
-/** A thread as whoever started it sees it. */
+/** A thread as its starter sees it. */
 export interface Thread {
   terminate(): void;
 }
 
-/** What only an adapter knows: how threads are started, and who is told of their deaths. */
+/** Platform adapter: starts threads, and receives news of their deaths. */
 export interface Threads {
-  /** How many, beside the caller's own. */
+  /** Number of threads, without the caller's own. */
   readonly count: number;
   start(input: ThreadInput): Thread;
-  /** Is told in one line that threads died and others take their place. */
+  /** Receives one line when threads died and others replace them. */
   tell(line: string): void;
 }
 
-/** What a pass is about, as far as the caller knows it; see SharedPass. */
+/** The caller's description of a pass; see SharedPass. */
 export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'blockRows' | 'plan' | 'statisticCount'> {
-  /** Bytes that each thread needs for a block. */
+  /** Size of a thread's block in bytes. */
   readonly blockBytes: number;
-  /** Whether it is worth waking other threads for. */
+  /** Whether the pass is worth waking other threads. */
   readonly isLarge: boolean;
-  /** Whether the shards' sums are wanted. */
+  /** Whether to compute the shards' sums. */
   readonly isSummed: boolean;
-  /** Where the scores of all rows are to go, if they are wanted. */
+  /** Destination of the scores of all rows, if requested. */
   readonly scores?: Pick<SharedPass, 'posterior' | 'logDensity'>;
-  /** By what rows are doubtful and where their marks go, if these are all that is wanted. */
+  /** Test for doubtful rows and destination of their marks, if only these are requested. */
   readonly doubt?: Pick<SharedPass, 'test' | 'marks'>;
-  /** Records to be read, in place of a pass over rows. */
+  /** Pointer to an order of records to read, instead of a pass over rows. */
   readonly records?: number;
 }
 
-/** What a pass is about in which so many stretches of a text are read. */
+/** Describes a pass that reads this many stretches of a text. */
 export function readingOrder(records: number, stretches: number): PassOrder {
   return {
     rows: stretches,
@@ -63,13 +63,13 @@ export function readingOrder(records: number, stretches: number): PassOrder {
   };
 }
 
-/** Shards take a few milliseconds. Threads that finish none in so long are given up… */
+/** Time in which waiting threads must finish a shard (a shard takes a few milliseconds), or they are given up… */
 const PATIENCE_MILLISECONDS = 200;
-/** …and so are those that have not woken while passes went on for so long; starting one takes a tenth of it. */
+/** …and time of passes during which a thread may stay asleep; starting one takes a tenth of it. */
 const SILENCE_MILLISECONDS = 2000;
-/** A pass counts for no more than this: the whole process may have been stopped in it. */
+/** Maximum time that one pass counts, since the whole process may have been stopped during it. */
 const MOST_SILENCE = 100;
-/** Who had to be given up so often will not do better. */
+/** Number of crews given up after which no further one is started. */
 const MOST_CREWS = 3;
 
 export class Pool {
@@ -77,8 +77,8 @@ export class Pool {
   private givenUp = 0;
 
   /**
-   * @param giveUp is called when threads were given up: one that comes back may still read the plan and write to the
-   * sums of its last pass
+   * @param giveUp called when threads were given up: one that comes back may still read the plan and write to the sums
+   * of its last pass
    */
   constructor(
     private readonly arena: Arena,
@@ -88,26 +88,26 @@ export class Pool {
     private readonly giveUp: () => void,
   ) {}
 
-  /** How often threads were given up. */
+  /** Number of times that threads were given up. */
   get losses(): number {
     return this.givenUp;
   }
 
-  /** Whether threads can be of help. */
+  /** Whether threads can help. */
   get isUsable(): boolean {
     return this.givenUp < MOST_CREWS;
   }
 
-  /** Starts the threads, which takes them some milliseconds. */
+  /** Starts the threads, which takes some milliseconds. */
   gather(): Crew {
     return (this.crew ??= new Crew(this.arena, this.module, this.threads));
   }
 
   /**
-   * One pass. Yields after each shard that the caller computed.
+   * Runs one pass. Yields after each shard that the caller computed.
    *
-   * @param block the caller's own room for one
-   * @returns the sums of the shards in turn; nothing where they are not wanted
+   * @param block the caller's own room for a block
+   * @returns the sums of the shards in turn; empty if not requested
    */
   *run(order: PassOrder, block: number): Generator<undefined, Float64Array> {
     const crew = this.gather();
@@ -125,11 +125,11 @@ export class Pool {
   }
 
   /**
-   * The sums, with those of the shards that nobody finished: in a place of their own, since a thread that comes back
-   * may still write to its.
+   * Copies the sums and adds those of unfinished shards. The copy is necessary because a thread that comes back may
+   * still write to the original.
    */
   private *finished(crew: Crew, block: number): Generator<undefined, Float64Array> {
-    // First: what is done later is not in the copy.
+    // First list the missing shards: those that are finished later are not in the copy.
     const missing = crew.missing();
     const sums = crew.sums().slice();
     const width = sumCount(crew.control[WORD.statisticCount]);
@@ -149,8 +149,8 @@ function isUnchanged(control: Int32Array, inside: number): boolean {
 }
 
 /**
- * Threads with their control block and their rooms. Given up as a whole: one that was thought dead may still write into
- * these.
+ * Threads with their control block and their memory. They are given up as a whole: a thread that was thought dead may
+ * still write there.
  */
 class Crew {
   readonly control: Int32Array;
@@ -160,7 +160,7 @@ class Crew {
   private resultCount = 0;
   private readonly done: Scratch;
   private opened = 0;
-  /** By thread: the last pass that it answered, and for how long others have gone on since. */
+  /** By thread: the last pass that it answered, and the time of later passes since. */
   private readonly answers: Int32Array;
   private readonly silence: Float64Array;
 
@@ -184,7 +184,7 @@ class Crew {
           `A thread cannot be started (${error instanceof Error ? error.message : String(error)}); ` +
             'the computation takes longer.',
         );
-        this.silence[index] = -Infinity; // nothing is expected of it
+        this.silence[index] = -Infinity; // it is no longer expected to answer
         return [];
       }
     });
@@ -230,14 +230,14 @@ class Crew {
   }
 
   /**
-   * Lets no thread in any more and waits until those inside have left.
-   * @returns whether all are well
+   * Lets no further thread in, and waits until those inside have left.
+   * @returns whether all threads are well
    */
   close(): boolean {
     const { control } = this;
     let inside = Atomics.and(control, WORD.gate, ~OPEN) & ~OPEN;
     while (inside > 0) {
-      // Twice: if the whole process was stopped meanwhile, the first wait is over at once.
+      // Twice: if the whole process was stopped meanwhile, the first wait ends at once.
       if (!changes(control, WORD.gate, inside) && isUnchanged(control, inside) && isUnchanged(control, inside))
         return false;
       inside = Atomics.load(control, WORD.gate);
@@ -245,7 +245,7 @@ class Crew {
     return Atomics.load(control, WORD.failed) === 0 && !this.isSilent(performance.now() - this.opened);
   }
 
-  /** Whether a thread has not been heard of for long, this pass of so many milliseconds included. */
+  /** Whether a thread has been silent for too long, including this pass of `milliseconds`. */
   private isSilent(milliseconds: number): boolean {
     for (let index = 0; index < this.answers.length; index++) {
       const answer = Atomics.load(this.control, ANSWERS + index);
@@ -256,7 +256,7 @@ class Crew {
     return this.silence.some((silence) => silence > SILENCE_MILLISECONDS);
   }
 
-  /** Shards that nobody finished. */
+  /** Indices of unfinished shards. */
   missing(): readonly number[] {
     const shards = this.control[WORD.shards];
     const done = this.arena.words(this.done.at, shards);

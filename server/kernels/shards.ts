@@ -1,21 +1,21 @@
-/** How the rows of a pass are cut: into shards, which threads share, and these into blocks. */
+/** Division of a pass's rows into shards, which threads share, and of these into blocks. */
 import type { Cells } from '../core/data/matrix';
 import type { Shape } from '../core/mixture/model';
 import { BLOCK_ROWS, type Plan } from './layout';
 import type { PassOrder } from './pool';
 
-/** Rows are cut into about so many shards: enough for threads that do not come at once, few enough to add up. */
+/** Approximate number of shards: enough for threads that start late, few enough to add up. */
 const SHARDS = 16;
 /**
- * No shard has more blocks, nor more cell visits than some milliseconds' worth: what a thread does at a time, and
- * between two looks at whether to stop.
+ * Maximum number of blocks of a shard, and of cell visits, worth some milliseconds: the unit of work of a thread
+ * between two checks whether to stop.
  */
 const MOST_SHARD_BLOCKS = 32;
 const MOST_SHARD_VISITS = 4_000_000;
-/** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
+/** Cell visits (rows × columns × components) of a pass from which it is shared: alone it takes 0.1 ms. */
 export const SHARED_VISITS = 60_000;
 
-/** Whether kernels know all columns and all cells, and all lie where they can read them. */
+/** Whether kernels handle all columns and cells, and can read all of them in place. */
 export function isInPlace({ plain, copied }: Plan, { columns }: Cells): boolean {
   return plain.length === 0 && copied.length === 0 && columns.every(({ bounds }) => bounds === undefined);
 }
@@ -34,10 +34,7 @@ export function orderOf({ shape: { k, columns }, statisticCount, at, stride }: P
   };
 }
 
-/**
- * Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say
- * in it.
- */
+/** Number of rows of a shard, a multiple of the block size. It does not depend on the number of threads. */
 function shardRowsOf(rows: number, visitsOfRow: number): number {
   const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
   return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));

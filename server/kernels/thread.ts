@@ -1,4 +1,4 @@
-/** A thread that helps with passes: sleeps until there is one, takes shards of it, and sleeps again. */
+/** A thread that helps with passes: it sleeps until there is one, takes shards of it, and sleeps again. */
 import { workerData } from 'node:worker_threads';
 import { ANSWERS, changes, CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
 import { instantiate } from './instance';

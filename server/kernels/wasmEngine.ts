@@ -1,7 +1,6 @@
 /**
- * The engine of vector kernels. Blocks of rows go through the kernels one after the other; a column whose family
- * kernels do not know is computed by the family's own code on the same block. The plain twin is in
- * `core/mixture/expectation.ts`.
+ * The engine of vector kernels. Blocks of rows go through the kernels one by one; columns of families without a kernel
+ * are computed by the family's own code on the same block. The plain equivalent is in `core/mixture/expectation.ts`.
  */
 import type { NumberRoom } from '../core/csv/columns/numberRoom';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/data/matrix';
@@ -26,16 +25,13 @@ import { KernelSums } from './kernelSums';
 import { SHARED_VISITS, isInPlace, orderOf, shards, blocks } from './shards';
 import { totalOf, statisticsIn, accumulatePlain, add } from './planSums';
 /**
- * Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole
- * alone.
+ * Maximum count of numbers in scores that are copied, 8 MB: searches make many of them, and the memory is released only
+ * as a whole.
  */
 const MOST_COPIED = 2 ** 20;
-/** What makes a row doubtful: see `doubtfulShard`. */
+/** Count of numbers of a test for doubtful rows: see `doubtfulShard`. */
 const TEST_NUMBERS = 5;
-/**
- * Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for
- * it.
- */
+/** Assumed minimum number of components in the decision whether to start threads for a matrix. */
 const FEW_COMPONENTS = 3;
 
 export class KernelEngine implements Engine {
@@ -51,7 +47,7 @@ export class KernelEngine implements Engine {
   readonly room: NumberRoom;
   readonly sums: ColumnSums;
 
-  /** @param threads that help with passes over many rows; without them all is done on this one */
+  /** @param threads help with passes over many rows; without them this thread does everything */
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads?: Threads) {
     this.kernels = instantiate(module, memory);
     this.arena = new Arena(memory, this.kernels.heapBase());
@@ -74,13 +70,13 @@ export class KernelEngine implements Engine {
     };
   }
 
-  /** Room for a column that is still to be read: threads start meanwhile. */
+  /** Allocates room for a column that is still to be read; threads start meanwhile. */
   private allocateToRead(length: number): Float64Array {
     this.pool?.gather();
     return this.allocate(length);
   }
 
-  /** Room for a column where kernels can read it in place; elsewhere when there is none left. */
+  /** Allocates room for a column where kernels can read it in place; elsewhere when the memory is full. */
   private allocate(length: number): Float64Array {
     try {
       // Kernels read whole pairs of rows.
@@ -149,15 +145,14 @@ export class KernelEngine implements Engine {
   }
 
   /**
-   * Scores, and the shards' sums where they are wanted, of a pass without anything to be done between blocks; undefined
-   * where there is no room.
+   * Scores, and optionally the shards' sums, of a pass without work between blocks; undefined where there is no room.
    */
   private *scoredInPlace(
     k: number,
     order: PassOrder,
   ): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
     const { rows } = order;
-    // What is taken of the memory for good must be worth it.
+    // Memory that is never released must pay off.
     const passes = rows * (k + 1) <= MOST_COPIED;
     const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
     const [posterior, logDensity] =
@@ -184,7 +179,7 @@ export class KernelEngine implements Engine {
     return logDensity;
   }
 
-  /** Posteriors and log densities block by block. Yields after each shard. */
+  /** Posteriors and log densities, block by block. Yields after each shard. */
   private *overBlocks(
     plan: Plan,
     mixture: Mixture,
@@ -203,7 +198,7 @@ export class KernelEngine implements Engine {
     }
   }
 
-  /** A pass where kernels know all columns and can read them: nothing is to be done here between blocks. */
+  /** Runs a pass where kernels compute and read all columns, without work between blocks. */
   private *inPlace(order: PassOrder): Generator<undefined, Float64Array> {
     const block = this.block.take(order.blockBytes);
     return yield* this.pool?.isUsable === true && order.isLarge
@@ -211,7 +206,7 @@ export class KernelEngine implements Engine {
       : this.alone(order, block);
   }
 
-  /** What the pool does, on this thread. */
+  /** Runs a pass on this thread alone. */
   private *alone(
     { rows, shardRows, blockRows, plan, statisticCount, isSummed, scores, doubt }: PassOrder,
     block: number,
@@ -289,7 +284,7 @@ export class KernelEngine implements Engine {
     return statistics;
   }
 
-  /** The sums of a pass where columns are to be computed or copied here. */
+  /** Sums of a pass in which columns are computed or copied between blocks. */
   private *expectationByBlocks(
     plan: Plan,
     mixture: Mixture,
@@ -324,7 +319,7 @@ export class KernelEngine implements Engine {
     bounded?.accumulate(from, count, values, plan.stride);
   }
 
-  /** The log joint densities of a block, and room for the rows' log densities behind them. */
+  /** Log joint densities of a block, followed by room for the rows' log densities. */
   private logJoint(
     plan: Plan,
     mixture: Mixture,
@@ -364,10 +359,10 @@ export class KernelEngine implements Engine {
   }
 }
 
-/** Where a block's numbers stand in memory. */
+/** Pointers to a block's numbers. */
 interface OpenBlock {
   readonly joint: number;
   readonly density: number;
-  /** A view of `joint`. */
+  /** View of `joint`. */
   readonly values: Float64Array;
 }

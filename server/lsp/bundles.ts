@@ -1,10 +1,10 @@
-/** Where the server's files are. */
+/** Paths of the server's files. */
 import { join } from 'node:path';
 import { REPORT_SCRIPT } from '../threads/reportPage';
 import type { ServerFiles } from './server';
 
 /**
- * @param folder of the built server, two below the product's own
+ * @param folder of the built server, two levels below the product's own
  * @param version of the product
  */
 export function serverFiles(folder: string, version: string): ServerFiles {

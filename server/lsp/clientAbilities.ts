@@ -1,15 +1,15 @@
-/** What a client says of itself in `initializationOptions`, where anything may stand. */
+/** Abilities of a client from `initializationOptions`, which may hold anything. */
 import { isObject } from '../protocol/guards/guards';
 import type { MarkdownStyle } from '../words/markup';
 
 export interface Abilities {
-  /** Commands that the client itself carries out. */
+  /** Commands that the client itself executes. */
   readonly commands: ReadonlySet<string>;
-  /** What its hovers show beside plain Markdown. */
+  /** Formatting that its hovers support beyond plain Markdown. */
   readonly hovers: MarkdownStyle;
-  /** Whether diagnostics stand above them. */
+  /** Whether its hovers show the diagnostics of the place. */
   readonly hoverDiagnostics: boolean;
-  /** A folder in which models may be kept. */
+  /** Folder in which models may be kept. */
   readonly storage: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export function abilitiesOf(initializationOptions: unknown): Abilities {
     storage: typeof storage === 'string' && storage !== '' ? storage : undefined,
     hoverDiagnostics: given.hoverDiagnostics === true,
     hovers: {
-      // They are put into HTML: nothing but a colour may pass.
+      // Colours are put into HTML: nothing but a colour may pass.
       colours: texts(given.hoverColours).filter((colour) => /^#[0-9a-f]{6}$/i.test(colour)),
       commands: new Set(texts(given.hoverCommands).filter((command) => commands.has(command))),
     },

@@ -1,7 +1,6 @@
 /**
- * What belongs to a document beside its text: the settings that hold for it, the rows that are marked as expected, and
- * the model of its file. Each is fetched when the document is opened and when it may have changed; what comes of it is
- * told.
+ * Fetches the surroundings of a document: its settings, its rows marked as expected, and the model of its file. Each is
+ * fetched when the document is opened and when it may have changed; listeners receive the results.
  */
 import type { Connection } from 'vscode-languageserver';
 import type { ExpectedRow } from '../formats/sidecar';
@@ -15,7 +14,7 @@ import type { Settings } from './settings';
 import { fileOfSidecar, markedRows } from '../disk/sidecarFiles';
 import { printableLine } from '../words/printable';
 
-/** What a document's surroundings are fetched from, and who is told of them. */
+/** Sources of a document's surroundings, and their listeners. */
 export interface Surroundings {
   readonly files: Files;
   readonly settings: Settings;
@@ -23,7 +22,7 @@ export interface Surroundings {
   readonly models: ModelMemory;
 }
 
-/** None of its methods rejects: what cannot be fetched is a line in the log, and the document works without it. */
+/** None of its methods rejects: failures to fetch are logged, and the document works without the result. */
 export class DocumentSync {
   private readonly log = (line: string): void => this.connection.console.warn(printableLine(line));
 
@@ -46,13 +45,13 @@ export class DocumentSync {
     });
   }
 
-  /** A file on disk is another one; it may be a sidecar. */
+  /** Handles a change of a file on disk; it may be a sidecar. */
   async written(uri: string): Promise<void> {
     const file = fileOfSidecar(uri);
     if (file !== undefined && this.kept.files.of(file) !== undefined) await this.recallMarks(file);
   }
 
-  /** A file, or a folder with all that is in it, has another name now, under which it may be open already. */
+  /** Handles the renaming of a file or a folder; the file may already be open under the new name. */
   async renamed(oldUri: string, newUri: string): Promise<void> {
     const wasOnDisk = this.kept.files.disk.drop(oldUri);
     await this.kept.models.move(oldUri, newUri);
@@ -62,7 +61,7 @@ export class DocumentSync {
   }
 
   /**
-   * Tells all that is known of a file that is not open. Returns whether there is a fit of it, from this session or
+   * Reports the known state of a file that is not open. Returns whether there is a fit of it, from this session or
    * remembered.
    */
   async recallFromDisk(uri: string): Promise<boolean> {
@@ -76,13 +75,13 @@ export class DocumentSync {
     return disk.get(uri) !== undefined;
   }
 
-  /** The clusters of a document have other names or colours. */
+  /** Handles new names or colours of a document's clusters. */
   restyled(document: OpenDocument): void {
     this.tell(document);
     this.kept.publisher.now(document);
   }
 
-  /** Takes the rows that are marked as expected. */
+  /** Stores the rows that are marked as expected. */
   expect(document: OpenDocument, rows: readonly ExpectedRow[]): void {
     const before = document.report;
     document.expect(rows);

@@ -1,17 +1,17 @@
-/** Where the codes of diagnostics are explained: a document of the product, which an editor opens at the right line. */
+/** Links to explanations of diagnostic codes: a document of the product, which an editor opens at the right line. */
 import { pathToFileURL } from 'node:url';
 import type { CodeDescription } from 'vscode-languageserver';
 import { linesOfFile } from '../disk/textFile';
 
 /**
  * @param file Markdown with a heading for each code
- * @returns what to say of a code; undefined for one without a heading, and where there is no such document
+ * @returns function from a code to its link; undefined for a code without a heading, and where the document is missing
  */
 export function explanationsIn(file: string): (code: string) => CodeDescription | undefined {
   const found = new Map<string, CodeDescription>();
   for (const [line, text] of linesOfFile(file).entries()) {
     const [, code] = /^## (\S+)$/.exec(text) ?? [];
-    // Editors take such a fragment for a line, counted from 1.
+    // Editors read such a fragment as a line number, counted from 1.
     if (code !== undefined) found.set(code, { href: `${pathToFileURL(file).href}#L${line + 1}` });
   }
   return (code) => found.get(code);

@@ -4,21 +4,21 @@
  * lost its place waits for a frame that never comes.
  */
 
-/** Longest headers of a frame, in bytes. Those of any client are a few dozen. */
+/** Maximum length of a frame's headers, in bytes. Real clients send a few dozen. */
 const LONGEST_HEADERS = 4096;
-/** Longest content of a frame, in bytes: no string holds more. */
+/** Maximum length of a frame's content, in bytes: no string holds more. */
 const LONGEST_CONTENT = 2 ** 29;
 
 const LF = 10;
 
 export class FrameCheck {
   private headers = '';
-  /** Bytes of content that are still to come. */
+  /** Number of content bytes still to come. */
   private content = 0;
 
   /**
-   * Takes the next bytes of the stream.
-   * @returns what is wrong with the stream, in a sentence; undefined as long as nothing is
+   * Checks the next bytes of the stream.
+   * @returns a sentence about the fault of the stream; undefined as long as there is none
    */
   accept(bytes: Uint8Array): string | undefined {
     for (let at = 0; at < bytes.length;) {

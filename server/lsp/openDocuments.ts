@@ -32,7 +32,7 @@ export class Documents {
       noticed(connection.console, (params) => {
         const { uri, version, changes } = changedTextIn(params);
         const document = this.open.get(uri);
-        // Editors also tell of changes that change nothing, such as a file's becoming dirty.
+        // Editors also report changes without content, such as when a file becomes dirty.
         if (document === undefined || changes.length === 0) return;
         document.change(changes, version);
         events.changed(document);

@@ -1,4 +1,4 @@
-/** The wiring: which message leads to which part of the server. */
+/** The wiring of messages to the parts of the server. */
 import {
   CodeActionKind,
   CodeActionRequest,
@@ -44,13 +44,13 @@ import { DocumentSync } from './documentSync';
 
 /** Files of the product that the server needs. */
 export interface ServerFiles {
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
-  /** The bundled fit worker. */
+  /** Path of the bundled fit worker. */
   readonly worker: string;
-  /** The bundled thread that draws reports. */
+  /** Path of the bundled thread that draws reports. */
   readonly report: string;
-  /** Explains the codes of diagnostics; need not be there. */
+  /** Path of the document that explains the codes of diagnostics; it may be missing. */
   readonly findings: string;
 }
 
@@ -124,7 +124,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
   });
 }
 
-/** What is done when a document is opened, changed or closed. */
+/** Handles opening, changing and closing of documents. */
 function followDocuments(
   connection: Connection,
   documents: Documents,
@@ -146,7 +146,7 @@ function followDocuments(
   });
 }
 
-/** What is fetched again when settings, sidecars or names of files change. */
+/** Fetches again when settings, sidecars or names of files change. */
 function followChanges(connection: Connection, documents: Documents, settings: Settings, sync: DocumentSync): void {
   connection.onInitialized(() =>
     settings.onDidChange(() => documents.all().forEach(({ uri }) => void sync.configure(uri))),
@@ -200,7 +200,7 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
   });
 }
 
-/** All by their methods' names, so that nothing is taken for what its type says before it was looked at. */
+/** Registers handlers by method name, so that nothing is trusted to have its declared type before validation. */
 function answerRequests(connection: Connection, files: Files, client: Client): void {
   type Answer = (document: OpenDocument | undefined, params: unknown, client: Client) => unknown;
   const answer = (method: string, uriOf: (params: unknown) => string, of: Answer): void => {
@@ -231,7 +231,7 @@ function answerCommands(connection: Connection, context: CommandContext): void {
   });
 }
 
-/** What stands beside diagnostics follows them. */
+/** Refreshes the lenses and hints that follow diagnostics. */
 function refresh(connection: Connection, { workspace }: ClientCapabilities): void {
   const ask = (supported: boolean | undefined, request: () => Promise<void>): void => {
     if (supported === true)
@@ -241,7 +241,7 @@ function refresh(connection: Connection, { workspace }: ClientCapabilities): voi
   ask(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
 }
 
-/** The client's own progress for the request if it gave one, else one that is asked for. */
+/** The client's own progress for the request if it sent a token, else one that the server creates. */
 function progressOf({ window }: Connection, given: ProgressToken | undefined, uri: string): Progress {
   return {
     begin: async () => {

@@ -1,5 +1,5 @@
 /**
- * The settings `mixtureLens.*` of the editor, as fit options. They are asked for when needed: the editor knows their
+ * The settings `mixtureLens.*` of the editor, as fit options. They are requested when needed: the editor knows their
  * latest state.
  */
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
@@ -9,10 +9,10 @@ import { siftOptions, type Sifted } from './requests/fitOptionRules';
 import { DEFAULT_VIEW, type FileSettings } from '../files/fileSettings';
 import { viewOfSettings, VIEW_SETTINGS } from './viewSettings';
 
-/** As contributed by the VS Code extension; any other client may use the same. */
+/** Section as contributed by the VS Code extension; any other client may use it. */
 const SECTION = 'mixtureLens';
 
-/** Settings and options have different names and words where people and programs have. */
+/** Settings and options have different names and words, since settings are for people. */
 const OPTION_OF: Readonly<
   Record<string, { readonly option: keyof FitOptions; readonly words?: Readonly<Record<string, unknown>> }>
 > = {
@@ -40,12 +40,12 @@ const OPTION_OF: Readonly<
   kinds: { option: 'kinds' },
 };
 
-/** The settings that the server reads, without the section's name. */
+/** Names of the settings that the server reads, without the section. */
 export const SETTINGS: readonly string[] = [...Object.keys(OPTION_OF), ...VIEW_SETTINGS];
 
 const DEFAULTS: FileSettings = { options: {}, view: DEFAULT_VIEW };
 
-/** What a client answered for the section, as options; names that are no fit options are other features' settings. */
+/** Options from a client's answer for the section; names that are no fit options are other features' settings. */
 export function optionsOfSettings(section: unknown): Sifted {
   if (!isObject(section)) return { options: {}, problems: [] };
   const given: Partial<Record<keyof FitOptions, unknown>> = {};
@@ -64,7 +64,7 @@ export class Settings {
   ) {}
 
   /**
-   * What holds for a file unless a command says otherwise. Never rejects: without an answer the engine's defaults hold.
+   * Settings of a file, unless a command overrides them. Never rejects: without an answer the engine's defaults apply.
    */
   async of(uri: string): Promise<FileSettings> {
     if (this.capabilities.workspace?.configuration !== true) return DEFAULTS;

@@ -1,9 +1,9 @@
-/** Settings of how an editor shows what was found, checked. */
+/** Validated settings for showing findings in an editor. */
 import { DEFAULT_VIEW, SEVERITY_NAMES, type Severities, type ViewSettings } from '../files/fileSettings';
 import { isObject } from '../protocol/guards/guards';
 import { shown } from '../words/values';
 
-/** VS Code drops all diagnostics beyond this. */
+/** Maximum number of diagnostics; VS Code drops all further ones. */
 const MOST_DIAGNOSTICS = 1000;
 
 type Rules = {
@@ -29,11 +29,11 @@ export const VIEW_SETTINGS: readonly string[] = Object.keys(RULES);
 
 export interface SiftedView {
   readonly view: ViewSettings;
-  /** One line for each value that cannot be used. */
+  /** One line for each unusable value. */
   readonly problems: readonly string[];
 }
 
-/** What a client answered for the section. Where it says nothing, or nothing that can be used, the defaults hold. */
+/** Settings from a client's answer for the section. Defaults replace missing and unusable values. */
 export function viewOfSettings(section: unknown): SiftedView {
   if (!isObject(section)) return { view: DEFAULT_VIEW, problems: [] };
   const given = Object.entries(RULES).filter(([name]) => section[name] !== undefined && section[name] !== null);

@@ -23,11 +23,11 @@ import type {
 import type { DatePartName } from '../protocol/report/dateWords';
 import type { Judged, Labels, ToldRows } from './judgedRows';
 
-/** Rows told at a time. */
+/** Number of rows in one answer. */
 export const ROWS_PER_ANSWER = 50;
 const MOST_POINTS = 3000;
 const LEVELS_TOLD = 15;
-/** A column of more distinct values is no grouping. */
+/** Maximum number of distinct values of a column that groups rows. */
 const MOST_LABELS = 30;
 const CELL_LENGTH = 60;
 const SIGNIFICANT_DIGITS = 5;
@@ -193,7 +193,7 @@ function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
   return { kind: 'pair', x: axis(atX, rangeX, nameX), y: axis(atY, rangeY, nameY), available, points, ellipses };
 }
 
-/** The rows in the order of the file. */
+/** Rows in the order of the file. */
 function rows(judged: Judged, where: RowFilter, from: number): InsightAnswer {
   const holds = filterOf(judged, where);
   if (holds === undefined) return none('column' in where ? where.column : '');
@@ -224,7 +224,7 @@ function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) 
     case 'label': {
       const grouping = groupingOf(judged, where.column);
       const label = grouping?.names.indexOf(where.label);
-      // −1 is that of missing cells.
+      // −1 stands for missing cells.
       if (label === -1) return () => false;
       return grouping && ((row) => grouping.labels[row] === label && likeliest(judgement, row).first === where.cluster);
     }
@@ -284,7 +284,9 @@ function indexOf({ schema }: FittedModel, name: string): number {
   return usedColumns(schema).findIndex((column) => column.name === name);
 }
 
-/** Of amounts above zero: the part that says whether a number is zero, which no amount is missing for. */
+/**
+ * For amounts above zero: the part that says whether a number is zero, since that part is observed for every number.
+ */
 function wholeOfAmount({ model, column }: Judged, at: number): MatrixColumn | undefined {
   const used = usedColumns(model.schema);
   const { index, part } = used[at];
@@ -292,7 +294,7 @@ function wholeOfAmount({ model, column }: Judged, at: number): MatrixColumn | un
   return zero < 0 ? undefined : column(zero);
 }
 
-/** What of dates a column is. */
+/** Date part of a column of the model, if it is one. */
 function partAt({ schema }: FittedModel, at: number): DatePartName | undefined {
   return datePartOf(usedColumns(schema)[at].part);
 }
@@ -301,7 +303,7 @@ function isLogarithm({ model }: Judged, at: number): boolean {
   return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
 }
 
-/** Each row as often as it counts. */
+/** Number of rows that satisfy `holds`, each as often as it counts. */
 function countRows(judged: Judged, holds: (row: number) => boolean): number {
   const weights = judged.weights();
   let total = 0;
@@ -316,7 +318,7 @@ function clustersOf(judgement: Judgement): Int32Array {
 
 interface Grouping {
   readonly names: readonly string[];
-  /** By row; −1 where missing. */
+  /** Label by row; −1 where missing. */
   readonly labels: Int32Array;
 }
 
@@ -341,7 +343,7 @@ function rounded(values: Float64Array, digits = SIGNIFICANT_DIGITS): number[] {
   return Array.from(values, (value) => toDigits(value, digits));
 }
 
-/** What is drawn needs no more. */
+/** Rounds to as many digits as drawing needs. */
 function toDigits(value: number, digits: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(digits)) : 0;
 }

@@ -1,4 +1,4 @@
-/** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
+/** Describes how a text is read and the kinds of its columns: the results of a fit's first stages, without the fit. */
 import type { Dialect } from '../core/csv/dialect/dialect';
 import { isUnquoted, type Quoting } from '../core/csv/dialect/quoting';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
@@ -13,7 +13,7 @@ import { columnReport } from './fitReport';
 import { readTyped, requireRows, type Input } from '../formats/table/readTable';
 
 /**
- * Reads all of a text: a kind that is told of its beginning may be wrong.
+ * Reads all of a text: a kind judged by its beginning may be wrong.
  *
  * @throws FitProblem
  */
@@ -44,7 +44,7 @@ export function tableReport(
   return { rows, delimiter, header, decimal, ...(quoting !== undefined && { quotes: quotesIn(quoting) }), columns };
 }
 
-/** Quotes as they are told: the mark, and what else is not usual. */
+/** Description of the quoting: the mark, and anything unusual. */
 function quotesIn(quoting: Quoting): string {
   const { quote, escape, isLoose, isSpaced, isTight } = quoting;
   if (isUnquoted(quoting)) return 'none';

@@ -9,7 +9,7 @@ import { wholeOf } from '../core/schema/encoding/parts';
 import { relationWords } from '../core/schema/relations/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
-/** What was fitted: all rows, those that were fitted, and the estimate that was asked for. */
+/** All rows, the fitted rows, and the requested estimate. */
 export interface FittedRows {
   readonly matrix: Matrix;
   readonly part: Matrix;
@@ -64,7 +64,7 @@ function columnReports({ schema, channels }: FittedModel, aside: Aside | undefin
   });
 }
 
-/** What is told of a column, fitted or not. */
+/** Report of a column, fitted or not. */
 export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
   const { name, kind, reason, missing, step, unit, dates, relation } = column;
   const part = 'part' in column ? column.part : undefined;
@@ -107,7 +107,7 @@ function selectionPoint({
   };
 }
 
-/** The components with their parameters, by column name. */
+/** Components with their parameters, by column name. */
 export function componentsOf(model: FittedModel): readonly Component[] {
   const { shape, theta } = mixtureOf(model);
   const columns = usedColumns(model.schema);
@@ -122,7 +122,7 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
-/** What of a column that takes no part is looked at all the same. */
+/** Checks that apply to a column that takes no part, in words. */
 function onlyLookedAt({ patterns, key }: ColumnSchema): string {
   const ways = [
     ...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []),
@@ -132,14 +132,14 @@ function onlyLookedAt({ patterns, key }: ColumnSchema): string {
 }
 
 /**
- * Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others, or
- * that others say, are checked by them.
+ * Columns that are not checked. The column of row weights is no data; columns that follow from others, or that others
+ * determine, are checked by them.
  */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
   return schema.flatMap((column) => {
     const { name, kind, reason, weighsRows, relation, parts, depends } = column;
     if (kind !== 'ignored' || weighsRows === true || relation !== undefined || depends?.by !== undefined) return [];
-    // Of dates whose hours or weekdays take part the days may not.
+    // Where the hours or weekdays of dates take part, their days may not.
     return [
       parts === undefined
         ? { column: name, reason: `${reason}${onlyLookedAt(column)}` }

@@ -1,6 +1,6 @@
 /**
- * From text to findings: every stage of a fit in its order, for the worker thread and the command line.
- * A generator, so that whoever drives it can show progress and stop it.
+ * From text to findings: every stage of a fit in order, for the worker thread and the command line. A generator, so
+ * that the caller can show progress and stop it.
  */
 import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';
@@ -44,46 +44,48 @@ import { restoreStart } from '../formats/model/startParameters';
 
 export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
 
-/** All that a fit leaves behind. Plain data: it can be sent between threads. */
+/** Result of a fit. Plain data: it can be sent between threads. */
 export interface FitOutput {
   readonly report: FitReport;
   readonly model: FittedModel;
   readonly judgement: Judgement;
-  /** How the text was read, guesses included. */
+  /** Dialect of the text, including guesses. */
   readonly dialect: Dialect;
-  /** What was wrong with the file itself, in lines for a person. */
+  /** Faults of the file itself, as lines for the user. */
   readonly notes: readonly string[];
-  /** Of a fit of a file on disk, of whose rows nothing else is kept. */
+  /** For a fit of a file on disk, whose rows are not kept. */
   readonly file?: {
     readonly stamp: FileStamp | undefined;
-    /** Of the rows of the findings, by which they are known among those marked as expected. */
+    /** Keys of the rows of the findings, which identify rows marked as expected. */
     readonly findingKeys: readonly string[];
     /**
-     * For each cluster of the fit before the one that succeeds it, −1 for none; left out where nobody asked, or nothing
-     * can be said.
+     * For each cluster of the previous fit the one that succeeds it, −1 for none; left out if not requested or unknown.
      */
     readonly successors?: readonly number[] | undefined;
   };
 }
 
-/** The output, and the way back to the rows, which stays in the thread. */
+/** Output with access to the rows, which stays in the thread. */
 export interface PipelineOutput extends FitOutput {
   readonly reading: Reading;
   readonly matrix: Matrix;
 }
 
-/** What of the output is looked at; the rest need not be worked out. */
+/** Requested parts of the output; the others need not be computed. */
 export interface Wanted extends WantedFindings {
-  /** A model that is written, or judges other rows than those of its fit. */
+  /** Whether the model is needed, to be written or to judge rows other than those of its fit. */
   readonly model: boolean;
 }
 
 export const ALL: Wanted = { model: true, findings: Infinity };
 
 /**
- * @param input a text, or where it can be read from
+ * Runs all stages of a fit.
+ *
+ * @param input a text, or a source of one
  * @param clock seconds since any moment
- * @param engine who passes over the rows; the plain code when left out
+ * @param engine passes over the rows; the plain code when left out
+ * @throws FitProblem
  */
 export function* runPipeline(
   input: string | Input,
@@ -136,7 +138,7 @@ export function* runPipeline(
   };
 }
 
-/** The model of a fit, and its judgement of all rows. */
+/** Makes the model of a fit, and judges all rows by it. */
 function* judged(
   parameters: FittedParameters,
   part: Matrix,
@@ -151,7 +153,7 @@ function* judged(
     yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns),
     patterns,
   );
-  // Scores that the fit left behind are of all cells only where none was set aside.
+  // The scores that the fit left cover all cells only if no cell was set aside.
   const isWhole = parameters.kept === encoded.matrix;
   const kept = isPart ? encoded.matrix : parameters.kept;
   const scores = isWhole ? parameters.fit.scores : undefined;
@@ -160,7 +162,7 @@ function* judged(
 
 export const DEFAULT_ESTIMATE = 'robust';
 
-/** The fit under the estimate that was asked for. */
+/** Fits under the requested estimate. */
 function* fitted(
   part: Matrix,
   options: FitOptions,
@@ -175,13 +177,13 @@ interface ReadMatrix {
   readonly reading: Reading;
   readonly schema: Schema;
   readonly encoded: Encoded;
-  /** The rows that are fitted: all, if no others were asked for. */
+  /** The rows to fit: all, unless others were requested. */
   readonly fitted: Matrix;
-  /** When the text was read, and only the schema and the matrix were still to be made. */
+  /** Time when the text was read, before the schema and the matrix were made. */
   readonly scanned: number;
 }
 
-/** A function of its own, so that the columns as they were read are let go before the fit. */
+/** A separate function, so that the columns as read are released before the fit. */
 function readMatrix(input: Input, options: FitOptions, clock: () => number, engine?: Engine): ReadMatrix {
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   const { columns, rowCount } = reading.table;
@@ -198,7 +200,7 @@ function readMatrix(input: Input, options: FitOptions, clock: () => number, engi
   return { reading, schema, scanned, encoded: held, fitted: chosenRows(held.matrix, options.rows) };
 }
 
-/** The rows asked for, with facts of their own: those of the others must not tell on the prior. */
+/** The requested rows, with their own facts: the other rows must not affect the prior. */
 function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   if (ranges === undefined) return matrix;
   const last = ranges.at(-1)?.[1] ?? 0;
@@ -210,7 +212,7 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   const chosen = rowsOf(matrix, rows);
   const columns = chosen.columns.map((column) => {
     const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
-    // Of a column in which these rows do not differ only the whole has a scale.
+    // If these rows are all equal in a column, only the whole column has a scale.
     const { step } = column.facts;
     return own.observed > 0 && own.sd > 0
       ? {
@@ -222,7 +224,7 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   return heldAs(matrix, { ...chosen, columns });
 }
 
-/** The same, the matrix passed over by an engine. */
+/** The encoded rows, with the matrix held by an engine. */
 export function heldBy(engine: Engine | undefined, encoded: Encoded): Encoded {
   return engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) };
 }
@@ -238,7 +240,7 @@ const NONE: TypedColumn = {
   foreign: 0,
 };
 
-/** The part of the options that says how the text is to be read. */
+/** The options that determine how the text is read. */
 export function dialectOverrides(options: FitOptions): DialectOverrides {
   const { decimal = decimalBeside(options.thousands) } = options;
   return {
@@ -246,7 +248,7 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
     ...(options.header !== undefined && { hasHeader: options.header }),
     ...(options.missing !== undefined && { missing: options.missing }),
     ...(decimal !== undefined && { decimal }),
-    // Of one mark for both nobody knows what it is; the decimal mark is.
+    // If one mark is given for both, it is the decimal mark, and the thousands mark stays open.
     ...(options.thousands !== undefined && options.thousands !== decimal && { thousands: options.thousands }),
     ...(options.comment !== undefined && { comment: options.comment }),
     ...(options.skip !== undefined && { skip: options.skip }),
@@ -256,14 +258,14 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
   };
 }
 
-/** A mark between thousands is not the decimal one. */
+/** Decimal mark beside a given thousands mark: a mark between thousands is not the decimal one. */
 function decimalBeside(thousands: FitOptions['thousands']): FitOptions['decimal'] {
   return thousands === ',' ? '.' : thousands === '.' ? ',' : undefined;
 }
 
 /**
- * The part of the options that says what the columns are.
- * @throws FitProblem for a kind that there is not
+ * The options that determine the kinds of columns.
+ * @throws FitProblem for an unknown kind
  */
 export function schemaOverrides({
   columns,
@@ -311,7 +313,7 @@ function requireColumns(columns: readonly string[], options: FitOptions): void {
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
 }
 
-/** Parts that somebody names must be those of their column, and of a kind that they can have. */
+/** Checks that parts named in the options exist in their column, and can have their kind. */
 function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
   for (const name of [...ignore, ...Object.keys(kinds)]) {
     const of = schema.some((column) => column.name === name)
@@ -354,7 +356,7 @@ function requireFit(
       .join('; ');
     const what =
       matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
-    // What is wrong by itself needs no fit to be told.
+    // Faults that need no fit are reported without one.
     const told = notesOn(reading, schema, encoded)
       .map((note) => ` ${note[0].toUpperCase()}${note.slice(1)}.`)
       .join('');
@@ -375,10 +377,10 @@ function requireFit(
   }
 }
 
-/** Characters of a column's name in a message. */
+/** Maximum number of characters of a column's name in a message. */
 const LONGEST_NAME = 60;
 
-/** Names for a message, not too many of them. */
+/** A list of names for a message, shortened if long. */
 export function list(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => `"${printable(name, LONGEST_NAME)}"`);
   return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');

@@ -1,11 +1,11 @@
-/** Asks for everything that a report shows. */
+/** Gathers everything that a report shows. */
 import type { FitReport } from '../protocol';
 import type { CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion } from '../protocol/insight';
 import type { ReportData } from '../protocol/reportData';
 
 type Ask = (question: InsightQuestion) => InsightAnswer | Promise<InsightAnswer>;
 
-/** Columns drawn; the others stand in the table of the clusters. */
+/** Maximum number of columns that are drawn; the others are in the table of clusters. */
 const COLUMNS_DRAWN = 24;
 const LABELS_COMPARED = 3;
 

@@ -1,6 +1,6 @@
 /**
- * The rows of a table as a model judges them, and the way back to what they say: of a text in the editor, or of a file
- * that is read in pieces.
+ * The rows of a table as a model judges them, with access to their texts: from the editor, or from a file that is read
+ * in pieces.
  */
 import { pickedBounds } from '../core/data/cellBounds';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
@@ -14,45 +14,45 @@ import { rowWeightsOf } from '../core/schema/encoding/rowWeights';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 
 /**
- * A column as texts: which of `values` each row has, as `TypedColumn.places`; these are left out where there are too
- * many.
+ * A column as texts: the index of each row in `values`, as in `TypedColumn.places`; left out where there are too many
+ * texts.
  */
 export type Labels = Pick<TypedColumn, 'values' | 'places'>;
 
-/** What is asked about. */
+/** The rows that questions are about. */
 export interface Judged extends JudgedCells {
   readonly judgement: Judgement;
-  /** Rows that are told as unlikely. */
+  /** Rows reported as unlikely. */
   readonly unlikely: ReadonlySet<number>;
-  /** What some rows say, and where they stand. */
+  /** Returns the texts and positions of some rows. */
   readonly told: (rows: readonly number[]) => ToldRows;
-  /** The row that begins on a line of the file, counted from 1. */
+  /** Returns the row that begins on a line of the file, counted from 1. */
   readonly rowOn: (line: number) => number | undefined;
 }
 
 export interface ToldRows {
-  /** Not trimmed; '' when the row is too short. */
+  /** Decoded text of a cell, not trimmed; '' when the row is too short. */
   readonly textOf: (row: number, column: number) => string;
-  /** Line of the file on which a row begins, from 1; null where it is no more. */
+  /** Line of the file on which a row begins, from 1; null for a row that no longer exists. */
   readonly lineOf: (row: number) => number | null;
 }
 
-/** The cells as the model reads them. */
+/** Cells as they stand in the matrix. */
 export interface JudgedCells {
   readonly model: FittedModel;
-  /** Of the table. */
+  /** Names of the table's columns. */
   readonly columns: readonly string[];
-  /** How often each row counts; undefined where each counts once. */
+  /** Row weights; undefined where each row counts once. */
   readonly weights: () => Float64Array | undefined;
-  /** A column, by its place in the model. */
+  /** Returns a column, by its position in the model. */
   readonly column: (at: number) => MatrixColumn;
-  /** All columns of the model, with the cells of one row alone. */
+  /** Returns all columns of the model, with the cells of one row alone. */
   readonly row: (row: number) => readonly MatrixColumn[];
-  /** A column that the model leaves out, by its place in the table. */
+  /** Returns a column that the model leaves out, by its position in the table. */
   readonly labels: (index: number) => Labels;
 }
 
-/** Nothing is read before it is asked for. */
+/** Cells of a table, read on demand. */
 export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
   const { schema, facts } = model;
   return {
@@ -67,7 +67,7 @@ export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
   };
 }
 
-/** Of a column of dates all parts are read, as they are in one cell. */
+/** Reads a column; all parts of a column of dates are read, as they share its cells. */
 function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): MatrixColumn {
   const used = usedColumns(schema);
   const { index, name } = used[at];
@@ -79,7 +79,7 @@ function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): 
   return matrix.columns[matrix.columns.findIndex((column) => column.name === name)];
 }
 
-/** @param lineOf where a row stands now */
+/** @param lineOf returns the current line of a row */
 export function toldOfTable(table: Table, lineOf: ToldRows['lineOf']): Judged['told'] {
   return () => ({ textOf: (row, column) => cellText(table, row, column), lineOf });
 }
@@ -105,7 +105,7 @@ export function cellsOfMatrix(
   };
 }
 
-/** Reads the rows again, each time. */
+/** Reads the rows again on each call. */
 export function toldOfReading(reading: Reading): Judged['told'] {
   return (rows) => {
     const texts = rowTexts(reading, rows);
@@ -113,7 +113,7 @@ export function toldOfReading(reading: Reading): Judged['told'] {
   };
 }
 
-/** How often each row counts; undefined where each counts once. */
+/** Row weights; undefined where each row counts once. */
 export function weightsOf({
   table,
   model: { schema },

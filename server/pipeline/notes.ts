@@ -1,4 +1,4 @@
-/** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
+/** Faults of a file itself, reported as lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/stream/rowTexts';
 import type { PassedLines } from '../core/csv/stream/streamed';
 import type { AlikeRow } from '../core/alike/alikeRows';
@@ -16,7 +16,7 @@ import {
 import { printable } from '../words/printable';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 
-/** A note for each sort of trouble, with the first place of it and how often there is more. */
+/** A note for each sort of fault, with its first place and the number of further ones. */
 export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
   const { problem, problemCount, passedOver, totals } = reading.table;
   const passed =
@@ -63,7 +63,7 @@ export function passedLinesOf({ table: { passedOver, totals } }: Pick<Reading, '
 }
 
 /** A cell that is wrong whatever the model says. */
-/** A row is told at the first cell in which it differs. */
+/** A repeated row is reported at the first cell in which it differs. */
 type ToldCell =
   | BadCell
   | (AlikeRow & { readonly column: number })
@@ -79,7 +79,7 @@ function toldCells({ badCells, breaks, duplicates, alike }: Encoded): readonly T
   ];
 }
 
-/** @param texts of the rows that cells lead to */
+/** @param texts of the rows that the cells refer to */
 function complaintOfTold(cell: ToldCell, schema: Schema, text: string, texts: RowTexts): Complaint | undefined {
   if (isRead(cell)) return complaintOf(cell, schema, text);
   if (isAlike(cell))
@@ -99,19 +99,19 @@ function isAlike(cell: ToldCell): cell is AlikeRow & { readonly column: number }
   return cell.code === 'row.duplicate' || cell.code === 'row.near-duplicate';
 }
 
-/** Whether a cell is one that its column cannot read, by itself or beside others of its row. */
+/** Whether a cell is one that its column cannot read, by itself or given others of its row. */
 function isRead(cell: ToldCell): cell is BadCell {
   return cell.code !== 'cell.out-of-sequence' && cell.code !== 'cell.duplicate-key' && !isAlike(cell);
 }
 
-/** The rows that are to be read to tell of cells. */
+/** Rows that must be read to describe cells. */
 function rowsOf(told: readonly ToldCell[]): readonly number[] {
   return told.flatMap((cell) =>
     cell.code === 'cell.duplicate-key' || isAlike(cell) ? [cell.first, cell.row] : [cell.row],
   );
 }
 
-/** The cells that are wrong whatever the model says, in the terms of the wire. */
+/** Cells that are wrong whatever the model says, in the terms of the wire. */
 export function unreadableIn(
   reading: Reading,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** From text and model to findings: rows of any file judged by a fitted model. */
+/** From text and model to findings: judges the rows of any file by an existing model. */
 import { beginningOf } from '../core/csv/stream/beginning';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';
@@ -31,7 +31,7 @@ import { uncheckedOf } from './fitReport';
 export interface ScoreOutput {
   readonly report: ScoreReport;
   readonly reading: Reading;
-  /** For the columns of the text. */
+  /** The model, aligned to the columns of the text. */
   readonly model: FittedModel;
   readonly matrix: Matrix;
   readonly judgement: Judgement;
@@ -40,19 +40,21 @@ export interface ScoreOutput {
 /** The rows of a text as a model judges them. */
 export interface JudgedReading {
   readonly reading: Reading;
-  /** For these columns, with the tails of their patterns. */
+  /** The model, aligned to these columns, with the tails of their patterns. */
   readonly model: FittedModel;
   readonly encoded: Encoded;
   readonly judgement: Judgement;
-  /** Columns that were asked for beyond those of the model, as texts, by their place in the table. */
+  /** Requested columns outside the model, as texts, by their position in the table. */
   readonly labels: ReadonlyMap<number, Labels>;
-  /** When the text was read, and when its matrix was ready. */
+  /** Times when the text was read, and when its matrix was ready. */
   readonly times: { readonly scanned: number; readonly ready: number };
 }
 
 /**
- * @param overrides how the text is to be read
- * @param wantedOf what of its columns is read: at least what the model needs
+ * Reads and judges a text.
+ *
+ * @param overrides of the dialect
+ * @param wantedOf returns what to read of each column: at least what the model needs
  * @throws FitProblem
  */
 export function* judgeText(
@@ -68,8 +70,8 @@ export function* judgeText(
 }
 
 /**
- * The rows of a text as a model reads them. A function of its own, so that the columns as they were read are let go
- * before the rows are judged.
+ * Encodes the rows of a text for a model. A separate function, so that the columns as read are released before the rows
+ * are judged.
  *
  * @throws FitProblem
  */
@@ -103,9 +105,11 @@ export function encodeText(
 }
 
 /**
- * @param options only how the text is to be read counts here
+ * Scores a text by a model.
+ *
+ * @param options only those that determine how the text is read are used
  * @param clock seconds since any moment
- * @param engine who passes over the rows; the plain code when left out
+ * @param engine passes over the rows; the plain code when left out
  * @throws FitProblem
  */
 export function* runScoring(
@@ -153,7 +157,8 @@ export function* runScoring(
 }
 
 /**
- * Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none.
+ * Overrides of the dialect: in a few rows of text a first line of names can look like a row; if it names the model's
+ * columns, it is a header.
  */
 function overridesFor(model: FittedModel, input: Input, options: FitOptions): DialectOverrides {
   const plain = dialectOverrides(options);
@@ -189,7 +194,7 @@ function reportOf(
       ...(areGiven(looks) && { clusters: looks }),
     },
     nlml: finite(counted ?? perRow.value * logDensity.length),
-    // How far rows that count more than once depend on each other is not known.
+    // The dependence between rows that count more than once is unknown, so there is no standard error.
     ...(logDensity.length > 1 && counted === undefined && { nlmlPerRowError: finite(perRow.standardError) }),
   };
 }

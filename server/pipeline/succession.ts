@@ -1,6 +1,6 @@
 /**
- * Which clusters of a new fit of a file are which of the one before. Of the rows nothing was kept but what the new fit
- * makes of them, so that the file is read once more, for the posteriors alone.
+ * Matches the clusters of a new fit of a file to those of the previous one. The rows of the previous fit were not kept,
+ * so the file is read once more, for the posteriors alone.
  */
 import type { Dialect } from '../core/csv/dialect/dialect';
 import { mixtureOf, wantedBy, type FittedModel } from '../core/judging/fittedModel';
@@ -11,20 +11,20 @@ import { FitProblem } from '../words/problem';
 import type { Input } from '../formats/table/readTable';
 import { encodeText } from './scoreTable';
 
-/** What the posteriors need of a model. */
+/** The parts of a model that posteriors need. */
 export function forPosteriors(model: FittedModel): FittedModel {
   return { ...model, surprise: new Map() };
 }
 
-/** As much of the posteriors as tells which cluster a row is of, in half the memory, and in none that others share. */
+/** Posteriors precise enough to identify a row's cluster, in half the memory, which is not shared. */
 export function memberships({ rows, k, posterior }: Memberships): Memberships {
   return { rows, k, posterior: Float32Array.from(posterior) };
 }
 
 /**
- * As `successors` says; undefined where the file has not the columns of the model before.
+ * Successors of the previous clusters; undefined where the file lacks the previous model's columns. See `successors`.
  *
- * @param dialect as the file was read for the new fit
+ * @param dialect used to read the file for the new fit
  */
 export function* successorsIn(
   input: Input,

@@ -1,4 +1,4 @@
-/** What is found in a table, in terms of the wire: single rows, small groups, repeated values. */
+/** The findings in a table, in the terms of the wire: single rows, small groups, repeated values. */
 import type { Prediction } from '../core/families/family';
 import { differences } from '../core/description/differences';
 import { guiltyCells, likelyLevels, surprisingCells } from '../core/judging/surprisingCells';
@@ -30,15 +30,15 @@ import { rowTexts, type Reading } from '../formats/table/readTable';
 import { ExpectedRows } from '../formats/sidecar';
 import { WrittenRows } from './fixing/writtenRows';
 
-/** What is to be reported of unlikely rows. */
+/** Requested findings about unlikely rows. */
 export interface WantedFindings {
-  /** Of so many rows, the least likely, the cells are judged; the others have none. */
+  /** Maximum number of unlikely rows, the least likely, whose cells are judged; the others have none. */
   readonly findings: number;
   /** Rows that are not reported. */
   readonly expected?: ExpectedRows;
 }
 
-/** Judged rows, and the way back to what they say. */
+/** Judged rows, with access to their texts. */
 export interface JudgedRows {
   readonly reading: Reading;
   /** Encoded for the model. */
@@ -50,8 +50,8 @@ export interface JudgedRows {
 const NOTHING_EXPECTED = new ExpectedRows([]);
 
 /**
- * All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after
- * each.
+ * Yields all findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields
+ * after each.
  */
 export function* findingsOf(
   judged: JudgedRows,
@@ -90,7 +90,7 @@ export function* findingsOf(
   ];
 }
 
-/** How many unlikely rows are not reported, since they are marked as expected. */
+/** Number of unlikely rows that are not reported because they are marked as expected. */
 export function hiddenRows({ unlikely }: Judgement, findings: readonly Finding[]): { readonly expectedRows?: number } {
   const expectedRows = unlikely.length - findings.filter((finding) => 'row' in finding).length;
   return expectedRows > 0 ? { expectedRows } : {};
@@ -210,13 +210,14 @@ function followsFindings({ model: { schema } }: JudgedRows): readonly FollowsFin
   }));
 }
 
-/** For JSON, which has no infinities. */
+/** Clamps a number for JSON, which has no infinities. */
 export function finite(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 /**
- * A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %.
+ * A prediction in the terms of the wire: the mean with its 95 % interval, or the likeliest level with those that hold
+ * 95 %.
  */
 export function expectation(
   prediction: Prediction,

@@ -1,21 +1,21 @@
-/** The wire: what a client can do, told when it starts. Plain data. */
+/** The wire: abilities of a client, sent at its start. Plain data. */
 
-/** What a client may say of itself in `initializationOptions`. */
+/** Abilities that a client may state in `initializationOptions`. */
 export interface ClientAbilities {
-  /** Those of `ClientCommand` that it carries out: they ask and show more than a server can. */
+  /** Entries of `ClientCommand` that the client executes itself: it can ask and show more than a server. */
   readonly commands?: readonly string[];
   /**
-   * A folder of the client's in which the server may keep the models of files; without one they are forgotten when it
+   * Folder of the client in which the server may keep the models of files; without one they are lost when the server
    * ends.
    */
   readonly storage?: string;
   /**
-   * Its hovers show `<span style="background-color:#rrggbb;">`: the clusters' colours, the largest cluster's first,
-   * which begin again after the last. Hovers are Markdown or plain text without HTML where this is left out.
+   * The clusters' colours, the largest cluster's first, repeating after the last, if its hovers show `<span
+   * style="background-color:#rrggbb;">`. Where left out, hovers are Markdown or plain text without HTML.
    */
   readonly hoverColours?: readonly string[];
-  /** Those of `commands` that a `command:` link in a hover runs. */
+  /** Entries of `commands` that a `command:` link in a hover may run. */
   readonly hoverCommands?: readonly string[];
-  /** A hover of its shows the diagnostics of the place first: what they say is not said again. */
+  /** Whether its hovers show the diagnostics of the place first, so that the server does not repeat them. */
   readonly hoverDiagnostics?: boolean;
 }

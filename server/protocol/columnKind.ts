@@ -4,6 +4,6 @@
 export interface WithKindArguments {
   readonly uri: string;
   readonly column: string;
-  /** A family; `ignored` leaves the column out, `auto` leaves the choice to the settings and to what is in it. */
+  /** A family; `ignored` leaves the column out, `auto` leaves the choice to the settings and the column's content. */
   readonly kind: 'ignored' | 'auto' | (string & {});
 }

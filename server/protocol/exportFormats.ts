@@ -1,4 +1,4 @@
-/** The wire of what is taken out of a fit: docs/exports.md. */
+/** The wire of a fit's exports: docs/exports.md. */
 
 /** Forms in which a fit is copied: its parameters, or a program that rebuilds the model. */
 export type CopyFormat = 'json' | 'csv' | 'markdown' | 'latex' | 'python' | 'r';
@@ -13,8 +13,7 @@ export interface ExportArguments {
   /** URI of the file on disk to write to. */
   readonly to?: string;
   /**
-   * Of scores: whether cells that a spreadsheet would take for formulas get an apostrophe before them; true when left
-   * out.
+   * For scores: whether cells that a spreadsheet would read as formulas get a leading apostrophe; true when left out.
    */
   readonly escapeFormulas?: boolean;
 }

@@ -1,4 +1,4 @@
-/** What a report is made of: the fit, and answers to the questions that its pictures ask. */
+/** Data of a report: the fit, and answers to the questions of its pictures. */
 import type { CertaintyAnswer, CrossTableAnswer, DistributionAnswer, PairAnswer, SeparationAnswer } from './insight';
 import type { FitReport } from './report/report';
 

@@ -1,4 +1,4 @@
-/** The wire of what an editor tells of a file at a glance. */
+/** The wire of an editor's summary of a file. */
 import type { Checked } from './report/checked';
 
 export interface DidJudgeParams {
@@ -7,7 +7,7 @@ export interface DidJudgeParams {
   readonly table: TableStatus;
 }
 
-/** How a text is read, and by which model its rows are judged. */
+/** How a text is read, and the model by which its rows are judged. */
 export interface TableStatus {
   readonly rows: number;
   readonly columns: number;
@@ -15,19 +15,19 @@ export interface TableStatus {
   readonly header: boolean;
   readonly decimal: '.' | ',';
   readonly missing: readonly string[];
-  /** What separates thousands, '' for nothing, as somebody said; left out where any mark may. */
+  /** Mark between thousands, '' for none, as the user chose; left out where any mark is allowed. */
   readonly thousands?: string;
-  /** What cells are quoted by, where it is no quotation mark. */
+  /** Quote of cells, if it is no quotation mark. */
   readonly quote?: "'";
-  /** How many rows name the columns, where there are several. */
+  /** Number of rows that name the columns, if there are several. */
   readonly headerRows?: number;
-  /** What comments begin with; left out, as all below, where there are none. */
+  /** Prefix of comments; left out, like all properties below, where there are none. */
   readonly comment?: string;
-  /** Lines above the table, blank ones and comments aside. */
+  /** Number of lines above the table, without blank ones and comments. */
   readonly skipped?: number;
-  /** Rows of units or types below the header. */
+  /** Number of rows of units or types below the header. */
   readonly unitsRows?: number;
-  /** All lines that are no rows, comments and footers included. */
+  /** Number of all lines that are no rows, including comments and footers. */
   readonly passedOver?: number;
   /** Left out before a fit. */
   readonly model?: ModelStatus;
@@ -36,8 +36,8 @@ export interface TableStatus {
 export interface ModelStatus extends Checked {
   readonly k: number;
   readonly nlmlPerRow: number;
-  /** The text changed since the fit, or is read in another way. */
+  /** Whether the text changed since the fit, or is read in another way. */
   readonly stale: boolean;
-  /** Whether the table has its columns still, so that it can judge rows. */
+  /** Whether the table still has the model's columns, so that the model can judge rows. */
   readonly suits: boolean;
 }

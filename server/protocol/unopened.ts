@@ -1,11 +1,11 @@
-/** The wire of files that are not open in the editor, of which only the disk has the text. */
+/** The wire of files that are not open in the editor, whose text is only on disk. */
 
-/** Of everything that is told of such a file. */
+/** Version in all messages about such a file. */
 export const UNOPENED_VERSION = 0;
 
 export const UnopenedRequest = {
   /**
-   * `{ uri }` → `boolean`: whether there is a fit of it, from this session or remembered. What is known of it is told
+   * `{ uri }` → `boolean`: whether there is a fit of it, from this session or remembered. Its known state is reported
    * again, by `didReport` and `didJudge`.
    */
   recall: 'mixtureLens/recall',

@@ -1,6 +1,6 @@
 /**
- * The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept
- * by whoever keeps this.
+ * The rows of a file on disk as a fitted model judges them: read and judged on the first question, and kept as long as
+ * this object.
  */
 import type { ClusterLook } from '../protocol/report/clusterLook';
 import type { Dialect } from '../core/csv/dialect/dialect';
@@ -20,17 +20,17 @@ import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
 import { cellsOf, ExpectedRows, type ExpectedRow } from '../formats/sidecar';
 import { writeFile } from '../disk/writeFiles';
 
-/** Of which file, and by which model. */
+/** The file and the model. */
 export interface FileRowsInput {
   readonly path: string;
-  /** Of the file when it was fitted: no other is looked at. */
+  /** Stamp of the file when it was fitted: no other file is accepted. */
   readonly stamp: FileStamp;
   readonly model: FittedModel;
   readonly dialect: Dialect;
 }
 
 export interface ScoresTo {
-  /** Of the clusters. */
+  /** Names and colours of the clusters. */
   readonly looks: readonly ClusterLook[];
   readonly to: string;
   readonly escapeFormulas: boolean;
@@ -48,7 +48,7 @@ export class FileRows {
     private readonly engine: () => Engine | undefined,
   ) {}
 
-  /** @throws FitProblem that does not name the file */
+  /** @throws FitProblem without the name of the file */
   insight(question: InsightQuestion, expected: readonly ExpectedRow[]): InsightAnswer {
     return answer(question, judgedOf(this.judged(), new ExpectedRows(expected)));
   }
@@ -62,7 +62,7 @@ export class FileRows {
     );
   }
 
-  /** By column, as the sidecar has them. @throws FitProblem */
+  /** Cells of a row by column, in the form of the sidecar. @throws FitProblem */
   cellsOf(row: number): ExpectedRow['cells'] {
     const { reading } = this.judged();
     if (row >= reading.table.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);

@@ -1,7 +1,7 @@
 /**
- * The fits under way, one per file and a bounded number at once: started, shown as they go on, and ended by their end,
- * a person, an edit or a newer fit. For each fit the client gets exactly one `didFit`, after which no `didIterate`
- * follows.
+ * The queue of fits, one per file and a bounded number at once: starts them, shows their progress, and ends them when
+ * they finish, the user cancels, an edit occurs or a newer fit replaces them. For each fit the client gets exactly one
+ * `didFit`, after which no `didIterate` follows.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
@@ -15,30 +15,31 @@ import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport,
 /** The document changed or was closed, or a newer fit replaced this one. */
 export type Ending = FitEnd | { readonly state: 'superseded' };
 
-/** Why a fit is stopped from outside. */
+/** External reason to stop a fit. */
 type Stop = 'cancelled' | 'superseded';
 
 export interface FitRequest {
   readonly uri: string;
   readonly version: number;
   /**
-   * Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure.
+   * Returns the input of the fit, with options that may have to be requested; the message of a rejection is the fit's
+   * failure.
    */
   readonly prepare: () => Promise<FitInput>;
-  /** Keeps the result of a fit that came to its end, before anybody is told of it. Returns what is told. */
+  /** Stores the result of a finished fit before it is announced. Returns the report to announce. */
   readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
-  /** The request's own cancellation. */
+  /** Cancellation of the request itself. */
   readonly token: CancellationToken;
   readonly progress: Progress;
 }
 
-/** How a client sees the progress: begun when it is ready for it, which may be after the fit's end. */
+/** Progress as a client sees it: begun when the client is ready for it, which may be after the fit's end. */
 export interface Progress {
   begin(): Promise<ProgressSign>;
 }
 export interface ProgressSign {
   readonly reporter: WorkDoneProgressReporter;
-  /** Cancelled by the person who looks at the progress. */
+  /** Cancelled by the user in the progress display. */
   readonly token?: CancellationToken;
 }
 
@@ -48,14 +49,19 @@ export interface FitClient {
   log(message: string): void;
 }
 
-/** Bytes of memory for each fit at once, of what the machine has. */
+/** Bytes of the machine's memory per concurrent fit. */
 const BYTES_FOR_EACH = 2 ** 31;
-/** A fit shares its passes over the rows among all processors: more at once would only take turns. */
+/**
+ * Maximum number of concurrent fits: a fit shares its passes over the rows among all processors, so more would only
+ * take turns.
+ */
 const MOST_AT_ONCE = 4;
+/** A long fit of one file keeps no short one of another waiting. */
+const LEAST_AT_ONCE = 2;
 
 /** Number of fits that this machine runs at once; the others wait. */
 export function fitsAtOnce(processors = availableParallelism(), bytes = totalmem()): number {
-  return Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(processors / 2), Math.floor(bytes / BYTES_FOR_EACH)));
+  return Math.max(LEAST_AT_ONCE, Math.min(MOST_AT_ONCE, Math.ceil(processors / 2), Math.floor(bytes / BYTES_FOR_EACH)));
 }
 
 class RunningFit {
@@ -68,7 +74,7 @@ class RunningFit {
     this.ended = new Promise((resolve) => (this.resolve = resolve));
   }
 
-  /** The first ending counts. */
+  /** Ends the fit; only the first ending counts. */
   end(ending: Ending): void {
     if (this.ending !== undefined) return;
     this.ending = ending;
@@ -82,7 +88,7 @@ export class FitQueue {
   private readonly slots: Slots;
   private count = 0;
 
-  /** @param atOnce most fits under way at once */
+  /** @param atOnce maximum number of concurrent fits */
   constructor(
     private readonly workerScript: string,
     private readonly client: FitClient,
@@ -165,8 +171,8 @@ export class FitQueue {
 }
 
 /**
- * So far is `auto` when it tries a K, in percent: fits with k components take about k times as long as with one. At the
- * end it goes back to the K that it has chosen.
+ * Progress of `auto` at the beginning of a K, in percent: a fit with k components takes about k times as long as one
+ * with a single component. At the end `auto` returns to the chosen K.
  */
 function shareDone({ k }: Iteration, options: FitOptions): number | undefined {
   if (typeof options.k === 'number' || options.start !== undefined) return undefined;

@@ -1,12 +1,12 @@
-/** Has a report drawn in a thread of its own. */
+/** Draws a report in a thread of its own. */
 import { Worker } from 'node:worker_threads';
 import type { ReportData } from '../protocol/reportData';
 
-/** Of the bundled thread, in the folder of the built program. */
+/** File of the bundled thread, in the folder of the built program. */
 export const REPORT_SCRIPT = 'report.cjs';
 
 /**
- * The report as one HTML file that needs nothing else.
+ * The report as one self-contained HTML file.
  *
  * @param script path of the bundled thread
  */
@@ -17,7 +17,7 @@ export function reportPage(script: string, data: ReportData): Promise<string> {
       resolve(html);
     });
     worker.once('error', reject);
-    // Behind its message, if there is one.
+    // Exit follows the message, if there is one.
     worker.once('exit', () => {
       reject(new Error('The report was not drawn.'));
     });

@@ -1,6 +1,6 @@
 /**
- * The rows of files that are not open, as their models judge them. Each file's are read and judged in a thread of their
- * own when somebody asks about them; when nobody has for a while the thread ends, and its memory is free again.
+ * Rows of files that are not open, as their models judge them. Each file's rows are read and judged in a thread of
+ * their own on the first question; after a while without questions the thread ends, and its memory is free again.
  */
 import { Worker } from 'node:worker_threads';
 import type { FileRowsInput, ScoresTo } from './fileRows';
@@ -10,21 +10,22 @@ import type { ExpectedRow } from '../formats/sidecar';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 
 /**
- * After the last answer the rows of the file that was asked about last are kept for so long, those of others shorter.
+ * Time for which the rows of the last file in question are kept after the last answer, in milliseconds; other files'
+ * rows are kept shorter.
  */
 const KEPT_MILLISECONDS = 60_000;
 const OTHERS_KEPT_MILLISECONDS = 2_000;
 
 /**
- * Scores are made of strings that live for a moment: with more room for them they would only take more memory, and no
- * less time.
+ * Size of the young generation in megabytes: scores consist of short-lived strings, and more room for them would take
+ * more memory without saving time.
  */
 const YOUNG_MEGABYTES = 4;
 
-/** Why a question was not answered, in a sentence for a person. */
+/** Reason why a question was not answered, as a sentence for the user. */
 export class NoAnswer extends FitProblem {}
 
-/** Of each member of a union. */
+/** Omits `id` from each member of a union. */
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 class RowsThread {
@@ -35,7 +36,7 @@ class RowsThread {
   >();
   private count = 0;
   private rest: NodeJS.Timeout | undefined;
-  /** Milliseconds that the thread may rest. */
+  /** Idle time in milliseconds after which the thread ends. */
   patience = KEPT_MILLISECONDS;
 
   constructor(
@@ -66,7 +67,7 @@ class RowsThread {
     });
   }
 
-  /** Ends the thread when it has rested long enough. */
+  /** Ends the thread when it has been idle for long enough. */
   settle(): void {
     clearTimeout(this.rest);
     if (this.waiting.size > 0) return;
@@ -104,13 +105,13 @@ export class RowsOnDisk {
     await this.ask(uri, rows, { scores });
   }
 
-  /** Of a data row, as the sidecar has them. @throws NoAnswer */
+  /** Cells of a data row, in the form of the sidecar. @throws NoAnswer */
   async cells(uri: string, rows: FileRowsInput, row: number): Promise<ExpectedRow['cells']> {
     const reply = await this.ask(uri, rows, { row });
     return 'cells' in reply ? reply.cells : astray();
   }
 
-  /** Lets the rows of a file go. */
+  /** Releases the rows of a file. */
   end(uri: string): void {
     this.threads.get(uri)?.end('There is another model of this file now.');
   }

@@ -1,4 +1,4 @@
-/** Starts fits and descriptions in worker threads and tells how they end. The main thread stays free to answer. */
+/** Starts fits and descriptions in worker threads and reports how they end. The main thread stays free to answer. */
 import { Worker } from 'node:worker_threads';
 import type { FailureData, Iteration, TableReport } from '../protocol';
 import type { FitOutput } from '../pipeline/fitTable';
@@ -11,18 +11,18 @@ type Unfinished =
 export type FitEnd = { readonly state: 'fitted'; readonly output: FitOutput } | Unfinished;
 export type DescriptionEnd = { readonly state: 'described'; readonly table: TableReport } | Unfinished;
 
-/** Work under way. */
+/** Work in progress. */
 export interface Job<End> {
-  /** Never rejects: a crash of the worker is told as a failure. */
+  /** Never rejects: a crash of the worker becomes a failure. */
   readonly end: Promise<End | Unfinished>;
-  /** Stops the worker at once. `end` then says cancelled, unless it already said otherwise. */
+  /** Stops the worker at once. `end` then becomes cancelled, unless it is already settled. */
   cancel(): void;
 }
 export type FitJob = Job<FitEnd>;
 
 /**
  * @param script path of the bundled worker
- * @param onSteps is called with the iterations as they come, a few times a second
+ * @param onSteps receives the iterations as they arrive, a few times a second
  */
 export function startFit(script: string, input: FitInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
   return start(script, input, { it: 'The fit', again: 'Fit again' }, (message): FitEnd | undefined => {
@@ -47,7 +47,7 @@ interface Words {
   readonly again: string;
 }
 
-/** @param endIn what a message says of the end, if it is one */
+/** @param endIn returns the end that a message reports, if any */
 function start<End>(
   script: string,
   input: FitInput | DescriptionInput,

@@ -1,15 +1,15 @@
-/** A bounded number of jobs under way at once; the others wait for their turn in the order in which they came. */
+/** Slots for a bounded number of concurrent jobs; the others wait for their turn in order of arrival. */
 export class Slots {
   private taken = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** @param count most jobs under way at once, at least 1 */
+  /** @param count maximum number of concurrent jobs, at least 1 */
   constructor(private readonly count: number) {}
 
   /**
    * Waits for a free slot.
-   * @param unwanted resolves when the job is given up; those behind it move up at once
-   * @returns gives the slot back; undefined where the job was given up before its turn
+   * @param unwanted resolves when the job is given up; later jobs move up at once
+   * @returns function that releases the slot; undefined where the job was given up before its turn
    */
   async take(unwanted: Promise<unknown>): Promise<(() => void) | undefined> {
     if (this.taken < this.count) {
@@ -22,7 +22,7 @@ export class Slots {
     if (await Promise.race([turn, unwanted.then(() => false)])) return this.holding();
     const place = this.waiting.indexOf(enter);
     if (place >= 0) this.waiting.splice(place, 1);
-    // The turn came in the same moment: it goes on to the next.
+    // The turn came at the same moment: pass it on to the next job.
     else this.passOn();
     return undefined;
   }
@@ -35,7 +35,7 @@ export class Slots {
     };
   }
 
-  /** A slot goes to the job that waits longest, or is free. */
+  /** Passes the slot to the job that has waited longest, or frees it. */
   private passOn(): void {
     const next = this.waiting.shift();
     if (next === undefined) this.taken--;

@@ -1,15 +1,18 @@
 /** Long work in small steps, between which waiting messages are answered. */
 
-/** A hover never waits longer than one step; a step is longer only where core does not pause. */
+/**
+ * Duration of a step in milliseconds. A hover never waits longer than one step; a step is longer only where core does
+ * not pause.
+ */
 const STEP_MILLISECONDS = 5;
 
-/** Lets waiting messages in. */
+/** Lets the event loop handle waiting messages. */
 export function pause(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**
- * Runs to the end, with pauses; undefined when nobody wants the outcome any more. The work may be gone on with later.
+ * Runs work to the end, with pauses; undefined when the outcome is no longer wanted. The work can be continued later.
  */
 export async function inSteps<T>(work: Generator<undefined, T>, isWanted: () => boolean): Promise<T | undefined> {
   let began = performance.now();
@@ -23,7 +26,7 @@ export async function inSteps<T>(work: Generator<undefined, T>, isWanted: () => 
   }
 }
 
-/** A result that is worked out once, by whoever needs it first; others go on where that one stopped. */
+/** A result that is computed once, by the first caller that needs it; other callers continue where it stopped. */
 export class Lasting<T extends object> {
   private constructor(
     private readonly work: Iterator<undefined, T>,
@@ -38,7 +41,7 @@ export class Lasting<T extends object> {
     return new Lasting({ next: () => ({ done: true, value }) }, value);
   }
 
-  /** Undefined as long as it is not found. */
+  /** The result; undefined until it is computed. */
   get value(): T | undefined {
     return this.found;
   }
@@ -53,7 +56,7 @@ export class Lasting<T extends object> {
   }
 }
 
-/** A generator that threw ends without an outcome ever after. */
+/** A generator that threw would end without an outcome on every later call. */
 function failed(): never {
   throw new Error('This work failed before.');
 }

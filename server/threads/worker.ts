@@ -1,8 +1,8 @@
 /**
- * A worker thread, of one of three sorts. That of a fit takes a text and options, sends steps while it runs, then the
- * output; it is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That
- * of a description does so for what the columns of a file are. That of a file's rows answers questions about them until
- * it is ended, and with it goes all that was read.
+ * A worker thread of one of three sorts. A fit's worker takes a text and options, sends steps while it runs, then the
+ * output; it is started for one fit and ends with it, so that cancelling terminates it and a crash costs one fit. A
+ * description's worker does this for the kinds of a file's columns. A worker for a file's rows answers questions about
+ * them until it is ended, and releases everything that it read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/judging/fittedModel';
@@ -28,11 +28,11 @@ export type FitSource = { readonly text: string } | { readonly path: string };
 export interface FitInput {
   readonly source: FitSource;
   readonly options: FitOptions;
-  /** Of a file: the model before, where it is to be found out which of its clusters are which now. */
+  /** For a file: the previous model, if its clusters are to be matched to the new ones. */
   readonly before?: FittedModel;
 }
 
-/** A file that is to be described. */
+/** A file to describe. */
 export interface DescriptionInput {
   readonly described: string;
   readonly options: FitOptions;
@@ -43,7 +43,7 @@ export type WorkerInput = FitInput | DescriptionInput | { readonly rows: FileRow
 export type RowsRequest = { readonly id: number } & (
   | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
   | { readonly scores: ScoresTo }
-  /** The cells of this row. */
+  /** Asks for the cells of this row. */
   | { readonly row: number }
 );
 
@@ -51,7 +51,7 @@ export type RowsReply = { readonly id: number } & (
   | { readonly answer: InsightAnswer }
   | { readonly written: true }
   | { readonly cells: ExpectedRow['cells'] }
-  /** In a sentence. */
+  /** Description of the problem in a sentence. */
   | { readonly problem: string }
 );
 
@@ -61,7 +61,7 @@ export type WorkerMessage =
   | { readonly type: 'described'; readonly table: TableReport }
   | { readonly type: 'problem'; readonly message: string };
 
-/** Steps are gathered for this long before they are sent: a small file makes thousands a second. */
+/** Time for which steps are collected before they are sent, in milliseconds: a small file makes thousands a second. */
 const GATHER_MILLISECONDS = 40;
 
 const NO_ROWS = { rows: 0, posterior: new Float64Array(0), logDensity: new Float64Array(0), tail: new Float64Array(0) };
@@ -76,7 +76,7 @@ function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
   parentPort?.postMessage(message, transfer);
 }
 
-/** Arrays that can be handed over: one in the kernels' memory would keep all of that alive. */
+/** Arrays that can be transferred: one in the kernels' memory would keep all of that memory alive. */
 function owned(
   judgement: Judgement,
 ): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
@@ -111,7 +111,7 @@ function describe({ described: path, options }: DescriptionInput): void {
   });
 }
 
-/** @param where is put before what a person can mend */
+/** @param where prefix for messages about problems that the user can fix */
 function telling(where: string, work: () => void): void {
   try {
     work();
@@ -138,8 +138,8 @@ function fitFile(source: FileSource, options: FitOptions, before: FittedModel | 
 }
 
 /**
- * Of the rows of a file nothing is left but what marks of expected rows are compared with, and, where that is wanted,
- * which cluster each is of. A function of its own, so that all else is let go before the file is read again.
+ * Output for a file: its rows are reduced to the keys that marks of expected rows are compared with and, if requested,
+ * to the cluster of each row. A separate function, so that everything else is released before the file is read again.
  */
 function outputOfFile(
   source: FileSource,

@@ -1,6 +1,6 @@
-/** Text out of a file, made fit to be shown: on one line, of bounded length, with nothing unseen in it. */
+/** Cleans text from a file for display: one line, bounded length, no invisible characters. */
 
-/** Cells are shown, not read: a longer one is cut. */
+/** Maximum length of a displayed cell; longer ones are cut. */
 export const LONGEST_CELL = 60;
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
@@ -8,11 +8,12 @@ const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
- * Line breaks become ⏎, runs of blanks one space; control, bidirectional and other invisible characters go.
+ * Turns line breaks into ⏎ and runs of blanks into one space; removes control, bidirectional and other invisible
+ * characters.
  * @example clean('a\r\nb\u202e') === 'a⏎b'
  */
 export function clean(text: string, longest = LONGEST_CELL): string {
-  // A cell may hold megabytes, of which only the beginning is looked at.
+  // A cell may hold megabytes; only its beginning is processed.
   const beginning = text.length > 8 * longest ? text.slice(0, 8 * longest) : text;
   const shown = beginning
     .replace(LINE_BREAKS, '⏎')

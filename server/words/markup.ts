@@ -1,8 +1,8 @@
 /**
- * What a hover says, apart from how it is written: blocks that become Markdown or plain text.
+ * Content of a hover, independent of its syntax: blocks that become Markdown or plain text.
  *
- * A string is our own wording. All that comes out of a file (cells, header names, levels) is `Data`, and only
- * data are escaped; so there is one place where a cell could become a link, and it is here.
+ * A string is the product's own wording. Everything that comes from a file (cells, header names, levels) is `Data`, and
+ * only data are escaped; so this is the only place where a cell could become a link.
  */
 import { clusterColourNumber, clusterTitle, type ClusterLook } from '../protocol/report/clusterLook';
 import { clean } from './clean';
@@ -10,33 +10,33 @@ import { bar } from './numbers';
 
 export interface Data {
   readonly data: string;
-  /** Where more than a cell's length is to be shown. */
+  /** Maximum length, where it exceeds a cell's. */
   readonly longest?: number;
   readonly strong?: boolean;
 }
-/** A share of 1 as a bar, in the colour of a cluster. */
+/** A bar for a share of 1, in the colour of a cluster. */
 export interface Bar {
   readonly bar: number;
-  /** From 0; none where it stands for several clusters. */
+  /** Index of the cluster, from 0; absent for several clusters. */
   readonly cluster?: number;
   readonly look?: ClusterLook | undefined;
 }
-/** The name of a cluster, which is counted from 0. */
+/** Name of a cluster, which is counted from 0. */
 export interface ClusterName {
   readonly cluster: number;
-  /** What a person made of it. */
+  /** The user's name and colour. */
   readonly look?: ClusterLook | undefined;
   readonly strong?: boolean;
 }
 export type Part = string | Data | { readonly strong: string } | { readonly code: string } | Bar | ClusterName;
 export type Line = readonly Part[];
 
-/** Something to be done, with the one argument of its command. */
+/** An action, with the one argument of its command. */
 export interface Action {
   readonly words: string;
   readonly command: string;
   readonly argument: object;
-  /** Says more than its words; our own wording. */
+  /** Additional explanation, in the product's own wording. */
   readonly tooltip: string;
 }
 
@@ -44,29 +44,29 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly lines: readonly Line[] }
   | { readonly kind: 'list'; readonly items: readonly Line[] }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Line[])[] }
-  /** Left out where there are no links that run commands. */
+  /** Left out where command links are not supported. */
   | { readonly kind: 'actions'; readonly actions: readonly Action[] };
 
-/** What a client shows beside plain Markdown. */
+/** Abilities of a client beyond plain Markdown. */
 export interface MarkdownStyle {
-  /** The clusters' colours, `#rrggbb`, for `<span style="background-color:…">`; none where HTML is not shown. */
+  /** The clusters' colours, `#rrggbb`, for `<span style="background-color:…">`; empty where HTML is not shown. */
   readonly colours: readonly string[];
-  /** Commands that `command:` links run. */
+  /** Commands that `command:` links may run. */
   readonly commands: ReadonlySet<string>;
 }
 
 export const PLAIN_MARKDOWN: MarkdownStyle = { colours: [], commands: new Set() };
 
-/** A paragraph of lines that stay apart. */
+/** A paragraph of lines that stay separate. */
 export function paragraph(...lines: readonly Line[]): Block {
   return { kind: 'paragraph', lines };
 }
 
-/** What a cell that shows nothing is shown as. */
+/** Display of a blank cell. */
 const BLANK = '(blank)';
 
 /**
- * Data as Markdown: every ASCII punctuation mark escaped, so that no construct of any dialect is left.
+ * Data as Markdown: every ASCII punctuation mark is escaped, so that no construct of any dialect is left.
  * @example escapeMarkdown('[a](command:b)') === '\\[a\\]\\(command\\:b\\)'
  */
 export function escapeMarkdown(text: string, longest?: number): string {
@@ -87,7 +87,7 @@ export function toPlainText(blocks: readonly Block[]): string {
     .join('\n\n');
 }
 
-/** A line on its own, as in the message of a diagnostic. */
+/** A line as plain text, as in the message of a diagnostic. */
 export function plainLine(line: Line): string {
   return line.map(plainPart).join('');
 }
@@ -111,7 +111,7 @@ function markdownPart(part: Part, style: MarkdownStyle): string {
   if ('cluster' in part) {
     const title = escapeMarkdown(clusterTitle(part.look, part.cluster));
     const name = part.strong === true ? `**${title}**` : title;
-    // Cells of tables touch each other in VS Code.
+    // VS Code leaves no space between the cells of tables.
     return style.colours.length > 0
       ? `${block(colourOf(part.cluster, part.look, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;`
       : name;
@@ -121,10 +121,10 @@ function markdownPart(part: Part, style: MarkdownStyle): string {
   return part.strong === true ? `**${escaped}**` : escaped;
 }
 
-/** Width of a bar and of a swatch in blanks, the one thing that takes a colour and a width in a hover. */
+/** Width of a bar and of a swatch in blanks, the only characters that take a colour and a width in a hover. */
 const BAR_BLANKS = 30;
 const SWATCH = 2;
-/** What is left of a bar, and a bar of no cluster: seen on light and dark, and no colour of a cluster. */
+/** Colour of the rest of a bar, and of a bar without cluster: visible on light and dark, and no colour of a cluster. */
 const TRACK = '#80808040';
 const NO_CLUSTER = '#808080';
 
@@ -166,8 +166,8 @@ function markdownBlock(block: Block, style: MarkdownStyle): string {
 }
 
 function link({ words, command, argument, tooltip }: Action): string {
-  // `encodeURIComponent` leaves the marks that end a link's target as they are; JSON has no lone surrogates, on which
-  // it would throw.
+  // `encodeURIComponent` keeps the marks that end a link's target; JSON has no lone surrogates, on which it would
+  // throw.
   const query = encodeURIComponent(JSON.stringify([argument])).replace(
     /[!'()*~]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,

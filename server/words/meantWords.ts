@@ -1,4 +1,4 @@
-/** Why a number is not what was meant, in words, and what is told of it. */
+/** Reasons why a number differs from the meant one, in words, and the reported meaning. */
 import type { MeantCell, MeantText } from '../core/slips/meantCell';
 import type { MeantFinding } from '../protocol/report/meant';
 import type { Words } from './complaints/complaint';
@@ -18,7 +18,7 @@ const UNITS: Readonly<Record<string, string>> = {
   K: 'kelvin',
 };
 
-/** Why a cell is not what was meant. @example ['a zero too many'] */
+/** Reason why a cell differs from the meant value. @example ['a zero too many'] */
 export function reasonWords({ kind, detail = '', probability }: MeantText): Words {
   switch (kind) {
     case 'missing':
@@ -55,7 +55,7 @@ export function reasonWords({ kind, detail = '', probability }: MeantText): Word
   }
 }
 
-/** Slips that leave all other digits as they are; a digit in the place of another may be any. */
+/** Slips that leave all other digits unchanged; a replaced digit could be any. */
 const SURE: ReadonlySet<MeantText['kind']> = new Set([
   'markLost',
   'markMoved',
@@ -70,7 +70,7 @@ function isSure({ kind, detail }: MeantText): boolean {
   return SURE.has(kind) || ((kind === 'extra' || kind === 'doubled') && detail === '0');
 }
 
-/** What is told of a cell, in terms of the wire; one of two that are about alike is not what was meant. */
+/** Reported meaning of a cell, in the terms of the wire; of two equally likely values neither is the meant one. */
 export function meantFinding({ told: [first, second] }: MeantCell): MeantFinding {
   if (first === undefined) return {};
   const reason = plain(reasonWords(first));

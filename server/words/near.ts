@@ -1,11 +1,11 @@
 /**
- * A value to the precision that its spread gives it: so many digits that the spread has two.
+ * Rounds a value to the precision of its spread, so that the spread has two digits.
  * @example near(4312.7, 725) === '4310', near(0.123456, 0.02) === '0.123'
  */
 export function near(value: number, spread: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  // Digits of the last place that is shown: 10^place.
+  // Exponent of the last displayed digit: 10^place.
   const place =
     spread > 0 && Number.isFinite(spread) ? Math.floor(Math.log10(spread)) - 1 : Math.floor(Math.log10(size || 1)) - 5;
   const largest = Math.max(size, spread > 0 ? spread : 0);

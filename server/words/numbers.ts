@@ -1,27 +1,27 @@
-/** Numbers as a person reads them: no more digits than mean something. */
+/** Numbers for readers, with significant digits only. */
 import { near } from './near';
 import { inUnit } from '../protocol/report/units';
 
 export { near };
 
-/** Eighths of a bar are enough to compare posteriors at a glance. */
+/** Width of a bar in eighths, enough to compare posteriors at a glance. */
 const BAR_CELLS = 8;
 
-/** Ends further apart than this, as multiples of each other, have digits of their own. */
+/** Ratio above which the ends of an interval have digits of their own. */
 const WIDE = 20;
 
 /**
- * What is expected, with its interval: all numbers to the same place, unless they are of different orders of magnitude;
- * the ends of counts are whole.
+ * The expected value with its interval: all numbers are rounded to the same place, unless they are of different orders
+ * of magnitude; the ends of counts are whole.
  * @example expected(4312.7, [3604.2, 5051]) === '4310 (3600 to 5050)', expected(3.4, [0, 8]) === '3.4 (0 to 8)',
- *   expected(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
+ * expected(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
  */
 export function expected(mean: number, interval: readonly [number, number], unit?: string): string {
   const parts = expectedParts(mean, interval);
   return `${inUnit(parts.mean, unit)} (${parts.range})`;
 }
 
-/** The same in two parts, between which there is room for a unit. */
+/** The expected value and its interval as two parts, with room for a unit between them. */
 export function expectedParts(
   mean: number,
   [low, high]: readonly [number, number],
@@ -55,7 +55,7 @@ export function bar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
 }
 
-/** Eighths of a line's height; a bin with nothing in it stays empty. */
+/** Eighths of a line's height; an empty bin stays blank. */
 const HEIGHTS = '▁▂▃▄▅▆▇█';
 
 /** Counts as a picture of one line. @example sparkline([1, 4, 0, 8]) === '▁▄ █' (with a no-break space) */

@@ -1,7 +1,7 @@
-/** Something a person can mend: one clear line that says what is wrong, where, and what to do. */
+/** A problem that the user can fix: one clear line that says what is wrong, where, and what to do. */
 export class FitProblem extends Error {
   override readonly name = 'FitProblem';
 }
 
-/** The text changed while something was found out about it: the person may ask again. */
+/** The text changed during the work: the user may ask again. */
 export class TextChanged extends FitProblem {}

@@ -1,4 +1,4 @@
-/** What the model expects of a cell, in words; the same for hovers and diagnostics. */
+/** The model's expectation for a cell, in words for hovers and diagnostics. */
 import { cellText, type Table } from '../core/csv/table/table';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels } from '../core/judging/surprisingCells';
@@ -37,7 +37,7 @@ function dateWords(mean: number, interval: readonly [number, number], part: Date
   return `${expected} (${low} to ${high})`;
 }
 
-/** A number with what it counts, which comes out of a file. */
+/** A number with its unit, which comes from a file. */
 export function inUnitParts(number: string, unit: string | undefined): Line {
   const { before, behind } = besideNumber(unit);
   if (before === '') return behind === '' ? [number] : [`${number} `, { data: behind.trim() }];
@@ -45,7 +45,7 @@ export function inUnitParts(number: string, unit: string | undefined): Line {
   return [sign, { data: before }, number.slice(sign.length)];
 }
 
-/** What stands in a cell: numbers as they are written, levels in quotation marks. */
+/** Content of a cell: numbers as they are written, levels in quotation marks. */
 export function valueWords(table: Table, row: number, column: UsedColumn): Line {
   const data = cellText(table, row, column.index).trim();
   return column.levels.length > 0 && column.part === undefined ? ['"', { data }, '"'] : [{ data }];
@@ -62,7 +62,7 @@ export function surpriseWords(table: Table, row: number, column: UsedColumn, pre
   ];
 }
 
-/** Days and hours as they are written. */
+/** Days and hours in the form of dates. */
 export function datesExpected(
   mean: number,
   [low, high]: readonly [number, number],

@@ -1,6 +1,6 @@
-/** Values of any kind: compared, and shown in messages. */
+/** Compares values of any kind, and shows them in messages. */
 
-/** Whether two plain values are equal, whose fields are always in the same order. */
+/** Whether two plain values are equal; fields must be in the same order. */
 export function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,8 +1,8 @@
 /**
- * Rows that say the same, or nearly so, without comparing all pairs: two rows that differ in two cells agree in one of
- * three groups of columns (blocking; Fellegi & Sunter 1969). Chance is known by the table itself: where other rows that
- * are as near differ in ordinary ways, as those of a panel, of repeated measures or of few levels do, near rows tell
- * nothing.
+ * Finds rows that are equal, or nearly so, without comparing all pairs: two rows that differ in two cells agree in one
+ * of three groups of columns (blocking; Fellegi & Sunter 1969). The table itself shows what chance produces: where
+ * other equally near rows differ in ordinary ways, as in panels, repeated measures or columns of few levels, near rows
+ * mean nothing.
  */
 import { BAD_CELL_LIMIT } from '../csv/columns/limits';
 import { slipOf } from '../spelling/texts/slipChannel';
@@ -12,49 +12,52 @@ import { folded } from '../spelling/texts/folding';
 export interface ComparedColumn {
   /** Position in the table. */
   readonly index: number;
-  /** By row, a number for what the cell says; NaN or 0 where it is missing. */
+  /** By row, a number that identifies the cell's text; NaN or 0 where it is missing. */
   readonly cells: Float64Array | Uint16Array;
   readonly isMissing: (cell: number) => boolean;
-  /** Undefined where it is a number. */
+  /** Text of a cell; undefined where it is a number. */
   readonly textAt: (row: number) => string | undefined;
 }
 
-/** A row that says what an earlier one says, but for some cells. */
+/** A row that equals an earlier one, except for some cells. */
 export interface AlikeRow {
   readonly code: 'row.duplicate' | 'row.near-duplicate';
   readonly row: number;
   readonly first: number;
   /** Positions of the columns in which they differ. */
   readonly columns: readonly number[];
-  /** Of the first of the rows that stand twice, the others, each with the one that it repeats. */
+  /** For the first of the rows that occur twice, the others, each with the one that it repeats. */
   readonly more?: readonly (readonly [row: number, first: number])[];
 }
 
 const GROUPS = 3;
 const MOST_DIFFERING = 2;
-/** More rows that agree in a group of columns say that it tells little. */
+/** Maximum number of rows that agree in a group of columns; if more do, the group distinguishes too little. */
 const MOST_TOGETHER = 20;
 const LEAST_ROWS = 20;
 const LEAST_COLUMNS = 4;
-/** log odds against any pair of rows being as near by chance, natural logarithm. */
+/** Minimum log odds against any pair of rows being as near by chance, natural logarithm. */
 const LEAST_LOG_ODDS = Math.log(100);
-/** What a slip tells between two cells that differ: of two different texts hardly any are so alike by chance. */
+/** Evidence of a slip between two different cells, in nats: hardly any two different texts are so similar by chance. */
 const OF_SLIP = 4;
-/** Pairs that differ in ordinary ways, as a share of those that do not; and rows that are alike. */
+/**
+ * Maximum number of pairs that differ in ordinary ways, as a share of those that do not; and maximum share of rows that
+ * are alike.
+ */
 const MOST_ORDINARY = 0.2;
 const MOST_ALIKE = 0.1;
-/** A column that is empty in more rows than this is so in ordinary ways. */
+/** Share of empty cells above which an empty cell is ordinary in a column. */
 const MOST_EMPTY = 0.05;
 const LEAST_LETTERS = 4;
 
 interface Pair {
   readonly first: number;
   readonly row: number;
-  /** Positions among the compared columns. */
+  /** Indices among the compared columns. */
   readonly differing: readonly number[];
 }
 
-/** By row; nothing where such rows are usual. */
+/** Rows that repeat earlier ones, by row; empty where such rows are usual. */
 export function alikeRows(columns: readonly ComparedColumn[], rows: number): readonly AlikeRow[] {
   if (rows < LEAST_ROWS || columns.length < LEAST_COLUMNS) return [];
   const pairs = nearPairs(columns, rows);
@@ -88,7 +91,7 @@ export function alikeRows(columns: readonly ComparedColumn[], rows: number): rea
   );
 }
 
-/** Rows that stand twice are told once for the file, at the first of them. */
+/** Reports rows that occur twice once per file, at the first of them. */
 function asTold(pairs: readonly Pair[], columns: readonly ComparedColumn[]): readonly AlikeRow[] {
   const [same, ...others] = pairs.filter(({ differing }) => differing.length === 0);
   const more = others.slice(0, BAD_CELL_LIMIT).map(({ row, first }) => [row, first] as const);
@@ -130,22 +133,22 @@ function nearPairs(columns: readonly ComparedColumn[], rows: number): readonly P
   return found;
 }
 
-/** Columns in three groups that tell about as much, by how many distinct cells the first rows have. */
+/** Divides the columns into three groups of similar information, by the number of distinct cells in the first rows. */
 function groupsOf(columns: readonly ComparedColumn[], rows: number): readonly (readonly ComparedColumn[])[] {
   const distinct = columns.map(({ cells }) => new Set(cells.subarray(0, Math.min(rows, 2000))).size);
   const order = [...columns.keys()].sort((a, b) => distinct[b] - distinct[a]);
   const groups: ComparedColumn[][] = Array.from({ length: GROUPS }, () => []);
-  // There and back, so that no group has the best of each three.
+  // Back and forth, so that no group gets the best of each three.
   order.forEach((column, i) =>
     groups[Math.floor(i / GROUPS) % 2 === 0 ? i % GROUPS : GROUPS - 1 - (i % GROUPS)].push(columns[column]),
   );
   return groups;
 }
 
-/** Rows with the same cells in all of these columns, where they are few. */
+/** Groups of rows with equal cells in all of these columns, if the groups are small. */
 function sameIn(columns: readonly ComparedColumn[], rows: number): readonly (readonly number[])[] {
   const hashes = hashesOf(columns, rows);
-  // Open addressing (Knuth 1998, section 6.4): places have 1 + the first row of each hash.
+  // Open addressing (Knuth 1998, section 6.4): slots hold 1 + the first row of each hash.
   const mask = 2 ** Math.ceil(Math.log2(2 * rows)) - 1;
   const places = new Int32Array(mask + 1);
   const together = new Map<number, number[]>();
@@ -168,10 +171,7 @@ function areSame(hashes: Int32Array, one: number, other: number): boolean {
   return hashes[2 * one] === hashes[2 * other] && hashes[2 * one + 1] === hashes[2 * other + 1];
 }
 
-/**
- * Two hashes of 32 bits for each row (after Appleby 2011, "MurmurHash3"); two rows of the same hashes only make a pair
- * more to compare.
- */
+/** Two hashes of 32 bits for each row (after Appleby 2011, "MurmurHash3"); a collision only adds a pair to compare. */
 function hashesOf(columns: readonly ComparedColumn[], rows: number): Int32Array {
   const hashes = new Int32Array(2 * rows);
   for (const { cells } of columns) {
@@ -189,7 +189,7 @@ function hashesOf(columns: readonly ComparedColumn[], rows: number): Int32Array 
   return hashes;
 }
 
-/** Undefined where two rows differ in more cells than a few, or in all but a few. */
+/** Columns in which two rows differ; undefined where they differ in more than a few cells, or in all but a few. */
 function differingIn(columns: readonly ComparedColumn[], first: number, row: number): readonly number[] | undefined {
   const differing: number[] = [];
   for (let column = 0; column < columns.length; column++) {
@@ -202,7 +202,7 @@ function differingIn(columns: readonly ComparedColumn[], first: number, row: num
 }
 
 /**
- * What the cells tell in which two rows agree: −Σ log of the share of rows that have each; empty cells tell nothing.
+ * Information in the cells in which two rows agree: −Σ log of the share of rows that have each; empty cells carry none.
  */
 function informationIn(
   columns: readonly ComparedColumn[],
@@ -227,8 +227,8 @@ function informationIn(
 }
 
 /**
- * What two cells tell that differ by a slip of a word, by capitals, blanks or accents, or of which one is empty where
- * hardly any is; undefined of others.
+ * Information in two cells that differ by a slip of a word, by capitals, blanks or accents, or of which one is empty
+ * where hardly any is; undefined for other cells.
  */
 function ofDifference(
   { cells, isMissing, textAt }: ComparedColumn,

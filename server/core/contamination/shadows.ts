@@ -1,10 +1,10 @@
 /**
  * Components that exist for the sake of wrong cells, though BIC would keep them.
  *
- * A shadow equals another component, or all of them together, in every column but for a slip: numbers times ten or with
- * the other sign, or two columns exchanged. Such cells are dense enough to be worth a component; but their rows belong
- * to the original, and the rest is their columns' error channel. A component that rests on a handful of rows has more
- * parameters than the rows can determine: in twenty columns a single odd row is worth one.
+ * A shadow equals another component, or all of them together, in every column except for a slip: numbers times ten or
+ * with the other sign, or two columns exchanged. Such cells are dense enough to be worth a component; but their rows
+ * belong to the original, and the rest is their columns' error channel. A component that rests on a handful of rows has
+ * more parameters than the rows can determine: in twenty columns a single odd row is worth one.
  */
 import type { Prediction } from '../families/family';
 import type { Matrix } from '../data/matrix';

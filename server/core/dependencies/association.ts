@@ -1,41 +1,38 @@
 /**
- * How far one column says another: what is needed to tell a dependency with wrong cells from one that holds in most
- * rows only, and from chance.
+ * Association of one column with another: the figures that distinguish a dependency with wrong cells from one that
+ * holds in most rows only, and from chance.
  */
 import type { Coded } from './coded';
 import { eachGroup, type Grouped } from './contingency';
 
 export interface Association {
-  /** Rows beyond the first of each group, and those of them that do not have the usual text of their group. */
+  /** Number of rows beyond the first of each group, and number of these without the usual text of their group. */
   readonly rows: number;
   readonly others: number;
-  /**
-   * The same share if the cells of the column were put into other rows by chance: exact, over all orders of its cells.
-   */
+  /** Share of such rows if the cells of the column were shuffled: exact, over all orders of its cells. */
   readonly byChance: number;
-  /** Groups of rows enough to see whether one text stands out, and those of them in which none does. */
+  /** Number of groups with enough rows for one text to stand out, and number of these in which none does. */
   readonly groups: number;
   readonly unsettled: number;
   /**
-   * How improbable it is that groups of three rows or more have one text all alike that is not the commonest of the
-   * column, in nats.
+   * Improbability that groups of three rows or more agree on one text that is not the commonest of the column, in nats.
    */
   readonly evidence: number;
-  /** The share of others by chance if each cell were the usual one of its group. */
+  /** Share of others by chance if each cell were the usual one of its group. */
   readonly byChanceOfUsual: number;
-  /** Texts that are usual in some such group. */
+  /** Number of texts that are usual in some such group. */
   readonly usual: number;
 }
 
-/** Rows of a group from which on one text should stand out, and its share there. */
+/** Number of rows of a group from which one text should stand out, and its minimum share there. */
 const ENOUGH_ROWS = 4;
 const SETTLED = 0.75;
 const FEW_ROWS = 3;
 
-/** @param grouped rows by the text of the column that may say the other */
+/** @param grouped rows by the text of the column that may determine the other */
 export function associationOf(grouped: Grouped, said: Coded, scratch: Uint32Array): Association {
   const total = new Float64Array(said.texts.length + 1);
-  /** By text that is usual in groups: rows beyond the first that have it. */
+  /** Number of rows beyond the first, by the text that is usual in their group. */
   const usual = new Map<number, number>();
   const ofUsual = new Float64Array(said.texts.length + 1);
   let [rows, others, groups, unsettled] = [0, 0, 0, 0];
@@ -71,7 +68,7 @@ export function associationOf(grouped: Grouped, said: Coded, scratch: Uint32Arra
   };
 }
 
-/** The share of pairs of cells that differ, where so many pairs in either order are alike. */
+/** Share of pairs of cells that differ, given the number of equal ones in either order. */
 function disagreement(cells: number, alike: number): number {
   return cells < 2 ? 0 : 1 - alike / (cells * (cells - 1));
 }

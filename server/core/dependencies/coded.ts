@@ -1,4 +1,4 @@
-/** Columns whose cells are told apart, as numbers from 1: names, labels and codes. */
+/** Columns with their cells as codes, numbers from 1: names, labels and codes. */
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import { folded } from '../spelling/texts/folding';
 
@@ -7,16 +7,16 @@ export interface Coded {
   readonly index: number;
   /** Whether its cells are compared as numbers, which are codes. */
   readonly areNumbers: boolean;
-  /** Whether its texts are all numbers, which are labels of which there are few. */
+  /** Whether all of its texts are numbers, few enough to be labels. */
   readonly areFewNumbers: boolean;
-  /** By row: 1 + the position of its text; 0 where it is missing. */
+  /** By row: 1 + the index of its text; 0 where it is missing. */
   readonly codes: Uint16Array;
-  /** As each is written most often. */
+  /** Texts in their commonest spelling. */
   readonly texts: readonly string[];
 }
 
 /**
- * A column of texts, other capitals, blanks and accents put together; undefined where too many differ to be told apart.
+ * A column of texts, with variants in capitals, blanks and accents merged; undefined where there are too many texts.
  */
 export function codedTexts(
   { name, index }: Pick<Coded, 'name' | 'index'>,
@@ -39,7 +39,7 @@ export function codedTexts(
   return { name, index, areNumbers: false, areFewNumbers, codes: own.map((place) => codeOf[place]), texts };
 }
 
-/** A column of numbers that are codes, such as those of a telephone; undefined where too many differ. */
+/** A column of numbers that are codes, such as telephone numbers; undefined where too many differ. */
 export function codedNumbers(
   { name, index }: Pick<Coded, 'name' | 'index'>,
   { places, numbers, rows }: TypedColumn,
@@ -57,11 +57,11 @@ export function codedNumbers(
   return { name, index, areNumbers: true, areFewNumbers: false, codes, texts: Array.from(byNumber.keys(), String) };
 }
 
-/** Digits of numbers that are codes, at least: years have fewer. */
+/** Minimum number of digits of numbers that are codes: years have fewer. */
 const LEAST_DIGITS = 5;
 const SHARE_OF_LENGTH = 0.9;
 
-/** Whether whole numbers are codes: nearly all of them have as many digits. */
+/** Whether whole numbers are codes: nearly all of them have the same number of digits. */
 export function areCodes(texts: readonly string[]): boolean {
   const lengths = new Map<number, number>();
   for (const text of texts) if (/^\d+$/.test(text)) lengths.set(text.length, (lengths.get(text.length) ?? 0) + 1);

@@ -1,11 +1,14 @@
-/** Two columns by groups of rows: for each text of the one, how often which text of the other stands beside it. */
+/**
+ * Contingency of two columns by groups of rows: for each text of the one, the counts of the texts of the other beside
+ * it.
+ */
 import type { Coded } from './coded';
 
-/** Rows by the text of a column, those in which it is missing left out. */
+/** Rows grouped by the text of a column, without rows in which it is missing. */
 export interface Grouped {
-  /** Row numbers, group by group. */
+  /** Row indices, group by group. */
   readonly rows: Uint32Array;
-  /** Group g is of code g + 1, and is rows[starts[g]] to rows[starts[g + 1]]. */
+  /** Group g has code g + 1, and consists of rows[starts[g]] to rows[starts[g + 1]]. */
   readonly starts: Uint32Array;
 }
 
@@ -22,18 +25,18 @@ export function groupedBy({ codes, texts }: Coded): Grouped {
   return { rows, starts: starts.subarray(1) };
 }
 
-/** What stands beside one text of a column. */
+/** Texts of the other column beside one text. */
 export interface Beside {
-  /** Rows that have both cells. */
+  /** Number of rows that have both cells. */
   rows: number;
-  /** Code of the text that stands there most often, and in how many rows. */
+  /** Code of the commonest text there, and its number of rows. */
   usual: number;
   count: number;
-  /** Codes of texts that stand there beside the usual one, by code the number of rows; valid until the next group. */
+  /** Number of rows by code of the texts beside the usual one; valid until the next group. */
   counts: ReadonlyMap<number, number>;
 }
 
-/** Calls for each group that has at least two rows with both cells. */
+/** Calls back for each group that has at least two rows with both cells. */
 export function eachGroup(
   { rows, starts }: Grouped,
   { codes }: Pick<Coded, 'codes'>,

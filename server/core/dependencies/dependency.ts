@@ -1,47 +1,47 @@
 /**
- * A soft functional dependency: cells of one column say those of another in nearly all rows, as a postcode says the
- * town (Ilyas et al. 2004, "CORDS"; Kivinen & Mannila 1995 for g3, the share of rows that would have to go for it to
- * hold in all).
+ * A soft functional dependency: cells of one column determine those of another in nearly all rows, as a postcode
+ * determines the town (Ilyas et al. 2004, "CORDS"; Kivinen & Mannila 1995 for g3, the share of rows that would have to
+ * be removed for it to hold in all).
  */
 
-/** What a column is to dependencies: which of its texts take part, and by which columns it is said. */
+/** Role of a column in dependencies: which of its texts take part, and which columns determine it. */
 export interface Depending {
-  /** Those that stand in several rows. Other capitals, blanks and accents are the same text. */
+  /** Texts that occur in several rows. Variants in capitals, blanks and accents are one text. */
   readonly texts: readonly string[];
   /** Whether its cells are compared as numbers. */
   readonly areNumbers?: true;
-  /** Left out where it says others and is said by none. */
+  /** Columns that determine this one; left out where none does. */
   readonly by?: readonly Dependency[];
 }
 
 export interface Dependency {
-  /** Name of the column that says this one. */
+  /** Name of the column that determines this one. */
   readonly of: string;
-  /** Whether other texts than the usual one are mostly right, so that only those that are like it are told. */
+  /** Whether texts other than the usual one are mostly right, so that only those similar to it are reported. */
   readonly hasExceptions?: true;
-  /** Where it says nothing. */
+  /** Rows for which the dependency makes no statement. */
   readonly unless?: readonly Exception[];
   readonly groups: readonly Said[];
 }
 
 /** Rows with these texts of a third column. */
 export interface Exception {
-  /** Name of that column. */
+  /** Name of the third column. */
   readonly of: string;
-  /** Positions among its texts. */
+  /** Indices among its texts. */
   readonly texts: readonly number[];
 }
 
-/** What one text of a column says of another column. */
+/** Statement of one text of a column about another column. */
 export interface Said {
-  /** Position among the texts of the column that says it. */
+  /** Index among the texts of the determining column. */
   readonly given: number;
-  /** Position among the texts of the column of which it is said. */
+  /** Index of the implied text among the texts of the determined column. */
   readonly usual: number;
-  /** In so many rows of the fit. */
+  /** Number of rows of the fit that agree. */
   readonly count: number;
-  /** Of so many that have both cells. */
+  /** Number of rows that have both cells. */
   readonly rows: number;
-  /** Positions of other texts that stand there in several rows, and are right, too. */
+  /** Indices of other texts that occur there in several rows, and are right, too. */
   readonly also?: readonly number[];
 }

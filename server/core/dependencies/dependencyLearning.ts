@@ -1,4 +1,4 @@
-/** What each text of a column says of another column, and where it does not. */
+/** Learns what each text of a column implies for another column, and where it implies nothing. */
 import { folded } from '../spelling/texts/folding';
 import type { Coded } from './coded';
 import { eachGroup, type Grouped } from './contingency';
@@ -6,12 +6,10 @@ import type { Dependency, Exception, Said } from './dependency';
 import { isLike } from './likeness';
 import { slipsOfConstant } from './nearConstant';
 
-/** Two columns among others, the one of which may say the other. */
+/** Two columns among others, one of which may determine the other. */
 export interface Learning {
   readonly columns: readonly Coded[];
-  /**
-   * Of each column, by code: 1 + the position among the texts that are kept, 0 of others; and the rows that have it.
-   */
+  /** For each column, by code: 1 + the index among the kept texts, 0 for others; and the number of rows. */
   readonly places: readonly Uint16Array[];
   readonly counts: readonly Uint32Array[];
   /** Rows by the text of `from`. */
@@ -20,28 +18,25 @@ export interface Learning {
   readonly said: number;
 }
 
-/** Rows of a group in which the usual text stands. */
+/** Minimum number of rows of a group that have the usual text. */
 const LEAST_COUNT = 2;
-/** In a group of so many rows one text should stand out. */
+/** Number of rows of a group from which one text should stand out. */
 const ENOUGH_ROWS = 4;
-/** A text that stands in a group in two rows and in this share of it is right there as well. */
+/** Share of a group's rows, at least two, from which another text is right there, too. */
 const SEVERAL_SHARE = 0.02;
-/**
- * Cells that are others, not like the usual one: beyond this share they are right, too, and beyond that it is no
- * dependency.
- */
+/** Share of unlike other cells above which they are right, too, and share above which there is no dependency. */
 const MOST_EXCEPTIONS = 0.01;
 const MOST_OTHERS = 0.06;
-/** A text of a third column in whose rows so many cells are others, and this share of them, is an exception. */
+/** Minimum number, and share, of other cells in the rows of a third column's text for it to be an exception. */
 const LEAST_OTHERS = 3;
 /**
- * Groups in which another text stands several times, beside those in which each does once: wrong cells hardly ever
+ * Maximum ratio of groups in which another text repeats to groups in which others occur once: wrong cells hardly ever
  * agree.
  */
 const MOST_MIXED = 0.1;
 const SHARE_OF_OTHERS = 0.5;
 
-/** Undefined where too many of the cells that are others are right. */
+/** Undefined where too many of the other cells are right. */
 export function learnt(learning: Learning): Dependency | undefined {
   const { columns, places, from, said } = learning;
   const found: Said[] = [];
@@ -74,13 +69,13 @@ export function learnt(learning: Learning): Dependency | undefined {
 }
 
 interface Others {
-  /** Rows of the groups. */
+  /** Number of rows of the groups. */
   readonly rows: number;
-  /** Groups in which no text stands out. */
+  /** Number of groups in which no text stands out. */
   readonly unsettled: number;
-  /** Rows in which another text stands than the usual one. */
+  /** Rows with a text other than the usual one. */
   readonly all: readonly number[];
-  /** Of each of these the code of the usual one. */
+  /** Code of the usual text in each of these rows. */
   readonly usual: readonly number[];
 }
 
@@ -110,7 +105,8 @@ function othersIn({ columns, places, grouped, from, said }: Learning, found: (ow
 }
 
 /**
- * Texts of third columns in whose rows it does not hold (Bohannon et al. 2007, "Conditional functional dependencies").
+ * Texts of third columns in whose rows the dependency does not hold (Bohannon et al. 2007, "Conditional functional
+ * dependencies").
  */
 function exceptionsAmong(
   { columns, places, counts, from, said }: Learning,

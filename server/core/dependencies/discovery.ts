@@ -1,6 +1,6 @@
 /**
- * Which columns of a table say others, found by counting pairs of cells: those that hold beyond chance, in every group
- * of rows alike, and of which few cells are other.
+ * Discovers which columns of a table determine others, by counting pairs of cells: dependencies that hold beyond
+ * chance, in every group of rows alike, with few deviating cells.
  */
 import { associationOf, type Association } from './association';
 import type { Coded } from './coded';
@@ -8,20 +8,20 @@ import { groupedBy, type Grouped } from './contingency';
 import type { Dependency, Depending } from './dependency';
 import { learnt, type Learning } from './dependencyLearning';
 
-/** Other cells than the usual one, as a share of those that there would be by chance. */
+/** Maximum number of cells other than the usual one, as a share of the number expected by chance. */
 const MOST_OTHERS = 0.1;
-/** Groups in which no text stands out: of a dependency with wrong cells there are hardly any. */
+/** Maximum share of groups in which no text stands out: a dependency with wrong cells has hardly any. */
 const MOST_UNSETTLED = 0.04;
-/** Groups that are seen to have a usual text. */
+/** Minimum number of groups with a usual text. */
 const LEAST_GROUPS = 5;
-/** In nats: of groups that say something else than the commonest text. */
+/** Minimum evidence, in nats, from groups that imply something other than the commonest text. */
 const LEAST_EVIDENCE = 30;
 const LEAST_ROWS = 30;
-/** A column is said by so many others at most; more say nothing new. */
+/** Maximum number of columns that determine one; more add nothing. */
 const MOST_SAYING = 5;
-/** A text that stands in so many rows of its column may say something. */
+/** Number of rows from which a text may imply something. */
 const SEVERAL = 3;
-/** The first so many columns that can take part do; their pairs are looked at in so many rows. */
+/** Maximum number of columns, the first that qualify; and maximum number of paired cells, which limits the rows. */
 export const MOST_COLUMNS = 60;
 const MOST_PAIRED_CELLS = 4_000_000;
 
@@ -31,10 +31,7 @@ interface Found {
   readonly association: Association;
 }
 
-/**
- * What each of these columns is to dependencies, by its index; columns that are neither said nor say others are left
- * out.
- */
+/** Role of each column in dependencies, by its index; columns without any are left out. */
 export function dependingColumns(all: readonly Coded[]): ReadonlyMap<number, Depending> {
   const columns = all.slice(0, MOST_COLUMNS);
   const counts = columns.map(countsOf);
@@ -77,7 +74,7 @@ export function dependingColumns(all: readonly Coded[]): ReadonlyMap<number, Dep
   );
 }
 
-/** By column that is said, the others that say it best. */
+/** By determined column, the columns that determine it best. */
 function associationsAmong(columns: readonly Coded[]): ReadonlyMap<number, readonly Found[]> {
   const rows = columns.reduce((most, { codes }) => Math.max(most, codes.length), 0);
   const step = Math.max(1, Math.ceil((rows * columns.length ** 2) / MOST_PAIRED_CELLS));
@@ -104,13 +101,13 @@ function associationsAmong(columns: readonly Coded[]): ReadonlyMap<number, reado
   );
 }
 
-/** Numbers of which the one or the other has few go together in many ways that are no dependency. */
+/** Pairs of numeric columns, one of them with few numbers, are related in many ways that are no dependency. */
 function areMeasured(one: Coded, other: Coded): boolean {
   const areNumbers = [one, other].every((own) => own.areNumbers || own.areFewNumbers);
   return areNumbers && (one.areFewNumbers || other.areFewNumbers);
 }
 
-/** Whether it is a dependency with some wrong cells, unless these are too many that are right. */
+/** Whether this may be a dependency with some wrong cells, unless too many of these are right. */
 function mayHold({
   rows,
   others,
@@ -132,14 +129,14 @@ function mayHold({
   );
 }
 
-/** Rows of each code. */
+/** Number of rows by code. */
 function countsOf({ codes, texts }: Coded): Uint32Array {
   const counts = new Uint32Array(texts.length + 1);
   for (const code of codes) counts[code]++;
   return counts;
 }
 
-/** By code 1 + the position among the texts that are kept, 0 of others. */
+/** By code: 1 + the index among the kept texts, 0 for others. */
 function placesOf(counts: Uint32Array): Uint16Array {
   let kept = 0;
   return Uint16Array.from(counts, (count, code) => (code > 0 && count >= SEVERAL ? ++kept : 0));

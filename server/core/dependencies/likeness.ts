@@ -1,18 +1,18 @@
 /**
- * Whether a text may be another one that somebody mistyped, however often: where the row says what was meant, more
- * slips are believed than without.
+ * Whether a text may be another one with any number of typing errors: where the row reveals the meant text, more slips
+ * are plausible than without.
  */
 import { withinEdits } from '../patterns/edits';
 
-/** Of so many letters that one text has more than two can be wrong… */
+/** Maximum share of wrong letters in a text with more than two… */
 const MOST_WRONG = 0.5;
-/** …and of a short one so many. */
+/** …and number of wrong letters allowed in a short text. */
 const WRONG_AT_LEAST = 1;
 const DIGITS = /\d+/g;
-/** Longer texts are compared by their beginnings. */
+/** Maximum number of letters that are compared. */
 const MOST_LETTERS = 400;
 
-/** @param text folded, as the other one is; where they differ in nothing but digits they are two codes */
+/** @param text folded, as the other one is; if they differ only in digits, they are two codes */
 export function isLike(text: string, meant: string): boolean {
   if (text.replace(DIGITS, '') === meant.replace(DIGITS, '')) return false;
   const [a, b] = [text.slice(0, MOST_LETTERS), meant.slice(0, MOST_LETTERS)];

@@ -1,24 +1,24 @@
 /**
- * Columns in which nearly all cells say the same. There a text that stands several times in a group of rows is right as
- * well, unless it is a slip of the common one that no group has as its own: `UK` among `US` is at home beside London,
- * `xl` among `al` is nowhere.
+ * Columns in which nearly all cells are equal. A text that occurs several times in a group of rows is right there,
+ * unless it is a slip of the common text that no group has as its own: `UK` among `US` is at home beside London, `xl`
+ * among `al` is nowhere.
  */
 import { slipOf } from '../spelling/texts/slipChannel';
 import { folded } from '../spelling/texts/folding';
 import type { Coded } from './coded';
 import type { Said } from './dependency';
 
-/** The share of the cells that one text has. */
+/** Minimum share of the cells with one text. */
 const NEAR_CONSTANT = 0.8;
-/** In so few letters more than one slip makes any word of another. */
+/** Number of letters up to which more than one slip turns any word into another. */
 const SHORT = 3;
 const DIGIT = /\d/;
 
 /**
- * The same groups without the texts that are slips of the common one.
+ * The groups without texts that are slips of the common one.
  *
- * @param places by code: 1 + the position among the texts that are kept
- * @param counts by code: rows
+ * @param places by code: 1 + the index among the kept texts
+ * @param counts number of rows by code
  */
 export function slipsOfConstant(
   { texts, areNumbers }: Coded,

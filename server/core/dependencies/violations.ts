@@ -1,32 +1,32 @@
 /**
- * Cells that are other than the rest of their row says: of each row the fewest cells that have to change for all to go
- * together.
+ * Cells that contradict the rest of their row: in each row, the fewest cells that must change to make all consistent.
  */
 import { slipOf } from '../spelling/texts/slipChannel';
 import { folded } from '../spelling/texts/folding';
 import type { Dependency, Depending, Said } from './dependency';
 import { isLike } from './likeness';
 
-/** A column of a table, its cells as known texts. */
+/** A column of a table, with its cells as known texts. */
 export interface Judged extends Depending {
   readonly name: string;
-  /** By row: 1 + the position among `texts`; one more than there are of another text; 0 where it is missing. */
+  /** By row: 1 + the index in `texts`; the number of texts + 1 for an unknown text; 0 where it is missing. */
   readonly codes: Uint16Array;
-  /** What the cell of a row says. */
+  /** Text of the cell in a row. */
   readonly textOf: (row: number) => string;
 }
 
 export interface Violation {
   readonly row: number;
-  /** Position among the judged columns. */
+  /** Index among the judged columns. */
   readonly column: number;
-  /** What belongs there; undefined of a cell with which others do not go together, where several texts would. */
+  /** The implied text; undefined for a cell in conflict with others, where several texts would fit. */
   readonly usual: string | undefined;
-  /** Whether it is known by several cells that do not go together with this one. */
+  /** Whether several conflicting cells reveal it, rather than a column that determines it. */
   readonly isOfOthers: boolean;
   /**
-   * Position of the column that says it, what it has there, and in how many of how many rows it says so; where it is
-   * known by several cells, of the first of these what stands there beside this text, and in how many rows.
+   * Index of the column that implies it, its text there, and the numbers of rows that agree and of all rows with this
+   * text. Where several cells reveal it: the first of these columns, the usual text there beside this text, and in how
+   * many rows.
    */
   readonly by: number;
   readonly given: string;
@@ -39,38 +39,38 @@ interface Edge {
   readonly from: number;
   readonly said: number;
   readonly hasExceptions: boolean;
-  /** By code of the one: what it says; undefined where it says nothing. */
+  /** Statement by code of the determining column; undefined where there is none. */
   readonly groups: readonly (Said | undefined)[];
-  /** The same: the code that it says, 0 for none. */
+  /** Implied code by code of the determining column, 0 for none. */
   readonly usual: Uint16Array;
-  /** Codes that it says of some text: these are no slips. */
+  /** Codes that the dependency implies for some text: these are no slips. */
   readonly homes: ReadonlySet<number>;
-  /** Columns, and by code whether it says nothing there. */
+  /** Columns with the codes for which the dependency makes no statement. */
   readonly unless: readonly { readonly column: number; readonly codes: ReadonlySet<number> }[];
 }
 
-/** So many cells of a row can be wrong at once. */
+/** Maximum number of wrong cells of a row. */
 const MOST_WRONG = 6;
-/** What a text that is like the usual one and is no other known text counts beside the columns that agree. */
+/** Weight of a text that resembles the usual one and is no other known text, in agreeing columns. */
 const OF_SLIP = 1.5;
 /**
- * What a pair that holds counts beside one that does not: of two changes that mend as many the one is likelier after
- * which more hold.
+ * Weight of a pair that holds, relative to one that does not: of two changes that fix equally many, the one after which
+ * more hold is likelier.
  */
 const OF_HOLDING = 0.01;
 /**
- * Where as much speaks for either of two cells, one that is a slip or two from the right one is the wrong one, else the
- * later one: keys come first.
+ * Weights for ties between two cells: a cell one or two slips from the right text is the wrong one, else the later one,
+ * since keys come first.
  */
 const OF_CHANNEL = 0.25;
 const OF_PLACE = 1e-6;
 const LEAST_GAIN = 1;
 const LEAST_COUNT = 3;
-/** One other cell may be wrong itself; so many are not. */
+/** Minimum number of conflicting cells: a single one may be wrong itself. */
 const LEAST_BROKEN = 2;
 const MOST_OTHERS = 0.05;
 
-/** The violations of all rows, by row. */
+/** Violations of all rows, by row. */
 export function violationsIn(columns: readonly Judged[], rows: number): readonly Violation[] {
   const edges = edgesAmong(columns);
   const found: Violation[] = [];
@@ -88,7 +88,7 @@ export function violationsIn(columns: readonly Judged[], rows: number): readonly
   return found;
 }
 
-/** Whether another cell of its row says that the cell of a column is right, as it does in several rows. */
+/** Returns a function that says whether another cell of its row, by a statement with enough rows, confirms a cell. */
 export function confirmedIn(columns: readonly Judged[]): (row: number, column: number) => boolean {
   const edges = edgesAmong(columns);
   return (row, column) =>
@@ -134,7 +134,7 @@ function edgeOf(
   };
 }
 
-/** 1 where a dependency holds, −1 where it does not, 0 where it has nothing to say. */
+/** 1 where a dependency holds, −1 where it does not, 0 where it makes no statement. */
 function stateOf({ usual }: Pick<Edge, 'usual'>, given: number, own: number): number {
   if (own === 0 || usual[given] === 0) return 0;
   return usual[given] === own ? 1 : -1;
@@ -147,7 +147,7 @@ function worthOf(state: number): number {
 /** One change of a row. */
 interface Change {
   readonly column: number;
-  /** The code that would be right, 0 where nothing says it. */
+  /** The code that would be right, 0 where it is unknown. */
   readonly code: number;
   readonly gain: number;
   readonly isSlip: boolean;
@@ -185,7 +185,7 @@ function changesOf(
       (sum, edge) => sum + worthOf(stateOf(edge, codes[edge.from], codes[edge.said])),
       0,
     );
-    // What another cell of the row says as well is not wrong.
+    // A cell that another cell of the row also implies is not wrong.
     if (into.some((edge) => stateOf(edge, codes[edge.from], own) > 0)) return [];
     const violated = into.filter((edge) => stateOf(edge, codes[edge.from], own) < 0);
     const withCode = (code: number): number =>
@@ -219,10 +219,7 @@ function changesOf(
   });
 }
 
-/**
- * Of a cell with which several others do not go together: the text with which all of them would, where there is one
- * alone.
- */
+/** For a cell in conflict with several others: the text that would fit all of them, if there is exactly one. */
 function unknownOf(
   columns: readonly Judged[],
   edges: readonly Edge[],
@@ -250,7 +247,7 @@ function unknownOf(
   };
 }
 
-/** Whether a column leaves little doubt of what belongs beside one of its texts. */
+/** Whether a column leaves little doubt about the right text beside one of its texts. */
 function isSure({ hasExceptions }: Edge, said: Said | undefined): boolean {
   return (
     said !== undefined &&
@@ -260,7 +257,7 @@ function isSure({ hasExceptions }: Edge, said: Said | undefined): boolean {
   );
 }
 
-/** The finding, where the column that says it most often leaves little doubt. */
+/** The finding, if the column with the most frequent statement leaves little doubt. */
 function toldOf(
   columns: readonly Judged[],
   codes: readonly number[],

@@ -322,7 +322,7 @@ export class CellJudge {
     return this.judging.heaps[d]?.find((heap) => heap.value === value)?.share ?? 0;
   }
 
-  /** Surprise of every cell of the loaded row, in the order of the columns; missing cells have a prediction alone. */
+  /** Surprise of every cell of the loaded row, in the order of the columns; missing cells only have a prediction. */
   cells(): readonly CellSurprise[] {
     const tails = this.cellTails('all').slice();
     const {

@@ -1,27 +1,27 @@
 /**
- * How many pairs of cells would say the same if values were drawn at random: n (n − 1) / 2 V with an effective number V
- * of values (the birthday problem; von Mises 1939). Where far fewer do, values are given so that they differ.
+ * Number of pairs of equal cells expected if values were drawn at random: n (n − 1) / 2 V with an effective number V of
+ * values (the birthday problem; von Mises 1939). Where far fewer pairs occur, values were assigned to differ.
  */
 import { exactShape } from '../patterns/shape';
 
-/** So many pairs are expected at least before their absence tells anything, … */
+/** Minimum number of expected pairs for their absence to mean anything, … */
 const LEAST_EXPECTED = 15;
-/** … and at most this share of them is there. */
+/** … and maximum share of them that occurs. */
 const MOST_OF_EXPECTED = 0.1;
 
-/** Whether repetitions are so much rarer than by chance that values must have been given to differ. */
+/** Whether repetitions are so much rarer than by chance that values must have been assigned to differ. */
 export function isByDesign(repeats: number, expected: number): boolean {
   return expected >= LEAST_EXPECTED && repeats <= MOST_OF_EXPECTED * expected;
 }
 
-/** Of whole numbers, if all between the ends were alike; more if they are not. */
+/** Expected pairs of whole numbers, if all numbers between the ends were equally likely; more otherwise. */
 export function pairsOfNumbers(count: number, least: number, greatest: number): number {
   return (count * (count - 1)) / 2 / (greatest - least + 1);
 }
 
 /**
- * Of texts that are drawn a character at a time, by the characters at each place of their shape; more if these depend
- * on each other.
+ * Expected pairs of texts that are drawn one character at a time, from the characters at each place of their shape;
+ * more if these are dependent.
  */
 export function pairsOfTexts(texts: readonly string[]): number {
   const shapes = new Map<string, string[]>();
@@ -37,8 +37,8 @@ export function pairsOfTexts(texts: readonly string[]): number {
 }
 
 /**
- * The logarithm of 1 / V is the sum over places of that of Σ p², unbiased: of the pairs of texts the share that agrees
- * there.
+ * The logarithm of 1 / V is the sum over places of log Σ p², estimated without bias by the share of pairs of texts that
+ * agree there.
  */
 function pairsOfShape(texts: readonly string[]): number {
   const n = texts.length;

@@ -1,18 +1,18 @@
-/** Columns that identify their rows: (nearly) all cells differ, and no chance makes them. */
+/** Columns that identify their rows: (nearly) all cells differ, and not by chance. */
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import { LONGEST_SHAPED } from '../patterns/shape';
 import { isByDesign, pairsOfNumbers, pairsOfTexts } from './chance';
 import { hashOfText } from '../csv/columns/textHash';
 import { areFew, FEW_REPEATS, repeatsIn } from './repeats';
 
-/** What of its cells is compared. */
+/** The form in which its cells are compared. */
 export type Key = 'texts' | 'numbers';
 
 export interface FoundKey {
   readonly key: Key;
   /**
-   * Whether the name or the form says so, and not the numbers: a column that refers to rows of another table looks the
-   * same.
+   * Whether only the name or the form indicates a key, not the numbers: a column that refers to rows of another table
+   * looks like one.
    */
   readonly mayRefer: boolean;
 }
@@ -20,7 +20,7 @@ export interface FoundKey {
 export interface KeyFacts {
   /** Whether the column is the first that does not number the rows. */
   readonly isFirst: boolean;
-  /** Whether all numbers are whole, and none is a code with a zero before it. */
+  /** Whether all numbers are whole, and none is a code with a leading zero. */
   readonly isOfWholeNumbers: boolean;
   /** Whether the texts have a form. */
   readonly hasForm: boolean;
@@ -28,28 +28,34 @@ export interface KeyFacts {
   readonly greatest: number;
 }
 
-/** Of fewer cells it is no wonder that all differ. */
+/** Minimum number of cells; in fewer cells it is no surprise that all differ. */
 const LEAST_CELLS = 30;
 const NAMES = [
   /(^|[^a-z])(id|uuid|guid|key|code|sku|isbn|iban|vin|serial|ref|reference|accession|barcode|ean)$/i,
   /[a-z]I[Dd]$/,
 ];
-/** Numbers from 1 to hardly more than there are cells are ranks, which tie, unless the name says otherwise. */
+/**
+ * Ratio of the greatest number to the number of cells up to which numbers from 1 are ranks, which may tie, unless the
+ * name says otherwise.
+ */
 const RANKS = 1.25;
-/** Years are dates. */
+/** Range of years, which are dates. */
 const [FIRST_YEAR, LAST_YEAR] = [1000, 2200];
 const DIGIT = /\d/;
-/** Texts with blanks are phrases; addresses of mails and pages belong to somebody. */
+/** Texts with blanks are phrases; mail addresses belong to people. */
 const CODE = /^(?=.*\d)[^\s@]+$/;
 const PLAIN_CODE = /^(?=.*\d)(?=.*[a-z])[a-z\d/_#-]+$/i;
-/** Digits with marks between are phones, times, scores and addresses of machines; with none they are numbers. */
+/**
+ * Digits with marks between them are phone numbers, times, scores and machine addresses; without marks they are
+ * numbers.
+ */
 const MARKED_DIGITS = /^[^a-z]*\d[^a-z\d]+\d[^a-z]*$/i;
-/** As long as chance makes no second one. */
+/** Codes long enough that chance produces no second one. */
 const OPAQUE = /^(?:[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
-/** So many of its texts are such as the column's. */
+/** Minimum share of the column's texts that fit a key. */
 const MOST = 0.99;
 
-/** The cells of a key as numbers; NaN where one is missing or holds no identifier, such as "none" or 0. */
+/** Cells of a key as numbers; NaN where a cell is missing or holds no identifier, such as "none" or 0. */
 export function keyCells(key: Key, { rows, numbers, places, values, gathered }: TypedColumn): Float64Array {
   if (key === 'numbers') return numbers.map((x) => (x > 0 ? x : NaN));
   if (places === undefined) return gathered?.hashes ?? new Float64Array(rows).fill(NaN);
@@ -57,7 +63,7 @@ export function keyCells(key: Key, { rows, numbers, places, values, gathered }: 
   return Float64Array.from(places, (place) => ofPlace[place]);
 }
 
-/** Whether a column is a key; undefined where it is none. */
+/** Tests whether a column is a key; undefined if not. */
 export function keyIn(name: string, column: TypedColumn, facts: KeyFacts): FoundKey | undefined {
   return facts.isOfWholeNumbers ? keyOfNumbers(name, column, facts) : keyOfTexts(name, column, facts);
 }
@@ -90,7 +96,7 @@ function keyOfTexts(name: string, column: TypedColumn, { isFirst, hasForm }: Key
     return isBelieved ? { key: 'texts', mayRefer: true } : undefined;
   const says = NAMES.some((own) => own.test(name));
   if (!hasForm || (!says && !haveMost((text) => !MARKED_DIGITS.test(text)))) return undefined;
-  // Of many texts the first are known, which tell of the cells up to the last of them.
+  // Of many texts only the first are known; they represent the cells up to the last of them.
   const before = countOf(column.places === undefined ? beginning(cells, values.length) : cells);
   if (before !== undefined && isByDesign(before.repeats, pairsOfTexts(values)))
     return { key: 'texts', mayRefer: false };
@@ -99,14 +105,12 @@ function keyOfTexts(name: string, column: TypedColumn, { isFirst, hasForm }: Key
     : undefined;
 }
 
-/**
- * Identifiers that do not come first may be those of persons or things that have several rows: these repeat more often.
- */
+/** Identifiers in later columns may belong to persons or things that have several rows: these repeat more often. */
 function mayBelieve({ repeats }: { readonly repeats: number }, isFirst: boolean): boolean {
   return isFirst || repeats <= FEW_REPEATS;
 }
 
-/** How many cells there are, and how many repeat; undefined where these are too many for a key. */
+/** Number of cells, and number of repeated ones; undefined where these are too many for a key. */
 function countOf(cells: Float64Array): { readonly cells: number; readonly repeats: number } | undefined {
   const count = cells.reduce((sum, cell) => (cell === cell ? sum + 1 : sum), 0);
   if (count < LEAST_CELLS) return undefined;
@@ -114,7 +118,7 @@ function countOf(cells: Float64Array): { readonly cells: number; readonly repeat
   return areFew(repeats, count) ? { cells: count, repeats } : undefined;
 }
 
-/** The cells up to so many distinct ones. */
+/** The cells up to a number of distinct ones. */
 function beginning(cells: Float64Array, distinct: number): Float64Array {
   const met = new Set<number>();
   let end = 0;

@@ -1,12 +1,12 @@
-/** Cells of a key that say what an earlier one says. */
+/** Cells of a key that repeat an earlier one. */
 
 export interface Repeat {
   readonly row: number;
-  /** The first row that says the same. */
+  /** The first row with this cell. */
   readonly first: number;
 }
 
-/** @param cells a number for what each cell says, NaN where missing */
+/** @param cells one number per distinct cell, NaN where missing */
 export function repeatsIn(cells: Float64Array): readonly Repeat[] {
   const firsts = new Map<number, number>();
   const repeats: Repeat[] = [];
@@ -20,7 +20,7 @@ export function repeatsIn(cells: Float64Array): readonly Repeat[] {
   return repeats;
 }
 
-/** Of a key so few cells repeat, … */
+/** Maximum number, or share, of repeated cells of a key. */
 export const FEW_REPEATS = 2;
 const MOST_REPEATED = 0.005;
 

@@ -1,14 +1,14 @@
-/** Cells that have what is at home in another column and not in their own. */
+/** Cells whose text is at home in another column and not in their own. */
 import { homesElsewhere, type Home, type Words } from './vocabulary';
 
 export interface ForeignCell {
-  /** Position among the columns. */
+  /** Index among the columns. */
   readonly column: number;
-  /** Positions of the columns where its text is at home. */
+  /** Indices of the columns where its text is at home. */
   readonly homes: readonly number[];
 }
 
-/** By row, for rows that have some, by column. Each text is looked up once. */
+/** Foreign cells by row, for rows that have some, and by column. Each text is looked up once. */
 export function foreignCells(
   columns: readonly Words[],
   homes: readonly Pick<Home, 'words' | 'forms'>[],

@@ -1,8 +1,8 @@
 /**
- * What became of a row that has what is at home in other columns: two cells were exchanged, or all cells from one on
- * stand a column aside, or a single cell is another column's. Each is weighed by how rarely such cells stand there by
- * chance, P(value | its column) against P(value | the other one), times the prior odds of a move; in natural
- * logarithms.
+ * Explains a row with texts that are at home in other columns: two cells were exchanged, or all cells from one on are
+ * shifted by a column, or a single cell belongs to another column. Each explanation is weighed by how rarely such cells
+ * occur there by chance, P(value | its column) against P(value | the other one), times the prior odds of a move; in
+ * natural logarithms.
  */
 import type { ForeignCell } from './foreign';
 import { ADDRESSES, formOf } from './tokens';
@@ -14,47 +14,45 @@ export type MoveSort = 'exchange' | 'shift' | 'single';
 export interface Move {
   readonly sort: MoveSort;
   readonly row: number;
-  /** Position of the column at which it is told. */
+  /** Index of the column at which the move is reported. */
   readonly column: number;
   /**
-   * Of an exchange the other column, of a single one the column where it is at home, of a shift where the first cell
-   * belongs that shows it.
+   * For an exchange the other column; for a single cell the column where it is at home; for a shift the right column of
+   * the first cell that shows it.
    */
   readonly with: number;
-  /**
-   * Positions of all columns whose cells change, and of those whose cells belong there; undefined where nothing does.
-   */
+  /** Indices of all columns whose cells change, and of those whose cells belong there; undefined where none does. */
   readonly cells: readonly { readonly column: number; readonly from?: number }[];
   readonly isSure: boolean;
 }
 
-/** Log odds of a move in a row before anything is seen, and from which it is told. */
+/** Prior log odds of a move in a row, and minimum log odds of a reported one. */
 const PRIOR = { exchange: -8, shift: -7, single: -6 };
 const LEAST_LOG_ODDS = 2;
 const SURE_LOG_ODDS = 4;
-/** Cells that are assumed to stand by chance where they are not at home, beside those that were seen. */
+/** Number of cells assumed to be foreign by chance, in addition to those seen. */
 const BY_CHANCE = 0.1;
 /**
- * Cells of other columns that part, in which hardly any stood by chance: rare cells of a small table are not rarer than
- * that.
+ * Number of assumed cells in other separate columns, hardly any of them foreign by chance: it limits the rarity of
+ * cells in a small table.
  */
 const CELLS_BEFORE = 3000;
-/** A cell at home where it stands, and not where a shift would move it. */
+/** Evidence of a cell that is at home where it stands, and not where a shift would move it. */
 const AT_HOME = -6;
 /**
- * The column where a single cell is at home is empty in its row: at most so much, and less the more of its cells are
- * empty.
+ * Maximum evidence of an empty cell in the column where a single cell is at home; it decreases with the share of empty
+ * cells.
  */
 const MOST_LEFT_EMPTY = 3;
 const MOST_SHIFT = 2;
-/** Cells that must show a shift. */
+/** Minimum number of cells that show a shift. */
 const LEAST_SHOWING = 2;
 
 /** A column with its vocabulary. */
 export interface Judged extends Words {
   readonly vocabulary: Vocabulary;
   readonly home: Pick<Home, 'words' | 'forms'>;
-  /** Cells that were missing when the schema was made. */
+  /** Number of cells that were missing when the schema was made. */
   readonly missing: number;
 }
 
@@ -88,7 +86,7 @@ export function movesIn(
   return moves.sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
-/** −log of the share of such cells beside the one that is judged. */
+/** −log of the share of such cells, without the one being judged. */
 function rarity(seen: number, cells: number): number {
   return -Math.log((Math.max(0, seen - 1) + BY_CHANCE) / (cells + CELLS_BEFORE));
 }
@@ -120,7 +118,7 @@ class RowJudge {
   }
 
   /**
-   * How much it says that a cell is not at home in its own column but in the other one; undefined where it is not so.
+   * Evidence that a cell is not at home in its own column but in the other one; undefined where this is not the case.
    */
   private evidence(column: number, home: number): number | undefined {
     return this.foreign.get(column)?.includes(home) === true ? this.rates[column].get(home)?.evidence : undefined;
@@ -172,7 +170,7 @@ class RowJudge {
     return best;
   }
 
-  /** @param step columns by which cells stand too far to the right; below zero to the left */
+  /** @param step number of columns by which cells stand too far to the right; negative to the left */
   private shiftBy(step: number): { readonly move: Move; readonly odds: number } | undefined {
     const { columns, row } = this;
     const last = columns.length - 1;
@@ -184,7 +182,7 @@ class RowJudge {
     );
     const from = this.startOf(gains, step);
     const showing = gains.findIndex((gain, k) => k >= from && gain > 0);
-    // The same text in several cells shows no more than in one.
+    // A text in several cells shows no more than in one.
     const shown = new Set(gains.flatMap((gain, k) => (k >= from && gain > 0 ? [columns[k].textAt(row) ?? ''] : [])));
     if (shown.size < LEAST_SHOWING) return undefined;
     const odds = gains.slice(from).reduce((sum, gain) => sum + gain, PRIOR.shift);
@@ -193,14 +191,14 @@ class RowJudge {
     const cells = Array.from({ length: last - first + 1 }, (_, i) => first + i).map((column) =>
       column + step > last || column + step < from ? { column } : { column, from: column + step },
     );
-    // What stands before it shows where it begins: an empty cell too many, or one that belongs where it stands.
+    // The cells before it confirm where it begins: a surplus empty cell, or one that belongs where it stands.
     const isSure = odds > SURE_LOG_ODDS && (step > 0 ? surplus.every(isEmpty) : from === 0 || gains[from - 1] < 0);
     return { odds, move: { sort: 'shift', row, column: showing, with: showing - step, cells, isSure } };
   }
 
   /**
-   * The first cell that stands aside: all behind it gain most by moving; of several, the one behind empty cells that
-   * were put in.
+   * The first shifted cell: all cells from it on gain most by moving; among several, the one after inserted empty
+   * cells.
    */
   private startOf(gains: readonly number[], step: number): number {
     let [sum, best, first] = [0, -Infinity, gains.length];

@@ -1,8 +1,8 @@
-/** What of a text is compared between columns: the text itself where it is a label, else its form. */
+/** Tokens of texts that are compared between columns: the text itself where it is a label, else its form. */
 import { writtenDate } from '../csv/cells/writtenDate';
 import { exactShape, LONGEST_SHAPED, shapeAt } from '../patterns/shape';
 
-/** The form of every number in plain notation, of dates, of texts of letters, and of addresses of mail and pages. */
+/** Forms of every number in plain notation, of dates, of texts of letters, and of mail and web addresses. */
 export const NUMBER = '#';
 export const DATE = 'd';
 export const LETTERS = 'a';
@@ -12,7 +12,7 @@ export const ADDRESSES: ReadonlySet<string> = new Set([MAIL, PAGE]);
 
 const PLAIN_NUMBER = /^[-+]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:e[-+]?\d+)?\s?%?$/i;
 
-/** Codes have their form with runs as one, phone numbers digit by digit. */
+/** Form of a text: codes with runs merged, phone numbers digit by digit. */
 export function formOf(text: string): string {
   if (PLAIN_NUMBER.test(text)) return NUMBER;
   if (text.includes('://')) return PAGE;

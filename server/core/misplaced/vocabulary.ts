@@ -1,73 +1,66 @@
 /**
- * The vocabularies of columns: the texts and forms that are at home there. Only columns whose vocabularies part can say
- * that a cell stands in the wrong one; home and away teams, or answers before and after, share theirs.
+ * The vocabularies of columns: the texts and forms that are at home there. Only columns with separate vocabularies can
+ * show that a cell stands in the wrong one; home and away teams, or answers before and after, share theirs.
  */
 import { DATE, formOf, LETTERS, NUMBER } from './tokens';
 
-/** The cells of a column: its texts, and what stands in each row. */
+/** The cells of a column: its texts, and the text of each row. */
 export interface Words {
   readonly name: string;
   /** Position in the table. */
   readonly index: number;
   readonly rows: number;
-  /** Cells that are not missing. */
+  /** Number of cells that are not missing. */
   readonly cells: number;
-  /** Texts with the cells that have them; some stand for others of their form. */
+  /** Texts with their numbers of cells; some stand for others of their form. */
   readonly texts: readonly { readonly text: string; readonly cells: number; readonly standsForOthers?: true }[];
-  /** Cells that are numbers or dates and are told apart no further, and whether they are dates. */
+  /** Number of cells that are numbers or dates, which are not distinguished further, and whether they are dates. */
   readonly numbers: number;
   readonly areDates?: true;
-  /** What a row says; '' where it is missing, undefined where it is told apart no further. */
+  /** Text of a row; '' where it is missing, undefined where it is not distinguished further. */
   readonly textAt: (row: number) => string | undefined;
-  /**
-   * Rows with other texts than the column usually has, where the texts of all rows are not known; undefined where they
-   * are.
-   */
+  /** Rows with texts other than the column's usual ones, if not all texts are known; undefined if they are. */
   readonly odd?: readonly number[];
-  /** By row, 1 + the position among `texts`; 0 where missing. */
+  /** By row, 1 + the index in `texts`; 0 where missing. */
   readonly places?: Uint16Array;
 }
 
-/** What is at home in a column, and how often what is at home in others stands there. */
+/** The vocabulary of a column, and the frequency of texts there that are at home in others. */
 export interface Vocabulary {
   readonly cells: number;
   readonly words: readonly string[];
   readonly forms: readonly string[];
-  /** Of the columns whose vocabularies part from this one. */
+  /** Figures about the columns with separate vocabularies. */
   readonly from: readonly Foreign[];
-  /**
-   * Texts at home elsewhere that stand here in several rows of which nothing else changed places: they may be right.
-   */
+  /** Texts at home elsewhere that occur here in several rows without any other move: they may be right. */
   readonly also?: readonly string[];
-  /** Whether many cells have texts of their own, so that any text may stand there. */
+  /** Whether many cells have texts of their own, so that any text may occur there. */
   readonly isOpen?: true;
 }
 
 export interface Foreign {
   /** Name of the other column. */
   readonly of: string;
-  /** Cells of this column that have what is at home in the other, when the schema was made. */
+  /** Number of cells of this column with texts at home in the other, when the schema was made. */
   readonly cells: number;
-  /** Rows in which the other column has what is at home in this one as well. */
+  /** Number of rows in which the other column also has a text at home in this one. */
   readonly both: number;
-  /** The same cells without those of rows in which cells changed places. */
+  /** `cells`, without those of rows in which cells were moved. */
   readonly alone: number;
 }
 
-/**
- * A text is at home in a column that has it in so many cells, or in this share of those of the column that has it most.
- */
+/** Minimum number of cells of a text at home in a column, or share of its cells in the column that has it most. */
 const LEAST_CELLS = 3;
 const HOME_SHARE = 0.1;
-/** A form, where so many of the cells have it. */
+/** Minimum share of cells of a form at home in a column. */
 const LEAST_OF_FORM = 0.02;
-/** Two columns share their vocabularies where more of the cells have texts that are at home in both… */
+/** Maximum share of cells with texts at home in two columns with separate vocabularies… */
 const MOST_SHARED = 0.02;
-/** …or where either has fewer of its own. */
+/** …and minimum number of texts that each has of its own. */
 const LEAST_OWN = 2;
-/** A column of which more cells have what is at home in another is no home of anything. */
+/** Share of foreign cells above which a column is no home of anything. */
 const MOST_FOREIGN = 0.1;
-/** A column of which more cells have letters that are at home nowhere may have any text. */
+/** Share of cells of letters at home nowhere above which a column may hold any text. */
 const MOST_NEW = 0.1;
 const MOST_WORDS = 2000;
 export const MOST_COLUMNS = 60;
@@ -78,12 +71,12 @@ export interface Home {
   readonly forms: ReadonlyMap<string, number>;
 }
 
-/** The form of cells that are told apart no further. */
+/** Form of cells that are not distinguished further. */
 export function usualForm(areDates: true | undefined): string {
   return areDates === true ? DATE : NUMBER;
 }
 
-/** What each column has, and in how many cells. */
+/** Words and forms of a column with their numbers of cells. */
 function countsOf({ texts, numbers, areDates }: Words): { words: Map<string, number>; forms: Map<string, number> } {
   const words = new Map<string, number>();
   const forms = new Map<string, number>();
@@ -98,7 +91,7 @@ function countsOf({ texts, numbers, areDates }: Words): { words: Map<string, num
   return { words, forms };
 }
 
-/** What is at home in each of these columns. */
+/** Words and forms at home in each of these columns. */
 export function homesOf(columns: readonly Words[]): readonly Home[] {
   const counted = columns.map(countsOf);
   const most = new Map<string, number>();
@@ -124,14 +117,14 @@ export function doPart(one: Home, other: Home, cells: number): boolean {
   return shared <= MOST_SHARED * cells && (own.length >= LEAST_OWN || hasForm);
 }
 
-/** Whether many cells have letters that are at home nowhere. */
+/** Whether many cells consist of letters that are at home nowhere. */
 export function isOpen({ cells, numbers, texts }: Words, { words }: Home): boolean {
   const known = [...words.values()].reduce((sum, count) => sum + count, numbers);
   const others = texts.reduce((sum, own) => (formOf(own.text) === LETTERS ? sum : sum + own.cells), 0);
   return cells - known - others > MOST_NEW * cells;
 }
 
-/** Where a text is at home that is not at home in its own column. */
+/** Columns where a text is at home that is not at home in its own column. */
 export function homesElsewhere(
   text: string,
   own: number,

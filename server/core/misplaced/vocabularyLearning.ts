@@ -1,4 +1,4 @@
-/** Which columns part from which, and how often each has what is at home in another. */
+/** Learns which columns have separate vocabularies, and how often each holds texts at home in another. */
 import { foreignCells, type ForeignCell } from './foreign';
 import { movesIn, type Judged } from './rowMoves';
 import {
@@ -15,7 +15,7 @@ import {
 const SEVERAL = 2;
 const MOST_ALSO = 1000;
 
-/** The vocabulary of each column that parts from some other, by its position in the table. */
+/** The vocabulary of each column that is separate from some other, by its position in the table. */
 export function vocabulariesOf(all: readonly Words[]): ReadonlyMap<number, Vocabulary> {
   const columns = all.slice(0, MOST_COLUMNS);
   const homes = homesOf(columns);
@@ -63,7 +63,7 @@ export function vocabulariesOf(all: readonly Words[]): ReadonlyMap<number, Vocab
   );
 }
 
-/** Texts that are at home elsewhere and stand in several rows of a column all the same. */
+/** Texts at home elsewhere that still occur in several rows of a column. */
 function repeatedAlone(
   { textAt }: Words,
   column: number,
@@ -81,7 +81,10 @@ function repeatedAlone(
     .slice(0, MOST_ALSO);
 }
 
-/** How many cells of a column have what is at home in another, and in how many of their rows this is so of both. */
+/**
+ * Number of cells of a column with texts at home in another, and number of their rows in which both columns have such
+ * texts.
+ */
 class ForeignCounts {
   private readonly counts = new Map<string, number>();
 

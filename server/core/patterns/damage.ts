@@ -1,10 +1,10 @@
-/** What programs do to texts on their way: signs that are no matter of a column's shape. */
+/** Damage that programs do to texts, which is independent of a column's shape. */
 
 /**
- * `encoding`: UTF-8 that was read as windows-1252; `replaced`: U+FFFD in the place of what could not be read;
- * `control`: control characters; `entity`: of HTML; `quote`: half of a pair of quotation marks; `error`: of a
- * spreadsheet; `hashes`: a number that did not fit its cell; `date`: a code that became a date; `exponent`: a long
- * number that lost its digits.
+ * `encoding`: UTF-8 that was read as windows-1252; `replaced`: U+FFFD in the place of unreadable characters; `control`:
+ * control characters; `entity`: HTML entities; `quote`: half of a pair of quotation marks; `error`: a spreadsheet
+ * error; `hashes`: a number that did not fit its cell; `date`: a code that became a date; `exponent`: a long number
+ * that lost its digits.
  */
 export type DamageSort =
   'encoding' | 'replaced' | 'control' | 'entity' | 'quote' | 'error' | 'hashes' | 'date' | 'exponent';
@@ -23,11 +23,11 @@ export const DAMAGE_SORTS: readonly DamageSort[] = [
 
 export interface Damage {
   readonly sort: DamageSort;
-  /** What the text was, where it can be known. */
+  /** The original text, where it can be determined. */
   readonly meant?: string;
 }
 
-/** Nothing can be wrong where there is none of these: all but letters, digits, blanks and the commonest marks. */
+/** A text without any of these characters is undamaged: all except letters, digits, blanks and the commonest marks. */
 const MAY_BE_DAMAGED = /[^\p{L}\p{N} .,:;/()_-]|\d[Ee]\+\d|^\d\d?-[A-Z]|^[A-Z][a-z]{2}-\d|[\u00c2\u00c3\u00e2]/u;
 const CONTROL = /(?![\t\n\r])\p{Cc}/u;
 const ERROR = /^#(?:REF!|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/;
@@ -53,8 +53,8 @@ export function damageIn(text: string): Damage | undefined {
 }
 
 /**
- * From U+0080 on they are marks of windows-1252 that were read as Latin-1. What others stood for cannot be known; at
- * the ends they stand for nothing.
+ * From U+0080 on they are marks of windows-1252 that were read as Latin-1. The origin of other ones is unknown; at the
+ * ends they mean nothing.
  */
 function control(text: string): Damage {
   const meant = Array.from(text, (own) =>
@@ -76,7 +76,7 @@ function entity(text: string): Damage | undefined {
   return meant === text ? undefined : { sort: 'entity', meant };
 }
 
-/** A quotation mark at one end alone; behind a digit it means inches, and one within is another matter. */
+/** A quotation mark at one end only; after a digit it means inches, and one within the text is a different case. */
 function quote(text: string): Damage | undefined {
   const count = text.split('"').length - 1;
   if (count !== 1 || text.length < 2) return undefined;
@@ -85,8 +85,8 @@ function quote(text: string): Damage | undefined {
 }
 
 /**
- * What windows-1252 has at the bytes 0x80 to 0x9f; U+0080 to U+009F stand for themselves where it has nothing (WHATWG,
- * Encoding Standard).
+ * Characters of windows-1252 at the bytes 0x80 to 0x9f; U+0080 to U+009F stand for themselves where it has none
+ * (WHATWG, Encoding Standard).
  */
 const WINDOWS =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
@@ -98,10 +98,7 @@ function byteOf(character: string): number {
   return at >= 0 ? 0x80 + at : code >= 0x80 && code <= 0x9f ? code : -1;
 }
 
-/**
- * The text with each run of windows-1252 characters that are a character of UTF-8 read as that; undefined where there
- * is none.
- */
+/** Decodes each run of windows-1252 characters that is a UTF-8 sequence; undefined where there is none. */
 function mojibake(text: string): string | undefined {
   let meant = '';
   let isChanged = false;
@@ -115,14 +112,13 @@ function mojibake(text: string): string | undefined {
 }
 
 /**
- * A character of UTF-8 of two or three bytes that stands as so many characters; only where the first is one that such
- * texts begin with.
+ * A UTF-8 sequence of two or three bytes that appears as so many characters; only if it begins like typical mojibake.
  */
 function sequenceAt(text: string, at: number): { readonly code: number; readonly length: number } | undefined {
   const first = byteOf(text[at]);
   if (first >= 0xc2 && first <= 0xdf && at + 1 < text.length) {
     const second = byteOf(text[at + 1]);
-    // Letters beyond Latin are rarely read so, and two Latin letters side by side are words.
+    // Letters beyond Latin rarely arise this way, and two adjacent Latin letters are words.
     if (second < 0x80 || second > 0xbf || first > 0xc5 || (text[at + 1] === '\u00a0' && first !== 0xc3))
       return undefined;
     return { code: ((first & 0x1f) << 6) | (second & 0x3f), length: 2 };

@@ -1,25 +1,25 @@
-/** Numbers within texts: a number of another length is no error where the numbers simply count on, from 999 to 1000. */
+/** Numbers within texts: another length is no error where the numbers simply count on, from 999 to 1000. */
 import type { TextCount } from './forms';
 import { exactShape, shapeAt } from './shape';
 
 export interface DigitRun {
-  /** Digits. */
+  /** Number of digits. */
   readonly shortest: number;
   readonly longest: number;
   readonly least: number;
   readonly greatest: number;
-  /** Whether some begin with a zero and all are of one length. */
+  /** Whether some begin with a zero and all have one length. */
   readonly isPadded: boolean;
 }
 
-/** Of the texts of one shape with runs as one: each run of digits in its order. */
+/** Runs of digits, in order, of the texts of one shape with runs merged. */
 export interface DigitRanges {
   readonly shape: string;
   readonly texts: number;
   readonly runs: readonly DigitRun[];
 }
 
-/** So many times the usual distance between numbers beyond the ends is still near. */
+/** Distance beyond the ends that still counts as near, as a multiple of the usual distance between numbers. */
 const NEAR = 20;
 const MOST_RANGES = 20;
 
@@ -61,7 +61,7 @@ function runsOf(all: readonly (readonly string[])[]): readonly DigitRun[] {
   });
 }
 
-/** Whether numbers of unusual lengths may have them; undefined where it is not these in which the text differs. */
+/** Whether numbers of unusual lengths are plausible; undefined where the text differs in other ways. */
 export function lengthsFit(ranges: readonly DigitRanges[], text: string): boolean | undefined {
   const found = ranges.find(({ shape }) => shape === shapeAt('runs', text));
   if (found === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Whether so many insertions, deletions and substitutions make one text of another (Levenshtein 1966), computed in a
- * band around the diagonal (Ukkonen 1985).
+ * Whether at most `most` insertions, deletions and substitutions turn one text into another (Levenshtein 1966),
+ * computed in a band around the diagonal (Ukkonen 1985).
  */
 export function withinEdits(a: string, b: string, most: number): boolean {
   if (Math.abs(a.length - b.length) > most) return false;

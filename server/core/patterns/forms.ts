@@ -1,10 +1,10 @@
-/** The forms that the texts of a column have, and which texts have none of them. */
+/** The forms of a column's texts, and the texts without any of them. */
 import { lengthsFit, rangesOf, type DigitRanges } from './digitRuns';
 import { withinEdits } from './edits';
 import { commonAmong, mostRare, MOST_COMMON } from './separate';
 import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape';
 
-/** A text of a column, and how many of its cells say it. */
+/** A text of a column, and its number of cells. */
 export interface TextCount {
   readonly text: string;
   readonly cells: number;
@@ -12,11 +12,11 @@ export interface TextCount {
   readonly standsForOthers?: true;
 }
 
-/** What is known of texts that stand for others. */
+/** Facts about texts that stand for others. */
 export interface Gathered {
-  /** Whether only their shapes with runs as one are those of all. */
+  /** Whether the texts represent the others only by their shapes with runs merged. */
   readonly isCoarse: boolean;
-  /** The least and the greatest texts of some shapes. */
+  /** Least and greatest texts of some shapes. */
   readonly ends: readonly string[];
 }
 
@@ -24,19 +24,19 @@ export interface Forms {
   readonly level: Level;
   /** The common shapes, the commonest first. */
   readonly shapes: readonly string[];
-  /** How many cells have them. */
+  /** Number of cells that have them. */
   readonly cells: number;
-  /** A text of the first of them. */
+  /** A text of the first shape. */
   readonly example: string;
-  /** Where many texts have other shapes: only those that a slip makes of a common one are told. */
+  /** Whether many texts have other shapes, so that only slips of common ones are reported. */
   readonly isNear: boolean;
-  /** The numbers within texts, by shape. */
+  /** Numbers within texts, by shape. */
   readonly ranges: readonly DigitRanges[];
 }
 
 /**
- * How a text came by its form: something stands around it, a digit is lost, most often a zero at its beginning, a
- * letter stands for a digit, its case is another; else not known.
+ * Cause of a wrong form: text around it, a lost digit (usually a leading zero), a letter for a digit, another case;
+ * else unknown.
  */
 export type FormSort = 'around' | 'zero' | 'letter' | 'case' | 'form';
 
@@ -45,7 +45,7 @@ export interface FormFault {
   readonly meant?: string;
 }
 
-/** Whether so many cells say the very same that none of them is a slip. */
+/** Whether so many cells have one text that it cannot be a slip. */
 export function isRepeated({ cells, standsForOthers }: TextCount): boolean {
   return cells > MOST_ALIKE && standsForOthers !== true;
 }
@@ -54,28 +54,28 @@ interface ShapedText extends TextCount {
   readonly exact: string;
 }
 
-/** Fewer texts have no form. */
+/** Minimum number of texts of a column with a form. */
 const LEAST_TEXTS = 20;
 const MOST_ALIKE = 3;
-/** Beyond so many cells of other shapes, and this share, only slips are told. */
+/** Number, and share, of cells of other shapes above which only slips are reported. */
 const FEW_CELLS = 3;
 const NEAR_FROM = 0.05;
-/** Texts that are longer than shapes are: more than this share, and the column has no form. */
+/** Share of texts longer than shapes above which the column has no form. */
 const MOST_LONG = 0.01;
 const SLIPS = 2;
-/** A column with more words than this is one of words, whose shapes say nothing but at the finest level. */
+/** Share of texts of words above which a column is one of words, whose shapes only matter at the finest level. */
 const MOST_WORDS = 0.2;
 const MOST_LETTERS_ALONE = 0.5;
-/** Of exact shapes. */
+/** Matches exact shapes. */
 const WORDS = /[Aa]{3}/;
 const LETTERS_ALONE = /^[Aa'’. -]+$/;
 
-/** Of a text that stands in many cells each further one says less. */
+/** Weight of a text; each further cell of a repeated text counts less. */
 export function weightOf({ cells, standsForOthers }: TextCount): number {
   return standsForOthers === true ? cells : 1 + Math.log(cells);
 }
 
-/** Undefined where the column has no form. */
+/** Finds the forms; undefined where the column has none. */
 export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms | undefined {
   const shaped = texts
     .filter(({ text }) => text.length <= LONGEST_SHAPED)
@@ -151,8 +151,8 @@ function ofAll(texts: readonly ShapedText[]): number {
 }
 
 /**
- * Whether rare texts that differ in their letters have a form in common, such as sections from A to U beside numbers:
- * too many to be slips.
+ * Whether rare texts that differ in their letters share a form, such as sections from A to U beside numbers: too many
+ * to be slips.
  */
 function haveTheirOwn(rare: readonly ShapedText[], cells: number): boolean {
   const found = new Map<string, number>();
@@ -163,7 +163,7 @@ function haveTheirOwn(rare: readonly ShapedText[], cells: number): boolean {
   return [...found.values()].some((count) => count > mostRare(cells));
 }
 
-/** What is wrong with the form of a text; undefined where nothing is. */
+/** Fault of the form of a text; undefined where there is none. */
 export function formFault(forms: Forms): (text: string) => FormFault | undefined {
   const { level, shapes, isNear, ranges } = forms;
   const common = new Set(shapes);
@@ -178,13 +178,13 @@ export function formFault(forms: Forms): (text: string) => FormFault | undefined
   };
 }
 
-/** What a text says without what made its form another. */
+/** The text without the cause of its wrong form. */
 function mend(text: string, isSound: (text: string) => boolean, ranges: readonly DigitRanges[]): FormFault | undefined {
   const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   if (bare !== text && bare !== '' && isSound(bare)) return { sort: 'around', meant: bare };
   const padded = ranges.find(({ shape, runs }) => shape === '9' && runs.at(0)?.isPadded === true);
   if (padded !== undefined && /^\d+$/.test(text) && text.length === padded.runs[0].longest - 1) {
-    // Which digit is missing nobody can tell.
+    // The missing digit cannot be determined.
     if (isSound(`0${text}`)) return { sort: 'zero' };
   }
   const digits = text.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
@@ -194,7 +194,7 @@ function mend(text: string, isSound: (text: string) => boolean, ranges: readonly
   return undefined;
 }
 
-/** Whether a text has a common shape but for a slip or two, is the beginning of one, or has one within. */
+/** Whether a text is one or two slips from a common shape, is the beginning of one, or contains one. */
 function isSlip(text: string, { level, shapes }: Forms): boolean {
   const own = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
   return shapes.some(

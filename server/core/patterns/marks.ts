@@ -1,22 +1,24 @@
-/** Marks that every text of a column has as often, such as the @ of addresses, though its words are of any form. */
+/**
+ * Marks that occur equally often in every text of a column, such as the @ of addresses, though its words have any form.
+ */
 import { isRepeated, weightOf, type TextCount } from './forms';
 import { commonAmong, type ShapeCount } from './separate';
 
 export interface RequiredMark {
   readonly mark: string;
-  /** How often texts have it, the commonest first. */
+  /** Numbers of occurrences per text, the commonest first. */
   readonly counts: readonly number[];
 }
 
 const LEAST_TEXTS = 20;
 const LEAST_SHARE = 0.9;
-/** Of texts without blanks so many may lack what the others have. */
+/** Maximum share of texts without blanks that lack a mark of the others. */
 const MOST_WITHOUT = 0.05;
 const LEAST_TOKENS = 50;
-/** Marks of sentences come and go. */
+/** Marks; those of sentences vary too much. */
 const MARKS = /[^\p{L}\p{N}\p{M}\s.!?'"’“”]/gu;
 const JOINING = '-_.';
-/** Only the first texts are asked which marks there are. */
+/** Number of texts from which candidate marks are taken. */
 const ASKED = 50;
 
 export function countOf(mark: string, text: string): number {
@@ -43,7 +45,7 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
     if (common === undefined) return [];
     const counts = sorted.map(([times]) => times).filter((times, i) => i < common || repeated.has(times));
     if (counts.includes(0)) return [];
-    // In words a mark more is hardly ever an error, nor is one that joins them: a-street, w-a-street.
+    // In words a surplus mark is hardly ever an error, nor is one that joins them: a-street, w-a-street.
     const least = hasBlanks ? 1 : JOINING.includes(mark) ? Math.max(...counts) : Infinity;
     return [
       {
@@ -57,7 +59,7 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
   });
 }
 
-/** Addresses, paths and codes all have their marks, where nearly all have. */
+/** Addresses, paths and codes all have their marks if nearly all have. */
 function commonInTokens(counts: readonly ShapeCount[]): 1 | undefined {
   const cells = counts.reduce((sum, own) => sum + own.cells, 0);
   return cells >= LEAST_TOKENS && cells - counts[0].cells <= MOST_WITHOUT * cells ? 1 : undefined;

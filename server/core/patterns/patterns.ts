@@ -1,35 +1,35 @@
-/** How the texts of a column are written, learnt from all of them, and which are written in another way. */
+/** Patterns of a column's texts, learned from all of them, and the texts that break them. */
 import { DAMAGE_SORTS, damageIn, type DamageSort } from './damage';
 import { formFault, formsOf, type Forms, type FormSort, type Gathered, type TextCount } from './forms';
 import { markFault, requiredMarks, type RequiredMark } from './marks';
 
 export interface Patterns {
-  /** How many distinct texts they were learnt from, and in how many cells these stand. */
+  /** Number of distinct texts they were learned from, and number of their cells. */
   readonly texts: number;
   readonly cells: number;
-  /** Signs of damage that belong to the texts, since many have them; left out where none does. */
+  /** Signs of damage that belong to the texts because many have them; left out where there are none. */
   readonly usual?: readonly DamageSort[];
   readonly forms?: Forms;
   /** Left out where texts have a form, or no such marks. */
   readonly marks?: readonly RequiredMark[];
 }
 
-/** What is wrong with how a text is written. */
+/** Fault of a text. */
 export interface PatternFault {
   readonly sort: DamageSort | FormSort | 'mark';
   readonly meant?: string;
-  /** Of a mark: which, and how often the text has it. */
+  /** The faulty mark, and its number of occurrences in the text. */
   readonly mark?: string;
   readonly times?: number;
 }
 
-/** Where more texts than this have a sign of damage, it belongs to them. */
+/** Share of texts with a sign of damage above which it belongs to the texts. */
 const MOST_DAMAGED = 0.1;
 const FEW_DAMAGED = 2;
-/** A date or an exponent is damage only among so many others. */
+/** Minimum number of other texts for signs of damage that can be intended. */
 const OTHERS: Readonly<Partial<Record<DamageSort, number>>> = { date: 20, exponent: 20, entity: 5, quote: 5 };
 
-/** @param isShaped whether forms are looked for, and not signs of damage alone */
+/** @param isShaped whether to look for forms, in addition to signs of damage */
 export function patternsOf(texts: readonly TextCount[], isShaped = true, gathered?: Gathered): Patterns | undefined {
   if (texts.length === 0) return undefined;
   const damaged = new Map<DamageSort, number>();
@@ -54,7 +54,7 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
   };
 }
 
-/** What is wrong with a text; undefined where nothing is. */
+/** Returns the fault of a text; undefined where there is none. */
 export function patternFault({
   texts,
   usual = [],

@@ -1,39 +1,36 @@
 /**
- * Which shapes of a column are rare beside the others: shapes that a column has by nature come in all counts, the rarer
- * the more of them; those of errors come below a gap. Under Ewens' sampling formula (1972) each interval of log counts
- * has θ shapes on average, wherever it lies.
+ * Separates rare shapes of a column from common ones: natural shapes come in all counts, the rarer the more of them;
+ * erroneous ones lie below a gap. Under Ewens' sampling formula (1972) each interval of log counts has θ shapes on
+ * average, wherever it lies.
  */
 
-/**
- * A shape: how many cells have it, and what its texts say together, of which each counts the less the more cells it
- * has.
- */
+/** A shape with its number of cells, and the weight of its texts, each of which counts less the more cells it has. */
 export interface ShapeCount {
   readonly cells: number;
   readonly weight: number;
 }
 
-/** No more than this share of the cells may have rare shapes… */
+/** Maximum share of the cells with rare shapes… */
 const MOST_RARE = 0.1;
-/** …and none of these more than so many, or this share. */
+/** …and maximum number, or share, of cells of each of them. */
 const MOST_CELLS = 2;
 const MOST_CELLS_SHARE = 0.01;
-/** As if half a shape more had been seen in one more log unit. */
+/** Prior of half a shape in one log unit. */
 const PRIOR_SHAPES = 0.5;
 const PRIOR_RANGE = 1;
-/** So many of the rare shapes may be those of sound texts, by expectation. */
+/** Maximum expected number of sound texts' shapes among the rare ones, as a share. */
 const MOST_SOUND = 0.1;
-/** Columns with more common shapes have no form. */
+/** Maximum number of common shapes of a column with a form. */
 export const MOST_COMMON = 50;
 
-/** A shape of more of so many cells is no rare one. */
+/** Maximum number of cells of a rare shape, in a column of `cells` cells. */
 export function mostRare(cells: number): number {
   return Math.max(MOST_CELLS, MOST_CELLS_SHARE * cells);
 }
 
 /**
  * @param shapes by weight, descending
- * @returns how many of them are common; undefined where shapes that were never seen are to be expected
+ * @returns number of common ones; undefined where unseen shapes are to be expected
  */
 export function commonAmong(shapes: readonly ShapeCount[]): number | undefined {
   const counts = shapes.map(({ weight }) => weight);
@@ -52,7 +49,7 @@ export function commonAmong(shapes: readonly ShapeCount[]): number | undefined {
   return undefined;
 }
 
-/** Shapes per log unit of counts above the rare ones: on the whole, or near them if there are more. */
+/** Shapes per log unit of counts above the rare ones: overall, or near them if there are more. */
 function density(common: readonly number[], most: number, total: number): number {
   let found = (common.length - 1 + PRIOR_SHAPES) / (Math.log(total / most) + PRIOR_RANGE);
   for (let i = 1; i < common.length; i++) found = Math.max(found, (common.length - i) / Math.log(common[i] / most));

@@ -1,18 +1,18 @@
 /**
- * The shape of a text at several levels of coarseness: "AB-12" is AA-99, A-9 with runs as one, or AB-9 with its letters
- * as they stand (after Raman & Hellerstein 2001, "Potter's Wheel"; Huang & He 2018, "Auto-Detect").
+ * The shape of a text at several levels of coarseness: "AB-12" is AA-99, A-9 with runs merged, or AB-9 with its letters
+ * kept (after Raman & Hellerstein 2001, "Potter's Wheel"; Huang & He 2018, "Auto-Detect").
  */
 
 /**
- * `exact`: each character by its class; `literal`: digits alone, in runs; `letters`: letters alone, in runs; `runs`:
- * all in runs.
+ * `exact`: each character by its class; `literal`: runs of digits by class, everything else as it stands; `letters`: as
+ * `exact`, with runs of letters merged; `runs`: as `exact`, with all runs merged.
  */
 export type Level = 'exact' | 'literal' | 'letters' | 'runs';
 
-/** From fine to coarse. */
+/** Levels from fine to coarse. */
 export const LEVELS: readonly Level[] = ['exact', 'literal', 'letters', 'runs'];
 
-/** Longer texts are prose, which has no shape. */
+/** Maximum length of a text with a shape; longer ones are prose. */
 export const LONGEST_SHAPED = 64;
 
 const UPPER = /\p{Lu}/u;
@@ -20,7 +20,7 @@ const LETTER = /\p{L}/u;
 const DIGIT = /\p{N}/u;
 const MARK = /\p{M}/u;
 
-/** Classes are the characters A, a and 9; blanks and marks stand for themselves. */
+/** Shape by the classes A, a and 9; blanks and marks stand for themselves. */
 export function exactShape(text: string): string {
   let shape = '';
   for (let at = 0; at < text.length; at++) {
@@ -34,7 +34,7 @@ export function exactShape(text: string): string {
   return shape;
 }
 
-/** Of a character beyond ASCII; those of pairs of surrogates are marks. */
+/** Class of a character beyond ASCII; surrogate pairs are marks. */
 function otherClass(character: string): string {
   if (UPPER.test(character)) return 'A';
   if (LETTER.test(character)) return 'a';
@@ -42,7 +42,7 @@ function otherClass(character: string): string {
   return DIGIT.test(character) ? '9' : character;
 }
 
-/** @param exact the exact shape of the text, where it is known already */
+/** @param exact the exact shape of the text, if known */
 export function shapeAt(level: Level, text: string, exact = exactShape(text)): string {
   switch (level) {
     case 'exact':

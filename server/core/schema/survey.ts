@@ -18,7 +18,7 @@ export const MOST_TEXT_LEVELS = 100;
 /** Maximum number of sampled rows; more do not make a distribution any clearer. */
 const MOST_SAMPLED = 20_000;
 
-/** Number in a cell of a column whose numbers have this unit; NaN when it is not a finite number. */
+/** Number in a cell of a column whose numbers have this unit; NaN when it is not a usable number. */
 export function readNumber(text: string, { decimal, thousands }: NumberMarks, unit = ''): number {
   const plain = usable(parseNumber(text, decimal));
   if (plain === plain) return plain;

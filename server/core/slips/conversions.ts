@@ -5,7 +5,7 @@ import type { Possible, Typed } from './digitSlips';
 import { SHARES } from './shares';
 
 interface Conversion {
-  /** Of the unit in which the cell is written, and of the one that was meant. */
+  /** Unit in which the cell is written, and unit that was meant. */
   readonly from: string;
   readonly to: string;
   /** meant = factor × written + offset. */
@@ -25,13 +25,13 @@ const FACTORS: readonly (readonly [string, string, number])[] = [
   ['mi', 'km', 1.609344],
 ];
 
-/** The unit that a name ends with. @example unitIn('body_mass_g') === 'g', unitIn('height (cm)') === 'cm' */
+/** The unit at the end of a name. @example unitIn('body_mass_g') === 'g', unitIn('height (cm)') === 'cm' */
 export function unitIn(name: string): string | undefined {
   const word = /(?:^|[\s_.([])(°?[A-Za-z]{1,3})[)\]]?$/u.exec(name.trim())?.[1];
   return word === undefined ? undefined : CONVERSIONS.find(({ to }) => to === word || to === `°${word}`)?.to;
 }
 
-/** Both ways, and temperatures. */
+/** Conversions in both directions, and temperatures. */
 const CONVERSIONS: readonly Conversion[] = [
   ...FACTORS.flatMap(([from, to, factor]) => [
     { from, to, factor, offset: 0 },
@@ -43,15 +43,18 @@ const CONVERSIONS: readonly Conversion[] = [
   { from: '°C', to: 'K', factor: 1, offset: 273.15 },
 ];
 
-/** Without any word of a unit these are thought of, and not told: nearly any number is another one in some unit. */
+/**
+ * Conversions that are considered without any word of a unit, but not reported: nearly any number is another one in
+ * some unit.
+ */
 const USUAL = new Set(['in cm', 'cm in', 'lb kg', 'kg lb', 'ft m', 'm ft', '°F °C', '°C °F', 'oz g', 'g oz']);
 const WITHOUT_WORD = 0.25;
 
-/** A rounded number may be off by half of its last digit, and a little for rounding before. */
+/** Maximum error of a rounded number, in units of its last digit: half, and a little for earlier rounding. */
 const ROUNDED = 0.6;
 
 /**
- * @param unit of the column; where it is not known, all are guesses
+ * @param unit of the column; where it is unknown, all are guesses
  * @param step to which the column's numbers are written, in whole units of its last digit
  */
 export function conversions(
@@ -69,8 +72,8 @@ export function conversions(
     const exact = factor * number + offset;
     const rounded = step * Math.round(exact / step);
     const back = (rounded - offset) / factor;
-    // Where the column is written more coarsely than the cell, the number that was meant would be written otherwise in
-    // the other unit.
+    // Where the column is written more coarsely than the cell, the meant number would be written differently in the
+    // other unit.
     if (
       Math.abs(back - number) > ROUNDED * Math.max(ulp, 1e-12 * Math.abs(number)) &&
       Math.abs(rounded - exact) > ROUNDED * step * 0.5

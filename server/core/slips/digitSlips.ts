@@ -1,19 +1,17 @@
-/**
- * What may have been meant by the digits of a number: slips of keys, marks and signs, each with log P(written | meant).
- */
+/** Possible meanings of a number's digits: slips of keys, marks and signs, each with log P(written | meant). */
 import { BESIDE, BESIDE_KEYS, SHARES, type NumberSlip } from './shares';
 
-/** A number as it may have been meant. */
+/** A number that may have been meant. */
 export interface Possible {
   readonly number: number;
-  /** Digits with a decimal point, and a minus where it is negative. */
+  /** Digits with a decimal point, and a minus if negative. */
   readonly plain: string;
   readonly kind: NumberSlip;
   /** log P(written | meant), natural logarithm. */
   readonly logChannel: number;
-  /** Of powers of ten and conversions: what was done; of mistyped digits the two. */
+  /** The operation for powers of ten and conversions; both digits for a mistyped one. */
   readonly detail?: string;
-  /** Whether it is thought of, so that nothing else seems sure, and is too weak to be told. */
+  /** Whether it only serves to reduce the certainty of others, and is too weak to be reported. */
   readonly isGuess?: true;
 }
 
@@ -21,17 +19,17 @@ export interface Possible {
 export interface Typed {
   readonly number: number;
   readonly isNegative: boolean;
-  /** Without sign and marks. */
+  /** Digits without sign and marks. */
   readonly digits: string;
-  /** How many of the digits stand before the decimal mark. */
+  /** Number of digits before the decimal mark. */
   readonly whole: number;
   readonly hasThousands: boolean;
 }
 
-/** Longer numbers are computed, not typed. */
+/** Maximum number of digits of a typed number; longer ones are computed. */
 const MOST_DIGITS = 15;
 
-/** @param decimals behind the mark, as written. Undefined of numbers that nobody types. */
+/** @param decimals number of digits after the mark, as written. Undefined for numbers that are never typed. */
 export function typedNumber(number: number, decimals: number, hasThousands: boolean): Typed | undefined {
   if (!Number.isFinite(number) || Math.abs(number) >= 10 ** MOST_DIGITS || decimals > MOST_DIGITS) return undefined;
   const [whole, fraction = ''] = Math.abs(number).toFixed(decimals).split('.');
@@ -41,7 +39,7 @@ export function typedNumber(number: number, decimals: number, hasThousands: bool
     : { number, isNegative: number < 0, digits, whole: whole.length, hasThousands };
 }
 
-/** All that one slip of digits, marks or the sign makes into the number that is written. */
+/** All numbers from which a slip of digits, marks or the sign leads to the written number. */
 export function digitSlips(typed: Typed): readonly Possible[] {
   return [
     ...missing(typed),
@@ -73,7 +71,7 @@ function possible(
     : [];
 }
 
-/** Nobody means a number that begins with a zero before other digits: 63000 is no 03000. */
+/** No number begins with a zero before other digits: 63000 does not stand for 03000. */
 function beginsAsNumber(digits: string, whole: number): boolean {
   return whole < 2 || !digits.startsWith('0');
 }
@@ -104,10 +102,7 @@ function missing(typed: Typed): readonly Possible[] {
   return found.filter(({ number }) => number !== typed.number);
 }
 
-/**
- * A digit is too many: the second one of a pair by a key that was held too long, or a key that was hit beside the right
- * one.
- */
+/** A surplus digit: the second one of a pair from a key held too long, or a key hit beside the right one. */
 function extra(typed: Typed): readonly Possible[] {
   const { digits, whole } = typed;
   if (digits.length < 2) return [];
@@ -154,7 +149,7 @@ function mistyped(typed: Typed): readonly Possible[] {
   );
 }
 
-/** The decimal mark was lost, moved by a digit or two, or read as one of thousands. */
+/** The decimal mark was lost, moved by a digit or two, or read as a thousands mark. */
 function marks(typed: Typed): readonly Possible[] {
   const { digits, whole, hasThousands } = typed;
   const decimals = digits.length - whole;
@@ -196,7 +191,7 @@ function tens(typed: Typed): readonly Possible[] {
   return typed.number === 0
     ? []
     : POWERS.flatMap(([by, factor]) => [
-        // A person sees a zero too many.
+        // Readers see a surplus zero.
         ...(by === 1 && hasZero
           ? possible(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
           : possible(typed, digits, whole - by, 'tens', SHARES.tens / 6, `-${factor}`)),

@@ -1,6 +1,6 @@
 /**
- * What was meant by an unlikely cell of a row: numbers by how they are mistyped, levels by how likely they are beside
- * the row's other cells.
+ * The meant value of an unlikely cell of a row: numbers by typing slips, levels by their probability given the row's
+ * other cells.
  */
 import { numberInFile, inFormOf, type NumberForm } from '../csv/cells/writtenNumber';
 import { families } from '../families/registry';
@@ -11,45 +11,46 @@ import type { NumberSlip } from './shares';
 import { unitIn } from './conversions';
 import { weighed, type Beside, type Meant } from './weigh';
 
-/** What may have been meant by a cell. */
+/** A value that may have been meant by a cell. */
 export interface MeantText {
-  /** `level` where nothing is known but what the row's other cells say. */
+  /** `level` where only the row's other cells give evidence. */
   readonly kind: NumberSlip | 'level';
-  /**
-   * As it would be written there, without quotation marks; '' for a missing value; undefined where it cannot be said.
-   */
+  /** Source text without quotation marks; '' for a missing value; undefined where it is unknown. */
   readonly text: string | undefined;
-  /** Of the kind: the digits, the factor or the units, or the name of the other column. */
+  /** Details of the kind: the digits, the factor or the units, or the name of the other column. */
   readonly detail?: string;
-  /** Among all that is thought of. */
+  /** Probability among all hypotheses. */
   readonly probability: number;
 }
 
 export interface MeantCell {
-  /** One where its odds are good; two where they are about alike and no third is near; else none. */
+  /** One where its odds are good; two where they are about equal and no third is near; else none. */
   readonly told: readonly MeantText[];
-  /** Others worth a look, the likeliest first. */
+  /** Further candidates, the likeliest first. */
   readonly further: readonly MeantText[];
 }
 
 export const NOTHING_MEANT: MeantCell = { told: [], further: [] };
 
-/** A row as it stands in its file. */
+/** Source texts of a row. */
 export interface WrittenRow {
   /** @param column position in the table */
   textOf(column: number): string;
   readonly decimal: '.' | ',';
   readonly thousands?: string | undefined;
-  /** Digits behind the mark that all cells near it have; undefined where they differ. */
+  /** Number of decimals that all cells nearby have; undefined where they differ. */
   decimalsNear(column: number): number | undefined;
-  /** In how many other cells of the column the same number stands, where that is known. */
+  /** Number of other cells of the column with this number, if known. */
   repeatsOf?(column: number, number: number): number;
 }
 
-/** A level must be so probable to be told. */
+/** Minimum probability of a reported level. */
 const TOLD_LEVEL = 0.9;
 const MOST_LEVELS = 3;
-/** Of the width of the 95 % interval of a normal, at either end: one number in eight lies farther out. */
+/**
+ * Share of the width of a normal's 95 % interval, at either end, that counts as odd: one number in eight lies farther
+ * out.
+ */
 const ODD = 0.11;
 const LEAST_LEVEL = 0.05;
 
@@ -115,7 +116,7 @@ function meantNumber(
     beside: besides(columns, cells, d, number, row),
     repeats: row.repeatsOf?.(index, number) ?? 0,
   });
-  // A zero at the end of the fraction says that the column's numbers are written with them.
+  // A trailing zero of the fraction shows that the column's numbers are written with trailing zeros.
   const decimals =
     row.decimalsNear(index) ??
     (/\.\d*0$/.test(number.toFixed(Math.min(15, form.decimals))) ? form.decimals : undefined);
@@ -131,7 +132,7 @@ function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number)
   return Number.isFinite(value) ? cell.logDensityOf(value) : -Infinity;
 }
 
-/** Whether a number lies well within the 95 % interval: one slip makes any number into one that is odd. */
+/** Whether a number lies well within the 95 % interval: a single slip can turn any number into an odd one. */
 function isExpected({ prediction }: CellSurprise, x: number): boolean {
   if (prediction.of !== 'number') return false;
   const [low, high] = prediction.interval;
@@ -139,7 +140,7 @@ function isExpected({ prediction }: CellSurprise, x: number): boolean {
   return x >= low + odd && x <= high - odd;
 }
 
-/** The columns to either side, if they hold numbers and take part. */
+/** The adjacent columns, if they hold numbers and take part. */
 function besides(
   columns: readonly UsedColumn[],
   cells: readonly CellSurprise[],
@@ -168,7 +169,7 @@ function besides(
   });
 }
 
-/** With as many decimals as the cells near it, or no more than it needs. */
+/** Written with as many decimals as the cells nearby, or only those that it needs. */
 function textIn(plain: string, form: NumberForm, decimals: number | undefined): string {
   const [whole, fraction = ''] = plain.split('.');
   const needed = fraction.replace(/0+$/, '');

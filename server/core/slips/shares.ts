@@ -1,9 +1,9 @@
 /**
- * How people get numbers wrong, and how often: the noisy channel P(written | meant) (Kernighan, Church & Gale 1990, "A
+ * Kinds of number errors and their frequencies: the noisy channel P(written | meant) (Kernighan, Church & Gale 1990, "A
  * spelling correction program based on a noisy channel model"). The kinds are those of Wiseman, Cairns & Cox 2011, "A
- * taxonomy of number entry error", for digits and marks, and, of whole numbers, those of powers of ten, units and cells
- * that changed places. The shares are assumptions, rounded; only their orders of magnitude matter, since the row's
- * other cells say far more.
+ * taxonomy of number entry error", for digits and marks, and, for whole numbers, powers of ten, units and exchanged
+ * cells. The shares are assumptions, rounded; only their orders of magnitude matter, since the row's other cells say
+ * far more.
  */
 
 export type NumberSlip =
@@ -22,7 +22,7 @@ export type NumberSlip =
   | 'copied'
   | 'code';
 
-/** Of all wrong numbers. What is left of one is written for no reason that is known. */
+/** Shares among all wrong numbers. The remainder is for numbers without a known cause. */
 export const SHARES: Readonly<Record<NumberSlip, number>> = {
   missing: 0.1,
   extra: 0.08,
@@ -41,18 +41,18 @@ export const SHARES: Readonly<Record<NumberSlip, number>> = {
 };
 export const OTHER = 0.02;
 
-/** Of mistyped digits those beside the right key, on the keypad or in the row above the letters. */
+/** Share of mistyped digits beside the right key, on the keypad or in the row above the letters. */
 export const BESIDE = 0.6;
 /**
- * A number that is written more finely than its column is hardly ever meant: about as many lie off the step of their
- * column (schema/step.ts).
+ * Probability of a meant number that is finer than its column's step: about as many numbers lie off the step
+ * (schema/roundingStep.ts).
  */
 export const OFF_GRID = 0.01;
 
 const KEYPAD = ['789', '456', '123', '0'];
 const ROW = '1234567890';
 
-/** By digit, those whose keys lie beside it. */
+/** Digits on the neighbouring keys of each digit. */
 export const BESIDE_KEYS: ReadonlyMap<string, string> = new Map(
   Array.from(ROW, (digit): [string, string] => {
     const y = KEYPAD.findIndex((keys) => keys.includes(digit));

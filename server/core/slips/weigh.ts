@@ -1,69 +1,69 @@
 /**
- * What was meant by a number that does not fit the other cells of its row: P(meant | written, rest) ∝ P(written |
- * meant) p(meant | rest), against each other, against a code for a missing value, and against a number that is wrong
- * for no reason that is known.
+ * Weighs the possible meanings of a number that does not fit the other cells of its row: P(meant | written, rest) ∝
+ * P(written | meant) p(meant | rest), against each other, against a code for a missing value, and against a number that
+ * is wrong without a known cause.
  */
 import { conversions } from './conversions';
 import { digitSlips, typedNumber, type Possible } from './digitSlips';
 import { OFF_GRID, OTHER, SHARES, type NumberSlip } from './shares';
 
-/** What may be behind a wrong number. */
+/** A possible explanation of a wrong number. */
 export interface Meant {
   readonly kind: NumberSlip;
-  /** Digits with a decimal point; '' where nothing was known; undefined where what was meant cannot be said. */
+  /** Digits with a decimal point; '' for a missing value; undefined where the meant number is unknown. */
   readonly plain: string | undefined;
   readonly detail?: string;
   readonly isGuess?: true;
-  /** Among all that is thought of. */
+  /** Probability among all hypotheses. */
   readonly probability: number;
 }
 
 export interface WeighedNumber {
-  /** One where its odds are good; two where they are about alike and no third is near; else none. */
+  /** One where its odds are good; two where they are about equal and no third is near; else none. */
   readonly told: readonly Meant[];
-  /** Others worth a look, the likeliest first. */
+  /** Further candidates, the likeliest first. */
   readonly further: readonly Meant[];
 }
 
-/** A cell beside it in the row, that may have changed places with it. */
+/** A neighbouring cell of the row that may have been exchanged with it. */
 export interface Beside {
   readonly name: string;
   readonly number: number;
   /** Its digits with a decimal point. */
   readonly plain: string;
-  /** log p of the own number in that cell beside what stands there, given the rest. */
+  /** Conditional log density, given the rest, of the own number in the neighbour's cell, minus the neighbour's own. */
   readonly gain: number;
 }
 
 export interface WrongNumber {
   readonly number: number;
-  /** Digits behind the mark, as it is written. */
+  /** Number of decimals as written. */
   readonly decimals: number;
   readonly hasThousands: boolean;
   readonly unit: string | undefined;
-  /** To which the column's numbers are written, in its own units; undefined where there is none. */
+  /** Step to which the column's numbers are written, in its own units; undefined where there is none. */
   readonly step: number | undefined;
-  /** log p(x | rest) of a number in the data's units, and log P of a count; −∞ where the column cannot hold it. */
+  /** log p(x | rest) of a number in the data's units, or log P of a count; −∞ where the column cannot hold it. */
   readonly logDensity: (number: number) => number;
-  /** log of the density of a wrong number that is written for no known reason. */
+  /** Log density of a wrong number without a known cause. */
   readonly logWrong: number;
-  /** Whether a number is one that the row's other cells let expect: what is odd itself is not told as meant. */
+  /** Whether the row's other cells make a number plausible: an odd number is not reported as meant. */
   readonly isOrdinary: (number: number) => boolean;
   readonly beside: readonly Beside[];
-  /** In how many other cells of its column the same number stands. */
+  /** Number of other cells of its column with this number. */
   readonly repeats: number;
 }
 
-/** So probable must one be to be told… */
+/** Minimum probability of a single reported meaning… */
 const TOLD = 0.75;
-/** …and two together that are about alike. */
+/** …and of two together that are about equal. */
 const BOTH = 0.85;
 const ALIKE = 4;
 const MOST_FURTHER = 3;
 const LEAST_FURTHER = 0.02;
-/** What people agree on for a number that is not there. */
+/** Conventional codes for missing numbers. */
 const CODE = /^-?(?:9{2,}|9+[78]|8{2,}|7{2,})(?:\.[09]+)?$/;
-/** So many codes are about as usual as each other. */
+/** Assumed number of equally common codes. */
 const CODES = 8;
 
 export function weighed(wrong: WrongNumber): WeighedNumber {
@@ -115,7 +115,7 @@ interface Hypothesis {
   readonly log: number;
 }
 
-/** Each number once, whatever slips lead from it: the likeliest of these is its reason. */
+/** Each number once, whichever slips lead from it: the likeliest one is its reason. */
 function hypotheses(wrong: WrongNumber): readonly Hypothesis[] {
   const found = new Map<number, { readonly best: Possible; readonly log: number }>();
   for (const each of possibles(wrong)) {
@@ -159,14 +159,14 @@ function possibles({ number, decimals, hasThousands, unit, step, beside }: Wrong
   return [...digitSlips(typed), ...conversions(typed, unit, ownStep, decimalsOf(ownStep)), ...places];
 }
 
-/** log P(meant | rest): the density over a step. */
+/** log P(meant | rest): the density times a step. */
 function logMeant({ logDensity, step, decimals }: WrongNumber, { number }: Possible): number {
   return logDensity(number) + Math.log(step ?? 10 ** -decimals);
 }
 
 /**
- * A number that would be written more finely than its column is. A decimal mark that was lost says how many decimals
- * there were, zeros or not.
+ * Penalty for a number that is finer than its column. A lost decimal mark reveals the number of decimals, including
+ * zeros.
  */
 function logOfForm({ step }: WrongNumber, { kind, plain }: Possible): number {
   if (step === undefined) return 0;
@@ -191,7 +191,7 @@ export function decimalsOf(step: number): number {
   return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
 }
 
-/** The number of the cell beside it, read or written once too often: what was meant is not known. */
+/** The number of the neighbouring cell, read or written twice: the meant number is unknown. */
 function copied({ number, beside }: WrongNumber): readonly Hypothesis[] {
   return beside
     .filter((other) => other.number === number)

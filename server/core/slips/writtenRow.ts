@@ -1,9 +1,9 @@
-/** A row of an open document as it is written, for what was meant by its cells. */
+/** Source texts of a row of an open document, for the meant values of its cells. */
 import { commonDecimals, rowsNear } from '../csv/cells/decimals';
 import { cellText, plainText, type Table } from '../csv/table/table';
 import type { WrittenRow } from './meantCell';
 
-/** What is said of a row depends on that row alone, so that it stays true whatever is typed into others. */
+/** Depends on this row alone, so that the result stays valid whatever is typed into other rows. */
 export function writtenRow(table: Table, row: number): WrittenRow {
   const { decimal, thousands } = table.dialect;
   return {
@@ -14,7 +14,7 @@ export function writtenRow(table: Table, row: number): WrittenRow {
   };
 }
 
-/** The same for what is to be written there: as the cells near it are. */
+/** Also uses the cells nearby, for the form of values to be written. */
 export function rowAmongOthers(table: Table, row: number): WrittenRow {
   const { decimal, thousands } = table.dialect;
   const textAt = (at: number, column: number): string => plainText(cellText(table, at, column));

@@ -1,23 +1,26 @@
-/** In which letters right words differ that are alike. */
+/** Differences between correct words that are similar. */
 import type { Edit } from './texts/slipChannel';
 
-/** By the kind of change, its share among pairs of right words that are alike. */
+/** Share of each kind of change among pairs of similar correct words. */
 const SHARES_ALIKE = { missing: 0.25, extra: 0.25, doubled: 0.25, mistyped: 0.46, beside: 0.46, exchanged: 0.04 };
-/** Right words that are alike differ at their ends: the first letter and the last, of which a vowel makes a gender. */
+/**
+ * Shares of changes of the first and of the last letter. Similar correct words differ at their ends; a vowel at the end
+ * makes a gender.
+ */
 const AT_BEGINNING = 0.25;
 const AT_END = 0.35;
 const LETTERS = 25;
 const OF_GENDER = 0.5;
 const VOWEL = /^[aeiou]$/;
 /**
- * Of other letters in their place many are of a like sound: sulfate and sulfite, Johnson and Johnsen; chloride and
+ * Letters of similar sound, which often replace each other: sulfate and sulfite, Johnson and Johnsen; chloride and
  * chlorite, Schmidt and Schmitt.
  */
 const SOUNDS: readonly string[] = ['aeiouy', 'ckq', 'sz', 'td', 'pb', 'fvw', 'mn', 'gj', 'lr'];
 const OF_VOWELS = 0.75;
 const OF_CONSONANTS = 0.35;
 
-/** log P(one of two | both are right, alike, and the other one is this), natural logarithm. */
+/** log P(one of two words | both are correct and similar, and the other one is given), natural logarithm. */
 export function logAlike(edits: readonly Edit[], { length }: string): number {
   return edits.reduce((sum, edit) => {
     const { kind, at, meant, typed } = edit;
@@ -29,7 +32,7 @@ export function logAlike(edits: readonly Edit[], { length }: string): number {
   }, 0);
 }
 
-/** How probable a letter is in the place of another, or among all. */
+/** Probability of a letter in the place of another, or among all. */
 function shareOfLetter({ kind, meant, typed }: Edit): number {
   if (kind === 'missing') return 1;
   if (kind !== 'mistyped' && kind !== 'beside') return 1 / LETTERS;
@@ -39,7 +42,7 @@ function shareOfLetter({ kind, meant, typed }: Edit): number {
   return sounds.includes(typed) ? ofLike / like : (1 - ofLike) / (LETTERS - like);
 }
 
-/** Whether two letters have a like sound. */
+/** Whether two letters have a similar sound. */
 export function soundAlike(one: string, other: string): boolean {
   return SOUNDS.some((letters) => letters.includes(one) && letters.includes(other));
 }

@@ -1,6 +1,6 @@
 /**
- * Bands of numbers that follow each other, such as ages from 18-25 to 56-65: one that overlaps with several is a slip
- * of one of them.
+ * Bands of consecutive numbers, such as ages from 18-25 to 56-65: one that overlaps with several is a slip of one of
+ * them.
  */
 import { slipOf } from './texts/slipChannel';
 import type { CodeLevel, CodeMeant } from './codes';
@@ -18,8 +18,8 @@ const BAND = /^(\d+)\s*(?:-|‐|‑|–|to|bis)\s*(\d+)$/;
 const LEAST_BANDS = 3;
 
 /**
- * From a text and its cells to the band that it means; undefined where the column has no bands, or the text is one, or
- * like none or several.
+ * Returns a function from a text and its number of cells to the band that it means; undefined where the column has no
+ * bands, or the text is one, or matches none or several.
  */
 export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
   const bands = levels.flatMap(({ name, count }, at) =>
@@ -34,20 +34,20 @@ export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: n
     if (own === undefined) return undefined;
     const same = common.find(({ from, to }) => from === own.from && to === own.to);
     if (same !== undefined) return { at: same.at, sort: 'variant' };
-    // Those that share but an end follow each other.
+    // Bands that only share an end are consecutive.
     const isAmongThem = own.from <= own.to && common.every(({ from, to }) => own.from >= to || own.to <= from);
     const near = isAmongThem ? [] : common.filter(({ name }) => isSlip(text, name));
     return near.length === 1 ? { at: near[0].at, sort: 'misspelt' } : undefined;
   };
 }
 
-/** Whether a digit is exchanged, missing or too many; another digit makes another band. */
+/** Whether a digit is exchanged, missing or surplus; a different digit makes another band. */
 function isSlip(text: string, name: string): boolean {
   const [edit, second] = slipOf(text, name)?.edits ?? [];
   return edit !== undefined && second === undefined && edit.kind !== 'mistyped' && edit.kind !== 'beside';
 }
 
-/** The ends of a band; none of another text. */
+/** Ends of a band; empty for other texts. */
 function bandIn(text: string): readonly { readonly from: number; readonly to: number }[] {
   const [, from, to] = BAND.exec(text) ?? [];
   return from === undefined || to === undefined ? [] : [{ from: Number(from), to: Number(to) }];

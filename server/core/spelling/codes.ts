@@ -1,44 +1,44 @@
-/**
- * Codes that are written as no other of their column, and are one of them but for a letter that looks like a digit, a
- * mark or a lost zero.
- */
+/** Codes that differ from one of their column only by a letter that looks like a digit, a mark or a lost zero. */
 import { exactShape } from '../patterns/shape';
 import { bandMeant } from './bands';
 import { LEAST_COMMON, LEAST_RATIO } from './textGroups';
 
-/** A level, as far as it matters here. */
+/** The relevant parts of a level. */
 export interface CodeLevel {
   readonly name: string;
-  /** Cells. */
+  /** Number of cells. */
   readonly count: number;
 }
 
 /** `variant`: the level with other marks; `misspelt`: with letters in the place of digits, or without its zeros. */
 export interface CodeMeant {
-  /** Position of the level. */
+  /** Index of the level. */
   readonly at: number;
   readonly sort: 'variant' | 'misspelt';
 }
 
 /**
- * Of shorter texts any is like any; marks make another text of those with fewer letters and digits than these: 2- is a
- * grade.
+ * Minimum length of a text, since shorter ones match anything; and minimum number of letters and digits from which
+ * marks do not matter: 2- is a grade.
  */
 const LEAST_LENGTH = 2;
 const LEAST_MARKED = 3;
-/** Letters that look like digits, also between digits alone. */
+/** Letters that look like digits, even between digits only. */
 const LOOK: Readonly<Record<string, string>> = { o: '0', O: '0', l: '1', I: '1', i: '1' };
 const LOOK_BETWEEN: Readonly<Record<string, string>> = { S: '5', s: '5', B: '8', Z: '2', z: '2' };
 const LOOKS_LIKE = /[oOlIi]/g;
 const LOOKS_LIKE_BETWEEN = /(?<=\d)[SsBZz](?=\d)/g;
 /**
- * A sign before a digit may be a minus, and one between two digits tells apart: 1-2 is not 12. Signs such as + and <
- * mean something.
+ * Marks that may be ignored. A sign before a digit may be a minus, and one between two digits separates: 1-2 is not 12.
+ * Signs such as + and < have a meaning.
  */
 const MARKS = /(?<=\p{L})[\s_.‐‑–-]+(?=\d)|(?<=\d)[\s_‐‑–-]+(?=\p{L})|[\s_.,;:'"`‐‑–-]+$|^[\s_,;:'"`]+/gu;
 const DIGITS = /^\d+$/;
 
-/** From a text and its cells to the level that it means; undefined where it means none, or one of several. */
+/**
+ * Returns a function from a text and its number of cells to the level that it means; undefined where it means none, or
+ * one of several.
+ */
 export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
   const common = levels.flatMap(({ name, count }, at) => (count >= LEAST_COMMON ? [{ name, count, at }] : []));
   const bandOf = bandMeant(levels);
@@ -64,7 +64,7 @@ export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: n
   };
 }
 
-/** The same for all texts that look alike. */
+/** Key that all texts with the same look share. */
 function lookOf(text: string): string {
   const digits = text
     .replace(MARKS, '')

@@ -1,22 +1,22 @@
-/** Levels of which some cells have the first letter alone: y for yes, f for female. */
+/** Levels that some cells abbreviate to the first letter: y for yes, f for female. */
 
 import { LEAST_COMMON } from './textGroups';
 
-/** A level, as far as it matters here. */
+/** The relevant parts of a level. */
 export interface Spelt {
-  /** Folded. */
+  /** Folded text. */
   readonly key: string;
-  /** Cells. */
+  /** Number of cells. */
   readonly count: number;
 }
 
-/** The word stands in so many times as many cells as each of the letters. */
+/** Minimum ratio of the word's cells to the cells of each of the letters. */
 const LEAST_RATIO = 10;
-/** Columns with more words than this, each in at least so many cells, are no short list of answers. */
+/** Maximum number of words in a short list of answers, and minimum number of cells of each. */
 const MOST_WORDS = 6;
 const LETTER = /^\p{L}$/u;
 
-/** The word of which a letter is the first; undefined where it is none's, or that of several. */
+/** The word that begins with a letter; undefined where none does, or several do. */
 export function wordOf<T extends Spelt>({ key, count }: Spelt, levels: readonly T[]): T | undefined {
   if (!LETTER.test(key)) return undefined;
   const words = levels.filter((level) => level.key.length > 1);

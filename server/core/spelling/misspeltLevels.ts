@@ -1,7 +1,7 @@
 /**
- * Which texts of a column are slips of others, P(typed | meant) × P(meant) against what a rare text that is right would
- * be: names and codes that are both right are alike, too, but in other ways than slips are (after Kernighan, Church &
- * Gale 1990; for tables Lew et al. 2021, "PClean").
+ * Decides which texts of a column are slips of others, by P(typed | meant) × P(meant) against the probability of a rare
+ * correct text: correct names and codes may be similar, too, but in other ways than slips are (after Kernighan, Church
+ * & Gale 1990; for tables Lew et al. 2021, "PClean").
  */
 import { soundAlike } from './alike';
 import type { Edit } from './texts/slipChannel';
@@ -12,40 +12,38 @@ import { wordOf } from './initials';
 import { logNeighbours, neighboursIn, type Neighbours } from './neighbours';
 import { mayBeMeant, pairsBetween, pairsOf, type Pair } from './rarePairs';
 
-/** What a text of a column stands for that is no level of its own. */
+/** Meaning of a text of a column that is no level of its own. */
 export interface Meant {
-  /** Position of the level among the texts. */
+  /** Index of the level among the texts. */
   readonly level: number;
   /**
-   * `variant`: the same text in other capitals, blanks or accents, or its first letter; `misspelt`: another one, by a
-   * slip.
+   * `variant`: the text in other capitals, blanks or accents, or its first letter; `misspelt`: another text, by a slip.
    */
   readonly sort: 'variant' | 'misspelt';
 }
 
 export interface Spellings {
-  /** By text; undefined of levels. */
+  /** Meaning by text; undefined for levels. */
   readonly meant: readonly (Meant | undefined)[];
-  /** The share of cells that are slips, at least what is assumed without any. */
+  /** Share of cells that are slips, at least the share assumed without any. */
   readonly rate: number;
 }
 
-/** Slips per cell that are assumed, as if so many cells had been seen. */
+/** Prior rate of slips per cell, and its weight in cells. */
 const PRIOR_RATE = 0.01;
 const PRIOR_CELLS = 100;
 const MOST_RATE = 0.1;
 /**
- * The same slip again, by copying: each time at least this likely; and from habit, where somebody does not know the
- * spelling.
+ * Minimum probability that a slip is repeated by copying, and from habit, by someone who does not know the spelling.
  */
 const REPEATED = 0.2;
 const REPEATED_FROM_HABIT = 0.35;
-/** Log odds from which a text is told, natural logarithm. */
+/** Minimum log odds of a reported slip, natural logarithm. */
 const LEAST_LOG_ODDS = 2;
-/** Rounds in which the share of slips is learnt. */
+/** Number of rounds in which the share of slips is learned. */
 const ROUNDS = 3;
 
-/** @param counts cells of each text */
+/** Finds the meanings of a column's texts. @param counts number of cells of each text */
 export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>): Spellings {
   const cells = Array.from(counts).reduce((sum, count) => sum + count, 0);
   const groups = groupsOf(texts, counts);
@@ -75,16 +73,19 @@ export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>)
   return { meant, rate };
 }
 
-/** Levels that are known, and how many cells each has. */
+/** Known levels with their numbers of cells. */
 export interface KnownLevels {
   readonly levels: readonly string[];
-  /** By level. */
+  /** Number of cells by level. */
   readonly counts: ArrayLike<number>;
-  /** As of the spellings of their column. */
+  /** Rate as in the spellings of their column. */
   readonly rate: number;
 }
 
-/** What a text means that stands in one cell and is none of these levels; undefined where it is like none of them. */
+/**
+ * Returns a function that gives the meaning of a text in a single cell that is none of these levels; undefined where it
+ * resembles none of them.
+ */
 export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string) => Meant | undefined {
   const known = levels
     .map((name, at): Group => ({ key: folded(name), name, texts: [at], count: counts[at] }))
@@ -114,15 +115,15 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
 }
 
 interface Weighed extends Pick<Pair, 'rare' | 'common' | 'slip'> {
-  /** log of how many right texts like the rare one are expected, natural logarithm. */
+  /** log of the expected number of correct texts that resemble the rare one, natural logarithm. */
   readonly logRight: number;
-  /** P(the slip comes again), at least. */
+  /** Lower bound of P(the slip is repeated). */
   readonly repeated: number;
   readonly probability: number;
 }
 
 function weighed(pairs: readonly Pair[], neighbours: Neighbours, cells: number): readonly Weighed[] {
-  // Cells of rare texts that are right: a share of 1/n of them has n cells (Zipf 1949).
+  // Cells of rare correct texts: a share of 1/n of them has n cells (Zipf 1949).
   return pairs.map((pair) => {
     const { rare, common, slip, logAlike } = pair;
     const logRight = logNeighbours(neighbours, pair) + logAlike - Math.log(rare.count * Math.log(Math.max(3, cells)));
@@ -137,12 +138,14 @@ function weighed(pairs: readonly Pair[], neighbours: Neighbours, cells: number):
   });
 }
 
-/** Natural logarithm of the odds that a text is a slip of the common one rather than right. */
+/** Natural logarithm of the odds that a text is a slip of the common one rather than correct. */
 function logOdds({ rare, common, probability, repeated, logRight }: Weighed, rate: number): number {
   return logOfCells(rare.count, common.count * rate * probability, repeated) - logRight;
 }
 
-/** log P(so many cells have one slip), where so many are expected: geometric, and no less scattered than habits are. */
+/**
+ * log P(number of cells with one slip), given the expected number: geometric, and at least as dispersed as habits are.
+ */
 function logOfCells(cells: number, expected: number, repeated: number): number {
   const share = Math.max(repeated, expected / (1 + expected));
   return Math.log(Math.min(expected, share)) + Math.log(1 - share) + (cells - 1) * Math.log(share);
@@ -152,7 +155,7 @@ function isOfHabit({ kind, meant, typed }: Edit): boolean {
   return kind === 'missing' || kind === 'doubled' || soundAlike(meant, typed);
 }
 
-/** Of each rare text that is a slip, what was meant, the commonest first; what is meant is no slip itself. */
+/** Meaning of each rare text that is a slip, the commonest first; a text that others mean is no slip itself. */
 function slipsAmong(pairs: readonly Weighed[], rate: number): Map<Group, Group> {
   const told = pairs.filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS).sort((a, b) => b.rare.count - a.rare.count);
   const best = new Map<Group, Weighed>();

@@ -1,7 +1,7 @@
 /**
- * How many right texts of a column are alike. Names, salts and species have neighbours, answers to a question hardly
- * ever; the column itself shows which it is of: by how many rare texts are like no other, by pairs of which neither is
- * rare, and by changes that several pairs have.
+ * Expected number of similar correct texts in a column. Names, salts and species have neighbours, answers to a question
+ * hardly ever. The column itself shows its sort: by the number of rare texts that resemble no other, by pairs of which
+ * neither is rare, and by changes that several pairs share.
  */
 import { soundAlike } from './alike';
 import { withinEdits } from '../patterns/edits';
@@ -10,8 +10,8 @@ import { LEAST_LETTERS, mayBeMeant, pairsWhere, type Pair } from './rarePairs';
 
 export interface Neighbours {
   /**
-   * How many times as many right texts are near a common one as in a column with few texts of which none are alike;
-   * below 1 only where nearly all cells say the same.
+   * Number of correct texts near a common one, relative to a column with few texts none of which are similar; below 1
+   * only where nearly all cells are equal.
    */
   readonly density: number;
   /** By change, such as `a i te` of sulfate and sulfite, the common texts that have it. */
@@ -19,31 +19,31 @@ export interface Neighbours {
 }
 
 /**
- * How many texts of a column are expected to be right and yet one edit from a word of so many letters; two edits find
+ * Expected number of correct texts of a column that are one edit from a word, by its number of letters; two edits find
  * twice as many.
  */
 const ALIKE: readonly number[] = [9, 9, 5, 2, 0.4, 0.15, 0.08, 0.04, 0.025];
 const ALIKE_TWICE = 2;
-/** So many rare texts that are right are expected in any column. */
+/** Expected number of rare correct texts in any column. */
 const USUAL_RARE = 2;
-/** As if so many pairs had been looked for. */
+/** Prior weight of the expected pairs. */
 const PRIOR_PAIRS = 0.5;
-/** Of so many letters a text that is like a common one may have more slips than two. */
+/** Share of its letters in which a text may differ from a common one and still come from it by slips. */
 const MOST_WRONG = 0.4;
 const MOST_RARE = 100;
-/** Both of a pair are right where neither stands in so many times as many cells, or the lesser in several. */
+/** Ratio of cells below which both texts of a pair are correct, if the rarer one has several. */
 const WIDE_RATIO = 50;
 /**
- * Where a single text has this share of the cells, and so many texts are not like it, as many right ones are expected
+ * Share of the cells of a single text, and number of texts unlike it, from which as many correct texts are expected
  * near it as in any column.
  */
 const NEAR_CONSTANT = 0.8;
 const USUAL_TEXTS = 50;
-/** Each further pair with the same change makes another one so many times as likely. */
+/** Factor by which each further pair with a change makes it more likely. */
 const SAME_CHANGE = 6;
 const CONTEXT = 2;
 
-/** @param pairs of the groups, of which some are slips */
+/** @param pairs of the groups, some of which are slips */
 export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): Neighbours {
   const common = groups.filter(mayBeMeant);
   const rare = rareOf(groups, common, new Set(pairs.map((pair) => pair.rare)));
@@ -62,8 +62,8 @@ export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): 
 }
 
 /**
- * Where nearly all cells say the same, those others that are not like it show how many right texts there are; undefined
- * elsewhere.
+ * Where nearly all cells are equal, the other texts that do not resemble the usual one indicate the number of correct
+ * texts; undefined elsewhere.
  */
 function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | undefined {
   const cells = groups.reduce((sum, { count }) => sum + count, 0);
@@ -74,7 +74,7 @@ function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | un
 }
 
 /**
- * log of the number of right texts that are expected near the common one of a pair and are changed in its way, natural
+ * log of the expected number of correct texts near the common one of a pair that differ by its change, natural
  * logarithm.
  */
 export function logNeighbours({ density, changes }: Neighbours, pair: Pair): number {
@@ -97,7 +97,7 @@ function alikes(letters: number, edits: number): number {
   return ALIKE[Math.min(letters, ALIKE.length - 1)] * (edits > 1 ? ALIKE_TWICE : 1);
 }
 
-/** Rare words that come from no common one, however often somebody slipped. */
+/** Rare words that do not come from a common one by any number of slips. */
 function rareOf(groups: readonly Group[], common: readonly Group[], near: ReadonlySet<Group>): readonly Group[] {
   const rare = groups.filter(
     (group) => group.count < LEAST_COMMON && lettersIn(group.key) >= LEAST_LETTERS && !near.has(group),
@@ -124,8 +124,8 @@ function changesOf(pairs: readonly Pair[]): Neighbours['changes'] {
 }
 
 /**
- * What one of two texts has in the place of the other's letters, with what follows and with what goes before; nothing
- * where letters are only missing or exchanged.
+ * Letters in which two texts differ, with the following and with the preceding letters; empty where letters are only
+ * missing or exchanged.
  */
 function changesIn({ rare: { key: a }, common: { key: b }, slip }: Pair): readonly string[] {
   let [start, end] = [0, 0];

@@ -8,20 +8,25 @@ export interface Pair {
   readonly rare: Group;
   readonly common: Group;
   readonly slip: Slip;
-  /** Letters of the shortest word that is another one. */
+  /** Number of letters of the shortest word that differs. */
   readonly letters: number;
-  /** Of two words that are others, those of the longer one: right ones would both be like another word. */
+  /**
+   * Where two words differ, number of letters of the longer one: if both were correct, each would resemble another
+   * word.
+   */
   readonly furtherLetters?: number;
-  /** log P(rare | it is right, and like the common one), natural logarithm. */
+  /** log P(rare | it is correct, and similar to the common one), natural logarithm. */
   readonly logAlike: number;
 }
 
-/** Words of fewer letters are hardly ever slips: too many of them are alike. */
+/** Minimum number of letters of a word that may be a slip: too many shorter words are similar. */
 export const LEAST_LETTERS = 4;
-/** In a text of several, other words of fewer letters make other texts: Class I, Class II; Group A, Group B. */
+/**
+ * Minimum number of letters of a differing word within a text of several words: Class I, Class II; Group A, Group B.
+ */
 const LEAST_LETTERS_OF_WORD = 3;
 const ROMAN = /^[ivxlcdm]+$/;
-/** Codes in capitals are alike, too, where there are so many of them. */
+/** Maximum length of codes in capitals, which are similar, too, where there are many of them. */
 const LONGEST_CODE = 4;
 const LEAST_CODES = 4;
 
@@ -47,7 +52,7 @@ export function pairsBetween(rare: readonly Group[], common: readonly Group[]): 
   );
 }
 
-/** @param isWanted of either list one */
+/** Pairs of one group from either list that `isWanted` accepts. */
 export function pairsWhere(
   some: readonly Group[],
   others: readonly Group[],
@@ -62,7 +67,7 @@ export function pairsWhere(
   });
 }
 
-/** How a text comes from a common one; undefined where that is out of the question. */
+/** The slip that leads from a common text to another; undefined where it is implausible. */
 function slipBetween(
   name: string,
   key: string,
@@ -93,12 +98,12 @@ function isCode(name: string): boolean {
   return name.length <= LONGEST_CODE && name === name.toUpperCase();
 }
 
-/** Whether a word among several says which of several it is. */
+/** Whether a word in a text distinguishes it from its siblings. */
 function isOrdinal(word: string, name: string): boolean {
   return word.length < name.length && (word.length < LEAST_LETTERS_OF_WORD || ROMAN.test(word));
 }
 
-/** The words of both texts in which they differ, and whether they have as many. */
+/** Words in which two texts differ, and whether both have the same number of words. */
 function changedWords(
   name: string,
   other: string,
@@ -132,9 +137,7 @@ function isPlural([first, second]: readonly (Edit | undefined)[], { length }: st
   );
 }
 
-/**
- * Whether a syllable is there or not, or another one, which is no two slips: Austria, Australia; Slovakia, Slovenia.
- */
+/** Whether a syllable is added, dropped or replaced, which is not two slips: Austria, Australia; Slovakia, Slovenia. */
 function isSyllable([first, second]: readonly (Edit | undefined)[]): boolean {
   if (first === undefined || second === undefined) return false;
   return (

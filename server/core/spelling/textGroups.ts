@@ -1,44 +1,45 @@
-/** Texts of a column that are spelt alike but for capitals, accents, blanks and characters that are not seen. */
+/** Groups of a column's texts that differ only in capitals, accents, blanks and invisible characters. */
 import { differencesOf, folded } from './texts/folding';
 
 export interface Group {
-  /** Folded. */
+  /** Folded text. */
   readonly key: string;
-  /** The commonest of them. */
+  /** The commonest text. */
   readonly name: string;
-  /** Positions, the commonest first. */
+  /** Indices of the texts, the commonest first. */
   readonly texts: readonly number[];
-  /** Cells. */
+  /** Number of cells. */
   readonly count: number;
 }
 
-/** The capitals of a text: all letters, none, the first alone; undefined of others, such as those of kW and mmHg. */
+/** Capitals of a text: all letters, none, only the first; undefined for others, such as those of kW and mmHg. */
 type Capitals = 'all' | 'none' | 'first';
 
-/** Whether a text of the same key is another spelling of a text that stands in so many cells. */
+/** Whether a text with a group's key is another spelling of its commonest text. */
 export type IsVariant = (common: Pick<Group, 'key' | 'name' | 'count'>, text: string, cells: number) => boolean;
 
 /**
- * Short texts in other capitals are levels of their own, as Aa is among AA and aa, unless they are so many times rarer…
+ * Ratio of cells from which a short text in other capitals is a variant rather than a level of its own, such as Aa
+ * among AA and aa…
  */
 const SHORT_RATIO = 10;
 const SHORT = 2;
-/** …and of codes and units of so many letters capitals within are part of the text: MPa and mPa. */
+/** …and maximum length of codes and units whose inner capitals are part of the text: MPa and mPa. */
 const LONGEST_UNIT = 3;
 /**
- * Texts of which several have capitals within, all so common that none is so many times as common as another, say
- * something by them: tSMN, TsMN, TSmN.
+ * Number of texts with inner capitals from which the capitals have a meaning, and ratio of their cells below which all
+ * are common: tSMN, TsMN, TSmN.
  */
 const LEAST_TELLING = 2;
 const TELLING_RATIO = 4;
-/** Where more cells than one of so many lack their accents, or have them, both are right: José and Jose. */
+/** Ratio of cells below which both the texts with and without accents are correct: José and Jose. */
 const ACCENTS_RATIO = 4;
-/** A text is meant by others only where it stands in so many cells… */
+/** Minimum number of cells of a text that others may mean… */
 export const LEAST_COMMON = 4;
-/** …and in so many times as many. */
+/** …and minimum ratio to their cells. */
 export const LEAST_RATIO = 4;
 
-/** @param counts cells of each text */
+/** @param counts number of cells of each text */
 export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): readonly Group[] {
   const keys = texts.map(folded);
   const isVariant = variantsAmong(texts, counts);
@@ -60,8 +61,8 @@ export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): r
 }
 
 /**
- * What is another spelling in a column with these texts: capitals of short ones count where the common ones have none,
- * or all.
+ * Decides what counts as another spelling in a column with these texts: capitals of short ones matter unless the common
+ * ones have none, or all.
  */
 export function variantsAmong(texts: readonly string[], counts: ArrayLike<number>): IsVariant {
   const usual = usualCapitals(texts, counts);
@@ -79,7 +80,7 @@ export function variantsAmong(texts: readonly string[], counts: ArrayLike<number
   };
 }
 
-/** The capitals that all common short texts have; undefined where they have several: kg, Mg, mW. */
+/** The capitals that all common short texts have; undefined where they vary: kg, Mg, mW. */
 function usualCapitals(
   texts: readonly string[],
   counts: ArrayLike<number>,
@@ -94,7 +95,7 @@ function usualCapitals(
   return found.size === 1 && !found.has(undefined) ? found : undefined;
 }
 
-/** In lower case the texts of which the capitals tell several apart. */
+/** Texts, in lower case, whose capitals distinguish several of them. */
 function tellingCapitals(texts: readonly string[], counts: ArrayLike<number>): ReadonlySet<string> {
   const common = texts.flatMap((text, i) =>
     counts[i] >= LEAST_COMMON ? [{ text, key: text.toLowerCase(), count: counts[i] }] : [],

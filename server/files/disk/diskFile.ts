@@ -1,5 +1,5 @@
 /**
- * The fit of a file that is not open in the editor, such as one that is too large for it. Of its rows only the findings
+ * The fit of a file that is not open in the editor, such as one that is too large for it. Only the findings of its rows
  * are kept; for anything else a thread reads the file again (`rowsThreads.ts`).
  */
 import { pathOf, stampOf } from '../../disk/paths';
@@ -22,7 +22,7 @@ import { visibleReport, type Fitted, type FittedFile, type ScoresTarget } from '
 import { frameStatus } from '../tableStatus';
 import { unlikelyRowsOf } from './diskFindings';
 
-/** A fit of a file on disk as it was then. */
+/** A fit of a file on disk, as the file was then. */
 export interface DiskFit extends Fitted {
   readonly stamp: FileStamp;
 }
@@ -36,7 +36,7 @@ export class DiskFile implements FittedFile {
 
   /**
    * @param rows reads the rows of the file again
-   * @param changed is called when the report or the state of the file is another one
+   * @param changed called when the report or the state of the file changes
    */
   constructor(
     readonly uri: string,
@@ -108,7 +108,7 @@ export class DiskFile implements FittedFile {
     return this.named(() => reportData(fileName, this.visible, (question) => this.ask(question)));
   }
 
-  /** The scores are written as they are found: they may be larger than memory. */
+  /** Writes the scores as they are computed: they may be larger than memory. */
   async scores({ to, escapeFormulas }: ScoresTarget): Promise<undefined> {
     if (to === undefined)
       throw new FitProblem(
@@ -120,7 +120,7 @@ export class DiskFile implements FittedFile {
     return undefined;
   }
 
-  /** What an editor shows of the file at a glance. */
+  /** Summary of the file for an editor. */
   status(): TableStatus {
     const { report, stale } = this;
     return {
@@ -129,7 +129,7 @@ export class DiskFile implements FittedFile {
     };
   }
 
-  /** The status of the table alone, for a file whose fit was forgotten. */
+  /** Summary of the table alone, for a file whose fit was forgotten. */
   tableStatus(): TableStatus {
     const {
       report,
@@ -149,7 +149,7 @@ export class DiskFile implements FittedFile {
     };
   }
 
-  /** Ends the watch over the file and lets its rows go. */
+  /** Stops watching the file and releases its rows. */
   close(): void {
     this.rows.end(this.uri);
     this.unwatch();
@@ -177,7 +177,7 @@ export class DiskFile implements FittedFile {
     return { path: pathOf(this.uri) ?? '', stamp, model, dialect };
   }
 
-  /** Puts the name of the file before what cannot be done with it. */
+  /** Runs work on the file, and prefixes error messages with the name of the file. */
   private async named<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -187,7 +187,7 @@ export class DiskFile implements FittedFile {
   }
 }
 
-/** What a fit leaves of a file; undefined where it was not one on disk. */
+/** Makes the fit of a file from a fit's output; undefined where the source was not a file on disk. */
 export function diskFit(
   { report, model, dialect, file }: FitOutput,
   options: FitOptions,

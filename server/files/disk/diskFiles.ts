@@ -5,10 +5,10 @@ import type { TableStatus } from '../../protocol/status';
 import { RowsOnDisk } from '../../threads/rowsThreads';
 import { DiskFile, type DiskFit } from './diskFile';
 
-/** Number of files whose fits are kept, the latest. */
+/** Maximum number of files whose fits are kept; the oldest are dropped. */
 const MOST = 20;
 
-/** What clients are told of a file: how it stands and, unless a fit brings that by itself, its report. */
+/** News of a file for clients: its status and, unless a fit's answer brings it, its report. */
 export interface DiskNews {
   readonly uri: string;
   readonly table: TableStatus;
@@ -31,26 +31,26 @@ export class DiskFiles {
     return this.files.get(uri);
   }
 
-  /** Takes a new fit; the answer of its command brings the report. */
+  /** Stores a new fit; the answer of its command brings the report. */
   keep(uri: string, fit: DiskFit, expected: readonly ExpectedRow[]): FitReport {
     const file = this.take(uri, fit, expected, false);
     this.notify({ uri, table: file.status() });
     return file.report;
   }
 
-  /** Takes a fit from another day. */
+  /** Restores a remembered fit. */
   recall(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): void {
     this.report(this.take(uri, fit, expected, stale));
   }
 
-  /** Reports what is known of a file. Returns whether anything is. */
+  /** Reports the known state of a file again. Returns whether there is any. */
   reportAgain(uri: string): boolean {
     const file = this.files.get(uri);
     if (file !== undefined) this.report(file);
     return file !== undefined;
   }
 
-  /** Lets a fit go on purpose. Returns whether there was one. */
+  /** Discards a fit at the user's request. Returns whether there was one. */
   forget(uri: string): boolean {
     const file = this.files.get(uri);
     if (file === undefined) return false;
@@ -59,7 +59,7 @@ export class DiskFiles {
     return true;
   }
 
-  /** Lets a fit go without a word: the file is open now, or has another name or another fit. */
+  /** Discards a fit silently: the file is now open, or has another name or another fit. */
   drop(uri: string): boolean {
     this.files.get(uri)?.close();
     return this.files.delete(uri);

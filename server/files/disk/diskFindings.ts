@@ -1,4 +1,4 @@
-/** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
+/** Unlikely rows of a file that is not open, from its report: its text is not available. */
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
 import { meantSentence } from '../../protocol/report/meant';
 import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
@@ -7,10 +7,10 @@ import { clean } from '../../words/clean';
 import { plainLine } from '../../words/markup';
 import { expected, probability } from '../../words/numbers';
 
-/** As many as an open file can have diagnostics. */
+/** Maximum number of rows, equal to the diagnostics of an open file. */
 const MOST = 1000;
 
-/** The least likely first; each stands for the line on which it begins. */
+/** Unlikely rows, the least likely first; each represents the line on which it begins. */
 export function unlikelyRowsOf({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
   const units = unitsOf(columns);
   return rowFindings(findings)

@@ -1,4 +1,4 @@
-/** What was found out of a text, and of the patches that edits made of it since. */
+/** Results of the analysis of a text, and of the patches that later edits made of it. */
 import type { AlikeRow } from '../../core/alike/alikeRows';
 import { placeOfRow, type Patch, type PatchedTable } from '../../core/csv/table/patched';
 import type { Edit } from '../../core/csv/table/rescan';
@@ -10,51 +10,51 @@ import type { BadCells } from '../../core/schema/encoding/reencode';
 import type { RowFinding } from '../../protocol';
 import type { Lasting } from '../../threads/steps';
 
-/** The words of a finding, wherever its row stands. */
+/** Words of a finding, independent of the position of its row. */
 export interface FindingWords {
   readonly code: RowFinding['code'];
   readonly message: string;
-  /** The column of the guiltiest cell; undefined where the row is odd as a whole. */
+  /** Column of the guiltiest cell; undefined where the row is odd as a whole. */
   readonly column: number | undefined;
-  /** Further guilty cells, where they have messages of their own. */
+  /** Further guilty cells with messages of their own. */
   readonly related: readonly { readonly column: number; readonly message: string }[];
-  /** Ordinary rows much like this one, in the table before edits. */
+  /** Similar ordinary rows, in the table before edits. */
   readonly similar: readonly number[];
 }
 
-/** What was found out of the text that edits are edits of (`LiveText.before`). */
+/** Analysis of the base text, which edits refer to (`LiveText.before`). */
 export interface Reading {
   readonly table: Table;
   /** Whether this is the text that was fitted. */
   isFitted: boolean;
-  /** The columns' kinds without regard to a model. */
+  /** Kinds of the columns, independent of a model. */
   schema?: Lasting<Schema>;
   /** Cells that these columns cannot read. */
   badCells?: Lasting<BadCells>;
-  /** The model for this table, which learns the tails of new patterns; null when it does not suit it. */
+  /** Model for this table, extended by the tails of new patterns; null when it does not match the table. */
   model?: FittedModel | null;
   judgement?: Lasting<Judgement>;
   ordinary?: Lasting<OrdinaryRows>;
-  /** The patches of the text as it was last asked for, and what is known of each. */
+  /** Patches of the text at the last request, with the results for each. */
   patches: readonly Patch[];
   readonly judged: WeakMap<Patch, Judgement>;
   readonly read: WeakMap<Patch, BadCells>;
   /** Numbers of columns that count on from row to row, by position in the table. */
   readonly sequences: Map<number, Float64Array>;
-  /** The cells of columns that identify their rows, as numbers, in the same way. */
+  /** Hashes of the cells of columns that identify their rows, by position in the table. */
   readonly keys: Map<number, Float64Array>;
-  /** Rows of the table that say what others say. */
+  /** Rows of the table that repeat others. */
   alike?: readonly AlikeRow[];
   /**
-   * What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the
-   * finding or the model only.
+   * Words of the rows' diagnostics, by their table and `findingKey`: they change only with the row, the finding or the
+   * model.
    */
   readonly told: WeakMap<Table, Map<string, FindingWords>>;
 }
 
 /**
- * With more edits than this, a new text to edit is cheaper than remembering them; and so is reading anew with longer
- * ones.
+ * Maximum number of edits; beyond it a new base text is cheaper than remembering them. Long edits make a new read
+ * cheaper, too.
  */
 const MOST_PATCHES = 256;
 const MOST_PATCHED_UNITS = 2 ** 20;
@@ -80,12 +80,12 @@ export function newReading(table: Table, isFitted: boolean): Reading {
   };
 }
 
-/** What is known of the patches. */
+/** Known results of the patches. */
 export function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): readonly T[] {
   return patches.flatMap((patch) => parts.get(patch) ?? []);
 }
 
-/** Posteriors of a row as it stands now; undefined as long as it is not judged. */
+/** Posteriors of a row of the current text; undefined until it is judged. */
 export function posteriorIn(
   { table, judgement, patches, judged }: Reading,
   patched: PatchedTable,
@@ -97,7 +97,7 @@ export function posteriorIn(
   return found?.posterior.subarray(place.row * found.k, (place.row + 1) * found.k);
 }
 
-/** The kept words of a table's findings, by `findingKey`. */
+/** Stored words of a table's findings, by `findingKey`. */
 export function toldOf({ told }: Reading, table: Table): Map<string, FindingWords> {
   const rows = told.get(table) ?? new Map<string, FindingWords>();
   told.set(table, rows);

@@ -1,6 +1,5 @@
 /**
- * What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it
- * first.
+ * Steps of the analysis of a text and its patches: each result is computed once, for whichever caller needs it first.
  */
 import type { AlikeRow } from '../../core/alike/alikeRows';
 import { rowsAfter, type PatchedTable } from '../../core/csv/table/patched';
@@ -26,10 +25,10 @@ import { badCellsOf, judgeAnew } from '../../core/judging/judgeTable';
 import { known, type Reading } from './analysis';
 import { Lasting } from '../../threads/steps';
 
-/** Takes a model that knows more patterns of missing cells than before. */
+/** Stores a model that knows more patterns of missing cells than before. */
 export type Learn = (model: FittedModel) => void;
 
-/** The columns' kinds without regard to a model. */
+/** Kinds of the columns, independent of a model. */
 export function* schemaIn(reading: Reading, overrides: SchemaOverrides): Generator<undefined, Schema> {
   return yield* (reading.schema ??= Lasting.from(
     inferring(reading.table.columns, (index) => readColumn(reading.table, index, 'all'), overrides),
@@ -46,7 +45,7 @@ export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: S
   return badCellsAfter(patched, base, known(reading.read, patched), schema);
 }
 
-/** What is wrong with cells beside those of other rows. */
+/** Faults of cells against other rows. */
 export interface AmongRows {
   readonly breaks: readonly SequenceBreak[];
   readonly duplicates: readonly DuplicateKey[];
@@ -65,9 +64,7 @@ export function* foundAmongRows(
   };
 }
 
-/**
- * Rows that say what others say, but for those that were edited: these are compared when the text is put together anew.
- */
+/** Rows that repeat others, except edited ones: these are compared when the text becomes a new base. */
 function* alikeRowsIn(
   reading: Reading,
   patched: PatchedTable,
@@ -104,8 +101,7 @@ function* alikeRowsIn(
 }
 
 /**
- * Where columns that count on from row to row do not, in the rows as they are now: a row tells only beside the one
- * before.
+ * Breaks in columns that count on from row to row, in the current rows: a row can only be judged with the one before.
  */
 function* sequenceBreaksIn(
   reading: Reading,
@@ -124,7 +120,7 @@ function* sequenceBreaksIn(
   return breaks;
 }
 
-/** Where keys stand in earlier rows, too, in the rows as they are now. */
+/** Repeated keys in the current rows. */
 function* duplicateKeysIn(
   reading: Reading,
   patched: PatchedTable,
@@ -142,7 +138,7 @@ function* duplicateKeysIn(
   return duplicates;
 }
 
-/** Numbers by row, those of patches in the place of others. */
+/** Numbers by row, with the rows of patches replaced. */
 function numbersAfter(
   { patches, rowCount }: PatchedTable,
   base: Float64Array,
@@ -162,12 +158,12 @@ function numbersAfter(
   return numbers;
 }
 
-/** What a model says of the rows that no edit touched. */
+/** Judgement of the rows that no edit touched. */
 export function* baseJudgementIn(reading: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
   return yield* (reading.judgement ??= Lasting.from(judgeBase(reading, model, learn))).get();
 }
 
-/** What it says of all rows as they are now. */
+/** Judgement of all current rows. */
 export function* judgementIn(
   reading: Reading,
   patched: PatchedTable,
@@ -180,15 +176,15 @@ export function* judgementIn(
 }
 
 /**
- * The same of the text that the patched one becomes, of which other rows than those of patches are not judged anew;
- * undefined where all must be.
+ * Judgement for the text that the patched one becomes, in which only rows of patches are judged again; undefined where
+ * all rows must be.
  */
 export function judgementAfter(reading: Reading, patched: PatchedTable, learn: Learn): Lasting<Judgement> | undefined {
   const { model } = reading;
   const base = reading.judgement?.value;
   if (!model || base === undefined) return undefined;
-  // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are
-  // looked at again.
+  // Bad cells beyond the list cannot replace those that were fixed; once the list runs short, all rows are checked
+  // again.
   if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return undefined;
   return Lasting.from(joinedJudgement(reading, patched, model, base, learn));
 }

@@ -1,4 +1,4 @@
-/** What an open document says of its rows: answers for the panel, the numbers of a report, the scores. */
+/** Answers of an open document about its rows: for the panel, a report, and the scores. */
 import { beginningOf } from '../../core/csv/stream/beginning';
 import { placeOfRow, rowsAfter } from '../../core/csv/table/patched';
 import { cellText, type Table } from '../../core/csv/table/table';
@@ -28,7 +28,7 @@ export async function answerOpen(document: OpenDocument, question: InsightQuesti
   return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, judged);
 }
 
-/** The page's numbers are those of the fit, so that the text must be the fitted one. @throws FitProblem */
+/** Data of a report page. Its numbers belong to the fit, so the text must be the fitted one. @throws FitProblem */
 export async function reportDataOf(document: OpenDocument, fileName: string): Promise<ReportData> {
   const { uri, version } = document;
   const isCurrent = (): boolean => document.version === version;
@@ -46,7 +46,7 @@ export async function reportDataOf(document: OpenDocument, fileName: string): Pr
   });
 }
 
-/** @throws FitProblem */
+/** Scores of all rows as CSV. @throws FitProblem */
 export async function scoresOf(document: OpenDocument, { escapeFormulas }: ScoresTarget): Promise<Iterable<string>> {
   const [model, report] = [document.model(), document.report];
   if (model === undefined || report === undefined)
@@ -63,11 +63,11 @@ export async function scoresOf(document: OpenDocument, { escapeFormulas }: Score
   );
 }
 
-/** The table of the text as it is, with what the model says of every row. @throws TextChanged */
+/** Table of the current text, with the judgement of every row. @throws TextChanged */
 async function judgedText(document: OpenDocument): Promise<{ readonly table: Table; readonly judgement: Judgement }> {
   const { version: asked } = document;
   const isCurrent = (): boolean => document.version === asked;
-  // First as edits: rows that no edit touched then keep their judgements.
+  // First judge the edits: rows that no edit touched then keep their judgements.
   await inSteps(document.judge(), isCurrent);
   if (isCurrent()) document.settle();
   const judged = isCurrent() ? await inSteps(document.judged(), isCurrent) : undefined;
@@ -86,7 +86,7 @@ async function judgedRowsOf(document: OpenDocument): Promise<Judged | undefined>
 /** The base table as the model judges it. */
 type JudgedText = Pick<Judged, 'model' | 'judgement'> & { readonly table: Table };
 
-/** Rows of the base table, found again where they stand now. */
+/** Rows of the base table, mapped to their current positions. */
 function placed(document: OpenDocument, { table, model, judgement }: JudgedText): Judged {
   const { text, expected } = document;
   const patched = document.patched();

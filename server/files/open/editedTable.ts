@@ -1,6 +1,6 @@
 /**
- * The text of an open document and its table while it is typed in. An edit makes patches of the records that it
- * changed; the text and table from before stay the base until the edits are settled.
+ * The text of an open document and its table during editing. An edit makes patches of the records that it changed; the
+ * text and table from before stay the base until the edits are settled.
  */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { detectDialect, ENDING, endOf, SAMPLE_LONGEST, type Dialect } from '../../core/csv/dialect/dialect';
@@ -12,33 +12,33 @@ import { isSame } from '../../words/values';
 import { areTooLong, areTooMany, newReading, type Reading } from './analysis';
 import { LiveText } from './liveText';
 
-/** What the owner of a table decides about how it is read, and what it wants to know. */
+/** Decisions of the table's owner about reading it, and events for the owner. */
 export interface TableOwner {
-  /** How the text is read: what a person says or, under a model, the dialect of the fit. */
+  /** Dialect overrides: the user's choices or, under a model, the dialect of the fit. */
   overrides(): DialectOverrides;
-  /** Whether a model knows the table, so that an edit must not turn it into another one. */
+  /** Whether a model depends on the table, so that an edit must not change how it is read. */
   hasModel(): boolean;
-  /** Whether an edit of one row may change what is said of all. */
+  /** Whether an edit of one row may change the judgement of all rows. */
   weighsRows(): boolean;
   /**
-   * The base is about to give way to the text as it is.
-   * @param patched finds the rows of the base again; undefined where they are lost
+   * Called before the current text replaces the base.
+   * @param patched maps the rows of the base; undefined where they are lost
    */
   replacing(base: Reading, patched: PatchedTable | undefined): void;
-  /** A new base holds the rows of the old one; what is known of them can be carried over. */
+  /** Called when a new base holds the rows of the old one, to carry results over. */
   carry(before: Reading, patched: PatchedTable, renewed: Reading): void;
 }
 
 /** The table of one version of the text. */
 interface Current {
   readonly patched: PatchedTable;
-  /** Whether the text is the one that `compare` was last asked about, if that is known. */
+  /** Whether the text equals the last one passed to `compare`; undefined if unknown. */
   same?: boolean;
 }
 
 /**
- * Texts below this length, in UTF-16 units, are read anew in a moment. Before a fit they always are: any cell may
- * change the kind of its column.
+ * Length, in UTF-16 units, below which texts are read again instantly. Before a fit every text is: any cell may change
+ * the kind of its column.
  */
 const SHORT = 2 ** 18;
 
@@ -54,34 +54,34 @@ export class EditedTable {
     this.live = new LiveText(text);
   }
 
-  /** Positions of the text as it is. */
+  /** Positions in the current text. */
   get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length' | 'slice'> {
     return this.live;
   }
 
-  /** Whether the text differs from that of the base. */
+  /** Whether the text differs from the base. */
   get isEdited(): boolean {
     return this.live.isEdited;
   }
 
-  /** The base as far as it was read; undefined before. */
+  /** The base, as far as it was read; undefined before. */
   get known(): Reading | undefined {
     return this.reading;
   }
 
-  /** Whether the text of this version was found to be the one that `compare` asked about. */
+  /** Whether this version of the text was found to equal the one passed to `compare`. */
   get isKnownSame(): boolean {
     return this.current?.same === true;
   }
 
-  /** The base: the table that edits are edits of. Reads the text where that was not done yet. */
+  /** The base: the table that edits refer to. Reads the text if necessary. */
   base(): Reading {
     if (this.reading !== undefined) return this.reading;
     this.live.settle();
     return this.replaceBy(readTable(this.live.before, this.owner.overrides()), false);
   }
 
-  /** The table as it is. */
+  /** The current table. */
   patched(): PatchedTable {
     return (this.current ??= { patched: this.patch() }).patched;
   }
@@ -91,13 +91,13 @@ export class EditedTable {
     this.current = undefined;
   }
 
-  /** The whole text; what is edited from now on are edits of it. */
+  /** The whole text, which becomes the base of further edits. */
   content(): string {
     this.settle();
     return this.live.before;
   }
 
-  /** Makes the text as it is the base; what is known of its rows is kept. */
+  /** Makes the current text the base; results about its rows are kept. */
   settle(): void {
     if (!this.live.isEdited || this.reading === undefined) return this.live.settle();
     this.settleAs(this.patched());
@@ -114,20 +114,20 @@ export class EditedTable {
     return (this.reading = newReading(table, isFitted));
   }
 
-  /** Lets go of all that was read. */
+  /** Releases everything that was read. */
   forget(): void {
     this.reading = undefined;
     this.current = undefined;
   }
 
-  /** How the text is read under these overrides, guesses included. */
+  /** Dialect of the text under these overrides, including guesses. */
   dialectAs(overrides: DialectOverrides): Dialect {
     const ending = endOf(this.live.slice(Math.max(0, this.live.length - ENDING - 1), this.live.length));
     return detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), overrides, ending);
   }
 
   /**
-   * Whether the text is the one with this hash, for texts of its length.
+   * Compares the hash of the text, for texts of equal length.
    * @returns undefined where the text changed meanwhile
    */
   *compare(hash: number): Generator<undefined, boolean | undefined> {
@@ -160,20 +160,20 @@ export class EditedTable {
     return patched;
   }
 
-  /** Whether an edit may have changed more than the records it is in. */
+  /** Whether an edit may have changed more than its own records. */
   private mustReadAnew(): boolean {
     if (!this.live.isEdited) return false;
     return this.owner.hasModel() ? this.owner.weighsRows() : this.live.length < SHORT || this.isOtherDialect();
   }
 
-  /** Whether the beginning of the text would be read in another way now. */
+  /** Whether the beginning of the text would now be read in another dialect. */
   private isOtherDialect(): boolean {
     if (this.owner.hasModel() || this.live.edits[0].start > SAMPLE_LONGEST) return false;
     const now = detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), this.owner.overrides());
     return !isSame(now, this.base().table.dialect);
   }
 
-  /** Reads the text again, as far as it changed. */
+  /** Reads the changed parts of the text again. */
   private readAnew(): Table {
     const before = this.base();
     const isOther = this.isOtherDialect();

@@ -1,22 +1,22 @@
 /**
- * Which cells a document's diagnostics name: the guilty ones of unlikely rows, and those that are wrong whatever the
- * model says.
+ * Cells that a document's diagnostics name: guilty cells of unlikely rows, and cells that are wrong whatever the model
+ * says.
  */
 import type { UnlikelyRow } from '../../core/judging/suspects';
 import type { BadCell } from '../../core/schema/encoding/encode';
 
-/** Those that are wrong whatever the model says. */
+/** Cells that are wrong whatever the model says. */
 class ToldCells {
   private version: number | undefined;
   private cells: readonly BadCell[] = [];
 
-  /** @param cells of that version of the document */
+  /** @param cells of this version of the document */
   keep(version: number, cells: readonly BadCell[]): void {
     this.version = version;
     this.cells = cells;
   }
 
-  /** None where those of another version were told last. */
+  /** Empty if another version was reported last. */
   of(version: number): readonly BadCell[] {
     return version === this.version ? this.cells : [];
   }
@@ -27,18 +27,18 @@ export class GuiltyCells {
   private version: number | undefined;
   private columns: ReadonlyMap<number, readonly number[]> = new Map();
 
-  /** @param unlikely rows of that version of the document */
+  /** @param unlikely rows of this version of the document */
   keep(version: number, unlikely: readonly UnlikelyRow[]): void {
     this.version = version;
     this.columns = new Map(unlikely.map(({ row, columns }) => [row, columns]));
   }
 
-  /** Columns of a row's guilty cells, among the model's; undefined where the row is no finding of that version. */
+  /** Columns of a row's guilty cells, among the model's; undefined where the row is no finding of this version. */
   of(version: number, row: number): readonly number[] | undefined {
     return version === this.version ? this.columns.get(row) : undefined;
   }
 
-  /** The guilty cells of all rows of that version. */
+  /** Guilty cells of all rows of this version. */
   all(version: number): readonly { readonly row: number; readonly column: number }[] {
     return version === this.version
       ? [...this.columns].flatMap(([row, columns]) => columns.map((column) => ({ row, column })))

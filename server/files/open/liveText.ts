@@ -1,6 +1,6 @@
 /**
- * An open document's text while it is typed in: the text from before with windows of whole lines in which it differs.
- * An edit costs what is near it, where joining a text of 85 MB costs 50 ms. Positions and offsets are those of the
+ * An open document's text during editing: the base text with windows of whole lines in which it differs. The cost of an
+ * edit depends on the text near it; joining a text of 85 MB costs 50 ms. Positions and offsets are those of the
  * protocol and of vscode-languageserver-textdocument.
  */
 import type { Position, TextDocumentContentChangeEvent } from 'vscode-languageserver';
@@ -8,8 +8,8 @@ import { lastAtMost } from '../../core/csv/table/table';
 import type { Edit } from '../../core/csv/table/rescan';
 
 /**
- * Whole lines in whose place others stand now. Where edits meet, the line end before and the line end at the end are
- * those of the base.
+ * Whole lines that were replaced. Where edits meet, the line end before the window and the one at its end belong to the
+ * base.
  */
 interface Window {
   /** Offsets and lines in the base. */
@@ -18,19 +18,19 @@ interface Window {
   readonly firstLine: number;
   readonly endLine: number;
   readonly text: string;
-  /** Of the lines that stand here now, relative to the window. */
+  /** Starts of the replacing lines, relative to the window. */
   readonly lineStarts: readonly number[];
-  /** What differs, no more. */
+  /** The minimal difference. */
   readonly edit: Edit;
 }
 
-/** One line of the text as it is, in the string that has it. */
+/** One line of the current text, in the string that contains it. */
 interface Line {
   readonly source: string;
   readonly start: number;
-  /** Behind its line end. */
+  /** Offset after its line end. */
   readonly end: number;
-  /** To be added to offsets in the source. */
+  /** Difference between offsets in the text and in the source. */
   readonly shift: number;
 }
 
@@ -53,12 +53,12 @@ export class LiveText {
     return this.currentLength;
   }
 
-  /** The text that `edits` are edits of. */
+  /** The base text that `edits` refer to. */
   get before(): string {
     return this.base;
   }
 
-  /** What differs from `before`; the same edit as long as its lines are left alone. */
+  /** Differences from `before`; an edit keeps its identity as long as its lines stay unchanged. */
   get edits(): readonly Edit[] {
     return this.windows.map(({ edit }) => edit);
   }
@@ -67,7 +67,7 @@ export class LiveText {
     return this.windows.length > 0;
   }
 
-  /** The whole text, joined anew at each call. */
+  /** The whole text, joined on each call. */
   toString(): string {
     return this.slice(0, this.currentLength);
   }
@@ -88,7 +88,7 @@ export class LiveText {
     return at < to ? said + this.base.slice(at - shift, to - shift) : said;
   }
 
-  /** Makes the text as it is the one that further edits are edits of. */
+  /** Makes the current text the base of further edits. */
   settle(): void {
     if (!this.isEdited) return;
     const text = this.toString();
@@ -143,7 +143,7 @@ export class LiveText {
     return { source: this.base, start, end: this.lineStarts.at(line - lines + 1) ?? this.base.length, shift };
   }
 
-  /** The line that an offset is on; one at the start of a line is on that line. */
+  /** The line of an offset; an offset at the start of a line belongs to that line. */
   private lineAt(offset: number): number {
     let lines = 0,
       shift = 0;
@@ -158,7 +158,7 @@ export class LiveText {
     return lines + lastAtMost(this.lineStarts.length, (i) => this.lineStarts[i], offset - shift);
   }
 
-  /** A text that came as a whole mostly has one place where it differs. */
+  /** A full replacement of the text mostly has one place of difference. */
   private replaceAll(text: string): void {
     const now = this.toString();
     const start = commonStart(now, text);
@@ -166,10 +166,10 @@ export class LiveText {
     this.replace(start, now.length - kept, text.slice(start, text.length - kept));
   }
 
-  /** Puts a text in the place of another; windows that meet become one. */
+  /** Replaces a part of the text; adjacent windows are merged. */
   private replace(from: number, to: number, put: string): void {
     if (from === to && put === '') return;
-    // The line before belongs to it where the edit starts a line: CR before LF is one line end.
+    // The line before is included where the edit starts a line: CR before LF is one line end.
     const firstLine = this.lineAt(Math.max(0, from - 1));
     const lastLine = this.lineAt(to);
     let index = 0,
@@ -200,14 +200,14 @@ export class LiveText {
     this.currentLength += put.length - (to - from);
   }
 
-  /** None where nothing differs any more. */
+  /** Empty where nothing differs any more. */
   private windowOf(start: number, end: number, firstLine: number, endLine: number, text: string): Window[] {
     const was = this.base.slice(start, end);
     const same = commonStart(was, text);
     if (same === was.length && same === text.length) return [];
     const kept = commonEnd(was, text, Math.min(was.length, text.length) - same);
     const lineStarts = [...lineStartsOf(text)];
-    // The line behind the last line end is the base's next one, if there is one.
+    // The line after the last line end is the base's next one, if there is one.
     if (endLine < this.lineStarts.length) lineStarts.pop();
     const edit = { start: start + same, end: end - kept, text: text.slice(same, text.length - kept) };
     return [{ start, end, firstLine, endLine, text, lineStarts, edit }];
@@ -252,7 +252,7 @@ function commonStart(a: string, b: string): number {
   return at;
 }
 
-/** How many units at the ends are the same, at most `most`. */
+/** Number of equal units at the ends, at most `most`. */
 function commonEnd(a: string, b: string, most: number): number {
   let kept = 0;
   while (

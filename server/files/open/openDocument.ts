@@ -1,6 +1,6 @@
 /**
- * An open document and all that is known of it from request to request: its table (`EditedTable`), the latest fit, the
- * findings that were reported last, and the settings that hold for it. Everything goes with the document.
+ * An open document and its state between requests: its table (`EditedTable`), the latest fit, the findings that were
+ * reported last, and its settings. All of it is released with the document.
  */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Dialect, DialectOverrides } from '../../core/csv/dialect/dialect';
@@ -43,19 +43,18 @@ export class OpenDocument implements FittedFile {
   private shown: ViewSettings = DEFAULT_VIEW;
   private expectedRows = new ExpectedRows([]);
   private visible: FitReport | undefined;
-  /** The unlikely rows that were reported last, how many there are in all, and how many cells cannot be read. */
+  /** The unlikely rows that were reported last, the number of all unlikely rows, and the number of unreadable cells. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
   unreadableCount = 0;
   readonly guilty = new GuiltyCells();
-  /** Why the last fit of this text failed, if that is due to the text. */
+  /** Reason why the last fit of this text failed, if the text is to blame. */
   refusal: string | undefined;
   private fitted: Fitted | undefined;
-  /** The rows that were chosen to be fitted, by their places in the base table; undefined where they are lost. */
+  /** The rows chosen for the fit, as rows of the base table; undefined where they are lost. */
   private chosen: FitOptions['rows'];
   /**
-   * How the text is read while there is a model: an edit must not turn the table that the model knows into another one.
-   * Only a person who says how it is to be read does.
+   * Dialect while there is a model: an edit must not change how the model's table is read. Only the user's choice does.
    */
   private dialect: Dialect | undefined;
 
@@ -79,22 +78,22 @@ export class OpenDocument implements FittedFile {
     });
   }
 
-  /** Positions of the text as it is. */
+  /** Positions in the current text. */
   get text(): EditedTable['text'] {
     return this.table.text;
   }
 
-  /** The whole text, to be fitted: what is edited from now on are edits of it. */
+  /** The whole text for a fit; it becomes the base of further edits. */
   content(): string {
     return this.table.content();
   }
 
-  /** Makes the text as it is the one that further edits are edits of; what is known of its rows is kept. */
+  /** Makes the current text the base of further edits; results about its rows are kept. */
   settle(): void {
     this.table.settle();
   }
 
-  /** The table as it is. */
+  /** The current table. */
   patched(): PatchedTable {
     return this.table.patched();
   }
@@ -107,7 +106,7 @@ export class OpenDocument implements FittedFile {
     return (this.visible ??= this.fitted && visibleReport(this.fitted, this.expectedRows));
   }
 
-  /** Rows that are not reported though they are unlikely. */
+  /** Unlikely rows that are not reported. */
   get expected(): ExpectedRows {
     return this.expectedRows;
   }
@@ -117,14 +116,14 @@ export class OpenDocument implements FittedFile {
     this.visible = undefined;
   }
 
-  /** Chosen rows are where they stand now, as far as that is known. */
+  /** Chosen rows are given at their current positions, if known. */
   requestedOptions(): FitOptions {
     const { rows, ...requested } = this.fitted?.asked ?? {};
     const now = rows && this.chosenRows(this.patched());
     return now === undefined ? requested : { ...requested, rows: now };
   }
 
-  /** Whether rows were chosen to be fitted that edits have made impossible to find again. */
+  /** Whether edits have made some rows that were chosen for the fit untraceable. */
   hasLostRows(): boolean {
     return this.fitted?.asked.rows !== undefined && this.chosenRows(this.patched()) === undefined;
   }
@@ -133,13 +132,13 @@ export class OpenDocument implements FittedFile {
     return this.findings;
   }
 
-  /** Posteriors of a row of `patched()`; undefined as long as it is not judged. */
+  /** Posteriors of a row of `patched()`; undefined until it is judged. */
   posteriorOf(row: number): Float64Array | undefined {
     const patched = this.patched();
     return posteriorIn(this.table.base(), patched, row);
   }
 
-  /** The model, for the table as it is now; undefined before a fit, and when the columns are others. */
+  /** The model, aligned to the current table; undefined before a fit, and when the columns differ. */
   model(): FittedModel | undefined {
     if (this.fitted === undefined) return undefined;
     this.patched();
@@ -148,7 +147,7 @@ export class OpenDocument implements FittedFile {
     return base.model ?? undefined;
   }
 
-  /** Takes a model that learnt new patterns. */
+  /** Stores a model that knows new patterns. */
   learn({ surprise }: FittedModel): void {
     if (this.fitted === undefined || surprise.size === this.fitted.model.surprise.size) return;
     const all = new Map([...this.fitted.model.surprise, ...surprise]);
@@ -163,7 +162,7 @@ export class OpenDocument implements FittedFile {
     return this.table.known?.isFitted === true ? this.table.isEdited : !this.table.isKnownSame;
   }
 
-  /** Finds out whether the text is the fitted one again, where that takes a look at all of it. */
+  /** Checks whether the text is the fitted one again, where that requires reading all of it. */
   *compare(): Generator<undefined, void> {
     this.patched();
     const { fitted, table } = this;
@@ -174,25 +173,25 @@ export class OpenDocument implements FittedFile {
     this.chosen = this.fitted?.asked.rows;
   }
 
-  /** The columns' kinds without regard to a model, of the base table. */
+  /** Kinds of the base table's columns, independent of a model. */
   *schema(): Generator<undefined, Schema> {
     this.patched();
     return yield* schemaIn(this.table.base(), schemaOverrides(this.options));
   }
 
-  /** What is wrong with cells where there is no model. */
+  /** Faults of cells where there is no model. */
   *unreadable(): Generator<undefined, BadCells> {
     const schema = yield* this.schema();
     const patched = this.patched();
     return yield* unreadableIn(this.table.base(), patched, schema);
   }
 
-  /** What cells are beside those of other rows. */
+  /** Faults of cells against other rows. */
   *amongRows(schema: Schema): Generator<undefined, AmongRows> {
     return yield* foundAmongRows(this.table.base(), this.patched(), schema);
   }
 
-  /** What the model says of the rows; undefined where there is none. */
+  /** Judgement of the rows by the model; undefined where there is none. */
   *judge(): Generator<undefined, PatchedJudgement | undefined> {
     const model = this.model();
     if (model === undefined) return undefined;
@@ -200,7 +199,7 @@ export class OpenDocument implements FittedFile {
     return yield* judgementIn(this.table.base(), patched, model, (informed) => this.learn(informed));
   }
 
-  /** The base table as the model judges it; undefined where there is no model. */
+  /** The base table with its judgement; undefined where there is no model. */
   *judged(): Generator<
     undefined,
     { readonly table: Table; readonly model: FittedModel; readonly judgement: Judgement } | undefined
@@ -215,7 +214,7 @@ export class OpenDocument implements FittedFile {
     };
   }
 
-  /** The kept words of a table's findings, by `findingKey`. */
+  /** Stored words of a table's findings, by `findingKey`. */
   toldOf(table: Table): Map<string, FindingWords> {
     return toldOf(this.table.base(), table);
   }
@@ -240,10 +239,10 @@ export class OpenDocument implements FittedFile {
   }
 
   /**
-   * Takes the result of a fit of `content()`, which must be the text still.
+   * Stores the result of a fit of `content()`; the text must not have changed.
    *
    * @param options of the fit
-   * @param asked those that were asked for beside the settings
+   * @param asked options requested beside the settings
    */
   keep({ report, model, judgement }: FitOutput, options: FitOptions, asked: FitOptions = {}): void {
     const overrides = dialectOverrides(options);
@@ -267,8 +266,7 @@ export class OpenDocument implements FittedFile {
   }
 
   /**
-   * Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is
-   * that of this text.
+   * Restores a remembered fit. Returns whether it matches the table; `compare` checks whether it belongs to this text.
    */
   recall(fitted: Fitted): boolean {
     const own = dialectOverrides({ ...this.options, ...fitted.asked });
@@ -288,7 +286,7 @@ export class OpenDocument implements FittedFile {
     this.visible = undefined;
   }
 
-  /** Lets the model go. */
+  /** Discards the model. */
   forget(): void {
     this.take(undefined);
     this.dialect = undefined;
@@ -301,7 +299,7 @@ export class OpenDocument implements FittedFile {
     this.refusal = undefined;
   }
 
-  /** Takes the settings of the editor. Returns whether anything that is shown can differ by them. */
+  /** Applies the editor's settings. Returns whether anything that is shown can change. */
   configure({ options, view }: FileSettings): boolean {
     const isSeenOtherwise = !isSame(view, this.view);
     const now = dialectOverrides(options);
@@ -314,16 +312,16 @@ export class OpenDocument implements FittedFile {
       if (isOther) this.forgetTable();
       return isSeenOtherwise || isOther;
     }
-    // What else the options say of the model holds from the next fit on.
+    // Other options for the model take effect with the next fit.
     return (isReadOtherwise && this.readAs(now)) || isSeenOtherwise;
   }
 
-  /** How findings are to be shown. */
+  /** Settings for showing findings. */
   get view(): ViewSettings {
     return this.shown;
   }
 
-  /** Rows to set beside the flagged ones. */
+  /** Ordinary rows to compare with flagged ones. */
   *ordinary(): Generator<undefined, OrdinaryRows | undefined> {
     const model = this.model();
     const base = this.table.base();
@@ -332,12 +330,12 @@ export class OpenDocument implements FittedFile {
     return yield* (base.ordinary ??= Lasting.from(ordinaryRows(model, base.table, judgement))).get();
   }
 
-  /** Whether what was found out without a model is that of a text from before. */
+  /** Whether the results without a model belong to an earlier text. */
   isOutdated(): boolean {
     return this.table.isEdited && this.model() === undefined;
   }
 
-  /** The fitted text is about to be let go: its hash tells whether it comes back. */
+  /** Stores the hash of the fitted text before it is released, to recognise it if it comes back. */
   private rememberFitted(base: Reading | undefined): void {
     if (base?.isFitted !== true || this.fitted === undefined) return;
     this.fitted.hash = complete(contentHash(this.table.baseText));
@@ -354,7 +352,7 @@ export class OpenDocument implements FittedFile {
     this.refusal = undefined;
   }
 
-  /** Reads the text in another way. Returns whether it is another one indeed. */
+  /** Reads the text with other overrides. Returns whether the result differs. */
   private readAs(overrides: DialectOverrides): boolean {
     const before = this.dialect;
     this.dialect = this.table.dialectAs(overrides);

@@ -1,4 +1,4 @@
-/** Rows as they stand in a document. */
+/** Rows at their current positions in a document. */
 import type { Position, Range as LineRange } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable, type RowPlace } from '../../core/csv/table/patched';
 import { firstThat } from '../../core/csv/table/rescan';
@@ -6,7 +6,7 @@ import { rowRange } from '../../core/csv/table/table';
 import { toRange, type Positions } from './positions';
 
 export interface StandingRow {
-  /** Data row, from 0. */
+  /** Index of the data row, from 0. */
   readonly row: number;
   readonly place: RowPlace;
   readonly range: LineRange;
@@ -19,7 +19,7 @@ export interface Lines extends Positions {
 }
 
 /**
- * The rows that begin on lines of a range, the last one included: from the first up to, but not including, the second.
+ * Rows that begin on lines of a range, including its last line: from the first up to, but not including, the second.
  */
 export function rowSpan(text: Lines, patched: PatchedTable, { start, end }: LineRange): readonly [number, number] {
   const rowFrom = (line: number): number => {
@@ -30,7 +30,7 @@ export function rowSpan(text: Lines, patched: PatchedTable, { start, end }: Line
   return [rowFrom(start.line), rowFrom(end.line + 1)];
 }
 
-/** The same rows, where they stand. */
+/** Rows that begin on lines of a range, with their positions. */
 export function* rowsOn(text: Lines, patched: PatchedTable, lines: LineRange): Generator<StandingRow> {
   const [from, to] = rowSpan(text, patched, lines);
   for (let row = from; row < to; row++) yield standingRow(text, patched, row);

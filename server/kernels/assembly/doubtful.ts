@@ -1,14 +1,14 @@
 /**
- * Which rows of a block may have a cell of a small tail probability, given their other cells. The tests are those of
- * `CellJudge.isPlainlySound`, of numbers alone.
+ * Marks the rows of a block in which some cell may have a small tail probability, given the other cells. The tests are
+ * those of `CellJudge.isPlainlySound`, for numbers alone.
  */
 import { column, columns, components, constants, stride, values } from './plan';
 import { exp, log } from './vector';
 
-/** Bytes of a component's constants. */
+/** Size of a component's constants in bytes. */
 const CONSTANTS: usize = 24;
 
-/** Where the numbers of a test stand. */
+/** Offsets of the numbers of a test. */
 const DROP: usize = 0;
 const FAR: usize = 8;
 const HEAVY: usize = 16;
@@ -16,10 +16,11 @@ const NEAR: usize = 24;
 const LIGHT: usize = 32;
 
 /**
- * @param joint the block's log joint densities; behind them there is room for a number of each row
- * @param marks a number for each row: bits are set in those of rows that are doubtful
- * @param test how far below the largest density of its column a cell's conditional density must lie; ½z² up to which a component gives a
- *   cell its tail, and the least logarithm of its weight for that; the same two for components that are less likely
+ * @param joint the block's log joint densities, followed by room for one number per row
+ * @param marks one number per row: sets bits for the doubtful rows
+ * @param test least distance of a cell's conditional density below the largest density of its column; ½z² up to which a
+ * component gives a cell its tail, and the least log weight for that; these two numbers again for less likely
+ * components
  */
 export function doubtful(plan: usize, joint: usize, marks: usize, from: i32, rows: i32, test: usize): void {
   const drop = load<f64>(test, DROP);
@@ -62,7 +63,7 @@ export function doubtful(plan: usize, joint: usize, marks: usize, from: i32, row
   }
 }
 
-/** A component's log joint density of the rows' other cells. */
+/** Log joint density of the rows' other cells under a component. */
 // @ts-ignore: decorators of AssemblyScript
 @inline
 function restOf(v: v128, own: usize, joint: usize, step: usize, j: i32, i: usize): v128 {
@@ -78,7 +79,7 @@ function halfSquare(v: v128, at: usize): v128 {
   return f64x2.mul(t, t);
 }
 
-/** Whether some component near the cells, likely enough by the other cells, gives them a tail that is large enough all alone. */
+/** Whether a single component near the cells, likely enough given the other cells, gives them a large enough tail. */
 function isNear(v: v128, own: usize, joint: usize, step: usize, k: i32, i: usize, total: v128, far: f64, heavy: f64, near: f64, light: f64): v128 {
   let found = i64x2.splat(0);
   for (let j = 0; j < k; j++) {

@@ -1,6 +1,6 @@
 /**
- * The passes over a block of rows. Component k's row i of a block stands at k × stride + 8 i; blocks begin on 16 bytes and
- * have room for an even number of rows.
+ * The passes over a block of rows. Component k's row i of a block is at k × stride + 8 i; blocks are aligned to 16
+ * bytes and have room for an even number of rows.
  */
 import { doubtful } from './doubtful';
 import { column, columns, components, constants, form, GAPPED_QUADRATIC, logWeights, PLAIN_QUADRATIC, rowWeights, isLogarithm, statisticBytes, statisticsOf, stride, tableSize, values } from './plan';
@@ -10,12 +10,12 @@ export { countLines, readRecords, readStretch } from './records';
 export { extentOf, squaresAbout, sumAbout } from './sums';
 import { exp, log, sumOf } from './vector';
 
-/** Bytes of the rows, rounded up to whole pairs. */
+/** Size of the rows in bytes, rounded up to whole pairs. */
 function pairs(rows: i32): usize {
   return (<usize>(rows + 1) & ~1) << 3;
 }
 
-/** Columns of the plan up to a form: they are sorted by it, those without gaps first and tables last. */
+/** Number of columns of the plan up to a form: columns are sorted by form, those without gaps first and tables last. */
 function leading(plan: usize, last: i32): i32 {
   const count = columns(plan);
   let d = 0;
@@ -23,7 +23,7 @@ function leading(plan: usize, last: i32): i32 {
   return d;
 }
 
-/** The block's log joint densities: log π_k + Σ_d log p(x_d | k). */
+/** Writes the block's log joint densities: log π_k + Σ_d log p(x_d | k). */
 export function density(plan: usize, joint: usize, from: i32, rows: i32): void {
   const bytes = pairs(rows);
   const offset = <usize>from << 3;
@@ -52,14 +52,15 @@ export function density(plan: usize, joint: usize, from: i32, rows: i32): void {
   }
 }
 
-/** Rows, by pairs, whose sums of densities are multiplied before their logarithm is taken: each is K at most. */
+/** Number of row pairs whose sums of densities are multiplied before the logarithm is taken: each sum is at most K. */
 const FACTORS: i32 = 32;
 
 /**
- * Turns log joint densities into posteriors in place. A row that has density zero under every component gets −∞ and equal
- * posteriors. What stands behind an odd number of rows is left at zero.
+ * Turns log joint densities into posteriors in place. A row with density zero under every component gets −∞ and equal
+ * posteriors. The slot after an odd number of rows is left at zero.
  *
- * @param keeps writes the rows' log densities; else their sum is added to `sums`, and the uncertainty of their component
+ * @param keeps whether to write the rows' log densities; else adds their sum, and the uncertainty of their component,
+ * to `sums`
  */
 // @ts-ignore: decorators of AssemblyScript
 @inline
@@ -106,13 +107,13 @@ function normaliseRows(plan: usize, joint: usize, logDensity: usize, rows: i32, 
     for (let at = joint + (<usize>rows << 3); at < end; at += step) store<f64>(at, 0);
   }
   if (keeps) return;
-  // The largest posterior of a row is 1 over the sum of its densities, where the largest density is 1.
+  // The largest posterior of a row is 1 over the sum of its densities, scaled so that the largest density is 1.
   const uncertainty = sumOf(f64x2.add(logs, log(product)));
   store<f64>(sums, load<f64>(sums) + sumOf(maxima) + uncertainty);
   store<f64>(sums, load<f64>(sums, 8) + uncertainty, 8);
 }
 
-/** Densities of 1 under every component for rows that are impossible under all of them; returns the sums of both rows. */
+/** Sets the densities of impossible rows to 1 under every component; returns the sums of both rows. */
 function evenOut(joint: usize, end: usize, step: usize, isImpossible: v128): v128 {
   let sum = f64x2.splat(0);
   for (let at = joint; at < end; at += step) {
@@ -123,12 +124,12 @@ function evenOut(joint: usize, end: usize, step: usize, isImpossible: v128): v12
   return sum;
 }
 
-/** Log joint densities to posteriors, in place, and log densities; the latter not yet in the data's units. */
+/** Turns log joint densities into posteriors, in place, and writes log densities, not yet in the data's units. */
 export function normalise(plan: usize, joint: usize, logDensity: usize, rows: i32): void {
   normaliseRows(plan, joint, logDensity, rows, true, 0);
 }
 
-/** Log densities of rows in the data's units, from those over the values as they stand. */
+/** Converts log densities of rows to the data's units, from the scale of the values. */
 export function addJacobians(plan: usize, logDensity: usize, from: i32, rows: i32): void {
   for (let d = 0; d < columns(plan); d++) {
     const c = column(plan, d);
@@ -141,7 +142,7 @@ export function addJacobians(plan: usize, logDensity: usize, from: i32, rows: i3
   }
 }
 
-/** Posteriors × row weights. */
+/** Multiplies posteriors by row weights. */
 export function weigh(plan: usize, joint: usize, from: i32, rows: i32): void {
   const weights = rowWeights(plan) + (<usize>from << 3);
   for (let k = 0; k < components(plan); k++) {
@@ -190,7 +191,10 @@ export function accumulate(plan: usize, posterior: usize, from: i32, rows: i32, 
   }
 }
 
-/** Adds the rows' log densities and uncertainties, each as often as it counts; one that does not count adds nothing even where it is −∞. */
+/**
+ * Adds the rows' log densities and uncertainties, weighted; a row of weight zero adds nothing even where its log
+ * density is −∞.
+ */
 function addWeighted(plan: usize, joint: usize, logDensity: usize, from: i32, rows: i32, sums: usize): void {
   const weights = rowWeights(plan) + (<usize>from << 3);
   let total: f64 = 0;
@@ -207,7 +211,7 @@ function addWeighted(plan: usize, joint: usize, logDensity: usize, from: i32, ro
   store<f64>(sums, load<f64>(sums, 8) + uncertainty, 8);
 }
 
-/** Σ over the rows of what Jacobians take off their log densities. */
+/** Sum over the rows of the values that Jacobians subtract from their log densities. */
 function jacobians(plan: usize, from: i32, rows: i32): f64 {
   let sum: f64 = 0;
   for (let d = 0; d < columns(plan); d++) {
@@ -240,9 +244,9 @@ export function expectation(plan: usize, joint: usize, logDensity: usize, from: 
 }
 
 /**
- * The E step over the rows of a shard, block by block. Writes its sums as `expectation` adds them.
+ * The E step over the rows of a shard, block by block. Writes the sums of `expectation`.
  *
- * @param block room for the components' rows and, behind them, for the log densities
+ * @param block room for the components' rows, followed by the log densities
  */
 export function shard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, sums: usize, statisticCount: i32): void {
   memory.fill(sums, 0, <usize>(statisticCount + 2) << 3);
@@ -255,9 +259,10 @@ export function shard(plan: usize, block: usize, from: i32, to: i32, blockRows: 
 }
 
 /**
- * Posteriors by row and log densities of the rows of a shard, block by block; `posterior` and `logDensity` are those of all rows.
+ * Writes posteriors by row and log densities for the rows of a shard, block by block; `posterior` and `logDensity`
+ * cover all rows.
  *
- * @param sums where the statistics go as in `shard`, the two sums before them left at 0; 0 where they are not wanted
+ * @param sums destination of the statistics as in `shard`, with the two sums before them left at 0; 0 to skip them
  */
 export function scoreShard(
   plan: usize, block: usize, from: i32, to: i32, blockRows: i32, posterior: usize, logDensity: usize, sums: usize, statisticCount: i32,
@@ -279,9 +284,9 @@ export function scoreShard(
 }
 
 /**
- * Marks the doubtful rows of a shard with a byte of 1, block by block; `marks` are those of all rows.
+ * Marks the doubtful rows of a shard with a byte of 1, block by block; `marks` covers all rows.
  *
- * @param block room for the components' rows, and for two numbers of each row behind them
+ * @param block room for the components' rows, followed by two numbers per row
  * @param test see `doubtful`
  */
 export function doubtfulShard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, test: usize, marks: usize): void {
@@ -294,12 +299,12 @@ export function doubtfulShard(plan: usize, block: usize, from: i32, to: i32, blo
   }
 }
 
-/** Writes 1 for all threads to see, and all that was written before with it. */
+/** Publishes 1 to all threads, and everything written before. */
 export function mark(word: usize): void {
   atomic.store<i32>(word, 1);
 }
 
-/** Posteriors by row, component k's row i at i × K + k, out of those by component. */
+/** Transposes posteriors from component-major to row-major order: component k's row i at i × K + k. */
 export function transpose(plan: usize, joint: usize, rows: i32, out: usize): void {
   const k = components(plan);
   for (let j = 0; j < k; j++) {
@@ -321,7 +326,7 @@ export function logs(x: usize, out: usize, pairs: i32): void {
   for (let i: usize = 0; i < <usize>pairs << 4; i += 16) v128.store(out + i, log(v128.load(x + i)));
 }
 
-/** First byte that is free. */
+/** First free byte. */
 export function heapBase(): usize {
   return __heap_base;
 }

@@ -1,10 +1,10 @@
 /**
- * The plan of a pass, as `plan.ts` on the other side writes it: words of 32 bits, all pointers in bytes.
+ * The plan of a pass, as the planner in `layout.ts` writes it: words of 32 bits, all pointers in bytes.
  *
  * Word 0: number of components. 1: bytes from one component's row of the block to the next. 2: pointer to the log
  * weights. 3: pointer to the row weights, or 0. 4: number of columns. From word 8 on, eight words for each column: its
  * form, pointer to its row 0, pointer to its constants (by component), index of its statistics, statistics of one
- * component, size of its table, and 1 if its values are to be taken off the rows' log densities.
+ * component, size of its table, and 1 if its values are to be subtracted from the rows' log densities.
  */
 export const PLAIN_QUADRATIC: i32 = 0;
 export const GAPPED_QUADRATIC: i32 = 1;
@@ -52,17 +52,17 @@ export function statisticsOf(column: usize, statistics: usize): usize {
   return statistics + ((<usize>load<u32>(column, 12)) << 3);
 }
 
-/** Bytes of a column's statistics of one component. */
+/** Size in bytes of a column's statistics for one component. */
 export function statisticBytes(column: usize): usize {
   return (<usize>load<u32>(column, 16)) << 3;
 }
 
-/** Whether values are logarithms of the data: their Jacobian, the same under all components, is exp(−v). */
+/** Whether values are logarithms of the data: their Jacobian is exp(−v) under every component. */
 export function isLogarithm(column: usize): bool {
   return load<u32>(column, 24) != 0;
 }
 
-/** Entries of a column's table for one component. */
+/** Number of entries of a column's table for one component. */
 export function tableSize(column: usize): usize {
   return load<u32>(column, 20);
 }

@@ -1,11 +1,11 @@
 /**
  * Columns of numbers whose log density is a constant − ((v − centre) × perWidth)². Constants of a component: centre,
- * perWidth, constant. Statistics: n, Σ r t, Σ r t² with t = v − centre, always in that form: expanded squares
- * would lose every digit of 10⁹ ± 10⁻³.
+ * perWidth, constant. Statistics: n, Σ r t, Σ r t² with t = v − centre, always in this form: expanded squares would
+ * lose every digit of 10⁹ ± 10⁻³.
  */
 import { multiplyAdd, subtractProduct, sumOf } from './vector';
 
-/** Bytes of a component's constants. */
+/** Size of a component's constants in bytes. */
 const CONSTANTS: usize = 24;
 
 // @ts-ignore: decorators of AssemblyScript
@@ -16,7 +16,7 @@ function square(x: v128, centre: v128, perWidth: v128, from: v128): v128 {
 }
 
 /**
- * joint −= the squares of four columns without gaps, for one component. Four at once: the joint densities are then read and
+ * joint −= the squares of four columns without gaps, for one component. With four at once, joint densities are read and
  * written once for four columns, and the constants just fit in the 16 registers of x64.
  */
 export function density4(x0: usize, x1: usize, x2: usize, x3: usize, c0: usize, c1: usize, c2: usize, c3: usize, joint: usize, bytes: usize): void {
@@ -34,13 +34,13 @@ export function density4(x0: usize, x1: usize, x2: usize, x3: usize, c0: usize, 
   }
 }
 
-/** The same of one column. */
+/** joint −= the squares of one column without gaps, for one component. */
 export function density1(x: usize, c: usize, joint: usize, bytes: usize): void {
   const m = v128.load64_splat(c), h = v128.load64_splat(c, 8);
   for (let i: usize = 0; i < bytes; i += 16) v128.store(joint + i, square(v128.load(x + i), m, h, v128.load(joint + i)));
 }
 
-/** joint += the log density of one column with gaps, for one component; a missing cell, which is NaN, adds nothing. */
+/** joint += the log density of one column with gaps, for one component; a missing cell, NaN, adds nothing. */
 export function densityGapped(x: usize, c: usize, joint: usize, bytes: usize): void {
   const m = v128.load64_splat(c), h = v128.load64_splat(c, 8), constant = v128.load64_splat(c, 16);
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -50,7 +50,7 @@ export function densityGapped(x: usize, c: usize, joint: usize, bytes: usize): v
   }
 }
 
-/** Adds to the statistics n, Σ r t, Σ r t² of one component. */
+/** Adds n, Σ r t, Σ r t² of one component to the statistics. */
 // @ts-ignore: decorators of AssemblyScript
 @inline
 function addTo(s: usize, n: f64, first: v128, second: v128): void {
@@ -60,8 +60,8 @@ function addTo(s: usize, n: f64, first: v128, second: v128): void {
 }
 
 /**
- * Statistics of three columns without gaps, for one component whose posteriors sum to n. `bytes` counts whole pairs of rows;
- * with `odd` one more row follows.
+ * Adds the statistics of three columns without gaps, for one component whose posteriors sum to n. `bytes` counts whole
+ * pairs of rows; with `odd` one more row follows.
  */
 export function accumulate3(
   x0: usize, x1: usize, x2: usize, c0: usize, c1: usize, c2: usize, s0: usize, s1: usize, s2: usize, posterior: usize, bytes: usize, odd: bool, n: f64,
@@ -98,7 +98,7 @@ export function accumulate3(
   addTo(s2, n, f2, q2);
 }
 
-/** The same of one column. */
+/** Adds the statistics of one column without gaps, for one component whose posteriors sum to n. */
 export function accumulate1(x: usize, c: usize, s: usize, posterior: usize, bytes: usize, odd: bool, n: f64): void {
   const m = v128.load64_splat(c);
   let first = f64x2.splat(0), second = f64x2.splat(0);
@@ -115,7 +115,7 @@ export function accumulate1(x: usize, c: usize, s: usize, posterior: usize, byte
   addTo(s, n, first, second);
 }
 
-/** Statistics of one column with gaps, for one component: rows without the cell count for nothing. */
+/** Adds the statistics of one column with gaps, for one component; rows without the cell add nothing. */
 export function accumulateGapped(x: usize, c: usize, s: usize, posterior: usize, bytes: usize, odd: bool): void {
   const m = v128.load64_splat(c);
   let n = f64x2.splat(0), first = f64x2.splat(0), second = f64x2.splat(0);

@@ -1,11 +1,11 @@
 /**
- * Records of nothing but numbers in plain notation - a sign, digits, a decimal mark, digits, fifteen digits in all at most -
- * from bytes to columns. Each number is a quotient of two exact doubles, rounded once (Clinger 1990, "How to read floating
- * point numbers accurately", PLDI), and so the one that `Number()` gives.
+ * Reads records that consist of plain numbers (a sign, digits, a decimal mark, digits, at most fifteen digits in all)
+ * from bytes to columns. Each number is a quotient of two exact doubles, rounded once (Clinger 1990, "How to read
+ * floating point numbers accurately", PLDI), and so equals `Number()`.
  */
 
 const MINUS: u32 = 0x2d, ZERO: u32 = 0x30, LF: u32 = 0x0a, CR: u32 = 0x0d;
-/** An integer of so many digits is an exact double, and so is a power of ten of as many zeros. */
+/** Maximum number of digits of an integer that is an exact double; a power of ten with as many zeros is exact, too. */
 const MOST_DIGITS: usize = 15;
 
 const POWERS: usize = memory.data<f64>([1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]);
@@ -14,8 +14,8 @@ const POWERS: usize = memory.data<f64>([1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 
 const SCALES: usize = memory.data<u64>([1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000]);
 
 /**
- * The number of digits before the first other character among eight, the first character lowest: 0x76 lifts all above nine
- * to their highest bit. What a sum carries spoils only characters behind.
+ * Number of digits before the first other character among eight, the first character lowest: adding 0x76 raises every
+ * character above nine into its highest bit. A carry only spoils later characters.
  */
 // @ts-ignore: decorators of AssemblyScript
 @inline
@@ -24,7 +24,10 @@ function leadingDigits(values: u64): u64 {
   return others == 0 ? 8 : ctz(others) >> 3;
 }
 
-/** Eight digits, the first lowest, as an integer: neighbours are joined to pairs, pairs to fours, fours to one. */
+/**
+ * Converts eight digits, the first lowest, to an integer: merges neighbours into pairs, pairs into fours, fours into
+ * one.
+ */
 // @ts-ignore: decorators of AssemblyScript
 @inline
 function joined(digits: u64): u64 {
@@ -34,14 +37,14 @@ function joined(digits: u64): u64 {
 }
 
 /**
- * Reads records from `at` on, until one is otherwise or is not all there. Eight bytes behind the text may be looked at; the
- * first must be none that numbers or records are made of. One loop in one function, since calls would slow it down.
+ * Reads records from `at` on, until one is not plain or is incomplete. May look at eight bytes after the text; the
+ * first of them must not occur in numbers or records. One loop in one function, since calls would slow it down.
  *
  * @param point the decimal mark
- * @param columns pointers to the columns' row 0, one after the other
- * @param most rows
- * @param end is told where the first record begins that was not read
- * @returns how many rows were read
+ * @param columns pointers to row 0 of each column
+ * @param most maximum number of rows
+ * @param end receives the start of the first record that was not read
+ * @returns number of rows read
  */
 export function readRecords(at: usize, separator: u32, point: u32, columns: usize, width: i32, row: i32, most: i32, end: usize): i32 {
   const lastColumn = columns + (<usize>(width - 1) << 2);
@@ -51,7 +54,7 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
   for (; rows < most; rows++) {
     const record = at;
     for (let column = columns; column <= lastColumn; column += 4) {
-      // Signs come as they like, and a branch would often be foretold wrongly.
+      // Signs are unpredictable, and a branch would often be mispredicted.
       const minus = <u64>(load<u8>(at) == MINUS);
       at += <usize>minus;
       let first = at;
@@ -70,7 +73,8 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
           const count = leadingDigits(values);
           if (count == 0) break;
           mantissa = mantissa * load<u64>(SCALES + (<usize>count << 3)) + joined(values << ((8 - count) << 3));
-          // Columns mostly have equal decimals: foretold, the next cell need not wait for this one's count.
+          // Columns mostly have equal decimals: with a correct prediction the next cell need not wait for this one's
+          // count.
           if (count == usual) at += <usize>usual;
           else {
             at += <usize>count;
@@ -80,7 +84,7 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
         }
         decimals = at - behind;
       }
-      // A mantissa of more digits may have wrapped around; it is not looked at.
+      // A mantissa with more digits may have wrapped around; it is not used.
       const digits = at - first;
       if (digits == 0 || digits > MOST_DIGITS) return leave(end, record, rows);
       let mark: u32 = load<u8>(at++);
@@ -98,9 +102,9 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
 }
 
 /**
- * Reads one of the stretches that an order tells of: words for the separator, the decimal mark, the columns and their number,
- * then five for each stretch, where it begins, the row of its first record, how many there are, how many were read, and where
- * the first begins that was not.
+ * Reads one of the stretches of an order: words for the separator, the decimal mark, the columns and their number, then
+ * five for each stretch: its start, the row of its first record, its maximum number of records, the number of records
+ * read, and the start of the first record that was not read.
  */
 export function readStretch(order: usize, stretch: i32): void {
   const own = order + 16 + <usize>stretch * 20;
@@ -108,7 +112,7 @@ export function readStretch(order: usize, stretch: i32): void {
   store<i32>(own, rows, 12);
 }
 
-/** Line feeds from `at` to before `end`. */
+/** Counts line feeds from `at` to before `end`. */
 export function countLines(at: usize, end: usize): i32 {
   const feed = i8x16.splat(<i8>LF);
   let lines: i32 = 0;

@@ -1,9 +1,12 @@
 /**
- * What a column of numbers is scaled by. A missing number is NaN and counts for nothing. The lanes hold every other row, as
- * the sums of the plain code do, so that both are the same to the last bit.
+ * Extent and sums of a column of numbers, from which its scale follows. A missing number is NaN and adds nothing. The
+ * lanes hold every other row, like the sums of the plain code, so that both agree to the last bit.
  */
 
-/** Writes how many numbers are missing, the least and the greatest; the latter two as they were where there is none. */
+/**
+ * Writes the number of missing values, the least and the greatest value; the latter two stay unchanged if all are
+ * missing.
+ */
 export function extentOf(x: usize, rows: i32, out: usize): void {
   const end = x + (<usize>(rows & ~1) << 3);
   let least = v128.load64_splat(out, 8), greatest = v128.load64_splat(out, 16);

@@ -1,12 +1,15 @@
 /**
- * Columns whose values are indices into a table of log probabilities, one table for each component. Statistics:
- * Σ r for each entry. A missing cell, which is NaN, counts for nothing.
+ * Columns whose values are indices into a table of log probabilities, one table per component. Statistics: Σ r for each
+ * entry. A missing cell, NaN, adds nothing.
  *
- * Row by row and in each row all components: a sum need not wait for that of the row before, which is often of the same
- * entry.
+ * The loop runs over rows, and over all components in each row: a sum need not wait for the sum of the row before,
+ * which often belongs to the same entry.
  */
 
-/** joint += table[v] for all components; the last three arguments are in bytes, from one component to the next or to the end. */
+/**
+ * joint += table[v] for all components; the last three arguments are in bytes, from one component to the next or to the
+ * end.
+ */
 export function density(x: usize, rows: i32, table: usize, joint: usize, tableBytes: usize, stride: usize, jointBytes: usize): void {
   for (const end = joint + (<usize>rows << 3); joint < end; x += 8, joint += 8) {
     const v = load<f64>(x);
@@ -16,7 +19,7 @@ export function density(x: usize, rows: i32, table: usize, joint: usize, tableBy
   }
 }
 
-/** statistics[v] += r for all components; the last three arguments as above. */
+/** statistics[v] += r for all components; the last three arguments as in `density`. */
 export function accumulate(x: usize, rows: i32, statistics: usize, posterior: usize, statisticBytes: usize, stride: usize, posteriorBytes: usize): void {
   for (const end = posterior + (<usize>rows << 3); posterior < end; x += 8, posterior += 8) {
     const v = load<f64>(x);

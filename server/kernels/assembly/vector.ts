@@ -1,11 +1,11 @@
 /**
  * Elementary functions of two doubles at once, by polynomials.
  *
- * Where the engine has relaxed SIMD a product and a sum are rounded once; results then differ in their last bit from
- * those of the other build, never between two runs of the same one.
+ * Where the engine has relaxed SIMD, a product and a sum are rounded once; results then differ in their last bit from
+ * the other build, never between two runs of one build.
  *
- * `@inline` stands where the compiler would leave a call in a hot loop; TypeScript, which editors check with, has no
- * decorators of functions and must be told to let them be.
+ * `@inline` marks functions that the compiler would otherwise call in a hot loop; TypeScript, which checks the code in
+ * editors, has no decorators of functions and needs `@ts-ignore`.
  */
 
 /** a × b + c. */
@@ -25,15 +25,15 @@ export function subtractProduct(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * Constants in pairs, as operands come. They are loaded, since engines would otherwise build each from immediate numbers
- * where it is used, which takes longer than the multiplication.
+ * Constants in pairs, as operands need them. They are loaded, since engines would otherwise build each from immediate
+ * numbers where it is used, which takes longer than the multiplication.
  */
 const EXP: usize = memory.data<f64>([
-  -708.3964185322641, -708.3964185322641, // below this exp(x) is no normal double, and is said to be 0
+  -708.3964185322641, -708.3964185322641, // below this exp(x) is no normal double, and becomes 0
   1.4426950408889634, 1.4426950408889634, // 1 / log 2
-  6755399441055744.0, 6755399441055744.0, // 1.5 × 2⁵²: what this is added to is rounded to an integer, which stands in the lowest bits
-  0.6931471803691238, 0.6931471803691238, // log 2 in two parts, the first with so few bits…
-  1.9082149292705877e-10, 1.9082149292705877e-10, // …that its products with exponents are exact (Cody & Waite 1980)
+  6755399441055744.0, 6755399441055744.0, // 1.5 × 2⁵²: adding it rounds to an integer, which is then in the lowest bits
+  0.6931471803691238, 0.6931471803691238, // log 2 in two parts, the first with few enough bits…
+  1.9082149292705877e-10, 1.9082149292705877e-10, // …to make its products with exponents exact (Cody & Waite 1980)
   1.0, 1.0,
   0.5000000000000001, 0.5000000000000001, // c₀ … c₉
   0.16666666666666669, 0.16666666666666669,
@@ -48,7 +48,7 @@ const EXP: usize = memory.data<f64>([
 ], 16);
 
 const LOG: usize = memory.data<f64>([
-  0.7071067811865476, 0.7071067811865476, // √½, of which the bits are used
+  0.7071067811865476, 0.7071067811865476, // √½, used as bits
   6755399441055744.0, 6755399441055744.0,
   0.6931471803691238, 0.6931471803691238,
   1.9082149292705877e-10, 1.9082149292705877e-10,
@@ -86,7 +86,8 @@ function l(index: usize): v128 {
 
 /**
  * exp(x) for x ≤ 0, relative error below 3 × 2⁻⁵³; 0 below −708.39…, where the result is no normal double, and for −∞.
- * x = n log 2 + r with |r| ≤ ½ log 2, and exp(r) = 1 + r + r² Σ c_i rⁱ interpolated at Chebyshev nodes, in Estrin's order.
+ * x = n log 2 + r with |r| ≤ ½ log 2, and exp(r) = 1 + r + r² Σ c_i rⁱ interpolated at Chebyshev nodes, in Estrin's
+ * order.
  */
 // @ts-ignore: decorators of AssemblyScript
 @inline
@@ -101,18 +102,18 @@ export function exp(x: v128): v128 {
   const high = multiplyAdd(multiplyAdd(r, c(7), c(6)), r2, multiplyAdd(r, c(5), c(4)));
   const q = multiplyAdd(multiplyAdd(multiplyAdd(r, c(9), c(8)), r4, high), r4, low);
   const p = f64x2.add(e(5), multiplyAdd(q, r2, r));
-  // p × 2ⁿ: n stands in the lowest bits of `shifted`, and is added to the exponent.
+  // p × 2ⁿ: n is in the lowest bits of `shifted`, and is added to the exponent.
   return v128.and(i64x2.add(p, i64x2.shl(shifted, 52)), isNormal);
 }
 
 /**
- * log(x) for normal x > 0, error below 1 unit in the last place: x = 2ᵏ(1 + f) with √½ ≤ 1 + f < √2, s = f/(2 + f), and the
- * minimax polynomial in s² of fdlibm (Sun Microsystems 1993, e_log.c).
+ * log(x) for normal x > 0, error below 1 unit in the last place: x = 2ᵏ(1 + f) with √½ ≤ 1 + f < √2, s = f/(2 + f), and
+ * the minimax polynomial in s² of fdlibm (Sun Microsystems 1993, e_log.c).
  */
 // @ts-ignore: decorators of AssemblyScript
 @inline
 export function log(x: v128): v128 {
-  // The exponent is counted from √½ upwards, so that f is near zero where x is near one.
+  // The exponent counts from √½ upwards, so that f is near zero where x is near one.
   const exponent = i64x2.shr_s(i64x2.sub(x, l(0)), 52);
   const f = f64x2.sub(i64x2.sub(x, i64x2.shl(exponent, 52)), l(4));
   const k = f64x2.sub(i64x2.add(exponent, l(1)), l(1));
@@ -126,7 +127,7 @@ export function log(x: v128): v128 {
   return f64x2.add(f64x2.mul(k, l(2)), f64x2.sub(f, f64x2.sub(half, correction)));
 }
 
-/** The sum of both. */
+/** Sum of both lanes. */
 // @ts-ignore: decorators of AssemblyScript
 @inline
 export function sumOf(a: v128): f64 {

@@ -2,9 +2,7 @@
 import type { FitOptions } from '../../protocol';
 import type { WithKindArguments } from '../../protocol/columnKind';
 
-/**
- * @param kind `ignored` leaves the column out, `auto` leaves the choice to the settings and to what is in it
- */
+/** @param kind `ignored` leaves the column out, `auto` leaves the choice to the settings and the column's content */
 export function withKind(options: FitOptions, column: string, kind: WithKindArguments['kind']): FitOptions {
   const others = (names: readonly string[]): readonly string[] => names.filter((name) => name !== column);
   const takesPart = kind !== 'ignored';

@@ -1,4 +1,4 @@
-/** What the arguments of commands hold, checked: anything may come from a client. */
+/** Validated arguments of commands: a client may send anything. */
 import { pathOf } from '../../disk/paths';
 import { ServerCommand } from '../../protocol';
 import { isObject } from '../../protocol/guards/guards';
@@ -40,14 +40,14 @@ function isCommand(name: unknown): name is CommandName {
   return Object.values(ServerCommand).some((command) => command === name);
 }
 
-/** A data row of the file as it is, from 0. @throws ResponseError */
+/** Index of a data row of the current file, from 0. @throws ResponseError */
 export function rowOf({ row }: CommandArgument): number {
   if (typeof row !== 'number' || !Number.isSafeInteger(row) || row < 0)
     throw malformed(`row must be the number of a data row, counted from 0, not ${shown(row)}`);
   return row;
 }
 
-/** The path of a file that is not open. @throws ResponseError */
+/** Path of a file that is not open. @throws ResponseError */
 export function pathOnDisk(uri: string): string {
   const path = pathOf(uri);
   if (path === undefined)

@@ -1,4 +1,4 @@
-/** What the columns of a file are taken for, before it is fitted or afterwards. */
+/** Describes the columns of a file, before or after a fit. */
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
 import { tableReport } from '../../pipeline/describeTable';
 import { dialectOverrides } from '../../pipeline/fitTable';
@@ -24,17 +24,18 @@ export async function describeOpen(document: OpenDocument): Promise<TableReport>
 export interface OnDisk {
   readonly uri: string;
   readonly path: string;
-  /** Of the settings. */
+  /** Options from the settings. */
   readonly options: FitOptions;
-  /** What is known of a fit of the file. */
+  /** The fit of the file, if there is one. */
   readonly fit: DiskFit | undefined;
 }
 
 /**
- * Without a fit of the file as it is, all of it is read, as it will be to be fitted: nobody has seen the kinds of its
- * columns yet.
+ * Describes a file on disk. Without a fit of the current file, all of it is read as for a fit: the kinds of its columns
+ * are still unknown.
  *
  * @param worker path of the bundled worker
+ * @throws ResponseError where it was cancelled, or the file cannot be read
  */
 export async function describeOnDisk(
   worker: string,

@@ -1,4 +1,4 @@
-/** The commands of the server: each name leads to the function that carries it out. */
+/** The commands of the server, by name. */
 import type { CancellationToken } from 'vscode-languageserver';
 import { markExpected } from '../../disk/sidecarFiles';
 import type { Files } from '../../files/files';
@@ -22,20 +22,20 @@ export interface CommandContext {
   readonly files: Files;
   /** Version of the program. */
   readonly version: string;
-  /** The bundled thread that fits and reads. */
+  /** Path of the bundled thread that fits and reads. */
   readonly workerScript: string;
-  /** The bundled thread that draws reports. */
+  /** Path of the bundled thread that draws reports. */
   readonly reportScript: string;
   readonly fits: FitQueue;
   readonly settings: Settings;
   readonly models: ModelMemory;
-  /** A document has a new model, or none any more. */
+  /** Called when a document gains or loses a model. */
   readonly fitted: (uri: string) => void;
-  /** A file could not be fitted as it is; why, and what to do. */
+  /** Called with the reason and the remedy when a file cannot be fitted as it is. */
   readonly refused: (uri: string, why: string) => void;
-  /** Rows of an open document were marked as expected. */
+  /** Called when rows of an open document were marked as expected. */
   readonly expected: (document: OpenDocument, rows: readonly ExpectedRow[]) => void;
-  /** The clusters of an open document have other names or colours. */
+  /** Called when names or colours of an open document's clusters change. */
   readonly restyled: (document: OpenDocument) => void;
   /** Takes a line for the log. */
   readonly log: (line: string) => void;
@@ -67,8 +67,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
 };
 
 /**
- * Carries out a command of `workspace/executeCommand`.
- * @throws ResponseError, or FitProblem for what a person can mend
+ * Executes a command of `workspace/executeCommand`.
+ * @throws ResponseError, or FitProblem for a problem that the user can fix
  */
 export async function executeCommand(context: CommandContext, params: unknown, call: Call): Promise<unknown> {
   const { command, argument } = calledIn(params);

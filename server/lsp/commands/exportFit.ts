@@ -1,5 +1,5 @@
 /**
- * A fit given away: its model file, the scores of the rows, its parameters in several forms, or a program that rebuilds
+ * Exports a fit: its model file, the scores of the rows, its parameters in several forms, or a program that rebuilds
  * it.
  */
 import { pathOf } from '../../disk/paths';
@@ -19,13 +19,17 @@ interface Context {
   readonly files: Files;
   /** Version of the program. */
   readonly version: string;
-  /** The bundled thread that draws reports. */
+  /** Path of the bundled thread that draws reports. */
   readonly reportScript: string;
 }
 
 type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly uri: string };
 
-/** The text, or true once it is written where it should be. */
+/**
+ * Returns the text, or true once it is written to the target.
+ *
+ * @throws ResponseError for an unfitted file, invalid arguments, and a target that is the table itself
+ */
 export async function exportFit(context: Context, given: Given): Promise<string | true> {
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];

@@ -1,4 +1,4 @@
-/** What a fit is started with, for an open document and for a file on disk, and what becomes of its result. */
+/** Requests for fits of open documents and of files on disk, and the storage of their results. */
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { readTable } from '../../core/csv/table/table';
 import { columnsOnDisk, stampOf } from '../../disk/paths';
@@ -21,7 +21,7 @@ interface Context {
   readonly files: Files;
   readonly settings: Settings;
   readonly models: ModelMemory;
-  /** A document has a new model. */
+  /** Called when a document has a new model. */
   readonly fitted: (uri: string) => void;
   /** Takes a line for the log. */
   readonly log: (line: string) => void;
@@ -52,7 +52,7 @@ function ofDocument({ files, settings, models, fitted }: Context, document: Open
       ),
     }),
     keep: (output, options) => {
-      // An edit or a close stops the fit; this only makes sure that no other text ever gets this model.
+      // An edit or a close stops the fit; this check only ensures that no other text ever gets this model.
       if (files.open.get(uri) !== document || document.version !== version) return output.report;
       document.keep({ ...output, report: namedAsBefore(document, output) }, options, asked);
       if (document.fit !== undefined) void models.keep(uri, text, document.fit);
@@ -96,8 +96,8 @@ function ofDisk(
 }
 
 /**
- * What the command says wins over the settings; of kinds, those of single columns. Settings hold for many files: kinds
- * of columns that this one does not have are no mistake there, as they would be in a command.
+ * Combines options: the command overrides the settings, and kinds are combined column by column. Settings apply to many
+ * files: kinds of columns that this file lacks are no error there, as they would be in a command.
  */
 function combined(
   settings: FitOptions,
@@ -111,7 +111,7 @@ function combined(
   return { ...options, kinds: { ...Object.fromEntries(usual.filter(([name]) => columns.has(name))), ...asked.kinds } };
 }
 
-/** @throws ResponseError where the fit came to nothing */
+/** @throws ResponseError where the fit failed */
 export function answerOf(ending: Ending): FitReport {
   switch (ending.state) {
     case 'fitted':

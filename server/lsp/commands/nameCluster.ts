@@ -1,4 +1,4 @@
-/** Naming and recolouring clusters; and what becomes of names and colours when a file is fitted again. */
+/** Names and recolours clusters; passes names and colours on when a file is fitted again. */
 import { areGiven, named, recoloured, succeeding } from '../../formats/clusterNames';
 import { weightsOf } from '../../pipeline/judgedRows';
 import type { FitOutput } from '../../pipeline/fitTable';
@@ -25,7 +25,12 @@ interface Context {
 
 type Given = { readonly [K in keyof NameClusterArguments]?: unknown } & { readonly uri: string };
 
-/** Clients that show the clusters are notified, and the model is remembered with the names. */
+/**
+ * Names or recolours a cluster. Clients that show the clusters are notified, and the model is remembered with the
+ * names.
+ *
+ * @throws ResponseError for an unfitted file, and for invalid arguments
+ */
 export function nameCluster({ files, models, restyled }: Context, given: Given): boolean {
   const { uri } = given;
   const file = files.of(uri);
@@ -33,7 +38,7 @@ export function nameCluster({ files, models, restyled }: Context, given: Given):
   const { components, k } = file.fit.report;
   file.restyle(changed(components, argumentsOf(given, k)));
   const document = files.open.get(uri);
-  // The text is put together first: one that was fitted and edited since then leaves its hash.
+  // The text is joined first: if it was fitted and edited since, this stores its hash.
   void models.keep(uri, document?.content() ?? '', file.fit);
   if (document !== undefined) restyled(document);
   return true;
@@ -61,11 +66,11 @@ function changed(
   }
 }
 
-/** The report of a new fit of a document's text, its clusters with the names and colours of those that they succeed. */
+/** Report of a new fit of a document's text, with names and colours of the clusters passed on to their successors. */
 export function namedAsBefore(document: OpenDocument, { report, judgement }: FitOutput): FitReport {
   const before = document.report?.components ?? [];
   if (!areGiven(before)) return report;
-  // Mostly known by now; else only names are worth the wait.
+  // Mostly known by now; otherwise only names are worth the wait.
   const judged = complete(document.judged());
   if (judged === undefined) return report;
   return {
@@ -74,14 +79,12 @@ export function namedAsBefore(document: OpenDocument, { report, judgement }: Fit
   };
 }
 
-/**
- * The model of a file that is not open, where names or colours may go over from its clusters to those of the next fit.
- */
+/** Model of a file that is not open, if its clusters have names or colours to pass on to the next fit. */
 export function modelToSucceed(before: Fitted | undefined): FittedModel | undefined {
   return before !== undefined && areGiven(before.report.components) ? forPosteriors(before.model) : undefined;
 }
 
-/** The report of a new fit of a file on disk, its clusters with the names and colours of those that they succeed. */
+/** Report of a new fit of a file on disk, with names and colours of the clusters passed on to their successors. */
 export function namedAsFit(before: Fitted | undefined, { report, file }: FitOutput): FitReport {
   if (before === undefined || file?.successors?.length !== before.report.components.length) return report;
   return { ...report, components: succeeding(report.components, before.report.components, file.successors) };

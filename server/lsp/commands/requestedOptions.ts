@@ -1,4 +1,4 @@
-/** The options that a command asks for, beside the settings. */
+/** The options that a command requests beside the settings. */
 import { isKind, KINDS } from '../../core/schema/infer';
 import type { OpenDocument } from '../../files/open/openDocument';
 import type { FitOptions } from '../../protocol';
@@ -9,7 +9,10 @@ import { malformed } from '../requests/refusals';
 import { withKind } from './columnKinds';
 import { rowOf, type CommandArgument } from './commandArguments';
 
-/** @param before that hold, too, where nothing else is asked for */
+/**
+ * @param before options that apply, too, unless the command overrides them
+ * @throws ResponseError for invalid options
+ */
 export function optionsOf({ options }: CommandArgument, before: FitOptions = {}): FitOptions {
   if (options === undefined || options === null) return before;
   if (!isObject(options)) throw malformed(`options must be an object, not ${shown(options)}`);
@@ -18,7 +21,7 @@ export function optionsOf({ options }: CommandArgument, before: FitOptions = {})
   return { ...before, ...sifted.options };
 }
 
-/** The options of the fit from before, less a row or a column. */
+/** Options of the previous fit, without a row or a column. @throws ResponseError for invalid arguments */
 export function optionsWithout(document: OpenDocument, argument: CommandArgument): FitOptions {
   const before = document.requestedOptions();
   if (typeof argument.column === 'string') return withKind(before, argument.column, 'ignored');
@@ -28,7 +31,7 @@ export function optionsWithout(document: OpenDocument, argument: CommandArgument
   return { ...before, rows: (before.rows ?? [[0, rowCount] as const]).flatMap((range) => less(range, row)) };
 }
 
-/** The options of the fit from before, with another kind for a column. */
+/** Options of the previous fit, with another kind for a column. @throws ResponseError for invalid arguments */
 export function optionsWithKind(document: OpenDocument, { column, kind }: CommandArgument): FitOptions {
   if (typeof column !== 'string') throw malformed(`column must be the name of a column, not ${shown(column)}`);
   if (kind !== 'auto' && !isKind(kind))

@@ -1,4 +1,4 @@
-/** Rows of an open document: those of a selection, and ordinary ones like one of them. */
+/** Rows of an open document: a selection, and ordinary rows similar to one. */
 import type { Range } from 'vscode-languageserver';
 import { placeOfRow, rowsAfter } from '../../core/csv/table/patched';
 import { similarRows } from '../../core/description/similar';
@@ -13,10 +13,10 @@ import { malformed } from '../requests/refusals';
 import { isRange } from '../requests/requestGuards';
 import type { CommandArgument } from './commandArguments';
 
-/** Number of ordinary rows that are shown for one. */
+/** Maximum number of ordinary rows that are shown for one. */
 const MOST_SIMILAR = 10;
 
-/** Stretches of rows, ascending and apart. */
+/** Ranges of rows, ascending and disjoint. @throws ResponseError for invalid ranges */
 export function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullable<FitOptions['rows']> {
   if (!Array.isArray(ranges) || !ranges.every(isRange))
     throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);
@@ -33,7 +33,7 @@ export function rowsIn(document: OpenDocument, { ranges }: CommandArgument): Non
   return joined;
 }
 
-/** Ranges of the ordinary rows that are most like a row. */
+/** Text ranges of the ordinary rows most similar to a row. */
 export async function similarTo(document: OpenDocument, row: number): Promise<readonly Range[]> {
   const model = document.model();
   const patched = document.patched();

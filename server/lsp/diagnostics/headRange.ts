@@ -1,4 +1,4 @@
-/** Where a column as a whole is pointed at. */
+/** Range for diagnostics about a column as a whole. */
 import type { Range } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, headerRange, rowRange } from '../../core/csv/table/table';

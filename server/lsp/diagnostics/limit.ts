@@ -1,20 +1,22 @@
-/** A file full of findings is told in part, and that it is in part. */
+/** Limits the diagnostics of a file, and summarises those left out. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { counted } from '../../words/numbers';
 
-/** The code of the summary. */
+/** Code of the summary. */
 export const NOT_SHOWN = 'not-shown';
 
 export interface Group {
-  /** Singular. */
+  /** Singular noun for a finding of the group. */
   readonly noun: string;
-  /** The most important first. */
+  /** Diagnostics, the most important first. */
   readonly diagnostics: readonly Diagnostic[];
-  /** How many there are, those that were not even made included. */
+  /** Number of findings, including those without a diagnostic. */
   readonly total: number;
 }
 
-/** The groups in order of importance, within the limit; a summary comes on top if something is left out. */
+/**
+ * Diagnostics of the groups in order of importance, within the limit; a summary comes first if something is left out.
+ */
 export function limited(groups: readonly Group[], limit: number): Diagnostic[] {
   const shown: Diagnostic[] = [];
   const left: string[] = [];

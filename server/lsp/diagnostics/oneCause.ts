@@ -1,23 +1,23 @@
-/** Many places of one cause are one diagnostic, at the first of them, which leads to the others. */
+/** Merges diagnostics with one cause into one, at the first place, with links to the others. */
 import type { Diagnostic } from 'vscode-languageserver';
 import { counted } from '../../words/numbers';
 
 export interface Caused {
   readonly diagnostic: Diagnostic & { readonly message: string };
-  /** The same wherever it is the same; left out where each place is mended by itself. */
+  /** Key of the cause, equal for equal causes; left out where each place has a fix of its own. */
   readonly cause?: string;
-  /** What is said of the place beside the first. */
+  /** Description of the place in comparison with the first. */
   readonly like?: string;
 }
 
-/** Fewer are each told where they are. */
+/** Minimum number of places for merging; fewer are reported separately. */
 export const LEAST_ALIKE = 5;
 const MOST_RELATED = 50;
 
 /**
- * In the order of the first of each cause.
+ * Merged diagnostics in the order of the first place of each cause.
  *
- * @param noun of what is alike
+ * @param noun for the merged places
  * @param isCut whether there are more than these
  */
 export function oneForEachCause(

@@ -1,6 +1,6 @@
 /**
- * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are
- * answered, and never with the outcome of an older version.
+ * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are answered,
+ * and never with the outcome of an older version.
  */
 import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../../core/csv/table/patched';
@@ -33,14 +33,17 @@ import { withSeverities } from './severities';
 import { inSteps, pause } from '../../threads/steps';
 import { clean } from '../../words/clean';
 
-/** People type in bursts; the rows are judged when they pause for so long, or as long as the last time took… */
+/**
+ * Pause after the last change before the rows are judged, in milliseconds, if the last run did not take longer: people
+ * type in bursts…
+ */
 const PAUSE_MILLISECONDS = 30;
 const LONGEST_PAUSE_MILLISECONDS = 500;
-/** …and in any case so long after the first change that was not judged, or after four times what the last time took. */
+/** …and maximum delay after the first unjudged change, in milliseconds, or four times the duration of the last run. */
 const DEADLINE_MILLISECONDS = 250;
 /**
- * Without a model any cell may change what a column is taken for. All of them are looked at when nothing was typed for
- * so long.
+ * Pause in milliseconds after which all columns are examined where there is no model: any cell may change the kind of
+ * its column.
  */
 const REST_MILLISECONDS = 1000;
 
@@ -49,27 +52,27 @@ interface Run {
   timer?: NodeJS.Timeout;
 }
 
-/** What is kept of a document that is open. */
+/** State of an open document. */
 interface Rhythm {
   run: Run;
-  /** When the first change came that is not told of yet. */
+  /** Time of the first change that is not reported yet. */
   since?: number;
-  /** What the last time took, in milliseconds. */
+  /** Duration of the last run, in milliseconds. */
   took: number;
 }
 
-/** Everything that was found in a document. */
+/** All findings in a document. */
 interface Verdict extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {
   readonly schema: Schema;
 }
 
-/** What the client makes of diagnostics. */
+/** Abilities of the client, and its use of diagnostics. */
 export interface DiagnosticClient {
-  /** Whether it shows further places of one. */
+  /** Whether the client shows related places of a diagnostic. */
   readonly relatedInformation: boolean;
-  /** Where a code is explained, if the client shows that. */
+  /** Returns the link to the explanation of a code, if the client shows it. */
   readonly explanationOf: (code: string) => CodeDescription | undefined;
-  /** Is told when there are new ones. */
+  /** Called after new diagnostics were published. */
   readonly published: (document: OpenDocument) => void;
 }
 
@@ -81,7 +84,7 @@ export class Publisher {
     private readonly client: DiagnosticClient,
   ) {}
 
-  /** After a change: publishes once nothing else has changed for a moment, or when the deadline is there. */
+  /** Publishes after a change, once nothing else has changed for a moment, or at the deadline. */
   soon(document: OpenDocument): void {
     const rhythm = this.begin(document.uri);
     const now = performance.now();
@@ -96,7 +99,7 @@ export class Publisher {
     void this.publish(document, rhythm, rhythm.run);
   }
 
-  /** The document is closed: nobody shall see its diagnostics any more. */
+  /** Clears the diagnostics of a closed document. */
   forget(uri: string): void {
     this.cancel(uri);
     this.rhythms.delete(uri);
@@ -147,7 +150,7 @@ export class Publisher {
     }
   }
 
-  /** Undefined when something newer came in between. */
+  /** Undefined when a newer change came in between. */
   private async diagnose(document: OpenDocument, isWanted: () => boolean): Promise<Diagnostic[] | undefined> {
     document.patched();
     await pause();
@@ -203,7 +206,7 @@ export class Publisher {
     });
   }
 
-  /** Rows that are divided wrongly, cells that cannot be read, and those that do not go with cells of other rows. */
+  /** Rows that are divided wrongly, unreadable cells, and cells that conflict with other rows. */
   private *cellGroups(
     document: OpenDocument,
     { schema, badCells, badCellCount }: Verdict,
@@ -215,7 +218,7 @@ export class Publisher {
     const problemsFound = structureDiagnostics(text, problems);
     document.guilty.wrong.keep(document.version, badCells);
     const unreadable = badCellDiagnostics(text, patched, schema, badCells);
-    // Of a row that is divided wrongly it is no news that its cells cannot be read.
+    // Unreadable cells are no news in a row that is divided wrongly.
     const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) =>
       code === 'delimiter.mixed' ? [range] : [],
     );
@@ -246,7 +249,7 @@ export class Publisher {
     ];
   }
 
-  /** What is told of columns as a whole, and of lines that are no rows. */
+  /** Diagnostics about columns as a whole, and about lines that are no rows. */
   private columnGroups(document: OpenDocument, { schema, variants }: Verdict): readonly Group[] {
     const { uri, text } = document;
     const patched = document.patched();
@@ -266,8 +269,7 @@ export class Publisher {
   }
 
   /**
-   * One for each cause, and how many more there are that were not kept; clients that show no further places have each
-   * by itself.
+   * One diagnostic per cause, and the number of those not kept; clients that show no related places get one per place.
    */
   private oneForEach(
     { uri }: OpenDocument,
@@ -296,7 +298,7 @@ export class Publisher {
     return groups.map((group) => groupDiagnostic(place, group));
   }
 
-  /** One diagnostic per unlikely row, ranked. Its words are found once, as long as row and finding stay as they are. */
+  /** One diagnostic per unlikely row, ranked. Its words are made once, as long as row and finding stay unchanged. */
   private *findings(document: OpenDocument, unlikely: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
     const model = document.model();
     const diagnostics: Diagnostic[] = [];
@@ -333,7 +335,7 @@ export class Publisher {
       });
       yield undefined;
     }
-    // Until all are known those from before stand: a hover must not find half of them.
+    // The former findings stay until all new ones are ready: a hover must not see half of them.
     document.findings = reports;
     return diagnostics;
   }
@@ -346,7 +348,7 @@ function blamed({ table, row }: RowPlace, column: number | undefined): Pick<Unli
     : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
 }
 
-/** By the model where there is one, else cells alone. */
+/** Judges by the model where there is one, else cells alone. */
 function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
   yield* document.compare();
   const judged = yield* document.judge();

@@ -1,4 +1,4 @@
-/** How grave findings are shown, where somebody says so by their code. */
+/** Severities of findings that the user set by code. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { Severities } from '../../files/fileSettings';
 import type { Group } from './limit';
@@ -10,7 +10,7 @@ const SEVERITIES = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-/** The same findings with the severities that were asked for, without those that are off. */
+/** Applies the severities to the findings, and removes those that are off. */
 export function withSeverities(groups: readonly Group[], severities: Severities): readonly Group[] {
   if (Object.keys(severities).length === 0) return groups;
   return groups.map(({ noun, diagnostics, total }) => {
@@ -20,7 +20,7 @@ export function withSeverities(groups: readonly Group[], severities: Severities)
         ? []
         : [wanted === undefined ? diagnostic : { ...diagnostic, severity: SEVERITIES[wanted] }];
     });
-    // Those that were not made are of the same codes: where all that were made are off, so are they.
+    // Findings without a diagnostic have the same codes: if all with one are off, so are they.
     const areOff = shown.length === 0 && diagnostics.length > 0;
     return { noun, diagnostics: shown, total: areOff ? 0 : total - (diagnostics.length - shown.length) };
   });

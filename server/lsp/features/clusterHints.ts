@@ -5,14 +5,14 @@ import type { StandingRow } from '../../files/open/standingRows';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 
-/** A row that is of one cluster with less than this probability may be of another one. */
+/** Posterior below which a row may belong to another cluster. */
 const CERTAIN = 0.9;
-/** VS Code shows no more in a document. */
+/** Maximum number of hints; VS Code shows no more in a document. */
 const MOST_HINTS = 1500;
-/** Clusters less likely than this are not named. */
+/** Minimum share of a cluster that is named. */
 const LEAST_SHARE = 0.005;
 
-/** @param posteriorOf a row; undefined where it is not judged yet */
+/** @param posteriorOf returns the posteriors of a row; undefined where it is not judged yet */
 export function clusterHints(
   rows: Iterable<StandingRow>,
   posteriorOf: (row: number) => Float64Array | undefined,

@@ -1,4 +1,4 @@
-/** What stands above the header: what can be done, and what was found. */
+/** The lens above the header: available actions, and findings. */
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
@@ -8,16 +8,16 @@ import { counted, grouped } from '../../words/numbers';
 
 export interface HeaderLensInput {
   readonly uri: string;
-  /** Undefined before a fit. */
+  /** Report of the fit; undefined before a fit. */
   readonly report: FitReport | undefined;
-  /** Undefined as long as it is not found. */
+  /** Number of unlikely cells and rows; undefined until it is known. */
   readonly unlikely: number | undefined;
   readonly stale: boolean;
-  /** Rows were chosen for the fit, and it is not known any more which: a refit takes all. */
+  /** Whether rows were chosen for the fit that can no longer be traced: a refit takes all. */
   readonly hasLostRows: boolean;
   /** Whether the columns are still those of the fit. */
   readonly fits: boolean;
-  /** Commands that the client itself carries out. */
+  /** Commands that the client itself executes. */
   readonly clientCommands: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ export function headerLenses({
 }: HeaderLensInput): readonly CodeLens[] {
   const lens = (title: string, client: string, server?: string, more = {}): readonly CodeLens[] => {
     const command = clientCommands.has(client) ? client : server;
-    // Clients that have no such command show the words alone.
+    // Clients without such a command show the words alone.
     const run: Command =
       command === undefined ? { title, command: '' } : { title, command, arguments: [{ uri, ...more }] };
     return [{ range: TOP, command: run }];
@@ -59,7 +59,7 @@ export function headerLenses({
   ];
 }
 
-/** Names are shorter here than elsewhere: a lens is one line. */
+/** Maximum length of a name, shorter than elsewhere: a lens is one line. */
 const LONGEST_NAME = 20;
 
 /** @example 'no unlikely cells among 8 of 11 columns; not checked: id, year, note' */

@@ -1,4 +1,4 @@
-/** Requests about an open document: from what was asked to the feature that knows the answer. */
+/** Answers requests about an open document by calling the responsible feature. */
 import {
   MarkupKind,
   type ClientCapabilities,
@@ -35,7 +35,7 @@ import { leastCertainRow, typicalRowsOf } from './rowPlaces';
 import { toRange } from '../../files/open/positions';
 import { rowsOn } from '../../files/open/standingRows';
 
-/** What of a client's is of interest here. */
+/** The relevant abilities of a client. */
 export interface Client extends Abilities {
   readonly capabilities: ClientCapabilities;
 }

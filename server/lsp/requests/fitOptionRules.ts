@@ -1,6 +1,6 @@
 /**
- * Fit options from outside, where anything may stand: the arguments of a command and the settings of an editor.
- * What each option must be is said once, here.
+ * Validates fit options from outside, which may hold anything: the arguments of a command and the settings of an
+ * editor. The only definition of valid option values.
  */
 import { isKind, KINDS } from '../../core/schema/infer';
 import type { FitOptions, StartParameters } from '../../protocol';
@@ -9,7 +9,7 @@ import { shown } from '../../words/values';
 
 interface Rule<T> {
   readonly is: (value: unknown) => value is T;
-  /** In words: "k must be …". */
+  /** Requirement in words: "k must be …". */
   readonly wanted: string;
 }
 type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K]>> };
@@ -66,7 +66,7 @@ export interface Sifted {
   readonly problems: readonly string[];
 }
 
-/** Keeps what can be used. `null` is taken as not given: it is how some clients say so. */
+/** Keeps the usable values. `null` counts as not given, since some clients send it. */
 export function siftOptions(given: Readonly<Record<string, unknown>>): Sifted {
   const kept: [string, unknown][] = [];
   const problems: string[] = [];
@@ -122,7 +122,7 @@ function oneOf<T extends string>(choices: readonly T[]): Rule<T> {
   };
 }
 
-/** Its form alone; whether the parameters suit the file is found out by the fit. */
+/** Checks only the form; the fit finds out whether the parameters match the file. */
 function isStart(value: unknown): value is StartParameters {
   if (!isObject(value) || !Array.isArray(value.components)) return false;
   const areNumbers = (list: unknown): boolean => Array.isArray(list) && list.every(isNumber);

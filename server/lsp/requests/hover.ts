@@ -1,4 +1,4 @@
-/** From a place in a document to its hover: finds what is there and asks the feature that knows it. */
+/** Finds the hover at a position in a document, by calling the responsible feature. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { locateIn, placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, cellText, headerRange } from '../../core/csv/table/table';
@@ -21,10 +21,10 @@ interface CellPlace {
 }
 
 /**
- * Null where there is nothing to say, or when the text changed before it was found out.
+ * Hover at a position; null where there is nothing to say, or when the text changed meanwhile.
  *
- * @param style of the client's Markdown; undefined where it shows plain text alone
- * @param hasDiagnostics whether the client shows the place's diagnostics with it
+ * @param style of the client's Markdown; undefined where it shows only plain text
+ * @param hasDiagnostics whether the client shows the place's diagnostics with the hover
  */
 export async function hoverAt(
   document: OpenDocument,
@@ -79,7 +79,7 @@ async function columnBlocks(
   });
 }
 
-/** Whether the mark of a finding is there that names the cells to blame. */
+/** Whether a finding that names the guilty cells is marked at the position. */
 function isToldAt({ findings, view }: OpenDocument, at: number, position: Position): boolean {
   return findings.some(
     ({ code, row, range, column }) =>
@@ -99,7 +99,7 @@ function rowBlocks(
   return [paragraph(['The columns are no longer those of the fit, so it cannot judge this row. Fit again.'])];
 }
 
-/** Only this row is read; and a pattern of missing cells is simulated once, not with every hover. */
+/** Judges only this row; a pattern of missing cells is simulated once, not for every hover. */
 function judgedRow(
   document: OpenDocument,
   patched: PatchedTable,

@@ -1,4 +1,4 @@
-/** Quick fixes that write what was meant by an unlikely cell, in the order of how likely that is. */
+/** Quick fixes that write the meant value of an unlikely cell, the likeliest first. */
 import type { CodeAction, TextEdit } from 'vscode-languageserver';
 import type { RowPlace } from '../../core/csv/table/patched';
 import { cellRange } from '../../core/csv/table/table';
@@ -21,13 +21,13 @@ export interface MeantPlace {
   readonly model: FittedModel;
 }
 
-/** An unlikely cell: where its row stands, and its column among the model's. */
+/** An unlikely cell: the position of its row, and its column among the model's. */
 export interface UnlikelyCell {
   readonly place: RowPlace;
   readonly column: number;
 }
 
-/** Causes that a column may have in several cells: what was meant is found in each by itself. */
+/** Causes that several cells of a column may share; the meant value is found for each cell separately. */
 const COMMON: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>([
   'tens',
   'unit',
@@ -37,12 +37,12 @@ const COMMON: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>([
   'thousands',
   'code',
 ]);
-/** So many cells are looked at for the same cause. */
+/** Maximum number of cells that are searched for a shared cause. */
 const MOST_ALIKE = 300;
 
 /**
- * What was meant, the likeliest preferred where it is told; and the same for all cells of its column in which the same
- * went wrong.
+ * Fixes with the meant values, the likeliest marked as preferred if it is reported; and fixes for all cells of the
+ * column with a shared cause.
  */
 export function meantFixes(
   at: MeantPlace,
@@ -59,7 +59,7 @@ export function meantFixes(
   return [...own.slice(0, 1), ...alike, ...own.slice(1)];
 }
 
-/** Makes the cell empty. */
+/** Empties the cell. */
 export function emptied(
   { uri, version, text, model }: MeantPlace,
   { place: { table, row, offset }, column }: UnlikelyCell,
@@ -92,7 +92,7 @@ function replacement(
 ): readonly CodeAction[] {
   const { uri, version, model } = at;
   const edit = editOf(at, cell, meant);
-  // A code for a missing value is taken away by the fix that makes the cell empty.
+  // The fix that empties the cell already removes a code for a missing value.
   if (edit === undefined) return [];
   const { table, row } = cell.place;
   const { name, index } = usedColumns(model.schema)[cell.column];

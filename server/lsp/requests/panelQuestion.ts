@@ -1,11 +1,11 @@
-/** Questions of a panel about a fitted file: checked, then answered by the file. */
+/** Questions of a panel about a fitted file: validated, then answered by the file. */
 import type { FittedFile } from '../../files/fittedFile';
 import { isObject } from '../../protocol/guards/guards';
 import type { InsightAnswer, InsightQuestion, RowFilter } from '../../protocol/insight';
 
 const NOT_OPEN = 'There is no fit of this file, and it is not open in the editor; fit a mixture first.';
 
-/** Never rejects for a file of which nothing can be said; a malformed question is answered as such. */
+/** Never rejects for an unknown file; a malformed question is answered as such. */
 export async function insightOf(file: FittedFile | undefined, params: unknown): Promise<InsightAnswer> {
   const question = isObject(params) ? params.question : undefined;
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };

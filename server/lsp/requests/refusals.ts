@@ -3,17 +3,17 @@ import { ErrorCodes, LSPErrorCodes, ResponseError, type RemoteConsole } from 'vs
 import { FitProblem, TextChanged } from '../../words/problem';
 import { clean } from '../../words/clean';
 
-/** The request itself is wrong. */
+/** Error for a malformed request. */
 export function malformed(what: string): ResponseError<void> {
   return new ResponseError(ErrorCodes.InvalidParams, `Malformed request: ${what}.`);
 }
 
-/** @param message for the person who asked: what, where, what to do */
+/** Error for a failed request. @param message for the user: what, where, what to do */
 export function failed(message: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
-/** Answers with an error of the protocol at worst; what was not foreseen goes to the log. */
+/** Turns any failure into an error of the protocol; unexpected ones are also logged. @throws ResponseError */
 export async function guarded<T>(log: RemoteConsole, answer: () => T | Promise<T>): Promise<T> {
   try {
     return await answer();
@@ -26,7 +26,7 @@ export async function guarded<T>(log: RemoteConsole, answer: () => T | Promise<T
   }
 }
 
-/** A notification that is none of the protocol is a line in the log, and nothing else. */
+/** Logs malformed notifications instead of failing. */
 export function noticed(log: RemoteConsole, work: (params: unknown) => void): (params: unknown) => void {
   return (params) => {
     try {

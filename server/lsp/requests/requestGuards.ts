@@ -1,18 +1,18 @@
 /**
- * What clients send, where anything may stand. What is no part of the protocol is refused in one line that says what it
- * should have been.
+ * Validates what clients send, which may be anything. A value outside the protocol is refused in one line that says
+ * what was expected.
  */
 import type { Diagnostic, Position, ProgressToken, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { isObject } from '../../protocol/guards/guards';
 import { shown } from '../../words/values';
 import { malformed } from './refusals';
 
-/** Of a request about a document. @throws ResponseError as all of these */
+/** URI of a request about a document. @throws ResponseError like all functions here */
 export function documentUriIn(params: unknown): string {
   return uriIn(isObject(params) ? params.textDocument : undefined, 'textDocument must be an object with a uri');
 }
 
-/** Of a request of our own. */
+/** URI of a custom request. */
 export function uriIn(params: unknown, wanted = 'there must be an object with a uri'): string {
   if (!isObject(params) || typeof params.uri !== 'string') throw malformed(`${wanted}, not ${shown(params)}`);
   return params.uri;
@@ -38,7 +38,7 @@ export function cellIn(params: unknown): { readonly line: number; readonly colum
   return { line: Number(line), column };
 }
 
-/** Those among a code action's diagnostics that are somewhere. */
+/** The diagnostics of a code action that have a range. */
 export function diagnosticsIn(params: unknown): readonly Diagnostic[] {
   const context = isObject(params) ? params.context : undefined;
   if (!isObject(context) || !Array.isArray(context.diagnostics))
@@ -78,7 +78,7 @@ export function changedTextIn(params: unknown): ChangedText {
   return { uri, version: versionOf(textDocument.version), changes: contentChanges };
 }
 
-/** URIs of files that are other ones on disk. */
+/** URIs of files that changed on disk. */
 export function filesIn(params: unknown): readonly string[] {
   return listIn(
     params,
@@ -100,7 +100,7 @@ export function renamesIn(params: unknown): readonly Rename[] {
   );
 }
 
-/** By which a client wants to follow the work, if it does. */
+/** Token with which a client wants to follow the work, if it sent one. */
 export function workDoneTokenIn(params: unknown): ProgressToken | undefined {
   const token = isObject(params) ? params.workDoneToken : undefined;
   return typeof token === 'string' || (typeof token === 'number' && Number.isInteger(token)) ? token : undefined;

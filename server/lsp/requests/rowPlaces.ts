@@ -1,4 +1,4 @@
-/** Rows that a person may want to look at: the least certain ones, and those that are typical of a cluster. */
+/** Rows that the user may want to see: the least certain ones, and those that are typical of a cluster. */
 import { firstRowOf, rowsAfter } from '../../core/csv/table/patched';
 import { likeliest } from '../../core/description/certainty';
 import { typicalRows } from '../../core/description/exemplars';
@@ -13,7 +13,7 @@ import { inSteps } from '../../threads/steps';
 
 const ROWS_PER_STEP = 2 ** 15;
 
-/** The likeliest component of a row as it stands now. */
+/** The likeliest component of a row of the current text. */
 interface Membership {
   readonly row: number;
   readonly first: number;
@@ -23,8 +23,8 @@ interface Membership {
 }
 
 /**
- * The row that follows `after` when rows are ordered by their largest posterior, the smallest first; behind the last
- * one, and without `after`, the first. Null where rows are not judged, or the text changed meanwhile.
+ * The row after `after` in ascending order of the largest posterior; the first row without `after`, and after the last
+ * one. Null where rows are not judged, or the text changed meanwhile.
  */
 export async function leastCertainRow(
   document: OpenDocument,
@@ -37,7 +37,10 @@ export async function leastCertainRow(
   return { row, line: lineOf(document, row), cluster: first, ...(name !== undefined && { name }), posterior };
 }
 
-/** Of each cluster, the largest first. None where rows are not judged, or the text changed meanwhile. */
+/**
+ * Typical rows of each cluster, the largest cluster first. None where rows are not judged, or the text changed
+ * meanwhile.
+ */
 export async function typicalRowsOf(document: OpenDocument): Promise<readonly TypicalRow[]> {
   return (await judged(document, () => typicalNow(document))) ?? [];
 }
@@ -53,7 +56,7 @@ async function judged<T>(
     : inSteps(work(), isWanted);
 }
 
-/** Every row that counts, as it stands now; yields nothing now and then. */
+/** Every row of positive weight, at its current position; yields undefined now and then. */
 function* memberships(document: OpenDocument): Generator<Membership | undefined> {
   const patched = document.patched();
   const now = rowsAfter(patched);

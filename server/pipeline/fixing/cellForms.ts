@@ -1,17 +1,17 @@
-/** Values as they are written into cells: in the form that the cell has, or those near it. */
+/** Writes values into cells in the form of the cell, or of cells near it. */
 import type { Dialect } from '../../core/csv/dialect/dialect';
 import { isQuoted, quotedCell, USUAL } from '../../core/csv/dialect/quoting';
 import { cellRange, cellText, plainText, type Table } from '../../core/csv/table/table';
 import { inFormOf, numberInFile, type NumberForm } from '../../core/csv/cells/writtenNumber';
 
-/** Rows to either side in which it is looked for how numbers are written. */
+/** Number of rows on either side in which a form of numbers is sought. */
 const FARTHEST_FORM = 20;
 
 /**
- * A number as the numbers of its column are written there.
+ * Writes a number in the form of its column's numbers nearby.
  *
  * @param number with a decimal point
- * @param isWhole whether decimals mean nothing
+ * @param isWhole whether the number has no decimals
  */
 export function inFormNear(number: string, table: Table, row: number, column: number, isWhole: boolean): string {
   const form = formNear(table, row, column);
@@ -19,7 +19,7 @@ export function inFormNear(number: string, table: Table, row: number, column: nu
   return inFormOf(/e/i.test(number) ? number : Number(number).toFixed(isWhole ? 0 : form.decimals), form);
 }
 
-/** The same with all its decimals and no fewer than the cell's, in quotation marks where the cell needs them. */
+/** Writes a number with all its decimals and at least as many as the cell's, quoted where the cell needs it. */
 export function numberAsThere(number: number, table: Table, row: number, column: number): string {
   const range = cellRange(table, row, column);
   const before = range === undefined ? '' : table.scan.text.slice(range.start, range.end);
@@ -33,7 +33,7 @@ export function numberAsThere(number: number, table: Table, row: number, column:
   return asCell(written, before, table.dialect);
 }
 
-/** The form of the number in a cell or, where that is none, in one that stands near in its column. */
+/** Form of the number in a cell or, if it holds none, in a cell nearby in its column. */
 function formNear(table: Table, row: number, column: number): NumberForm | undefined {
   const { decimal, thousands } = table.dialect;
   const formAt = (at: number): NumberForm | undefined =>
@@ -45,7 +45,7 @@ function formNear(table: Table, row: number, column: number): NumberForm | undef
   return undefined;
 }
 
-/** Written as the cell was, in quotation marks where it needs them. */
+/** Writes a value in the form of the former cell, quoted where necessary. */
 export function asCell(value: string, before: string, { delimiter, quoting = USUAL }: Dialect): string {
   const needs =
     isQuoted(before, quoting) || value.includes(delimiter) || value.includes(quoting.quote) || /["\r\n]/.test(value);

@@ -1,11 +1,11 @@
-/** The list of changes that a fix made, as plain CSV. */
+/** The list of a fix's changes as plain CSV. */
 import { withoutFormula } from '../../core/csv/cells/formula';
 import { csvLine } from '../../formats/table/plainCsv';
 import type { Change } from './fixCells';
 
 /**
- * A header, and a line for each change. @param escapeFormulas cells that spreadsheets would take for formulas get an
- * apostrophe before them
+ * Yields a header, and a line per change. @param escapeFormulas whether cells that spreadsheets would read as formulas
+ * get a leading apostrophe
  */
 export function* changesCsv(changes: readonly Change[], escapeFormulas: boolean): Generator<string, undefined> {
   const cell = (text: string): string => (escapeFormulas ? withoutFormula(text) : text);

@@ -1,4 +1,4 @@
-/** What a fix of a whole file changes: cells of which it is sure what was meant. Pure: nothing is written here. */
+/** The changes of a fix of a whole file: cells whose meant value is certain. Pure: it writes nothing. */
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
 import { encodeColumns, wantedOf, type BadCell, type Encoded } from '../../core/schema/encoding/encode';
@@ -11,42 +11,42 @@ import { asCell } from './cellForms';
 import { complaintOf, type Words } from '../../words/complaints/complaint';
 import { sureAmong } from './surelyMeant';
 
-/** One cell, before and after. */
+/** A change of one cell. */
 export interface Change {
   readonly code: BadCellCode | 'cell.variant' | 'cell.slip';
-  /** From 0. */
+  /** Row index, from 0. */
   readonly row: number;
-  /** Of the file, from 1. */
+  /** Line of the file, from 1. */
   readonly line: number;
   /** Name of the column. */
   readonly column: string;
-  /** What the cell says, without its quotes. */
+  /** Decoded text of the cell. */
   readonly before: string;
   readonly after: string;
-  /** Why, in a few words. */
+  /** Short reason for the change. */
   readonly reason: string;
-  /** Where the cell stands in the text, in UTF-16 units, and what is written there. */
+  /** Position of the cell in the text, in UTF-16 units, and its new source text. */
   readonly start: number;
   readonly end: number;
   readonly written: string;
 }
 
-/** What a cell should say, before it is known how it is written there. */
+/** A meant value, before its written form is known. */
 interface Meant {
   readonly code: Change['code'];
   readonly row: number;
-  /** Position in the table. */
+  /** Position of the column in the table. */
   readonly column: number;
   readonly value: string;
   readonly reason: string;
 }
 
 /**
- * Every cell that reading alone shows to be wrong, or a fit, and of which it is sure what was meant; one change for
- * each, in the order of the text.
+ * Every cell that is wrong by itself or by a fit, and whose meant value is certain; one change per cell, in the order
+ * of the text.
  *
  * @param findings of a fit of this table
- * @param isEncodingKnown whether the encoding of the file is no guess
+ * @param isEncodingKnown whether the encoding of the file is certain
  */
 export function changesOf(
   table: Table,
@@ -81,7 +81,7 @@ function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readon
   });
 }
 
-/** Each cell of a row whose cells changed places, as far as that is sure. */
+/** Changes of the cells of a row whose cells were moved, if the move is certain. */
 function ofMoved(table: Table, schema: Schema, cell: BadCell, { isSure, cells }: Moved): readonly Meant[] {
   const { code, row, column } = cell;
   const textOf = (own: number): string => cellText(table, row, own).trim();
@@ -109,7 +109,7 @@ function ofVariants({ variants }: Encoded): readonly Meant[] {
   );
 }
 
-/** Numbers of which it is known how they were mistyped. What a model merely expects is no more than that. */
+/** Numbers with a recognised slip. A value that a model merely expects is not enough. */
 function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
   return rowFindings(findings)
     .filter(blamesCells)

@@ -1,7 +1,7 @@
-/** A file with some of its cells written anew: every other byte stays as it is, whatever the encoding. */
+/** Rewrites some cells of a file: every other byte stays unchanged, whatever the encoding. */
 import { FitProblem } from '../../words/problem';
 
-/** What stands in the place of a part of a text; places in UTF-16 units. */
+/** A replacement of a part of a text; positions in UTF-16 units. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
@@ -9,13 +9,13 @@ export interface Splice {
 }
 
 /**
- * The pieces of the new file, in their order. Whatever cannot be encoded is found before the first of them is made.
+ * Pieces of the new file, in order. Text that cannot be encoded is found before the first piece is made.
  *
- * @param bytes gives a part of the file
+ * @param bytes reads a part of the file
  * @param size of the file, in bytes
- * @param text the whole file, decoded with any byte order mark
- * @param splices in the order of the text, none within another
- * @throws FitProblem for an encoding in which nothing can be written here, and for a text that the encoding cannot hold
+ * @param text the whole file, decoded, including any byte order mark
+ * @param splices in the order of the text, without overlap
+ * @throws FitProblem for an encoding that cannot be written here, and for a text that the encoding cannot hold
  */
 export function spliced(
   bytes: (start: number, end: number) => Uint8Array,
@@ -40,13 +40,13 @@ export function spliced(
   })();
 }
 
-/** @throws FitProblem where nothing can be written in it */
+/** @throws FitProblem for an encoding that cannot be written */
 export function requireWritable(encoding: string): void {
   writerFor(encoding);
 }
 
 interface EncodingWriter {
-  /** How many bytes a part of a text has. */
+  /** Number of bytes of a part of a text. */
   readonly bytesIn: (text: string, start: number, end: number) => number;
   readonly encode: (text: string) => Uint8Array;
 }
@@ -64,10 +64,7 @@ function writerFor(encoding: string): EncodingWriter {
   return { bytesIn: (_, start, end) => end - start, encode: singleBytes(encoding) };
 }
 
-/**
- * Those of the WHATWG standard in which characters have different numbers of bytes; UTF-8 and UTF-16 aside, all others
- * have one for each.
- */
+/** Multi-byte encodings of the WHATWG standard; apart from UTF-8 and UTF-16, all others have one byte per character. */
 const OF_SEVERAL_BYTES: ReadonlySet<string> = new Set([
   'big5',
   'euc-jp',
@@ -78,12 +75,12 @@ const OF_SEVERAL_BYTES: ReadonlySet<string> = new Set([
   'shift_jis',
 ]);
 
-/** Of an encoding with one byte for each character, which is asked what each byte is. */
+/** Encoder for an encoding with one byte per character, built by decoding each byte. */
 function singleBytes(encoding: string): (text: string) => Uint8Array {
   if (OF_SEVERAL_BYTES.has(encoding))
     throw new FitProblem(`Cells cannot be written in the encoding ${encoding}; convert the file to UTF-8 first.`);
   const decoder = new TextDecoder(encoding);
-  // All at once, Node 20 reads windows-1252 as ISO 8859-1; as a stream it does not (findings/node-windows-1252.sh).
+  // Node 20 decodes windows-1252 as ISO 8859-1 in one call, but not as a stream (findings/node-windows-1252.sh).
   const known = new Map(
     Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte), { stream: true }), byte]),
   );

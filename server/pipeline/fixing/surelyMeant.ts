@@ -1,19 +1,19 @@
 /**
- * Whether what was meant by a cell is so sure that it may be written without anybody looking. Fixes in the editor offer
- * more: a person sees each.
+ * Decides whether a meant value is certain enough to be written without review. Fixes in the editor offer more, since
+ * the user sees each.
  */
 import { slipOf } from '../../core/spelling/texts/slipChannel';
 import { differencesOf, folded } from '../../core/spelling/texts/folding';
 import type { Change } from './fixCells';
 
-/** One slip of a word is sure, where words have so many letters; a word of fewer is another word. */
+/** Minimum number of letters of a word for a single slip to be certain; shorter words may be other words. */
 const LEAST_LETTERS = 4;
-/** The same misspelling in more cells may be a word of its own, such as a surname. */
+/** Maximum number of cells with one misspelling; a more frequent one may be a word of its own, such as a surname. */
 const MOST_ALIKE = 2;
-/** Accents and signs make other words in many languages: ano and año, resign and re-sign. */
+/** Differences that do not change a word. Accents and signs do in many languages: ano and año, resign and re-sign. */
 const SURE_DIFFERENCES: ReadonlySet<string> = new Set(['blanks', 'form', 'capitals', 'unseen', 'script']);
 
-/** @param isEncodingKnown whether the file's encoding is no guess */
+/** Keeps the certain changes. @param isEncodingKnown whether the file's encoding is certain */
 export function sureAmong(changes: readonly Change[], isEncodingKnown: boolean): readonly Change[] {
   const cells = new Map<string, number>();
   const key = ({ column, before, code }: Change): string => JSON.stringify([code, column, before]);

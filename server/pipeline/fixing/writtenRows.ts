@@ -1,4 +1,4 @@
-/** Unlikely rows as they are written, for what was meant by their cells. */
+/** Source texts of unlikely rows, from which the meant values of their cells are derived. */
 import { commonDecimals, rowsNear } from '../../core/csv/cells/decimals';
 import type { RowTexts } from '../../core/csv/stream/rowTexts';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
@@ -6,7 +6,7 @@ import type { WrittenRow } from '../../core/slips/meantCell';
 import type { JudgedRows } from '../tableFindings';
 
 export class WrittenRows {
-  /** By position in the table and number, how many unlikely cells hold it. */
+  /** Number of unlikely cells that hold a number, by position in the table and number. */
   private readonly repeats = new Map<string, number>();
 
   /** @param texts of the unlikely rows and those near them */

@@ -1,4 +1,4 @@
-/** Guards for data from elsewhere, put together from smaller ones. */
+/** Guards for external data, composed of smaller ones. */
 export type Guard<T> = (value: unknown) => value is T;
 export type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
 
@@ -23,7 +23,7 @@ export function either<A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> {
 export function optional<T>(item: Guard<T>): Guard<T | undefined> {
   return (value): value is T | undefined => value === undefined || item(value);
 }
-/** Unknown fields are let pass, so that either side may be the newer one. */
+/** Unknown fields are accepted, so that either side may be the newer one. */
 export function shape<T>(fields: Fields<T>): Guard<T> {
   const entries = Object.entries<Guard<unknown>>(fields);
   return (value): value is T => isObject(value) && entries.every(([name, guard]) => guard(value[name]));

@@ -1,4 +1,4 @@
-/** Guards for what is asked and answered about pictures (server/protocol/insight.ts). */
+/** Guards for questions and answers about pictures (server/protocol/insight.ts). */
 import type {
   CertaintyAnswer,
   CrossTableAnswer,
@@ -45,7 +45,7 @@ const isRowFilter = union<'of', RowFilter>('of', {
   label: shape({ of: among('label'), column: isString, label: isString, cluster: isWhole }),
 });
 
-/** From the page. */
+/** Guard for questions from the page. */
 export const isInsightQuestion = union<'kind', InsightQuestion>('kind', {
   separation: shape({ kind: among('separation') }),
   distribution: shape({ kind: among('distribution'), column: isString }),
@@ -77,7 +77,7 @@ const isPoint = shape<PairPoint>({
   isUnlikely: optional(isTrue),
 });
 
-/** From the server, and to the page. */
+/** Guard for answers from the server, and to the page. */
 export const isInsightAnswer = union<'kind', InsightAnswer>('kind', {
   separation: shape<SeparationAnswer>({
     kind: among('separation'),

@@ -1,4 +1,4 @@
-/** Guards for what the server answers and notifies. */
+/** Guards for the server's answers and notifications. */
 import type {
   DidFitParams,
   DidIterateParams,

@@ -1,30 +1,30 @@
-/** What a search for unlikely cells looked at. Silence about a column that nobody looked at must not read as praise. */
+/** Coverage of a search for unlikely cells. Silence about a column that was not checked must not read as praise. */
 import type { FitReport } from './report';
 
 export interface Checked {
-  /** Number of columns in which unlikely cells were looked for. */
+  /** Number of columns in which unlikely cells were sought. */
   readonly checked: number;
-  /** Names of the other columns, those that weigh rows left out, and of parts of columns that are checked otherwise. */
+  /** Names of the other columns, without those of row weights, and of parts of columns that are checked otherwise. */
   readonly unchecked: readonly string[];
-  /** How many columns there are, checked or not. */
+  /** Number of columns, checked or not. */
   readonly all: number;
   /**
-   * How many cells the columns cannot read, or do not follow from others as they should; left out where there are none.
+   * Number of cells that the columns cannot read, or that do not follow from others as they should; left out if zero.
    */
   readonly unreadable?: number;
 }
 
-/** How many columns the table has: what of dates takes part by itself is reported beside them. */
+/** Number of columns of the table: separate parts of dates are reported in addition. */
 export function tableWidth(columns: FitReport['columns']): number {
   return columns.filter(({ of }) => of === undefined).length;
 }
 
-/** How many columns have nothing that is checked. */
+/** Number of columns without any check. */
 export function wholeColumns(unchecked: FitReport['unchecked']): number {
   return unchecked.filter(({ of }) => of === undefined).length;
 }
 
-/** Names of unchecked columns in one sentence; a count stands for the others. */
+/** Maximum number of unchecked columns named in one sentence; a count stands for the others. */
 export const MOST_UNCHECKED_NAMES = 5;
 
 export function checkedOf({
@@ -44,8 +44,8 @@ export function checkedOf({
 }
 
 /**
- * What is to be said where nothing was found.
- * @param written makes a name out of the file fit to be shown
+ * Message where nothing was found.
+ * @param written prepares a name from the file for display
  * @example 'No unlikely cells among 8 of 11 columns; not checked: id, year, note.'
  */
 export function noUnlikelyCells(

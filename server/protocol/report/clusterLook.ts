@@ -1,29 +1,29 @@
-/** The wire: what a person makes of a cluster. */
+/** The wire of the user's names and colours for clusters. */
 
-/** So many characters a name may have. */
+/** Maximum number of characters of a name. */
 export const LONGEST_CLUSTER_NAME = 60;
-/** So many colours there are; who draws them has them in an order that all agree on (`hoverColours`). */
+/** Number of colours; their order is agreed upon by all programs that draw them (`hoverColours`). */
 export const CLUSTER_COLOUR_COUNT = 7;
 
-/** A cluster's name and colour, where a person gave it any. */
+/** A cluster's name and colour, if the user gave any. */
 export interface ClusterLook {
-  /** On one line, and no other cluster's. It may hold anything else. */
+  /** A name on one line, unique among the clusters. It may hold anything else. */
   readonly name?: string;
   /**
-   * Number of a colour, from 0; where it is left out, that of the cluster itself, and from 0 again after the last
+   * Number of a colour, from 0; where left out, the number of the cluster itself, starting from 0 again after the last
    * colour.
    */
   readonly colour?: number;
 }
 
-/** The argument of `ServerCommand.nameCluster`. What is left out stays as it is. */
+/** The argument of `ServerCommand.nameCluster`. Properties that are left out stay unchanged. */
 export interface NameClusterArguments {
   readonly uri: string;
-  /** From 0, the largest first. */
+  /** Index of the cluster, from 0, the largest first. */
   readonly cluster: number;
-  /** '' takes the name away. */
+  /** '' removes the name. */
   readonly name?: string;
-  /** Number of a colour, from 0. Another cluster that has it gets this one's in exchange. */
+  /** Number of a colour, from 0. Another cluster with this colour gets this one's in exchange. */
   readonly colour?: number;
 }
 
@@ -32,7 +32,7 @@ export function clusterTitle(look: ClusterLook | undefined, cluster: number): st
   return look?.name ?? `Cluster ${cluster + 1}`;
 }
 
-/** The same within a sentence. @example clusterWords(undefined, 1) === 'cluster 2' */
+/** Title within a sentence. @example clusterWords(undefined, 1) === 'cluster 2' */
 export function clusterWords(look: ClusterLook | undefined, cluster: number): string {
   return look?.name ?? `cluster ${cluster + 1}`;
 }

@@ -1,24 +1,24 @@
-/** Parts of dates as a person writes them. */
+/** Parts of dates in the form in which people write them. */
 import type { ColumnReport } from './report';
 
 export type DatePartName = 'day' | 'hour' | 'weekday';
 
-/** What a column is of dates; undefined where it is none of dates. */
+/** Date part of a column; undefined where it is not a part of dates. */
 export function datePartOf({ part }: Pick<ColumnReport, 'part'>): DatePartName | undefined {
   return part === 'amount' || part === 'zero' ? undefined : part;
 }
 
 const MINUTES = 24 * 60;
 const MILLISECONDS_OF_DAY = 86_400_000;
-/** From the years 1 to 9999 on ISO 8601 needs signs. */
+/** First and last day of the years 1 to 9999; ISO 8601 needs signs for others. */
 const FIRST_DAY = -719_162;
 const LAST_DAY = 2_932_896;
 
 /**
- * A day or an hour.
+ * Text of a day or an hour.
  *
  * @param value days since 1970-01-01, or hours, which may lie beyond midnight
- * @param spread in the same unit: days that differ by less than two have hours, too
+ * @param spread in the same unit: days that differ by less than two are shown with hours
  * @example partText('day', 18690, 30) === '2021-03-04', partText('hour', 25.5) === '01:30'
  */
 export function partText(part: DatePartName, value: number, spread = Infinity): string {
@@ -35,7 +35,7 @@ export function partText(part: DatePartName, value: number, spread = Infinity): 
 }
 
 /**
- * How far days or hours are spread. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30
+ * Text of a spread of days or hours. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30
  * min'
  */
 export function partSpread(part: DatePartName, spread: number): string {
@@ -48,7 +48,7 @@ function digits(value: number): string {
   return value >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 }
 
-/** What the columns that are parts of dates are, by name. */
+/** Date parts of the columns that are parts of dates, by name. */
 export function partsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, DatePartName> {
   return new Map(
     columns.flatMap((column) => {

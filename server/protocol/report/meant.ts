@@ -1,12 +1,12 @@
-/** What was meant by a cell, in words: the same in the editor, on the command line, in the panel and in reports. */
+/** The meant value of a cell in words, for the editor, the command line, the panel and reports. */
 import type { CellFinding } from './report';
 
 export type MeantFinding = Pick<CellFinding, 'meant' | 'reason' | 'code' | 'isSure'>;
 
 /**
- * As a sentence without its stop; undefined where nothing is known of it.
+ * Sentence without its full stop; undefined where nothing is known.
  *
- * @param written how text out of a file is shown
+ * @param written prepares text from the file for display
  * @example meantSentence({ meant: '3705', reason: 'a zero too many', code: 'cell.slip' }, String) === 'Probably 3705
  * was meant: a zero too many'
  */
@@ -22,9 +22,9 @@ export function meantSentence(
 }
 
 /**
- * Behind what the cell says, in parentheses after a blank; '' where nothing is known of it.
+ * Addition after the text of the cell, in parentheses after a blank; '' where nothing is known.
  *
- * @param written how text out of a file is shown
+ * @param written prepares text from the file for display
  * @example meantBeside({ meant: '3705', reason: 'a zero too many' }, String) === ' (probably 3705: a zero too many)'
  */
 export function meantBeside({ meant, reason }: MeantFinding, written: (text: string) => string): string {

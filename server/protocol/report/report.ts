@@ -1,4 +1,4 @@
-/** The wire of what is told of a fit, and of rows that a model judged: also the JSON of the command line. */
+/** The wire of the reports about a fit, and about rows judged by a model: also the JSON of the command line. */
 import type { DatePartName } from './dateWords';
 import type { Component, Estimate, Kind, Method } from '../options';
 import type { PassedOverLines } from './tableReport';
@@ -8,38 +8,37 @@ export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenera
 export interface ColumnReport {
   readonly name: string;
   readonly kind: Kind | 'ignored';
-  /** Why this kind, in words. */
+  /** Reason for this kind, in words. */
   readonly reason: string;
   /** Number of missing cells. */
   readonly missing: number;
-  /** Under `robust`, of a column that takes part: the share ε of its cells that are wrong. */
+  /** Under `robust`, for a column that takes part: the share ε of wrong cells. */
   readonly errorRate?: number;
-  /** Likewise: how many of its cells were set aside in the fit. */
+  /** Under `robust`, for a column that takes part: the number of its cells that were set aside in the fit. */
   readonly setAside?: number;
-  /** Of numbers: the step to which they are written, in the data's units; left out where there is none. */
+  /** Step to which the numbers are written, in the data's units; left out where there is none. */
   readonly step?: number;
   /**
-   * Of numbers: what they count, as it is written beside them, such as "kg", "%" or "$"; empty where they only have
-   * thousands marks or the like; left out where all are plain.
+   * Unit of the numbers as written beside them, such as "kg", "%" or "$"; empty where they only have thousands marks or
+   * the like; left out where all are plain.
    */
   readonly unit?: string;
   /**
-   * Of an ignored column whose cells are checked by others of their row: the formula by which it follows from these,
+   * For an ignored column whose cells are checked by others of their row: the formula by which it follows from these,
    * such as "1.8 × temp_c + 32".
    */
   readonly follows?: string;
   /**
-   * Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". Their form is looked at, and
-   * far ones are, whether they take part or not.
+   * For dates and times: the form in which most of them are written, such as "DD.MM.YYYY". Deviating forms and far-off
+   * dates are reported, whether the column takes part or not.
    */
   readonly dates?: string;
   /**
-   * What its numbers or levels are of the table's column, where not all of it. Of dates: days since 1970-01-01; hours
-   * of the day, those beyond 24 after midnight; weekdays. Of numbers of which many are zero: those above, and whether
-   * one is zero.
+   * Part of the table's column that this is, if not all of it. For dates: days since 1970-01-01; hours of the day,
+   * beyond 24 after midnight; weekdays. For numbers many of which are zero: those above zero, and whether one is zero.
    */
   readonly part?: DatePartName | 'amount' | 'zero';
-  /** Where it is a further part: the name of that column in the table. */
+  /** For a further part: the name of its column in the table. */
   readonly of?: string;
 }
 
@@ -49,7 +48,7 @@ export interface TracePoint {
   readonly objective: number;
 }
 
-/** The best fit for one number of components. Of `bic`, `icl`, `aic` and `heldOut` the lower is the better. */
+/** The best fit for one number of components. For `bic`, `icl`, `aic` and `heldOut`, lower is better. */
 export interface SelectionPoint {
   readonly k: number;
   readonly nlml: number;
@@ -58,44 +57,41 @@ export interface SelectionPoint {
   readonly icl: number;
   readonly aic: number;
   /**
-   * NLML per row of rows that took no part in the fit (5 seeded folds; of large files as many rows as were sampled);
+   * NLML per row of rows that took no part in the fit (5 seeded folds; for large files as many rows as were sampled);
    * null where it is unknown or infinite.
    */
   readonly heldOut: number | null;
   readonly reason: StopReason;
   /**
-   * The figures are estimates from so many rows of a large file, on which this number is clearly worse; those of all
-   * rows where left out.
+   * Number of rows of a large file from which the figures are estimated, because this K is clearly worse on them; left
+   * out where the figures come from all rows.
    */
   readonly estimatedFrom?: number;
 }
 
-/** What became of a start, or of a move that led to a better optimum. */
+/** Outcome of a start, or of a move that led to a better optimum. */
 export interface StartReport {
   readonly start: number;
   /**
-   * Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked
-   * for.
+   * Rows near seeds; these refined; slices of a column; at random; a component split or placed elsewhere; as requested.
    */
   readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'merge' | 'given';
   readonly iterations: number;
-  /**
-   * The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone.
-   */
+  /** The penalised objective that the search minimises, over the searched rows: comparable only among starts. */
   readonly objective: number;
   readonly reason: StopReason;
 }
 
-/** What speaks for and against the result of a search. */
+/** Evidence for and against the result of a search. */
 export interface Certificate {
-  /** Starts that were run to an optimum, and how many came within 10⁻⁴ nats per row of the best. */
+  /** Number of starts that were run to an optimum, and number of these within 10⁻⁴ nats per row of the best. */
   readonly starts: number;
   readonly reached: number;
-  /** Moves of single components since the best optimum was found, all without gain. */
+  /** Number of moves of single components since the best optimum was found, all without gain. */
   readonly moves: number;
   /**
-   * Starts and moves were made on a sample of so many rows (each as often as it counts) and speak of that alone; left
-   * out where they had all.
+   * Number of sampled rows (each as often as it counts) on which starts and moves were made, and to which they refer;
+   * left out where they used all rows.
    */
   readonly rowsSearched?: number;
   /**
@@ -103,13 +99,13 @@ export interface Certificate {
    * their columns.
    */
   readonly gradientNorm: number;
-  /** In sentences: components without rows, on one point, on tied values. */
+  /** Sentences on components without rows, on one point, or on tied values. */
   readonly warnings: readonly string[];
 }
 
 export interface CellFinding {
   readonly column: string;
-  /** The cell as it stands in the file. */
+  /** Source text of the cell. */
   readonly value: string;
   /** The conditional mean, or the likeliest level, given the row's other cells. */
   readonly expected: number | string;
@@ -117,26 +113,26 @@ export interface CellFinding {
   readonly interval: readonly [number, number] | readonly string[];
   /** Tail probability of the cell given the row's other cells. */
   readonly tail: number;
-  /** What was meant, as it would be written there, where its odds are good; '' for a missing value. */
+  /** The meant text in the form of the cell, if its odds are good; '' for a missing value. */
   readonly meant?: string;
-  /** How what was meant became what is written; also where two are about alike, or where it cannot be said. */
+  /** How the meant text became the written one; also where two are about equal, or where the meant one is unknown. */
   readonly reason?: string;
-  /**
-   * `cell.slip`: what was meant is known by how people mistype numbers; `cell.sentinel`: the number stands for a
-   * missing value.
-   */
+  /** `cell.slip`: typing slips reveal the meant value; `cell.sentinel`: the number stands for a missing value. */
   readonly code?: Exclude<GuiltyCellCode, 'cell.unlikely'>;
   /**
-   * Of a slip: that it is one of those which hardly anything else looks like, such as a lost decimal mark, so that it
-   * may be mended unseen.
+   * For a slip: whether hardly anything else looks like it, such as a lost decimal mark, so that it may be fixed
+   * without review.
    */
   readonly isSure?: boolean;
 }
 
-/** What is known of an unlikely cell: no more than that, how it was mistyped, or that it stands for a missing value. */
+/**
+ * Sort of an unlikely cell: without explanation, with a recognised slip, or with a number that stands for a missing
+ * value.
+ */
 export type GuiltyCellCode = 'cell.unlikely' | 'cell.slip' | 'cell.sentinel';
 
-/** The codes of rows in which something is wrong. */
+/** Codes of rows in which something is wrong. */
 export const ROW_CODES = [
   'cell.unlikely',
   'cell.slip',
@@ -150,32 +146,33 @@ export function isRowCode(code: unknown): boolean {
 
 /** A row in which something is wrong. */
 export interface RowFinding {
-  /** Of the first cell; or `row.low-likelihood`: the row as a whole, of which its cells are hints. */
+  /** Code of the first cell; or `row.low-likelihood` for a row as a whole, whose cells are only hints. */
   readonly code: (typeof ROW_CODES)[number];
-  /** Data row, counted from 0. */
+  /** Index of the data row, from 0. */
   readonly row: number;
-  /** Line of the file on which the row starts, counted from 1. */
+  /** Line of the file on which the row starts, from 1. */
   readonly line: number;
-  /** Natural logarithm; the least double stands for −∞, which JSON does not have. */
+  /** Natural logarithm; the least double stands for −∞, which JSON lacks. */
   readonly logDensity: number;
-  /** Tail probability of the row under the common components, all its cells taken as they are. */
+  /** Tail probability of the row under the common components, with all its cells as they are. */
   readonly tail: number;
   /**
-   * The most surprising first; guilty cells are only those that stay surprising once the guiltier ones are set aside.
+   * Cells, the most surprising first; guilty cells are only those that stay surprising once the guiltier ones are set
+   * aside.
    */
   readonly cells: readonly CellFinding[];
 }
 
-/** A small dense component: its rows are like each other and unlike the others. */
+/** A small dense component: its rows are similar to each other and unlike the others. */
 export interface GroupFinding {
   readonly code: 'group.small';
-  /** Its component, counted from 0. */
+  /** Index of its component, from 0. */
   readonly component: number;
   /** Its data rows, counted from 0, ascending. */
   readonly rows: readonly number[];
-  /** Line of the file on which its first row starts, counted from 1. */
+  /** Line of the file on which its first row starts, from 1. */
   readonly line: number;
-  /** The columns that set it apart, the plainest first: its mean or likeliest level, and that of the other rows. */
+  /** Columns that set it apart, the clearest first: its mean or likeliest level, and the other rows'. */
   readonly differences: readonly {
     readonly column: string;
     readonly own: number | string;
@@ -183,17 +180,17 @@ export interface GroupFinding {
   }[];
 }
 
-/** One value that is repeated far from all other values of its column, and is likely a code for missing. */
+/** A value that is repeated far from all other values of its column, and is probably a code for missing. */
 export interface ColumnFinding {
   readonly code: 'column.repeated-value';
   readonly column: string;
-  /** As it stands in the file. */
+  /** Source text of the value. */
   readonly value: string;
-  /** The data rows that have it, counted from 0, ascending. */
+  /** Data rows that have it, counted from 0, ascending. */
   readonly rows: readonly number[];
-  /** Line of the file on which the first of them starts, counted from 1. */
+  /** Line of the file on which the first of them starts, from 1. */
   readonly line: number;
-  /** The range of the column's other values. */
+  /** Range of the column's other values. */
   readonly range: readonly [number, number];
 }
 
@@ -201,74 +198,72 @@ export interface ColumnFinding {
 export interface HeavyTailFinding {
   readonly code: 'column.heavy-tailed';
   readonly column: string;
-  /** How many of its cells lie in the tail. */
+  /** Number of its cells in the tail. */
   readonly count: number;
-  /** Standard deviations of a cluster beyond which they lie. */
+  /** Distance beyond which they lie, in standard deviations of a cluster. */
   readonly from: number;
 }
 
-/** A column that is left out though half of its cells and more look like numbers. */
+/** A column that is left out though at least half of its cells look like numbers. */
 export interface LeftOutFinding {
   readonly code: 'column.left-out';
   readonly column: string;
-  /** Which share of its cells begin as numbers do. */
+  /** Share of its cells that begin like numbers. */
   readonly share: number;
-  /** Why it is left out. */
+  /** Reason why it is left out. */
   readonly reason: string;
 }
 
 /**
- * A column that follows from others of its row: it takes no part in the fit, which would count it twice, and they check
- * its cells.
+ * A column that follows from others of its row: it takes no part in the fit, which would count it twice, and the others
+ * check its cells.
  */
 export interface FollowsFinding {
   readonly code: 'column.follows';
   readonly column: string;
-  /** Such as "1.8 × temp_c + 32". */
+  /** Formula such as "1.8 × temp_c + 32". */
   readonly formula: string;
 }
 
-/**
- * Words of a column that are spelt in several ways: other capitals, blanks, hyphens or accents. They count as the same.
- */
+/** Words of a column in several spellings: other capitals, blanks, hyphens or accents. They count as one word. */
 export interface VariantsFinding {
   readonly code: 'cell.variant';
   readonly column: string;
-  /** Cells that are spelt otherwise than most of their word. */
+  /** Number of cells in another spelling than most of their word. */
   readonly count: number;
-  /** Of the first of them, from 1. */
+  /** Line of the first of these cells, from 1. */
   readonly line: number;
-  /** The other spellings, in how many cells each stands, and the commonest one. */
+  /** The other spellings, each with its number of cells and the commonest spelling. */
   readonly spellings: readonly { readonly text: string; readonly meant: string; readonly count: number }[];
 }
 
 export type Finding =
   RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding | VariantsFinding;
 
-/** A column in which nothing was looked for. */
+/** A column that was not checked. */
 export interface UncheckedColumn {
   readonly column: string;
   readonly reason: string;
-  /** Of a part of a column of which another is checked: that column. */
+  /** For a part of a column another part of which is checked: that column. */
   readonly of?: string;
 }
 
-/** The findings of single rows, in their order. */
+/** Findings of single rows, in order. */
 export function rowFindings(findings: readonly Finding[]): readonly RowFinding[] {
   return findings.filter((finding): finding is RowFinding => 'row' in finding);
 }
 
-/** Whether a finding of a row blames cells of it; else the row as a whole is odd. */
+/** Whether a finding of a row blames single cells; else the row as a whole is odd. */
 export function blamesCells({ code }: Pick<RowFinding, 'code'>): boolean {
   return code !== 'row.low-likelihood';
 }
 
-/** The code of a finding that blames these cells, the guiltiest first. */
+/** Code of a finding that blames these cells, the guiltiest first. */
 export function codeOfCells(cells: readonly Pick<CellFinding, 'code'>[]): GuiltyCellCode {
   return cells.at(0)?.code ?? 'cell.unlikely';
 }
 
-/** The smallest tail probability of what was found in a row: that of its guiltiest cell, or of the whole row. */
+/** Smallest tail probability in a finding: the guiltiest cell's, or the whole row's. */
 export function smallestTail({ code, tail, cells }: RowFinding): number {
   return blamesCells({ code }) ? Math.min(tail, ...cells.map((cell) => cell.tail)) : tail;
 }
@@ -276,15 +271,15 @@ export function smallestTail({ code, tail, cells }: RowFinding): number {
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
 export interface FitReport {
   readonly rows: number;
-  /** So many of them were fitted; left out where all were. */
+  /** Number of fitted rows; left out where all were fitted. */
   readonly rowsFitted?: number;
-  /** N: the number of rows, each as often as it counts. */
+  /** N: number of rows, each as often as it counts. */
   readonly totalWeight: number;
   readonly seed: number;
   readonly k: number;
   readonly estimate: Estimate;
   readonly method: Method;
-  /** By which the log prior of `map` was multiplied. */
+  /** Factor on the log prior of `map`. */
   readonly priorStrength: number;
   readonly nlml: number;
   readonly objective: number;
@@ -302,16 +297,16 @@ export interface FitReport {
   };
   readonly columns: readonly ColumnReport[];
   readonly components: readonly Component[];
-  /** The best start's course; iteration 0 is the start itself, before any step. */
+  /** Steps of the best start; iteration 0 is the start itself, before any step. */
   readonly trace: readonly TracePoint[];
   readonly selection: readonly SelectionPoint[];
-  /** Of the chosen number of components. */
+  /** Starts of the chosen number of components. */
   readonly starts: readonly StartReport[];
   readonly certificate: Certificate;
   readonly findings: readonly Finding[];
-  /** Columns in which nothing was looked for, and why. */
+  /** Columns that were not checked, with the reasons. */
   readonly unchecked: readonly UncheckedColumn[];
-  /** So many more unlikely rows are marked as expected; left out where none is. */
+  /** Number of further unlikely rows that are marked as expected; left out if zero. */
   readonly expectedRows?: number;
   /** Lines that are no rows, and totals of the rows above them; left out where there are none. */
   readonly passedOver?: PassedOverLines;
@@ -324,34 +319,34 @@ export interface FitReport {
 }
 
 /**
- * A cell that is no number, no date of its column, far from the usual dates, in another unit, or a misspelt word, or
- * that is another one than others of its row say, as it does in all other rows. Cells of columns that take part count
- * as missing, but for the latter.
+ * A cell that is no number, no date of its column, far from the usual dates, in another unit, a misspelt word, or in
+ * conflict with others of its row, unlike in all other rows. Cells of columns that take part count as missing, except
+ * in the last case.
  */
 export interface UnreadableCell {
   readonly code: string;
-  /** From 0. */
+  /** Index of the row, from 0. */
   readonly row: number;
-  /** From 1. */
+  /** Line of the file, from 1. */
   readonly line: number;
   readonly column: string;
   readonly text: string;
-  /** Goes on after the text: "is in "g", but mass is in "kg"". */
+  /** Continues after the text: "is in "g", but mass is in "kg"". */
   readonly reason: string;
-  /** The number that other cells of the row say, where they do. */
+  /** Number implied by other cells of the row, if any. */
   readonly expected?: number;
-  /** Of a misspelt word, or a text that others of its row say: what was meant. */
+  /** The meant text, for a misspelt word, or a text in conflict with its row. */
   readonly meant?: string;
-  /** Of a cell that stands in the column of another: the cells of its row that change, and what belongs there. */
+  /** For a cell in the wrong column: the cells of its row that change, and their right texts. */
   readonly moved?: readonly { readonly column: string; readonly text: string; readonly meant: string }[];
 }
 
-/** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
+/** Judgement of a file's rows by a model: the one JSON object of `mixture-lens score --json`. */
 export interface ScoreReport {
   readonly rows: number;
-  /** The number of rows, each as often as it counts. */
+  /** Number of rows, each as often as it counts. */
   readonly totalWeight: number;
-  /** The model by which they are judged, and the rows that it was fitted to. */
+  /** The model, and the rows that it was fitted to. */
   readonly model: {
     /** Version of the program that fitted it. */
     readonly engine: string;
@@ -365,7 +360,7 @@ export interface ScoreReport {
   };
   /** −Σ log p of the file's rows under the model. */
   readonly nlml: number;
-  /** Standard error of the NLML per row; left out where there is one row alone, and where rows have weights. */
+  /** Standard error of the NLML per row; left out for a single row, and where rows have weights. */
   readonly nlmlPerRowError?: number;
   readonly seconds: { readonly read: number; readonly scan: number; readonly encode: number; readonly score: number };
   readonly findings: readonly Finding[];
@@ -373,8 +368,8 @@ export interface ScoreReport {
   readonly checked: number;
   readonly unchecked: readonly UncheckedColumn[];
   readonly expectedRows?: number;
-  /** As those of a fit. */
+  /** As in the report of a fit. */
   readonly unreadable?: readonly UnreadableCell[];
-  /** What is wrong with the file itself, a line for each sort of trouble. */
+  /** Faults of the file itself, one line for each sort. */
   readonly notes: readonly string[];
 }

@@ -1,11 +1,11 @@
-/** Levels that are spelt in several ways, in words. */
+/** Levels with several spellings, in words. */
 import type { VariantsFinding } from './report';
 
-/** Spellings that are named. */
+/** Maximum number of named spellings. */
 const MOST_SPELLINGS = 6;
 
 /**
- * @param quote how texts of the file are shown
+ * @param quote prepares texts of the file for display
  * @example '12 cells of answer are spelt otherwise than most: "yes" (10) and "YES" (2) for "Yes". They count as the
  * same.'
  */
@@ -45,7 +45,9 @@ const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['a Latin', /\p{Script=Latin}/u],
 ];
 
-/** Why two texts differ that look alike: the first character that nobody sees, or that looks like another one. */
+/**
+ * Reason why two texts that look alike differ: the first character that is invisible, or that looks like another one.
+ */
 export function unseenWords(text: string, meant: string): string | undefined {
   if (text.normalize('NFC') === meant.normalize('NFC')) return 'in another form of Unicode';
   for (const character of text) {

@@ -7,23 +7,23 @@ export interface TableReport {
   readonly delimiter: string;
   readonly header: boolean;
   readonly decimal: '.' | ',';
-  /** How cells are quoted, in words; left out where they are in the usual way, or not at all. */
+  /** Quoting of the cells, in words; left out for the usual quoting, or none. */
   readonly quotes?: string;
   /**
-   * Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where
+   * Number of lines that are no rows, such as comments, a preamble or a footer, and the first of them; left out where
    * there are none.
    */
   readonly passedOver?: PassedOverLines;
-  /** Lines that sum up the rows above them, likewise. */
+  /** Number of lines that sum up the rows above them, and the first of them; left out where there are none. */
   readonly totals?: PassedOverLines;
-  /** The first of the rows that are not as they should be, or of the quotes; left out where there is none. */
+  /** The first fault of the rows or quotes; left out where there is none. */
   readonly problem?: { readonly count: number; readonly line: number; readonly message: string };
   readonly columns: readonly ColumnReport[];
 }
 
 export interface PassedOverLines {
   readonly count: number;
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number;
   readonly text: string;
 }

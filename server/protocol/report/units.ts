@@ -1,10 +1,10 @@
-/** Numbers with what they count beside them, as English texts have it. */
+/** Numbers with their units, in the form of English texts. */
 import type { ColumnReport } from './report';
 
-/** These stand before their number; others may, but need not. */
+/** Signs that stand before their number; others may, but need not. */
 const CURRENCY_SIGN = /^(?:[\p{Lu}][\p{L}]{0,2})?[$£¥₹₩]$/u;
 
-/** What stands before a number, and behind it; the sign of a negative number comes first. Units come out of a file. */
+/** Texts before and after a number; the sign of a negative number comes first. Units come from a file. */
 export function besideNumber(unit = ''): { readonly before: string; readonly behind: string } {
   if (unit === '') return { before: '', behind: '' };
   return CURRENCY_SIGN.test(unit) ? { before: unit, behind: '' } : { before: '', behind: ` ${unit}` };
@@ -20,7 +20,7 @@ export function inUnit(number: string, unit: string | undefined): string {
   return `${sign}${before}${number.slice(sign.length)}${behind}`;
 }
 
-/** What the columns count that count something, by name. */
+/** Units of the columns that have one, by name. */
 export function unitsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, string> {
   return new Map(columns.flatMap(({ name, unit = '' }) => (unit === '' ? [] : [[name, unit] as const])));
 }

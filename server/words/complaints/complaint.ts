@@ -1,4 +1,4 @@
-/** What is wrong with a cell that its column cannot read: the words of the editor and of the command line. */
+/** Complaints about cells that their column cannot read, for the editor and the command line. */
 import { isNotFinite } from '../../core/csv/cells/cellSorts';
 import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBound';
 import { formIn, orderOf, secondsOf, writtenDate } from '../../core/csv/cells/writtenDate';
@@ -14,13 +14,13 @@ import { complaintOfPattern } from './patternWords';
 import { complaintOfMoved } from './movedWords';
 import { slipWords } from './slipWords';
 
-/** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
+/** Strings are the product's own wording; `data` comes from the file, and must be escaped for display. */
 export type Words = readonly (string | { readonly data: string })[];
 
 export interface Complaint {
-  /** Goes on after the cell: "is not a number, as …". */
+  /** Continues after the cell: "is not a number, as …". */
   readonly what: Words;
-  /** What becomes of the cell. Dates take no part in the fit. */
+  /** Consequence for the cell. Dates take no part in the fit. */
   readonly outcome: '; it counts as missing' | '';
   readonly remedy: string;
 }
@@ -31,7 +31,7 @@ const MOST_LEVELS = 6;
 
 /**
  * @param cell a bad cell of one of these columns
- * @param text what it says
+ * @param text of the cell
  */
 export function complaintOf(
   { code, column: index, broken, meant, given, moved }: BadCell,
@@ -55,8 +55,8 @@ export function complaintOf(
 }
 
 /**
- * A cell of a key that stands in an earlier row, too.
- * @param line of that row, counted from 1
+ * Complaint about a cell of a key that repeats an earlier row.
+ * @param line of the earlier row, counted from 1
  */
 export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnSchema, line: number): Complaint {
   const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
@@ -68,9 +68,9 @@ export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnS
 }
 
 /**
- * A row that says what an earlier one says, or nearly so.
+ * Complaint about a row that repeats an earlier one, exactly or nearly.
  *
- * @param line of that row, counted from 1
+ * @param line of the earlier row, counted from 1
  */
 export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readonly string[], line: number): Complaint {
   if (columns.length === 0) {
@@ -94,7 +94,7 @@ export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readon
   };
 }
 
-/** Where a column does not count on. */
+/** Complaint about a break in a sequence. */
 export function complaintOfBreak(
   { sort, before, expected, more }: SequenceBreak,
   { name, sequence, dates }: ColumnSchema,
@@ -140,18 +140,18 @@ export function complaintOfBreak(
 
 function dateOfSeconds(seconds: number): string {
   const date = new Date(1000 * seconds);
-  // A model may say anything of a column, and years beyond 275,760 are no dates.
+  // A model file may hold any number, and years beyond 275,760 are no dates.
   if (Number.isNaN(date.getTime())) return String(seconds);
   const text = date.toISOString();
   return (seconds % 86_400 === 0 ? text.slice(0, 10) : text.slice(0, seconds % 60 === 0 ? 16 : 19)).replace('T', ' ');
 }
 
-/** Months since 1970, of which a fraction is the day. */
+/** Months since 1970, whose fraction gives the day. */
 function dateOfMonths(months: number): string {
   return dateOfSeconds(Date.UTC(1970, Math.floor(months)) / 1000).slice(0, 7);
 }
 
-/** A level that is misspelt. */
+/** Complaint about a misspelt level. */
 function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant: string): Complaint {
   const count = spelling?.counts[levels.indexOf(meant)] ?? 0;
   const why = slipWords(text, meant);
@@ -169,10 +169,10 @@ function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant
   };
 }
 
-/** Of shorter texts any is another one but for two letters. */
+/** Minimum length of both texts for naming the slip; any shorter texts are two letters apart. */
 const LEAST_SLIP = 5;
 
-/** A text that is another one in nearly all rows that have the same text in another column. */
+/** Complaint about a text that differs from nearly all rows with the same text in another column. */
 function complaintOfDependency(
   { name }: ColumnSchema,
   of: string,
@@ -214,7 +214,7 @@ function complaintOfDependency(
   return { what: [...given, ...(why === undefined ? [] : [' (', ...why, ')'])], outcome: '', remedy: 'Correct it.' };
 }
 
-/** A number that does not follow from others: the right one is known, unless one of these is wrong. */
+/** Complaint about a number that does not follow from others: the right one is known, unless one of these is wrong. */
 function complaintOfRelation(
   { name }: ColumnSchema,
   { name: follower, relation }: ColumnSchema,
@@ -272,7 +272,7 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
   };
 }
 
-/** Of a number that its column cannot hold. */
+/** Complaint about a number that its column cannot hold. */
 function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string): Complaint {
   if (parts !== undefined)
     return {
@@ -294,7 +294,7 @@ function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string
   };
 }
 
-/** Of a number that counts something else than its column, or is infinite; undefined of any other cell. */
+/** Complaint about a number in another unit than its column, or an infinite one; undefined for any other cell. */
 function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
   const own = (writtenNumber(text, '.') ?? writtenNumber(text, ',') ?? boundIn(text))?.unit ?? '';
   if (own !== '' && own === unit)

@@ -1,4 +1,4 @@
-/** What is said of cells that stand in the columns of others. */
+/** Words about cells in the wrong columns. */
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
@@ -37,7 +37,7 @@ export function complaintOfMoved(
 }
 
 /**
- * The name of the fix.
+ * Title of the fix.
  *
  * @param columns names, by position in the table
  */

@@ -1,9 +1,9 @@
-/** In which way a cell is written otherwise than its column, in words. */
+/** Words about cells that break the patterns of their column. */
 import { patternFault, type PatternFault, type Patterns } from '../../core/patterns/patterns';
 import type { ColumnSchema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
 
-/** @param text what the cell says, blanks around it cut off */
+/** @param text of the cell, without surrounding blanks */
 export function complaintOfPattern({ name, patterns }: ColumnSchema, text: string): Complaint | undefined {
   if (patterns === undefined) return undefined;
   const fault = patternFault(patterns)(text);

@@ -1,9 +1,9 @@
-/** What happened where a word is misspelt, in words. */
+/** Words about the slip in a misspelt word. */
 import { slipOf, type Edit } from '../../core/spelling/texts/slipChannel';
 import { folded } from '../../core/spelling/texts/folding';
 import type { Words } from './complaint';
 
-/** Undefined where one does not come from the other by a slip or two. */
+/** Undefined where neither text comes from the other by a slip or two. */
 export function slipWords(typed: string, meant: string): Words | undefined {
   const edits = slipOf(folded(typed), folded(meant))?.edits;
   if (edits === undefined) return undefined;

@@ -122,7 +122,7 @@ export class CellSorts {
   /** Number of texts read, and number of these that are more than text. */
   private tried = 0;
   private known = 0;
-  /** Number of cells of which nothing was stored. */
+  /** Number of cells that were not stored. */
   private texts = 0;
 
   /** @param rows initial capacity */

@@ -59,7 +59,7 @@ const PATTERN = new RegExp(
 const GROUPED = new RegExp(`^(?:[1-9]\\d{0,2}([${MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`, 'u');
 const LONGEST = 40;
 
-/** Whether a text may begin a number in any form: the first character rules out most words. */
+/** Whether a text may begin a number in any form: the first character rules most words out. */
 export function mayBeNumber(code: number): boolean {
   const isLetter = (code >= 0x61 && code <= 0x7a && code !== 0x6b) || code === 0x5f;
   return !isLetter && code !== 0x23;

@@ -7,7 +7,7 @@ export interface TypedColumn {
   readonly rows: number;
   readonly missing: number;
   /**
-   * Numbers by row; NaN where missing or no finite number. Empty for a column of known levels, and unused for one of
+   * Numbers by row; NaN where missing or not a usable number. Empty for a column of known levels, and unused for one of
    * texts.
    */
   readonly numbers: Float64Array;

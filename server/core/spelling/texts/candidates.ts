@@ -1,13 +1,13 @@
 /**
- * Pairs of texts at most two edits apart, found without comparing all: two such texts have a common rest after two
- * letters of each are deleted (Garbe 2012, "SymSpell"), and of their first seven letters this is so as well.
+ * Pairs of texts at most two edits apart, found without comparing all: two such texts have a common rest after deleting
+ * two letters of each (Garbe 2012, "SymSpell"), and so do their first seven letters.
  */
 import { MOST_EDITS } from './slipChannel';
 
-/** Letters of a text that are looked at first; more only make more rests. */
+/** Number of letters of a text that are hashed; more only make more rests. */
 const BEGINNING = 7;
 
-/** Positions of two texts, one in either list. */
+/** Indices of two texts, one in either list. */
 export interface Candidate {
   readonly rare: number;
   readonly common: number;
@@ -44,14 +44,11 @@ export function candidates(rare: readonly string[], common: readonly string[]): 
   });
 }
 
-/**
- * Hashes of what is left of the beginning of a text when up to two of its letters are deleted; two rests of one hash
- * only make a candidate more.
- */
+/** Hashes of the rests of a text's beginning after deleting up to two letters; a collision only adds a candidate. */
 function rests(text: string): ReadonlySet<number> {
   const length = Math.min(text.length, BEGINNING);
   const found = new Set<number>();
-  // The place behind the last letter stands for no deletion.
+  // The position after the last letter stands for no deletion.
   for (let first = 0; first <= length; first++) {
     for (let second = first === length ? length : first + 1; second <= length; second++)
       found.add(hashWithout(text, length, first, second));
@@ -67,14 +64,14 @@ function hashWithout(text: string, length: number, first: number, second: number
   return hash;
 }
 
-/** Which letters a text has, one bit for each, several letters to a bit. */
+/** The letters of a text as a bit mask; several letters share a bit. */
 function lettersOf(text: string): number {
   let bits = 0;
   for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) & 31);
   return bits;
 }
 
-/** How many bits differ; each edit changes two of them at most (Warren 2013, "Hacker's Delight", section 5-1). */
+/** Number of different bits; each edit changes two of them at most (Warren 2013, "Hacker's Delight", section 5-1). */
 function differing(a: number, b: number): number {
   let x = a ^ b;
   x -= (x >>> 1) & 0x55555555;

@@ -1,24 +1,24 @@
 /**
- * What is left of a text when capitals, accents, blanks, hyphens and what nobody sees do not count: two spellings of
- * one word have the same.
+ * Folds a text: removes capitals, accents, blanks, hyphens and invisible characters, so that two spellings of one word
+ * become equal.
  */
 
 import { inOneScript, withoutUnseen } from './lookalikes';
 
-/** Letters that no accent makes, in letters without. */
+/** Letters that are no accented ones, in plain letters. */
 const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
 
-/** In other scripts the marks are letters of their own, as й is beside и. */
+/** Accents of Latin and Greek; in other scripts marks make letters of their own, such as й beside и. */
 const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu;
 const SPECIAL = /[ßæœøłđðı]/g;
-/** A sign before a digit may be a minus, and 1-2 is not 12. */
+/** Signs between letters; a sign before a digit may be a minus, and 1-2 is not 12. */
 const BETWEEN_LETTERS = /(?<=\p{L})[\s_.'’‐‑–-]+(?=\p{L})/gu;
 const BEHIND_DIGIT = /(?<=\d)[\s_‐‑-]+(?=\p{L})/gu;
 const BEFORE_DIGIT = /(?<=\p{L})[\s_]+(?=\d)/gu;
 const POINT_AT_END = /(?<=\p{L})\.+$/u;
 const LOWER_ASCII = /^[a-z]*$/;
 
-/** The same for all spellings of a text; never empty, unless the text is. */
+/** Key that all spellings of a text share; never empty, unless the text is. */
 export function folded(text: string): string {
   if (LOWER_ASCII.test(text)) return text;
   const plain = withoutAccents(inOneScript(withoutUnseen(text)).toLowerCase());
@@ -39,10 +39,10 @@ function withoutAccents(text: string): string {
     .replace(SPECIAL, (letter) => PLAIN[letter]);
 }
 
-/** In what two spellings of one text can differ. */
+/** Possible differences between two spellings of one text. */
 export type Difference = 'capitals' | 'accents' | 'blanks' | 'form' | 'signs' | 'unseen' | 'script';
 
-/** What takes each difference away, in the order in which they are taken away. */
+/** Transformations that remove each difference, in the order of application. */
 const WITHOUT: readonly (readonly [Difference, (text: string) => string])[] = [
   ['unseen', withoutUnseen],
   ['script', inOneScript],
@@ -52,7 +52,7 @@ const WITHOUT: readonly (readonly [Difference, (text: string) => string])[] = [
   ['signs', (text) => text.replace(/[_.'’‐‑–-]+/g, '')],
 ];
 
-/** In what two spellings differ: what keeps them apart when all else is taken away. */
+/** Differences between two spellings: those that keep them apart when all others are removed. */
 export function differencesOf(text: string, other: string): readonly Difference[] {
   if (text !== other && text.normalize('NFC') === other.normalize('NFC')) return ['form'];
   return WITHOUT.flatMap(([difference]) => {

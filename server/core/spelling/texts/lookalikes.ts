@@ -1,4 +1,4 @@
-/** Characters that nobody sees, and letters of other scripts that look like those of the text they stand in. */
+/** Invisible characters, and letters of other scripts that look like those of the surrounding text. */
 
 /**
  * Zero-width characters, soft hyphens, marks of direction and byte order (Unicode's category Cf, as far as texts have
@@ -6,12 +6,12 @@
  */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 /**
- * Letters that no eye tells from Latin ones: Cyrillic, then Greek (after Unicode Technical Standard 39, confusables).
+ * Letters that look exactly like Latin ones: Cyrillic, then Greek (after Unicode Technical Standard 39, confusables).
  */
 const OTHERS = 'АВЕКМНОРСТУХІЈЅаеорсухіјѕ' + 'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο';
 const LATIN = 'ABEKMHOPCTYXIJSaeopcyxijs' + 'ABEZHIKMNOPTYXo';
 const TO_LATIN: ReadonlyMap<string, string> = new Map(Array.from(OTHERS, (letter, i) => [letter, LATIN[i]]));
-/** Cyrillic ones come first. */
+/** Cyrillic letters come first. */
 const TO_CYRILLIC: ReadonlyMap<string, string> = new Map(
   Array.from(OTHERS.slice(0, 25), (letter, i) => [LATIN[i], letter]),
 );
@@ -24,7 +24,7 @@ export function withoutUnseen(text: string): string {
   return text.replace(UNSEEN, '');
 }
 
-/** The text in one script, where letters of another one look like its own; else as it is. */
+/** The text in one script, if letters of another one look like its own; else unchanged. */
 export function inOneScript(text: string): string {
   if (ASCII.test(text)) return text;
   const others = text.match(OTHER_LETTER) ?? [];

@@ -1,46 +1,46 @@
 /**
- * The noisy channel of a word: how probable it is that somebody who means one text types another (Kernighan, Church &
- * Gale 1990, "A spelling correction program based on a noisy channel model"; Brill & Moore 2000). Texts are folded, so
- * that capitals, accents and blanks do not count.
+ * The noisy channel of a word: the probability that a person who means one text types another (Kernighan, Church & Gale
+ * 1990, "A spelling correction program based on a noisy channel model"; Brill & Moore 2000). Texts are folded, so
+ * capitals, accents and blanks do not count.
  */
 
-/** One slip: what was typed in the place of what was meant. */
+/** One slip: the typed letters in the place of the meant ones. */
 export interface Edit {
-  /** `doubled`: a letter too many that stands beside its like; `beside`: the key beside the right one. */
+  /** `doubled`: a surplus letter beside an equal one; `beside`: the key beside the right one. */
   readonly kind: 'missing' | 'extra' | 'doubled' | 'beside' | 'mistyped' | 'exchanged';
-  /** Where, in the meant text. */
+  /** Position in the meant text. */
   readonly at: number;
-  /** The letter that was meant, '' for none; of two that are exchanged, both. */
+  /** The meant letter, '' for none; both letters if two are exchanged. */
   readonly meant: string;
   readonly typed: string;
 }
 
-/** How a text comes from another, and how probable that is. */
+/** The way from one text to another, and its probability. */
 export interface Slip {
-  /** In their order; one or two. */
+  /** The edits in order; one or two. */
   readonly edits: readonly Edit[];
-  /** log P(typed | meant, somebody slips), natural logarithm. */
+  /** log P(typed | meant, there is a slip), natural logarithm. */
   readonly logProbability: number;
 }
 
-/** More edits are no slip any more. */
+/** Maximum number of edits of a slip. */
 export const MOST_EDITS = 2;
 
-/** How often which slip is made, among all (after the shares of Kernighan et al. 1990 and of Peterson 1986). */
+/** Shares of the kinds of slips (after the shares of Kernighan et al. 1990 and of Peterson 1986). */
 const SHARES = { missing: 0.32, extra: 0.24, mistyped: 0.3, exchanged: 0.14 };
-/** Of letters too many those that double another; of wrong ones those beside the right one on the keyboard. */
+/** Share of surplus letters that double another, and of wrong letters that are beside the right one on the keyboard. */
 const DOUBLED = 0.5;
 const BESIDE = 0.6;
 const LETTERS = 26;
-/** A digit in the place of another makes another code: hardly ever is it a slip. */
+/** Log probability of a digit in the place of another, which makes another code and is hardly ever a slip. */
 const OF_DIGIT = -8;
-/** Where a word begins hands slip so many times as rarely as elsewhere (Yannakoudakis & Fawthrop 1983). */
+/** Frequency of slips at the beginning of a word, relative to elsewhere (Yannakoudakis & Fawthrop 1983). */
 const AT_BEGINNING = 0.4;
-/** So many of those that slip once slip again within the same text. */
+/** Share of slips that are followed by another one within the same text. */
 const AGAIN = 0.1;
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
-/** By letter, those beside it on an English keyboard; the rows stand half a key apart. */
+/** Neighbours of each letter on an English keyboard; rows are offset by half a key. */
 const NEIGHBOURS: ReadonlyMap<string, string> = new Map(
   ROWS.flatMap((row, y) =>
     Array.from(row, (letter, x): [string, string] => {
@@ -61,7 +61,7 @@ export function areBeside(a: string, b: string): boolean {
   return NEIGHBOURS.get(a)?.includes(b) === true;
 }
 
-/** The likeliest way in which the one is typed for the other; undefined where it takes more than two edits, or none. */
+/** The likeliest way to type one text for the other; undefined where it takes more than two edits, or none. */
 export function slipOf(typed: string, meant: string): Slip | undefined {
   if (typed === meant || Math.abs(typed.length - meant.length) > MOST_EDITS) return undefined;
   return likeliest(typed, 0, meant, 0, []);
@@ -89,7 +89,7 @@ interface Possible {
   readonly meantLetters: number;
 }
 
-/** What may have happened where two texts begin to differ. */
+/** Possible edits where two texts begin to differ. */
 function possible(typed: string, i: number, meant: string, j: number): readonly Possible[] {
   const [x, y] = [typed.at(i) ?? '', meant.at(j) ?? ''];
   const found: Possible[] = [];
@@ -120,7 +120,7 @@ function logProbability(edits: readonly Edit[], { length }: string): number {
   return edits.reduce((sum, edit) => sum + logOfEdit(edit, length), (edits.length - 1) * Math.log(AGAIN));
 }
 
-/** log P of one edit: all places of the text but the first are as likely. */
+/** log P of one edit: all positions of the text except the first are equally likely. */
 function logOfEdit({ kind, at, meant, typed }: Edit, length: number): number {
   const places = Math.max(1, length);
   const rarely = (/\d/.test(meant + typed) ? OF_DIGIT : 0) + (at === 0 ? Math.log(AT_BEGINNING) : 0);

@@ -1,4 +1,4 @@
-/** Small groups of rows as diagnostics: one for each, on its first row. */
+/** Small groups of rows as diagnostics: one per group, on its first row. */
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { rowRange } from '../../../core/csv/table/table';
@@ -12,7 +12,7 @@ import { counted, finePercent, grouped, near } from '../../../words/numbers';
 
 export const SMALL_GROUP = 'group.small';
 
-/** Rows of a group that a diagnostic points to. */
+/** Maximum number of rows of a group that a diagnostic links to. */
 const MOST_ROWS = 10;
 
 export interface GroupPlace {
@@ -21,7 +21,7 @@ export interface GroupPlace {
   readonly patched: PatchedTable;
   readonly model: FittedModel;
   readonly looks: readonly ClusterLook[];
-  /** Whether the client shows further places of a diagnostic. */
+  /** Whether the client shows related places of a diagnostic. */
   readonly hasRelated: boolean;
 }
 

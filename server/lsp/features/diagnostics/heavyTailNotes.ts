@@ -1,6 +1,6 @@
 /**
- * Columns of which many cells lie far out, thinning out gradually: one diagnostic for each, since no single cell is an
- * error for that.
+ * Diagnostics for columns many of whose cells lie far out, thinning out gradually: one per column, since no single cell
+ * is an error for that.
  */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../../core/csv/table/patched';
@@ -13,7 +13,7 @@ import { counted } from '../../../words/numbers';
 
 export const HEAVY_TAILED = 'column.heavy-tailed';
 
-/** On the columns' headers; on the first row's cells where there is no header. */
+/** Diagnostics on the columns' headers; on the first row's cells where there is no header. */
 export function heavyTailDiagnostics(
   text: Positions,
   patched: PatchedTable,

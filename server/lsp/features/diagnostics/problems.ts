@@ -1,4 +1,4 @@
-/** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
+/** Faults of a file that do not depend on a model: its structure, and cells that their columns cannot read. */
 import {
   CodeActionKind,
   DiagnosticSeverity,
@@ -26,11 +26,11 @@ import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type Line } from '../../../words/markup';
 import { asCell, numberAsThere } from '../../../pipeline/fixing/cellForms';
 
-/** The problems that the scanner and the table found, in their order. */
+/** Problems found by the scanner and the table, in order. */
 export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {
   return problems.map((problem) => {
     const { code, start, end, message } = problem;
-    // Behind an unclosed quote the whole rest of the file is one cell.
+    // After an unclosed quote the whole rest of the file is one cell.
     const severity = code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
     const diagnostic = { range: toRange(text, { start, end }), severity, source: 'mixture-lens', code, message };
     return isOfRow(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
@@ -38,8 +38,8 @@ export function structureDiagnostics(text: Positions, { problems }: Problems): C
 }
 
 /**
- * On the first line that is no row, and on the first that sums up rows, how many there are: nothing is passed over in
- * silence.
+ * Reports the number of skipped lines on the first one, and the number of totals on the first total: nothing is skipped
+ * silently.
  */
 export function passedOverDiagnostics(text: Positions, patched: PatchedTable): readonly Diagnostic[] {
   const {
@@ -78,10 +78,10 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
   ];
 }
 
-/** Beyond the end of any line. */
+/** Character beyond the end of any line. */
 const FAR = 2 ** 31 - 1;
 
-/** Why the text could not be fitted, on its first line. */
+/** Reason why the text could not be fitted, on its first line. */
 export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt' | 'offsetAt'>): Diagnostic {
   const range = { start: { line: 0, character: 0 }, end: text.positionAt(text.offsetAt({ line: 0, character: FAR })) };
   return { range, severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: 'fit.impossible', message: why };
@@ -110,9 +110,9 @@ export function badCellDiagnostics(
       code,
       message: plainLine(words),
     };
-    // Each row of which cells changed places is mended by itself.
+    // Each row with moved cells has a fix of its own.
     if (moved !== undefined) return [{ diagnostic }];
-    // Each number that does not follow from others is mended by itself.
+    // Each number that does not follow from others has a fix of its own.
     if (broken !== undefined)
       return [
         { diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } },
@@ -126,7 +126,7 @@ export function badCellDiagnostics(
       const cause = plainLine([sort, { data: text }]);
       return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause, like }];
     }
-    // A label that the fit did not have is like itself alone.
+    // An unknown label shares its cause only with equal labels.
     const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
     return [{ diagnostic, cause, like }];
   });
@@ -134,7 +134,7 @@ export function badCellDiagnostics(
 
 export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
 
-/** Where columns that count on from row to row do not. */
+/** Breaks in columns that count on from row to row. */
 export function sequenceDiagnostics(
   positions: Positions,
   patched: PatchedTable,
@@ -165,7 +165,7 @@ export function sequenceDiagnostics(
   });
 }
 
-/** Where columns that identify their rows say what earlier rows say. */
+/** Repeated cells in columns that identify their rows. */
 export function duplicateDiagnostics(
   positions: Positions,
   patched: PatchedTable,
@@ -193,7 +193,7 @@ export function duplicateDiagnostics(
   });
 }
 
-/** Rows that say what earlier ones say; those that stand twice at the first of them, which leads to the others. */
+/** Rows that repeat earlier ones; exact repetitions are reported at the first row, with links to the others. */
 export function alikeDiagnostics(
   uri: string,
   positions: Positions,
@@ -230,7 +230,7 @@ const MOST_RELATED = 50;
 
 export const BROKEN_RELATION = 'cell.broken-relation';
 
-/** Writes the number that other cells say. A client gives back what it was sent, and may send anything. */
+/** Writes the number that other cells imply. A client returns what it was sent, and may send anything. */
 export function putExpected(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
   const { text, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
   if (typeof text !== 'string' || typeof instead !== 'string') return [];

@@ -1,6 +1,5 @@
 /**
- * Values that are repeated far from all others of their column, such as -999: one diagnostic for each, and what can be
- * done about it.
+ * Values that are repeated far from all others of their column, such as -999: one diagnostic per value, with its fixes.
  */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
@@ -14,12 +13,12 @@ import { counted, grouped, near } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';
 
-/** A value may be written in several ways: -999, -999.0. These many rows are searched for them. */
+/** Maximum number of rows searched for the written forms of a value: -999, -999.0. */
 const ROWS_READ = 1000;
 const MOST_WAYS = 5;
 
 /**
- * On the column's header; on the first such cell where there is none.
+ * Diagnostic on the column's header; on the first such cell where there is no header.
  * @param report of the fit, which knows the range of the other values; edits do not change it
  */
 export function repeatedValueDiagnostic(
@@ -34,7 +33,7 @@ export function repeatedValueDiagnostic(
   const { table, row, offset } = placeOfRow(patched, rows[0]);
   const values = writtenIn(patched, repeated);
   const stands = `stands in ${counted(rows.length, 'row')}`;
-  // Next to -999 the ends of the range need no more digits than tell them apart.
+  // Next to -999 the ends of the range need only enough digits to distinguish them.
   const write = (x: number): string => (Number.isInteger(x) ? grouped(x) : near(x, (high - low) / 10));
   return {
     range:
@@ -58,7 +57,7 @@ function rangeOf(report: FitReport | undefined, name: string, { range }: Repeate
   return found?.code === 'column.repeated-value' ? found.range : range;
 }
 
-/** The value as it stands in the cells, the first way of writing it first. */
+/** Source texts of the value in the cells, the first one first. */
 function writtenIn(patched: PatchedTable, { column, rows }: RepeatedValue): readonly string[] {
   const found = new Set<string>();
   for (const at of rows.subarray(0, ROWS_READ)) {
@@ -69,7 +68,7 @@ function writtenIn(patched: PatchedTable, { column, rows }: RepeatedValue): read
   return [...found];
 }
 
-/** What a person can do about it; nothing where the client cannot. */
+/** Fixes for the value; none where the client does not support them. */
 export function countAsMissing(
   uri: string,
   diagnostic: Diagnostic,
@@ -93,7 +92,7 @@ export function countAsMissing(
   ];
 }
 
-/** A client gives back what it was sent, and may send anything. */
+/** A client returns what it was sent, and may send anything. */
 function valuesOf({ data }: Diagnostic): readonly string[] {
   const values = isObject(data) ? data.values : undefined;
   return Array.isArray(values) ? values.filter((value): value is string => typeof value === 'string') : [];

@@ -23,18 +23,18 @@ import { grouped, probability } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
 import { writtenRow } from '../../../core/slips/writtenRow';
 
-/** Number of rows like an unlikely one that a diagnostic points to. */
+/** Maximum number of similar rows that a diagnostic links to. */
 const SIMILAR_ROWS = 2;
 
 export interface FindingInput {
   readonly model: FittedModel;
   readonly place: RowPlace;
   readonly found: Pick<UnlikelyRow, 'tail' | 'columns'>;
-  /** Rows to set beside it; undefined where the client shows no further places of a diagnostic. */
+  /** Rows to compare with; undefined where the client shows no related places of a diagnostic. */
   readonly ordinary: OrdinaryRows | undefined;
 }
 
-/** The words of a finding depend on its row and on all of this. */
+/** Key of a finding's words, which depend on its row and on everything in the key. */
 export function findingKey(row: number, { tail, columns }: Pick<UnlikelyRow, 'tail' | 'columns'>): string {
   return JSON.stringify([row, tail, columns]);
 }
@@ -92,13 +92,13 @@ export interface FindingPlace {
   readonly uri: string;
   readonly text: Positions;
   readonly place: RowPlace;
-  /** Where rows of the table before edits stand now; undefined for those that an edit changed. */
+  /** Returns the current position of a row of the table before edits; undefined for rows that an edit changed. */
   readonly placeNow: (row: number) => { readonly row: number; readonly place: RowPlace } | undefined;
   readonly tail: number;
   readonly view: ViewSettings;
 }
 
-/** The diagnostic of a row that stands at `place` now. */
+/** Diagnostic of a row at its current position `place`. */
 export function findingDiagnostic(
   { uri, text, place: { table, row, offset }, placeNow, tail, view }: FindingPlace,
   words: FindingWords,

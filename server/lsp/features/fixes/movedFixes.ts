@@ -1,4 +1,4 @@
-/** Cells that stand in the columns of others: the fix that moves them back. */
+/** Cells in the wrong columns: the fix that moves them back. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange } from '../../../core/csv/table/table';
@@ -14,12 +14,12 @@ export interface MovedFix {
   readonly text: Positions;
   readonly patched: PatchedTable;
   readonly version: number;
-  /** Cells that are told as wrong. */
+  /** Cells reported as wrong. */
   readonly badCells: readonly BadCell[];
   readonly diagnostic: Diagnostic;
 }
 
-/** Writes every cell as it stands, with its quotes, into its own column; or empties the cell that is told. */
+/** Moves the source text of every cell, including quotes, into its own column; or empties the reported cell. */
 export function mendMoved({ uri, version, text, patched, badCells, diagnostic }: MovedFix): readonly CodeAction[] {
   const { start } = diagnostic.range;
   for (const { row: n, column, moved } of badCells) {

@@ -1,4 +1,4 @@
-/** What a person can do about an unlikely row or a repeated value: code actions on its diagnostic. */
+/** Fixes for an unlikely row or a repeated value: code actions on its diagnostic. */
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, type Table } from '../../../core/csv/table/table';
@@ -20,21 +20,21 @@ export interface QuickFixInput {
   readonly uri: string;
   readonly version: number;
   readonly text: Positions;
-  /** Where the unlikely row stands. */
+  /** Position of the unlikely row. */
   readonly place: RowPlace;
-  /** Data row, from 0. */
+  /** Index of the data row, from 0. */
   readonly row: number;
   readonly model: FittedModel;
   /** Columns of the finding's guilty cells, among the model's; undefined where the finding is no longer known. */
   readonly guilty: readonly number[] | undefined;
   readonly diagnostic: Diagnostic;
-  /** The guilty cells of all rows that are found. */
+  /** Guilty cells of all findings. */
   readonly others: readonly UnlikelyCell[];
-  /** Commands that the client itself carries out; it asks and shows more than the server can. */
+  /** Commands that the client itself executes; it can ask and show more than the server. */
   readonly clientCommands: ReadonlySet<string>;
 }
 
-/** Cells of which each gets a fix of its own. */
+/** Maximum number of cells with a fix of their own. */
 const MOST_CELLS = 3;
 
 export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
@@ -47,7 +47,7 @@ export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
   const meant = cells.flatMap((cell, rank) => meantFixes(input, cell, rank === 0, input.others));
   const [first] = cells;
   const empty = first === undefined || isEmptied(input, first, meant) ? [] : emptied(input, first);
-  // What the model expects is no cell that anybody wrote, so it comes last.
+  // The expected value is not a cell that anyone wrote, so it comes last.
   const expected = guilty
     .flatMap((cell) => replacement(input, cell))
     .filter((fix) => !meant.some(({ edit }) => JSON.stringify(edit) === JSON.stringify(fix.edit)));
@@ -64,7 +64,7 @@ function replacement(
 ): readonly CodeAction[] {
   const described = usedColumns(model.schema)[column];
   const range = cellRange(table, row, described.index);
-  // Nobody can say which date a weekday or an hour stands for.
+  // A weekday or an hour does not determine a date.
   if (range === undefined || described.part !== undefined) return [];
   const before = table.scan.text.slice(range.start, range.end);
   const value = expectedText(described, prediction, table, row);
@@ -85,7 +85,7 @@ function replacement(
   ];
 }
 
-/** Whether one of these fixes empties the cell already. */
+/** Whether one of these fixes already empties the cell. */
 function isEmptied(
   { text, place: { table, row, offset }, model }: QuickFixInput,
   { column }: UnlikelyCell,
@@ -104,8 +104,8 @@ function isEmptied(
 }
 
 /**
- * The likeliest level, or the mean as numbers are written there, to the digits that its interval gives it; counts are
- * whole.
+ * The likeliest level, or the mean in the form of the numbers there, with the digits that its interval justifies;
+ * counts are whole.
  */
 function expectedText({ kind, levels, index }: UsedColumn, prediction: Prediction, table: Table, row: number): string {
   if (prediction.of === 'level') return levels[likelyLevels(prediction.probabilities)[0]];
@@ -135,7 +135,7 @@ function commands(
       : [{ title, command: { title, command, arguments: [{ uri, ...argument }] } satisfies Command }];
   };
   const columns = usedColumns(model.schema);
-  // A model of no columns is none.
+  // A model needs at least one column.
   const blamed = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
   return [
     ...either(`Mark row ${number} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),

@@ -1,4 +1,4 @@
-/** Rows with too few or too many cells are mended: one, or all that are ragged in the same way. */
+/** Fixes for rows with too few or too many cells: one row, or all that are ragged in the same way. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { problemsOf, type PatchedTable } from '../../../core/csv/table/patched';
 import { dividedAnew, isOfRow, type RaggedProblem } from '../../../core/csv/table/ragged';
@@ -14,7 +14,7 @@ export interface RaggedInput {
   readonly diagnostic: Diagnostic;
 }
 
-/** None where the row is no longer ragged, and behind a quote that is never closed. */
+/** None where the row is no longer ragged, and after a quote that is never closed. */
 export function mendRagged(input: RaggedInput): readonly CodeAction[] {
   const { patched, text, diagnostic } = input;
   const { problems, problemCount } = problemsOf(patched);
@@ -52,7 +52,7 @@ function mended(
           : dialect.delimiter.repeat(width - row.cells);
     return newText === undefined ? [] : [{ range: toRange(text, row), newText }];
   });
-  // Any number of blanks divides two cells, so that none makes an empty one.
+  // Any number of blanks divides two cells, so blanks cannot make an empty cell.
   if (edits.length < rows.length || (dialect.delimiter.startsWith(' ') && rows[0].cells < width)) return [];
   return [
     {

@@ -1,6 +1,6 @@
 /**
- * Words that are misspelt, spelt in several ways, or other than their rows say: diagnostics of the second, and what can
- * be done about all.
+ * Words that are misspelt, spelt in several ways, or in conflict with their rows: diagnostics for the second sort, and
+ * fixes for all.
  */
 import {
   CodeActionKind,
@@ -29,7 +29,7 @@ export const PATTERN = 'cell.pattern';
 export const DEPENDENCY = 'cell.dependency';
 
 const MOST_RELATED = 50;
-/** A fix of all cells changes no more than so many. */
+/** Maximum number of changes in a fix of all cells. */
 const MOST_EDITS = 10_000;
 
 export interface SpellingPlace {
@@ -38,7 +38,7 @@ export interface SpellingPlace {
   readonly patched: PatchedTable;
 }
 
-/** One for each column, at the first cell in another spelling, which leads to the others. */
+/** One diagnostic per column, at the first cell in another spelling, with links to the others. */
 export function variantDiagnostics(
   { uri, text, patched }: SpellingPlace,
   variants: readonly Variant[],
@@ -89,16 +89,16 @@ export function variantDiagnostics(
 
 export interface SpellingFix extends SpellingPlace {
   readonly version: number;
-  /** Of the model; without one only the cell itself is mended. */
+  /** Schema of the model; without one only the cell itself is fixed. */
   readonly schema: Schema | undefined;
-  /** Cells that are told as wrong. */
+  /** Cells reported as wrong. */
   readonly badCells: readonly BadCell[];
   readonly diagnostic: Diagnostic;
 }
 
 /**
- * Writes what was meant: in this cell, in all of its column; or empties the cell. A client gives back what it was sent,
- * and may send anything.
+ * Fixes that write the meant text in this cell, or in all of its column; or that empty the cell. A client returns what
+ * it was sent, and may send anything.
  */
 export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const { uri, version, schema, diagnostic } = fix;
@@ -114,7 +114,7 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const empty = isCleared ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : [];
   if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number')
     return diagnostic.code === PATTERN ? empty : [];
-  // Where two cells do not go together the other one may be wrong as well.
+  // Where two cells conflict, the other one may be wrong instead.
   const own = action(
     plainLine(['Replace with "', { data: meant }, '"']),
     [{ range: diagnostic.range, newText: instead }],
@@ -139,7 +139,7 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   return [own, ...(all.length > 1 ? [action(title, all)] : []), ...empty];
 }
 
-/** For each cell of a column that others of its row say to be wrong what they say. */
+/** For each cell of a column that others of its row contradict, the implied text. */
 function editsOfDependent({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
   return badCells
     .filter(({ code, column: own }) => code === DEPENDENCY && own === column)
@@ -158,7 +158,7 @@ function editsOfDependent({ text, patched, badCells }: SpellingFix, column: numb
     });
 }
 
-/** For each cell of a column that is spelt in another way what is meant, the first cells first. */
+/** For each cell of a column in another spelling, the meant text; the first cells first. */
 function editsOfAll({ text, patched }: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
   const levelOf = levelReader(column);
   const isWanted = ({ meant, value }: ReadLevel): boolean => meant !== undefined && Number.isNaN(value) !== isVariant;

@@ -1,7 +1,4 @@
-/**
- * What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be
- * changed.
- */
+/** Hover of a column: its kind with the reason, its distribution, its differences between clusters, and actions. */
 import { families } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
 import { ownPart } from '../../../core/schema/dates/dateParts';
@@ -21,31 +18,33 @@ import { inUnitParts } from '../../../words/surpriseText';
 import { paragraph, type Action, type Block, type Line, type Part } from '../../../words/markup';
 import { counted, finePercent, grouped, near, percent, sparkline } from '../../../words/numbers';
 
-/** More would not fit into a hover without scrolling; the others share a line, and the panel has all. */
+/**
+ * Maximum number of clusters that fit into a hover without scrolling; the others share a line, and the panel has all.
+ */
 const MOST_CLUSTERS = 4;
 const MOST_LEVELS = 3;
 const MOST_SHARES = 5;
 const WIDE = 20;
-/** Levels rarer than this in a cluster are not named. */
+/** Share below which levels of a cluster are not named. */
 const LEAST_SHARE = 0.01;
-/** Of a sentence of ours with a value or two of the column in it. */
+/** Maximum length of a reason, a sentence that contains a value or two of the column. */
 const LONGEST_REASON = 160;
-/** A longer name is no name; links would carry all of it. */
+/** Maximum length of a name in links; longer texts are no names. */
 const LONGEST_NAME = 1000;
 
 export interface HeaderHoverInput {
   readonly uri: string;
-  /** The column, and what of its dates takes part beside it. */
+  /** The column, and the parts of its dates that take part separately. */
   readonly columns: readonly (ColumnSchema | UsedColumn)[];
   readonly rows: number;
   readonly outline: Outline | undefined;
-  /** Of the fitted model, the heaviest first; undefined before a fit. */
+  /** Components of the fitted model, the heaviest first; undefined before a fit. */
   readonly components: readonly Component[] | undefined;
-  /** What the fit found of the column; undefined before a fit. */
+  /** Findings of the fit about the column; undefined before a fit. */
   readonly found: Pick<ColumnReport, 'errorRate' | 'setAside'> | undefined;
-  /** The text changed since the fit. */
+  /** Whether the text changed since the fit. */
   readonly stale: boolean;
-  /** One line of what it is, one of how it is spread. */
+  /** Whether to show one line for the kind and one for the distribution. */
   readonly isCompact: boolean;
 }
 
@@ -82,8 +81,7 @@ function titleOf({ name, kind, reason }: ColumnSchema): Line {
 }
 
 /**
- * How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set
- * aside'
+ * Precision of the numbers, and number of wrong cells. @example 'written to 0.1 · error rate 0.9 %, 3 cells set aside'
  */
 function accuracyWords({ columns: [column], found }: HeaderHoverInput): string {
   const { kind, step } = column;
@@ -115,7 +113,7 @@ function numberWords(
   { counts, low, high, below, above, least, greatest }: NumberOutline,
   { unit, dates }: ColumnSchema,
 ): Line {
-  // Where the ends are of different orders of magnitude each has digits of its own.
+  // Ends of different orders of magnitude have digits of their own.
   const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
   const write: Write = (x) =>
     dates !== undefined
@@ -162,7 +160,7 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
   });
   if (parameters.length === 0) return [];
   const numeric = 'mean' in parameters[0].own;
-  // A line that stands for one cluster is better spent on that one.
+  // If the line for the others would hold a single cluster, that cluster gets it.
   const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   const rest = parameters.slice(shown.length);
   const rows: Line[][] = shown.map(({ index, look, weight, own }) => [
@@ -175,7 +173,7 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
   return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }
 
-/** A family's own parameters, by their names. @example ' (meanlog 2.51, sdlog 0.604)' */
+/** Parameters of the family, by name. @example ' (meanlog 2.51, sdlog 0.604)' */
 function ownWords(parameters: NumericParameters): string {
   const own = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
   const words = own.map(([name, value]) => `${name} ${near(value, Math.abs(value) / 10)}`);
@@ -187,7 +185,7 @@ function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn
     const { unit } = column;
     const part = datePartIn(column);
     if (part !== undefined) return [`${partText(part, own.mean, own.sd)} ± ${partSpread(part, own.sd)}`];
-    // Units behind their numbers are said once: "3.1 ± 0.3 kg", but "$310 ± $30".
+    // Units after their numbers are written once: "3.1 ± 0.3 kg", but "$310 ± $30".
     const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
     return [
       ...inUnitParts(near(own.mean, own.sd), ofMean),
@@ -206,7 +204,7 @@ function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn
   return levels.length > shown.length ? [...words, ', …'] : words;
 }
 
-/** They fit again, or for the first time. */
+/** Actions that fit again, or for the first time. */
 function actionsOn({ uri, columns: [{ name, kind, weighsRows }], components }: HeaderHoverInput): readonly Action[] {
   if (weighsRows === true || name.length > LONGEST_NAME) return [];
   const then = components === undefined ? 'fit' : 'fit again';

@@ -1,4 +1,4 @@
-/** What the model says of a row, and of the cell under the pointer. */
+/** Hover of a row: its judgement by the model, and the cell under the pointer. */
 import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
 import { families } from '../../../core/families/registry';
 import type { CellSurprise } from '../../../core/judging/cellJudge';
@@ -17,17 +17,17 @@ import { paragraph, type Block, type Line } from '../../../words/markup';
 import { grouped, logDensity, percent, rarity } from '../../../words/numbers';
 import { writtenRow } from '../../../core/slips/writtenRow';
 
-/** Cells less surprising than this are not worth a word. */
+/** Tail probability below which a cell is mentioned. */
 const SURPRISING_BELOW = 0.05;
-/** Only of cells that are as good as found it is said what was meant. */
+/** Tail probability below which the meant value of a cell is given: only for cells that nearly are findings. */
 const MEANT_BELOW = 1e-4;
 const MOST_CELLS = 3;
 /**
- * Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have
- * none.
+ * Maximum number of clusters with a line of their own, so that a hover need not be scrolled; clusters out of the
+ * question have none.
  */
 const MOST_CLUSTERS = 3;
-/** Beside a finding there is room for the likeliest alone. */
+/** Maximum number of clusters beside a finding. */
 const MOST_BESIDE_FINDING = 1;
 const LEAST_POSTERIOR = 0.005;
 
@@ -35,21 +35,21 @@ export interface RowHoverInput {
   readonly table: Table;
   readonly model: FittedModel;
   readonly judgement: RowJudgement;
-  /** In `table`. */
+  /** Row in `table`. */
   readonly row: number;
-  /** Counted from 1, in the file. */
+  /** Number of the row in the file, from 1. */
   readonly rowNumber: number;
-  /** Of the pointer, in the table. */
+  /** Column under the pointer, in the table. */
   readonly column: number;
-  /** The text changed since the fit. */
+  /** Whether the text changed since the fit. */
   readonly stale: boolean;
-  /** One line, and the cell under the pointer. */
+  /** Whether to show only one line, and the cell under the pointer. */
   readonly isCompact: boolean;
-  /** The finding stands beside the hover, with the cells that are guilty of it. */
+  /** Whether the finding is shown beside the hover, with its guilty cells. */
   readonly isTold: boolean;
-  /** By cluster. */
+  /** Names and colours by cluster. */
   readonly looks: readonly ClusterLook[];
-  /** Why the row is as it should be, if somebody said so. */
+  /** The user's reason why the row is as expected, if one was given. */
   readonly expected: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   ];
   const table = clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_BESIDE_FINDING : MOST_CLUSTERS);
   const blocks: Block[] = [paragraph(...(pointed === undefined ? [] : [pointed]), title), table];
-  // A line more of clusters leaves room for a cell less.
+  // An additional line of clusters leaves room for one cell less.
   const others = isTold ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
@@ -75,7 +75,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
 }
 
-/** The row in one line. */
+/** Summary of the row in one line. */
 function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): Line {
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
@@ -87,12 +87,12 @@ function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): Line {
   ];
 }
 
-/** The rows of a small group are judged as a group: how far they are from the other rows says nothing of each. */
+/** Rows of a small group are judged as a group: their distance from the other rows says nothing about each of them. */
 function rarityOf({ tail, group }: RowJudgement): string {
   return group === undefined ? rarity(tail) : 'in a small group of rows';
 }
 
-/** The cell under the pointer, if there is something to say of it. */
+/** The cell under the pointer, if there is anything to say about it. */
 function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line | undefined {
   const used = usedColumns(model.schema);
   const parts = judgement.cells.filter((cell) => used[cell.column].index === column);
@@ -147,7 +147,7 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput, mos
     .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
 }
 
-/** What a small cluster is, where it is the likeliest: that a stray row belongs there says nothing for it. */
+/** Remark on a small cluster where it is the likeliest: belonging there does not speak for a stray row. */
 const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
 
 function clusterTable(
@@ -158,7 +158,7 @@ function clusterTable(
 ): Extract<Block, { kind: 'table' }> {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
-  // A line for "others" that stands for one cluster is better spent on that cluster.
+  // If the line for the others would hold a single cluster, that cluster gets it.
   const shown = likely.slice(0, most > 1 && likely.length === most + 1 ? most + 1 : most);
   const rows: Line[][] = shown.map((k, rank) => [
     [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
