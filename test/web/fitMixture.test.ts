@@ -207,7 +207,7 @@ describe('fitting a file of which extensions get no text', function () {
   it('reads it from disk out of the Explorer, and says why there are no hovers', async () => {
     await workbench().chooseInExplorer('large.csv', 'Fit Mixture');
     await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().waitFor();
-    await workbench().panel().getByText('no text of files larger than 50 MB').waitFor();
+    await workbench().panel().getByText('does not share files over 50 MB').waitFor();
     await workbench().panel().getByRole('heading', { name: 'Certainty' }).waitFor();
     await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().click({ delay: 100 });
     await workbench().cursorLine(502).waitFor();
@@ -230,7 +230,7 @@ describe('fitting a file of which extensions get no text', function () {
     await workbench().reload(() =>
       workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().waitFor(),
     );
-    await workbench().panel().getByText('no text of files larger than 50 MB').waitFor();
+    await workbench().panel().getByText('does not share files over 50 MB').waitFor();
     await workbench().panel().getByRole('heading', { name: 'Certainty' }).waitFor();
     await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().click({ delay: 100 });
     // In a browser VS Code asks first, once for each window; on the desktop only from 1 GB on.
