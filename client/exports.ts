@@ -7,7 +7,7 @@ import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
 import { writeFile } from '../server/disk/writeFiles';
 import type { CopyFormat, ExportArguments } from '../server/protocol/exportFormats';
-import { FitProblem } from '../server/words/problem';
+import { FitProblem } from '../server/words/fitProblem';
 import type { SavedPicture } from '../webview/messages';
 import { nameOf, Refusal } from './documents';
 import type { MixtureServer } from './languageClient';

@@ -20,7 +20,7 @@ import { RowList } from './rowList';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 import { ScrollPlace } from './scrollPlace';
-import { selection } from './selection';
+import { selection } from './clusterCountView';
 import { Summary } from './summary';
 
 declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PanelMessage): void };

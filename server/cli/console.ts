@@ -2,7 +2,7 @@
  * What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage
  * errors.
  */
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { writeFile, type Piece } from '../disk/writeFiles';
 import { printableLine } from '../words/printable';
 import { UsageError } from './usageError';

@@ -1,5 +1,5 @@
 /** Reads a file of text at once, such as a model or a start. */
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { MOST_BYTES, readTextFile } from '../disk/textFile';
 import { UsageError } from './usageError';
 

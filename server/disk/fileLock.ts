@@ -4,7 +4,7 @@
  */
 import { printablePath } from '../words/printable';
 import { dirname, join } from 'node:path';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { codeOf, DISK, type FileSystem } from './fileSystem';
 import { besideName, whileThere } from './leftovers';
 import { destinationOf, writeInto } from './writeFiles';

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { withoutFirst, type ReadBytes } from '../core/csv/stream/source';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { NOT_TEXT, type Input, type FileStamp } from '../formats/table/readTable';
 import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 

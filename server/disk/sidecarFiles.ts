@@ -1,6 +1,6 @@
 /** Rows that are marked as expected, kept in a sidecar beside each file on disk. */
 import { printablePath } from '../words/printable';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../formats/sidecar';
 import { changing, type LockedFile } from './fileLock';
 import { codeOf, DISK, type FileSystem } from './fileSystem';

@@ -5,7 +5,7 @@
  */
 import { constants, readFileSync } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file; check the path',

@@ -1,6 +1,6 @@
 /** Why a file could not be written, and what to do about it. */
 import { printablePath } from '../words/printable';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { codeOf } from './fileSystem';
 
 const PERMISSION = 'this user has no permission to write it; check the rights of the file and of its folder';

@@ -6,7 +6,7 @@ import {
   type ClusterLook,
 } from '../protocol/report/clusterLook';
 import type { Component } from '../protocol';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 
 /**
  * Joiners and variation signs belong to the spelling of some languages and to emoji; everything else that is not seen

@@ -2,7 +2,7 @@
  * Fields of JSON that may be anything. Each reader returns a value of its type or throws a FitProblem that says where
  * it should have been and what it must be. Only own properties count, so that a column may be named "__proto__".
  */
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 
 /** An object out of JSON, and what to call its fields. */

@@ -26,7 +26,7 @@ import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides }
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { printable } from '../words/printable';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { notesOn, passedLinesOf, unreadableIn } from './notes';
 import {
   inputOf,

@@ -22,7 +22,7 @@ import { areGiven } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';
 import { notesOn, unreadableIn } from './notes';
 import { dialectOverrides, heldBy, list } from './fitTable';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
 import { inputOf, readTyped, requireRows, type Input, type Reading } from '../formats/table/readTable';
 import { findingsOf, finite, hiddenRows, type WantedFindings } from './tableFindings';

@@ -7,7 +7,7 @@ import { mixtureOf, wantedBy, type FittedModel } from '../core/judging/fittedMod
 import { successors, type Memberships } from '../core/description/successors';
 import type { Engine } from '../core/mixture/engine';
 import { score } from '../core/mixture/expectation';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import type { Input } from '../formats/table/readTable';
 import { encodeText } from './scoreTable';
 

@@ -14,7 +14,7 @@ import type { FileStamp } from '../formats/table/readTable';
 import { FileSource } from '../disk/fileSource';
 import { answer } from '../pipeline/answer';
 import { cellsOfMatrix, toldOfReading, type Judged } from '../pipeline/judgedRows';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { rowTexts } from '../formats/table/readTable';
 import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
 import { cellsOf, ExpectedRows, type ExpectedRow } from '../formats/sidecar';

@@ -6,7 +6,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { startFit, type FitEnd, type FitJob } from './runner';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { Slots } from './slots';
 import type { FitInput } from './worker';
 import type { FitOutput } from '../pipeline/fitTable';

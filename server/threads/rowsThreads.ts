@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { FileRowsInput, ScoresTo } from './fileRows';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import type { RowsReply, RowsRequest, WorkerInput } from './worker';
 import type { ExpectedRow } from '../formats/sidecar';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';

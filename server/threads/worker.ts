@@ -17,7 +17,7 @@ import { FileSource } from '../disk/fileSource';
 import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
 import { printableLine, printablePath } from '../words/printable';
-import { FitProblem } from '../words/problem';
+import { FitProblem } from '../words/fitProblem';
 import { rowTexts } from '../formats/table/readTable';
 import { rowKey, type ExpectedRow } from '../formats/sidecar';
 import { memberships, successorsIn } from '../pipeline/succession';

@@ -1,5 +1,5 @@
 /** Numbers for readers, with significant digits only. */
-import { near } from './near';
+import { near } from './roundToSpread';
 import { inUnit } from '../protocol/report/units';
 
 export { near };

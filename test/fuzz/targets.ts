@@ -13,7 +13,7 @@ import { parseSidecar } from '../../server/formats/sidecar';
 import { readModel } from '../../server/formats/model/readModel';
 import { inputOf, readTyped, rowTexts } from '../../server/formats/table/readTable';
 import { FrameCheck } from '../../server/lsp/frameCheck';
-import { FitProblem } from '../../server/words/problem';
+import { FitProblem } from '../../server/words/fitProblem';
 
 export type Target = (bytes: Uint8Array) => void;
 

@@ -1,7 +1,7 @@
 /** The rows that are marked as expected beside a file. */
 import { ExpectedRows } from '../../formats/sidecar';
 import { rowsBeside } from '../../disk/sidecarFiles';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { UsageError } from '../usageError';
 
 /**

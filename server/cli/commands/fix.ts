@@ -11,7 +11,7 @@ import { FileSource } from '../../disk/fileSource';
 import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
 import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
 import { printable, printablePath } from '../../words/printable';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { readTyped, wholeText } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { requireWritable, spliced } from '../../pipeline/fixing/splicing';

@@ -7,7 +7,7 @@
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import { certify, type Certificate } from './certificate';
-import { climb, type Choice } from './climb';
+import { climb, type Choice } from './chooseK';
 import { contenders, type Contender } from './contenders';
 import { lastStep, type Step } from '../mixture/em';
 import { expectation, scoreAndSum, type Scores } from '../mixture/expectation';

@@ -16,7 +16,7 @@ import type { ReportData } from '../../protocol/reportData';
 import type { TableStatus } from '../../protocol/status';
 import type { FileRowsInput } from '../../threads/fileRows';
 import { NoAnswer, type RowsOnDisk } from '../../threads/rowsThreads';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { nameOf } from '../fileNames';
 import { visibleReport, type Fitted, type FittedFile, type ScoresTarget } from '../fittedFile';
 import { frameStatus } from '../tableStatus';

@@ -11,7 +11,7 @@ import { cellsOfTable, toldOfTable, type Judged } from '../../pipeline/judgedRow
 import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
 import type { ReportData } from '../../protocol/reportData';
 import { inSteps, pause } from '../../threads/steps';
-import { FitProblem, TextChanged } from '../../words/problem';
+import { FitProblem, TextChanged } from '../../words/fitProblem';
 import { nameOf } from '../fileNames';
 import type { ScoresTarget } from '../fittedFile';
 import type { OpenDocument } from './openDocument';

@@ -19,7 +19,7 @@ import type { ReportData } from '../../protocol/reportData';
 import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../../protocol';
 import { Lasting } from '../../threads/steps';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { isSame } from '../../words/values';
 import { DEFAULT_VIEW, type FileSettings, type ViewSettings } from '../fileSettings';
 import { findingKeysOf, visibleReport, type Fitted, type FittedFile, type ScoresTarget } from '../fittedFile';

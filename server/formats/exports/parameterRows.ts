@@ -1,7 +1,7 @@
 /** A fit's parameters as a table for people: a row for each parameter, a column for each cluster. */
 import { datePartOf } from '../../core/schema/encoding/parts';
 import { partSpread, partText } from '../../protocol/report/dateWords';
-import { near } from '../../words/near';
+import { near } from '../../words/roundToSpread';
 import { densities } from '../programs/densities';
 import { exportedColumns, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 

@@ -7,7 +7,7 @@ import type { Channel } from '../../core/contamination/errorChannel';
 import type { ColumnFacts } from '../../core/families/family';
 import { families, type FamilyName } from '../../core/families/registry';
 import type { Mixture } from '../../core/mixture/model';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
 /** Room beyond what one mean can be away from another, as a factor. */

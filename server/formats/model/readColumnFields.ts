@@ -15,7 +15,7 @@ import {
   wholeOf,
   type Fields,
 } from '../jsonFields';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** Whose fields they are, for complaints about the whole file. */
 export const OWNER = "The model's";

@@ -3,7 +3,7 @@ import type { Dependency, Depending, Exception, Said } from '../../core/dependen
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { MOST_LEVELS } from '../../core/schema/survey';
 import { distinctTextsOf, fieldOf, fieldsOf, listOf, textOf, type Fields } from '../jsonFields';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
 /** What a column is to dependencies; whether the others that it names are there is to be seen when all are. */

@@ -6,7 +6,7 @@ import { standingsOf, type Standing } from '../../core/judging/standing';
 import type { Mixture } from '../../core/mixture/model';
 import { decodeDoubles } from './doubles';
 import { choiceOf, fieldOf, fieldsOf, listOf, numberOf, textOf, wholeOf, type Fields } from '../jsonFields';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { numbersOf, OWNER, type Column } from './readColumnFields';
 
 /** The oldest version that can be read: it has all statistics of the fitted rows. */

@@ -8,7 +8,7 @@ import { CLUSTER_COLOUR_COUNT, type ClusterLook } from '../../protocol/report/cl
 import { lookOf, tidyName } from '../clusterNames';
 import { choiceOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from '../jsonFields';
 import { MODEL_VERSION } from './writeModel';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { withFurtherPart, withOwnPart } from './readParts';
 import { dependsOf, requireDependencies } from './readDependencies';
 import { patternsOf } from './readPatterns';

@@ -6,7 +6,7 @@ import { PART_KINDS, partName, type ColumnPart } from '../../core/schema/encodin
 import { ZERO_LEVELS } from '../../core/schema/encoding/zeros';
 import { choiceOf, fieldOf, fieldsOf, numberOf, textOf, type Fields } from '../jsonFields';
 import { printable } from '../../words/printable';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** A column with what its fields say of its dates, and which part of itself it is; the same where they say nothing. */
 export function withOwnPart(column: ColumnSchema, fields: Fields): ColumnSchema {

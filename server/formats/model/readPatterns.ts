@@ -17,7 +17,7 @@ import {
   wholeOf,
   type Fields,
 } from '../jsonFields';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 const MOST_LISTED = 100;
 

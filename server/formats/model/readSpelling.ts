@@ -1,7 +1,7 @@
 /** How levels are spelt, out of a model file. */
 import type { Spelling, SpeltAs } from '../../core/schema/texts/spelling';
 import { fieldOf, fieldsOf, listOf, numberOf, type Fields } from '../jsonFields';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** Of a column of levels that are words. */
 export function spellingOf(column: Fields, levels: readonly string[]): { readonly spelling?: Spelling } {

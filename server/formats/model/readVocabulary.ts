@@ -4,7 +4,7 @@ import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { MOST_LEVELS } from '../../core/schema/survey';
 import { distinctTextsOf, fieldOf, fieldsOf, listOf, wholeOf, type Fields } from '../jsonFields';
 import { printable } from '../../words/printable';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** Whether the others that it names are there is to be seen when all are. */
 export function vocabularyOf(column: Fields): Pick<ColumnSchema, 'vocabulary'> {

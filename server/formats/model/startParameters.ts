@@ -3,7 +3,7 @@ import { settledLog } from '../../core/families/functions/special';
 import type { Matrix, MatrixColumn } from '../../core/data/matrix';
 import { shapeOf, type Mixture } from '../../core/mixture/model';
 import type { StartParameters } from '../../protocol';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
 /** A mixture of more would not fit into memory with its statistics, whatever its file says. */

@@ -6,7 +6,7 @@ import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
 import { sourceOfString, type TextSource } from '../../core/csv/stream/source';
 import { readColumns, type Streamed, type WantedOf } from '../../core/csv/stream/stream';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** Text that can be read more than once. */
 export interface Input extends TextSource {

@@ -2,7 +2,7 @@
 import { areGiven, named, recoloured, succeeding } from '../../formats/clusterNames';
 import { weightsOf } from '../../pipeline/judgedRows';
 import type { FitOutput } from '../../pipeline/fitTable';
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 import { forPosteriors } from '../../pipeline/succession';
 import type { FittedModel } from '../../core/judging/fittedModel';
 import { successors } from '../../core/description/successors';

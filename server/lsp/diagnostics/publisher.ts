@@ -23,7 +23,7 @@ import {
   refusalDiagnostic,
   sequenceDiagnostics,
   structureDiagnostics,
-} from '../features/diagnostics/problems';
+} from '../features/diagnostics/fileFaults';
 import { followsDiagnostics, leftOutDiagnostics } from '../features/diagnostics/leftOutNotes';
 import { variantDiagnostics } from '../features/fixes/spellingFixes';
 import { repeatedValueDiagnostic } from '../features/diagnostics/repeatedValues';

@@ -21,7 +21,7 @@ import { cellIn, diagnosticsIn, positionIn, rangeIn } from './requestGuards';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { clusterHints } from '../features/clusterHints';
 import { headerLenses } from '../features/headerLens';
-import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/problems';
+import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/fileFaults';
 import { quickFixes } from '../features/fixes/quickFixes';
 import type { UnlikelyCell } from './meantFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from '../features/diagnostics/leftOutNotes';

@@ -1,6 +1,6 @@
 /** Errors of the protocol for requests that cannot be answered. */
 import { ErrorCodes, LSPErrorCodes, ResponseError, type RemoteConsole } from 'vscode-languageserver';
-import { FitProblem, TextChanged } from '../../words/problem';
+import { FitProblem, TextChanged } from '../../words/fitProblem';
 import { clean } from '../../words/clean';
 
 /** Error for a malformed request. */

@@ -1,5 +1,5 @@
 /** Rewrites some cells of a file: every other byte stays unchanged, whatever the encoding. */
-import { FitProblem } from '../../words/problem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** A replacement of a part of a text; positions in UTF-16 units. */
 export interface Splice {

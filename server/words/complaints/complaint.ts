@@ -12,7 +12,7 @@ import { relationWords } from '../../core/schema/relations/relation';
 import { intervalWords } from '../../core/schema/relations/sequence';
 import { complaintOfPattern } from './patternWords';
 import { complaintOfMoved } from './movedWords';
-import { slipWords } from './slipWords';
+import { slipWords } from './misspellingWords';
 
 /** Strings are the product's own wording; `data` comes from the file, and must be escaped for display. */
 export type Words = readonly (string | { readonly data: string })[];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { decodeUtf8 } from '../../../server/core/csv/cells/utf8';
 import { FileSource } from '../../../server/disk/fileSource';
-import { FitProblem } from '../../../server/words/problem';
+import { FitProblem } from '../../../server/words/fitProblem';
 
 const folder = mkdtempSync(join(tmpdir(), 'mixture-lens-source-'));
 const file = join(folder, 'a.csv');

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSource } from '../../../server/disk/fileSource';
-import { FitProblem } from '../../../server/words/problem';
+import { FitProblem } from '../../../server/words/fitProblem';
 import { readTextFile } from '../../../server/disk/textFile';
 import { replaceFile } from '../../../server/disk/writeFiles';
 

@@ -21,7 +21,7 @@ import { DISK } from '../../../server/disk/fileSystem';
 import { unfinishedName } from '../../../server/disk/leftovers';
 import { writeFile } from '../../../server/disk/writeFiles';
 import { decodeDoubles, encodeDoubles } from '../../../server/formats/model/doubles';
-import { FitProblem } from '../../../server/words/problem';
+import { FitProblem } from '../../../server/words/fitProblem';
 import { failingDisk } from '../../support/testDisk';
 
 describe('a file that is written', () => {

@@ -8,7 +8,7 @@ import { expectation } from '../../../server/core/mixture/expectation';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { modelJson } from '../../../server/formats/model/writeModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
-import { FitProblem } from '../../../server/words/problem';
+import { FitProblem } from '../../../server/words/fitProblem';
 import { readModel } from '../../../server/formats/model/readModel';
 import { runScoring } from '../../../server/pipeline/scoreTable';
 import { restoreMixture } from '../../../server/formats/model/startParameters';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { FitProblem } from '../../../server/words/problem';
+import { FitProblem } from '../../../server/words/fitProblem';
 import { readModel } from '../../../server/formats/model/readModel';
 import { runScoring } from '../../../server/pipeline/scoreTable';
 import { changed, everyFamily, EVERY_KIND, fitted, spoilt, withFirst, written, type Place } from './modelSupport';

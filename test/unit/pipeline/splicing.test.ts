@@ -1,7 +1,7 @@
 // A file in which some cells are written anew: the bytes around them stay, in every encoding.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FitProblem } from '../../../server/words/problem';
+import { FitProblem } from '../../../server/words/fitProblem';
 import { spliced, type Splice } from '../../../server/pipeline/fixing/splicing';
 
 const CHARACTERS = ['a', 'é', 'Ä', '€', ',', '\r\n', '"', '\ufeff', '😀', '1'];

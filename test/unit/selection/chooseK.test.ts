@@ -1,7 +1,7 @@
 /** Which numbers of components are searched after a sweep, and which is taken. */
 import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
-import { climb, type Choice } from '../../../server/core/selection/climb';
+import { climb, type Choice } from '../../../server/core/selection/chooseK';
 import type { Mixture } from '../../../server/core/mixture/model';
 import type { Candidate, FitReason, Trial, Tried } from '../../../server/core/selection/trial';
 
