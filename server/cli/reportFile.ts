@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { cellText, readTable, rowLine } from '../core/csv/table/table';
 import { answer } from '../pipeline/answer';
-import { cellsOfTable, toldOfTable, type Judged } from '../pipeline/judgedRows';
+import { cellsOfTable, toldOfTable, type JudgedTable } from '../pipeline/judgedRows';
 import type { PipelineOutput } from '../pipeline/fitTable';
 import { wholeText } from '../formats/table/readTable';
 import { reportData } from '../pipeline/gatherReport';
@@ -27,7 +27,7 @@ export async function reportFile(
   );
   if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
   const unlikely = judgement.unlikely.map(({ row }) => row);
-  const judged: Judged = {
+  const judged: JudgedTable = {
     ...cellsOfTable(table, model),
     judgement,
     unlikely: new Set(expected.visible(unlikely, table.columns, (row, column) => cellText(table, row, column))),

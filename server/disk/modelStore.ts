@@ -6,7 +6,7 @@ import { MOST_BYTES, readTextFile } from './textFile';
 import { writeFile } from './writeFiles';
 
 /** One kept text. */
-export interface Entry {
+export interface StoreEntry {
   readonly key: string;
   /** In bytes or UTF-16 units. */
   readonly size: number;
@@ -16,7 +16,7 @@ export interface Entry {
 
 /** Texts by key. Every method may reject; a text that is not there is undefined. */
 export interface ModelStore {
-  entries(): Promise<readonly Entry[]>;
+  entries(): Promise<readonly StoreEntry[]>;
   /** Its first line, or as much of it as could be one. */
   firstLine(key: string): Promise<string | undefined>;
   read(key: string): Promise<string | undefined>;
@@ -34,7 +34,7 @@ export class FolderStore implements ModelStore {
     private readonly fs: FileSystem = DISK,
   ) {}
 
-  async entries(): Promise<readonly Entry[]> {
+  async entries(): Promise<readonly StoreEntry[]> {
     const names = ((await there(readdir(this.folder))) ?? []).filter((name) => name.endsWith(SUFFIX));
     const found = await Promise.all(
       names.map(async (name) => ({ name, stats: await stat(join(this.folder, name)).catch(() => undefined) })),
@@ -81,7 +81,7 @@ export class SessionStore implements ModelStore {
   private readonly uses = new Map<string, number>();
   private clock = 0;
 
-  entries(): Promise<readonly Entry[]> {
+  entries(): Promise<readonly StoreEntry[]> {
     return Promise.resolve(
       Array.from(this.texts, ([key, { length }]) => ({ key, size: length, used: this.uses.get(key) ?? 0 })),
     );

@@ -16,7 +16,7 @@ import { rowFindings } from '../protocol/report/report';
 export interface FittedFile {
   readonly uri: string;
   /** The latest fit; undefined before the first one. */
-  readonly fit: Fitted | undefined;
+  readonly fit: FitRecord | undefined;
   /** Report of the latest fit, without rows that are marked as expected. */
   readonly report: FitReport | undefined;
   /** Whether the file is known to differ from the one that was fitted. */
@@ -50,7 +50,7 @@ export interface ScoresTarget {
 }
 
 /** Result of a fit. A later state of it is another value; only `hash` is filled in later. */
-export interface Fitted {
+export interface FitRecord {
   /** With all findings, including those of rows that are marked as expected. */
   readonly report: FitReport;
   /** Keys of the rows of its row findings, in order, which identify rows marked as expected. */
@@ -76,7 +76,7 @@ export function findingKeysOf({ findings }: FitReport, table: Table): readonly s
 }
 
 /** Removes rows that are marked as expected from the report. */
-export function visibleReport({ report, findingKeys }: Fitted, expected: ExpectedRows): FitReport {
+export function visibleReport({ report, findingKeys }: FitRecord, expected: ExpectedRows): FitReport {
   if (expected.size === 0) return report;
   let rank = 0;
   const findings = report.findings.filter((finding) => !('row' in finding) || !expected.has(findingKeys[rank++]));

@@ -8,9 +8,9 @@ import { createHash } from 'node:crypto';
 import { modelJson } from '../formats/model/writeModel';
 import { readModel } from '../formats/model/readModel';
 import { contentHash } from '../formats/contentHash';
-import type { Fitted } from './fittedFile';
+import type { FitRecord } from './fittedFile';
 import { isObject } from '../protocol/guards/guards';
-import type { Entry, ModelStore } from '../disk/modelStore';
+import type { StoreEntry, ModelStore } from '../disk/modelStore';
 import { inSteps } from '../threads/steps';
 
 /** Version of the stored format; raise it when the content changes. */
@@ -60,7 +60,7 @@ export class ModelMemory {
   ) {}
 
   /** Stores a fit. @param text that was fitted; ignored where its hash is known */
-  keep(uri: string, text: string, fitted: Fitted): Promise<void> {
+  keep(uri: string, text: string, fitted: FitRecord): Promise<void> {
     return this.alone(
       `The model of ${uri} is not remembered`,
       async () => {
@@ -77,7 +77,7 @@ export class ModelMemory {
   }
 
   /** Model of a file; or of a missing file with this text, whose model then moves to this file. */
-  recall(uri: string, text: SoughtText): Promise<Fitted | undefined> {
+  recall(uri: string, text: SoughtText): Promise<FitRecord | undefined> {
     return this.alone(
       `The model of ${uri} cannot be recalled`,
       async () => {
@@ -182,7 +182,7 @@ export class ModelMemory {
     if (keyOf(uri) !== keyOf(label.uri)) await this.drop(keyOf(label.uri));
   }
 
-  private async read(label: Label): Promise<Fitted | undefined> {
+  private async read(label: Label): Promise<FitRecord | undefined> {
     const key = keyOf(label.uri);
     const text = await this.store.read(key);
     const content = text?.slice(text.indexOf('\n') + 1) ?? '';
@@ -190,7 +190,7 @@ export class ModelMemory {
       await this.drop(key);
       throw new Error('what was kept of it was changed or cut; it is dropped');
     }
-    const { model, ...kept } = JSON.parse(content) as Omit<Fitted, 'length' | 'hash' | 'model'> & {
+    const { model, ...kept } = JSON.parse(content) as Omit<FitRecord, 'length' | 'hash' | 'model'> & {
       readonly model: string;
     };
     if (
@@ -207,7 +207,7 @@ export class ModelMemory {
   private async tidy(): Promise<void> {
     const entries = [...(await this.store.entries())].sort((a, b) => b.used - a.used);
     let total = 0;
-    const isSpare = ({ size }: Entry, i: number): boolean =>
+    const isSpare = ({ size }: StoreEntry, i: number): boolean =>
       (total += size) > this.limits.totalSize || i >= this.limits.models;
     for (const { key } of entries.filter(isSpare)) await this.drop(key);
   }

@@ -3,7 +3,7 @@ import type { FileStamp } from '../formats/table/readTable';
 import { contentHash } from '../formats/contentHash';
 import { stampOf } from '../disk/paths';
 import type { OpenDocument } from './open/openDocument';
-import type { Fitted } from './fittedFile';
+import type { FitRecord } from './fittedFile';
 import type { ModelMemory } from './modelMemory';
 import { markedRows } from '../disk/sidecarFiles';
 import { inSteps } from '../threads/steps';
@@ -31,7 +31,7 @@ export async function recall(document: OpenDocument, models: ModelMemory, isOpen
 }
 
 /** A fit made while the file was not open; it applies to this text if the file has not changed. */
-async function asText(fitted: Fitted, stamp: FileStamp, uri: string, text: string): Promise<Fitted> {
+async function asText(fitted: FitRecord, stamp: FileStamp, uri: string, text: string): Promise<FitRecord> {
   const known = { ...fitted, stamp: undefined };
   if (!isSameStamp(await stampOf(uri), stamp) || Buffer.byteLength(text) !== stamp.size) return known;
   return { ...known, length: text.length, hash: await inSteps(contentHash(text), () => true) };
@@ -42,7 +42,7 @@ export async function rememberedOf(
   uri: string,
   models: ModelMemory,
   now: FileStamp | undefined,
-): Promise<Fitted | undefined> {
+): Promise<FitRecord | undefined> {
   return now && models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
 }
 

@@ -6,13 +6,13 @@ import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 
 /** An object out of JSON, and what to call its fields. */
-export interface Fields {
+export interface JsonFields {
   readonly of: object;
   /** "The model's", `The model's column "x":`. */
   readonly owner: string;
 }
 
-export function fieldsOf(value: unknown, owner: string, name: string): Fields {
+export function fieldsOf(value: unknown, owner: string, name: string): JsonFields {
   if (!isObject(value)) throw new FitProblem(`${owner} ${name} must be an object.`);
   return { of: value, owner };
 }
@@ -22,18 +22,18 @@ export function isObject(value: unknown): value is object {
 }
 
 /** The field as it is; undefined when there is none. */
-export function fieldOf({ of }: Fields, name: string): unknown {
+export function fieldOf({ of }: JsonFields, name: string): unknown {
   return Object.hasOwn(of, name) ? (of as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
 /** A finite number, above `above` where that is given. */
-export function numberOf(fields: Fields, name: string, above = -Infinity): number {
+export function numberOf(fields: JsonFields, name: string, above = -Infinity): number {
   const value = fieldOf(fields, name);
   if (typeof value === 'number' && Number.isFinite(value) && value > above) return value;
   throw wrong(fields, name, above === -Infinity ? 'a number' : `a number above ${above}`, value);
 }
 
-export function wholeOf(fields: Fields, name: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+export function wholeOf(fields: JsonFields, name: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const value = fieldOf(fields, name);
   if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
   throw wrong(
@@ -48,27 +48,27 @@ export function wholeOf(fields: Fields, name: string, least: number, most = Numb
   );
 }
 
-export function textOf(fields: Fields, name: string): string {
+export function textOf(fields: JsonFields, name: string): string {
   const value = fieldOf(fields, name);
   if (typeof value === 'string') return value;
   throw wrong(fields, name, 'a string', value);
 }
 
-export function choiceOf<T extends string>(fields: Fields, name: string, choices: readonly T[]): T {
+export function choiceOf<T extends string>(fields: JsonFields, name: string, choices: readonly T[]): T {
   const value = fieldOf(fields, name);
   const chosen = choices.find((choice) => choice === value);
   if (chosen !== undefined) return chosen;
   throw wrong(fields, name, `one of ${choices.join(', ')}`, value);
 }
 
-export function listOf(fields: Fields, name: string): readonly unknown[] {
+export function listOf(fields: JsonFields, name: string): readonly unknown[] {
   const value = fieldOf(fields, name);
   if (Array.isArray(value)) return value;
   throw wrong(fields, name, 'a list', value);
 }
 
 /** A list of so many texts, none of them twice. */
-export function distinctTextsOf(fields: Fields, name: string, least: number, most: number): readonly string[] {
+export function distinctTextsOf(fields: JsonFields, name: string, least: number, most: number): readonly string[] {
   const list = listOf(fields, name);
   const texts = list.filter((value): value is string => typeof value === 'string');
   if (texts.length < list.length || texts.length < least || texts.length > most || new Set(texts).size < texts.length) {
@@ -77,7 +77,7 @@ export function distinctTextsOf(fields: Fields, name: string, least: number, mos
   return texts;
 }
 
-function wrong({ owner }: Fields, name: string, wanted: string, value: unknown): FitProblem {
+function wrong({ owner }: JsonFields, name: string, wanted: string, value: unknown): FitProblem {
   return new FitProblem(
     `${owner} "${name}" must be ${wanted}, ${value === undefined ? 'and is missing' : `not ${shown(value)}`}.`,
   );

@@ -21,7 +21,7 @@ import type {
   RowView,
 } from '../protocol/insight';
 import type { DatePartName } from '../protocol/report/dateWords';
-import type { Judged, Labels, ToldRows } from './judgedRows';
+import type { JudgedTable, Labels, ToldRows } from './judgedRows';
 
 /** Number of rows in one answer. */
 export const ROWS_PER_ANSWER = 50;
@@ -32,7 +32,7 @@ const MOST_LABELS = 30;
 const CELL_LENGTH = 60;
 const SIGNIFICANT_DIGITS = 5;
 
-export function answer(question: InsightQuestion, judged: Judged): InsightAnswer {
+export function answer(question: InsightQuestion, judged: JudgedTable): InsightAnswer {
   switch (question.kind) {
     case 'separation':
       return separation(judged);
@@ -59,7 +59,7 @@ export function answer(question: InsightQuestion, judged: Judged): InsightAnswer
   }
 }
 
-function separation({ model }: Judged): InsightAnswer {
+function separation({ model }: JudgedTable): InsightAnswer {
   const mixture = mixtureOf(model);
   const information = separations(mixture, model.seed);
   const columns = usedColumns(model.schema).map(({ name }, d) => ({ name, information: information[d] }));
@@ -70,7 +70,7 @@ function separation({ model }: Judged): InsightAnswer {
   };
 }
 
-function distribution(judged: Judged, name: string): InsightAnswer {
+function distribution(judged: JudgedTable, name: string): InsightAnswer {
   const { model, judgement } = judged;
   const at = indexOf(model, name);
   if (at < 0) return none(name);
@@ -120,7 +120,7 @@ function told(
   };
 }
 
-function certainty(judged: Judged): InsightAnswer {
+function certainty(judged: JudgedTable): InsightAnswer {
   const { judgement, model } = judged;
   const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, judged.weights());
   const square = (flat: Float64Array): readonly (readonly number[])[] =>
@@ -142,7 +142,7 @@ function certainty(judged: Judged): InsightAnswer {
   };
 }
 
-function labelled(judged: Judged, name: string): InsightAnswer {
+function labelled(judged: JudgedTable, name: string): InsightAnswer {
   const { judgement } = judged;
   const grouping = groupingOf(judged, name);
   if (grouping === undefined) return none(name);
@@ -163,7 +163,7 @@ function labelled(judged: Judged, name: string): InsightAnswer {
   } satisfies CrossTableAnswer;
 }
 
-function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
+function pair(judged: JudgedTable, nameX: string, nameY: string): InsightAnswer {
   const { model, judgement, unlikely } = judged;
   const [atX, atY] = [nameX, nameY].map((name) => indexOf(model, name));
   if (atX < 0 || atY < 0) return none(atX < 0 ? nameX : nameY);
@@ -194,7 +194,7 @@ function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
 }
 
 /** Rows in the order of the file. */
-function rows(judged: Judged, where: RowFilter, from: number): InsightAnswer {
+function rows(judged: JudgedTable, where: RowFilter, from: number): InsightAnswer {
   const holds = filterOf(judged, where);
   if (holds === undefined) return none('column' in where ? where.column : '');
   const found: number[] = [];
@@ -208,7 +208,7 @@ function rows(judged: Judged, where: RowFilter, from: number): InsightAnswer {
   return { kind: 'rows', total, from, rows: found.map((row) => viewOf(judged, told, row)) };
 }
 
-function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) | undefined {
+function filterOf(judged: JudgedTable, where: RowFilter): ((row: number) => boolean) | undefined {
   const { judgement, model } = judged;
   switch (where.of) {
     case 'certainty':
@@ -253,7 +253,7 @@ function isWithin(bins: Bins, value: number, { from, to }: { readonly from: numb
   return bin >= from && bin <= to;
 }
 
-function viewOf({ columns, judgement, unlikely }: Judged, { textOf, lineOf }: ToldRows, row: number): RowView {
+function viewOf({ columns, judgement, unlikely }: JudgedTable, { textOf, lineOf }: ToldRows, row: number): RowView {
   const { k, posterior, tail } = judgement;
   return {
     row,
@@ -265,7 +265,7 @@ function viewOf({ columns, judgement, unlikely }: Judged, { textOf, lineOf }: To
   };
 }
 
-function valuesOf(judged: Judged, row: number): RowView['values'] {
+function valuesOf(judged: JudgedTable, row: number): RowView['values'] {
   return Object.fromEntries(
     judged
       .row(row)
@@ -287,7 +287,7 @@ function indexOf({ schema }: FittedModel, name: string): number {
 /**
  * For amounts above zero: the part that says whether a number is zero, since that part is observed for every number.
  */
-function wholeOfAmount({ model, column }: Judged, at: number): MatrixColumn | undefined {
+function wholeOfAmount({ model, column }: JudgedTable, at: number): MatrixColumn | undefined {
   const used = usedColumns(model.schema);
   const { index, part } = used[at];
   const zero = part?.of === 'amount' ? used.findIndex((own) => own.index === index && own.part?.of === 'zero') : -1;
@@ -299,12 +299,12 @@ function partAt({ schema }: FittedModel, at: number): DatePartName | undefined {
   return datePartOf(usedColumns(schema)[at].part);
 }
 
-function isLogarithm({ model }: Judged, at: number): boolean {
+function isLogarithm({ model }: JudgedTable, at: number): boolean {
   return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
 }
 
 /** Number of rows that satisfy `holds`, each as often as it counts. */
-function countRows(judged: Judged, holds: (row: number) => boolean): number {
+function countRows(judged: JudgedTable, holds: (row: number) => boolean): number {
   const weights = judged.weights();
   let total = 0;
   for (let row = 0; row < judged.judgement.rows; row++)
@@ -326,7 +326,7 @@ export function isGrouping({ values, places }: Labels): boolean {
   return places !== undefined && values.length >= 2 && values.length <= MOST_LABELS;
 }
 
-function groupingOf({ labels, model }: Judged, name: string): Grouping | undefined {
+function groupingOf({ labels, model }: JudgedTable, name: string): Grouping | undefined {
   const column = model.schema.find((each) => each.name === name);
   if (column === undefined) return undefined;
   const found = labels(column.index);

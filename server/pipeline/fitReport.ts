@@ -10,14 +10,14 @@ import { relationWords } from '../core/schema/relations/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
 /** All rows, the fitted rows, and the requested estimate. */
-export interface FittedRows {
+export interface ReportedRows {
   readonly matrix: Matrix;
   readonly part: Matrix;
   readonly estimate: FitReport['estimate'];
 }
 
 export function reportOf(
-  { matrix, part, estimate }: FittedRows,
+  { matrix, part, estimate }: ReportedRows,
   model: FittedModel,
   { fit, aside }: FittedParameters & { readonly aside?: Aside },
   findings: readonly Finding[],

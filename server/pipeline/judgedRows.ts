@@ -20,7 +20,7 @@ import { rowTexts, type Reading } from '../formats/table/readTable';
 export type Labels = Pick<TypedColumn, 'values' | 'places'>;
 
 /** The rows that questions are about. */
-export interface Judged extends JudgedCells {
+export interface JudgedTable extends JudgedCells {
   readonly judgement: Judgement;
   /** Rows reported as unlikely. */
   readonly unlikely: ReadonlySet<number>;
@@ -80,7 +80,7 @@ function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): 
 }
 
 /** @param lineOf returns the current line of a row */
-export function toldOfTable(table: Table, lineOf: ToldRows['lineOf']): Judged['told'] {
+export function toldOfTable(table: Table, lineOf: ToldRows['lineOf']): JudgedTable['told'] {
   return () => ({ textOf: (row, column) => cellText(table, row, column), lineOf });
 }
 
@@ -106,7 +106,7 @@ export function cellsOfMatrix(
 }
 
 /** Reads the rows again on each call. */
-export function toldOfReading(reading: Reading): Judged['told'] {
+export function toldOfReading(reading: Reading): JudgedTable['told'] {
   return (rows) => {
     const texts = rowTexts(reading, rows);
     return { textOf: (row, column) => texts.textOf(row, column), lineOf: (row) => texts.lineOf(row) + 1 };

@@ -13,7 +13,7 @@ import { scoresCsv } from '../formats/table/scoresCsv';
 import type { FileStamp } from '../formats/table/readTable';
 import { FileSource } from '../disk/fileSource';
 import { answer } from '../pipeline/answer';
-import { cellsOfMatrix, toldOfReading, type Judged } from '../pipeline/judgedRows';
+import { cellsOfMatrix, toldOfReading, type JudgedTable } from '../pipeline/judgedRows';
 import { FitProblem } from '../words/fitProblem';
 import { rowTexts } from '../formats/table/readTable';
 import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
@@ -96,7 +96,7 @@ export class FileRows {
   }
 }
 
-function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): Judged {
+function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): JudgedTable {
   const { columns } = reading.table;
   const rows = judgement.unlikely.map(({ row }) => row);
   const texts = rowTexts(reading, expected.size === 0 ? [] : rows);

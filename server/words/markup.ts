@@ -28,8 +28,8 @@ export interface ClusterName {
   readonly look?: ClusterLook | undefined;
   readonly strong?: boolean;
 }
-export type Part = string | Data | { readonly strong: string } | { readonly code: string } | Bar | ClusterName;
-export type Line = readonly Part[];
+export type MarkupPart = string | Data | { readonly strong: string } | { readonly code: string } | Bar | ClusterName;
+export type MarkupLine = readonly MarkupPart[];
 
 /** An action, with the one argument of its command. */
 export interface Action {
@@ -41,9 +41,9 @@ export interface Action {
 }
 
 export type Block =
-  | { readonly kind: 'paragraph'; readonly lines: readonly Line[] }
-  | { readonly kind: 'list'; readonly items: readonly Line[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Line[])[] }
+  | { readonly kind: 'paragraph'; readonly lines: readonly MarkupLine[] }
+  | { readonly kind: 'list'; readonly items: readonly MarkupLine[] }
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly MarkupLine[])[] }
   /** Left out where command links are not supported. */
   | { readonly kind: 'actions'; readonly actions: readonly Action[] };
 
@@ -58,7 +58,7 @@ export interface MarkdownStyle {
 export const PLAIN_MARKDOWN: MarkdownStyle = { colours: [], commands: new Set() };
 
 /** A paragraph of lines that stay separate. */
-export function paragraph(...lines: readonly Line[]): Block {
+export function paragraph(...lines: readonly MarkupLine[]): Block {
   return { kind: 'paragraph', lines };
 }
 
@@ -88,11 +88,11 @@ export function toPlainText(blocks: readonly Block[]): string {
 }
 
 /** A line as plain text, as in the message of a diagnostic. */
-export function plainLine(line: Line): string {
+export function plainLine(line: MarkupLine): string {
   return line.map(plainPart).join('');
 }
 
-function plainPart(part: Part): string {
+function plainPart(part: MarkupPart): string {
   if (typeof part === 'string') return part;
   if ('data' in part) return clean(part.data, part.longest) || BLANK;
   if ('bar' in part) return bar(part.bar);
@@ -100,11 +100,11 @@ function plainPart(part: Part): string {
   return 'code' in part ? part.code : part.strong;
 }
 
-function markdownLine(line: Line, style: MarkdownStyle): string {
+function markdownLine(line: MarkupLine, style: MarkdownStyle): string {
   return line.map((part) => markdownPart(part, style)).join('');
 }
 
-function markdownPart(part: Part, style: MarkdownStyle): string {
+function markdownPart(part: MarkupPart, style: MarkdownStyle): string {
   if (typeof part === 'string') return part;
   if ('bar' in part) return style.colours.length > 0 ? drawnBar(part, style) : `\`${bar(part.bar)}\``;
   if ('code' in part) return `\`${part.code}\``;
@@ -143,7 +143,7 @@ function colourOf(cluster: number, look: ClusterLook | undefined, { colours }: M
 }
 
 function markdownBlock(block: Block, style: MarkdownStyle): string {
-  const line = (each: Line): string => markdownLine(each, style);
+  const line = (each: MarkupLine): string => markdownLine(each, style);
   switch (block.kind) {
     case 'paragraph':
       return block.lines.map(line).join('  \n');

@@ -7,7 +7,7 @@ import type { UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { CellFinding } from '../protocol';
 import { partText, type DatePartName } from '../protocol/report/dateWords';
 import { besideNumber } from '../protocol/report/units';
-import type { Line } from './markup';
+import type { MarkupLine } from './markup';
 import { expectedParts, percent } from './numbers';
 
 /**
@@ -17,7 +17,7 @@ import { expectedParts, percent } from './numbers';
 export function expectedWords(
   prediction: Prediction,
   { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>,
-): Line {
+): MarkupLine {
   const ofDates = datePartOf(part);
   if (prediction.of === 'number' && ofDates !== undefined)
     return [dateWords(prediction.mean, prediction.interval, ofDates)];
@@ -38,7 +38,7 @@ function dateWords(mean: number, interval: readonly [number, number], part: Date
 }
 
 /** A number with its unit, which comes from a file. */
-export function inUnitParts(number: string, unit: string | undefined): Line {
+export function inUnitParts(number: string, unit: string | undefined): MarkupLine {
   const { before, behind } = besideNumber(unit);
   if (before === '') return behind === '' ? [number] : [`${number} `, { data: behind.trim() }];
   const sign = number.startsWith('-') ? '-' : '';
@@ -46,13 +46,13 @@ export function inUnitParts(number: string, unit: string | undefined): Line {
 }
 
 /** Content of a cell: numbers as they are written, levels in quotation marks. */
-export function valueWords(table: Table, row: number, column: UsedColumn): Line {
+export function valueWords(table: Table, row: number, column: UsedColumn): MarkupLine {
   const data = cellText(table, row, column.index).trim();
   return column.levels.length > 0 && column.part === undefined ? ['"', { data }, '"'] : [{ data }];
 }
 
 /** "body_mass_g is 63000, expected 4310 (3600 to 5050)". */
-export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): Line {
+export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): MarkupLine {
   return [
     { data: column.name, strong: true },
     ' is ',

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { readTable, rowLine } from '../../server/core/csv/table/table';
 import { answer } from '../../server/pipeline/answer';
-import { cellsOfTable, toldOfTable, type Judged } from '../../server/pipeline/judgedRows';
+import { cellsOfTable, toldOfTable, type JudgedTable } from '../../server/pipeline/judgedRows';
 import { runPipeline } from '../../server/pipeline/fitTable';
 import type { FitOptions, FitReport, Iteration } from '../../server/protocol';
 import { isPanelMessage, type HostMessage, type PanelMessage, type PanelState } from '../../webview/messages';
@@ -35,7 +35,7 @@ export interface FittedFile {
   readonly name: string;
   readonly report: FitReport;
   readonly steps: readonly Iteration[];
-  readonly judged: Judged;
+  readonly judged: JudgedTable;
 }
 
 /** @param clock in seconds; time stands still where left out */

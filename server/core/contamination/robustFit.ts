@@ -11,11 +11,11 @@ import { countAside, isSameAside, nothingAside, type Aside } from './aside';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
 import { withoutScattered } from './scattered';
 import { fieldOf, sweepUnderChannels, type Contaminated } from './search/sampleSearch';
-import { asideUnder, orClean, settled, type Problem, type Settled } from './settle';
+import { asideUnder, orClean, settled, type Problem, type SettledFit } from './settle';
 import { withoutShadows } from './shadows';
 import { isSuspect, wildCells } from './search/suspicion';
 import { totalWeight, type Matrix } from '../data/matrix';
-import type { Candidate, Fit, FitOptions, FitStep } from '../selection/fitMixture';
+import type { Candidate, Fit, SearchSettings, FitStep } from '../selection/fitMixture';
 import type { Mixture } from '../mixture/model';
 import { rowPatterns } from '../data/missingPatterns';
 import { sampleOf } from '../mixture/subsample';
@@ -37,7 +37,7 @@ const MOST_SEARCHED = 2000;
  *
  * @throws never, as `fit`
  */
-export function* robustFit(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, RobustFit> {
+export function* robustFit(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, RobustFit> {
   const clean = cleanChannels(matrix);
   const problem: Problem = { matrix, patterns: yield* rowPatterns(matrix), clean, options };
   const first = yield* settled(problem, wildCells(matrix, clean));
@@ -48,12 +48,12 @@ export function* robustFit(matrix: Matrix, options: FitOptions): Generator<FitSt
   return resultOf(yield* withoutNeedless(yield* orBetter(simple, problem), problem), matrix);
 }
 
-function isClean({ state }: Settled): boolean {
+function isClean({ state }: SettledFit): boolean {
   return countAside(state.aside) === 0;
 }
 
 /** The fit, or the one that a search on a sample leads to, if that is better. */
-function* orBetter(first: Settled, problem: Problem): Generator<FitStep | undefined, Settled> {
+function* orBetter(first: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
   const found = yield* soughtBySample(first.fit, problem);
   const aside = yield* asideUnder(found.mixture, problem, found.channels);
   // The search would come to the same fit again.
@@ -63,7 +63,7 @@ function* orBetter(first: Settled, problem: Problem): Generator<FitStep | undefi
 }
 
 /** Removes components that exist only for wrong cells, where K is free. */
-function* withoutNeedless(best: Settled, problem: Problem): Generator<FitStep | undefined, Settled> {
+function* withoutNeedless(best: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
   const smaller = problem.options.k === 'auto' ? yield* fewerOf(best, problem) : undefined;
   if (smaller === undefined) return best;
   const { k } = smaller.shape;
@@ -74,7 +74,7 @@ function* withoutNeedless(best: Settled, problem: Problem): Generator<FitStep | 
 }
 
 function* fewerOf(
-  { fit: { mixture, statistics }, kept, state: { channels, aside } }: Settled,
+  { fit: { mixture, statistics }, kept, state: { channels, aside } }: SettledFit,
   { matrix, clean }: Problem,
 ): Generator<undefined, Mixture | undefined> {
   if (mixture.shape.k === 1) return undefined;
@@ -84,7 +84,7 @@ function* fewerOf(
   );
 }
 
-function isBetter(a: Settled, b: Settled, { k }: FitOptions): boolean {
+function isBetter(a: SettledFit, b: SettledFit, { k }: SearchSettings): boolean {
   if ((a.fit.reason === 'degenerate') !== (b.fit.reason === 'degenerate')) return b.fit.reason === 'degenerate';
   return k === 'auto' ? a.state.bic < b.state.bic : a.state.objective < b.state.objective;
 }
@@ -102,7 +102,7 @@ function* soughtBySample({ k, mixture }: Fit, { matrix, clean, options }: Proble
 }
 
 /** Adds the cost of the channels to the figures of the fit. */
-function resultOf({ fit: found, state: { channels, aside, nlml }, kept }: Settled, matrix: Matrix): RobustFit {
+function resultOf({ fit: found, state: { channels, aside, nlml }, kept }: SettledFit, matrix: Matrix): RobustFit {
   const cost = nlml - found.nlml;
   if (countAside(aside) === 0) return { fit: found, channels, aside: nothingAside(matrix), kept };
   const rows = totalWeight(matrix);

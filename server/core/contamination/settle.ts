@@ -9,7 +9,7 @@ import { cellsSetAside } from './asideStep';
 import type { Matrix } from '../data/matrix';
 import type { Scores } from '../mixture/engine';
 import { score } from '../mixture/expectation';
-import { fit, type Candidate, type Fit, type FitOptions, type FitStep } from '../selection/fitMixture';
+import { fit, type Candidate, type Fit, type SearchSettings, type FitStep } from '../selection/fitMixture';
 import { shapeOf, type Mixture } from '../mixture/model';
 import type { RowPatterns } from '../data/missingPatterns';
 
@@ -22,11 +22,11 @@ export interface Problem {
   readonly patterns: RowPatterns;
   /** Channels in which no cell is set aside. */
   readonly clean: readonly Channel[];
-  readonly options: FitOptions;
+  readonly options: SearchSettings;
 }
 
 /** A fit with the cells that it sets aside. */
-export interface Settled {
+export interface SettledFit {
   readonly fit: Fit;
   readonly state: Contaminated;
   readonly kept: Matrix;
@@ -35,7 +35,7 @@ export interface Settled {
 }
 
 /** Fits without the given cells, then alternates with setting aside what the fit itself sets aside. */
-export function* settled(problem: Problem, first: Aside): Generator<FitStep | undefined, Settled> {
+export function* settled(problem: Problem, first: Aside): Generator<FitStep | undefined, SettledFit> {
   const { matrix, options } = problem;
   let best = yield* fitWithout(problem, first);
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -72,7 +72,7 @@ export function orClean(channels: readonly Channel[], clean: readonly Channel[])
 }
 
 /** A continued fit, with the record of the search before it. */
-function withSearchOf({ starts, certificate, selection }: Fit, further: Settled): Settled {
+function withSearchOf({ starts, certificate, selection }: Fit, further: SettledFit): SettledFit {
   return { ...further, fit: { ...further.fit, starts, certificate, selection: selectionWith(selection, further.fit) } };
 }
 
@@ -84,7 +84,7 @@ function* fitWithout(
   { matrix, clean, options }: Problem,
   aside: Aside,
   without = withoutCells(matrix, aside),
-): Generator<FitStep | undefined, Settled> {
+): Generator<FitStep | undefined, SettledFit> {
   const found = yield* fit(without, options, without === matrix);
   const channels = channelsAfter(clean, matrix, weightsAside(matrix, aside));
   const state = contaminated(found.mixture, matrix, channels, aside, found.nlml, found.objective - found.nlml);
@@ -92,7 +92,7 @@ function* fitWithout(
 }
 
 function* setAsideBy(
-  { fit: { mixture, statistics, scores }, state: { channels, aside } }: Settled,
+  { fit: { mixture, statistics, scores }, state: { channels, aside } }: SettledFit,
   { matrix, patterns }: Problem,
 ): Generator<undefined, Aside> {
   const known: Scores = scores ?? (yield* score(mixture, matrix));

@@ -7,7 +7,7 @@ import type { Dependency, Depending, Said } from './dependency';
 import { isLike } from './likeness';
 
 /** A column of a table, with its cells as known texts. */
-export interface Judged extends Depending {
+export interface JudgedDependency extends Depending {
   readonly name: string;
   /** By row: 1 + the index in `texts`; the number of texts + 1 for an unknown text; 0 where it is missing. */
   readonly codes: Uint16Array;
@@ -71,7 +71,7 @@ const LEAST_BROKEN = 2;
 const MOST_OTHERS = 0.05;
 
 /** Violations of all rows, by row. */
-export function violationsIn(columns: readonly Judged[], rows: number): readonly Violation[] {
+export function violationsIn(columns: readonly JudgedDependency[], rows: number): readonly Violation[] {
   const edges = edgesAmong(columns);
   const found: Violation[] = [];
   for (let row = 0; row < rows; row++) {
@@ -89,7 +89,7 @@ export function violationsIn(columns: readonly Judged[], rows: number): readonly
 }
 
 /** Returns a function that says whether another cell of its row, by a statement with enough rows, confirms a cell. */
-export function confirmedIn(columns: readonly Judged[]): (row: number, column: number) => boolean {
+export function confirmedIn(columns: readonly JudgedDependency[]): (row: number, column: number) => boolean {
   const edges = edgesAmong(columns);
   return (row, column) =>
     edges.some(({ from, said, usual, groups }) => {
@@ -98,7 +98,7 @@ export function confirmedIn(columns: readonly Judged[]): (row: number, column: n
     });
 }
 
-function edgesAmong(columns: readonly Judged[]): readonly Edge[] {
+function edgesAmong(columns: readonly JudgedDependency[]): readonly Edge[] {
   const places = new Map(columns.map(({ name }, i) => [name, i]));
   return columns.flatMap(({ by = [] }, said) =>
     by.flatMap((own) => {
@@ -154,7 +154,11 @@ interface Change {
   readonly edges: readonly Edge[];
 }
 
-function violationsOfRow(columns: readonly Judged[], edges: readonly Edge[], row: number): readonly Violation[] {
+function violationsOfRow(
+  columns: readonly JudgedDependency[],
+  edges: readonly Edge[],
+  row: number,
+): readonly Violation[] {
   const codes = columns.map((column) => column.codes[row]);
   const found: Violation[] = [];
   for (let n = 0; n < MOST_WRONG; n++) {
@@ -171,7 +175,7 @@ function violationsOfRow(columns: readonly Judged[], edges: readonly Edge[], row
 }
 
 function changesOf(
-  columns: readonly Judged[],
+  columns: readonly JudgedDependency[],
   edges: readonly Edge[],
   codes: readonly number[],
   row: number,
@@ -221,7 +225,7 @@ function changesOf(
 
 /** For a cell in conflict with several others: the text that would fit all of them, if there is exactly one. */
 function unknownOf(
-  columns: readonly Judged[],
+  columns: readonly JudgedDependency[],
   edges: readonly Edge[],
   codes: readonly number[],
   { column }: Change,
@@ -259,7 +263,7 @@ function isSure({ hasExceptions }: Edge, said: Said | undefined): boolean {
 
 /** The finding, if the column with the most frequent statement leaves little doubt. */
 function toldOf(
-  columns: readonly Judged[],
+  columns: readonly JudgedDependency[],
   codes: readonly number[],
   { column, code, isSlip, edges }: Change,
   row: number,

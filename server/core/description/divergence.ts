@@ -18,7 +18,7 @@ export interface NamedMixture {
 }
 
 /** Two mixtures over the same columns in the same order. */
-export interface Pair {
+export interface MixturePair {
   readonly p: Mixture;
   readonly q: Mixture;
 }
@@ -43,7 +43,7 @@ const ROUNDING = 1e-14;
  *
  * @throws RangeError that names the first column in which the two differ, and how
  */
-export function pairOf(p: NamedMixture, q: NamedMixture): Pair {
+export function pairOf(p: NamedMixture, q: NamedMixture): MixturePair {
   const places = new Map(q.columns.map(({ name }, d) => [name, d]));
   const columns = p.columns.map(({ name, levels }, d) => {
     const place = places.get(name);
@@ -73,7 +73,7 @@ export function pairOf(p: NamedMixture, q: NamedMixture): Pair {
  * KL(p‖q) = E_p[log p(x) − log q(x)] in nats, by rows drawn from p. For nearly equal mixtures the estimate may fall
  * below zero, within its standard error. Infinite as soon as a drawn row is impossible under q. Yields now and then.
  */
-export function* klDivergence({ p, q }: Pair, draws: number, random: Random): Generator<undefined, Estimated> {
+export function* klDivergence({ p, q }: MixturePair, draws: number, random: Random): Generator<undefined, Estimated> {
   const drawn = yield* logDensities({ p, q }, sampleRows(p, draws, random));
   return meanOf(drawn.p.map((logP, n) => logP - drawn.q[n]));
 }
@@ -84,7 +84,7 @@ export function* klDivergence({ p, q }: Pair, draws: number, random: Random): Ge
  *
  * @param draws at least 4; rounded down to an even number
  */
-export function* absoluteLoss(pair: Pair, draws: number, random: Random): Generator<undefined, Estimated> {
+export function* absoluteLoss(pair: MixturePair, draws: number, random: Random): Generator<undefined, Estimated> {
   const [fromP, fromQ] = yield* fromBoth(pair, draws, random, (logP, logQ) => 2 * Math.tanh(Math.abs(logP - logQ) / 2));
   const [a, b] = [meanOf(fromP), meanOf(fromQ)];
   return { value: (a.value + b.value) / 2, standardError: Math.hypot(a.standardError, b.standardError) / 2 };
@@ -94,7 +94,7 @@ export function* absoluteLoss(pair: Pair, draws: number, random: Random): Genera
  * The squared loss ∫(p − q)², in closed form where every column's family has one, else by the draws of the absolute
  * loss: (p − q)²/m = 2 (p + q) tanh²((log p − log q)/2).
  */
-export function* squaredLoss(pair: Pair, draws: number, random: Random): Generator<undefined, LogEstimated> {
+export function* squaredLoss(pair: MixturePair, draws: number, random: Random): Generator<undefined, LogEstimated> {
   const exact = logSquaredLoss(pair);
   if (exact !== undefined) return fromLog(exact, 0);
   const [fromP, fromQ] = yield* fromBoth(pair, draws, random, (logP, logQ) => {
@@ -112,7 +112,7 @@ export function* squaredLoss(pair: Pair, draws: number, random: Random): Generat
  * log ∫ p q = log Σ_jl π_j π_l Π_d ∫ p_d(x | j) q_d(x | l) dx, over all K_p × K_q pairs of components; undefined when
  * the family of some column has no closed form.
  */
-export function logOverlap({ p, q }: Pair): number | undefined {
+export function logOverlap({ p, q }: MixturePair): number | undefined {
   const [kp, kq] = [p.shape.k, q.shape.k];
   const joint = new Float64Array(kp * kq);
   for (let j = 0; j < kp; j++) for (let l = 0; l < kq; l++) joint[j * kq + l] = p.theta[j] + q.theta[l];
@@ -139,7 +139,7 @@ export function nlmlPerRow(logDensity: Float64Array): Estimated {
 }
 
 /** log ∫(p − q)² in closed form. */
-function logSquaredLoss({ p, q }: Pair): number | undefined {
+function logSquaredLoss({ p, q }: MixturePair): number | undefined {
   const [pp, qq, pq] = [logOverlap({ p, q: p }), logOverlap({ p: q, q }), logOverlap({ p, q })];
   if (pp === undefined || qq === undefined || pq === undefined) return undefined;
   const peak = Math.max(pp, qq);
@@ -148,13 +148,13 @@ function logSquaredLoss({ p, q }: Pair): number | undefined {
   return rest > ROUNDING * squares ? peak + Math.log(rest) : -Infinity;
 }
 
-function* logDensities({ p, q }: Pair, rows: Cells): Generator<undefined, { p: Float64Array; q: Float64Array }> {
+function* logDensities({ p, q }: MixturePair, rows: Cells): Generator<undefined, { p: Float64Array; q: Float64Array }> {
   return { p: (yield* score(p, rows)).logDensity, q: (yield* score(q, rows)).logDensity };
 }
 
 /** Evaluates an integrand of log p and log q, half of the draws from p and half from q. */
 function* fromBoth(
-  pair: Pair,
+  pair: MixturePair,
   draws: number,
   random: Random,
   integrand: (logP: number, logQ: number) => number,

@@ -3,7 +3,7 @@
  * edits. It holds everything that scoring needs, and only data that can be sent to a thread.
  */
 import type { Channel } from '../contamination/errorChannel';
-import type { TypedColumn, Wanted } from '../csv/columns/typedColumn';
+import type { TypedColumn, WantedColumn } from '../csv/columns/typedColumn';
 import type { Table } from '../csv/table/table';
 import type { ColumnFacts } from '../families/family';
 import { logDensities, score, type Scores } from '../mixture/expectation';
@@ -208,7 +208,7 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
 }
 
 /** How each column of a text must be read for the model. */
-export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
+export function wantedBy({ schema }: FittedModel): (name: string) => WantedColumn | undefined {
   const needed = new Map(
     schema
       .filter(

@@ -1,5 +1,5 @@
 /** Cells whose text is at home in another column and not in their own. */
-import { homesElsewhere, type Home, type Words } from './vocabulary';
+import { homesElsewhere, type Home, type ColumnWords } from './vocabulary';
 
 export interface ForeignCell {
   /** Index among the columns. */
@@ -10,7 +10,7 @@ export interface ForeignCell {
 
 /** Foreign cells by row, for rows that have some, and by column. Each text is looked up once. */
 export function foreignCells(
-  columns: readonly Words[],
+  columns: readonly ColumnWords[],
   homes: readonly Pick<Home, 'words' | 'forms'>[],
 ): ReadonlyMap<number, readonly ForeignCell[]> {
   const found = new Map<number, ForeignCell[]>();

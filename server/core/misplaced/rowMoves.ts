@@ -6,7 +6,7 @@
  */
 import type { ForeignCell } from './foreign';
 import { ADDRESSES, formOf } from './tokens';
-import { usualForm, type Home, type Vocabulary, type Words } from './vocabulary';
+import { usualForm, type Home, type Vocabulary, type ColumnWords } from './vocabulary';
 
 export type MoveSort = 'exchange' | 'shift' | 'single';
 
@@ -49,7 +49,7 @@ const MOST_SHIFT = 2;
 const LEAST_SHOWING = 2;
 
 /** A column with its vocabulary. */
-export interface Judged extends Words {
+export interface JudgedColumn extends ColumnWords {
   readonly vocabulary: Vocabulary;
   readonly home: Pick<Home, 'words' | 'forms'>;
   /** Number of cells that were missing when the schema was made. */
@@ -58,7 +58,7 @@ export interface Judged extends Words {
 
 /** @param columns in the order of the table */
 export function movesIn(
-  columns: readonly Judged[],
+  columns: readonly JudgedColumn[],
   foreign: ReadonlyMap<number, readonly ForeignCell[]>,
 ): readonly Move[] {
   const places = new Map(columns.map(({ name }, i) => [name, i]));
@@ -100,7 +100,7 @@ class RowJudge {
   private readonly foreign: ReadonlyMap<number, readonly number[]>;
 
   constructor(
-    private readonly columns: readonly Judged[],
+    private readonly columns: readonly JudgedColumn[],
     private readonly rates: Rates,
     cells: readonly ForeignCell[],
     private readonly row: number,

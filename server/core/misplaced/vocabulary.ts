@@ -5,7 +5,7 @@
 import { DATE, formOf, LETTERS, NUMBER } from './tokens';
 
 /** The cells of a column: its texts, and the text of each row. */
-export interface Words {
+export interface ColumnWords {
   readonly name: string;
   /** Position in the table. */
   readonly index: number;
@@ -77,7 +77,10 @@ export function usualForm(areDates: true | undefined): string {
 }
 
 /** Words and forms of a column with their numbers of cells. */
-function countsOf({ texts, numbers, areDates }: Words): { words: Map<string, number>; forms: Map<string, number> } {
+function countsOf({ texts, numbers, areDates }: ColumnWords): {
+  words: Map<string, number>;
+  forms: Map<string, number>;
+} {
   const words = new Map<string, number>();
   const forms = new Map<string, number>();
   if (numbers > 0) forms.set(usualForm(areDates), numbers);
@@ -92,7 +95,7 @@ function countsOf({ texts, numbers, areDates }: Words): { words: Map<string, num
 }
 
 /** Words and forms at home in each of these columns. */
-export function homesOf(columns: readonly Words[]): readonly Home[] {
+export function homesOf(columns: readonly ColumnWords[]): readonly Home[] {
   const counted = columns.map(countsOf);
   const most = new Map<string, number>();
   for (const { words } of counted)
@@ -118,7 +121,7 @@ export function doPart(one: Home, other: Home, cells: number): boolean {
 }
 
 /** Whether many cells consist of letters that are at home nowhere. */
-export function isOpen({ cells, numbers, texts }: Words, { words }: Home): boolean {
+export function isOpen({ cells, numbers, texts }: ColumnWords, { words }: Home): boolean {
   const known = [...words.values()].reduce((sum, count) => sum + count, numbers);
   const others = texts.reduce((sum, own) => (formOf(own.text) === LETTERS ? sum : sum + own.cells), 0);
   return cells - known - others > MOST_NEW * cells;

@@ -1,6 +1,6 @@
 /** Learns which columns have separate vocabularies, and how often each holds texts at home in another. */
 import { foreignCells, type ForeignCell } from './foreign';
-import { movesIn, type Judged } from './rowMoves';
+import { movesIn, type JudgedColumn } from './rowMoves';
 import {
   doPart,
   homesOf,
@@ -9,14 +9,14 @@ import {
   tooForeign,
   type Foreign,
   type Vocabulary,
-  type Words,
+  type ColumnWords,
 } from './vocabulary';
 
 const SEVERAL = 2;
 const MOST_ALSO = 1000;
 
 /** The vocabulary of each column that is separate from some other, by its position in the table. */
-export function vocabulariesOf(all: readonly Words[]): ReadonlyMap<number, Vocabulary> {
+export function vocabulariesOf(all: readonly ColumnWords[]): ReadonlyMap<number, Vocabulary> {
   const columns = all.slice(0, MOST_COLUMNS);
   const homes = homesOf(columns);
   const doBothPart = columns.map((one, i) =>
@@ -39,7 +39,7 @@ export function vocabulariesOf(all: readonly Words[]): ReadonlyMap<number, Vocab
       ...(isOpen(column, homes[i]) && { isOpen: true as const }),
     };
   });
-  const judged = columns.map((column, i): Judged => ({
+  const judged = columns.map((column, i): JudgedColumn => ({
     ...column,
     vocabulary: vocabularies[i],
     home: homes[i],
@@ -65,7 +65,7 @@ export function vocabulariesOf(all: readonly Words[]): ReadonlyMap<number, Vocab
 
 /** Texts at home elsewhere that still occur in several rows of a column. */
 function repeatedAlone(
-  { textAt }: Words,
+  { textAt }: ColumnWords,
   column: number,
   found: ReadonlyMap<number, readonly ForeignCell[]>,
   moved: ReadonlySet<number>,

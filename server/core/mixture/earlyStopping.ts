@@ -1,5 +1,5 @@
 /** Gives up runs that clearly lead nowhere. */
-import { distanceToLimit, lastStep, type Run, type Step } from './em';
+import { distanceToLimit, lastStep, type Run, type EmStep } from './em';
 
 /** Steps before the outlook of a run is judged. */
 const FEWEST_FALLS = 2;
@@ -8,10 +8,10 @@ const HOPE = 4;
 
 /** Drives the run to its end; returns undefined as soon as it clearly cannot get below the bound. */
 export function* unlessHopeless(
-  steps: Generator<Step | undefined, Run>,
+  steps: Generator<EmStep | undefined, Run>,
   bound: number,
 ): Generator<undefined, Run | undefined> {
-  const trace: Step[] = [];
+  const trace: EmStep[] = [];
   for (;;) {
     const next = steps.next();
     if (next.done === true) return lastStep(next.value).objective < bound ? next.value : undefined;

@@ -9,7 +9,7 @@ import { expectation, type Expectation } from './expectation';
 import { logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
 /** State of a run after one iteration. Iteration 0 is the start itself, before any step. */
-export interface Step {
+export interface EmStep {
   readonly iteration: number;
   /** −log p(data | θ). */
   readonly nlml: number;
@@ -28,7 +28,7 @@ export interface Run {
   readonly mixture: Mixture;
   /** Result of the last pass; it belongs to `mixture`. */
   readonly expectation: Expectation;
-  readonly trace: readonly Step[];
+  readonly trace: readonly EmStep[];
   readonly reason: 'converged' | 'maxIterations';
 }
 
@@ -42,7 +42,7 @@ export const WARM_PLAIN_STEPS = 3;
 const CYCLES = 3;
 
 /** The last step of a run. */
-export function lastStep(run: Pick<Run, 'trace'>): Step {
+export function lastStep(run: Pick<Run, 'trace'>): EmStep {
   return run.trace[run.trace.length - 1];
 }
 
@@ -63,9 +63,9 @@ export function* em(
   matrix: Matrix,
   options: RunOptions,
   plainSteps = PLAIN_STEPS,
-): Generator<Step | undefined, Run> {
+): Generator<EmStep | undefined, Run> {
   const { estimate, maxIterations } = options;
-  const trace: Step[] = [];
+  const trace: EmStep[] = [];
   const enough = options.tolerance * totalWeight(matrix);
   const end = (point: Point, reason: Run['reason']): Run => ({
     mixture: point.mixture,
@@ -73,7 +73,7 @@ export function* em(
     trace,
     reason,
   });
-  const told = (point: Point): Step => {
+  const told = (point: Point): EmStep => {
     const step = { iteration: trace.length, nlml: point.nlml, objective: point.objective };
     trace.push(step);
     return step;
@@ -164,7 +164,7 @@ function stillToFall(before: number, now: number, length: number): number {
  * 1994, "The distribution of the likelihood ratio for mixtures of densities from the one-parameter exponential family",
  * Ann. Inst. Statist. Math. 46). The size of a single step would say "converged" wherever EM is merely slow.
  */
-export function distanceToLimit(trace: readonly Step[]): number {
+export function distanceToLimit(trace: readonly EmStep[]): number {
   if (trace.length < 2) return Infinity;
   const now = trace[trace.length - 1].objective;
   const fall = trace[trace.length - 2].objective - now;

@@ -4,7 +4,7 @@
  * 3.6 and 7.4). One pass over the rows gives the value and, by Fisher's identity, the exact gradient.
  */
 import type { Estimate } from '../families/family';
-import { em, type Run, type RunOptions, type Step } from './em';
+import { em, type Run, type RunOptions, type EmStep } from './em';
 import { expectation, type Expectation } from './expectation';
 import { totalWeight, type Matrix } from '../data/matrix';
 import { gradientOf, logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
@@ -46,7 +46,7 @@ export function* lbfgs(
   matrix: Matrix,
   options: RunOptions,
   warmUp = WARM_UP,
-): Generator<Step | undefined, Run> {
+): Generator<EmStep | undefined, Run> {
   const warm = yield* em(start, matrix, { ...options, maxIterations: Math.min(warmUp, options.maxIterations) });
   const trace = [...warm.trace];
   if (warm.reason === 'converged') return warm;

@@ -8,7 +8,7 @@
  */
 import { totalWeight, type Matrix } from '../data/matrix';
 import { seededRandom, type Random } from '../numeric/random';
-import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
+import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type EmStep } from './em';
 import { quietly } from '../numeric/generators';
 import { unlessHopeless } from './earlyStopping';
 import { shapeOf, type Mixture } from './model';
@@ -48,7 +48,7 @@ export interface Course {
 }
 
 /** One step of one run. */
-export interface CourseStep extends Step {
+export interface CourseStep extends EmStep {
   /** Number of the run of this K, from 0. */
   readonly start: number;
 }
@@ -255,7 +255,7 @@ export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | und
  * @param skip steps at the beginning that were yielded before
  */
 export function* told(
-  steps: Generator<Step | undefined, Run>,
+  steps: Generator<EmStep | undefined, Run>,
   start: number,
   done = 0,
   skip = 0,

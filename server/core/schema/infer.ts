@@ -18,7 +18,7 @@ import { partName, type ColumnPart } from './encoding/parts';
 import { withCompared } from './texts/compared';
 import { codedIn, withDependencies } from './texts/depending';
 import { withVocabularies, wordsOf } from './texts/misplaced';
-import type { Vocabulary, Words } from '../misplaced/vocabulary';
+import type { Vocabulary, ColumnWords } from '../misplaced/vocabulary';
 import { withoutEchoes } from './dates/echoes';
 import { sampleForRelations, withoutRedundant } from './relations/redundant';
 import type { Relation } from './relations/relation';
@@ -138,7 +138,7 @@ export function* inferring(
   const dated: Dated[] = [];
   const keys = new Map<number, FoundKey>();
   const coded: Coded[] = [];
-  const words: Words[] = [];
+  const words: ColumnWords[] = [];
   let isFirst = true;
   for (const [index, name] of names.entries()) {
     if (index >= MOST_COLUMNS) {

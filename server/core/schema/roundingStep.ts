@@ -5,7 +5,7 @@
  * A few numbers off the step, a hundredth of all, count as wrong or as written by others.
  */
 
-export interface Step {
+export interface RoundingStep {
   /** Step in the data's units. */
   readonly step: number;
   /** A coarser step to which a substantial part of the numbers is written; left out where there is none. */
@@ -62,7 +62,7 @@ interface Grid {
  *
  * @param sample in the data's units, NaN where missing; of many numbers some, evenly spaced, are read
  */
-export function stepOf(sample: Float64Array): Step | undefined {
+export function stepOf(sample: Float64Array): RoundingStep | undefined {
   const numbers = someOf(sample);
   if (numbers.length < LEAST_READ || numbers.every((number) => number === numbers[0])) return undefined;
   const grid = gridOf(numbers);
@@ -80,12 +80,12 @@ export function stepOf(sample: Float64Array): Step | undefined {
 }
 
 /** Step for judging ties: the coarse one, if there is one. */
-export function likelihoodStep({ step, coarse }: Step): number {
+export function likelihoodStep({ step, coarse }: RoundingStep): number {
   return coarse?.step ?? step;
 }
 
 /** Description of a step: "written to 1, 60 % of it to 5". */
-export function stepInWords({ step, coarse }: Step): string {
+export function stepInWords({ step, coarse }: RoundingStep): string {
   return (
     'written to ' +
     `${step}${coarse === undefined ? '' : `, ${Math.round(100 * coarse.share)} % of it to ${coarse.step}`}`

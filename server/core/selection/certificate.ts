@@ -9,7 +9,7 @@ import { lastStep } from '../mixture/em';
 import { gradientOf, scalesOf, type Mixture } from '../mixture/model';
 import { startsAmong, type Search } from '../mixture/search';
 
-export interface Certificate {
+export interface SearchCertificate {
   /** Number of starts that ran to an optimum. */
   readonly starts: number;
   /** Number of starts that came within 10⁻⁴ nats per row of the best optimum found. */
@@ -40,7 +40,7 @@ export function certify(
   searched: Search | undefined,
   matrix: Matrix,
   estimate: Estimate,
-): Certificate {
+): SearchCertificate {
   const gradient = new Float64Array(mixture.theta.length);
   gradientOf(mixture, statistics, estimate, gradient);
   const scales = scalesOf(mixture.shape);
@@ -61,7 +61,9 @@ function rowsWords(rows: number): string {
   return `${written} ${written === '1' ? 'row' : 'rows'}`;
 }
 
-function reachedBy(searched: Search | undefined): Pick<Certificate, 'starts' | 'reached' | 'moves' | 'rowsSearched'> {
+function reachedBy(
+  searched: Search | undefined,
+): Pick<SearchCertificate, 'starts' | 'reached' | 'moves' | 'rowsSearched'> {
   if (searched === undefined) return { starts: 1, reached: 1, moves: 0 };
   const { courses, movesSince, onAllRows, rowsSearched } = searched;
   const starts = startsAmong(courses);

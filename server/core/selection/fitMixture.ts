@@ -6,10 +6,10 @@
  */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
-import { certify, type Certificate } from './certificate';
+import { certify, type SearchCertificate } from './certificate';
 import { climb, type Choice } from './chooseK';
 import { contenders, type Contender } from './contenders';
-import { lastStep, type Step } from '../mixture/em';
+import { lastStep, type EmStep } from '../mixture/em';
 import { expectation, scoreAndSum, type Scores } from '../mixture/expectation';
 import { finish, finishContenders, goOn, loosely, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from '../mixture/model';
@@ -24,14 +24,14 @@ import {
   triedBy,
   withK,
   type Candidate,
-  type FitOptions,
+  type SearchSettings,
   type FitStep,
   type Trial,
   type Tried,
 } from './trial';
 
 export type { Method } from './finish';
-export { DEFAULT_FIT_OPTIONS, type Candidate, type FitOptions, type FitStep } from './trial';
+export { DEFAULT_FIT_OPTIONS, type Candidate, type SearchSettings, type FitStep } from './trial';
 
 /** Outcome of a start, or of a move that led to a better optimum. */
 export interface StartOutcome {
@@ -49,10 +49,10 @@ export interface Fit extends Candidate {
   readonly estimate: Estimate;
   readonly method: Method;
   /** Steps of the best start's course. */
-  readonly trace: readonly Step[];
+  readonly trace: readonly EmStep[];
   /** Outcomes of the starts of the chosen K. */
   readonly starts: readonly StartOutcome[];
-  readonly certificate: Certificate;
+  readonly certificate: SearchCertificate;
   /** Best fit of each K that was tried, by K. */
   readonly selection: readonly Candidate[];
   /** Expected sufficient statistics about the mixture's θ. */
@@ -70,7 +70,7 @@ const LEAST_ROWS_PER_COMPONENT = 5;
  * @param scored whether to return the scores of the rows, which the last pass computes anyway
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
-export function* fit(matrix: Matrix, options: FitOptions, scored = false): Generator<FitStep | undefined, Fit> {
+export function* fit(matrix: Matrix, options: SearchSettings, scored = false): Generator<FitStep | undefined, Fit> {
   const {
     trial: { candidate, finished, searched },
     selection,
@@ -92,7 +92,7 @@ export function* fit(matrix: Matrix, options: FitOptions, scored = false): Gener
 }
 
 /** Searches the requested K, or the K that looks best after a sweep. */
-function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Choice> {
+function* choose(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, Choice> {
   if (options.from !== undefined) return alone(yield* given(matrix, options.from, options));
   const samples = samplesOf(matrix, options.seed);
   if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
@@ -113,7 +113,7 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
 function* toTheEnd(
   { trial, selection }: Choice,
   matrix: Matrix,
-  options: FitOptions,
+  options: SearchSettings,
 ): Generator<FitStep | undefined, Choice> {
   const { candidate, searched } = trial;
   const { k } = candidate;
@@ -125,7 +125,7 @@ function alone(trial: Trial): Choice {
   return { trial, selection: [trial.candidate] };
 }
 
-function* thorough(samples: Samples, k: number, options: FitOptions): Generator<FitStep | undefined, Trial> {
+function* thorough(samples: Samples, k: number, options: SearchSettings): Generator<FitStep | undefined, Trial> {
   return yield* finishedTrial(samples, yield* optimaOf(samples, k, options), k, options);
 }
 
@@ -148,7 +148,7 @@ function* thoroughAmong(
   { race, best }: Others,
   samples: Samples,
   k: number,
-  options: FitOptions,
+  options: SearchSettings,
   smaller?: Mixture,
   before?: Trial,
 ): Generator<FitStep | undefined, Tried> {
@@ -173,7 +173,7 @@ interface Optima {
 function* optimaOf(
   samples: Samples,
   k: number,
-  options: FitOptions,
+  options: SearchSettings,
   smaller?: Mixture,
   before?: Trial,
   patience = PATIENCE,
@@ -195,7 +195,7 @@ function* finishedTrial(
   samples: Samples,
   { searched, found }: Optima,
   k: number,
-  options: FitOptions,
+  options: SearchSettings,
   before?: Trial,
   left?: number,
 ): Generator<FitStep | undefined, Trial> {
@@ -209,7 +209,7 @@ function* finishedTrial(
 }
 
 /** Runs from given parameters alone, without a search. */
-function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<FitStep | undefined, Trial> {
+function* given(matrix: Matrix, from: Mixture, options: SearchSettings): Generator<FitStep | undefined, Trial> {
   return trialOf(matrix, yield* withK(from.shape.k, runOn(from, matrix, options)));
 }
 

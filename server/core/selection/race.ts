@@ -19,7 +19,7 @@ const CLEARLY = 1.5;
 const DECIDING = 2;
 
 /** One number of components, by its best contender. */
-export interface Entry {
+export interface RaceEntry {
   readonly contender: Contender;
   /** NLML per row of the held-out rows, in nats. */
   readonly heldOut: number;
@@ -36,7 +36,7 @@ export interface EstimatedFigures extends Criteria {
 }
 
 export class Race {
-  private readonly entries: (Entry & { readonly logDensity: Float64Array })[] = [];
+  private readonly entries: (RaceEntry & { readonly logDensity: Float64Array })[] = [];
 
   constructor(
     readonly larger: LargerSample,
@@ -57,7 +57,7 @@ export class Race {
     };
   }
 
-  entry(index: number): Entry {
+  entry(index: number): RaceEntry {
     return this.entries[index];
   }
 

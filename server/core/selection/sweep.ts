@@ -11,7 +11,16 @@ import type { Race } from './race';
 import { distinct, search, searchFromAbove, TELLING, type Search, type SearchOptions } from '../mixture/search';
 import { heldOut } from './criteria';
 import type { LargerSample, Samples } from '../mixture/subsample';
-import { searchOptions, trialOf, triedBy, withK, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
+import {
+  searchOptions,
+  trialOf,
+  triedBy,
+  withK,
+  type SearchSettings,
+  type FitStep,
+  type Trial,
+  type Tried,
+} from './trial';
 
 /** Number of optima of a swept K that run on the larger sample. */
 const MOST_SWEPT = 1;
@@ -28,7 +37,7 @@ const BESIDE = 1;
 export function* sweep(
   samples: Samples,
   most: number,
-  options: FitOptions,
+  options: SearchSettings,
 ): Generator<FitStep | undefined, readonly Tried[]> {
   const matrix = samples.all;
   const tried: Tried[] = [];
@@ -46,7 +55,7 @@ export function* sweepBySample(
   race: Race,
   samples: Samples,
   most: number,
-  options: FitOptions,
+  options: SearchSettings,
 ): Generator<FitStep | undefined, readonly Tried[]> {
   const { larger } = race;
   const searches: Search[] = [];
@@ -75,7 +84,7 @@ function* runPromising(
   race: Race,
   searches: readonly Search[],
   { all: matrix }: Samples,
-  options: FitOptions,
+  options: SearchSettings,
 ): Generator<FitStep | undefined, readonly Tried[]> {
   const trials: (Trial | undefined)[] = [];
   for (const i of race.ranking()) {
@@ -99,7 +108,12 @@ function* runPromising(
 }
 
 /** One K with figures estimated by the race. @param known a trial that was run over all rows */
-export function estimated(race: Race, index: number, { candidate: { k, nlml } }: Trial, options: FitOptions): Tried {
+export function estimated(
+  race: Race,
+  index: number,
+  { candidate: { k, nlml } }: Trial,
+  options: SearchSettings,
+): Tried {
   const {
     contender: { run },
     heldOut: left,
@@ -114,7 +128,7 @@ export function estimated(race: Race, index: number, { candidate: { k, nlml } }:
 function* contenderOf(
   searched: Search,
   { sample }: LargerSample,
-  options: FitOptions,
+  options: SearchSettings,
   isGlance: boolean,
 ): Generator<undefined, Contender> {
   const maxIterations = isGlance ? Math.min(GLANCE_ITERATIONS, options.maxIterations) : options.maxIterations;
@@ -131,7 +145,7 @@ function bestOf({ courses, rowsSearched }: Search): Mixture {
 }
 
 /** @param isGlance starts only from the optimum of one component less */
-function sweepOptions(options: FitOptions, smaller: Mixture | undefined, isGlance = false): SearchOptions {
+function sweepOptions(options: SearchSettings, smaller: Mixture | undefined, isGlance = false): SearchOptions {
   return {
     ...searchOptions(options, smaller),
     effort: 'sweep',

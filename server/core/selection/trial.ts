@@ -1,12 +1,12 @@
 /** One number of components, tried: the options of a fit, and the results for one K. */
 import type { Matrix } from '../data/matrix';
-import { lastStep, type RunOptions, type Step } from '../mixture/em';
+import { lastStep, type RunOptions, type EmStep } from '../mixture/em';
 import type { Finished, Method } from './finish';
 import type { Mixture } from '../mixture/model';
 import { PATIENCE, type Search, type SearchOptions } from '../mixture/search';
 import { criteria, type Criteria } from './criteria';
 
-export interface FitOptions extends RunOptions {
+export interface SearchSettings extends RunOptions {
   readonly k: number | 'auto';
   readonly method: Method;
   /** Largest K that `auto` tries. */
@@ -20,7 +20,7 @@ export interface FitOptions extends RunOptions {
   readonly from?: Mixture;
 }
 
-export const DEFAULT_FIT_OPTIONS: FitOptions = {
+export const DEFAULT_FIT_OPTIONS: SearchSettings = {
   k: 'auto',
   maxComponents: 10,
   estimate: 'map',
@@ -33,7 +33,7 @@ export const DEFAULT_FIT_OPTIONS: FitOptions = {
 };
 
 /** One step of one start. */
-export interface FitStep extends Step {
+export interface FitStep extends EmStep {
   readonly k: number;
   /** Number of the start of this K, from 0. */
   readonly start: number;
@@ -43,7 +43,7 @@ export interface FitStep extends Step {
 export type FitReason = 'converged' | 'maxIterations' | 'degenerate';
 
 /** The best fit for one K. */
-export interface Candidate extends Step, Criteria {
+export interface Candidate extends EmStep, Criteria {
   readonly k: number;
   readonly reason: FitReason;
   /** NLML per row of rows that were left out of the fit (5 seeded folds), in nats; absent where no row was left out. */
@@ -88,7 +88,7 @@ export function triedBy(trial: Trial): Tried {
 }
 
 export function searchOptions(
-  { starts, seed, maxIterations, priorStrength, estimate }: FitOptions,
+  { starts, seed, maxIterations, priorStrength, estimate }: SearchSettings,
   smaller: Mixture | undefined,
 ): SearchOptions {
   return {
@@ -104,7 +104,7 @@ export function searchOptions(
 }
 
 /** Adds K to the steps. */
-export function* withK<S extends Step, T>(
+export function* withK<S extends EmStep, T>(
   k: number,
   steps: Generator<(S & { readonly start: number }) | undefined, T>,
 ): Generator<FitStep | undefined, T> {

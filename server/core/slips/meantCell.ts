@@ -9,7 +9,7 @@ import type { FittedModel } from '../judging/fittedModel';
 import { usedColumns, type UsedColumn } from '../schema/encoding/usedColumns';
 import type { NumberSlip } from './shares';
 import { unitIn } from './conversions';
-import { weighed, type Beside, type Meant } from './weigh';
+import { weighed, type BesideNumbers, type MeantNumber } from './weigh';
 
 /** A value that may have been meant by a cell. */
 export interface MeantText {
@@ -120,7 +120,7 @@ function meantNumber(
   const decimals =
     row.decimalsNear(index) ??
     (/\.\d*0$/.test(number.toFixed(Math.min(15, form.decimals))) ? form.decimals : undefined);
-  const inForm = (meant: Meant): MeantText => ({
+  const inForm = (meant: MeantNumber): MeantText => ({
     ...meant,
     text: meant.plain === undefined || meant.plain === '' ? meant.plain : textIn(meant.plain, form, decimals),
   });
@@ -147,8 +147,8 @@ function besides(
   d: number,
   number: number,
   row: WrittenRow,
-): readonly Beside[] {
-  return columns.flatMap((column, other): Beside[] => {
+): readonly BesideNumbers[] {
+  return columns.flatMap((column, other): BesideNumbers[] => {
     if (
       Math.abs(column.index - columns[d].index) !== 1 ||
       families[column.kind].reads !== 'number' ||

@@ -8,7 +8,7 @@ import { digitSlips, typedNumber, type Possible } from './digitSlips';
 import { OFF_GRID, OTHER, SHARES, type NumberSlip } from './shares';
 
 /** A possible explanation of a wrong number. */
-export interface Meant {
+export interface MeantNumber {
   readonly kind: NumberSlip;
   /** Digits with a decimal point; '' for a missing value; undefined where the meant number is unknown. */
   readonly plain: string | undefined;
@@ -20,13 +20,13 @@ export interface Meant {
 
 export interface WeighedNumber {
   /** One where its odds are good; two where they are about equal and no third is near; else none. */
-  readonly told: readonly Meant[];
+  readonly told: readonly MeantNumber[];
   /** Further candidates, the likeliest first. */
-  readonly further: readonly Meant[];
+  readonly further: readonly MeantNumber[];
 }
 
 /** A neighbouring cell of the row that may have been exchanged with it. */
-export interface Beside {
+export interface BesideNumbers {
   readonly name: string;
   readonly number: number;
   /** Its digits with a decimal point. */
@@ -49,7 +49,7 @@ export interface WrongNumber {
   readonly logWrong: number;
   /** Whether the row's other cells make a number plausible: an odd number is not reported as meant. */
   readonly isOrdinary: (number: number) => boolean;
-  readonly beside: readonly Beside[];
+  readonly beside: readonly BesideNumbers[];
   /** Number of other cells of its column with this number. */
   readonly repeats: number;
 }
@@ -72,7 +72,7 @@ export function weighed(wrong: WrongNumber): WeighedNumber {
   const most = all.reduce((max, { log }) => Math.max(max, log), logOther);
   const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), Math.exp(logOther - most));
   const ranked = all
-    .map(({ log, kind, plain, detail, isGuess }): Meant => ({
+    .map(({ log, kind, plain, detail, isGuess }): MeantNumber => ({
       kind,
       plain,
       ...(detail !== undefined && { detail }),
@@ -95,7 +95,7 @@ export function weighed(wrong: WrongNumber): WeighedNumber {
   };
 }
 
-function toldOf([first, second]: readonly Meant[]): readonly Meant[] {
+function toldOf([first, second]: readonly MeantNumber[]): readonly MeantNumber[] {
   if (first === undefined) return [];
   if (first.probability >= TOLD) return [first];
   if (

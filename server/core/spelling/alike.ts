@@ -1,5 +1,5 @@
 /** Differences between correct words that are similar. */
-import type { Edit } from './texts/slipChannel';
+import type { SlipEdit } from './texts/slipChannel';
 
 /** Share of each kind of change among pairs of similar correct words. */
 const SHARES_ALIKE = { missing: 0.25, extra: 0.25, doubled: 0.25, mistyped: 0.46, beside: 0.46, exchanged: 0.04 };
@@ -21,7 +21,7 @@ const OF_VOWELS = 0.75;
 const OF_CONSONANTS = 0.35;
 
 /** log P(one of two words | both are correct and similar, and the other one is given), natural logarithm. */
-export function logAlike(edits: readonly Edit[], { length }: string): number {
+export function logAlike(edits: readonly SlipEdit[], { length }: string): number {
   return edits.reduce((sum, edit) => {
     const { kind, at, meant, typed } = edit;
     const isLast = at >= length - 1;
@@ -33,7 +33,7 @@ export function logAlike(edits: readonly Edit[], { length }: string): number {
 }
 
 /** Probability of a letter in the place of another, or among all. */
-function shareOfLetter({ kind, meant, typed }: Edit): number {
+function shareOfLetter({ kind, meant, typed }: SlipEdit): number {
   if (kind === 'missing') return 1;
   if (kind !== 'mistyped' && kind !== 'beside') return 1 / LETTERS;
   const sounds = SOUNDS.find((letters) => letters.includes(meant)) ?? '';

@@ -3,7 +3,7 @@
 import { LEAST_COMMON } from './textGroups';
 
 /** The relevant parts of a level. */
-export interface Spelt {
+export interface SpeltWord {
   /** Folded text. */
   readonly key: string;
   /** Number of cells. */
@@ -17,7 +17,7 @@ const MOST_WORDS = 6;
 const LETTER = /^\p{L}$/u;
 
 /** The word that begins with a letter; undefined where none does, or several do. */
-export function wordOf<T extends Spelt>({ key, count }: Spelt, levels: readonly T[]): T | undefined {
+export function wordOf<T extends SpeltWord>({ key, count }: SpeltWord, levels: readonly T[]): T | undefined {
   if (!LETTER.test(key)) return undefined;
   const words = levels.filter((level) => level.key.length > 1);
   const [word, ...others] = words.filter((level) => level.key.startsWith(key)).sort((a, b) => b.count - a.count);

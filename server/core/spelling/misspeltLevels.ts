@@ -4,16 +4,16 @@
  * & Gale 1990; for tables Lew et al. 2021, "PClean").
  */
 import { soundAlike } from './alike';
-import type { Edit } from './texts/slipChannel';
+import type { SlipEdit } from './texts/slipChannel';
 import { codeMeant } from './codes';
 import { folded } from './texts/folding';
-import { groupsOf, variantsAmong, type Group } from './textGroups';
+import { groupsOf, variantsAmong, type TextGroup } from './textGroups';
 import { wordOf } from './initials';
 import { logNeighbours, neighboursIn, type Neighbours } from './neighbours';
-import { mayBeMeant, pairsBetween, pairsOf, type Pair } from './rarePairs';
+import { mayBeMeant, pairsBetween, pairsOf, type RarePair } from './rarePairs';
 
 /** Meaning of a text of a column that is no level of its own. */
-export interface Meant {
+export interface MeantLevel {
   /** Index of the level among the texts. */
   readonly level: number;
   /**
@@ -24,7 +24,7 @@ export interface Meant {
 
 export interface Spellings {
   /** Meaning by text; undefined for levels. */
-  readonly meant: readonly (Meant | undefined)[];
+  readonly meant: readonly (MeantLevel | undefined)[];
   /** Share of cells that are slips, at least the share assumed without any. */
   readonly rate: number;
 }
@@ -50,13 +50,13 @@ export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>)
   const found = pairsOf(groups);
   const pairs = weighed(found, neighboursIn(groups, found), cells);
   let rate = PRIOR_RATE;
-  let slips = new Map<Group, Group>();
+  let slips = new Map<TextGroup, TextGroup>();
   for (let round = 0; round < ROUNDS; round++) {
     slips = slipsAmong(pairs, rate);
     const told = [...slips.keys()].reduce((sum, { count }) => sum + count, 0);
     rate = Math.min(MOST_RATE, (told + PRIOR_RATE * PRIOR_CELLS) / (cells + PRIOR_CELLS));
   }
-  const meant: (Meant | undefined)[] = texts.map(() => undefined);
+  const meant: (MeantLevel | undefined)[] = texts.map(() => undefined);
   const right = groups.filter((group) => !slips.has(group));
   const codeOf = codeMeant(groups);
   for (const group of groups) {
@@ -86,9 +86,9 @@ export interface KnownLevels {
  * Returns a function that gives the meaning of a text in a single cell that is none of these levels; undefined where it
  * resembles none of them.
  */
-export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string) => Meant | undefined {
+export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string) => MeantLevel | undefined {
   const known = levels
-    .map((name, at): Group => ({ key: folded(name), name, texts: [at], count: counts[at] }))
+    .map((name, at): TextGroup => ({ key: folded(name), name, texts: [at], count: counts[at] }))
     .sort((a, b) => b.count - a.count || a.texts[0] - b.texts[0]);
   const cells = known.reduce((sum, { count }) => sum + count, 1);
   const neighbours = neighboursIn(known, pairsOf(known));
@@ -100,7 +100,7 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
     if (same !== undefined) return { level: same.texts[0], sort: 'variant' };
     const code = codeOf(text, 1);
     if (code !== undefined) return { level: known[code.at].texts[0], sort: code.sort };
-    const rare: Group = { key, name: text, texts: [], count: 1 };
+    const rare: TextGroup = { key, name: text, texts: [], count: 1 };
     const word = wordOf(rare, known);
     if (word !== undefined) return { level: word.texts[0], sort: 'variant' };
     const pairs = weighed(pairsBetween([rare], known.filter(mayBeMeant)), neighbours, cells).filter(
@@ -114,7 +114,7 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
   };
 }
 
-interface Weighed extends Pick<Pair, 'rare' | 'common' | 'slip'> {
+interface Weighed extends Pick<RarePair, 'rare' | 'common' | 'slip'> {
   /** log of the expected number of correct texts that resemble the rare one, natural logarithm. */
   readonly logRight: number;
   /** Lower bound of P(the slip is repeated). */
@@ -122,7 +122,7 @@ interface Weighed extends Pick<Pair, 'rare' | 'common' | 'slip'> {
   readonly probability: number;
 }
 
-function weighed(pairs: readonly Pair[], neighbours: Neighbours, cells: number): readonly Weighed[] {
+function weighed(pairs: readonly RarePair[], neighbours: Neighbours, cells: number): readonly Weighed[] {
   // Cells of rare correct texts: a share of 1/n of them has n cells (Zipf 1949).
   return pairs.map((pair) => {
     const { rare, common, slip, logAlike } = pair;
@@ -151,14 +151,14 @@ function logOfCells(cells: number, expected: number, repeated: number): number {
   return Math.log(Math.min(expected, share)) + Math.log(1 - share) + (cells - 1) * Math.log(share);
 }
 
-function isOfHabit({ kind, meant, typed }: Edit): boolean {
+function isOfHabit({ kind, meant, typed }: SlipEdit): boolean {
   return kind === 'missing' || kind === 'doubled' || soundAlike(meant, typed);
 }
 
 /** Meaning of each rare text that is a slip, the commonest first; a text that others mean is no slip itself. */
-function slipsAmong(pairs: readonly Weighed[], rate: number): Map<Group, Group> {
+function slipsAmong(pairs: readonly Weighed[], rate: number): Map<TextGroup, TextGroup> {
   const told = pairs.filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS).sort((a, b) => b.rare.count - a.rare.count);
-  const best = new Map<Group, Weighed>();
+  const best = new Map<TextGroup, Weighed>();
   for (const pair of told) {
     if (best.has(pair.common)) continue;
     const known = best.get(pair.rare);

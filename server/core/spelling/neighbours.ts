@@ -5,8 +5,8 @@
  */
 import { soundAlike } from './alike';
 import { withinEdits } from '../patterns/edits';
-import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './textGroups';
-import { LEAST_LETTERS, mayBeMeant, pairsWhere, type Pair } from './rarePairs';
+import { LEAST_COMMON, LEAST_RATIO, lettersIn, type TextGroup } from './textGroups';
+import { LEAST_LETTERS, mayBeMeant, pairsWhere, type RarePair } from './rarePairs';
 
 export interface Neighbours {
   /**
@@ -44,7 +44,7 @@ const SAME_CHANGE = 6;
 const CONTEXT = 2;
 
 /** @param pairs of the groups, some of which are slips */
-export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): Neighbours {
+export function neighboursIn(groups: readonly TextGroup[], pairs: readonly RarePair[]): Neighbours {
   const common = groups.filter(mayBeMeant);
   const rare = rareOf(groups, common, new Set(pairs.map((pair) => pair.rare)));
   const right = [...common, ...rare];
@@ -65,7 +65,7 @@ export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): 
  * Where nearly all cells are equal, the other texts that do not resemble the usual one indicate the number of correct
  * texts; undefined elsewhere.
  */
-function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | undefined {
+function scarcity(groups: readonly TextGroup[], pairs: readonly RarePair[]): number | undefined {
   const cells = groups.reduce((sum, { count }) => sum + count, 0);
   const usual = groups.find(({ count }) => count >= NEAR_CONSTANT * cells);
   if (usual === undefined) return undefined;
@@ -77,7 +77,7 @@ function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | un
  * log of the expected number of correct texts near the common one of a pair that differ by its change, natural
  * logarithm.
  */
-export function logNeighbours({ density, changes }: Neighbours, pair: Pair): number {
+export function logNeighbours({ density, changes }: Neighbours, pair: RarePair): number {
   const same = changesIn(pair).reduce(
     (most, change) => Math.max(most, othersWith(changes.get(change), pair.common.key)),
     0,
@@ -98,7 +98,11 @@ function alikes(letters: number, edits: number): number {
 }
 
 /** Rare words that do not come from a common one by any number of slips. */
-function rareOf(groups: readonly Group[], common: readonly Group[], near: ReadonlySet<Group>): readonly Group[] {
+function rareOf(
+  groups: readonly TextGroup[],
+  common: readonly TextGroup[],
+  near: ReadonlySet<TextGroup>,
+): readonly TextGroup[] {
   const rare = groups.filter(
     (group) => group.count < LEAST_COMMON && lettersIn(group.key) >= LEAST_LETTERS && !near.has(group),
   );
@@ -110,12 +114,12 @@ function rareOf(groups: readonly Group[], common: readonly Group[], near: Readon
     );
 }
 
-function areBothRight(a: Group, b: Group): boolean {
+function areBothRight(a: TextGroup, b: TextGroup): boolean {
   const [less, more] = [Math.min(a.count, b.count), Math.max(a.count, b.count)];
   return more < LEAST_RATIO * less || (less >= LEAST_COMMON && more < WIDE_RATIO * less);
 }
 
-function changesOf(pairs: readonly Pair[]): Neighbours['changes'] {
+function changesOf(pairs: readonly RarePair[]): Neighbours['changes'] {
   const changes = new Map<string, Set<string>>();
   for (const pair of pairs) {
     for (const change of changesIn(pair)) changes.set(change, (changes.get(change) ?? new Set()).add(pair.common.key));
@@ -127,7 +131,7 @@ function changesOf(pairs: readonly Pair[]): Neighbours['changes'] {
  * Letters in which two texts differ, with the following and with the preceding letters; empty where letters are only
  * missing or exchanged.
  */
-function changesIn({ rare: { key: a }, common: { key: b }, slip }: Pair): readonly string[] {
+function changesIn({ rare: { key: a }, common: { key: b }, slip }: RarePair): readonly string[] {
   let [start, end] = [0, 0];
   const most = Math.min(a.length, b.length);
   while (start < most && a[start] === b[start]) start++;

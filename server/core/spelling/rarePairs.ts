@@ -1,12 +1,12 @@
 /** Pairs of a rare text and a common one from which it may come by a slip. */
 import { logAlike } from './alike';
 import { candidates } from './texts/candidates';
-import { slipOf, type Edit, type Slip } from './texts/slipChannel';
-import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './textGroups';
+import { slipOf, type SlipEdit, type Slip } from './texts/slipChannel';
+import { LEAST_COMMON, LEAST_RATIO, lettersIn, type TextGroup } from './textGroups';
 
-export interface Pair {
-  readonly rare: Group;
-  readonly common: Group;
+export interface RarePair {
+  readonly rare: TextGroup;
+  readonly common: TextGroup;
   readonly slip: Slip;
   /** Number of letters of the shortest word that differs. */
   readonly letters: number;
@@ -30,7 +30,7 @@ const ROMAN = /^[ivxlcdm]+$/;
 const LONGEST_CODE = 4;
 const LEAST_CODES = 4;
 
-export function pairsOf(groups: readonly Group[]): readonly Pair[] {
+export function pairsOf(groups: readonly TextGroup[]): readonly RarePair[] {
   const common = groups.filter(mayBeMeant);
   const most = common.reduce((largest, { count }) => Math.max(largest, count), 0) / LEAST_RATIO;
   return pairsBetween(
@@ -39,11 +39,11 @@ export function pairsOf(groups: readonly Group[]): readonly Pair[] {
   );
 }
 
-export function mayBeMeant({ count, key }: Group): boolean {
+export function mayBeMeant({ count, key }: TextGroup): boolean {
   return count >= LEAST_COMMON && lettersIn(key) >= LEAST_LETTERS;
 }
 
-export function pairsBetween(rare: readonly Group[], common: readonly Group[]): readonly Pair[] {
+export function pairsBetween(rare: readonly TextGroup[], common: readonly TextGroup[]): readonly RarePair[] {
   const hasCodes = common.filter(({ name }) => isCode(name)).length >= LEAST_CODES;
   return pairsWhere(
     rare,
@@ -54,12 +54,12 @@ export function pairsBetween(rare: readonly Group[], common: readonly Group[]): 
 
 /** Pairs of one group from either list that `isWanted` accepts. */
 export function pairsWhere(
-  some: readonly Group[],
-  others: readonly Group[],
-  isWanted: (one: Group, other: Group) => boolean,
-): readonly Pair[] {
-  const keysOf = (own: readonly Group[]): readonly string[] => own.map(({ key }) => key);
-  return candidates(keysOf(some), keysOf(others)).flatMap(({ rare: r, common: c }): Pair[] => {
+  some: readonly TextGroup[],
+  others: readonly TextGroup[],
+  isWanted: (one: TextGroup, other: TextGroup) => boolean,
+): readonly RarePair[] {
+  const keysOf = (own: readonly TextGroup[]): readonly string[] => own.map(({ key }) => key);
+  return candidates(keysOf(some), keysOf(others)).flatMap(({ rare: r, common: c }): RarePair[] => {
     const [one, other] = [some[r], others[c]];
     if (!isWanted(one, other)) return [];
     const found = slipBetween(one.name, one.key, other);
@@ -71,8 +71,8 @@ export function pairsWhere(
 function slipBetween(
   name: string,
   key: string,
-  common: Pick<Group, 'key' | 'name'>,
-): Pick<Pair, 'slip' | 'logAlike' | 'letters' | 'furtherLetters'> | undefined {
+  common: Pick<TextGroup, 'key' | 'name'>,
+): Pick<RarePair, 'slip' | 'logAlike' | 'letters' | 'furtherLetters'> | undefined {
   const slip = slipOf(key, common.key);
   // Signs and digits are no slips of letters.
   if (
@@ -127,7 +127,7 @@ export function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-function isPlural([first, second]: readonly (Edit | undefined)[], { length }: string): boolean {
+function isPlural([first, second]: readonly (SlipEdit | undefined)[], { length }: string): boolean {
   return (
     second === undefined &&
     first?.kind !== 'doubled' &&
@@ -138,7 +138,7 @@ function isPlural([first, second]: readonly (Edit | undefined)[], { length }: st
 }
 
 /** Whether a syllable is added, dropped or replaced, which is not two slips: Austria, Australia; Slovakia, Slovenia. */
-function isSyllable([first, second]: readonly (Edit | undefined)[]): boolean {
+function isSyllable([first, second]: readonly (SlipEdit | undefined)[]): boolean {
   if (first === undefined || second === undefined) return false;
   return (
     second.at - first.at <= 1 &&

@@ -1,7 +1,7 @@
 /** Groups of a column's texts that differ only in capitals, accents, blanks and invisible characters. */
 import { differencesOf, folded } from './texts/folding';
 
-export interface Group {
+export interface TextGroup {
   /** Folded text. */
   readonly key: string;
   /** The commonest text. */
@@ -16,7 +16,7 @@ export interface Group {
 type Capitals = 'all' | 'none' | 'first';
 
 /** Whether a text with a group's key is another spelling of its commonest text. */
-export type IsVariant = (common: Pick<Group, 'key' | 'name' | 'count'>, text: string, cells: number) => boolean;
+export type IsVariant = (common: Pick<TextGroup, 'key' | 'name' | 'count'>, text: string, cells: number) => boolean;
 
 /**
  * Ratio of cells from which a short text in other capitals is a variant rather than a level of its own, such as Aa
@@ -40,7 +40,7 @@ export const LEAST_COMMON = 4;
 export const LEAST_RATIO = 4;
 
 /** @param counts number of cells of each text */
-export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): readonly Group[] {
+export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): readonly TextGroup[] {
   const keys = texts.map(folded);
   const isVariant = variantsAmong(texts, counts);
   const order = Array.from(texts.keys()).sort((a, b) => counts[b] - counts[a] || (texts[a] < texts[b] ? -1 : 1));

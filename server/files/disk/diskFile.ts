@@ -18,12 +18,12 @@ import type { FileRowsInput } from '../../threads/fileRows';
 import { NoAnswer, type RowsOnDisk } from '../../threads/rowsThreads';
 import { FitProblem } from '../../words/fitProblem';
 import { nameOf } from '../fileNames';
-import { visibleReport, type Fitted, type FittedFile, type ScoresTarget } from '../fittedFile';
+import { visibleReport, type FitRecord, type FittedFile, type ScoresTarget } from '../fittedFile';
 import { frameStatus } from '../tableStatus';
 import { unlikelyRowsOf } from './diskFindings';
 
 /** A fit of a file on disk, as the file was then. */
-export interface DiskFit extends Fitted {
+export interface DiskFit extends FitRecord {
   readonly stamp: FileStamp;
 }
 

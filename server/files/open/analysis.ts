@@ -1,7 +1,7 @@
 /** Results of the analysis of a text, and of the patches that later edits made of it. */
 import type { AlikeRow } from '../../core/alike/alikeRows';
 import { placeOfRow, type Patch, type PatchedTable } from '../../core/csv/table/patched';
-import type { Edit } from '../../core/csv/table/rescan';
+import type { OffsetEdit } from '../../core/csv/table/rescan';
 import type { Table } from '../../core/csv/table/table';
 import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
 import type { OrdinaryRows } from '../../core/description/similar';
@@ -23,7 +23,7 @@ export interface FindingWords {
 }
 
 /** Analysis of the base text, which edits refer to (`LiveText.before`). */
-export interface Reading {
+export interface Analysis {
   readonly table: Table;
   /** Whether this is the text that was fitted. */
   isFitted: boolean;
@@ -59,15 +59,15 @@ export interface Reading {
 const MOST_PATCHES = 256;
 const MOST_PATCHED_UNITS = 2 ** 20;
 
-export function areTooMany(edits: readonly Edit[]): boolean {
+export function areTooMany(edits: readonly OffsetEdit[]): boolean {
   return edits.length > MOST_PATCHES;
 }
 
-export function areTooLong(edits: readonly Edit[]): boolean {
+export function areTooLong(edits: readonly OffsetEdit[]): boolean {
   return edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
 }
 
-export function newReading(table: Table, isFitted: boolean): Reading {
+export function newReading(table: Table, isFitted: boolean): Analysis {
   return {
     table,
     isFitted,
@@ -87,7 +87,7 @@ export function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): r
 
 /** Posteriors of a row of the current text; undefined until it is judged. */
 export function posteriorIn(
-  { table, judgement, patches, judged }: Reading,
+  { table, judgement, patches, judged }: Analysis,
   patched: PatchedTable,
   row: number,
 ): Float64Array | undefined {
@@ -98,7 +98,7 @@ export function posteriorIn(
 }
 
 /** Stored words of a table's findings, by `findingKey`. */
-export function toldOf({ told }: Reading, table: Table): Map<string, FindingWords> {
+export function toldOf({ told }: Analysis, table: Table): Map<string, FindingWords> {
   const rows = told.get(table) ?? new Map<string, FindingWords>();
   told.set(table, rows);
   return rows;

@@ -22,21 +22,25 @@ import { ComparedCells, comparedColumns } from '../../core/schema/texts/compared
 import { withoutTold } from '../../core/schema/texts/rowCells';
 import { badCellsAfter, type BadCells } from '../../core/schema/encoding/reencode';
 import { badCellsOf, judgeAnew } from '../../core/judging/judgeTable';
-import { known, type Reading } from './analysis';
+import { known, type Analysis } from './analysis';
 import { Lasting } from '../../threads/steps';
 
 /** Stores a model that knows more patterns of missing cells than before. */
 export type Learn = (model: FittedModel) => void;
 
 /** Kinds of the columns, independent of a model. */
-export function* schemaIn(reading: Reading, overrides: SchemaOverrides): Generator<undefined, Schema> {
+export function* schemaIn(reading: Analysis, overrides: SchemaOverrides): Generator<undefined, Schema> {
   return yield* (reading.schema ??= Lasting.from(
     inferring(reading.table.columns, (index) => readColumn(reading.table, index, 'all'), overrides),
   )).get();
 }
 
 /** Cells that their columns cannot read. */
-export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, BadCells> {
+export function* unreadableIn(
+  reading: Analysis,
+  patched: PatchedTable,
+  schema: Schema,
+): Generator<undefined, BadCells> {
   const base = yield* (reading.badCells ??= Lasting.from(badCellsOf(reading.table, schema))).get();
   for (const patch of patched.patches) {
     if (!reading.read.has(patch)) reading.read.set(patch, encode(patch.table, schema));
@@ -53,7 +57,7 @@ export interface AmongRows {
 }
 
 export function* foundAmongRows(
-  reading: Reading,
+  reading: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, AmongRows> {
@@ -66,7 +70,7 @@ export function* foundAmongRows(
 
 /** Rows that repeat others, except edited ones: these are compared when the text becomes a new base. */
 function* alikeRowsIn(
-  reading: Reading,
+  reading: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, readonly AlikeRow[]> {
@@ -104,7 +108,7 @@ function* alikeRowsIn(
  * Breaks in columns that count on from row to row, in the current rows: a row can only be judged with the one before.
  */
 function* sequenceBreaksIn(
-  reading: Reading,
+  reading: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, readonly SequenceBreak[]> {
@@ -122,7 +126,7 @@ function* sequenceBreaksIn(
 
 /** Repeated keys in the current rows. */
 function* duplicateKeysIn(
-  reading: Reading,
+  reading: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, readonly DuplicateKey[]> {
@@ -159,13 +163,13 @@ function numbersAfter(
 }
 
 /** Judgement of the rows that no edit touched. */
-export function* baseJudgementIn(reading: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
+export function* baseJudgementIn(reading: Analysis, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
   return yield* (reading.judgement ??= Lasting.from(judgeBase(reading, model, learn))).get();
 }
 
 /** Judgement of all current rows. */
 export function* judgementIn(
-  reading: Reading,
+  reading: Analysis,
   patched: PatchedTable,
   model: FittedModel,
   learn: Learn,
@@ -179,7 +183,7 @@ export function* judgementIn(
  * Judgement for the text that the patched one becomes, in which only rows of patches are judged again; undefined where
  * all rows must be.
  */
-export function judgementAfter(reading: Reading, patched: PatchedTable, learn: Learn): Lasting<Judgement> | undefined {
+export function judgementAfter(reading: Analysis, patched: PatchedTable, learn: Learn): Lasting<Judgement> | undefined {
   const { model } = reading;
   const base = reading.judgement?.value;
   if (!model || base === undefined) return undefined;
@@ -190,7 +194,7 @@ export function judgementAfter(reading: Reading, patched: PatchedTable, learn: L
 }
 
 function* joinedJudgement(
-  reading: Reading,
+  reading: Analysis,
   patched: PatchedTable,
   model: FittedModel,
   base: Judgement,
@@ -201,7 +205,7 @@ function* joinedJudgement(
 }
 
 function* judgePatches(
-  reading: Reading,
+  reading: Analysis,
   { patches }: PatchedTable,
   model: FittedModel,
   learn: Learn,
@@ -215,7 +219,7 @@ function* judgePatches(
   }
 }
 
-function* judgeBase({ table }: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
+function* judgeBase({ table }: Analysis, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
   const judged = yield* judgeAnew(model, table);
   learn(judged.model);
   return judged.judgement;

@@ -7,7 +7,7 @@ import { inputOf } from '../../formats/table/readTable';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { answer } from '../../pipeline/answer';
 import { reportData } from '../../pipeline/gatherReport';
-import { cellsOfTable, toldOfTable, type Judged } from '../../pipeline/judgedRows';
+import { cellsOfTable, toldOfTable, type JudgedTable } from '../../pipeline/judgedRows';
 import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
 import type { ReportData } from '../../protocol/reportData';
 import { inSteps, pause } from '../../threads/steps';
@@ -77,17 +77,17 @@ async function judgedText(document: OpenDocument): Promise<{ readonly table: Tab
 }
 
 /** Undefined where the document has no model, or the text changes meanwhile. */
-async function judgedRowsOf(document: OpenDocument): Promise<Judged | undefined> {
+async function judgedRowsOf(document: OpenDocument): Promise<JudgedTable | undefined> {
   const { version } = document;
   const judged = await inSteps(document.judged(), () => document.version === version);
   return judged && placed(document, judged);
 }
 
 /** The base table as the model judges it. */
-type JudgedText = Pick<Judged, 'model' | 'judgement'> & { readonly table: Table };
+type JudgedText = Pick<JudgedTable, 'model' | 'judgement'> & { readonly table: Table };
 
 /** Rows of the base table, mapped to their current positions. */
-function placed(document: OpenDocument, { table, model, judgement }: JudgedText): Judged {
+function placed(document: OpenDocument, { table, model, judgement }: JudgedText): JudgedTable {
   const { text, expected } = document;
   const patched = document.patched();
   const after = rowsAfter(patched);

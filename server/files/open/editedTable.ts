@@ -9,7 +9,7 @@ import { consolidated, patchedTable, reread, unpatched, type PatchedTable } from
 import { readTable, type Table } from '../../core/csv/table/table';
 import { contentHash } from '../../formats/contentHash';
 import { isSame } from '../../words/values';
-import { areTooLong, areTooMany, newReading, type Reading } from './analysis';
+import { areTooLong, areTooMany, newReading, type Analysis } from './analysis';
 import { LiveText } from './liveText';
 
 /** Decisions of the table's owner about reading it, and events for the owner. */
@@ -24,9 +24,9 @@ export interface TableOwner {
    * Called before the current text replaces the base.
    * @param patched maps the rows of the base; undefined where they are lost
    */
-  replacing(base: Reading, patched: PatchedTable | undefined): void;
+  replacing(base: Analysis, patched: PatchedTable | undefined): void;
   /** Called when a new base holds the rows of the old one, to carry results over. */
-  carry(before: Reading, patched: PatchedTable, renewed: Reading): void;
+  carry(before: Analysis, patched: PatchedTable, renewed: Analysis): void;
 }
 
 /** The table of one version of the text. */
@@ -44,7 +44,7 @@ const SHORT = 2 ** 18;
 
 export class EditedTable {
   private readonly live: LiveText;
-  private reading: Reading | undefined;
+  private reading: Analysis | undefined;
   private current: Current | undefined;
 
   constructor(
@@ -65,7 +65,7 @@ export class EditedTable {
   }
 
   /** The base, as far as it was read; undefined before. */
-  get known(): Reading | undefined {
+  get known(): Analysis | undefined {
     return this.reading;
   }
 
@@ -75,7 +75,7 @@ export class EditedTable {
   }
 
   /** The base: the table that edits refer to. Reads the text if necessary. */
-  base(): Reading {
+  base(): Analysis {
     if (this.reading !== undefined) return this.reading;
     this.live.settle();
     return this.replaceBy(readTable(this.live.before, this.owner.overrides()), false);
@@ -109,7 +109,7 @@ export class EditedTable {
   }
 
   /** @param isFitted whether this is the text that was fitted */
-  replaceBy(table: Table, isFitted: boolean): Reading {
+  replaceBy(table: Table, isFitted: boolean): Analysis {
     this.current = undefined;
     return (this.reading = newReading(table, isFitted));
   }

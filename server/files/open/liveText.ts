@@ -5,7 +5,7 @@
  */
 import type { Position, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { lastAtMost } from '../../core/csv/table/table';
-import type { Edit } from '../../core/csv/table/rescan';
+import type { OffsetEdit } from '../../core/csv/table/rescan';
 
 /**
  * Whole lines that were replaced. Where edits meet, the line end before the window and the one at its end belong to the
@@ -21,7 +21,7 @@ interface Window {
   /** Starts of the replacing lines, relative to the window. */
   readonly lineStarts: readonly number[];
   /** The minimal difference. */
-  readonly edit: Edit;
+  readonly edit: OffsetEdit;
 }
 
 /** One line of the current text, in the string that contains it. */
@@ -59,7 +59,7 @@ export class LiveText {
   }
 
   /** Differences from `before`; an edit keeps its identity as long as its lines stay unchanged. */
-  get edits(): readonly Edit[] {
+  get edits(): readonly OffsetEdit[] {
     return this.windows.map(({ edit }) => edit);
   }
 

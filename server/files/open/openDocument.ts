@@ -22,8 +22,8 @@ import { Lasting } from '../../threads/steps';
 import { FitProblem } from '../../words/fitProblem';
 import { isSame } from '../../words/values';
 import { DEFAULT_VIEW, type FileSettings, type ViewSettings } from '../fileSettings';
-import { findingKeysOf, visibleReport, type Fitted, type FittedFile, type ScoresTarget } from '../fittedFile';
-import { posteriorIn, toldOf, type FindingWords, type Reading } from './analysis';
+import { findingKeysOf, visibleReport, type FitRecord, type FittedFile, type ScoresTarget } from '../fittedFile';
+import { posteriorIn, toldOf, type FindingWords, type Analysis } from './analysis';
 import {
   baseJudgementIn,
   foundAmongRows,
@@ -50,7 +50,7 @@ export class OpenDocument implements FittedFile {
   readonly guilty = new GuiltyCells();
   /** Reason why the last fit of this text failed, if the text is to blame. */
   refusal: string | undefined;
-  private fitted: Fitted | undefined;
+  private fitted: FitRecord | undefined;
   /** The rows chosen for the fit, as rows of the base table; undefined where they are lost. */
   private chosen: FitOptions['rows'];
   /**
@@ -98,7 +98,7 @@ export class OpenDocument implements FittedFile {
     return this.table.patched();
   }
 
-  get fit(): Fitted | undefined {
+  get fit(): FitRecord | undefined {
     return this.fitted;
   }
 
@@ -268,7 +268,7 @@ export class OpenDocument implements FittedFile {
   /**
    * Restores a remembered fit. Returns whether it matches the table; `compare` checks whether it belongs to this text.
    */
-  recall(fitted: Fitted): boolean {
+  recall(fitted: FitRecord): boolean {
     const own = dialectOverrides({ ...this.options, ...fitted.asked });
     this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.table.dialectAs(own);
     this.take(fitted);
@@ -336,7 +336,7 @@ export class OpenDocument implements FittedFile {
   }
 
   /** Stores the hash of the fitted text before it is released, to recognise it if it comes back. */
-  private rememberFitted(base: Reading | undefined): void {
+  private rememberFitted(base: Analysis | undefined): void {
     if (base?.isFitted !== true || this.fitted === undefined) return;
     this.fitted.hash = complete(contentHash(this.table.baseText));
   }
@@ -346,7 +346,7 @@ export class OpenDocument implements FittedFile {
     return rows?.length === 0 ? undefined : rows;
   }
 
-  private take(fitted: Fitted | undefined): void {
+  private take(fitted: FitRecord | undefined): void {
     this.fitted = fitted;
     this.visible = undefined;
     this.refusal = undefined;

@@ -13,7 +13,7 @@ import {
   numberOf,
   textOf,
   wholeOf,
-  type Fields,
+  type JsonFields,
 } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 
@@ -22,23 +22,23 @@ export const OWNER = "The model's";
 
 /** A column that the model uses, and what the file has under it. */
 export interface Column extends Omit<MatrixColumn, 'values'> {
-  readonly fields: Fields;
+  readonly fields: JsonFields;
 }
 
 /** Of a column that takes no part only those that its slips are taken for. */
-export function levelsOf(column: Fields, kind: ColumnSchema['kind']): readonly string[] {
+export function levelsOf(column: JsonFields, kind: ColumnSchema['kind']): readonly string[] {
   if (kind === 'ignored')
     return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
   return families[kind].reads === 'number' ? [] : distinctTextsOf(column, 'levels', 2, MOST_LEVELS);
 }
 
 /** How many cells hold bounds. */
-export function boundedOf(column: Fields, rows: number): Pick<ColumnSchema, 'bounded'> {
+export function boundedOf(column: JsonFields, rows: number): Pick<ColumnSchema, 'bounded'> {
   return fieldOf(column, 'bounded') === undefined ? {} : { bounded: wholeOf(column, 'bounded', 1, rows) };
 }
 
 /** Repeated values that count as missing. */
-export function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
+export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes'> {
   if (fieldOf(column, 'codes') === undefined) return {};
   const codes = listOf(column, 'codes');
   if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code)))
@@ -47,7 +47,7 @@ export function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
 }
 
 /** Of a column that follows from others. */
-export function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
+export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
   if (fieldOf(column, 'relation') === undefined) return {};
   const given = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
   const form = choiceOf(given, 'form', ['linear', 'product'] as const);
@@ -70,7 +70,7 @@ export function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
   };
 }
 
-export function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
+export function sequenceOf(column: JsonFields): Pick<ColumnSchema, 'sequence'> {
   if (fieldOf(column, 'sequence') === undefined) return {};
   const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
   return {
@@ -85,7 +85,7 @@ export function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
 }
 
 /** Of a column that identifies its rows: its cells as texts only where it takes no part. */
-export function keyOf(column: Fields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
+export function keyOf(column: JsonFields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
   if (fieldOf(column, 'key') === undefined) return {};
   if (kind !== 'ignored' && families[kind].reads !== 'number')
     throw new FitProblem(`${column.owner} a column of levels is no "key".`);
@@ -94,11 +94,11 @@ export function keyOf(column: Fields, kind: ColumnSchema['kind']): Pick<ColumnSc
   };
 }
 
-export function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {
+export function unitOf(column: JsonFields): Pick<ColumnSchema, 'unit'> {
   return fieldOf(column, 'unit') === undefined ? {} : { unit: textOf(column, 'unit') };
 }
 
-export function readFacts(column: Fields, totalWeight: number, levels: number): ColumnFacts {
+export function readFacts(column: JsonFields, totalWeight: number, levels: number): ColumnFacts {
   const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
   const observed = numberOf(given, 'observed', 0);
   if (observed > totalWeight * (1 + Number.EPSILON))
@@ -114,7 +114,7 @@ export function readFacts(column: Fields, totalWeight: number, levels: number): 
   return { observed, missing: totalWeight - observed, levels, ...spread };
 }
 
-export function numbersOf(fields: Fields, name: string, count: number): Float64Array {
+export function numbersOf(fields: JsonFields, name: string, count: number): Float64Array {
   const values = listOf(fields, name);
   if (
     values.length !== count ||

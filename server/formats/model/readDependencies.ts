@@ -2,12 +2,12 @@
 import type { Dependency, Depending, Exception, Said } from '../../core/dependencies/dependency';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { MOST_LEVELS } from '../../core/schema/survey';
-import { distinctTextsOf, fieldOf, fieldsOf, listOf, textOf, type Fields } from '../jsonFields';
+import { distinctTextsOf, fieldOf, fieldsOf, listOf, textOf, type JsonFields } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
 /** What a column is to dependencies; whether the others that it names are there is to be seen when all are. */
-export function dependsOf(column: Fields): Pick<ColumnSchema, 'depends'> {
+export function dependsOf(column: JsonFields): Pick<ColumnSchema, 'depends'> {
   if (fieldOf(column, 'depends') === undefined) return {};
   const given = {
     ...fieldsOf(fieldOf(column, 'depends'), column.owner, '"depends"'),
@@ -24,7 +24,7 @@ export function dependsOf(column: Fields): Pick<ColumnSchema, 'depends'> {
   return { depends: { texts, ...(areNumbers && { areNumbers }), ...(by !== undefined && { by }) } };
 }
 
-function dependencyOf(given: Fields): Dependency {
+function dependencyOf(given: JsonFields): Dependency {
   const unless =
     fieldOf(given, 'unless') === undefined
       ? undefined
@@ -46,19 +46,19 @@ function dependencyOf(given: Fields): Dependency {
 /**
  * Positions of two texts, rows that have both and rows of the first, positions of texts that are right there as well.
  */
-function groupOf(owner: Fields, own: unknown): Said {
+function groupOf(owner: JsonFields, own: unknown): Said {
   if (!Array.isArray(own) || own.length < 4) throw groupProblem(owner);
   const [given, usual, count, rows, ...also] = own.map((place) => placeOf(owner, place));
   if (count < 1 || count > rows) throw groupProblem(owner);
   return { given, usual, count, rows, ...(also.length > 0 && { also }) };
 }
 
-function placeOf(owner: Fields, place: unknown): number {
+function placeOf(owner: JsonFields, place: unknown): number {
   if (!Number.isSafeInteger(place) || Number(place) < 0) throw groupProblem(owner);
   return Number(place);
 }
 
-function groupProblem({ owner }: Fields): FitProblem {
+function groupProblem({ owner }: JsonFields): FitProblem {
   return new FitProblem(
     `${owner} "groups" must be lists of two positions, the rows that have both, all rows, and further positions.`,
   );

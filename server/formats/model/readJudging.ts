@@ -5,7 +5,7 @@ import { LEAST_DRAWS, MOST_DRAWS } from '../../core/judging/tails/surprise';
 import { standingsOf, type Standing } from '../../core/judging/standing';
 import type { Mixture } from '../../core/mixture/model';
 import { decodeDoubles } from './doubles';
-import { choiceOf, fieldOf, fieldsOf, listOf, numberOf, textOf, wholeOf, type Fields } from '../jsonFields';
+import { choiceOf, fieldOf, fieldsOf, listOf, numberOf, textOf, wholeOf, type JsonFields } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 import { numbersOf, OWNER, type Column } from './readColumnFields';
 
@@ -17,7 +17,12 @@ type Judging = Pick<
   'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews' | 'heaps'
 >;
 
-export function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[], version: number): Judging {
+export function readJudging(
+  fields: JsonFields,
+  mixture: Mixture,
+  columns: readonly Column[],
+  version: number,
+): Judging {
   const judging = fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"');
   const falseDiscoveryRate = numberOf(judging, 'falseDiscoveryRate', 0);
   if (falseDiscoveryRate >= 1) throw new FitProblem(`${OWNER} "falseDiscoveryRate" must be below 1.`);
@@ -39,7 +44,7 @@ export function readJudging(fields: Fields, mixture: Mixture, columns: readonly 
 }
 
 /** Version 2 had all statistics of the fitted rows. */
-function rowsOfStatistics(judging: Fields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
+function rowsOfStatistics(judging: JsonFields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
   const statistics = doublesOf(judging, 'statistics', mixture.shape.statisticCount);
   if (!statistics.every(Number.isFinite)) throw beyondComputing('"statistics" are');
   return {
@@ -48,7 +53,7 @@ function rowsOfStatistics(judging: Fields, mixture: Mixture): Pick<Judging, 'row
   };
 }
 
-function readStandings(fields: Fields): readonly Standing[] {
+function readStandings(fields: JsonFields): readonly Standing[] {
   const standings = listOf(fields, 'components').map((component, j) =>
     choiceOf(
       { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` },
@@ -122,7 +127,7 @@ function beyondComputing(what: string): FitProblem {
   );
 }
 
-function doublesOf(fields: Fields, name: string, count: number): Float64Array {
+function doublesOf(fields: JsonFields, name: string, count: number): Float64Array {
   const values = decodeDoubles(textOf(fields, name), count);
   if (values === undefined)
     throw new FitProblem(`${fields.owner} "${name}" must be ${count} doubles in base64; the file was cut or changed.`);

@@ -6,7 +6,17 @@ import { KINDS, type ColumnSchema, type Schema } from '../../core/schema/infer';
 import type { FitReport, StartParameters } from '../../protocol';
 import { CLUSTER_COLOUR_COUNT, type ClusterLook } from '../../protocol/report/clusterLook';
 import { lookOf, tidyName } from '../clusterNames';
-import { choiceOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from '../jsonFields';
+import {
+  choiceOf,
+  fieldOf,
+  fieldsOf,
+  isObject,
+  listOf,
+  numberOf,
+  textOf,
+  wholeOf,
+  type JsonFields,
+} from '../jsonFields';
 import { MODEL_VERSION } from './writeModel';
 import { FitProblem } from '../../words/fitProblem';
 import { withFurtherPart, withOwnPart } from './readParts';
@@ -116,7 +126,7 @@ function parse(text: string): unknown {
   }
 }
 
-function readVersion(content: unknown): Fields {
+function readVersion(content: unknown): JsonFields {
   const version: unknown = isObject(content) ? fieldOf({ of: content, owner: OWNER }, 'mixtureLensModel') : undefined;
   if (!Number.isSafeInteger(version) || Number(version) < 1)
     throw new FitProblem('Not a Mixture Lens model; pass a file written by "fit --out".');
@@ -136,7 +146,7 @@ function readVersion(content: unknown): Fields {
 }
 
 function readColumns(
-  fields: Fields,
+  fields: JsonFields,
   rows: number,
   totalWeight: number,
 ): { schema: Schema; columns: readonly Column[] } {
@@ -146,7 +156,7 @@ function readColumns(
   listOf(fields, 'columns').forEach((value, i) => {
     const given = fieldsOf(value, OWNER, `column ${i + 1}`);
     const name = textOf({ ...given, owner: `${OWNER} column ${i + 1}:` }, 'name');
-    const own: Fields = { ...given, owner: `${OWNER} column "${printable(name)}":` };
+    const own: JsonFields = { ...given, owner: `${OWNER} column "${printable(name)}":` };
     if (names.has(name))
       throw new FitProblem(`The model has two columns "${printable(name)}"; each name may stand once.`);
     names.add(name);
@@ -208,7 +218,7 @@ function requireSense(schema: Schema): void {
   });
 }
 
-function readComponents(fields: Fields, columns: readonly Column[]): Mixture {
+function readComponents(fields: JsonFields, columns: readonly Column[]): Mixture {
   const components = listOf(fields, 'components');
   components.forEach((component, j) => numberOf(fieldsOf(component, OWNER, `component ${j + 1}`), 'weight'));
   // `weights` is a start's; a model has but one place for them.
@@ -220,7 +230,7 @@ function readComponents(fields: Fields, columns: readonly Column[]): Mixture {
 }
 
 /** They are shown, so that they must be as a person could have given them. */
-function readLooks(fields: Fields): readonly ClusterLook[] {
+function readLooks(fields: JsonFields): readonly ClusterLook[] {
   const names = new Set<string>();
   return listOf(fields, 'components').map((component, j) => {
     const own = { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` };

@@ -4,12 +4,12 @@ import type { DateColumn } from '../../core/schema/dates/dateColumns';
 import type { ColumnSchema } from '../../core/schema/infer';
 import { PART_KINDS, partName, type ColumnPart } from '../../core/schema/encoding/parts';
 import { ZERO_LEVELS } from '../../core/schema/encoding/zeros';
-import { choiceOf, fieldOf, fieldsOf, numberOf, textOf, type Fields } from '../jsonFields';
+import { choiceOf, fieldOf, fieldsOf, numberOf, textOf, type JsonFields } from '../jsonFields';
 import { printable } from '../../words/printable';
 import { FitProblem } from '../../words/fitProblem';
 
 /** A column with what its fields say of its dates, and which part of itself it is; the same where they say nothing. */
-export function withOwnPart(column: ColumnSchema, fields: Fields): ColumnSchema {
+export function withOwnPart(column: ColumnSchema, fields: JsonFields): ColumnSchema {
   const dates = datesOf(fields);
   const dated = dates === undefined ? column : { ...column, dates };
   if (column.kind === 'ignored' || fieldOf(fields, 'part') === undefined) {
@@ -23,7 +23,7 @@ export function withOwnPart(column: ColumnSchema, fields: Fields): ColumnSchema 
   return { ...dated, levels: [], parts: [part] };
 }
 
-function datesOf(fields: Fields): DateColumn | undefined {
+function datesOf(fields: JsonFields): DateColumn | undefined {
   if (fieldOf(fields, 'dates') === undefined) return undefined;
   const given = fieldsOf(fieldOf(fields, 'dates'), fields.owner, '"dates"');
   const ends =
@@ -41,7 +41,7 @@ function datesOf(fields: Fields): DateColumn | undefined {
 export function withFurtherPart(
   column: ColumnSchema | undefined,
   part: Pick<ColumnSchema, 'name' | 'kind' | 'levels' | 'reason'>,
-  fields: Fields,
+  fields: JsonFields,
 ): ColumnSchema {
   const of = textOf(fields, 'of');
   const parts = column?.parts ?? [];
@@ -59,7 +59,7 @@ const LEVELS: Readonly<Partial<Record<ColumnPart['of'], readonly string[]>>> = {
 
 function partOf(
   { kind, levels, reason }: Pick<ColumnSchema, 'kind' | 'levels' | 'reason'>,
-  fields: Fields,
+  fields: JsonFields,
 ): ColumnPart {
   const of = choiceOf(fields, 'part', ['day', 'hour', 'weekday', 'amount', 'zero'] as const);
   if (kind === 'ignored' || !PART_KINDS[of].includes(kind))

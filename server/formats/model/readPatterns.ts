@@ -15,14 +15,14 @@ import {
   numberOf,
   textOf,
   wholeOf,
-  type Fields,
+  type JsonFields,
 } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 
 const MOST_LISTED = 100;
 
 /** Of a column of texts. */
-export function patternsOf(column: Fields): { readonly patterns?: Patterns } {
+export function patternsOf(column: JsonFields): { readonly patterns?: Patterns } {
   if (fieldOf(column, 'patterns') === undefined) return {};
   const given = within(column, fieldOf(column, 'patterns'), 'patterns');
   const usual =
@@ -41,17 +41,17 @@ export function patternsOf(column: Fields): { readonly patterns?: Patterns } {
   };
 }
 
-function within({ owner }: Fields, value: unknown, name: string): Fields {
+function within({ owner }: JsonFields, value: unknown, name: string): JsonFields {
   return { ...fieldsOf(value, owner, `"${name}"`), owner: `${owner} ${name}` };
 }
 
-function listed(fields: Fields, name: string): readonly Fields[] {
+function listed(fields: JsonFields, name: string): readonly JsonFields[] {
   const list = listOf(fields, name);
   if (list.length > MOST_LISTED) throw new FitProblem(`${fields.owner} "${name}" must be ${MOST_LISTED} at most.`);
   return list.map((value) => within(fields, value, name));
 }
 
-function markOf(fields: Fields): RequiredMark {
+function markOf(fields: JsonFields): RequiredMark {
   const mark = textOf(fields, 'mark');
   const counts = listOf(fields, 'counts');
   const isCount = (count: unknown): count is number => Number.isSafeInteger(count) && Number(count) > 0;
@@ -62,7 +62,7 @@ function markOf(fields: Fields): RequiredMark {
   return { mark, counts };
 }
 
-function formsOf(fields: Fields): Forms {
+function formsOf(fields: JsonFields): Forms {
   return {
     level: choiceOf(fields, 'level', LEVELS),
     shapes: distinctTextsOf(fields, 'shapes', 1, MOST_COMMON),
@@ -73,7 +73,7 @@ function formsOf(fields: Fields): Forms {
   };
 }
 
-function rangesOf(fields: Fields): DigitRanges {
+function rangesOf(fields: JsonFields): DigitRanges {
   return {
     shape: textOf(fields, 'shape'),
     texts: wholeOf(fields, 'texts', 1),
@@ -81,7 +81,7 @@ function rangesOf(fields: Fields): DigitRanges {
   };
 }
 
-function runOf(fields: Fields): DigitRun {
+function runOf(fields: JsonFields): DigitRun {
   const shortest = wholeOf(fields, 'shortest', 1);
   return {
     shortest,

@@ -1,10 +1,10 @@
 /** How levels are spelt, out of a model file. */
 import type { Spelling, SpeltAs } from '../../core/schema/texts/spelling';
-import { fieldOf, fieldsOf, listOf, numberOf, type Fields } from '../jsonFields';
+import { fieldOf, fieldsOf, listOf, numberOf, type JsonFields } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 
 /** Of a column of levels that are words. */
-export function spellingOf(column: Fields, levels: readonly string[]): { readonly spelling?: Spelling } {
+export function spellingOf(column: JsonFields, levels: readonly string[]): { readonly spelling?: Spelling } {
   if (fieldOf(column, 'spelling') === undefined) return {};
   const given = { ...fieldsOf(fieldOf(column, 'spelling'), column.owner, '"spelling"'), owner: column.owner };
   if (levels.length === 0 || fieldOf(column, 'codes') !== undefined)
@@ -24,7 +24,7 @@ export function spellingOf(column: Fields, levels: readonly string[]): { readonl
   return { spelling: { counts, rate, variants, misspelt } };
 }
 
-function pairsOf(given: Fields, name: string, levels: readonly string[]): readonly SpeltAs[] {
+function pairsOf(given: JsonFields, name: string, levels: readonly string[]): readonly SpeltAs[] {
   const known = new Set<unknown>(levels);
   const isPair = (pair: unknown): pair is SpeltAs =>
     Array.isArray(pair) &&

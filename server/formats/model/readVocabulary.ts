@@ -2,12 +2,12 @@
 import type { Foreign } from '../../core/misplaced/vocabulary';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { MOST_LEVELS } from '../../core/schema/survey';
-import { distinctTextsOf, fieldOf, fieldsOf, listOf, wholeOf, type Fields } from '../jsonFields';
+import { distinctTextsOf, fieldOf, fieldsOf, listOf, wholeOf, type JsonFields } from '../jsonFields';
 import { printable } from '../../words/printable';
 import { FitProblem } from '../../words/fitProblem';
 
 /** Whether the others that it names are there is to be seen when all are. */
-export function vocabularyOf(column: Fields): Pick<ColumnSchema, 'vocabulary'> {
+export function vocabularyOf(column: JsonFields): Pick<ColumnSchema, 'vocabulary'> {
   if (fieldOf(column, 'vocabulary') === undefined) return {};
   const given = {
     ...fieldsOf(fieldOf(column, 'vocabulary'), column.owner, '"vocabulary"'),
@@ -29,7 +29,7 @@ export function vocabularyOf(column: Fields): Pick<ColumnSchema, 'vocabulary'> {
   };
 }
 
-function foreignOf({ owner }: Fields, own: unknown, most: number): Foreign {
+function foreignOf({ owner }: JsonFields, own: unknown, most: number): Foreign {
   const isCount = (count: unknown): count is number =>
     Number.isSafeInteger(count) && Number(count) >= 0 && Number(count) <= most;
   const parts: readonly unknown[] = Array.isArray(own) ? own : [];

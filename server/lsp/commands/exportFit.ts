@@ -7,7 +7,7 @@ import { isSameFile } from '../../disk/sameFile';
 import { writeFile } from '../../disk/writeFiles';
 import { fileNameOf, nameOf } from '../../files/fileNames';
 import type { Files } from '../../files/files';
-import type { Fitted } from '../../files/fittedFile';
+import type { FitRecord } from '../../files/fittedFile';
 import { texts } from '../../formats/exports/exportTexts';
 import { modelJson } from '../../formats/model/writeModel';
 import type { ExportArguments } from '../../protocol/exportFormats';
@@ -66,7 +66,7 @@ function argumentsOf({
 }
 
 function textOf(
-  { report, model, dialect }: Fitted,
+  { report, model, dialect }: FitRecord,
   uri: string,
   format: Exclude<ExportArguments['format'], 'scores' | 'report'>,
   version: string,

@@ -5,7 +5,7 @@ import { columnsOnDisk, stampOf } from '../../disk/paths';
 import { markedRows } from '../../disk/sidecarFiles';
 import { diskFit } from '../../files/disk/diskFile';
 import type { Files } from '../../files/files';
-import type { Fitted } from '../../files/fittedFile';
+import type { FitRecord } from '../../files/fittedFile';
 import type { ModelMemory } from '../../files/modelMemory';
 import { rememberedOf } from '../../files/recallFit';
 import type { OpenDocument } from '../../files/open/openDocument';
@@ -70,8 +70,8 @@ function ofDisk(
 ): Request {
   const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
   let expected: readonly ExpectedRow[] = [];
-  let remembered: Fitted | undefined;
-  const before = (): Fitted | undefined => disk.get(uri)?.fit ?? remembered;
+  let remembered: FitRecord | undefined;
+  const before = (): FitRecord | undefined => disk.get(uri)?.fit ?? remembered;
   return {
     uri,
     version: 0,

@@ -10,7 +10,7 @@ import { complete } from '../../core/numeric/generators';
 import type { Component, FitReport } from '../../protocol';
 import { CLUSTER_COLOUR_COUNT, type NameClusterArguments } from '../../protocol/report/clusterLook';
 import type { OpenDocument } from '../../files/open/openDocument';
-import type { Fitted } from '../../files/fittedFile';
+import type { FitRecord } from '../../files/fittedFile';
 import type { Files } from '../../files/files';
 import type { ModelMemory } from '../../files/modelMemory';
 import { nameOf } from '../../files/fileNames';
@@ -80,12 +80,12 @@ export function namedAsBefore(document: OpenDocument, { report, judgement }: Fit
 }
 
 /** Model of a file that is not open, if its clusters have names or colours to pass on to the next fit. */
-export function modelToSucceed(before: Fitted | undefined): FittedModel | undefined {
+export function modelToSucceed(before: FitRecord | undefined): FittedModel | undefined {
   return before !== undefined && areGiven(before.report.components) ? forPosteriors(before.model) : undefined;
 }
 
 /** Report of a new fit of a file on disk, with names and colours of the clusters passed on to their successors. */
-export function namedAsFit(before: Fitted | undefined, { report, file }: FitOutput): FitReport {
+export function namedAsFit(before: FitRecord | undefined, { report, file }: FitOutput): FitReport {
   if (before === undefined || file?.successors?.length !== before.report.components.length) return report;
   return { ...report, components: succeeding(report.components, before.report.components, file.successors) };
 }

@@ -5,7 +5,7 @@ import { counted } from '../../words/numbers';
 /** Code of the summary. */
 export const NOT_SHOWN = 'not-shown';
 
-export interface Group {
+export interface DiagnosticGroup {
   /** Singular noun for a finding of the group. */
   readonly noun: string;
   /** Diagnostics, the most important first. */
@@ -17,7 +17,7 @@ export interface Group {
 /**
  * Diagnostics of the groups in order of importance, within the limit; a summary comes first if something is left out.
  */
-export function limited(groups: readonly Group[], limit: number): Diagnostic[] {
+export function limited(groups: readonly DiagnosticGroup[], limit: number): Diagnostic[] {
   const shown: Diagnostic[] = [];
   const left: string[] = [];
   for (const group of groups) {

@@ -14,7 +14,7 @@ import type { OpenDocument } from '../../files/open/openDocument';
 import { findingDiagnostic, findingKey, findingWords } from '../features/diagnostics/unlikelyRowDiagnostics';
 import { groupDiagnostic } from '../features/diagnostics/groups';
 import { heavyTailDiagnostics } from '../features/diagnostics/heavyTailNotes';
-import { limited, type Group } from './limit';
+import { limited, type DiagnosticGroup } from './limit';
 import {
   badCellDiagnostics,
   passedOverDiagnostics,
@@ -178,7 +178,7 @@ export class Publisher {
     document.unlikely = surprising.length;
     const ofCells = yield* this.cellGroups(document, verdict);
     const ofColumns = this.columnGroups(document, verdict);
-    const found: readonly Group[] = [
+    const found: readonly DiagnosticGroup[] = [
       {
         noun: 'obstacle to a fit',
         diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
@@ -210,7 +210,7 @@ export class Publisher {
   private *cellGroups(
     document: OpenDocument,
     { schema, badCells, badCellCount }: Verdict,
-  ): Generator<undefined, readonly Group[]> {
+  ): Generator<undefined, readonly DiagnosticGroup[]> {
     const { text } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
@@ -250,7 +250,7 @@ export class Publisher {
   }
 
   /** Diagnostics about columns as a whole, and about lines that are no rows. */
-  private columnGroups(document: OpenDocument, { schema, variants }: Verdict): readonly Group[] {
+  private columnGroups(document: OpenDocument, { schema, variants }: Verdict): readonly DiagnosticGroup[] {
     const { uri, text } = document;
     const patched = document.patched();
     const model = document.model();
@@ -276,7 +276,7 @@ export class Publisher {
     found: readonly Caused[],
     noun: 'row' | 'cell',
     lost: number,
-  ): Pick<Group, 'diagnostics' | 'total'> {
+  ): Pick<DiagnosticGroup, 'diagnostics' | 'total'> {
     const diagnostics = this.client.relatedInformation
       ? oneForEachCause(uri, found, noun, lost > 0)
       : found.map(({ diagnostic }) => diagnostic);

@@ -1,7 +1,7 @@
 /** Severities of findings that the user set by code. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { Severities } from '../../files/fileSettings';
-import type { Group } from './limit';
+import type { DiagnosticGroup } from './limit';
 
 const SEVERITIES = {
   error: DiagnosticSeverity.Error,
@@ -11,7 +11,7 @@ const SEVERITIES = {
 } as const;
 
 /** Applies the severities to the findings, and removes those that are off. */
-export function withSeverities(groups: readonly Group[], severities: Severities): readonly Group[] {
+export function withSeverities(groups: readonly DiagnosticGroup[], severities: Severities): readonly DiagnosticGroup[] {
   if (Object.keys(severities).length === 0) return groups;
   return groups.map(({ noun, diagnostics, total }) => {
     const shown = diagnostics.flatMap((diagnostic) => {

@@ -1,5 +1,5 @@
 /** Words about the slip in a misspelt word. */
-import { slipOf, type Edit } from '../../core/spelling/texts/slipChannel';
+import { slipOf, type SlipEdit } from '../../core/spelling/texts/slipChannel';
 import { folded } from '../../core/spelling/texts/folding';
 import type { Words } from './complaint';
 
@@ -15,7 +15,7 @@ export function slipWords(typed: string, meant: string): Words | undefined {
   return edits.flatMap((edit, i) => [...(i === 0 ? [] : [', ']), ...editWords(edit)]);
 }
 
-const TWICE: Readonly<Partial<Record<Edit['kind'], string>>> = {
+const TWICE: Readonly<Partial<Record<SlipEdit['kind'], string>>> = {
   missing: 'two letters are missing',
   extra: 'there are two letters too many',
   doubled: 'two letters are doubled',
@@ -25,11 +25,11 @@ const TWICE: Readonly<Partial<Record<Edit['kind'], string>>> = {
 const LETTER = /\p{L}/u;
 const DIGIT = /\d/;
 
-function isLetterForDigit({ kind, meant, typed }: Edit): boolean {
+function isLetterForDigit({ kind, meant, typed }: SlipEdit): boolean {
   return (kind === 'mistyped' || kind === 'beside') && DIGIT.test(meant) && LETTER.test(typed);
 }
 
-function editWords({ kind, meant, typed }: Edit): Words {
+function editWords({ kind, meant, typed }: SlipEdit): Words {
   switch (kind) {
     case 'missing':
       return DIGIT.test(meant)

@@ -4,7 +4,7 @@ import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit } from '../../../server/core/contamination/robustFit';
 import { rowsOf, type Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
-import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { foundRows, judgedMatrix, type Judged } from '../judging/support';
 import { cellsOf, matrixFrom, nlmlOf, threeClusters, threeClustersWith, withCells } from './support';
@@ -14,9 +14,9 @@ function draws(count: number, seed: number, draw: (random: Random, n: number) =>
   return Float64Array.from({ length: count }, (_, n) => draw(random, n));
 }
 
-const FEW: Partial<FitOptions> = { starts: 2, maxComponents: 3 };
+const FEW: Partial<SearchSettings> = { starts: 2, maxComponents: 3 };
 
-function soundlyJudged(matrix: Matrix, options: Partial<FitOptions> = FEW): Judged {
+function soundlyJudged(matrix: Matrix, options: Partial<SearchSettings> = FEW): Judged {
   const judged = judgedMatrix(matrix, options);
   const {
     found: { fit },

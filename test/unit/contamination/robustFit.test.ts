@@ -3,7 +3,7 @@ import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
-import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { judgedMatrix, type Judged } from '../judging/support';
 import { poissonDraw } from '../mixture/support';
@@ -18,9 +18,9 @@ import {
   type Cell,
 } from './support';
 
-const FEW: FitOptions = { ...DEFAULT_FIT_OPTIONS, starts: 3, maxComponents: 5 };
+const FEW: SearchSettings = { ...DEFAULT_FIT_OPTIONS, starts: 3, maxComponents: 5 };
 
-function robust(matrix: Matrix, options: Partial<FitOptions> = {}): RobustFit {
+function robust(matrix: Matrix, options: Partial<SearchSettings> = {}): RobustFit {
   return complete(robustFit(matrix, { ...FEW, ...options }));
 }
 

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
-import type { Edit } from '../../../server/core/csv/table/rescan';
+import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 
 const marks = [
   '"',
@@ -59,9 +59,9 @@ const cut = fc.record({
 });
 
 /** Edits of a text: sorted, and apart. */
-export const cuts = (maxLength: number): fc.Arbitrary<(text: string) => Edit[]> =>
+export const cuts = (maxLength: number): fc.Arbitrary<(text: string) => OffsetEdit[]> =>
   fc.array(cut, { maxLength }).map((chosen) => (before) => {
-    const edits: Edit[] = [];
+    const edits: OffsetEdit[] = [];
     for (const { start, length, put } of chosen
       .map((one) => ({ ...one, start: one.start % (before.length + 1) }))
       .sort((a, b) => a.start - b.start)) {
@@ -72,7 +72,7 @@ export const cuts = (maxLength: number): fc.Arbitrary<(text: string) => Edit[]> 
   });
 
 /** The text after the edits, by the plain way. */
-export function edited(before: string, edits: readonly Edit[]): string {
+export function edited(before: string, edits: readonly OffsetEdit[]): string {
   return [...edits]
     .reverse()
     .reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), before);

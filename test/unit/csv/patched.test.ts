@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Edit } from '../../../server/core/csv/table/rescan';
+import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 import {
   consolidated,
   firstRowOf,
@@ -77,7 +77,7 @@ function patchedSayings(patched: PatchedTable, length: number): unknown {
 }
 
 /** Edits moved behind the beginning of a text, where they leave the header alone. */
-function behind(edits: readonly Edit[], from: number): readonly Edit[] {
+function behind(edits: readonly OffsetEdit[], from: number): readonly OffsetEdit[] {
   return edits.filter(({ start }) => start >= from);
 }
 

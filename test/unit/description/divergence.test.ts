@@ -11,7 +11,7 @@ import {
   squaredLoss,
   type Estimated,
   type NamedMixture,
-  type Pair,
+  type MixturePair,
 } from '../../../server/core/description/divergence';
 import type { MatrixColumn } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
@@ -56,7 +56,7 @@ function named(kinds: string, components: readonly Component[]): NamedMixture {
   return { mixture: { shape, theta }, columns: names };
 }
 
-function pair(kinds: string, p: readonly Component[], q: readonly Component[]): Pair {
+function pair(kinds: string, p: readonly Component[], q: readonly Component[]): MixturePair {
   return pairOf(named(kinds, p), named(kinds, q));
 }
 
@@ -83,11 +83,12 @@ function near(actual: number, expected: number, what = ''): void {
   );
 }
 
-const kl = (of: Pair, seed = 1, draws = DRAWS): Estimated => complete(klDivergence(of, draws, seededRandom(seed)));
-const absolute = (of: Pair, seed = 1, draws = DRAWS): Estimated =>
+const kl = (of: MixturePair, seed = 1, draws = DRAWS): Estimated =>
+  complete(klDivergence(of, draws, seededRandom(seed)));
+const absolute = (of: MixturePair, seed = 1, draws = DRAWS): Estimated =>
   complete(absoluteLoss(of, draws, seededRandom(seed)));
-const squared = (of: Pair, seed = 1, draws = DRAWS) => complete(squaredLoss(of, draws, seededRandom(seed)));
-const reversed = ({ p, q }: Pair): Pair => ({ p: q, q: p });
+const squared = (of: MixturePair, seed = 1, draws = DRAWS) => complete(squaredLoss(of, draws, seededRandom(seed)));
+const reversed = ({ p, q }: MixturePair): MixturePair => ({ p: q, q: p });
 
 const N1: Component = [1, [1, 2]];
 const N2: Component = [1, [-0.5, 1.2]];

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { complete } from '../../../server/core/numeric/generators';
 import { runPipeline } from '../../../server/pipeline/fitTable';
-import type { Fitted } from '../../../server/files/fittedFile';
+import type { FitRecord } from '../../../server/files/fittedFile';
 import { ModelMemory } from '../../../server/files/modelMemory';
 import { FolderStore, SessionStore, type ModelStore } from '../../../server/disk/modelStore';
 
 const text = 'a,b\n1,2\n2,3\n3,4\n9,9\n';
 const sought = { length: text.length, hash: () => Promise.resolve(undefined) };
 
-function fitted(seed: number): Fitted {
+function fitted(seed: number): FitRecord {
   const { report, model } = complete(runPipeline(text, { k: 1, seed }, () => 0));
   return {
     report,

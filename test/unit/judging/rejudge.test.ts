@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { consolidated, patchedTable, type PatchedTable } from '../../../server/core/csv/table/patched';
-import type { Edit } from '../../../server/core/csv/table/rescan';
+import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 import { readTable, rowRange, type Table } from '../../../server/core/csv/table/table';
 import {
   judgeTable,
@@ -91,11 +91,11 @@ describe('rejudging', function () {
   const editsOf = (
     { table }: Fitted,
     changes: readonly { row: number; column: number; cell: string; how: string }[],
-  ): Edit[] => {
+  ): OffsetEdit[] => {
     const rows = new Map(changes.map((one) => [one.row % table.rowCount, one]));
     return [...rows.keys()]
       .sort((a, b) => a - b)
-      .map((row): Edit => {
+      .map((row): OffsetEdit => {
         const { column, cell, how } = rows.get(row) ?? changes[0];
         const { start, end } = rowRange(table, row);
         const source = table.scan.text.slice(start, end);
@@ -120,7 +120,7 @@ describe('rejudging', function () {
   }
 
   /** Edits the file, and asks that the quick way leaves what the full way does, to the last bit. */
-  function isSameBothWays(before: Fitted, edits: readonly Edit[]): Judgement {
+  function isSameBothWays(before: Fitted, edits: readonly OffsetEdit[]): Judgement {
     const after = edited(before.table.scan.text, edits);
     const patched = patchedTable(before.table, edits);
     assert.ok(patched !== undefined);

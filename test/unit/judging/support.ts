@@ -7,7 +7,7 @@ import { fittedModel, type FittedModel, type Judgement } from '../../../server/c
 import { calibrated } from '../../../server/core/judging/exempt/calibration';
 import type { Cells, Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
-import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import type { Mixture } from '../../../server/core/mixture/model';
 import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { encode, type Encoded } from '../../../server/core/schema/encoding/encode';
@@ -54,7 +54,7 @@ export interface JudgedText extends Judged {
 }
 
 /** Fits and judges a table as `robust` does, from the matrix on. */
-export function judgedMatrix(matrix: Matrix, options: Partial<FitOptions> = {}, falseDiscoveryRate = 0.01): Judged {
+export function judgedMatrix(matrix: Matrix, options: Partial<SearchSettings> = {}, falseDiscoveryRate = 0.01): Judged {
   const schema: Schema = matrix.columns.map(({ name, family, levels }, index) => ({
     name,
     index,
@@ -74,7 +74,7 @@ export function judgedMatrix(matrix: Matrix, options: Partial<FitOptions> = {}, 
 /** The same of a text. */
 export function judgedText(
   text: string,
-  options: Partial<FitOptions> = {},
+  options: Partial<SearchSettings> = {},
   kinds: SchemaOverrides['kinds'] = {},
   falseDiscoveryRate = 0.01,
 ): JudgedText {
@@ -86,7 +86,7 @@ export function judgedText(
 function judgedRows(
   encoded: Encoded,
   schema: Schema,
-  options: Partial<FitOptions>,
+  options: Partial<SearchSettings>,
   falseDiscoveryRate: number,
 ): Judged {
   const { matrix } = encoded;

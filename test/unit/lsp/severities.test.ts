@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { limited, NOT_SHOWN, type Group } from '../../../server/lsp/diagnostics/limit';
+import { limited, NOT_SHOWN, type DiagnosticGroup } from '../../../server/lsp/diagnostics/limit';
 import { withSeverities } from '../../../server/lsp/diagnostics/severities';
 import { DEFAULT_VIEW, SEVERITY_NAMES } from '../../../server/files/fileSettings';
 import { viewOfSettings } from '../../../server/lsp/viewSettings';
@@ -10,7 +10,7 @@ import { viewOfSettings } from '../../../server/lsp/viewSettings';
 const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
 const of = (code: string, count: number): Diagnostic[] =>
   Array.from({ length: count }, () => ({ range, message: code, code, severity: DiagnosticSeverity.Warning }));
-const GROUPS: readonly Group[] = [
+const GROUPS: readonly DiagnosticGroup[] = [
   { noun: 'unlikely row', diagnostics: [...of('cell.unlikely', 2), ...of('row.low-likelihood', 1)], total: 5 },
   { noun: 'unreadable cell', diagnostics: of('cell.misspelt', 3), total: 1003 },
 ];

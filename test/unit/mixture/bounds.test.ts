@@ -6,7 +6,7 @@ import { rowsOf, withoutBounds, type Matrix } from '../../../server/core/data/ma
 import { BoundedPass } from '../../../server/core/mixture/boundedCells';
 import { em } from '../../../server/core/mixture/em';
 import { expectation, score } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { gradientOf, logPrior, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { patternOf, rowPatterns } from '../../../server/core/data/missingPatterns';
 import { Space } from '../../../server/core/data/space';
@@ -15,7 +15,7 @@ import { normalDeviate, seededRandom } from '../../../server/core/numeric/random
 import type { Kind } from '../../../server/core/schema/infer';
 import { boundedMatrix, matrixOf } from './support';
 
-function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {
+function fitted(matrix: Matrix, options: Partial<SearchSettings> = {}): Fit {
   return complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { em, lastStep } from '../../../server/core/mixture/em';
 import { complete } from '../../../server/core/numeric/generators';
 import { expectation, score } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { shapeOf } from '../../../server/core/mixture/model';
@@ -12,7 +12,7 @@ import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from './support';
 
-function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {
+function fitted(matrix: Matrix, options: Partial<SearchSettings> = {}): Fit {
   return complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
 }
 

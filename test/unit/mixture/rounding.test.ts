@@ -1,7 +1,7 @@
 /** Ties of rounded numbers are no clusters. */
 import assert from 'node:assert/strict';
 import type { Matrix } from '../../../server/core/data/matrix';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { factsOf } from '../../../server/core/schema/encoding/facts';
 
@@ -29,7 +29,7 @@ function roundedMatrix(
   };
 }
 
-function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {
+function fitted(matrix: Matrix, options: Partial<SearchSettings> = {}): Fit {
   const steps = fit(matrix, { ...DEFAULT_FIT_OPTIONS, maxComponents: 5, ...options });
   for (;;) {
     const next = steps.next();

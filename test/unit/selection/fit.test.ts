@@ -5,14 +5,14 @@ import {
   DEFAULT_FIT_OPTIONS,
   fit,
   type Fit,
-  type FitOptions,
+  type SearchSettings,
   type FitStep,
 } from '../../../server/core/selection/fitMixture';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf } from '../mixture/support';
 
-function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {
+function fitted(matrix: Matrix, options: Partial<SearchSettings> = {}): Fit {
   return complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
 }
 

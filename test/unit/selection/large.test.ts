@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { factsOf } from '../../../server/core/schema/encoding/facts';
 import { builds, engineOf } from '../kernels/support';
@@ -24,7 +24,7 @@ const matrix: Matrix = (() => {
   return engineOf(builds[0].module).hold({ rows: ROWS, columns });
 })();
 
-function fitted(options: Partial<FitOptions>): Fit {
+function fitted(options: Partial<SearchSettings>): Fit {
   return complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
 }
 

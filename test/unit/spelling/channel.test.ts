@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { candidates } from '../../../server/core/spelling/texts/candidates';
-import { MOST_EDITS, slipOf, type Edit } from '../../../server/core/spelling/texts/slipChannel';
+import { MOST_EDITS, slipOf, type SlipEdit } from '../../../server/core/spelling/texts/slipChannel';
 import { differencesOf, folded } from '../../../server/core/spelling/texts/folding';
 
 /**
@@ -23,7 +23,7 @@ function distance(a: string, b: string): number {
 }
 
 /** Makes the slip out of what was meant. */
-function typed(meant: string, edits: readonly Edit[]): string {
+function typed(meant: string, edits: readonly SlipEdit[]): string {
   return edits.reduceRight(
     (text, { at, meant: before, typed: after }) => text.slice(0, at) + after + text.slice(at + before.length),
     meant,

@@ -89,7 +89,7 @@ export interface CellBounds {
 }
 
 /** Interpretation of a column's cells. */
-export interface Settled {
+export interface SettledCells {
   /** Unit of the numbers: '' where they have none but are not all in plain notation; undefined where all are plain. */
   readonly unit: string | undefined;
   /** Form of the dates in a column of dates, and whether the order of day and month is undecided. */
@@ -224,7 +224,7 @@ export class CellSorts {
    * @param wanted unit of a column of numbers, '' for none; undefined while the kind of the column is open
    * @param form form of the dates, for a known column of dates
    */
-  settle(numbers: Float64Array, missing: number, wanted: string | undefined, form?: string): Settled {
+  settle(numbers: Float64Array, missing: number, wanted: string | undefined, form?: string): SettledCells {
     const { sorts } = this;
     const isOpen = wanted === undefined && sorts !== undefined;
     const dates = form !== undefined ? this.inForm(form) : isOpen ? this.sharedForm(sorts, numbers) : undefined;
@@ -328,7 +328,7 @@ export class CellSorts {
   }
 
   /** Converts cells to seconds; cells without such a date, or with no day of the calendar, are others. */
-  private asDates({ sort: own, form, isOrderOpen }: Dates, numbers: Float64Array): Settled {
+  private asDates({ sort: own, form, isOrderOpen }: Dates, numbers: Float64Array): SettledCells {
     const others: number[] = [];
     let [othersCount, words] = [this.texts, 0];
     for (let row = 0; row < numbers.length; row++) {

@@ -13,7 +13,7 @@ import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 import type { Dialect } from '../dialect/dialect';
 import { QUOTE, SPACE } from '../stream/walk';
 import type { NumberMarks } from '../cells/writtenNumber';
-import { levelsIn, unitOf, type TypedColumn, type Wanted } from './typedColumn';
+import { levelsIn, unitOf, type TypedColumn, type WantedColumn } from './typedColumn';
 import type { NumberRoom } from './numberRoom';
 
 /** Maximum number of distinct values that are distinguished: no column of levels has more. */
@@ -65,7 +65,7 @@ export class ColumnReader {
 
   /** @param rows initial capacity */
   constructor(
-    private readonly wanted: Wanted,
+    private readonly wanted: WantedColumn,
     { decimal, thousands, quoting = USUAL }: NumberMarks & Pick<Dialect, 'quoting'>,
     private readonly missingTexts: MissingTexts,
     rows: number,

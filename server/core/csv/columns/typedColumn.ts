@@ -51,7 +51,7 @@ export interface NumberExtent {
  * Request for a column: everything, its numbers alone, its texts as far as they are few, or the known level of each
  * cell.
  */
-export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
+export type WantedColumn = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
 
 /** Known levels, plus other texts as far as they are few. */
 export interface OpenLevels {
@@ -62,15 +62,15 @@ export interface OpenLevels {
 export type NumbersWanted = 'numbers' | { readonly unit: string } | { readonly dates: string };
 
 /** The known levels of a request. */
-export function levelsIn(wanted: Wanted): readonly string[] | undefined {
+export function levelsIn(wanted: WantedColumn): readonly string[] | undefined {
   if (typeof wanted !== 'object') return undefined;
   return 'levels' in wanted ? wanted.levels : isLevels(wanted) ? wanted : undefined;
 }
 
-function isLevels(wanted: Wanted): wanted is readonly string[] {
+function isLevels(wanted: WantedColumn): wanted is readonly string[] {
   return Array.isArray(wanted);
 }
 
-export function unitOf(wanted: Wanted): string {
+export function unitOf(wanted: WantedColumn): string {
   return typeof wanted === 'object' && 'unit' in wanted ? wanted.unit : '';
 }

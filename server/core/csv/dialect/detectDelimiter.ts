@@ -1,6 +1,6 @@
 // Detects the delimiter of a text.
 
-import type { Line } from './frame/line';
+import type { FrameLine } from './frame/line';
 import { parseNumberAt } from '../cells/number';
 import { isQuoted, type Quoting } from './quoting';
 import { commonest, linesOf, usableRecords } from '../stream/records';
@@ -107,7 +107,7 @@ const BLANK_LEAST_WORDS = 30;
  * Whether nearly all lines have several quoted cells with blanks between them, unlike prose, where quotes would also be
  * wrong.
  */
-function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
+function areQuotedBetween(lines: readonly FrameLine[], { problemCount }: Scan): boolean {
   const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
   return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
 }

@@ -4,7 +4,7 @@
 import { DELIMITERS, detectDelimiter } from './detectDelimiter';
 import { detectHeader, type IsMissing } from './detectHeader';
 import { detectQuoting, isTight, type QuotedSample } from './detectQuoting';
-import { detectFrame, type Frame, type Line } from './tableFrame';
+import { detectFrame, type Frame, type FrameLine } from './tableFrame';
 import { PassedOver } from './frame/passedOver';
 import { USUAL, type Quoting } from './quoting';
 import { linesOf, SAMPLE_RECORDS, usableRecords } from '../stream/records';
@@ -144,7 +144,7 @@ interface Sampled {
 }
 
 function frameOf(
-  lines: readonly Line[],
+  lines: readonly FrameLine[],
   { ending, delimiter, quoting, cut }: Sampled,
   { skip, comment, unitsRows, headerRows, decimal: known, thousands, hasHeader }: DialectOverrides,
   isMissing: IsMissing,

@@ -3,13 +3,13 @@
  * or types, rules, repeated headers and footers are recognised by their text, so that they stay the same wherever a
  * text is cut and whatever is edited.
  */
-import { commonestCount, LEAST_ALIKE, type Known, RULE, type Line } from './frame/line';
+import { commonestCount, LEAST_ALIKE, type Known, RULE, type FrameLine } from './frame/line';
 import { preambleIn, widthOf } from './frame/preamble';
 import { chooseTable } from './frame/severalTables';
 import type { Delimiter } from '../stream/walk';
 import { partOf, textsOf, type Part } from './frame/framePart';
 
-export type { Line } from './frame/line';
+export type { FrameLine } from './frame/line';
 
 export interface Frame {
   /** Prefix of lines that are no rows; '' for none. */
@@ -56,9 +56,9 @@ const LEAST_REMARKED = 2;
  * @param lines the first lines that are not blank
  * @param tail the last lines, some of which may be among the first
  */
-export function detectFrame(lines: readonly Line[], tail: readonly Line[], known: Known): Frame | undefined {
+export function detectFrame(lines: readonly FrameLine[], tail: readonly FrameLine[], known: Known): Frame | undefined {
   const [comment, ofComment] = commentIn(lines, known);
-  const isComment = ({ text }: Line): boolean => comment !== '' && text.startsWith(comment);
+  const isComment = ({ text }: FrameLine): boolean => comment !== '' && text.startsWith(comment);
   const ofYaml = yamlIn(lines);
   const told = lines.slice(ofYaml).filter((line) => !isComment(line));
   const rules = [...told, ...tail].filter(({ text }) => RULE.test(text));
@@ -126,12 +126,12 @@ function frameOf(
 }
 
 /** Whether the lines at the end have as many cells as the last of those at the beginning. */
-function goesOn(lines: readonly Line[], tail: readonly Line[]): boolean {
+function goesOn(lines: readonly FrameLine[], tail: readonly FrameLine[]): boolean {
   return commonestCount(lines.slice(-LEAST_ALIKE)) === commonestCount(tail);
 }
 
 /** The comment prefix, and the lines at the beginning that have it. */
-function commentIn(lines: readonly Line[], { comment }: Known): [comment: string, lines: readonly Line[]] {
+function commentIn(lines: readonly FrameLine[], { comment }: Known): [comment: string, lines: readonly FrameLine[]] {
   const prefix = comment ?? COMMENT.exec(lines[0]?.text ?? '')?.[0] ?? (areRemarked(lines) ? '#' : '');
   if (prefix === '') return ['', []];
   const behind = lines.findIndex(({ text }) => !text.startsWith(prefix));
@@ -140,7 +140,7 @@ function commentIn(lines: readonly Line[], { comment }: Known): [comment: string
 }
 
 /** Whether some lines below the first begin with "# " and are too short for rows, and all others are rows. */
-function areRemarked([first, ...others]: readonly Line[]): boolean {
+function areRemarked([first, ...others]: readonly FrameLine[]): boolean {
   const rows = others.filter(({ text }) => !text.startsWith('#'));
   const remarks = others.filter(({ text }) => text.startsWith('#'));
   const width = first?.cells.length ?? 0;
@@ -157,7 +157,7 @@ function areRemarked([first, ...others]: readonly Line[]): boolean {
  * Whether only the first line has the prefix, and as many cells as the next: a header such as "#,name" or "%
  * change,volume".
  */
-function isHeader([first, second, ...others]: readonly Line[], prefix: string): boolean {
+function isHeader([first, second, ...others]: readonly FrameLine[], prefix: string): boolean {
   return (
     first.cells.length > 1 &&
     first.cells.length === second.cells.length &&
@@ -166,7 +166,7 @@ function isHeader([first, second, ...others]: readonly Line[], prefix: string): 
 }
 
 /** Number of lines at the beginning that are YAML between dashes, as data.table writes it. */
-function yamlIn(lines: readonly Line[]): number {
+function yamlIn(lines: readonly FrameLine[]): number {
   if (lines[0]?.text.trimEnd() !== '---') return 0;
   return lines.findIndex(({ text }, i) => i > 0 && /^(?:---|\.\.\.)\s*$/.test(text)) + 1;
 }

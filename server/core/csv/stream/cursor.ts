@@ -1,7 +1,7 @@
 // A window of bytes that moves over a text: the only part of a large file in memory.
 
 import { LEAST_ROOM, type ReadBytes, type TextSource } from './source';
-import type { Units } from './walk';
+import type { CodeUnits } from './walk';
 
 const CHUNK = 1 << 20; // bytes; fits into the cache of a core
 
@@ -9,7 +9,7 @@ const CHUNK = 1 << 20; // bytes; fits into the cache of a core
 const BEHIND = 4;
 
 /** Bytes of a text with the interface of a string, for the code that splits cells. */
-export class Cursor implements Units {
+export class Cursor implements CodeUnits {
   bytes: Uint8Array;
   /** Number of bytes of text; another byte follows, which no text contains. */
   length = 0;

@@ -1,7 +1,7 @@
 // The records of a scanned text from which its dialect is guessed.
 
 import type { PassedOver } from '../dialect/frame/passedOver';
-import type { Line } from '../dialect/frame/line';
+import type { FrameLine } from '../dialect/frame/line';
 import { cellEnd, decodeCell, type Scan } from '../table/scan';
 
 /** Maximum number of records that are examined. */
@@ -42,7 +42,7 @@ export function isBlankRecord(scan: Scan, record: number): boolean {
 }
 
 /** The usable records, with their cells decoded and trimmed. */
-export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
+export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): FrameLine[] {
   let emptyRecord = -1;
   return usableRecords(scan, cut, most).map((record) => {
     const isBehindBlank = record > 0 && (emptyRecord === record - 1 || isBlankRecord(scan, record - 1));

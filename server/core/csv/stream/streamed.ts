@@ -1,6 +1,6 @@
 // Requests for a text that is read in pieces, and the result of reading it.
 
-import type { TypedColumn, Wanted } from '../columns/typedColumn';
+import type { TypedColumn, WantedColumn } from '../columns/typedColumn';
 import type { StreamProblem } from './faults';
 
 /** A position from which the rows of a text can be read again. */
@@ -44,4 +44,4 @@ export function withLine(lines: PassedLines | undefined, line: number, text: str
 }
 
 /** Returns the request for a column; undefined requests nothing. */
-export type WantedOf = (name: string, index: number) => Wanted | undefined;
+export type WantedOf = (name: string, index: number) => WantedColumn | undefined;

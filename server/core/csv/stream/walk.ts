@@ -32,7 +32,7 @@ export const LF = 0x0a,
 const TAB = 0x09;
 
 /** Source of cells: a string, or bytes with the same interface. */
-export interface Units {
+export interface CodeUnits {
   /** False where more units may follow. */
   readonly isLast?: boolean;
   readonly length: number;
@@ -60,7 +60,7 @@ export class CellWalker {
   private readonly isTight: boolean;
 
   constructor(
-    public units: Units,
+    public units: CodeUnits,
     delimiter: Delimiter,
     quoting: Quoting = USUAL,
   ) {
@@ -240,7 +240,7 @@ class Problems {
   }
 
   /** Blanks between a closing quote and the delimiter are harmless; aligned files are full of them. */
-  stray(text: Units, start: number, end: number): void {
+  stray(text: CodeUnits, start: number, end: number): void {
     let at = start;
     while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
     if (at === end) return;

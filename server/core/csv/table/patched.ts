@@ -4,7 +4,7 @@
 import { commonest } from '../stream/records';
 import { PassedOver } from '../dialect/frame/passedOver';
 import { findRagged, isOfRow } from './ragged';
-import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
+import { firstThat, spliced, splicedProblems, stretchesOf, type OffsetEdit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
 import {
   endOfTable,
@@ -55,7 +55,7 @@ export interface RowPlace {
  */
 export function patchedTable(
   base: Table,
-  edits: readonly Edit[],
+  edits: readonly OffsetEdit[],
   known: readonly Patch[] = [],
 ): PatchedTable | undefined {
   if (edits.length === 0) return unpatched(base);
@@ -156,7 +156,7 @@ export function consolidated({ base, patches }: PatchedTable, text: string): Tab
 }
 
 /** Equals `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
-export function reread(before: Table, edits: readonly Edit[], text: string): Table {
+export function reread(before: Table, edits: readonly OffsetEdit[], text: string): Table {
   return tableOf(spliced(before.scan, stretchesOf(before.scan, edits), text), before.dialect);
 }
 

@@ -7,7 +7,7 @@ import { scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
  * A replacement of some units of a text. Edits of one text are sorted, disjoint, and count offsets in the text before
  * all of them.
  */
-export interface Edit {
+export interface OffsetEdit {
   readonly start: number;
   readonly end: number;
   /** The replacement text. */
@@ -16,7 +16,7 @@ export interface Edit {
 
 /** Records of a scan that were replaced by others; the text before and after them is read as before. */
 export interface Stretch {
-  readonly edits: readonly Edit[];
+  readonly edits: readonly OffsetEdit[];
   /** The first of the records, and the one after the last, in the scan before. */
   readonly from: number;
   readonly to: number;
@@ -38,7 +38,7 @@ const GROWTH = 8;
  *
  * @param text `before.text` after the edits
  */
-export function rescan(before: Scan, edits: readonly Edit[], text: string): Scan {
+export function rescan(before: Scan, edits: readonly OffsetEdit[], text: string): Scan {
   return spliced(before, stretchesOf(before, edits), text);
 }
 
@@ -48,7 +48,11 @@ export function rescan(before: Scan, edits: readonly Edit[], text: string): Scan
  *
  * @param known stretches of this scan under other edits; those that still hold are reused as they are
  */
-export function stretchesOf(before: Scan, edits: readonly Edit[], known: readonly Stretch[] = []): readonly Stretch[] {
+export function stretchesOf(
+  before: Scan,
+  edits: readonly OffsetEdit[],
+  known: readonly Stretch[] = [],
+): readonly Stretch[] {
   const knownBy = new Map(known.map((stretch) => [stretch.edits[0], stretch]));
   const stretches: Stretch[] = [];
   for (let next = 0; next < edits.length; next += stretches[stretches.length - 1].edits.length) {
@@ -74,11 +78,11 @@ function reachFrom(before: Scan, from: number, to: number): number {
   );
 }
 
-function holds({ edits: own, end }: Stretch, edits: readonly Edit[], first: number): boolean {
+function holds({ edits: own, end }: Stretch, edits: readonly OffsetEdit[], first: number): boolean {
   return own.every((edit, i) => edit === edits[first + i]) && !(edits[first + own.length]?.start <= end);
 }
 
-function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stretch {
+function stretchFrom(before: Scan, edits: readonly OffsetEdit[], first: number): Stretch {
   let from = recordAt(before, reachedFrom(before, edits[first].start));
   let to = recordBehind(before, edits[first].end);
   let taken = first + 1;
@@ -115,7 +119,7 @@ function canBegin(text: string, before: number): boolean {
 }
 
 /** The part of a text from `start` to `end` after the edits, all of which lie within. */
-function edited(text: string, edits: readonly Edit[], start: number, end: number): string {
+function edited(text: string, edits: readonly OffsetEdit[], start: number, end: number): string {
   let said = '';
   let at = start;
   for (const edit of edits) {

@@ -2,13 +2,13 @@
 
 import { MissingTexts } from '../columns/blanks';
 import { ColumnReader } from '../columns/column';
-import type { TypedColumn, Wanted } from '../columns/typedColumn';
+import type { TypedColumn, WantedColumn } from '../columns/typedColumn';
 import { decodeCell, USUAL } from '../dialect/quoting';
 import { cellRange, type Table } from './table';
 import { SPACE } from '../stream/walk';
 
 /** Reads a column of a table, by its position. */
-export function readColumn(table: Table, column: number, wanted: Wanted): TypedColumn {
+export function readColumn(table: Table, column: number, wanted: WantedColumn): TypedColumn {
   const {
     rowCount,
     dialect,

@@ -1,7 +1,7 @@
 /** Encodes a table by its schema as the matrix to fit: each used column becomes numbers, NaN where missing. */
 import type { AlikeRow } from '../../alike/alikeRows';
 import { BAD_CELL_LIMIT } from '../../csv/columns/column';
-import type { TypedColumn, Wanted } from '../../csv/columns/typedColumn';
+import type { TypedColumn, WantedColumn } from '../../csv/columns/typedColumn';
 import { cellText, isMissing, plainText, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';
 import type { ColumnFacts } from '../../families/family';
@@ -190,7 +190,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 }
 
 /** What to read of a column whose kind is known. */
-export function wantedOf(column: ColumnSchema): Wanted {
+export function wantedOf(column: ColumnSchema): WantedColumn {
   if (isPatterned(column) || isOnlySpelt(column) || isOnlyWords(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true)

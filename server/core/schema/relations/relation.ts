@@ -14,10 +14,10 @@ export interface Relation {
   /** Largest difference that rounding explains, in the column's units. */
   readonly tolerance: number;
   /** Usual range of the column, and of each column of `of`. */
-  readonly usual: readonly Range[];
+  readonly usual: readonly NumberRange[];
 }
 
-export type Range = readonly [low: number, high: number];
+export type NumberRange = readonly [low: number, high: number];
 
 /** Value that the relation gives. @param parts in the order of `of`; NaN where one is missing */
 export function followed({ form, factors, constant }: Relation, parts: readonly number[]): number {
@@ -57,7 +57,7 @@ export function isTight(values: readonly number[], tolerance: number): boolean {
  * The part to blame where the relation does not hold: the only unusual part, if it would be usual with the relation.
  */
 export function culprit(relation: Relation, own: number, parts: readonly number[]): number | undefined {
-  const isUsual = (value: number, [low, high]: Range): boolean => value >= low && value <= high;
+  const isUsual = (value: number, [low, high]: NumberRange): boolean => value >= low && value <= high;
   const [ofOwn, ...ofParts] = relation.usual;
   const unusual = parts.flatMap((part, j) => (isUsual(part, ofParts[j]) ? [] : [j]));
   const [only] = unusual;

@@ -4,7 +4,7 @@
  * rows only.
  */
 import { ascendingRows, isSlip, linearRelation, mostNear, NEAR } from './linearRelation';
-import { followed, holds, implied, isTight, type Range, type Relation } from './relation';
+import { followed, holds, implied, isTight, type NumberRange, type Relation } from './relation';
 import { stepOf } from '../roundingStep';
 
 /** Numbers of a column in the sampled rows, which all columns share; NaN where missing. */
@@ -155,7 +155,7 @@ function named(
 }
 
 /** Usual range by Tukey's outer fences (1977, "Exploratory Data Analysis"). */
-function usualRange(values: Float64Array): Range {
+function usualRange(values: Float64Array): NumberRange {
   const sorted = values.filter((x) => x === x).sort();
   const quartile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
   const [low, high] = [quartile(0.25), quartile(0.75)];

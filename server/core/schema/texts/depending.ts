@@ -3,7 +3,7 @@ import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { areCodes, codedNumbers, codedTexts, type Coded } from '../../dependencies/coded';
 import { dependingColumns } from '../../dependencies/discovery';
 import type { Depending } from '../../dependencies/dependency';
-import { confirmedIn, violationsIn, type Judged } from '../../dependencies/violations';
+import { confirmedIn, violationsIn, type JudgedDependency } from '../../dependencies/violations';
 import { familyNamed } from '../../families/registry';
 import { folded } from '../../spelling/texts/folding';
 import type { BadCell, Encoded } from '../encoding/encode';
@@ -66,7 +66,7 @@ export function withDependencies(schema: Schema, coded: readonly Coded[]): Schem
 
 /** Cells of depending columns, kept until all are read. */
 export class DependingCells {
-  private readonly judged = new Map<number, Judged & { readonly index: number }>();
+  private readonly judged = new Map<number, JudgedDependency & { readonly index: number }>();
 
   private readonly depending: ReadonlyMap<number, DependingColumn>;
 
@@ -100,7 +100,7 @@ export class DependingCells {
     return { confirms: (row, column) => confirmed(row, places.get(column) ?? -1) };
   }
 
-  private known(): readonly (Judged & { readonly index: number })[] {
+  private known(): readonly (JudgedDependency & { readonly index: number })[] {
     return [...this.depending.keys()].flatMap((index) => this.judged.get(index) ?? []);
   }
 

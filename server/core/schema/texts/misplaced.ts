@@ -5,8 +5,8 @@
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { foreignCells } from '../../misplaced/foreign';
 import { vocabulariesOf } from '../../misplaced/vocabularyLearning';
-import { movesIn, type Judged, type MoveSort } from '../../misplaced/rowMoves';
-import type { Words } from '../../misplaced/vocabulary';
+import { movesIn, type JudgedColumn, type MoveSort } from '../../misplaced/rowMoves';
+import type { ColumnWords } from '../../misplaced/vocabulary';
 import type { BadCell } from '../encoding/encode';
 import type { ColumnSchema, Schema } from '../infer';
 
@@ -27,7 +27,7 @@ const SOME_NUMBER = '0';
 export function wordsOf(
   { name, index }: Pick<ColumnSchema, 'name' | 'index'>,
   { rows, missing, places, values, gathered, numbers, others, othersCount, bounds, dates, oddTexts }: TypedColumn,
-): Words {
+): ColumnWords {
   const own = { name, index, rows, cells: rows - missing, ...(dates !== undefined && { areDates: true as const }) };
   const known = places?.subarray(0, rows) ?? gathered?.places;
   if (known !== undefined) {
@@ -62,7 +62,7 @@ export function wordsOf(
 }
 
 /** Records in each column its vocabulary. */
-export function withVocabularies(schema: Schema, words: readonly Words[]): Schema {
+export function withVocabularies(schema: Schema, words: readonly ColumnWords[]): Schema {
   const found = vocabulariesOf(words);
   return found.size === 0
     ? schema
@@ -74,7 +74,7 @@ export function withVocabularies(schema: Schema, words: readonly Words[]): Schem
 
 /** Cells of columns with vocabularies, kept until all are read. */
 export class MisplacedCells {
-  private readonly kept = new Map<number, Judged>();
+  private readonly kept = new Map<number, JudgedColumn>();
 
   private readonly columns: ReadonlyMap<number, ColumnSchema>;
 

@@ -1,6 +1,6 @@
 /** Columns of words: the texts that are other spellings of levels, and the column without them. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
-import { spellingsOf, type Meant } from '../../spelling/misspeltLevels';
+import { spellingsOf, type MeantLevel } from '../../spelling/misspeltLevels';
 import { MOST_TEXT_LEVELS, type Survey } from '../survey';
 
 /** Spelling of a column's levels, learned from its cells when the schema was made. */
@@ -54,7 +54,7 @@ export function withoutSlips(
   if (texts.length > MOST_TEXT_LEVELS && !mayBecomeLevels(counts, seen.observed)) return undefined;
   const { meant, rate } = spellingsOf(texts, counts);
   if (isOfNumbers && meant.every((own) => own === undefined)) return undefined;
-  const as = (sort: Meant['sort']): readonly SpeltAs[] =>
+  const as = (sort: MeantLevel['sort']): readonly SpeltAs[] =>
     meant.flatMap((own, i) => (own?.sort === sort ? [[texts[i], texts[own.level]] as const] : []));
   const misspelt = meant.reduce((sum, own, i) => (own?.sort === 'misspelt' ? sum + counts[i] : sum), 0);
   const values = texts.filter((_, i) => meant[i] === undefined);

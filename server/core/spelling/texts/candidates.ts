@@ -8,13 +8,13 @@ import { MOST_EDITS } from './slipChannel';
 const BEGINNING = 7;
 
 /** Indices of two texts, one in either list. */
-export interface Candidate {
+export interface CandidatePair {
   readonly rare: number;
   readonly common: number;
 }
 
 /** All pairs that may be two edits or fewer apart, and few others; by the rare one, then the common one. */
-export function candidates(rare: readonly string[], common: readonly string[]): readonly Candidate[] {
+export function candidates(rare: readonly string[], common: readonly string[]): readonly CandidatePair[] {
   const byRest = new Map<number, number[]>();
   common.forEach((text, i) => {
     for (const rest of rests(text)) {

@@ -40,10 +40,10 @@ function withoutAccents(text: string): string {
 }
 
 /** Possible differences between two spellings of one text. */
-export type Difference = 'capitals' | 'accents' | 'blanks' | 'form' | 'signs' | 'unseen' | 'script';
+export type FoldingDifference = 'capitals' | 'accents' | 'blanks' | 'form' | 'signs' | 'unseen' | 'script';
 
 /** Transformations that remove each difference, in the order of application. */
-const WITHOUT: readonly (readonly [Difference, (text: string) => string])[] = [
+const WITHOUT: readonly (readonly [FoldingDifference, (text: string) => string])[] = [
   ['unseen', withoutUnseen],
   ['script', inOneScript],
   ['capitals', (text) => text.toLowerCase()],
@@ -53,7 +53,7 @@ const WITHOUT: readonly (readonly [Difference, (text: string) => string])[] = [
 ];
 
 /** Differences between two spellings: those that keep them apart when all others are removed. */
-export function differencesOf(text: string, other: string): readonly Difference[] {
+export function differencesOf(text: string, other: string): readonly FoldingDifference[] {
   if (text !== other && text.normalize('NFC') === other.normalize('NFC')) return ['form'];
   return WITHOUT.flatMap(([difference]) => {
     const others = WITHOUT.filter(([own]) => own !== difference);

@@ -5,7 +5,7 @@
  */
 
 /** One slip: the typed letters in the place of the meant ones. */
-export interface Edit {
+export interface SlipEdit {
   /** `doubled`: a surplus letter beside an equal one; `beside`: the key beside the right one. */
   readonly kind: 'missing' | 'extra' | 'doubled' | 'beside' | 'mistyped' | 'exchanged';
   /** Position in the meant text. */
@@ -18,7 +18,7 @@ export interface Edit {
 /** The way from one text to another, and its probability. */
 export interface Slip {
   /** The edits in order; one or two. */
-  readonly edits: readonly Edit[];
+  readonly edits: readonly SlipEdit[];
   /** log P(typed | meant, there is a slip), natural logarithm. */
   readonly logProbability: number;
 }
@@ -67,7 +67,7 @@ export function slipOf(typed: string, meant: string): Slip | undefined {
   return likeliest(typed, 0, meant, 0, []);
 }
 
-function likeliest(typed: string, i: number, meant: string, j: number, edits: readonly Edit[]): Slip | undefined {
+function likeliest(typed: string, i: number, meant: string, j: number, edits: readonly SlipEdit[]): Slip | undefined {
   while (i < typed.length && j < meant.length && typed[i] === meant[j]) {
     i++;
     j++;
@@ -84,7 +84,7 @@ function likeliest(typed: string, i: number, meant: string, j: number, edits: re
 }
 
 interface Possible {
-  readonly edit: Edit;
+  readonly edit: SlipEdit;
   readonly typedLetters: number;
   readonly meantLetters: number;
 }
@@ -116,12 +116,12 @@ function possible(typed: string, i: number, meant: string, j: number): readonly 
   return found;
 }
 
-function logProbability(edits: readonly Edit[], { length }: string): number {
+function logProbability(edits: readonly SlipEdit[], { length }: string): number {
   return edits.reduce((sum, edit) => sum + logOfEdit(edit, length), (edits.length - 1) * Math.log(AGAIN));
 }
 
 /** log P of one edit: all positions of the text except the first are equally likely. */
-function logOfEdit({ kind, at, meant, typed }: Edit, length: number): number {
+function logOfEdit({ kind, at, meant, typed }: SlipEdit, length: number): number {
   const places = Math.max(1, length);
   const rarely = (/\d/.test(meant + typed) ? OF_DIGIT : 0) + (at === 0 ? Math.log(AT_BEGINNING) : 0);
   switch (kind) {

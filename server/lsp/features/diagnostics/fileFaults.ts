@@ -23,7 +23,7 @@ import type { LiveText } from '../../../files/open/liveText';
 import type { Caused } from '../../diagnostics/oneCause';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine, type Line } from '../../../words/markup';
+import { plainLine, type MarkupLine } from '../../../words/markup';
 import { asCell, numberAsThere } from '../../../pipeline/fixing/cellForms';
 
 /** Problems found by the scanner and the table, in order. */
@@ -102,7 +102,7 @@ export function badCellDiagnostics(
     const complaint = complaintOf(cell, schema, text);
     if (range === undefined || complaint === undefined) return [];
     const { what, outcome, remedy } = complaint;
-    const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
+    const words: MarkupLine = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
     const diagnostic = {
       range: toRange(positions, range, offset),
       severity: DiagnosticSeverity.Warning,

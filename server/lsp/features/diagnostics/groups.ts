@@ -7,7 +7,7 @@ import { mixtureOf, type FittedModel, type Group } from '../../../core/judging/f
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine, type Line } from '../../../words/markup';
+import { plainLine, type MarkupLine } from '../../../words/markup';
 import { counted, finePercent, grouped, near } from '../../../words/numbers';
 
 export const SMALL_GROUP = 'group.small';
@@ -69,12 +69,14 @@ function messageOf(
   ]);
 }
 
-function differenceWords(model: FittedModel, component: number): Line {
+function differenceWords(model: FittedModel, component: number): MarkupLine {
   const columns = usedColumns(model.schema);
-  return differences(mixtureOf(model), model.standings, component).flatMap(({ column, own, others }, rank): Line => {
-    const { name, levels } = columns[column];
-    const written = (value: number): Line =>
-      levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [near(value, Math.abs(own - others))];
-    return [rank === 0 ? '' : ', ', { data: name }, ' ', ...written(own), ' (elsewhere ', ...written(others), ')'];
-  });
+  return differences(mixtureOf(model), model.standings, component).flatMap(
+    ({ column, own, others }, rank): MarkupLine => {
+      const { name, levels } = columns[column];
+      const written = (value: number): MarkupLine =>
+        levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [near(value, Math.abs(own - others))];
+      return [rank === 0 ? '' : ', ', { data: name }, ' ', ...written(own), ' (elsewhere ', ...written(others), ')'];
+    },
+  );
 }

@@ -15,7 +15,7 @@ import {
 import { partSpread, partText } from '../../../protocol/report/dateWords';
 import { besideNumber } from '../../../protocol/report/units';
 import { inUnitParts } from '../../../words/surpriseText';
-import { paragraph, type Action, type Block, type Line, type Part } from '../../../words/markup';
+import { paragraph, type Action, type Block, type MarkupLine, type MarkupPart } from '../../../words/markup';
 import { counted, finePercent, grouped, near, percent, sparkline } from '../../../words/numbers';
 
 /**
@@ -59,7 +59,7 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
   const { missing } = column;
   const shape = outline && (outline.of === 'number' ? numberWords(outline, column) : levelWords(outline));
   const gaps = missingWords(missing, rows);
-  const spread: Line = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
+  const spread: MarkupLine = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
   const accuracy = isCompact ? '' : accuracyWords(input);
   const blocks: Block[] = [paragraph(titleOf(column), spread, ...(accuracy === '' ? [] : [[accuracy]]))];
   if (isCompact) return blocks;
@@ -75,7 +75,7 @@ function datePartIn(column: ColumnSchema | UsedColumn): DatePartName | undefined
   return 'part' in column ? datePartOf(column.part) : undefined;
 }
 
-function titleOf({ name, kind, reason }: ColumnSchema): Line {
+function titleOf({ name, kind, reason }: ColumnSchema): MarkupLine {
   const what = kind === 'ignored' ? 'left out of the fit' : kind;
   return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
 }
@@ -103,7 +103,7 @@ function missingWords(missing: number, rows: number): string {
   return `${counted(missing, 'cell')} missing (${percent(missing / Math.max(1, rows))})`;
 }
 
-function sampleWords(outline: Outline | undefined, rows: number): Line {
+function sampleWords(outline: Outline | undefined, rows: number): MarkupLine {
   if (outline === undefined || outline.sampledRows >= rows) return [];
   return [`in a sample of ${grouped(outline.sampledRows)} rows: `];
 }
@@ -112,7 +112,7 @@ function sampleWords(outline: Outline | undefined, rows: number): Line {
 function numberWords(
   { counts, low, high, below, above, least, greatest }: NumberOutline,
   { unit, dates }: ColumnSchema,
-): Line {
+): MarkupLine {
   // Ends of different orders of magnitude have digits of their own.
   const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
   const write: Write = (x) =>
@@ -130,9 +130,9 @@ function numberWords(
   ];
 }
 
-type Write = (x: number) => Line;
+type Write = (x: number) => MarkupLine;
 
-function outside(below: number, above: number, least: number, greatest: number, write: Write): Line {
+function outside(below: number, above: number, least: number, greatest: number, write: Write): MarkupLine {
   return [
     ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to `, ...write(least)] : []),
     ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to `, ...write(greatest)] : []),
@@ -140,9 +140,9 @@ function outside(below: number, above: number, least: number, greatest: number, 
 }
 
 /** @example '"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 %' */
-function levelWords({ levels }: LevelOutline): Line {
+function levelWords({ levels }: LevelOutline): MarkupLine {
   const shown = levels.slice(0, levels.length === MOST_SHARES + 1 ? MOST_SHARES + 1 : MOST_SHARES);
-  const words = shown.flatMap(({ level, share }, i): Part[] => [
+  const words = shown.flatMap(({ level, share }, i): MarkupPart[] => [
     i === 0 ? '"' : ' · "',
     { data: level },
     `" ${percent(share)}`,
@@ -163,7 +163,7 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
   // If the line for the others would hold a single cluster, that cluster gets it.
   const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   const rest = parameters.slice(shown.length);
-  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [
+  const rows: MarkupLine[][] = shown.map(({ index, look, weight, own }) => [
     [{ cluster: index, look }],
     [percent(weight)],
     parameterWords(own, column),
@@ -180,7 +180,7 @@ function ownWords(parameters: NumericParameters): string {
   return words.length > 0 ? ` (${words.join(', ')})` : '';
 }
 
-function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn): Line {
+function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn): MarkupLine {
   if ('mean' in own) {
     const { unit } = column;
     const part = datePartIn(column);
@@ -196,7 +196,7 @@ function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn
   }
   const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
-  const words = shown.flatMap(([level, share], i): Part[] => [
+  const words = shown.flatMap(([level, share], i): MarkupPart[] => [
     i === 0 ? '"' : ', "',
     { data: level },
     `" ${percent(share)}`,

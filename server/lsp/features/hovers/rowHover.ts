@@ -13,7 +13,7 @@ import { meantFinding } from '../../../words/meantWords';
 import { meantSentence } from '../../../protocol/report/meant';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { expectedWords, surpriseWords, valueWords } from '../../../words/surpriseText';
-import { paragraph, type Block, type Line } from '../../../words/markup';
+import { paragraph, type Block, type MarkupLine } from '../../../words/markup';
 import { grouped, logDensity, percent, rarity } from '../../../words/numbers';
 import { writtenRow } from '../../../core/slips/writtenRow';
 
@@ -57,7 +57,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const { judgement, model, rowNumber, stale, isCompact, isTold, looks, expected } = input;
   const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
-  const title: Line = [
+  const title: MarkupLine = [
     { strong: `Row ${grouped(rowNumber)}` },
     ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`,
   ];
@@ -66,7 +66,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   // An additional line of clusters leaves room for one cell less.
   const others = isTold ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
-  const remarks: Line[] = [
+  const remarks: MarkupLine[] = [
     ...(expected === undefined
       ? []
       : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
@@ -76,7 +76,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
 }
 
 /** Summary of the row in one line. */
-function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): Line {
+function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): MarkupLine {
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
   return [
@@ -93,7 +93,7 @@ function rarityOf({ tail, group }: RowJudgement): string {
 }
 
 /** The cell under the pointer, if there is anything to say about it. */
-function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line | undefined {
+function cellLine({ table, model, judgement, row, column }: RowHoverInput): MarkupLine | undefined {
   const used = usedColumns(model.schema);
   const parts = judgement.cells.filter((cell) => used[cell.column].index === column);
   if (parts.length === 0) return undefined;
@@ -119,7 +119,7 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
   ];
 }
 
-function whyMissing(table: Table, row: number, column: UsedColumn): Line {
+function whyMissing(table: Table, row: number, column: UsedColumn): MarkupLine {
   const text = cellText(table, row, column.index);
   if (isMissing(table, text)) return [' is missing'];
   const what: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
@@ -134,7 +134,7 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
   return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
 }
 
-function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly Line[] {
+function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly MarkupLine[] {
   const used = usedColumns(model.schema);
   const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
   const isPointedAt = judgement.cells.some(
@@ -160,7 +160,7 @@ function clusterTable(
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // If the line for the others would hold a single cluster, that cluster gets it.
   const shown = likely.slice(0, most > 1 && likely.length === most + 1 ? most + 1 : most);
-  const rows: Line[][] = shown.map((k, rank) => [
+  const rows: MarkupLine[][] = shown.map((k, rank) => [
     [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
     [percent(posterior[k])],

@@ -1,7 +1,7 @@
 /** The frame of the one table that is read: its header, and the lines above, below and among its rows. */
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { headerRowsIn } from './headerRows';
-import { ALIKE, areRows, areSame, filled, LEAST_ALIKE, RULE, type Known, type Line } from './line';
+import { ALIKE, areRows, areSame, filled, LEAST_ALIKE, RULE, type Known, type FrameLine } from './line';
 import { preambleIn, widthOf } from './preamble';
 import type { Delimiter } from '../../stream/walk';
 
@@ -19,12 +19,12 @@ const HASHTAG = /^#[a-z]/i;
 
 /** The frame of the one table that is read. */
 export interface Part {
-  readonly header: Line | undefined;
+  readonly header: FrameLine | undefined;
   readonly names: string | undefined;
   readonly namesDelimiter?: Delimiter | undefined;
   readonly surplusName?: number | undefined;
   readonly moreNames: readonly string[];
-  readonly passedOver: readonly Pick<Line, 'text'>[];
+  readonly passedOver: readonly Pick<FrameLine, 'text'>[];
   readonly hasRowNames: boolean;
   readonly trailing: number | undefined;
   readonly hasTotals: boolean;
@@ -35,14 +35,14 @@ export interface Part {
 
 interface Around {
   /** All lines, and the lines of the comment above the table. */
-  readonly lines: readonly Line[];
-  readonly ofComment: readonly Line[];
+  readonly lines: readonly FrameLine[];
+  readonly ofComment: readonly FrameLine[];
   readonly comment: string;
 }
 
 export function partOf(
-  body: readonly Line[],
-  tail: readonly Line[],
+  body: readonly FrameLine[],
+  tail: readonly FrameLine[],
   { lines, ofComment, comment }: Around,
   known: Known,
 ): Part {
@@ -92,11 +92,11 @@ export function partOf(
 
 /** Rows, and lines at the end outside the sample, that repeat the header. */
 function repeatsOf(
-  { cells: names }: Line,
-  rows: readonly Line[],
-  tail: readonly Line[],
-  lines: readonly Line[],
-): readonly Line[] {
+  { cells: names }: FrameLine,
+  rows: readonly FrameLine[],
+  tail: readonly FrameLine[],
+  lines: readonly FrameLine[],
+): readonly FrameLine[] {
   if (names.length < 2) return [];
   return [...rows, ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].filter(({ cells }) =>
     areSame(cells, names),
@@ -104,14 +104,14 @@ function repeatsOf(
 }
 
 /** Distinct texts of lines, without trailing blanks. */
-export function textsOf(lines: readonly Pick<Line, 'text'>[]): readonly string[] {
+export function textsOf(lines: readonly Pick<FrameLine, 'text'>[]): readonly string[] {
   return [...new Set(lines.map(({ text }) => text.trimEnd()))].filter((text) => text !== '');
 }
 
 /** The last comment with as many cells as there are columns, if they look like names and the first row does not. */
 function namesIn(
-  comments: readonly Line[],
-  rows: readonly Line[],
+  comments: readonly FrameLine[],
+  rows: readonly FrameLine[],
   width: number,
   comment: string,
   { cellsOf, isNumber, hasHeader }: Known,
@@ -123,7 +123,7 @@ function namesIn(
 }
 
 /** Number of rows of units or types below the header: texts where all other rows have numbers. */
-function unitsIn(rows: readonly Line[], { isNumber, isMissing, unitsRows }: Known): number {
+function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }: Known): number {
   if (unitsRows !== undefined) return Math.min(unitsRows, rows.length);
   const isUnits = (at: number): boolean => {
     const [own, rest] = [rows[at], rows.slice(at + MOST_UNITS_ROWS)];
@@ -143,7 +143,7 @@ function unitsIn(rows: readonly Line[], { isNumber, isMissing, unitsRows }: Know
 }
 
 /** Whether the header lacks a name for the first cell of rows, in which each row has a distinct text. */
-function namesRows(header: Line, rows: readonly Line[], width: number): boolean {
+function namesRows(header: FrameLine, rows: readonly FrameLine[], width: number): boolean {
   if (
     header.cells.length !== width - 1 ||
     width < 2 ||
@@ -156,7 +156,7 @@ function namesRows(header: Line, rows: readonly Line[], width: number): boolean 
 }
 
 /** Index of the only unnamed cell of a header with one cell more than all rows, unless it is the last. */
-function surplusIn({ cells }: Line, rows: readonly Line[], width: number): number | undefined {
+function surplusIn({ cells }: FrameLine, rows: readonly FrameLine[], width: number): number | undefined {
   if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width))
     return undefined;
   const at = cells.indexOf('');
@@ -167,11 +167,11 @@ function surplusIn({ cells }: Line, rows: readonly Line[], width: number): numbe
  * The last line above rows without a header, if another delimiter divides it into as many names as there are columns.
  */
 function namesAbove(
-  lines: readonly Line[],
-  rows: readonly Line[],
+  lines: readonly FrameLine[],
+  rows: readonly FrameLine[],
   width: number,
   { others, cellsOf, isNumber }: Known,
-): { readonly line: Line; readonly delimiter: Delimiter } | undefined {
+): { readonly line: FrameLine; readonly delimiter: Delimiter } | undefined {
   const line = lines.at(-1);
   if (line === undefined || !areRows(rows, width)) return undefined;
   const delimiter = others.find((other) => {
@@ -189,9 +189,9 @@ function namesAbove(
 
 /** Number of empty columns at the end of the header; 0 where all rows end with a delimiter and the header does not. */
 function emptyAtEnd(
-  { cells: names }: Line,
-  rows: readonly Line[],
-  { width, tail }: { readonly width: number; readonly tail: readonly Line[] },
+  { cells: names }: FrameLine,
+  rows: readonly FrameLine[],
+  { width, tail }: { readonly width: number; readonly tail: readonly FrameLine[] },
 ): number | undefined {
   if (!areRows(rows, width)) return undefined;
   const isEmpty = (column: number): boolean => [...rows, ...tail].every(({ cells }) => (cells[column] ?? '') === '');
@@ -202,8 +202,8 @@ function emptyAtEnd(
 }
 
 /** Lines at the end that are no rows. */
-function footersIn(tail: readonly Line[], width: number, { numberOf, isCut }: Known): readonly Line[] {
-  const isFooter = (line: Line): boolean => {
+function footersIn(tail: readonly FrameLine[], width: number, { numberOf, isCut }: Known): readonly FrameLine[] {
+  const isFooter = (line: FrameLine): boolean => {
     const { text, cells } = line;
     if (RULE.test(text) || FOOTER.test(text.trim())) return true;
     if (width < 2) return false;

@@ -1,5 +1,5 @@
 /** Headers of several rows, where upper names group the names below them. */
-import { ALIKE, areSame, filled, LEAST_ALIKE, type Known, type Line } from './line';
+import { ALIKE, areSame, filled, LEAST_ALIKE, type Known, type FrameLine } from './line';
 
 /** Maximum number of rows of names. */
 const MOST_LEVELS = 3;
@@ -11,14 +11,14 @@ const WORD = /\p{L}{2}/u;
  * Number of rows at the beginning that name the columns: 0 without a header, several if distinguishing columns of
  * numbers takes them.
  */
-export function headerRowsIn(rows: readonly Line[], known: Known): number {
+export function headerRowsIn(rows: readonly FrameLine[], known: Known): number {
   const isHeader = (): boolean => known.hasHeader(rows.map(({ cells }) => cells));
   if (known.headerRows !== undefined) return Math.min(known.headerRows, rows.length);
   return levelsIn(rows, known) ?? spansIn(rows, known) ?? (isHeader() ? 1 : 0);
 }
 
 /** Undefined where the first row alone names the columns of numbers, or not at all. */
-function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number | undefined {
+function levelsIn(rows: readonly FrameLine[], { isNumber, isMissing }: Known): number | undefined {
   const rest = rows.slice(MOST_LEVELS);
   const cellsIn = (column: number): readonly string[] =>
     rest.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
@@ -29,8 +29,8 @@ function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number
   // "4 hours" is a name above numbers that have no unit.
   const bare = new Set(numeric.filter((column) => !cellsIn(column).some((cell) => WORD.test(cell))));
   const isText = (cell: string, column: number): boolean => !isNumber(cell) || (WORD.test(cell) && bare.has(column));
-  const areTexts = ({ cells }: Line): boolean => numeric.every((column) => isText(cells[column] ?? '', column));
-  const named = ({ cells }: Line): number => numeric.filter((column) => (cells[column] ?? '') !== '').length;
+  const areTexts = ({ cells }: FrameLine): boolean => numeric.every((column) => isText(cells[column] ?? '', column));
+  const named = ({ cells }: FrameLine): number => numeric.filter((column) => (cells[column] ?? '') !== '').length;
   const areNamed = (count: number): boolean => {
     const names = joinedNames(rows.slice(0, count).map(({ cells }) => cells));
     return (
@@ -59,7 +59,7 @@ export function areOne(cells: readonly string[]): boolean {
 }
 
 /** Number of rows above a row of names that group these names, if they distinguish columns of numbers together. */
-export function groupsAbove(body: readonly Line[], at: number, known: Known): number {
+export function groupsAbove(body: readonly FrameLine[], at: number, known: Known): number {
   for (let count = Math.min(at, MOST_LEVELS - 1); count > 0; count--) {
     const rows = body.slice(at - count);
     if (rows.slice(0, count).some(({ cells }) => areOne(cells))) continue;
@@ -72,7 +72,7 @@ export function groupsAbove(body: readonly Line[], at: number, known: Known): nu
  * Two where the second row names exactly the columns that have only a group name, or none, in the first; more with
  * empty rows between.
  */
-function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined {
+function spansIn(rows: readonly FrameLine[], { isNumber }: Known): number | undefined {
   const at = rows.findIndex((row, i) => i > 0 && filled(row) > 0);
   const [first, second] = [rows[0]?.cells ?? [], rows[at]?.cells ?? []];
   if (at < 1 || at > 2 || first.length !== second.length || [...first, ...second].some(isNumber)) return undefined;
@@ -92,7 +92,7 @@ function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined
 }
 
 /** Whether a row names only columns without a name above, as pandas writes the names of an index. */
-function namesIndex(rows: readonly Line[], at: number, numeric: readonly number[]): boolean {
+function namesIndex(rows: readonly FrameLine[], at: number, numeric: readonly number[]): boolean {
   const { cells } = rows[at];
   const named = cells.flatMap((cell, column) => (cell === '' ? [] : [column]));
   return (

@@ -3,7 +3,7 @@
 import type { Delimiter } from '../../stream/walk';
 
 /** A line in the search for the frame. */
-export interface Line {
+export interface FrameLine {
   readonly text: string;
   /** Decoded cells, trimmed. */
   readonly cells: readonly string[];
@@ -41,7 +41,7 @@ export const ALIKE = 0.8;
 /** A line that consists of strokes only. */
 export const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 
-export function commonestCount(lines: readonly Line[]): number {
+export function commonestCount(lines: readonly FrameLine[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   return [...counts].reduce(
@@ -50,12 +50,12 @@ export function commonestCount(lines: readonly Line[]): number {
   )[0];
 }
 
-export function filled({ cells }: Line): number {
+export function filled({ cells }: FrameLine): number {
   return cells.filter((cell) => cell !== '').length;
 }
 
 /** Whether almost all lines are rows of this width. */
-export function areRows(lines: readonly Line[], width: number): boolean {
+export function areRows(lines: readonly FrameLine[], width: number): boolean {
   const alike = lines.filter(({ cells }) => cells.length === width).length;
   return alike >= LEAST_ALIKE && alike >= ALIKE * lines.length;
 }

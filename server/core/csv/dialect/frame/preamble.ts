@@ -1,6 +1,6 @@
 /** Lines above a table that are not part of it. */
 import { areOne, groupsAbove } from './headerRows';
-import { areRows, commonestCount, filled, withoutEnd, type Known, type Line } from './line';
+import { areRows, commonestCount, filled, withoutEnd, type Known, type FrameLine } from './line';
 
 const MOST_PREAMBLE = 100;
 /** Minimum number of columns of a table below longer text. */
@@ -9,7 +9,7 @@ const LEAST_BELOW = 3;
 const SENTENCE = /^\S+(?:\s+\S+){3}/;
 
 /** Commonest number of cells; for a table below longer text, the commonest among its rows. */
-export function widthOf(body: readonly Line[]): number {
+export function widthOf(body: readonly FrameLine[]): number {
   const at = body.length === 0 ? 0 : belowText(body);
   return at > 0 ? body[at].cells.length : commonestCount(body);
 }
@@ -18,7 +18,7 @@ export function widthOf(body: readonly Line[]): number {
  * Index of the line at which a table begins, after a blank line and below lines of at most half as many cells; 0 if
  * there is none.
  */
-function belowText(body: readonly Line[]): number {
+function belowText(body: readonly FrameLine[]): number {
   const at = Math.max(
     0,
     body.findIndex(({ cells, isBehindBlank }) => isBehindBlank === true && cells.length >= LEAST_BELOW),
@@ -30,7 +30,7 @@ function belowText(body: readonly Line[]): number {
 }
 
 /** Number of lines above the table, including rows of group names. */
-export function preambleIn(body: readonly Line[], width: number, known: Known): number {
+export function preambleIn(body: readonly FrameLine[], width: number, known: Known): number {
   if (width < 2) return 0;
   const at = belowText(body);
   if (at > 0) return at;
@@ -46,7 +46,7 @@ export function preambleIn(body: readonly Line[], width: number, known: Known): 
 }
 
 /** Whether a line has fewer cells than rows have, or as many but hardly any filled, or all equal. */
-function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
+function isAbove(line: FrameLine, width: number, { isNumber }: Known): boolean {
   if (line.cells.length < width) return line.cells.length <= Math.max(1, width / 2) || line.cells.length < width - 1;
   const texts = line.cells.filter((cell) => cell !== '');
   if (width < 3 || texts.some((cell) => isNumber(cell) && !/\p{L}{2}/u.test(cell))) return false;
@@ -54,7 +54,7 @@ function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
 }
 
 /** Whether only the first cell of a line of two columns is filled, and a blank line follows. */
-function isTitle(body: readonly Line[], at: number): boolean {
+function isTitle(body: readonly FrameLine[], at: number): boolean {
   const [{ cells }, next] = [body[at], body[at + 1]];
   return (
     cells.length === 2 &&
@@ -64,7 +64,7 @@ function isTitle(body: readonly Line[], at: number): boolean {
 }
 
 /** Whether the first line has no empty cell between others, and no line below is longer. */
-function namesAll([names, ...rows]: readonly Line[]): boolean {
+function namesAll([names, ...rows]: readonly FrameLine[]): boolean {
   const count = withoutEnd(names.cells).length;
   return count > 1 && filled(names) === count && rows.every(({ cells }) => withoutEnd(cells).length <= count);
 }
@@ -73,7 +73,7 @@ function namesAll([names, ...rows]: readonly Line[]): boolean {
  * Whether the first line is a sentence that the delimiter cuts into more cells than all others have, which begin with
  * names above numbers.
  */
-function isSentence([first, ...table]: readonly Line[], width: number, { isNumber, hasHeader }: Known): boolean {
+function isSentence([first, ...table]: readonly FrameLine[], width: number, { isNumber, hasHeader }: Known): boolean {
   if (
     first.cells.length <= width ||
     !first.cells.some((cell) => SENTENCE.test(cell)) ||

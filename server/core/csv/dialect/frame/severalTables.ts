@@ -1,12 +1,12 @@
 /** Several tables in one text: where each begins, and which one is read. */
-import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type Line } from './line';
+import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type FrameLine } from './line';
 import type { Frame } from '../tableFrame';
 
 /** The lines of the table that is read. */
 interface Chosen {
-  readonly lines: readonly Line[];
+  readonly lines: readonly FrameLine[];
   /** Lines of other tables among them. */
-  readonly among: readonly Line[];
+  readonly among: readonly FrameLine[];
   /** Whether other tables stand above it. */
   readonly isBelow: boolean;
   /** First line of the next table, if there is one. */
@@ -31,9 +31,9 @@ interface Segment {
  * @param preambleIn number of lines above a table
  */
 export function chooseTable(
-  lines: readonly Line[],
+  lines: readonly FrameLine[],
   known: Known,
-  preambleIn: (lines: readonly Line[]) => number,
+  preambleIn: (lines: readonly FrameLine[]) => number,
 ): Chosen | undefined {
   const segments = segmentsOf(lines, known, preambleIn);
   if (segments.length < 2) return undefined;
@@ -70,9 +70,9 @@ export function chooseTable(
 }
 
 function segmentsOf(
-  lines: readonly Line[],
+  lines: readonly FrameLine[],
   known: Known,
-  preambleIn: (lines: readonly Line[]) => number,
+  preambleIn: (lines: readonly FrameLine[]) => number,
 ): readonly Segment[] {
   const segments: Segment[] = [];
   let from = 0;
@@ -91,18 +91,18 @@ function segmentsOf(
 }
 
 /** Whether a line is a title, or one of empty cells. */
-function isBetween(lines: readonly Line[], at: number): boolean {
+function isBetween(lines: readonly FrameLine[], at: number): boolean {
   const count = filled(lines[at]);
   return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
 }
 
 /** Whether a title stands directly above a line, and a blank line above the title. */
-function isTitled(lines: readonly Line[], at: number): boolean {
+function isTitled(lines: readonly FrameLine[], at: number): boolean {
   return filled(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
 }
 
 /** Whether a line looks like names, and like the beginning of something. */
-function mayBegin(lines: readonly Line[], at: number, { isNumber }: Known): boolean {
+function mayBegin(lines: readonly FrameLine[], at: number, { isNumber }: Known): boolean {
   const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
   if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length && !isTitled(lines, at)))
     return false;
@@ -111,7 +111,7 @@ function mayBegin(lines: readonly Line[], at: number, { isNumber }: Known): bool
   return written.length > 1 && new Set(names).size === names.length && !names.includes('') && !cells.some(isNumber);
 }
 
-function hasRows(lines: readonly Line[], { hasHeader }: Known): boolean {
+function hasRows(lines: readonly FrameLine[], { hasHeader }: Known): boolean {
   return lines.length > 1 && hasHeader(lines.map(({ cells }) => cells));
 }
 
@@ -119,7 +119,7 @@ function hasRows(lines: readonly Line[], { hasHeader }: Known): boolean {
  * Whether a line names columns again: some of the names from before, or other names, at least two of which are above
  * numbers; one suffices if no line above has as many names.
  */
-function isOther(lines: readonly Line[], at: number, header: number, { isNumber, isMissing }: Known): boolean {
+function isOther(lines: readonly FrameLine[], at: number, header: number, { isNumber, isMissing }: Known): boolean {
   const { cells, isBehindBlank } = lines[at];
   const before = lines[header].cells;
   const shared = cells.filter((cell) => cell !== '' && before.includes(cell)).length;
@@ -143,7 +143,7 @@ function isOther(lines: readonly Line[], at: number, header: number, { isNumber,
 }
 
 /** The lines that do not belong to another table. */
-export function withinTable(lines: readonly Line[], frame: Frame | undefined): readonly Line[] {
+export function withinTable(lines: readonly FrameLine[], frame: Frame | undefined): readonly FrameLine[] {
   if (frame?.until === undefined && frame?.isBelow !== true) return lines;
   const from =
     frame.isBelow === true

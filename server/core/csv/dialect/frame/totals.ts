@@ -1,5 +1,5 @@
 /** Lines that sum up the rows above them: totals and subtotals are no rows. */
-import type { Line } from './line';
+import type { FrameLine } from './line';
 
 /**
  * Words that begin such a line, in English, German, French and Spanish; other programs read this pattern, too.
@@ -49,7 +49,7 @@ class Sums {
  * @param rows in their order, from the first row of the table on
  * @param numberOf number of a cell; NaN where it is none
  */
-export function haveTotals(rows: readonly Line[], numberOf: (cell: string) => number): boolean {
+export function haveTotals(rows: readonly FrameLine[], numberOf: (cell: string) => number): boolean {
   if (!rows.some(({ text }) => beginsAsTotal(text))) return false;
   const all = new Sums();
   let group = new Sums();
@@ -69,7 +69,7 @@ export function haveTotals(rows: readonly Line[], numberOf: (cell: string) => nu
 }
 
 /** Whether the last line of a long text sums it up, judged by the end of the text. */
-export function isLastTotal(last: Line, above: readonly Line[], numberOf: (cell: string) => number): boolean {
+export function isLastTotal(last: FrameLine, above: readonly FrameLine[], numberOf: (cell: string) => number): boolean {
   if (!beginsAsTotal(last.text)) return false;
   const numbers = last.cells.map(numberOf);
   const most = numbers.map((_, d) =>
