@@ -42,6 +42,7 @@ export function reportHtml(data: ReportData, maker: unknown): string {
   const parts = [
     summary(report),
     clusters(data),
+    faults(report),
     findings(report),
     unreadable(report),
     distributions(data, draw, document),
@@ -187,6 +188,15 @@ function findings(report: FitReport): string {
   const more =
     all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
   return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+function faults({ problem }: FitReport): string {
+  if (problem === undefined) return '';
+  const more = problem.count > 1 ? ` (and ${count(problem.count - 1)} more like it)` : '';
+  return (
+    `<section><h2>Faults of rows and quotes</h2><p>Line ${problem.line}: ` +
+    `${escaped(problem.message)}${more}</p></section>`
+  );
 }
 
 function unreadable({ columns, unreadable: all = [] }: FitReport): string {

@@ -1,7 +1,7 @@
 /** Short answers to the first questions about a model; the tables further down have the details. */
 import type { FitReport } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
-import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
+import { checkedOf, faultWords, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
 import { columnName, element } from './dom';
 import type { Child } from './dom';
@@ -49,7 +49,7 @@ function sure({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
 }
 
 function unlikely(report: FitReport): string {
-  const { findings, unchecked, expectedRows = 0, unreadable = [] } = report;
+  const { findings, unchecked, expectedRows = 0, unreadable = [], problem } = report;
   const rows = rowFindings(findings);
   if (rows.length === 0) return noUnlikelyCells(checkedOf(report), expectedRows);
   const beside = expectedRows > 0 ? ', beside those marked as expected' : '';
@@ -66,8 +66,9 @@ function unlikely(report: FitReport): string {
       : `; ${counted(unreadable.length, 'cell')} cannot be read or ` +
         `${unreadable.length === 1 ? 'does' : 'do'} not add up`;
   const more = rows.length > LINES_TOLD ? ', …' : '';
+  const faulty = problem === undefined ? '' : `; ${faultWords(problem.count)}`;
   return (
     `${counted(rows.length, 'row')}${beside}: ${rows.length === 1 ? 'line' : 'lines'} ` +
-    `${lines}${more}${unread}${left}`
+    `${lines}${more}${unread}${faulty}${left}`
   );
 }

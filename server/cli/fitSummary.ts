@@ -1,6 +1,6 @@
 /** What `fit` and `score` print for a person. */
 import { printable, printablePath } from '../words/printable';
-import { tableWidth, wholeColumns } from '../protocol/report/checked';
+import { besideWords, faultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
 import { meantBeside } from '../protocol/report/meant';
@@ -119,12 +119,12 @@ function parameters(of: ColumnParameters, part: DatePartName | undefined): strin
 }
 
 /** Of a fit, or of rows that a model judged. */
-type Told = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable'> &
+type Told = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem'> &
   Partial<Pick<FitReport, 'columns'>>;
 
 /** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
 function findings(
-  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], columns = [] }: Told,
+  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [] }: Told,
   checked: number,
 ): string {
   const written = { units: unitsOf(columns), parts: partsOf(columns) };
@@ -137,12 +137,23 @@ function findings(
   const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, written));
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
+  const beside = besideWords({ unreadable: unreadable.length, faults: problem?.count });
   const head =
     unlikely.length > 0
       ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:`
-      : 'No unlikely cells ' +
-        `${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read or do not add up` : ''}.`;
-  return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
+      : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${beside}.`;
+  return [...faults(problem), ...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join(
+    '\n',
+  );
+}
+
+/** Rows that are not read as they are meant come first: whatever is said of the others is said without them. */
+function faults(problem: FitReport['problem']): readonly string[] {
+  if (problem === undefined) return [];
+  const more = problem.count > 1 ? ` (and ${problem.count - 1} more like it)` : '';
+  return [
+    `The table has ${faultWords(problem.count)}. Line ${problem.line}: ${printable(problem.message, 300)}${more}`,
+  ];
 }
 
 /** Cells that their columns cannot read, or that do not follow from others as they should. */

@@ -1,6 +1,7 @@
 /** The files that a command is to write: none may be the input, or another output. */
 import { resolve } from 'node:path';
 import { fileIdentity } from '../disk/sameFile';
+import { SIDECAR_SUFFIX } from '../formats/sidecar';
 import { UsageError } from './usageError';
 
 /**
@@ -16,6 +17,10 @@ export function requireApart(
   for (const [option, file] of Object.entries(outputs)) {
     if (file === undefined) continue;
     if (file === '' || file === '-') throw new UsageError(`${option} needs the name of a file`);
+    if (file.endsWith(SIDECAR_SUFFIX))
+      throw new UsageError(
+        `${file}: files of this name hold rows that are marked as expected; give ${option} another name`,
+      );
     const identity = identityOf(file);
     const other = taken.get(identity);
     if (other !== undefined) throw new UsageError(`${file}: ${option} would overwrite ${other}; give another name`);

@@ -8,7 +8,7 @@ import { schemaOf, type Schema } from '../core/schema/infer';
 import { measured } from '../core/schema/encoding/columnSums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './fitTable';
-import { passedLinesOf } from './notes';
+import { tableLinesOf } from './notes';
 import { columnReport } from './fitReport';
 import { readTyped, requireRows, type Input } from '../formats/table/readTable';
 
@@ -27,12 +27,7 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
     schemaOverrides(options),
     engine?.sums,
   );
-  const { problem, problemCount: count } = reading.table;
-  return {
-    ...tableReport(rowCount, reading.beginning.dialect, schema),
-    ...passedLinesOf(reading),
-    ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }),
-  };
+  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...tableLinesOf(reading) };
 }
 
 export function tableReport(

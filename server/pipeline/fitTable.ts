@@ -27,7 +27,7 @@ import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { printable } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
-import { notesOn, passedLinesOf, unreadableIn } from './notes';
+import { notesOn, tableLinesOf, unreadableIn } from './notes';
 import {
   inputOf,
   possibleCause,
@@ -126,7 +126,7 @@ export function* runPipeline(
     report: {
       ...report,
       ...hiddenRows(judgement, findings),
-      ...passedLinesOf(reading),
+      ...tableLinesOf(reading),
       ...unreadableIn(reading, schema, encoded),
     },
     model,

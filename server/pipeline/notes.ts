@@ -4,7 +4,7 @@ import type { PassedLines } from '../core/csv/stream/streamed';
 import type { AlikeRow } from '../core/alike/alikeRows';
 import type { BadCell, Encoded, SequenceBreak } from '../core/schema/encoding/encode';
 import type { Schema } from '../core/schema/infer';
-import type { PassedOverLines, UnreadableCell } from '../protocol';
+import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
 import {
   complaintOf,
@@ -50,15 +50,17 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
   return [...passed, ...summing, ...structure, ...cells];
 }
 
-/** Lines that are no rows, and totals, in the terms of the wire. */
-export function passedLinesOf({ table: { passedOver, totals } }: Pick<Reading, 'table'>): {
+/** Lines that are no rows, totals, and faults of rows or quotes, in the terms of the wire. */
+export function tableLinesOf({ table: { passedOver, totals, problem, problemCount: count } }: Pick<Reading, 'table'>): {
   readonly passedOver?: PassedOverLines;
   readonly totals?: PassedOverLines;
+  readonly problem?: TableProblem;
 } {
   const fromOne = ({ line, ...lines }: PassedLines): PassedOverLines => ({ ...lines, line: line + 1 });
   return {
     ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }),
     ...(totals !== undefined && { totals: fromOne(totals) }),
+    ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }),
   };
 }
 

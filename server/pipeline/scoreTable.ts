@@ -20,7 +20,7 @@ import { takesPart } from '../core/schema/encoding/usedColumns';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { areGiven } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';
-import { notesOn, unreadableIn } from './notes';
+import { notesOn, tableLinesOf, unreadableIn } from './notes';
 import { dialectOverrides, heldBy, list } from './fitTable';
 import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
@@ -136,6 +136,7 @@ export function* runScoring(
     clock,
     engine,
   );
+  const { problem } = tableLinesOf(reading);
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
   return {
@@ -146,6 +147,7 @@ export function* runScoring(
       checked: model.schema.filter(takesPart).length,
       unchecked: uncheckedOf(model.schema),
       ...hiddenRows(judgement, findings),
+      ...(problem !== undefined && { problem }),
       ...unreadableIn(reading, model.schema, encoded),
       notes: notesOn(reading, model.schema, encoded),
     },

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { FitReport } from '../../server/protocol';
 
 const cli = resolve('dist/server/cli.cjs');
 const penguins = resolve('samples/penguins.csv');
@@ -138,5 +139,49 @@ describe('files and the command line', function () {
     }
     for (const line of run('describe', evil).stderr.trimEnd().split('\n'))
       assert.ok(line.startsWith(`mixture-lens: ${shown}`));
+  });
+
+  it('no output takes the place of a file that holds rows marked as expected', () => {
+    const outputs = [
+      ['convert', penguins, '--out'],
+      ['fit', penguins, '-k', '2', '--scores'],
+      ['fix', penguins, '--apply', 'meant', '--out'],
+    ];
+    for (const args of outputs) {
+      writeFileSync(join(folder, 'a.csv.mixture.json'), 'marks');
+      const { status, stderr } = run(...args, 'a.csv.mixture.json');
+      assert.equal(status, 2);
+      assert.match(stderr, /a\.csv\.mixture\.json: files of this name hold rows that are marked as expected; give/);
+      assert.equal(read('a.csv.mixture.json'), 'marks');
+    }
+  });
+
+  it('a list of changes overwrites another list of changes, and no other file that was not named', () => {
+    writeFileSync(join(folder, 'fixed.changes.csv'), 'precious\n');
+    const refused = run('fix', penguins, '--apply', 'meant', '--out', 'fixed.csv');
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /fixed\.changes\.csv is no list of changes .* name another file by --changes/);
+    assert.deepEqual(readdirSync(folder), ['fixed.changes.csv']);
+    for (const times of [1, 2])
+      assert.equal(run('fix', penguins, '--apply', 'meant', '--out', 'again.csv').status, 0, `time ${times}`);
+    assert.match(
+      run('fix', penguins, '--apply', 'meant', '--out', '/dev/null').stderr,
+      /device: name a file for the list/,
+    );
+  });
+
+  it('rows that are divided otherwise are named before it is said that nothing was found, everywhere', () => {
+    const rows = Array.from({ length: 200 }, (_, n) => [n % 7, (n * 13) % 11, 'ab'[n % 2], (n * 7) % 17]);
+    const text = rows.map((row, n) => row.join(n < 100 ? ',' : '\t')).join('\n');
+    writeFileSync(join(folder, 'half.csv'), `a,b,c,d\n${text}\n`);
+    const { stdout } = run('fit', 'half.csv', '-k', '1', '--report', 'half.html', '--out', 'half.json');
+    assert.match(stdout, /^The table has 100 faulty rows or quotation marks\. Line 102: .*\(and 99 more like it\)$/m);
+    assert.match(stdout, /^No unlikely cells among .*, beside 100 faulty rows or quotation marks\.$/m);
+    assert.match(read('half.html'), /<h2>Faults of rows and quotes<\/h2><p>Line 102: /);
+    const score = run('score', 'half.csv', '--model', 'half.json', '--json');
+    for (const { stdout: json } of [run('fit', 'half.csv', '-k', '1', '--json'), score]) {
+      const { problem } = JSON.parse(json) as FitReport;
+      assert.deepEqual([problem?.count, problem?.line], [100, 102]);
+    }
   });
 });

@@ -2,11 +2,13 @@
  * `mixture-lens fix FILE --apply meant --out FIXED.csv`: writes what was meant into the cells of which it is known, and
  * nothing else.
  */
+import { UsageError } from '../usageError';
+import { linesOfFile } from '../../disk/textFile';
 import { Command, Option } from 'commander';
 import { readTable } from '../../core/csv/table/table';
 import { complete } from '../../core/numeric/generators';
 import { inferSchema } from '../../core/schema/infer';
-import { changesCsv } from '../../pipeline/fixing/changesCsv';
+import { CHANGES_HEAD, changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
 import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
 import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
@@ -51,7 +53,7 @@ export function fixCommand(): Command {
 }
 
 async function runFix(file: string, flags: FixFlags): Promise<void> {
-  const list = flags.changes ?? `${flags.out.replace(/\.[^./\\]*$/, '')}.changes.csv`;
+  const list = flags.changes ?? listBeside(flags.out);
   requireApart({ 'the file that is read': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, flags.quiet);
@@ -75,11 +77,23 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
       changes,
     };
   });
-  await writeOutput(flags.out, file, fixed);
+  // The list first: a file is never changed without one.
   await writeOutput(list, file, changesCsv(changes, flags.escapeFormulas === true));
+  await writeOutput(flags.out, file, fixed);
   if (source.note !== undefined) tell(source.note);
   if (flags.quiet !== true) process.stdout.write(told(printablePath(flags.out), printablePath(list), changes));
   source.close();
+}
+
+/** @throws UsageError where that file is something else than a list of changes, or there is no such place */
+function listBeside(out: string): string {
+  const list = `${out.replace(/\.[^./\\]*$/, '')}.changes.csv`;
+  if (out.startsWith('/dev/'))
+    throw new UsageError(`${out} is a device: name a file for the list of changes by --changes`);
+  const [head] = linesOfFile(list);
+  if (head !== undefined && head !== CHANGES_HEAD)
+    throw new UsageError(`${list} is no list of changes and would be overwritten; name another file by --changes`);
+  return list;
 }
 
 /** What a fit with the default options finds; a table that cannot be fitted has still been read. */

@@ -9,6 +9,7 @@ import { fileNameOf, nameOf } from '../../files/fileNames';
 import type { Files } from '../../files/files';
 import type { FitRecord } from '../../files/fittedFile';
 import { texts } from '../../formats/exports/exportTexts';
+import { SIDECAR_SUFFIX } from '../../formats/sidecar';
 import { modelJson } from '../../formats/model/writeModel';
 import type { ExportArguments } from '../../protocol/exportFormats';
 import { reportPage } from '../../threads/reportPage';
@@ -35,6 +36,8 @@ export async function exportFit(context: Context, given: Given): Promise<string 
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];
   if (path !== undefined && table !== undefined && isSameFile(path, table))
     throw failed(`${nameOf(uri)} is the table itself; choose another name.`);
+  if (path?.endsWith(SIDECAR_SUFFIX) === true)
+    throw failed(`Files named *${SIDECAR_SUFFIX} hold rows that are marked as expected; choose another name.`);
   const file = context.files.of(uri);
   if (file?.fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
   const pieces =

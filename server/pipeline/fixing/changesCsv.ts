@@ -3,13 +3,18 @@ import { withoutFormula } from '../../core/csv/cells/formula';
 import { csvLine } from '../../formats/table/plainCsv';
 import type { Change } from './fixCells';
 
+const HEAD = ['line', 'column', 'before', 'after', 'code', 'reason'];
+
+/** First line of every list of changes. */
+export const CHANGES_HEAD = HEAD.join(',');
+
 /**
  * Yields a header, and a line per change. @param escapeFormulas whether cells that spreadsheets would read as formulas
  * get a leading apostrophe
  */
 export function* changesCsv(changes: readonly Change[], escapeFormulas: boolean): Generator<string, undefined> {
   const cell = (text: string): string => (escapeFormulas ? withoutFormula(text) : text);
-  yield csvLine(['line', 'column', 'before', 'after', 'code', 'reason']);
+  yield csvLine(HEAD);
   for (const { line, column, before, after, code, reason } of changes)
     yield csvLine([String(line), cell(column), cell(before), cell(after), code, reason]);
 }

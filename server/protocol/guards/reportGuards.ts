@@ -19,6 +19,7 @@ import type {
   SelectionPoint,
   StartReport,
   PassedOverLines,
+  TableProblem,
   TableReport,
   TracePoint,
   UncheckedColumn,
@@ -157,6 +158,8 @@ export const isSelectionPoint = shape<SelectionPoint>({
   estimatedFrom: optional(isNumber),
 });
 
+const isTableProblem = shape<TableProblem>({ count: isNumber, line: isNumber, message: isString });
+
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber,
   rowsFitted: optional(isNumber),
@@ -206,6 +209,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   expectedRows: optional(isNumber),
   passedOver: optional(arePassedOver),
   totals: optional(arePassedOver),
+  problem: optional(isTableProblem),
   unreadable: optional(
     listOf(
       shape<UnreadableCell>({
@@ -236,5 +240,5 @@ export const isTableReport = shape<TableReport>({
   quotes: optional(isString),
   passedOver: optional(arePassedOver),
   totals: optional(arePassedOver),
-  problem: optional(shape<NonNullable<TableReport['problem']>>({ count: isNumber, line: isNumber, message: isString })),
+  problem: optional(isTableProblem),
 });

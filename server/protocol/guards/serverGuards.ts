@@ -61,6 +61,7 @@ const isTableStatus = shape<TableStatus>({
       unchecked: listOf(isString),
       all: isNumber,
       unreadable: optional(isNumber),
+      faults: optional(isNumber),
     }),
   ),
 });

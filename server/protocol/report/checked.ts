@@ -12,6 +12,8 @@ export interface Checked {
    * Number of cells that the columns cannot read, or that do not follow from others as they should; left out if zero.
    */
   readonly unreadable?: number;
+  /** Number of faults of rows or quotes; left out if zero. */
+  readonly faults?: number;
 }
 
 /** Number of columns of the table: separate parts of dates are reported in addition. */
@@ -31,7 +33,8 @@ export function checkedOf({
   columns,
   unchecked,
   unreadable,
-}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable'>): Checked {
+  problem,
+}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable' | 'problem'>): Checked {
   const checked = new Set(
     columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).map(({ name, of = name }) => of),
   ).size;
@@ -40,6 +43,7 @@ export function checkedOf({
     unchecked: unchecked.map(({ column }) => column),
     all: checked + wholeColumns(unchecked),
     ...(unreadable !== undefined && { unreadable: unreadable.length }),
+    ...(problem !== undefined && { faults: problem.count }),
   };
 }
 
@@ -49,14 +53,31 @@ export function checkedOf({
  * @example 'No unlikely cells among 8 of 11 columns; not checked: id, year, note.'
  */
 export function noUnlikelyCells(
-  { checked, unchecked, all, unreadable = 0 }: Checked,
+  { checked, unchecked, all, unreadable = 0, faults = 0 }: Checked,
   expectedRows = 0,
   written?: (name: string) => string,
 ): string {
   const expected = expectedRows > 0 ? ' but those marked as expected' : '';
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
-  const beside = unreadable === 0 ? '' : `, beside ${unreadable} that cannot be read or do not add up`;
+  const beside = besideWords({ unreadable, faults });
   return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${beside}${left}.`;
+}
+
+/**
+ * What is wrong in the file beside unlikely cells, as the end of a sentence.
+ * @example ', beside 3 that cannot be read or do not add up and 100 faulty rows or quotation marks'
+ */
+export function besideWords({ unreadable = 0, faults = 0 }: Pick<Checked, 'unreadable' | 'faults'>): string {
+  const parts = [
+    ...(unreadable > 0 ? [`${unreadable} that cannot be read or do not add up`] : []),
+    ...(faults > 0 ? [faultWords(faults)] : []),
+  ];
+  return parts.length === 0 ? '' : `, beside ${parts.join(' and ')}`;
+}
+
+/** @example '100 faulty rows or quotation marks' */
+export function faultWords(count: number): string {
+  return count === 1 ? 'one faulty row or quotation mark' : `${count} faulty rows or quotation marks`;
 }
 
 /** @example 'a, b, c, d, e and 3 more' */

@@ -1,7 +1,7 @@
 /** The wire of the reports about a fit, and about rows judged by a model: also the JSON of the command line. */
 import type { DatePartName } from './dateWords';
 import type { Component, Estimate, Kind, Method } from '../options';
-import type { PassedOverLines } from './tableReport';
+import type { PassedOverLines, TableProblem } from './tableReport';
 
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
 
@@ -311,6 +311,8 @@ export interface FitReport {
   /** Lines that are no rows, and totals of the rows above them; left out where there are none. */
   readonly passedOver?: PassedOverLines;
   readonly totals?: PassedOverLines;
+  /** Faults of rows or quotes, by which cells may be missing or wrong; left out where there is none. */
+  readonly problem?: TableProblem;
   /**
    * Cells that their columns cannot read, dates far from all others, and broken relations: the first thousand; left out
    * where there are none.
@@ -369,6 +371,7 @@ export interface ScoreReport {
   readonly unchecked: readonly UncheckedColumn[];
   readonly expectedRows?: number;
   /** As in the report of a fit. */
+  readonly problem?: TableProblem;
   readonly unreadable?: readonly UnreadableCell[];
   /** Faults of the file itself, one line for each sort. */
   readonly notes: readonly string[];

@@ -17,8 +17,18 @@ export interface TableReport {
   /** Number of lines that sum up the rows above them, and the first of them; left out where there are none. */
   readonly totals?: PassedOverLines;
   /** The first fault of the rows or quotes; left out where there is none. */
-  readonly problem?: { readonly count: number; readonly line: number; readonly message: string };
+  readonly problem?: TableProblem;
   readonly columns: readonly ColumnReport[];
+}
+
+/** Faults of rows or quotes: rows of another length than the header's, or quotation marks that are not closed. */
+export interface TableProblem {
+  /** Number of such faults. */
+  readonly count: number;
+  /** Line of the first one, from 1. */
+  readonly line: number;
+  /** What is wrong there, and what to do. */
+  readonly message: string;
 }
 
 export interface PassedOverLines {
