@@ -90,7 +90,12 @@ export default tseslint.config(
   {
     files: ['client/**/*.ts'],
     rules: never(
-      [`/(core|${SERVER_ROOMS})/(?!writeFiles$|fitProblem$)`, '/webview/(?!messages)', '/pictures/(?!palette)', '/test/'],
+      [
+        `/(core|${SERVER_ROOMS})/(?!writeFiles$|fitProblem$)`,
+        '/webview/(?!messages)',
+        '/pictures/(?!palette)',
+        '/test/',
+      ],
       'the client knows the protocol, how files are written, messages.ts and palette.ts only',
     ),
   },
