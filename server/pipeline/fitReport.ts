@@ -1,4 +1,5 @@
 /** The answer of a fit in the terms of the wire. */
+import { canJudgeWholeRows } from '../core/judging/wholeRows';
 import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
 import type { Candidate } from '../core/selection/fitMixture';
@@ -46,7 +47,7 @@ export function reportOf(
     trace,
     selection: fit.selection.map(selectionPoint),
     starts,
-    certificate,
+    certificate: { ...certificate, warnings: [...certificate.warnings, ...cautionsOn(model)] },
     findings,
     unchecked: uncheckedOf(model.schema),
   };
@@ -146,4 +147,10 @@ export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
         : { column: `${name} (day)`, reason, of: name },
     ];
   });
+}
+
+/** What a reader should know of the judgement of the rows. */
+function cautionsOn({ facts }: FittedModel): readonly string[] {
+  if (canJudgeWholeRows(facts)) return [];
+  return [`${facts.length} columns are too many for so few rows: cells are judged, rows as wholes are not.`];
 }

@@ -33,6 +33,7 @@ import { affordableDraws, simulate, tailsIn, type Surprise } from './tails/surpr
 import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
 import { suspectsOf } from './suspicious';
 import { withoutSettled } from './settledCells';
+import { judgeable } from './wholeRows';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -282,7 +283,7 @@ export function* judge(
     common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
   const tail = new Float64Array(matrix.rows);
   const tails = tailsIn(informed.surprise, matrix, known);
-  const suspects = withoutSettled(
+  const found = withoutSettled(
     yield* suspectsOf({
       judging: judgingOf(informed),
       common,
@@ -298,6 +299,7 @@ export function* judge(
     encoded,
     model.schema,
   );
+  const suspects = judgeable(found, model.facts);
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
   return {
