@@ -1,5 +1,5 @@
 /** The answer of a fit in the terms of the wire. */
-import { canJudgeWholeRows } from '../core/judging/wholeRows';
+import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
 import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
 import type { Candidate } from '../core/selection/fitMixture';

@@ -33,7 +33,7 @@ import { affordableDraws, simulate, tailsIn, type Surprise } from './tails/surpr
 import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
 import { suspectsOf } from './suspicious';
 import { withoutSettled } from './settledCells';
-import { judgeable } from './wholeRows';
+import { judgeable } from './tails/wholeRows';
 
 export interface FittedModel {
   readonly schema: Schema;

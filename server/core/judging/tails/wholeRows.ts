@@ -4,8 +4,8 @@
  * about √(D/2). Tails simulated from the estimated mixture do not know that shift, so that it must be small beside the
  * spread: D/n ≤ √(D/2)/2, or n ≥ 2√(2D).
  */
-import type { ColumnFacts } from '../families/family';
-import { WHOLE_ROW, type Suspects } from './suspects';
+import type { ColumnFacts } from '../../families/family';
+import { WHOLE_ROW, type Suspects } from '../suspects';
 
 /** @param facts of the model's columns over the rows that were fitted */
 export function canJudgeWholeRows(facts: readonly ColumnFacts[]): boolean {
