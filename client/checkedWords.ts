@@ -23,18 +23,27 @@ function isFinding({ code }: Diagnostic): boolean {
   return isRowCode(typeof code === 'object' ? code.value : code);
 }
 
-/** Message where nothing was found: the columns that were checked, those that were not, and the unreadable cells. */
+/** Message where nothing was found: the columns that were checked, those that were not, and what else is wrong. */
 export function noneWords(found: Checked): string {
-  return `${noUnlikelyWords(found)}${unreadableWords(found)}`;
+  return [noUnlikelyWords(found), ...unreadableWords(found), ...faultWords(found)].join(' ');
 }
 
-function unreadableWords({ unreadable = 0 }: Checked): string {
-  if (unreadable === 0) return '';
-  const words =
+function unreadableWords({ unreadable = 0 }: Checked): readonly string[] {
+  if (unreadable === 0) return [];
+  return [
     unreadable === 1
       ? l10n.t('1 cell cannot be read or does not add up; it is among the problems.')
-      : l10n.t('{0} cells cannot be read or do not add up; they are among the problems.', unreadable);
-  return ` ${words}`;
+      : l10n.t('{0} cells cannot be read or do not add up; they are among the problems.', unreadable),
+  ];
+}
+
+function faultWords({ faults = 0 }: Checked): readonly string[] {
+  if (faults === 0) return [];
+  return [
+    faults === 1
+      ? l10n.t('1 row or quotation mark is faulty; it is among the problems.')
+      : l10n.t('{0} rows or quotation marks are faulty; they are among the problems.', faults),
+  ];
 }
 
 function noUnlikelyWords({ checked, unchecked, all }: Checked): string {

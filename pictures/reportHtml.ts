@@ -1,7 +1,7 @@
 /** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
-import { checkedOf, noUnlikelyCells } from '../server/protocol/report/checked';
+import { checkedOf, firstFaultWords, noUnlikelyCells } from '../server/protocol/report/checked';
 import { meantBeside } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
 import { clusterTitle } from '../server/protocol/report/clusterLook';
@@ -192,11 +192,7 @@ function findings(report: FitReport): string {
 
 function faults({ problem }: FitReport): string {
   if (problem === undefined) return '';
-  const more = problem.count > 1 ? ` (and ${count(problem.count - 1)} more like it)` : '';
-  return (
-    `<section><h2>Faults of rows and quotes</h2><p>Line ${problem.line}: ` +
-    `${escaped(problem.message)}${more}</p></section>`
-  );
+  return `<section><h2>Faults of rows and quotes</h2><p>${escaped(firstFaultWords(problem))}</p></section>`;
 }
 
 function unreadable({ columns, unreadable: all = [] }: FitReport): string {

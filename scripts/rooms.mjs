@@ -2,6 +2,7 @@
 // first sentence of each, in docs/rooms.md. `--check` compares instead, for the tests.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { CORE } from './coreRooms.mjs';
 
 const repository = join(import.meta.dirname, '..');
 /** The rooms in the order of reading; a folder belongs to the longest of these that it begins with. */
@@ -21,11 +22,6 @@ const ROOMS = [
   ['server/protocol', 'the wire and its guards'],
   ['server/core', 'tables, mixtures, judgements: pure'],
 ];
-/** Rooms within core, from the ground up. */
-const CORE =
-  'numeric patterns csv spelling keys alike dependencies misplaced families data schema mixture selection contamination judging slips description'.split(
-    ' ',
-  );
 
 const files = ROOMS.flatMap(([room]) => sourcesIn(room)).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const outputs = { 'docs/images/rooms.svg': picture(), 'docs/rooms.md': list() };

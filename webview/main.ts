@@ -1,5 +1,9 @@
 /** The panel's program: messages from the extension host in, pictures and tables out. */
-import './panel.css';
+import './styles/base.css';
+import './styles/tables.css';
+import './styles/clusters.css';
+import './styles/unlikelyRows.css';
+import './styles/pictures.css';
 import { Certainty } from './certaintyView';
 import { showLooks } from './clusterLabels';
 import { Convergence } from './convergence';

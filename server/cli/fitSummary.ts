@@ -1,6 +1,6 @@
 /** What `fit` and `score` print for a person. */
 import { printable, printablePath } from '../words/printable';
-import { besideWords, faultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
+import { besideWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
 import { meantBeside } from '../protocol/report/meant';
@@ -150,10 +150,8 @@ function findings(
 /** Rows that are not read as they are meant come first: whatever is said of the others is said without them. */
 function faults(problem: FitReport['problem']): readonly string[] {
   if (problem === undefined) return [];
-  const more = problem.count > 1 ? ` (and ${problem.count - 1} more like it)` : '';
-  return [
-    `The table has ${faultWords(problem.count)}. Line ${problem.line}: ${printable(problem.message, 300)}${more}`,
-  ];
+  const first = firstFaultWords(problem, (message) => printable(message, 300));
+  return [`The table has ${faultWords(problem.count)}. ${first}`];
 }
 
 /** Cells that their columns cannot read, or that do not follow from others as they should. */

@@ -26,11 +26,11 @@ export async function reportFile(
     beginning.dialect,
   );
   if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
-  const unlikely = judgement.unlikely.map(({ row }) => row);
+  const visible = expected.visible(judgement.unlikely, table.columns, (row, column) => cellText(table, row, column));
   const judged: JudgedTable = {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(expected.visible(unlikely, table.columns, (row, column) => cellText(table, row, column))),
+    unlikely: new Set(visible.map(({ row }) => row)),
     told: toldOfTable(table, (row) => rowLine(table, row) + 1),
     rowOn: () => undefined,
   };

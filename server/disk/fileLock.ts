@@ -3,10 +3,10 @@
  * processes by a lock beside the file, which exists only while the file is changed.
  */
 import { printablePath } from '../words/printable';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { FitProblem } from '../words/fitProblem';
 import { codeOf, DISK, type FileSystem } from './fileSystem';
-import { besideName, whileThere } from './leftovers';
+import { besideName, sweeper, whileThere } from './leftovers';
 import { destinationOf, writeInto } from './writeFiles';
 
 /** A change takes milliseconds. A lock of a process of which nothing is known goes after this time. */
@@ -32,8 +32,6 @@ export interface LockedFile {
 /** By file system: what is under way, by file, and the locks that this process holds. */
 const queues = new WeakMap<FileSystem, Map<string, Promise<unknown>>>();
 const holdings = new WeakMap<FileSystem, Set<string>>();
-/** By file system, the folders that were looked through. */
-const swept = new WeakMap<FileSystem, Set<string>>();
 const GUARD = /^\.\..*-[0-9a-f]{8}-[0-9a-z]+\.lock$/s;
 
 /**
@@ -147,22 +145,11 @@ async function removeOf(lock: string, holder: string, fs: FileSystem): Promise<v
   });
 }
 
-/** Removes guards of removals in which a process died. It looks once for each folder, and never fails. */
-async function sweepGuards(folder: string, fs: FileSystem): Promise<void> {
-  const known = swept.get(fs) ?? new Set();
-  swept.set(fs, known);
-  if (known.has(folder)) return;
-  known.add(folder);
-  try {
-    for (const name of (await fs.names(folder)).filter((each) => GUARD.test(each))) {
-      const guard = join(folder, name);
-      const holder = await fs.readShort(guard);
-      if (holder !== undefined && isDead(holder, fs)) await removeOf(guard, holder, fs);
-    }
-  } catch {
-    // A guard that is left holds nobody up.
-  }
-}
+/** Removes guards of processes that ended in the middle of a removal. */
+const sweepGuards = sweeper(GUARD, async (guard, fs) => {
+  const holder = await fs.readShort(guard);
+  if (holder !== undefined && isDead(holder, fs)) await removeOf(guard, holder, fs);
+});
 
 async function release(lock: string, holder: string, fs: FileSystem): Promise<void> {
   try {

@@ -162,8 +162,8 @@ async function patiently(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Undefined where it fails with one of these codes. */
-async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | undefined> {
+/** The outcome, or undefined if the work fails with one of these codes. */
+export async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {

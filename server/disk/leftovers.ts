@@ -15,8 +15,6 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Whose process made it, and which one. */
 const UNFINISHED = /^\..*-([0-9a-f]{8})-(\d+)-[0-9a-z]+\.unfinished$/s;
 
-/** By file system, the folders that were looked through. */
-const swept = new WeakMap<FileSystem, Set<string>>();
 const present = new Set<string>();
 
 /** A hidden name beside a file, for what belongs to it for a moment. Names that differ in capitals share it. */
@@ -30,19 +28,34 @@ export function unfinishedName(path: string, fs: FileSystem): string {
   return besideName(path, `-${digest(fs.process.host)}-${fs.process.id}-${fs.unique()}.unfinished`);
 }
 
-/** Removes what processes that are gone left in a folder. It looks once for each folder, and never fails. */
-export async function sweep(folder: string, fs: FileSystem): Promise<void> {
-  const known = swept.get(fs) ?? new Set();
-  swept.set(fs, known);
-  if (known.has(folder)) return;
-  known.add(folder);
-  try {
-    for (const name of await fs.names(folder)) {
-      if (UNFINISHED.test(name) && (await isLeft(join(folder, name), fs))) await fs.remove(join(folder, name));
+/** Removes unfinished files of processes that have ended from a folder. */
+export const sweepUnfinished = sweeper(UNFINISHED, async (path, fs) => {
+  if (await isLeft(path, fs)) await fs.remove(path);
+});
+
+/**
+ * Makes a function that clears up a folder. That function looks at each folder once and never fails: leftovers do no
+ * harm, and the write that follows reports what is wrong with the folder.
+ *
+ * @param pattern of the names to look at
+ * @param clear handles one file; the file may belong to a running process
+ */
+export function sweeper(
+  pattern: RegExp,
+  clear: (path: string, fs: FileSystem) => Promise<void>,
+): (folder: string, fs: FileSystem) => Promise<void> {
+  const swept = new WeakMap<FileSystem, Set<string>>();
+  return async (folder, fs) => {
+    const known = swept.get(fs) ?? new Set();
+    swept.set(fs, known);
+    if (known.has(folder)) return;
+    known.add(folder);
+    try {
+      for (const name of await fs.names(folder)) if (pattern.test(name)) await clear(join(folder, name), fs);
+    } catch {
+      // The next process that writes into this folder tries again.
     }
-  } catch {
-    // What is left does no harm, and the write itself tells what is the matter with the folder.
-  }
+  };
 }
 
 /** Does something while a file exists that a signal must not leave behind. */

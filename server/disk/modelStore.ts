@@ -1,7 +1,7 @@
 /** Where models are kept from one day to the next: a folder of the editor's, or, without one, memory. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, DISK, type FileSystem } from './fileSystem';
+import { DISK, unless, type FileSystem } from './fileSystem';
 import { MOST_BYTES, readTextFile } from './textFile';
 import { writeFile } from './writeFiles';
 
@@ -35,7 +35,7 @@ export class FolderStore implements ModelStore {
   ) {}
 
   async entries(): Promise<readonly StoreEntry[]> {
-    const names = ((await there(readdir(this.folder))) ?? []).filter((name) => name.endsWith(SUFFIX));
+    const names = ((await unless(['ENOENT'], readdir(this.folder))) ?? []).filter((name) => name.endsWith(SUFFIX));
     const found = await Promise.all(
       names.map(async (name) => ({ name, stats: await stat(join(this.folder, name)).catch(() => undefined) })),
     );
@@ -45,7 +45,7 @@ export class FolderStore implements ModelStore {
   }
 
   async firstLine(key: string): Promise<string | undefined> {
-    const file = await there(open(this.fileOf(key)));
+    const file = await unless(['ENOENT'], open(this.fileOf(key)));
     if (file === undefined) return undefined;
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_LINE), 0, LONGEST_LINE, 0);
@@ -57,7 +57,7 @@ export class FolderStore implements ModelStore {
 
   async read(key: string): Promise<string | undefined> {
     const text = await readTextFile(this.fileOf(key), MOST_BYTES.model);
-    if (text !== undefined) await there(this.fs.touch(this.fileOf(key)));
+    if (text !== undefined) await unless(['ENOENT'], this.fs.touch(this.fileOf(key)));
     return text;
   }
 
@@ -105,15 +105,5 @@ export class SessionStore implements ModelStore {
   remove(key: string): Promise<void> {
     this.texts.delete(key);
     return Promise.resolve();
-  }
-}
-
-/** What is not there is undefined; other errors are errors. */
-async function there<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import { DISK, type FileFacts, type FileSystem, type OpenFile } from './fileSystem';
-import { sweep, unfinishedName, whileThere } from './leftovers';
+import { sweepUnfinished, unfinishedName, whileThere } from './leftovers';
 import { writeProblem } from './writeProblem';
 
 export type Piece = string | Uint8Array;
@@ -57,7 +57,7 @@ export async function replaceFile(
   if (isStream) return writeInto(await fs.open(file, 'a'), pieces);
   // The rights of the folder alone would let a file be replaced that nobody may write.
   if (facts !== undefined) await fs.requireWritable(file);
-  await sweep(dirname(file), fs);
+  await sweepUnfinished(dirname(file), fs);
   const unfinished = unfinishedName(file, fs);
   await whileThere(unfinished, async () => {
     const out = await fs.open(unfinished, 'wx', facts === undefined ? 0o666 : facts.mode & 0o777);

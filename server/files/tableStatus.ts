@@ -1,7 +1,7 @@
 /** Summary of a document for an editor. */
 import type { Frame } from '../core/csv/dialect/tableFrame';
 import type { FitReport } from '../protocol';
-import { checkedOf } from '../protocol/report/checked';
+import { checkedOf, type Checked } from '../protocol/report/checked';
 import type { ModelStatus, TableStatus } from '../protocol/status';
 import type { OpenDocument } from './open/openDocument';
 
@@ -40,19 +40,19 @@ export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }
   };
 }
 
-/** Unreadable cells are counted in the current text, not in the fitted one. */
 function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
-  const { stale, unreadableCount: unreadable } = document;
-  const { checked, unchecked, all } = checkedOf(report);
-  const suits = document.model() !== undefined;
   return {
     k: report.k,
     nlmlPerRow: report.nlml / report.totalWeight,
-    stale,
-    suits,
-    checked,
-    unchecked,
-    all,
-    ...(unreadable > 0 && { unreadable }),
+    stale: document.stale,
+    suits: document.model() !== undefined,
+    ...checkedNow(document, report),
   };
+}
+
+/** Coverage of the search. Faults and unreadable cells are those of the current text, columns those of the fit. */
+export function checkedNow(document: OpenDocument, report: FitReport): Checked {
+  const { checked, unchecked, all } = checkedOf(report);
+  const { unreadableCount: unreadable, faultCount: faults } = document;
+  return { checked, unchecked, all, ...(unreadable > 0 && { unreadable }), ...(faults > 0 && { faults }) };
 }

@@ -108,17 +108,17 @@ export class ExpectedRows {
   }
 
   /**
-   * The rows that are not marked as expected, in their order: what is reported is hidden here and nowhere else.
+   * The findings whose rows are not marked as expected, in their order: whatever is reported is hidden here alone.
    *
    * @param cellAt text of a cell of a row, by position in the table
    */
-  visible(
-    rows: readonly number[],
+  visible<T extends { readonly row: number }>(
+    findings: readonly T[],
     columns: readonly string[],
     cellAt: (row: number, column: number) => string,
-  ): readonly number[] {
-    if (this.size === 0) return rows;
-    return rows.filter((row) => this.reasonFor(columns, (column) => cellAt(row, column)) === undefined);
+  ): readonly T[] {
+    if (this.size === 0) return findings;
+    return findings.filter(({ row }) => this.reasonFor(columns, (column) => cellAt(row, column)) === undefined);
   }
 
   /** Whether that was said of the row of this key. */

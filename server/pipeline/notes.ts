@@ -13,6 +13,7 @@ import {
   complaintOfDuplicate,
   type Complaint,
 } from '../words/complaints/complaint';
+import { moreLikeIt } from '../protocol/report/checked';
 import { printable } from '../words/printable';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 
@@ -22,15 +23,16 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
   const passed =
     passedOver === undefined
       ? []
-      : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${more(passedOver.count)}`];
+      : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${moreLikeIt(passedOver.count)}`];
   const summing =
     totals === undefined
       ? []
       : [
           `line ${totals.line + 1}: "${printable(totals.text)}" is a total of the rows above it, and no ` +
-            `row of its own; its numbers are not checked${more(totals.count)}`,
+            `row of its own; its numbers are not checked${moreLikeIt(totals.count)}`,
         ];
-  const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
+  const structure =
+    problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${moreLikeIt(problemCount)}`];
   const told = toldCells(encoded);
   const firsts = [...new Set(told.map(({ code }) => code))].flatMap(
     (sort) => told.find(({ code }) => code === sort) ?? [],
@@ -159,14 +161,10 @@ function noteOnCell(texts: RowTexts, schema: Schema, cell: ToldCell, count: numb
     ? []
     : [
         `line ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ` +
-          `${wordsOf(complaint)}${complaint.outcome}${more(count)}`,
+          `${wordsOf(complaint)}${complaint.outcome}${moreLikeIt(count)}`,
       ];
 }
 
 function wordsOf({ what }: Complaint): string {
   return what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
-}
-
-function more(count: number): string {
-  return count > 1 ? ` (and ${count - 1} more like it)` : '';
 }

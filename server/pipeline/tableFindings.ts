@@ -67,15 +67,8 @@ export function* findingsOf(
   );
   const written = new WrittenRows(judged, texts);
   const rows: RowFinding[] = [];
-  const visible = new Set(
-    expected.visible(
-      unlikely.map(({ row }) => row),
-      reading.table.columns,
-      (row, column) => texts.textOf(row, column),
-    ),
-  );
-  for (const { row, columns } of unlikely) {
-    if (!visible.has(row)) continue;
+  const visible = expected.visible(unlikely, reading.table.columns, (row, column) => texts.textOf(row, column));
+  for (const { row, columns } of visible) {
     rows.push(rowFinding(judged, written, row, columns, rows.length < most));
     yield undefined;
   }

@@ -98,12 +98,13 @@ export class FileRows {
 
 function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): JudgedTable {
   const { columns } = reading.table;
-  const rows = judgement.unlikely.map(({ row }) => row);
-  const texts = rowTexts(reading, expected.size === 0 ? [] : rows);
+  const rows = expected.size === 0 ? [] : judgement.unlikely.map(({ row }) => row);
+  const texts = rowTexts(reading, rows);
+  const visible = expected.visible(judgement.unlikely, columns, (row, column) => texts.textOf(row, column));
   return {
     ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
     judgement,
-    unlikely: new Set(expected.visible(rows, columns, (row, column) => texts.textOf(row, column))),
+    unlikely: new Set(visible.map(({ row }) => row)),
     told: toldOfReading(reading),
     rowOn: (line) => rowOnLine(reading, line - 1),
   };

@@ -8,7 +8,18 @@ import type { CellFinding } from '../protocol';
 import { partText, type DatePartName } from '../protocol/report/dateWords';
 import { besideNumber } from '../protocol/report/units';
 import type { MarkupLine } from './markup';
-import { expectedParts, percent } from './numbers';
+import { expectedParts, percent, probability } from './numbers';
+
+/**
+ * First words about an unlikely row.
+ * @param tail its probability, or the smallest of its cells
+ * @param guilty number of cells that stand out
+ */
+export function unlikelyWords(tail: number, guilty: number): string {
+  const p = `(${probability(tail)})`;
+  if (guilty === 0) return `Unlikely row ${p}. No single cell stands out; its cells together do.`;
+  return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} ${p}.`;
+}
 
 /**
  * @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93

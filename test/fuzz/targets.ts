@@ -40,7 +40,7 @@ export const targets: Readonly<Record<string, Target>> = {
     const table = readTable(text, {});
     if (table.columns.length <= 50) assert.equal(inferSchema(table, { isRobust: true }).length, table.columns.length);
   },
-  /** A number that is read is finite, and reading it is no matter of the file's decimal mark alone. */
+  /** With either decimal mark, a number that is read is finite. */
   numbers: (bytes) => {
     const text = textOf(bytes);
     for (const decimal of ['.', ','] as const) {

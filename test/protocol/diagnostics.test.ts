@@ -230,6 +230,34 @@ describe('diagnostics over the protocol', function () {
     assert.ok(report.includes('No unlikely cells among 8 of 10 columns; not checked: id, note.'));
   });
 
+  it('counts faulty rows and unreadable cells of the current text where nothing else is found', async () => {
+    const uri = 'file:///faulty-later.csv';
+    const found = async (): Promise<string | undefined> =>
+      (await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } }))[1].command?.title;
+    await client.open(uri, penguins);
+    await client.fit(uri, quick);
+    assert.deepEqual(await client.diagnostics(uri), []);
+    assert.equal(await found(), 'no unlikely cells among 8 of 8 columns');
+    const { start } = rangeOf(penguins, 20, 7);
+    const yearEnd = rangeOf(penguins, 20, 7).end;
+    const comma = { line: 20, character: start.character - 1 };
+    const cut = await client.change(uri, '', { start: comma, end: yearEnd });
+    assert.deepEqual(codes(await client.diagnostics(uri, cut)), ['row.ragged']);
+    assert.equal(await found(), 'no unlikely cells among 8 of 8 columns, beside one faulty row or quotation mark');
+    const unread = await client.change(uri, 'x', rangeOf(penguins, 30, 5));
+    assert.equal((await client.diagnostics(uri, unread)).length, 2);
+    assert.equal(
+      await found(),
+      'no unlikely cells among 8 of 8 columns, beside 1 that cannot be read or does not add up and one faulty row or quotation mark',
+    );
+    const mended = await client.change(uri, ',2007', { start: comma, end: comma });
+    await client.diagnostics(uri, mended);
+    assert.equal(
+      await found(),
+      'no unlikely cells among 8 of 8 columns, beside 1 that cannot be read or does not add up',
+    );
+  });
+
   it('clears the finding when its cell is mended, and finds a new one, by the frozen model', async () => {
     const uri = 'file:///mended.csv';
     const text = withCell(penguins, 11, 5, '63000');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { CORE } from '../../scripts/coreRooms.mjs';
 
 /** The rooms of the server from the ground up: files import from the rooms before theirs, and from the others named. */
 const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = [
@@ -46,27 +47,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   webview: [...WIRE, 'pictures', '@vscode/webview-ui-toolkit', '@observablehq/plot'],
   pictures: [...WIRE, '@observablehq/plot'],
 };
-
-/** Within core, each stage takes the ones before it: this order is the way data goes. */
-const STAGES = [
-  'numeric',
-  'patterns',
-  'csv',
-  'spelling',
-  'keys',
-  'alike',
-  'dependencies',
-  'misplaced',
-  'families',
-  'data',
-  'schema',
-  'mixture',
-  'selection',
-  'contamination',
-  'judging',
-  'slips',
-  'description',
-];
 
 /** Files in a folder of the server that a person can still take in. */
 const MOST_FILES = 12;
@@ -138,7 +118,7 @@ describe('the walls of the house', () => {
   });
 
   it('within core, data goes one way', () => {
-    const rank = (path: string): number => STAGES.indexOf(path.split('/')[2] ?? '');
+    const rank = (path: string): number => CORE.indexOf(path.split('/')[2] ?? '');
     const wrong = filesUnder('server/core')
       .flatMap(importsOf)
       .filter(({ file, target }) => {

@@ -4,7 +4,7 @@ import { describeText } from '../../pipeline/describeTable';
 import { FileSource } from '../../disk/fileSource';
 import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
-import { tableWidth } from '../../protocol/report/checked';
+import { firstFaultWords, tableWidth } from '../../protocol/report/checked';
 import type { ColumnReport, TableReport } from '../../protocol';
 import { about, teller } from '../console';
 import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
@@ -58,10 +58,7 @@ function described(
           `${passedOver.count} ${passedOver.count === 1 ? 'line is not a row' : 'lines are not rows'}, the ` +
             `first on line ${passedOver.line}: ${printable(passedOver.text)}`,
         ];
-  const problems =
-    problem === undefined
-      ? []
-      : [`line ${problem.line}: ${problem.message}${problem.count > 1 ? ` (and ${problem.count - 1} more)` : ''}`];
+  const problems = problem === undefined ? [] : [firstFaultWords(problem, (message) => printable(message, 300))];
   const sums =
     totals === undefined
       ? []

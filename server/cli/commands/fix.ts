@@ -3,7 +3,7 @@
  * nothing else.
  */
 import { UsageError } from '../usageError';
-import { linesOfFile } from '../../disk/textFile';
+import { DISK } from '../../disk/fileSystem';
 import { Command, Option } from 'commander';
 import { readTable } from '../../core/csv/table/table';
 import { complete } from '../../core/numeric/generators';
@@ -53,7 +53,7 @@ export function fixCommand(): Command {
 }
 
 async function runFix(file: string, flags: FixFlags): Promise<void> {
-  const list = flags.changes ?? listBeside(flags.out);
+  const list = flags.changes ?? (await listBeside(flags.out));
   requireApart({ 'the file that is read': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, flags.quiet);
@@ -85,13 +85,13 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   source.close();
 }
 
-/** @throws UsageError where that file is something else than a list of changes, or there is no such place */
-function listBeside(out: string): string {
+/** @throws UsageError if a file of another kind is there, or if there is no such place */
+async function listBeside(out: string): Promise<string> {
   const list = `${out.replace(/\.[^./\\]*$/, '')}.changes.csv`;
   if (out.startsWith('/dev/'))
     throw new UsageError(`${out} is a device: name a file for the list of changes by --changes`);
-  const [head] = linesOfFile(list);
-  if (head !== undefined && head !== CHANGES_HEAD)
+  const beginning = await DISK.readShort(list).catch(() => '');
+  if (beginning !== undefined && beginning.split(/\r?\n/, 1)[0] !== CHANGES_HEAD)
     throw new UsageError(`${list} is no list of changes and would be overwritten; name another file by --changes`);
   return list;
 }

@@ -100,7 +100,7 @@ export class DiskFile implements FittedFile {
     }
   }
 
-  reportData(fileName: string): Promise<ReportData> {
+  async reportData(fileName: string): Promise<ReportData> {
     if (this.stale)
       throw new FitProblem(
         `${nameOf(this.uri)} is no longer the file that was fitted; fit it again, then save the report.`,

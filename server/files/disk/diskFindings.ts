@@ -5,7 +5,8 @@ import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/re
 import { unitsOf } from '../../protocol/report/units';
 import { clean } from '../../words/clean';
 import { plainLine } from '../../words/markup';
-import { expected, probability } from '../../words/numbers';
+import { expected } from '../../words/numbers';
+import { unlikelyWords } from '../../words/surpriseText';
 
 /** Maximum number of rows, equal to the diagnostics of an open file. */
 const MOST = 1000;
@@ -39,13 +40,9 @@ type Units = ReturnType<typeof unitsOf>;
 
 function messageOf(finding: RowFinding, units: Units): string {
   const { cells } = finding;
-  const p = probability(smallestTail(finding));
   const isWhole = !blamesCells(finding);
-  const beginning = isWhole
-    ? `Unlikely row (${p}). No single cell stands out; its cells together do.`
-    : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
   return [
-    beginning,
+    unlikelyWords(smallestTail(finding), isWhole ? 0 : cells.length),
     ...cells
       .slice(0, isWhole ? 1 : undefined)
       .map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`),

@@ -91,11 +91,11 @@ function placed(document: OpenDocument, { table, model, judgement }: JudgedText)
   const { text, expected } = document;
   const patched = document.patched();
   const after = rowsAfter(patched);
-  const unlikely = judgement.unlikely.map(({ row }) => row);
+  const visible = expected.visible(judgement.unlikely, table.columns, (row, column) => cellText(table, row, column));
   return {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(expected.visible(unlikely, table.columns, (row, column) => cellText(table, row, column))),
+    unlikely: new Set(visible.map(({ row }) => row)),
     told: toldOfTable(table, (row) => {
       const at = after(row);
       return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;

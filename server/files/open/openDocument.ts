@@ -43,10 +43,14 @@ export class OpenDocument implements FittedFile {
   private shown: ViewSettings = DEFAULT_VIEW;
   private expectedRows = new ExpectedRows([]);
   private visible: FitReport | undefined;
-  /** The unlikely rows that were reported last, the number of all unlikely rows, and the number of unreadable cells. */
+  /**
+   * The findings that were reported last: unlikely rows, the number of all of them, the number of unreadable cells, and
+   * the number of faults of rows and quotes.
+   */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
   unreadableCount = 0;
+  faultCount = 0;
   readonly guilty = new GuiltyCells();
   /** Reason why the last fit of this text failed, if the text is to blame. */
   refusal: string | undefined;

@@ -164,17 +164,10 @@ export class Publisher {
     const { unlikely, groups, repeated } = verdict;
     const patched = document.patched();
     const limit = document.view.diagnosticLimit;
-    const visible = new Set(
-      expected.visible(
-        unlikely.map(({ row }) => row),
-        patched.base.columns,
-        (row, column) => {
-          const place = placeOfRow(patched, row);
-          return cellText(place.table, place.row, column);
-        },
-      ),
-    );
-    const surprising = unlikely.filter(({ row }) => visible.has(row));
+    const surprising = expected.visible(unlikely, patched.base.columns, (row, column) => {
+      const place = placeOfRow(patched, row);
+      return cellText(place.table, place.row, column);
+    });
     document.unlikely = surprising.length;
     const ofCells = yield* this.cellGroups(document, verdict);
     const ofColumns = this.columnGroups(document, verdict);
@@ -224,6 +217,7 @@ export class Publisher {
     );
     const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
     const { breaks, duplicates, alike } = yield* document.amongRows(schema);
+    document.faultCount = problems.problemCount;
     document.unreadableCount =
       badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
     const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);

@@ -2,14 +2,14 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
-import { checkedOf, noUnlikelyCells } from '../../protocol/report/checked';
+import { noUnlikelyCells, type Checked } from '../../protocol/report/checked';
 import { clean } from '../../words/clean';
 import { counted, grouped } from '../../words/numbers';
 
 export interface HeaderLensInput {
   readonly uri: string;
-  /** Report of the fit; undefined before a fit. */
-  readonly report: FitReport | undefined;
+  /** Report of the fit, and coverage of the search in the current text; undefined before a fit. */
+  readonly fit: { readonly report: FitReport; readonly checked: Checked } | undefined;
   /** Number of unlikely cells and rows; undefined until it is known. */
   readonly unlikely: number | undefined;
   readonly stale: boolean;
@@ -25,7 +25,7 @@ const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
 
 export function headerLenses({
   uri,
-  report,
+  fit,
   unlikely,
   stale,
   hasLostRows,
@@ -41,17 +41,21 @@ export function headerLenses({
   };
   const only = (title: string, client: string): readonly CodeLens[] =>
     clientCommands.has(client) ? lens(title, client) : [];
-  if (report === undefined) {
+  if (fit === undefined) {
     return [
       ...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit),
       ...only('Options', ClientCommand.fitWithOptions),
     ];
   }
+  const { report, checked } = fit;
   const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
     ...(fits && unlikely !== undefined
-      ? lens(unlikely === 0 ? noneWords(report) : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding)
+      ? lens(
+          unlikely === 0 ? noneWords(checked, report.expectedRows) : counted(unlikely, 'unlikely row'),
+          ClientCommand.nextFinding,
+        )
       : []),
     ...lens(refit, ClientCommand.fit, ServerCommand.fit, { again: true }),
     ...only('Options', ClientCommand.fitWithOptions),
@@ -63,8 +67,8 @@ export function headerLenses({
 const LONGEST_NAME = 20;
 
 /** @example 'no unlikely cells among 8 of 11 columns; not checked: id, year, note' */
-function noneWords(report: FitReport): string {
-  const words = noUnlikelyCells(checkedOf(report), report.expectedRows, (name) => clean(name, LONGEST_NAME));
+function noneWords(checked: Checked, expectedRows: number | undefined): string {
+  const words = noUnlikelyCells(checked, expectedRows, (name) => clean(name, LONGEST_NAME));
   return `n${words.slice(1, -1)}`;
 }
 

@@ -21,6 +21,7 @@ import { cellIn, diagnosticsIn, positionIn, rangeIn } from './requestGuards';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { clusterHints } from '../features/clusterHints';
 import { headerLenses } from '../features/headerLens';
+import { checkedNow } from '../../files/tableStatus';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/fileFaults';
 import { quickFixes } from '../features/fixes/quickFixes';
 import type { UnlikelyCell } from './meantFixes';
@@ -129,7 +130,7 @@ export function lenses(document: OpenDocument | undefined, _: unknown, { command
   return [
     ...headerLenses({
       uri,
-      report,
+      fit: report && { report, checked: checkedNow(document, report) },
       unlikely,
       stale,
       hasLostRows: document.hasLostRows(),

@@ -1,5 +1,6 @@
 /** Coverage of a search for unlikely cells. Silence about a column that was not checked must not read as praise. */
 import type { FitReport } from './report';
+import type { TableProblem } from './tableReport';
 
 export interface Checked {
   /** Number of columns in which unlikely cells were sought. */
@@ -69,7 +70,7 @@ export function noUnlikelyCells(
  */
 export function besideWords({ unreadable = 0, faults = 0 }: Pick<Checked, 'unreadable' | 'faults'>): string {
   const parts = [
-    ...(unreadable > 0 ? [`${unreadable} that cannot be read or do not add up`] : []),
+    ...(unreadable > 0 ? [`${unreadable} that cannot be read or ${unreadable === 1 ? 'does' : 'do'} not add up`] : []),
     ...(faults > 0 ? [faultWords(faults)] : []),
   ];
   return parts.length === 0 ? '' : `, beside ${parts.join(' and ')}`;
@@ -78,6 +79,23 @@ export function besideWords({ unreadable = 0, faults = 0 }: Pick<Checked, 'unrea
 /** @example '100 faulty rows or quotation marks' */
 export function faultWords(count: number): string {
   return count === 1 ? 'one faulty row or quotation mark' : `${count} faulty rows or quotation marks`;
+}
+
+/**
+ * The first fault of the rows or quotes, and the number of others.
+ * @param written prepares a message, which may quote the file, for display
+ * @example 'Line 3: This row has 2 cells, 3 are expected. (and 4 more like it)'
+ */
+export function firstFaultWords(
+  { count, line, message }: TableProblem,
+  written: (message: string) => string = (own) => own,
+): string {
+  return `Line ${line}: ${written(message)}${moreLikeIt(count)}`;
+}
+
+/** @example ' (and 4 more like it)' */
+export function moreLikeIt(count: number): string {
+  return count > 1 ? ` (and ${count - 1} more like it)` : '';
 }
 
 /** @example 'a, b, c, d, e and 3 more' */

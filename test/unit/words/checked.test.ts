@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkedOf, noUnlikelyCells, uncheckedNames } from '../../../server/protocol/report/checked';
+import { checkedOf, firstFaultWords, noUnlikelyCells, uncheckedNames } from '../../../server/protocol/report/checked';
 import { smallestTail } from '../../../server/protocol/report/report';
 
 describe('what is said where nothing was found', () => {
@@ -22,6 +22,16 @@ describe('what is said where nothing was found', () => {
       '<a>, <b>, <c>, <d>, <e> and 3 more',
     );
     assert.equal(uncheckedNames([...'abcde']), 'a, b, c, d, e');
+  });
+
+  it('says how many faults of rows and quotes there are, where the first one is, and what it is', () => {
+    assert.equal(
+      noUnlikelyCells({ checked: 8, unchecked: [], all: 8, faults: 2 }),
+      'No unlikely cells among 8 of 8 columns, beside 2 faulty rows or quotation marks.',
+    );
+    const fault = { count: 1, line: 3, message: 'This row has 2 cells.' };
+    assert.equal(firstFaultWords(fault), 'Line 3: This row has 2 cells.');
+    assert.equal(firstFaultWords({ ...fault, count: 5 }), 'Line 3: This row has 2 cells. (and 4 more like it)');
   });
 
   it('does not count the column that weighs rows', () => {

@@ -11,15 +11,14 @@ import { encodeRow } from '../../../core/schema/encoding/encode';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { meantOf, NOTHING_MEANT } from '../../../core/slips/meantCell';
 import { meantFinding } from '../../../words/meantWords';
-
 import { meantSentence, type MeantFinding } from '../../../protocol/report/meant';
 import { codeOfCells } from '../../../protocol/report/report';
 import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { surpriseWords } from '../../../words/surpriseText';
+import { surpriseWords, unlikelyWords } from '../../../words/surpriseText';
 import { plainLine } from '../../../words/markup';
-import { grouped, probability } from '../../../words/numbers';
+import { grouped } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
 import { writtenRow } from '../../../core/slips/writtenRow';
 
@@ -59,7 +58,7 @@ export function findingWords(input: FindingInput): FindingWords {
   return {
     code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
     message: [
-      beginning(tail, guilty.length),
+      unlikelyWords(tail, guilty.length),
       ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0)),
     ].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
@@ -70,11 +69,6 @@ export function findingWords(input: FindingInput): FindingWords {
     similar:
       ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
   };
-}
-
-function beginning(tail: number, guilty: number): string {
-  if (guilty === 0) return `Unlikely row (${probability(tail)}). No single cell stands out; its cells together do.`;
-  return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} (${probability(tail)}).`;
 }
 
 function sentence(

@@ -1,0 +1,20 @@
+/** Rooms within `server/core` in the direction of data: each imports only from those before it. */
+export const CORE = [
+  'numeric',
+  'patterns',
+  'csv',
+  'spelling',
+  'keys',
+  'alike',
+  'dependencies',
+  'misplaced',
+  'families',
+  'data',
+  'schema',
+  'mixture',
+  'selection',
+  'contamination',
+  'judging',
+  'slips',
+  'description',
+];
