@@ -1,13 +1,12 @@
 /**
- * What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage
- * errors.
+ * Input and output that the commands share: notes, output files, the clock, and problems as usage errors.
  */
 import { FitProblem } from '../words/fitProblem';
 import { writeFile, type Piece } from '../disk/writeFiles';
 import { printableLine } from '../words/printable';
 import { UsageError } from './usageError';
 
-/** Tells lines about a file on standard error, or nothing when quiet. */
+/** Returns a function that prints a line about a file to standard error, or nothing if `quiet`. */
 export function teller(file: string, quiet: boolean | undefined): (line: string) => void {
   return quiet === true
     ? () => undefined
@@ -15,10 +14,10 @@ export function teller(file: string, quiet: boolean | undefined): (line: string)
 }
 
 /**
- * Writes the file that an option names.
+ * Writes an output file.
  *
- * @param input the file from which the pieces are made: its name stands before what is wrong with it
- * @throws UsageError
+ * @param input name of the file that the pieces are made from; it precedes the message of a problem with that file
+ * @throws UsageError if the input cannot be read or the output cannot be written
  */
 export async function writeOutput(file: string, input: string, pieces: Iterable<Piece>): Promise<void> {
   try {
@@ -32,20 +31,20 @@ function* piecesAbout(file: string, pieces: Iterable<Piece>): Generator<Piece, u
   try {
     yield* pieces;
   } catch (error) {
-    throw named(file, error);
+    throw withFileName(file, error);
   }
 }
 
-/** Does something with a file, whose name then stands before what is wrong with it. */
+/** Runs `work` on a file. @throws UsageError that names the file, if `work` throws a FitProblem */
 export function about<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw named(file, error);
+    throw withFileName(file, error);
   }
 }
 
-function named(file: string, error: unknown): unknown {
+function withFileName(file: string, error: unknown): unknown {
   return error instanceof FitProblem ? new UsageError(`${file}: ${error.message}`) : error;
 }
 

@@ -1,4 +1,4 @@
-/** The options of `fit`, from words on the command line to the wire's FitOptions. */
+/** Options of the commands, and their conversion from command-line arguments to the protocol's FitOptions. */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MISSING } from '../core/csv/dialect/dialect';
@@ -7,7 +7,7 @@ import type { FitOptions, StartParameters } from '../protocol';
 import { readText } from './readText';
 import { UsageError } from './usageError';
 
-/** How a file is to be read, as commander has it. */
+/** Reading options as commander parses them. */
 export interface ReadingFlags {
   readonly delimiter?: FitOptions['delimiter'];
   readonly header: boolean;
@@ -17,13 +17,13 @@ export interface ReadingFlags {
   readonly skip?: number;
   readonly unitsRows?: number;
   readonly thousands?: FitOptions['thousands'];
-  /** As TextDecoder calls it. */
+  /** Name of the encoding, as TextDecoder spells it. */
   readonly encoding?: string;
   readonly headerRows?: number;
   readonly quote?: FitOptions['quote'];
 }
 
-/** What is to be told of its rows, and where. */
+/** Output options that `fit` and `score` share. */
 export interface OutputFlags {
   readonly json?: boolean;
   readonly scores?: string;
@@ -31,7 +31,7 @@ export interface OutputFlags {
   readonly quiet?: boolean;
 }
 
-/** The flags of `fit`. */
+/** Options of `fit`. */
 export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly components?: number | 'auto';
   readonly columns?: readonly string[];
@@ -88,54 +88,61 @@ export function addReadingOptions(command: Command): Command {
   return command
     .option(
       '--delimiter <D>',
-      'comma, semicolon, "tab", |, #, ~, ^, "blank" for runs ' +
-        'of blanks or "blanks" for runs of two and more (default: detected)',
+      'one of: , ; | # ~ ^ tab blank (runs of blanks) blanks (runs of two or more) (default: detected)',
       delimiterArgument,
     )
     .addOption(
       new Option('--quote <Q>', 'quotation mark around cells, " or \' (default: detected)').choices(['"', "'"]),
     )
-    .option('--no-header', 'the first line is data')
+    .option('--no-header', 'treat the first line as data')
     .addOption(
-      new Option('--decimal <which>', 'the decimal mark (default: detected)')
+      new Option('--decimal <which>', 'decimal mark (default: detected)')
         .choices(['point', 'comma'])
         .argParser(decimalArgument),
     )
     .option(
       '--thousands <mark>',
-      'what separates thousands: comma, point, apostrophe, blank, or none; other marks make no number (default: any)',
+      'thousands separator: comma, point, apostrophe, blank or none; cells with another one are not numbers (default: any)',
       thousandsArgument,
     )
     .option(
       '--missing <word>',
-      'a word that stands for a missing value, beside the usual ones; may be given more than once',
+      'word for a missing value, in addition to the usual ones; may be repeated',
       wordArgument,
     )
-    .option('--comment <prefix>', 'lines that begin with it are comments; "" for none (default: detected)')
-    .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: detected)', wholeNumber(0))
+    .option('--comment <prefix>', 'prefix of comment lines; "" for none (default: detected)')
+    .option(
+      '--skip <N>',
+      'number of lines above the table, not counting blank lines and comments (default: detected)',
+      wholeNumber(0),
+    )
     .option(
       '--header-rows <N>',
-      'rows that name the columns, whose names are joined by blanks (default: detected)',
+      'number of header rows; the names of several are joined by blanks (default: detected)',
       wholeNumber(1),
     )
-    .option('--units-rows <N>', 'rows of units or types below the header (default: detected)', wholeNumber(0))
+    .option(
+      '--units-rows <N>',
+      'number of rows with units or types below the header (default: detected)',
+      wholeNumber(0),
+    )
     .option(
       '--encoding <name>',
-      'utf-8, utf-16le, utf-16be, windows-1252, latin1, or any ' +
-        'other of the WHATWG standard, such as shift_jis (default: detected)',
+      'utf-8, utf-16le, utf-16be, windows-1252, latin1, or any other encoding ' +
+        'of the WHATWG standard, such as shift_jis (default: detected)',
       encodingArgument,
     );
 }
 
 export function addOutputOptions(command: Command): Command {
   return command
-    .option('--json', 'print one JSON object and nothing else')
-    .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density and tail probability')
+    .option('--json', 'print the report as one JSON object instead of a summary')
+    .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density, tail probability and oddness')
     .option(
       '--escape-formulas',
-      'in these, an apostrophe before cells that spreadsheets would take for formulas (numbers are none)',
+      'in --scores, put an apostrophe before cells that spreadsheets would read as formulas (never before numbers)',
     )
-    .option('--quiet', 'print nothing but errors');
+    .option('--quiet', 'print only errors (and the JSON object of --json)');
 }
 
 export function addFitOptions(command: Command): Command {
@@ -143,38 +150,53 @@ export function addFitOptions(command: Command): Command {
     .addOption(
       new Option(
         '-k, --components <N|auto>',
-        'number of components; auto takes the lowest BIC (default: auto)',
+        'number of components; auto picks the lowest BIC (default: auto)',
       ).argParser(componentsArgument),
     )
-    .option('--columns <a,b>', 'only these columns', names)
-    .option('--ignore <a,b>', 'all but these columns', names)
-    .option('--kind <column=kind>', `kind of a column: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
+    .option('--columns <a,b>', 'use only these columns', names)
+    .option('--ignore <a,b>', 'use all but these columns', names)
+    .option('--kind <column=kind>', `kind of a column: ${KINDS.join(', ')}; may be repeated`, kindArgument)
     .addOption(
       new Option(
         '--estimate <which>',
-        'robust: map under an error channel in every column; map: with the conjugate priors; ml: maximum likelihood',
+        'robust: map with an error channel in every column; map: maximum a posteriori, with conjugate priors; ' +
+          'ml: maximum likelihood',
       )
         .choices(['robust', 'map', 'ml'])
         .default('robust'),
     )
     .addOption(
-      new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'),
+      new Option('--method <which>', 'em: expectation-maximisation; lbfgs: direct minimisation')
+        .choices(['em', 'lbfgs'])
+        .default('em'),
     )
-    .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
-    .option('--fdr <Q>', 'false discovery rate of what is found (default: 0.01)', share)
-    .option('--row-weights <column>', 'a column with the weight of each row')
-    .option('--starts <N>', 'maximum number of starts per number of components (default: 14)', wholeNumber(1))
-    .option('--seed <N>', 'seed of the random starts (default: 0)', wholeNumber(0))
+    .option(
+      '--prior-strength <S>',
+      'factor on the log prior of robust and map; below 1 is closer to ml (default: 1)',
+      positive,
+    )
+    .option('--fdr <Q>', 'false discovery rate of the unlikely rows and cells (default: 0.01)', share)
+    .option('--row-weights <column>', 'column that holds the weight of each row')
+    .option(
+      '--starts <N>',
+      'maximum number of starts from scratch per number of components (default: 14)',
+      wholeNumber(1),
+    )
+    .option('--seed <N>', 'seed of the random number generator (default: 0)', wholeNumber(0))
     .option('--max-iterations <N>', 'maximum number of iterations per start (default: 5000)', wholeNumber(0))
-    .option('--tolerance <T>', 'nats per row from the limit at which a start has converged (default: 1e-8)', positive)
-    .option('--start <FILE>', 'JSON of weights and components to start from; no other start is tried');
+    .option(
+      '--tolerance <T>',
+      'estimated distance to the limit at which a start has converged, in nats per row (default: 1e-8)',
+      positive,
+    )
+    .option('--start <FILE>', 'JSON file with weights and components to start from; no other start is tried');
   return addOutputOptions(addReadingOptions(command))
     .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
     .option('--out <MODEL.json>', 'write the fitted model')
-    .option('--report <FILE.html>', 'write what was found, with pictures, as one HTML file');
+    .option('--report <FILE.html>', 'write a report with pictures as one HTML file');
 }
 
-/** How a file is read, as the wire has it. */
+/** Reading options in the form of the protocol. */
 export type ReadingOptions = Pick<
   FitOptions,
   | 'delimiter'
@@ -189,7 +211,7 @@ export type ReadingOptions = Pick<
   | 'thousands'
 >;
 
-/** @throws UsageError where one mark is to be two things */
+/** Converts reading options; those not given are left out. @throws UsageError if two options contradict each other */
 export function readingOptionsOf({
   delimiter,
   header,
@@ -203,9 +225,9 @@ export function readingOptionsOf({
   thousands,
 }: ReadingFlags): ReadingOptions {
   if (!header && headerRows !== undefined)
-    throw new UsageError('--no-header and --header-rows contradict each other; leave one of them out');
+    throw new UsageError('--no-header and --header-rows contradict each other; omit one of them');
   if (decimal !== undefined && decimal === thousands)
-    throw new UsageError('--decimal and --thousands name the same mark; a number cannot have it for both');
+    throw new UsageError('--decimal and --thousands name the same mark; choose another mark for one of them');
   const given = {
     delimiter,
     header: header ? undefined : false,
@@ -221,6 +243,7 @@ export function readingOptionsOf({
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+/** Converts the options of `fit`, and reads the file of `--start`. @throws UsageError if they are unusable */
 export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
   const {
     columns,
@@ -266,7 +289,9 @@ async function readStart(file: string): Promise<StartParameters> {
   try {
     return JSON.parse(text) as StartParameters;
   } catch (error) {
-    throw new UsageError(`${file}: cannot be read as a JSON start (${(error as Error).message.split('\n')[0]})`);
+    throw new UsageError(
+      `${file}: not valid JSON (${(error as Error).message.split('\n')[0]}); pass weights and components, or a model file`,
+    );
   }
 }
 
@@ -285,7 +310,7 @@ function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['ki
   const split = text.lastIndexOf('=');
   const kind = text.slice(split + 1);
   if (split < 1 || !isKind(kind))
-    throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
+    throw new InvalidArgumentError(`It must be column=kind, and kind one of ${KINDS.join(', ')}.`);
   return { ...before, [text.slice(0, split)]: kind };
 }
 
@@ -300,7 +325,7 @@ function thousandsArgument(text: string): FitOptions['thousands'] {
   return THOUSANDS[text];
 }
 
-/** As TextDecoder calls it, which knows many names of each. */
+/** Returns the canonical name of an encoding; TextDecoder knows many names for each. */
 function encodingArgument(text: string): string {
   try {
     return new TextDecoder(text).encoding;
@@ -319,7 +344,7 @@ function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
     return value;
   };
 }

@@ -1,4 +1,4 @@
-/** What `fit` and `score` print for a person. */
+/** Text summaries that `fit` and `score` print. */
 import { printable, printablePath } from '../words/printable';
 import { besideWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
@@ -9,12 +9,13 @@ import { datePartOf, partsOf, partSpread, partText, type DatePartName } from '..
 import { variantWords } from '../protocol/report/spellings';
 import { inUnit, unitsOf } from '../protocol/report/units';
 
-/** Unlikely rows that are printed. */
+/** Maximum number of unlikely rows that are printed, and of unreadable cells. */
 export const MOST_FINDINGS = 20;
+/** Maximum number of levels printed per cluster of a categorical column. */
 const MOST_LEVELS = 2;
-/** Guilty cells that are named in a line. */
+/** Maximum number of blamed cells named per row. */
 const MOST_CELLS = 3;
-/** Characters of what is said of a slip; names out of the file are in it. */
+/** Maximum length of the reason for a slip, in characters: it may quote names from the file. */
 const LONGEST_REASON = 160;
 
 export function summary(file: string, report: FitReport): string {
@@ -37,7 +38,7 @@ export function scoreSummary(file: string, modelFile: string, report: ScoreRepor
       `${plural(model.rows, 'row')}, Mixture Lens ${printable(model.engine)})`,
     ...named,
     `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ` +
-      `${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
+      `${(model.nlml / model.totalWeight).toFixed(4)} in the fit of the model)`,
   ];
   const sections = [head.join('\n'), findings(report, report.checked), unreadableCells(report)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -71,13 +72,13 @@ function usedColumns({ columns }: FitReport): number {
 function cautions({ certificate: { starts, reached, moves, rowsSearched, warnings } }: FitReport): string {
   const found =
     reached === 0
-      ? `Found by moves of single clusters from the best of ${starts} starts`
-      : `${reached} of ${starts} starts ended here`;
+      ? `Found by moving single clusters from the best of ${starts} starts`
+      : `${reached} of ${starts} starts reached this optimum`;
   const search =
     starts > 1
       ? [
           `${found}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}; ` +
-            `${plural(moves, 'move')} since led nowhere better`,
+            `${plural(moves, 'later move')} found nothing better`,
         ]
       : [];
   return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');
@@ -118,23 +119,23 @@ function parameters(of: ColumnParameters, part: DatePartName | undefined): strin
     .join(', ');
 }
 
-/** Of a fit, or of rows that a model judged. */
-type Told = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem'> &
+/** Findings of a fit or of a scoring. */
+type Found = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem'> &
   Partial<Pick<FitReport, 'columns'>>;
 
-/** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
+/** Lists the findings and the columns that were not checked: silence about a column must not read as praise. */
 function findings(
-  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [] }: Told,
+  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [] }: Found,
   checked: number,
 ): string {
-  const written = { units: unitsOf(columns), parts: partsOf(columns) };
+  const notation = { units: unitsOf(columns), parts: partsOf(columns) };
   const expected =
     expectedRows > 0
       ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`]
       : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
-  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, written));
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, notation));
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
   const beside = besideWords({ unreadable: unreadable.length, faults: problem?.count });
@@ -147,14 +148,14 @@ function findings(
   );
 }
 
-/** Rows that are not read as they are meant come first: whatever is said of the others is said without them. */
+/** Reports rows that are not read as intended. They come first, since the other lines do not cover them. */
 function faults(problem: FitReport['problem']): readonly string[] {
   if (problem === undefined) return [];
   const first = firstFaultWords(problem, (message) => printable(message, 300));
   return [`The table has ${faultWords(problem.count)}. ${first}`];
 }
 
-/** Cells that their columns cannot read, or that do not follow from others as they should. */
+/** Lists cells that their columns cannot read, or that do not follow from others as they should. */
 function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): string {
   if (unreadable.length === 0) return '';
   const lines = unreadable
@@ -169,7 +170,7 @@ function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): st
   ].join('\n');
 }
 
-/** Findings that are of no single row. */
+/** Describes a finding that belongs to no single row; empty for findings of rows. */
 function otherFinding(finding: Finding): readonly string[] {
   if (finding.code === 'column.repeated-value') {
     const {
@@ -199,7 +200,7 @@ function otherFinding(finding: Finding): readonly string[] {
   if (finding.code === 'column.follows') {
     return [
       `${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which ` +
-        'would count it twice, and checked by it',
+        'would count it twice, and checked against this formula',
     ];
   }
   if (finding.code === 'cell.variant')
@@ -207,7 +208,7 @@ function otherFinding(finding: Finding): readonly string[] {
   if (finding.code !== 'group.small') return [];
   const { component, rows, line, differences } = finding;
   const apart = differences
-    .map(({ column, own, others }) => `${printable(column)} ${said(own)}, elsewhere ${said(others)}`)
+    .map(({ column, own, others }) => `${printable(column)} ${valueText(own)}, elsewhere ${valueText(others)}`)
     .join('; ');
   return [
     `${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ` +
@@ -216,36 +217,36 @@ function otherFinding(finding: Finding): readonly string[] {
   ];
 }
 
-function said(value: number | string): string {
+function valueText(value: number | string): string {
   return typeof value === 'number' ? short(value) : printable(value);
 }
 
-/** What the numbers of columns are, by name. */
-interface Written {
+/** Units and date parts of the columns, by name. */
+interface Notation {
   readonly units: ReturnType<typeof unitsOf>;
   readonly parts: ReturnType<typeof partsOf>;
 }
 
-function findingLine(finding: RowFinding, written: Written): string {
+function findingLine(finding: RowFinding, notation: Notation): string {
   const { line, cells } = finding;
   const where = `  line ${line} (p ${probability(smallestTail(finding))})`;
   if (cells.length === 0) return where;
   return `${where}: ${cells
     .slice(0, MOST_CELLS)
-    .map((cell) => cellWords(cell, written))
+    .map((cell) => cellWords(cell, notation))
     .join('; ')} given its other cells`;
 }
 
-function cellWords(cell: RowFinding['cells'][number], { units, parts }: Written): string {
+function cellWords(cell: RowFinding['cells'][number], { units, parts }: Notation): string {
   const { column, value, expected: mean, interval } = cell;
   const unit = units.get(column);
   const part = parts.get(column);
   const isInterval = typeof mean === 'number' || part === 'day' || part === 'hour';
-  const between = isInterval ? ` (${said(interval[0])} to ${said(interval[1])})` : '';
+  const between = isInterval ? ` (${valueText(interval[0])} to ${valueText(interval[1])})` : '';
   return (
     `${printable(column)} is ` +
     `${printable(value)}${meantBeside(cell, (text) => printable(text, LONGEST_REASON))}, expected ` +
-    `${typeof mean === 'number' ? inUnit(said(mean), unit && printable(unit)) : said(mean)}${between}`
+    `${typeof mean === 'number' ? inUnit(valueText(mean), unit && printable(unit)) : valueText(mean)}${between}`
   );
 }
 

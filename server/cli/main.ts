@@ -18,15 +18,15 @@ import { UsageError } from './usageError';
 /** Wrong usage or unreadable input. */
 const EXIT_UNUSABLE = 2;
 
-/** Whoever read our output may stop reading: that is their right, and no error. */
-function endWithReader(error: NodeJS.ErrnoException): never {
+/** Ends the program if standard output fails. A reader that stops reading (EPIPE) is not an error. */
+function endOnOutputError(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
   process.stderr.write(`mixture-lens: the output cannot be written: ${printableLine(writeCause(error))}\n`);
   process.exit(EXIT_UNUSABLE);
 }
 
 async function main(): Promise<void> {
-  process.stdout.on('error', endWithReader);
+  process.stdout.on('error', endOnOutputError);
   const program = new Command('mixture-lens')
     .description(
       'A spell-checker for tabular data: fits mixture models ' +
@@ -51,16 +51,16 @@ function oneLine(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
-        'name a command: fit FILE, score FILE, fix FILE, describe ' +
+        'no command given; use fit FILE, score FILE, fix FILE, describe ' +
         'FILE, convert FILE or lsp (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }
   const message = error instanceof Error ? error.message : String(error);
-  return `something went wrong inside: ${message.split('\n')[0]}; please report it`;
+  return `internal error: ${message.split('\n')[0]}; please report it`;
 }
 
-// Fits make much garbage that does not live long; clearing it away takes as long however much it is, so that it had
-// better be seldom.
+// A fit makes much short-lived garbage. A scavenge takes as long however much it collects, so a young generation that
+// grows fast, and is seldom scavenged, saves time.
 setFlagsFromString('--semi-space-growth-factor=16');
 void main();

@@ -1,13 +1,15 @@
-/** The files that a command is to write: none may be the input, or another output. */
+/** Checks that no output file of a command is its input or another output. */
 import { resolve } from 'node:path';
 import { fileIdentity } from '../disk/sameFile';
 import { SIDECAR_SUFFIX } from '../formats/sidecar';
 import { UsageError } from './usageError';
 
 /**
- * @param inputs what is read, with what it is called
- * @param outputs by option; undefined where it was not given
- * @throws UsageError before anything is written
+ * Requires that each output has a file of its own, which is neither an input nor a sidecar.
+ *
+ * @param inputs paths of the inputs, by a description for messages
+ * @param outputs paths of the outputs, by option; undefined if the option was not given
+ * @throws UsageError that names the output, before anything is written
  */
 export function requireApart(
   inputs: Readonly<Record<string, string>>,
@@ -19,12 +21,12 @@ export function requireApart(
     if (file === '' || file === '-') throw new UsageError(`${option} needs the name of a file`);
     if (file.endsWith(SIDECAR_SUFFIX))
       throw new UsageError(
-        `${file}: files of this name hold rows that are marked as expected; give ${option} another name`,
+        `${file}: files named *${SIDECAR_SUFFIX} hold rows that are marked as expected; give ${option} another name`,
       );
     const identity = identityOf(file);
     const other = taken.get(identity);
     if (other !== undefined) throw new UsageError(`${file}: ${option} would overwrite ${other}; give another name`);
-    taken.set(identity, `what ${option} writes`);
+    taken.set(identity, `the output of ${option}`);
   }
 }
 

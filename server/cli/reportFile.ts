@@ -1,4 +1,4 @@
-/** The report of `--report`: what the panel shows, drawn in a thread of its own. */
+/** The report of `--report`: the contents of the panel, drawn in a separate thread. */
 import { basename, join } from 'node:path';
 import { cellText, readTable, rowLine } from '../core/csv/table/table';
 import { answer } from '../pipeline/answer';
@@ -12,8 +12,10 @@ import { about } from './console';
 import { UsageError } from './usageError';
 
 /**
- * @param folder of the built program
- * @throws UsageError where the file changed since it was fitted
+ * Returns the report as HTML.
+ *
+ * @param folder folder of the built program
+ * @throws UsageError if the file has changed since it was fitted
  */
 export async function reportFile(
   folder: string,
@@ -25,7 +27,7 @@ export async function reportFile(
     about(file, () => wholeText(input)),
     beginning.dialect,
   );
-  if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
+  if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed during the fit; fit it again`);
   const visible = expected.visible(judgement.unlikely, table.columns, (row, column) => cellText(table, row, column));
   const judged: JudgedTable = {
     ...cellsOfTable(table, model),

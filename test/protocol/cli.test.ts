@@ -524,11 +524,11 @@ describe('the command line', function () {
       ],
       /column "x", needs a "rate" above zero/,
     ],
-    ['a k that is none', () => [file('n.csv', NORMAL_FILE), '-k', '0'], /whole number from 1/],
+    ['a k that is none', () => [file('n.csv', NORMAL_FILE), '-k', '0'], /whole number of at least 1/],
     [
       'a start that is no JSON',
       () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{')],
-      /s\.json: cannot be read as a JSON start/,
+      /s\.json: not valid JSON \(.*\); pass weights and components, or a model file/,
     ],
     [
       'a start without components',
@@ -602,22 +602,22 @@ describe('the command line', function () {
     [
       'a folder to write into that is not there',
       () => [file('n.csv', NORMAL_FILE), '--out', 'no/such/model.json'],
-      /^mixture-lens: no\/such\/model\.json cannot be written: its folder does not exist \(ENOENT\); make the folder/,
+      /^mixture-lens: no\/such\/model\.json cannot be written: its folder does not exist \(ENOENT\); create the folder/,
     ],
     [
       'a link to itself',
       () => [roundLink()],
-      /^mixture-lens: round\.csv: too many links on the way; check the path\n$/,
+      /^mixture-lens: round\.csv: too many links in the path; check the path\n$/,
     ],
     [
       'a link to itself to write to',
       () => [file('n.csv', NORMAL_FILE), '--out', roundLink()],
-      /^mixture-lens: round\.csv cannot be written: too many links on the way \(ELOOP\); check the path\.\n$/,
+      /^mixture-lens: round\.csv cannot be written: too many links in the path \(ELOOP\); check the path\.\n$/,
     ],
     [
       'a name that is too long',
       () => [`${'x'.repeat(300)}.csv`],
-      /^mixture-lens: x{300}\.csv: no file can have a name so long; check the path\n$/,
+      /^mixture-lens: x{300}\.csv: the name of the file is too long; check the path\n$/,
     ],
   ];
   for (const [what, args, message] of unusable) {

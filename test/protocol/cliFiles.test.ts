@@ -93,7 +93,7 @@ describe('files and the command line', function () {
     assert.equal(
       stderr,
       'mixture-lens: a.csv: a.csv.mixture.json is empty; its rows are lost. ' +
-        'The next row that is marked as expected mends it.\n',
+        'The next row that is marked as expected repairs it.\n',
     );
     assert.equal(read('a.csv.mixture.json'), '');
   });
@@ -151,7 +151,10 @@ describe('files and the command line', function () {
       writeFileSync(join(folder, 'a.csv.mixture.json'), 'marks');
       const { status, stderr } = run(...args, 'a.csv.mixture.json');
       assert.equal(status, 2);
-      assert.match(stderr, /a\.csv\.mixture\.json: files of this name hold rows that are marked as expected; give/);
+      assert.match(
+        stderr,
+        /a\.csv\.mixture\.json: files named \*\.mixture\.json hold rows that are marked as expected; give/,
+      );
       assert.equal(read('a.csv.mixture.json'), 'marks');
     }
   });
@@ -160,13 +163,13 @@ describe('files and the command line', function () {
     writeFileSync(join(folder, 'fixed.changes.csv'), 'precious\n');
     const refused = run('fix', penguins, '--apply', 'meant', '--out', 'fixed.csv');
     assert.equal(refused.status, 2);
-    assert.match(refused.stderr, /fixed\.changes\.csv is no list of changes .* name another file by --changes/);
+    assert.match(refused.stderr, /fixed\.changes\.csv is not a list of changes .* name another file with --changes/);
     assert.deepEqual(readdirSync(folder), ['fixed.changes.csv']);
     for (const times of [1, 2])
       assert.equal(run('fix', penguins, '--apply', 'meant', '--out', 'again.csv').status, 0, `time ${times}`);
     assert.match(
       run('fix', penguins, '--apply', 'meant', '--out', '/dev/null').stderr,
-      /device: name a file for the list/,
+      /device; name a file for the list/,
     );
   });
 

@@ -62,7 +62,7 @@ describe('the command line, fixing', function () {
   it('has nothing to correct in what it wrote', () => {
     const { status, stdout } = run('fixed.csv', '--apply', 'meant', '--out', 'again.csv', '--changes', 'none.csv');
     assert.equal(status, 0);
-    assert.match(stdout, /^again\.csv: nothing was changed/);
+    assert.match(stdout, /^again\.csv: nothing was changed; no cell has an intended value that is certain\n$/);
     assert.deepEqual(readFileSync(place('again.csv')), readFileSync(place('fixed.csv')));
     assert.equal(readFileSync(place('none.csv'), 'utf8').split('\r\n').length, 2);
   });
@@ -90,7 +90,7 @@ describe('the command line, fixing', function () {
 
   it('writes over no file that it reads, and nothing where it does not know how', () => {
     const refusals: readonly [RegExp, readonly string[]][] = [
-      [/--out would overwrite the file that is read/, ['dirty.csv', '--apply', 'meant', '--out', 'dirty.csv']],
+      [/--out would overwrite the input file/, ['dirty.csv', '--apply', 'meant', '--out', 'dirty.csv']],
       [/--apply/, ['dirty.csv', '--out', 'other.csv']],
       [/--out/, ['dirty.csv', '--apply', 'meant']],
       [/The file is empty; there is nothing to fix/, ['empty.csv', '--apply', 'meant', '--out', 'other.csv']],

@@ -1,4 +1,4 @@
-/** `mixture-lens convert FILE`: the table as it is read, as plain CSV. */
+/** `mixture-lens convert FILE`: writes the table as plain CSV. */
 import { Command } from 'commander';
 import { FileSource } from '../../disk/fileSource';
 import { plainCsv } from '../../formats/table/plainCsv';
@@ -15,16 +15,16 @@ interface ConvertFlags extends ReadingFlags {
 export function convertCommand(): Command {
   const command = new Command('convert')
     .description(
-      'Write the table as it is read, as plain CSV (RFC 4180): ' +
-        'without comments, preambles and footers, all rows of one length.',
+      'Write the table as Mixture Lens reads it, as plain CSV (RFC 4180): ' +
+        'no comments, preambles or footers, and all rows of equal length.',
     )
     .argument('<FILE>', 'the CSV file, or - for standard input')
-    .option('--out <FILE.csv>', 'write it there instead of printing it');
+    .option('--out <FILE.csv>', 'write to this file instead of standard output');
   return addReadingOptions(command).action((file: string, flags: ConvertFlags) => runConvert(file, flags));
 }
 
 async function runConvert(file: string, flags: ConvertFlags): Promise<void> {
-  requireApart({ 'the file that is read': file }, { '--out': flags.out });
+  requireApart({ 'the input file': file }, { '--out': flags.out });
   const { out } = flags;
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const reading = about(file, () => readTyped(source, dialectOverrides(readingOptionsOf(flags)), () => undefined));

@@ -1,4 +1,4 @@
-/** `mixture-lens describe FILE`: the table as it is read, and why so, without a fit. */
+/** `mixture-lens describe FILE`: prints how the table is read, and why, without a fit. */
 import { Command } from 'commander';
 import { describeText } from '../../pipeline/describeTable';
 import { FileSource } from '../../disk/fileSource';
@@ -19,7 +19,7 @@ export function describeCommand(): Command {
       'Show how a CSV file is read: its delimiter, lines that are not rows, the kind of each column, and why.',
     )
     .argument('<FILE>', 'the CSV file, or - for standard input')
-    .option('--json', 'print one JSON object and nothing else');
+    .option('--json', 'print the description as one JSON object');
   return addReadingOptions(command).action((file: string, flags: DescribeFlags) => runDescribe(file, flags));
 }
 
@@ -29,7 +29,7 @@ function runDescribe(file: string, flags: DescribeFlags): void {
   const report = about(file, () => describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell })));
   if (source.note !== undefined) tell(source.note);
   source.close();
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : described(file, report));
+  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : descriptionText(file, report));
 }
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
@@ -38,10 +38,10 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   '\t': 'tab',
   '|': 'bar',
   ' ': 'blanks',
-  '  ': 'two and more blanks',
+  '  ': 'two or more blanks',
 };
 
-function described(
+function descriptionText(
   file: string,
   { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
 ): string {

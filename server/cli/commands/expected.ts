@@ -1,12 +1,14 @@
-/** The rows that are marked as expected beside a file. */
+/** Reads the rows that are marked as expected in the sidecar of a file. */
 import { ExpectedRows } from '../../formats/sidecar';
 import { rowsBeside } from '../../disk/sidecarFiles';
 import { FitProblem } from '../../words/fitProblem';
 import { UsageError } from '../usageError';
 
 /**
- * @param tell is given a line where the sidecar is damaged
- * @throws UsageError where there is a sidecar that cannot be read
+ * Returns the rows marked as expected beside `file`; none for standard input or without a sidecar.
+ *
+ * @param tell called with a line if the sidecar is damaged
+ * @throws UsageError if the sidecar cannot be read
  */
 export async function expectedBeside(file: string, tell: (line: string) => void): Promise<ExpectedRows> {
   if (file === '-') return new ExpectedRows([]);

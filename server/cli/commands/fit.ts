@@ -1,4 +1,4 @@
-/** `mixture-lens fit FILE`: fits, prints, and writes what was asked for. */
+/** `mixture-lens fit FILE`: fits a mixture, prints a summary and writes the requested files. */
 import { Command } from 'commander';
 import { version } from '../../../package.json';
 import { FileSource } from '../../disk/fileSource';
@@ -26,10 +26,7 @@ export function fitCommand(): Command {
 async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.report !== undefined && file === '-')
     throw new UsageError('--report needs a file that can be read again, not standard input');
-  requireApart(
-    { 'the file that is read': file },
-    { '--out': flags.out, '--scores': flags.scores, '--report': flags.report },
-  );
+  requireApart({ 'the input file': file }, { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
   const options = await fitOptionsOf(flags);
   const began = seconds();
   const source = about(file, () => FileSource.open(file, flags.encoding));

@@ -1,5 +1,5 @@
 /**
- * `mixture-lens fix FILE --apply meant --out FIXED.csv`: writes what was meant into the cells of which it is known, and
+ * `mixture-lens fix FILE --apply meant --out FIXED.csv`: corrects cells whose intended value is certain, and changes
  * nothing else.
  */
 import { UsageError } from '../usageError';
@@ -32,35 +32,38 @@ interface FixFlags extends ReadingFlags {
   readonly quiet?: boolean;
 }
 
-/** Changes that are printed. */
+/** Maximum number of changes that are printed. */
 const MOST_CHANGES = 20;
 
 export function fixCommand(): Command {
   const command = new Command('fix')
-    .description('Correct the cells of which it is sure what was meant; every other byte of the file stays as it is.')
-    .argument('<FILE>', 'the CSV file')
+    .description('Correct cells whose intended value is certain; all other bytes of the file stay the same.')
+    .argument('<FILE>', 'the CSV file, or - for standard input')
     .addOption(
-      new Option('--apply <which>', 'meant: what was meant by a mistyped cell')
+      new Option('--apply <which>', 'meant: write the intended value of mistyped cells')
         .choices(['meant'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <FIXED.csv>', 'write the corrected file there')
-    .option('--changes <CHANGES.csv>', 'write the list of changes there (default: beside --out, as FIXED.changes.csv)')
-    .option('--no-fit', 'correct what reading alone shows, without a mixture that says which numbers are unlikely')
-    .option('--escape-formulas', 'in that list, an apostrophe before cells that spreadsheets would take for formulas')
-    .option('--quiet', 'print nothing but errors');
+    .requiredOption('--out <FIXED.csv>', 'write the corrected file')
+    .option('--changes <CHANGES.csv>', 'write the list of changes (default: FIXED.changes.csv, beside --out)')
+    .option('--no-fit', 'skip the fit; correct only what reading alone shows, not unlikely numbers')
+    .option(
+      '--escape-formulas',
+      'in the list of changes, put an apostrophe before cells that spreadsheets would read as formulas',
+    )
+    .option('--quiet', 'print only errors');
   return addReadingOptions(command).action((file: string, flags: FixFlags) => runFix(file, flags));
 }
 
 async function runFix(file: string, flags: FixFlags): Promise<void> {
   const list = flags.changes ?? (await listBeside(flags.out));
-  requireApart({ 'the file that is read': file }, { '--out': flags.out, '--changes': list });
+  requireApart({ 'the input file': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, flags.quiet);
   const expected = await expectedBeside(file, tell);
   const { fixed, changes } = about(file, () => {
     const options = readingOptionsOf(flags);
-    // Refuses what no reader takes before all of it is in memory.
+    // Rejects unreadable input before the whole text is in memory.
     readTyped(source, dialectOverrides(options), () => undefined);
     const text = wholeText(source);
     if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');
@@ -77,26 +80,30 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
       changes,
     };
   });
-  // The list first: a file is never changed without one.
+  // The list is written first, so that no file is changed without one.
   await writeOutput(list, file, changesCsv(changes, flags.escapeFormulas === true));
   await writeOutput(flags.out, file, fixed);
   if (source.note !== undefined) tell(source.note);
-  if (flags.quiet !== true) process.stdout.write(told(printablePath(flags.out), printablePath(list), changes));
+  if (flags.quiet !== true) process.stdout.write(changeSummary(printablePath(flags.out), printablePath(list), changes));
   source.close();
 }
 
-/** @throws UsageError if a file of another kind is there, or if there is no such place */
+/**
+ * Returns the default path of the list of changes, beside the corrected file.
+ *
+ * @throws UsageError if that path holds another kind of file, or if `out` is a device
+ */
 async function listBeside(out: string): Promise<string> {
   const list = `${out.replace(/\.[^./\\]*$/, '')}.changes.csv`;
   if (out.startsWith('/dev/'))
-    throw new UsageError(`${out} is a device: name a file for the list of changes by --changes`);
+    throw new UsageError(`${out} is a device; name a file for the list of changes with --changes`);
   const beginning = await DISK.readShort(list).catch(() => '');
   if (beginning !== undefined && beginning.split(/\r?\n/, 1)[0] !== CHANGES_HEAD)
-    throw new UsageError(`${list} is no list of changes and would be overwritten; name another file by --changes`);
+    throw new UsageError(`${list} is not a list of changes and would be overwritten; name another file with --changes`);
   return list;
 }
 
-/** What a fit with the default options finds; a table that cannot be fitted has still been read. */
+/** Returns the findings of a fit with default options; none if the table cannot be fitted. */
 function findingsIn(
   source: FileSource,
   options: FitOptions,
@@ -113,23 +120,23 @@ function findingsIn(
     ).report.findings;
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    tell(`unlikely numbers are not reported: ${error.message}`);
+    tell(`unlikely numbers are not corrected: ${error.message}`);
     return [];
   }
 }
 
-/** @throws FitProblem where its cells cannot be written */
+/** Returns the encoding of the file. @throws FitProblem if cells cannot be written in it */
 function encodingOf({ exactEncoding }: FileSource): string {
   if (exactEncoding === undefined)
     throw new FitProblem(
-      'Its encoding is broken, so that cells cannot be written without changing others; run "convert" first.',
+      'The encoding is broken, so no cell can be written without changing others; run "convert" first.',
     );
   requireWritable(exactEncoding);
   return exactEncoding;
 }
 
-function told(out: string, list: string, changes: readonly Change[]): string {
-  if (changes.length === 0) return `${out}: nothing was changed; there is no cell of which it is sure what was meant\n`;
+function changeSummary(out: string, list: string, changes: readonly Change[]): string {
+  if (changes.length === 0) return `${out}: nothing was changed; no cell has an intended value that is certain\n`;
   const shown = changes
     .slice(0, MOST_CHANGES)
     .map(

@@ -1,4 +1,4 @@
-/** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model that `fit --out` wrote. */
+/** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model from `fit --out`. */
 import { Command } from 'commander';
 import { complete } from '../../core/numeric/generators';
 import { scoresCsv } from '../../formats/table/scoresCsv';
@@ -28,14 +28,14 @@ export function scoreCommand(): Command {
   const command = new Command('score')
     .description('Judge the rows of a CSV file by a fitted model.')
     .argument('<FILE>', 'the CSV file, or - for standard input')
-    .requiredOption('--model <MODEL.json>', 'the model, as "fit --out" wrote it');
+    .requiredOption('--model <MODEL.json>', 'the model file, written by "fit --out"');
   return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) =>
     runScore(file, flags),
   );
 }
 
 async function runScore(file: string, flags: ScoreFlags): Promise<void> {
-  requireApart({ 'the file that is read': file, 'the model': flags.model }, { '--scores': flags.scores });
+  requireApart({ 'the input file': file, 'the model': flags.model }, { '--scores': flags.scores });
   const modelText = await readText(flags.model);
   const model = about(flags.model, () => readModel(modelText));
   const began = seconds();
