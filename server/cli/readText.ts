@@ -11,7 +11,7 @@ export async function readText(file: string): Promise<string> {
 }
 
 /** Returns the text of a file; undefined if it does not exist. @throws UsageError that names the file */
-export async function readTextIfThere(file: string, mostBytes: number): Promise<string | undefined> {
+async function readTextIfThere(file: string, mostBytes: number): Promise<string | undefined> {
   try {
     return await readTextFile(file, mostBytes);
   } catch (error) {

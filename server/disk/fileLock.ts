@@ -1,6 +1,6 @@
 /**
- * Changes of one file that begin with what it says: one after the other, within this process by a queue and between
- * processes by a lock beside the file, which exists only while the file is changed.
+ * Serialises changes of a file that depend on its content: a queue orders them within this process, and a lock beside
+ * the file, which exists only during a change, orders them between processes.
  */
 import { printablePath } from '../words/printable';
 import { dirname } from 'node:path';
@@ -9,35 +9,40 @@ import { codeOf, DISK, type FileSystem } from './fileSystem';
 import { besideName, sweeper, whileThere } from './leftovers';
 import { destinationOf, writeInto } from './writeFiles';
 
-/** A change takes milliseconds. A lock of a process of which nothing is known goes after this time. */
+/**
+ * Time after which a waiting process removes a lock that is still the same, even if its holder may be running; a change
+ * takes milliseconds.
+ */
 const PATIENCE_MILLISECONDS = 10_000;
-/** A process that stopped before it wrote its name into its lock. */
+/** The time for an empty lock, whose process probably ended before it wrote its name. */
 const NAMELESS_PATIENCE_MILLISECONDS = 2_000;
 const LONGEST_WAIT_MILLISECONDS = 60_000;
 const LONGEST_PAUSE_MILLISECONDS = 40;
-/** Changes that are begun again, since another process took the lock for that of a dead one. */
+/** Number of tries of a change, which starts again if another process has removed its lock as stale. */
 const MOST_TRIES = 5;
 
-/** The lock is somebody else's by now. */
+/** Another process has removed or replaced the lock. */
 class LockLost extends Error {}
 
-/** A file that nobody else changes meanwhile. */
+/** A file that no other process changes in the meantime. */
 export interface LockedFile {
-  /** Where it is, without links. */
+  /** Path with all links resolved. */
   readonly path: string;
-  /** Rejects once somebody else changes the file: to be asked last before it is replaced. */
+  /** Rejects if the lock is lost. Call it last before the file is replaced. */
   readonly requireHeld: () => Promise<void>;
 }
 
-/** By file system: what is under way, by file, and the locks that this process holds. */
+/** By file system and path: the last change in the queue. */
 const queues = new WeakMap<FileSystem, Map<string, Promise<unknown>>>();
+/** By file system: the contents of the locks that this process holds. */
 const holdings = new WeakMap<FileSystem, Set<string>>();
 const GUARD = /^\.\..*-[0-9a-f]{8}-[0-9a-z]+\.lock$/s;
 
 /**
- * Does something with a file while nobody else does. A lock of a dead process is passed over.
+ * Runs a change of a file while no other change of it runs, in this process or another. Removes a lock of a dead
+ * process. Runs the change again if its lock was lost.
  *
- * @throws the errors of the file system; FitProblem where another process never lets go; whatever the change throws
+ * @throws the errors of the file system; FitProblem if other processes keep the file locked; whatever the change throws
  */
 export async function changing<T>(
   path: string,
@@ -45,20 +50,20 @@ export async function changing<T>(
   fs: FileSystem = DISK,
 ): Promise<T> {
   const file = (await destinationOf(path, fs)).path;
-  return inTurn(file, fs, async () => {
+  return queued(file, fs, async () => {
     for (let tries = 1; ; tries++) {
       try {
-        return await locked(file, fs, change);
+        return await changeLocked(file, fs, change);
       } catch (error) {
         if (!(error instanceof LockLost)) throw error;
-        if (tries === MOST_TRIES) throw stillChanged(path);
+        if (tries === MOST_TRIES) throw keptLocked(path);
       }
     }
   });
 }
 
-/** One after the other, within this process. */
-function inTurn<T>(file: string, fs: FileSystem, work: () => Promise<T>): Promise<T> {
+/** Runs the work once all earlier work on the file in this process has settled. */
+function queued<T>(file: string, fs: FileSystem, work: () => Promise<T>): Promise<T> {
   const queue = queues.get(fs) ?? new Map<string, Promise<unknown>>();
   queues.set(fs, queue);
   const done = (queue.get(file) ?? Promise.resolve()).then(work);
@@ -71,7 +76,7 @@ function inTurn<T>(file: string, fs: FileSystem, work: () => Promise<T>): Promis
   return done;
 }
 
-async function locked<T>(path: string, fs: FileSystem, change: (file: LockedFile) => Promise<T>): Promise<T> {
+async function changeLocked<T>(path: string, fs: FileSystem, change: (file: LockedFile) => Promise<T>): Promise<T> {
   const lock = besideName(path, '.lock');
   return whileHeld(lock, fs, async (holder) => {
     await sweepGuards(dirname(lock), fs);
@@ -86,10 +91,10 @@ async function locked<T>(path: string, fs: FileSystem, change: (file: LockedFile
 
 async function whileHeld<T>(lock: string, fs: FileSystem, work: (holder: string) => Promise<T>): Promise<T> {
   const holder = JSON.stringify({ host: fs.process.host, process: fs.process.id, id: fs.unique() });
-  const mine = holdings.get(fs) ?? new Set();
-  holdings.set(fs, mine.add(holder));
+  const held = holdings.get(fs) ?? new Set();
+  holdings.set(fs, held.add(holder));
   try {
-    await take(lock, holder, fs);
+    await acquire(lock, holder, fs);
     return await whileThere(lock, async () => {
       try {
         return await work(holder);
@@ -98,27 +103,27 @@ async function whileHeld<T>(lock: string, fs: FileSystem, work: (holder: string)
       }
     });
   } finally {
-    mine.delete(holder);
+    held.delete(holder);
   }
 }
 
-async function take(lock: string, holder: string, fs: FileSystem): Promise<void> {
+async function acquire(lock: string, holder: string, fs: FileSystem): Promise<void> {
   const began = fs.now();
   let [other, since] = ['', began];
   for (let tries = 1; ; tries++) {
-    if (await isMade(lock, holder, fs)) return;
+    if (await tryCreate(lock, holder, fs)) return;
     const found = await fs.readShort(lock);
     if (found === undefined) continue;
     if (found !== other) [other, since] = [found, fs.now()];
     if (isDead(found, fs) || fs.now() - since > (found === '' ? NAMELESS_PATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS))
-      await removeOf(lock, found, fs);
-    else if (fs.now() - began > LONGEST_WAIT_MILLISECONDS) throw stillChanged(lock);
+      await removeStale(lock, found, fs);
+    else if (fs.now() - began > LONGEST_WAIT_MILLISECONDS) throw keptLocked(lock);
     else await fs.wait(Math.min(2 * tries, LONGEST_PAUSE_MILLISECONDS));
   }
 }
 
-/** Whether the lock was free. */
-async function isMade(lock: string, holder: string, fs: FileSystem): Promise<boolean> {
+/** Creates the lock; returns false if it exists already. */
+async function tryCreate(lock: string, holder: string, fs: FileSystem): Promise<boolean> {
   let file;
   try {
     file = await fs.open(lock, 'wx');
@@ -136,43 +141,43 @@ async function isMade(lock: string, holder: string, fs: FileSystem): Promise<boo
 }
 
 /**
- * Removes the lock of a dead process, and no other: of several who find it, the one who holds a lock on that removal
- * does it, so that nobody removes a lock that was made in between.
+ * Removes a stale lock, and no other. Of several processes that find it, only the one that holds its guard removes it,
+ * so that none removes a lock that was made in between.
  */
-async function removeOf(lock: string, holder: string, fs: FileSystem): Promise<void> {
+async function removeStale(lock: string, holder: string, fs: FileSystem): Promise<void> {
   await whileHeld(guardOf(lock, holder), fs, async () => {
     if ((await fs.readShort(lock)) === holder) await fs.remove(lock);
   });
 }
 
-/** Removes guards of processes that ended in the middle of a removal. */
+/** Removes guards of processes that ended during a removal. */
 const sweepGuards = sweeper(GUARD, async (guard, fs) => {
   const holder = await fs.readShort(guard);
-  if (holder !== undefined && isDead(holder, fs)) await removeOf(guard, holder, fs);
+  if (holder !== undefined && isDead(holder, fs)) await removeStale(guard, holder, fs);
 });
 
 async function release(lock: string, holder: string, fs: FileSystem): Promise<void> {
   try {
     if ((await fs.readShort(lock)) === holder) await fs.remove(lock);
   } catch {
-    // What was changed is changed; others pass the lock over once its time is up.
+    // The change is complete; other processes remove the lock once its time is up.
   }
 }
 
-/** Whether the process that made a lock has ended. Those of other machines are not known. */
+/** Whether the process that made a lock has ended; false for other machines, whose processes cannot be checked. */
 function isDead(holder: string, fs: FileSystem): boolean {
-  const { host, process } = parsed(holder);
+  const { host, process } = parseHolder(holder);
   if (host !== fs.process.host || typeof process !== 'number') return false;
   return process === fs.process.id ? holdings.get(fs)?.has(holder) !== true : !fs.process.isRunning(process);
 }
 
-/** The lock on the removal of a lock. */
+/** Path of the guard: the lock on the removal of a lock. */
 function guardOf(lock: string, holder: string): string {
-  const { id } = parsed(holder);
+  const { id } = parseHolder(holder);
   return besideName(lock, `-${typeof id === 'string' && /^[0-9a-z]{1,40}$/.test(id) ? id : 'nameless'}.lock`);
 }
 
-function parsed(holder: string): { readonly host?: unknown; readonly process?: unknown; readonly id?: unknown } {
+function parseHolder(holder: string): { readonly host?: unknown; readonly process?: unknown; readonly id?: unknown } {
   try {
     return JSON.parse(holder) as Record<string, unknown>;
   } catch {
@@ -180,7 +185,7 @@ function parsed(holder: string): { readonly host?: unknown; readonly process?: u
   }
 }
 
-function stillChanged(path: string): FitProblem {
+function keptLocked(path: string): FitProblem {
   return new FitProblem(
     `${printablePath(path)}: another program keeps changing this file; close that program and try again.`,
   );

@@ -6,49 +6,49 @@ import { FitProblem } from '../words/fitProblem';
 import { NOT_TEXT, type Input, type FileStamp } from '../formats/table/readTable';
 import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 
-/** So many bytes are taken at once where they must be decoded. */
+/** Number of bytes that are read at a time for decoding, or from a pipe. */
 const PIECE = 1 << 19;
 
-/** What comes through pipes may have so many. */
+/** Maximum number of bytes from a pipe. */
 const MOST_STREAMED = 2 ** 31;
 
-/** Reads the bytes of a file at a position: how many, 0 at the end. */
+/** Reads bytes of a file from a position on; returns their number, 0 at the end. */
 type ReadAt = (into: Uint8Array, at: number, length: number, position: number) => number;
 
-/** Thrown by a reading that found that the file is not UTF-8 after all. */
+/** The file turns out not to be UTF-8 while it is read. */
 class NotUtf8 extends Error {}
 
-/** A file that is read as it is needed. */
+/** A file that is read on demand. */
 export class FileSource implements Input {
   readonly size: number;
   private encoding: string;
-  /** Whether each byte of that encoding stands as a character of UTF-8. */
-  private readonly isEncodedAgain: boolean;
+  /** Whether each byte of the UTF-16 was encoded once more, as a character of UTF-8. */
+  private readonly isDoublyEncoded: boolean;
   /**
-   * Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8, or most of its characters
-   * beyond ASCII are.
+   * Whether bytes that are not UTF-8 are read as U+FFFD, since the caller named UTF-8 or most characters beyond ASCII
+   * are valid.
    */
-  private isMended = false;
+  private replacesInvalid = false;
 
   private constructor(
     readonly byteLength: number,
     private readonly readAt: ReadAt,
     readonly close: () => void,
-    private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {},
+    private readonly given: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {},
   ) {
     const mark = new Uint8Array(4);
     readAt(mark, 0, 4, 0);
-    const encodedAgain = said.encoding === undefined ? encodedAgainAs(mark) : undefined;
-    this.isEncodedAgain = encodedAgain !== undefined;
-    this.encoding = said.encoding ?? encodedAgain ?? wideEncoding(mark) ?? 'utf-8';
+    const doublyEncoded = given.encoding === undefined ? doublyEncodedAs(mark) : undefined;
+    this.isDoublyEncoded = doublyEncoded !== undefined;
+    this.encoding = given.encoding ?? doublyEncoded ?? wideEncoding(mark) ?? 'utf-8';
     this.size = isWide(this.encoding) ? byteLength / 2 : byteLength;
   }
 
   /**
-   * Of a person at a command line, who may have a pipe in its place.
+   * Opens a file of the command line, which may also be a pipe.
    *
-   * @param file a path, or `-` for standard input; what comes through pipes is kept in memory
-   * @param encoding one that TextDecoder knows, by its name there; found where left out
+   * @param file a path, or `-` for standard input; the content of a pipe is kept in memory
+   * @param encoding a label that TextDecoder knows; detected if left out
    * @throws FitProblem that does not name the file
    */
   static open(file: string, encoding?: string): FileSource {
@@ -61,8 +61,9 @@ export class FileSource implements Input {
   }
 
   /**
-   * Of a file on disk and nothing else: nobody is there who could end a pipe. @throws FitProblem that does not name the
-   * file
+   * Opens a regular file and nothing else: the server has no user who could end a pipe.
+   *
+   * @throws FitProblem that does not name the file
    */
   static openFile(path: string): FileSource {
     return readable(() => {
@@ -80,7 +81,7 @@ export class FileSource implements Input {
         readable(() => {
           const now = fstatSync(handle);
           if (now.size !== size || now.mtimeMs !== mtimeMs)
-            throw new FitProblem('it was changed while it was read; try again');
+            throw new FitProblem('the file changed while it was being read; try again');
           return readSync(handle, into, at, length, position);
         });
       return new FileSource(size, readAt, () => closeSync(handle), { encoding, stamp: { size, written: mtimeMs } });
@@ -88,39 +89,39 @@ export class FileSource implements Input {
   }
 
   private static ofStream(handle: number, encoding?: string): FileSource {
-    const bytes = allOf(handle, encoding !== undefined && isWide(encoding));
+    const bytes = readStream(handle, encoding !== undefined && isWide(encoding));
     const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
     return new FileSource(bytes.length, readAt, () => undefined, { encoding });
   }
 
-  /** Tells whether it is the same file later; undefined of a stream. */
+  /** Stamp by which a later change of the file is detected; undefined for a stream. */
   get stamp(): FileStamp | undefined {
-    return this.said.stamp;
+    return this.given.stamp;
   }
 
-  /** Something worth telling about how the file was read. */
+  /** Note for the user on how the file was read, if there is something to report. */
   get note(): string | undefined {
-    if (this.isEncodedAgain) return 'UTF-16 whose bytes were encoded once more, as UTF-8; read as it was';
-    if (this.isMended) return 'not UTF-8 everywhere; what is not stands as U+FFFD';
-    return this.said.encoding === undefined && this.encoding === 'windows-1252'
+    if (this.isDoublyEncoded) return 'UTF-16 that was encoded again as UTF-8; read as the original text';
+    if (this.replacesInvalid) return 'not UTF-8 everywhere; invalid bytes are read as U+FFFD';
+    return this.given.encoding === undefined && this.encoding === 'windows-1252'
       ? 'not UTF-8; read as windows-1252'
       : undefined;
   }
 
   /**
-   * How it is encoded, as TextDecoder calls it, once it was read; undefined where its text does not say which bytes it
-   * has.
+   * Encoding of the file, by its name in TextDecoder, valid once the file has been read; undefined if the text does not
+   * determine the bytes.
    */
   get exactEncoding(): string | undefined {
-    return this.isMended || this.isEncodedAgain ? undefined : this.encoding;
+    return this.replacesInvalid || this.isDoublyEncoded ? undefined : this.encoding;
   }
 
-  /** Whether its encoding is said, by a person, a byte order mark or the bytes themselves, and not the last resort. */
+  /** Whether the user, a byte order mark or the bytes themselves determine the encoding; false for the last resort. */
   get isEncodingKnown(): boolean {
-    return this.said.encoding !== undefined || this.encoding !== 'windows-1252';
+    return this.given.encoding !== undefined || this.encoding !== 'windows-1252';
   }
 
-  /** A part of it as it stands in the file. */
+  /** Returns a part of the file, undecoded. */
   bytes(start: number, end: number): Uint8Array {
     const found = new Uint8Array(end - start);
     for (let length = 0; length < found.length;) {
@@ -137,15 +138,15 @@ export class FileSource implements Input {
     } catch (error) {
       if (!(error instanceof NotUtf8)) throw error;
       // Spreadsheets on Windows still write their own code page; a cell in it is better read than lost.
-      if (this.said.encoding === undefined && !this.isMostlyUtf8()) this.encoding = 'windows-1252';
-      else this.isMended = true;
+      if (this.given.encoding === undefined && !this.isMostlyUtf8()) this.encoding = 'windows-1252';
+      else this.replacesInvalid = true;
       return work();
     }
   }
 
   from(offset: number): ReadBytes {
     const read =
-      this.encoding === 'utf-8' && !this.isMended ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
+      this.encoding === 'utf-8' && !this.replacesInvalid ? this.readUtf8(offset) : withoutFirst(this.decoded(), offset);
     return (into, at) => {
       const length = read(into, at);
       if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
@@ -154,8 +155,8 @@ export class FileSource implements Input {
   }
 
   /**
-   * Whether more characters beyond ASCII are UTF-8 than are not: then others were pasted among them, and the rest stays
-   * right.
+   * Whether more characters beyond ASCII are valid UTF-8 than are not. Then text in another encoding was pasted in, and
+   * the rest is read correctly.
    */
   private isMostlyUtf8(): boolean {
     const decoder = new TextDecoder('utf-8');
@@ -173,7 +174,7 @@ export class FileSource implements Input {
     return right > wrong;
   }
 
-  private plainly(offset: number): ReadBytes {
+  private readUtf8(offset: number): ReadBytes {
     const check = offset === 0 ? checkUtf8() : () => undefined;
     let position = offset;
     return (into, at) => {
@@ -186,7 +187,7 @@ export class FileSource implements Input {
 
   private decoded(): ReadBytes {
     const decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
-    const within = this.isEncodedAgain ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
+    const within = this.isDoublyEncoded ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
     const piece = new Uint8Array(PIECE);
     let position = 0;
     let rest: Buffer = Buffer.alloc(0);
@@ -208,25 +209,29 @@ export class FileSource implements Input {
   }
 }
 
-/** What UTF-16 is whose byte order mark was taken for two characters of a byte each, which then became UTF-8. */
-function encodedAgainAs(mark: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+/** Returns the form of UTF-16 whose byte order mark was read as two characters of one byte and encoded as UTF-8. */
+function doublyEncodedAs(mark: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [a, b] = [mark.subarray(0, 2), mark.subarray(2, 4)].map((pair) => (pair[0] === 0xc3 ? pair[1] + 0x40 : 0));
   return wideEncoding(Uint8Array.of(a, b));
 }
 
-/** @throws FitProblem where a character is more than a byte */
+/** Returns the bytes that the characters stand for. @throws FitProblem if a character does not fit into a byte */
 function bytesIn(text: string): Buffer {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0xff) throw new FitProblem(NOT_TEXT);
   return Buffer.from(text, 'latin1');
 }
 
-/** Whether characters have two bytes at least, and may have zeros among them. */
+/** Whether characters have at least two bytes, which may be zero. */
 function isWide(encoding: string): boolean {
   return encoding.startsWith('utf-16');
 }
 
-/** All that comes through a pipe, as long as it can be a text: a device may have no end. */
-function allOf(handle: number, mayHaveNul: boolean): Buffer {
+/**
+ * Returns all bytes of a pipe.
+ *
+ * @throws FitProblem once they cannot be a text, or are too many: a device may have no end
+ */
+function readStream(handle: number, mayHaveNul: boolean): Buffer {
   const pieces: Buffer[] = [];
   let total = 0;
   for (;;) {
@@ -239,16 +244,19 @@ function allOf(handle: number, mayHaveNul: boolean): Buffer {
     total += length;
     if (
       !mayHaveNul &&
-      (wideEncoding(pieces[0]) ?? encodedAgainAs(pieces[0])) === undefined &&
+      (wideEncoding(pieces[0]) ?? doublyEncodedAs(pieces[0])) === undefined &&
       pieces[pieces.length - 1].includes(0)
     )
       throw new FitProblem(NOT_TEXT);
     if (total > MOST_STREAMED)
-      throw new FitProblem('larger than 2 GiB, which is more than can be read from a pipe; write it to a file first');
+      throw new FitProblem('larger than 2 GiB, the limit for a pipe; write it to a file first');
   }
 }
 
-/** Is given the pieces of a text, and nothing at its end; throws when it is not UTF-8. Pieces may cut characters. */
+/**
+ * Returns a check for the pieces of a text, which may split characters. It takes an empty piece at the end, and throws
+ * NotUtf8.
+ */
 function checkUtf8(): (piece: Buffer) => void {
   let cut: Buffer = Buffer.alloc(0);
   return (piece) => {
@@ -259,7 +267,7 @@ function checkUtf8(): (piece: Buffer) => void {
   };
 }
 
-/** How many bytes there are before a character at the end of which a part may be missing. */
+/** Number of bytes without a last character that may be incomplete. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];

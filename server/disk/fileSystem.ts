@@ -1,6 +1,5 @@
 /**
- * The file system as the product writes to it. Every write goes through this interface, so that tests can let any step
- * fail, stop or go unrecorded.
+ * The file system that every write goes through. Tests replace it to make any step fail, stop or go unrecorded.
  */
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
@@ -20,63 +19,63 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** What a new file takes over from the one that it replaces. */
+/** Facts of a file that a new one takes over when it replaces it, or that callers check. */
 export type FileFacts = Pick<Stats, 'mode' | 'uid' | 'gid' | 'mtimeMs' | 'isFile' | 'isDirectory'>;
 
 /** A file that is open for writing. */
 export interface OpenFile {
   /** Writes all of the bytes. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Takes over owner and mode, as far as this user and this disk allow it. */
+  /** Takes over the owner and mode of another file, as far as the user and the disk permit. */
   resemble(other: FileFacts): Promise<void>;
-  /** The bytes outlive a power failure from here on. */
+  /** Makes the bytes written so far survive a power failure. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Methods reject with the errors of Node, which have a `code`. */
+/** Methods reject with Node's errors, which have a `code`. */
 export interface FileSystem {
-  /** This process among those that write to the same disk. */
+  /** Identifies this process among those that write to the same disk. */
   readonly process: { readonly id: number; readonly host: string; readonly isRunning: (id: number) => boolean };
-  /** A short text that no other call gives. */
+  /** Returns a short text that no other call returns. */
   unique(): string;
-  /** Milliseconds on a clock that nobody sets. */
+  /** Returns the time of a monotonic clock in milliseconds. */
   now(): number;
   wait(milliseconds: number): Promise<void>;
-  /** @param flags `wx` makes a new file, `a` appends to one that is there */
+  /** @param flags `wx` creates a new file, `a` appends to an existing one */
   open(path: string, flags: 'wx' | 'a', mode?: number): Promise<OpenFile>;
   rename(from: string, to: string): Promise<void>;
-  /** Copies to a name that is free. */
+  /** Copies a file; rejects if the target exists. */
   copy(from: string, to: string): Promise<void>;
-  /** Files that are not there are no error. */
+  /** Removes a file; does nothing if it does not exist. */
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
-  /** The names in a folder outlive a power failure from here on. */
+  /** Makes the names in a folder survive a power failure. */
   syncFolder(path: string): Promise<void>;
-  /** Sets the time of the last change to now. */
+  /** Sets the modification time to now. */
   touch(path: string): Promise<void>;
-  /** Of what a path leads to; undefined where there is nothing. */
+  /** Returns the facts of what a path leads to; undefined if nothing exists there. */
   stat(path: string): Promise<FileFacts | undefined>;
   requireWritable(path: string): Promise<void>;
-  /** Undefined where the path is no link. */
+  /** Returns the target of a link; undefined if the path is not a link. */
   readLink(path: string): Promise<string | undefined>;
   realPath(path: string): Promise<string>;
   names(folder: string): Promise<readonly string[]>;
-  /** The first bytes of a short file as text; undefined where there is none. */
+  /** Returns the first bytes of a short file as text; undefined if it does not exist. */
   readShort(path: string): Promise<string | undefined>;
 }
 
-/** Bytes of a short file. */
+/** Maximum number of bytes that are read of a short file. */
 const SHORT = 4096;
-/** Some file systems have nothing to make durable, or no way to ask for it. */
+/** Error codes of file systems that have nothing to sync, or no way to request it. */
 const NO_SYNC = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
-/** Windows and some network drives do not open folders. */
+/** Error codes of Windows and some network drives, which do not open folders. */
 const NO_FOLDER_SYNC = [...NO_SYNC, 'EPERM', 'EACCES', 'EISDIR', 'EBADF'];
-/** Virus scanners and indexers on Windows hold a file for a moment. */
+/** Error codes on Windows while a virus scanner or an indexer holds a file for a moment. */
 const WINDOWS_BUSY = ['EPERM', 'EACCES', 'EBUSY'];
 const WINDOWS_TRIES = 10;
 
-/** The code of an error of the file system; empty for other errors. */
+/** Returns the code of a file system error; empty for other errors. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
@@ -88,9 +87,9 @@ export const DISK: FileSystem = {
   now: () => performance.now(),
   wait,
   open: async (path, flags, mode) => openFile(await open(path, flags, mode)),
-  rename: (from, to) => patiently(() => rename(from, to)),
+  rename: (from, to) => retriedWhileBusy(() => rename(from, to)),
   copy: (from, to) => copyFile(from, to, constants.COPYFILE_EXCL),
-  remove: (path) => patiently(() => rm(path, { force: true })),
+  remove: (path) => retriedWhileBusy(() => rm(path, { force: true })),
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   syncFolder,
   touch: (path) => utimes(path, new Date(), new Date()),
@@ -108,7 +107,7 @@ function openFile(handle: FileHandle): OpenFile {
       for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
     },
     resemble: async ({ mode, uid, gid }) => {
-      // Only few may give files away, and some disks have no owners or modes.
+      // Few users may change the owner of a file, and some disks have no owners or modes.
       await handle.chown(uid, gid).catch(() => undefined);
       await handle.chmod(mode & 0o7777).catch(() => undefined);
     },
@@ -142,7 +141,7 @@ function isRunning(id: number): boolean {
   try {
     return process.kill(id, 0);
   } catch (error) {
-    // It runs for somebody else.
+    // The process runs under another user.
     return codeOf(error) === 'EPERM';
   }
 }
@@ -151,7 +150,7 @@ function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function patiently(work: () => Promise<void>): Promise<void> {
+async function retriedWhileBusy(work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
@@ -162,7 +161,7 @@ async function patiently(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** The outcome, or undefined if the work fails with one of these codes. */
+/** Returns the result of the work, or undefined if it fails with one of these codes. */
 export async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

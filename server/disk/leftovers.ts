@@ -1,6 +1,6 @@
 /**
- * Files that exist only while another one is written. They go when the write ends, when a signal ends the program, and,
- * after a crash, when a later program writes into the same folder.
+ * Temporary files that exist only while another file is written. They are removed when the write ends, when a signal
+ * ends the process, or, after a crash, when a later process writes into the same folder.
  */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -8,37 +8,40 @@ import { basename, dirname, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { FileSystem } from './fileSystem';
 
-/** Characters of a name that show whose file it is. No name with them is too long for a disk. */
+/** Number of characters of a file's name in its temporary names: few enough that no disk finds them too long. */
 const SHOWN = 40;
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Whose process made it, and which one. */
+/** Captures the digest of the host and the id of the process that made the file. */
 const UNFINISHED = /^\..*-([0-9a-f]{8})-(\d+)-[0-9a-z]+\.unfinished$/s;
 
 const present = new Set<string>();
 
-/** A hidden name beside a file, for what belongs to it for a moment. Names that differ in capitals share it. */
+/**
+ * Returns the path of a hidden temporary file beside a file. On disks that ignore case, names that differ only in case
+ * share it.
+ */
 export function besideName(path: string, suffix: string): string {
   const name = basename(path);
   return join(dirname(path), `.${name.slice(0, SHOWN)}-${digest(name.toLowerCase())}${suffix}`);
 }
 
-/** A name for a file as long as it is unfinished; no other process or call has the same. */
+/** Returns a path for a file until it is finished; no other process or call gets the same. */
 export function unfinishedName(path: string, fs: FileSystem): string {
   return besideName(path, `-${digest(fs.process.host)}-${fs.process.id}-${fs.unique()}.unfinished`);
 }
 
-/** Removes unfinished files of processes that have ended from a folder. */
+/** Removes from a folder the unfinished files of processes that have ended. */
 export const sweepUnfinished = sweeper(UNFINISHED, async (path, fs) => {
-  if (await isLeft(path, fs)) await fs.remove(path);
+  if (await isLeftover(path, fs)) await fs.remove(path);
 });
 
 /**
- * Makes a function that clears up a folder. That function looks at each folder once and never fails: leftovers do no
- * harm, and the write that follows reports what is wrong with the folder.
+ * Returns a function that clears up a folder. It visits each folder once and never fails: leftovers do no harm, and the
+ * write that follows reports any problem with the folder.
  *
- * @param pattern of the names to look at
- * @param clear handles one file; the file may belong to a running process
+ * @param pattern matches the names of files to handle
+ * @param clear handles one file, which may belong to a running process
  */
 export function sweeper(
   pattern: RegExp,
@@ -58,7 +61,7 @@ export function sweeper(
   };
 }
 
-/** Does something while a file exists that a signal must not leave behind. */
+/** Runs the work; if the process ends in the meantime, also by a signal, the file is removed. */
 export async function whileThere<T>(path: string, work: () => Promise<T>): Promise<T> {
   if (present.size === 0) listen();
   present.add(path);
@@ -70,8 +73,11 @@ export async function whileThere<T>(path: string, work: () => Promise<T>): Promi
   }
 }
 
-/** Processes of other machines are unknown: what they made goes after a day. */
-async function isLeft(path: string, fs: FileSystem): Promise<boolean> {
+/**
+ * Whether an unfinished file is a leftover: its process has ended, or it is a day old, since processes of other
+ * machines cannot be checked.
+ */
+async function isLeftover(path: string, fs: FileSystem): Promise<boolean> {
   const [, host = '', id = ''] = UNFINISHED.exec(basename(path)) ?? [];
   if (host === digest(fs.process.host) && Number(id) !== fs.process.id && !fs.process.isRunning(Number(id)))
     return true;
@@ -94,12 +100,12 @@ function clear(): void {
     try {
       rmSync(path, { force: true });
     } catch {
-      // The next program that writes there tries again.
+      // The next process that writes there tries again.
     }
   }
 }
 
-/** Ends the program as the signal would have done. */
+/** Ends the process as the signal would have ended it. */
 function end(signal: NodeJS.Signals): void {
   clear();
   unlisten();

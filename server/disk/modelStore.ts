@@ -1,23 +1,23 @@
-/** Where models are kept from one day to the next: a folder of the editor's, or, without one, memory. */
+/** Stores of fitted models: a folder that the editor provides, which outlives the session, or memory. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, unless, type FileSystem } from './fileSystem';
 import { MOST_BYTES, readTextFile } from './textFile';
 import { writeFile } from './writeFiles';
 
-/** One kept text. */
+/** A stored text. */
 export interface StoreEntry {
   readonly key: string;
   /** In bytes or UTF-16 units. */
   readonly size: number;
-  /** When it was last of use, in milliseconds since any moment. */
+  /** Order of last use: the modification time in milliseconds in a folder, a counter in memory. */
   readonly used: number;
 }
 
-/** Texts by key. Every method may reject; a text that is not there is undefined. */
+/** Texts by key. Every method may reject; a text that does not exist is undefined. */
 export interface ModelStore {
   entries(): Promise<readonly StoreEntry[]>;
-  /** Its first line, or as much of it as could be one. */
+  /** Returns the first line, or the beginning of one that is too long for a label. */
   firstLine(key: string): Promise<string | undefined>;
   read(key: string): Promise<string | undefined>;
   /** @param pieces of its text */
@@ -75,7 +75,7 @@ export class FolderStore implements ModelStore {
   }
 }
 
-/** For clients that have no folder for it: until the server ends. */
+/** Keeps models until the server ends, for clients that provide no folder. */
 export class SessionStore implements ModelStore {
   private readonly texts = new Map<string, string>();
   private readonly uses = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Files that are not open in the editor: they are read in pieces, whatever their length. */
+/** Finds files that are not open in the editor, and reads their columns in pieces, whatever their length. */
 import { access, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beginningOf } from '../core/csv/stream/beginning';
@@ -6,19 +6,19 @@ import type { DialectOverrides } from '../core/csv/dialect/dialect';
 import type { FileStamp } from '../formats/table/readTable';
 import { FileSource } from './fileSource';
 
-/** Of a file on a disk of this machine; undefined where the URI names none. */
+/** Returns the path of a file on a disk of this machine; undefined if the URI names none. */
 export function pathOf(uri: string): string | undefined {
   if (!/^file:/i.test(uri)) return undefined;
   try {
     const path = fileURLToPath(uri);
     return path.includes('\0') ? undefined : path;
   } catch {
-    // Of another machine, or with signs that no name has.
+    // The URI names another machine, or has characters that no name can have.
     return undefined;
   }
 }
 
-/** Whether there is such a file; of files elsewhere than on disk, nobody knows, and they are taken to be there. */
+/** Whether a file exists; true for a file that is not on disk, which cannot be checked. */
 export async function isThere(uri: string): Promise<boolean> {
   const path = pathOf(uri);
   if (path === undefined) return true;
@@ -30,7 +30,7 @@ export async function isThere(uri: string): Promise<boolean> {
   }
 }
 
-/** Undefined where there is no such file on disk. */
+/** Returns the stamp of a file; undefined if no such file is on disk. */
 export async function stampOf(uri: string): Promise<FileStamp | undefined> {
   const path = pathOf(uri);
   if (path === undefined) return undefined;
@@ -42,7 +42,7 @@ export async function stampOf(uri: string): Promise<FileStamp | undefined> {
   }
 }
 
-/** @throws FitProblem in one line */
+/** Returns the names of a file's columns. @throws FitProblem in one line that does not name the file */
 export function columnsOnDisk(path: string, overrides: DialectOverrides): readonly string[] {
   const source = FileSource.openFile(path);
   try {

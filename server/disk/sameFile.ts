@@ -1,8 +1,8 @@
-/** Whether two paths lead to one file. */
+/** Compares paths: whether two of them lead to the same file. */
 import { statSync, type BigIntStats } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** The same for all names of one file, links included. */
+/** Returns a text that is the same for all paths to a file, including links. */
 export function fileIdentity(path: string): string {
   const found = statOf(path);
   return found?.isFile() === true ? `${found.dev}:${found.ino}` : resolve(path);
@@ -12,7 +12,7 @@ function statOf(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true });
   } catch {
-    // Whatever is the matter with it is told when it is read or written.
+    // Reading or writing the file will report the problem.
     return undefined;
   }
 }

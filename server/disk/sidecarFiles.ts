@@ -9,86 +9,87 @@ import { MOST_BYTES, readTextFile, reasonOf } from './textFile';
 import { replaceFile } from './writeFiles';
 import { writeProblem } from './writeProblem';
 
-/** Is given lines for the log. */
-type Tell = (line: string) => void;
+/** Writes a line to the log. */
+type Log = (line: string) => void;
 
-/** Sidecars whose damage is known to whoever reads the log. */
-const told = new Set<string>();
+/** Sidecars whose damage has been reported in the log. */
+const reported = new Set<string>();
 
 /**
- * What is marked for a file; files that are not on disk have no sidecar. Of a damaged one, the rows that are whole.
+ * Returns the rows that are marked for a file; none for a file that is not on disk. Of a damaged sidecar, returns the
+ * rows that are intact.
  *
- * @param tell is given a line where a sidecar is damaged, once
- * @throws FitProblem where it cannot be read
+ * @param log receives a line if the sidecar is damaged, once
+ * @throws FitProblem if the sidecar cannot be read
  */
-export async function markedRows(uri: string, tell: Tell): Promise<readonly ExpectedRow[]> {
+export async function markedRows(uri: string, log: Log): Promise<readonly ExpectedRow[]> {
   const path = pathOf(uri);
-  return path === undefined ? [] : rowsBeside(path, tell);
+  return path === undefined ? [] : rowsBeside(path, log);
 }
 
-/** The same for the path of a file. @throws FitProblem where the sidecar cannot be read */
-export async function rowsBeside(path: string, tell: Tell): Promise<readonly ExpectedRow[]> {
+/** Returns the rows that are marked for the file at a path. @throws FitProblem if the sidecar cannot be read */
+export async function rowsBeside(path: string, log: Log): Promise<readonly ExpectedRow[]> {
   const file = path + SIDECAR_SUFFIX;
   const { rows, damage } = await read(file, file);
-  if (damage === undefined) told.delete(file);
-  else if (!told.has(file)) {
-    told.add(file);
-    tell(`${damage.words} The next row that is marked as expected mends it.`);
+  if (damage === undefined) reported.delete(file);
+  else if (!reported.has(file)) {
+    reported.add(file);
+    log(`${damage.words} The next row that is marked as expected repairs it.`);
   }
   return rows;
 }
 
 /**
- * Marks one more row; of several at once, also by several programs, none is lost. Returns all that are marked. What was
- * in a damaged sidecar is kept beside it.
+ * Marks one more row and returns all marked rows. Rows that are marked at the same time, also by other processes, are
+ * not lost. The content of a damaged sidecar is kept beside it.
  *
- * @param tell is given a line where a sidecar was damaged
- * @throws FitProblem where that cannot be kept
+ * @param log receives a line if the sidecar was damaged
+ * @throws FitProblem if the row cannot be stored
  */
 export async function markExpected(
   uri: string,
   row: ExpectedRow,
-  tell: Tell,
+  log: Log,
   fs: FileSystem = DISK,
 ): Promise<readonly ExpectedRow[]> {
   const path = pathOf(uri);
   if (path === undefined)
-    throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
+    throw new FitProblem('Save the file to disk first: rows marked as expected are stored beside it.');
   const sidecar = path + SIDECAR_SUFFIX;
   try {
-    return await changing(sidecar, (file) => withOneMore(file, sidecar, row, tell, fs), fs);
+    return await changing(sidecar, (file) => withOneMore(file, sidecar, row, log, fs), fs);
   } catch (error) {
     throw writeProblem(sidecar, error);
   }
 }
 
-/** The file whose sidecar this is, if it is one. */
+/** Returns the URI of the file that a sidecar belongs to; undefined if this is not a sidecar. */
 export function fileOfSidecar(uri: string): string | undefined {
   return uri.endsWith(SIDECAR_SUFFIX) ? uri.slice(0, -SIDECAR_SUFFIX.length) : undefined;
 }
 
-/** @param name of the sidecar, as messages have it */
+/** @param name path of the sidecar for messages */
 async function withOneMore(
   { path, requireHeld }: LockedFile,
   name: string,
   row: ExpectedRow,
-  tell: Tell,
+  log: Log,
   fs: FileSystem,
 ): Promise<readonly ExpectedRow[]> {
-  // Read anew: somebody else may have written to it, or a checkout have brought another one.
+  // Read again: another process may have written it, or a checkout may have replaced it.
   const { rows: before, damage } = await read(path, name);
   const kept = damage?.hasContent === true ? await copyOf(path, fs) : undefined;
   const rows = withExpected(before, row);
   await replaceFile(path, [sidecarText(rows)], { fs, beforeRename: requireHeld });
-  told.delete(name);
+  reported.delete(name);
   if (damage !== undefined)
-    tell(
-      `${damage.words} It is written anew${kept === undefined ? '' : `; the damaged one is kept as ${printablePath(kept)}`}.`,
+    log(
+      `${damage.words} It has been rewritten${kept === undefined ? '' : `; the damaged file is kept as ${printablePath(kept)}`}.`,
     );
   return rows;
 }
 
-/** Copies a file beside itself, under a name that is free. Returns its path. */
+/** Copies a file to an unused name beside it, and returns the path of the copy. */
 async function copyOf(path: string, fs: FileSystem): Promise<string> {
   for (let number = 1; ; number++) {
     const copy = `${path}.damaged${number === 1 ? '' : `-${number}`}`;
@@ -101,7 +102,7 @@ async function copyOf(path: string, fs: FileSystem): Promise<string> {
   }
 }
 
-/** @throws FitProblem that names it */
+/** Reads a sidecar; it has no rows if it does not exist. @throws FitProblem that names it */
 async function read(file: string, name: string): Promise<ReturnType<typeof parseSidecar>> {
   let text: string | undefined;
   try {

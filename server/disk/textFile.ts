@@ -1,7 +1,6 @@
 /**
- * Files of text that are read at once, such as models and sidecars. Their names come out of folders that anybody may
- * have filled: pipes and devices, which may have no end or keep whoever opens them waiting, are not read, and of no
- * file more than it can be.
+ * Reads whole text files, such as models and sidecars. Their folders are not trusted: pipes and devices, which may have
+ * no end or block the reader, are refused, and so are files that are too large.
  */
 import { constants, readFileSync } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
@@ -10,67 +9,67 @@ import { FitProblem } from '../words/fitProblem';
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file; check the path',
   EISDIR: 'this is a folder; name a file in it',
-  EACCES: 'no permission to read it; check its rights',
-  EPERM: 'no permission to read it; check its rights',
-  ENOTDIR: 'a part of the path is no folder; check the path',
-  ELOOP: 'too many links on the way; check the path',
-  ENAMETOOLONG: 'no file can have a name so long; check the path',
+  EACCES: 'permission denied; check the permissions of the file',
+  EPERM: 'permission denied; check the permissions of the file',
+  ENOTDIR: 'a part of the path is not a folder; check the path',
+  ELOOP: 'too many links in the path; check the path',
+  ENAMETOOLONG: 'the name of the file is too long; check the path',
 };
 
-/** What is neither a file nor a folder. */
+/** Reason for a path that is neither a file nor a folder. */
 const NO_FILE = 'this is a pipe or a device, which may have no end; put a file in its place';
 
-/** How many bytes such files may have. */
+/** Maximum sizes of such files, in bytes. */
 export const MOST_BYTES = {
-  /** Of rows that were marked one by one. */
+  /** Its rows are marked one by one. */
   sidecar: 2 ** 26,
-  /** Eleven for each row that was fitted; a string holds no more. */
+  /** The size of the largest string, with room to spare. */
   model: 2 ** 29 - 2 ** 16,
 } as const;
 
-/** Nobody waits for the other end of a pipe that has taken the place of a file. Windows has no such flag. */
+/** Flags that do not block if a pipe has taken the place of a file. Windows has no `O_NONBLOCK`. */
 export const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Why a file cannot be read, and what to do about it. */
+/** Returns why a file cannot be read, and what to do about it. */
 export function reasonOf(error: unknown): string {
   if (error instanceof FitProblem) return error.message;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? `cannot be read (${code || String(error)})`;
 }
 
-/** @throws FitProblem where it is none @param what tells of a file */
+/** Requires a regular file. @param what its facts @throws FitProblem that does not name it */
 export function requireFile(what: { isFile(): boolean; isDirectory(): boolean }): void {
   if (!what.isFile()) throw new FitProblem(what.isDirectory() ? REASONS.EISDIR : NO_FILE);
 }
 
 /**
- * The whole text, in the encoding that a byte order mark names.
+ * Returns the whole text of a file, in the encoding that a byte order mark names, or UTF-8.
  *
- * @param most bytes that it may have
- * @returns undefined where there is no such file
+ * @param most maximum size of the file in bytes
+ * @returns undefined if the file does not exist
  * @throws FitProblem that does not name the file
  */
 export async function readTextFile(file: string, most: number): Promise<string | undefined> {
   try {
-    // Some devices do something when they are opened.
+    // Opening some devices has side effects.
     requireFile(await stat(file));
     const handle = await open(file, WITHOUT_WAITING);
     try {
-      return decoded(await bytesOf(handle, most));
+      return decoded(await readBytes(handle, most));
     } finally {
       await handle.close();
     }
   } catch (error) {
-    // There is none of a name that is too long, either.
+    // A file whose name is too long does not exist, either.
     if (['ENOENT', 'ENAMETOOLONG'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
     throw new FitProblem(reasonOf(error));
   }
 }
 
-async function bytesOf(handle: FileHandle, most: number): Promise<Buffer> {
+async function readBytes(handle: FileHandle, most: number): Promise<Buffer> {
   const found = await handle.stat();
   requireFile(found);
-  // One byte more shows that the file has ended; files of the system have more bytes than they say.
+  // One byte more shows whether the file has ended; system files have more bytes than their size says.
   let bytes = Buffer.allocUnsafeSlow(Math.min(found.size, most) + 1);
   for (let length = 0; found.size <= most;) {
     const { bytesRead } = await handle.read(bytes, length, bytes.length - length, null);
@@ -80,7 +79,7 @@ async function bytesOf(handle: FileHandle, most: number): Promise<Buffer> {
     if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
   }
   throw new FitProblem(
-    `larger than the ${Math.round(most / 2 ** 20)} MB that such a file can have; put the right one in its place`,
+    `larger than ${Math.round(most / 2 ** 20)} MB, the limit for such a file; put the right file in its place`,
   );
 }
 
@@ -88,13 +87,13 @@ function decoded(bytes: Buffer): string {
   return new TextDecoder(wideEncoding(bytes) ?? 'utf-8').decode(bytes);
 }
 
-/** UTF-16, where a byte order mark says so. */
+/** Returns the form of UTF-16 that a byte order mark names; undefined without such a mark. */
 export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
 }
 
-/** The lines of a document that belongs to the program; none where it was installed without its documents. */
+/** Returns the lines of a document of the product; none if the product was installed without its documents. */
 export function linesOfFile(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split(/\r?\n/);

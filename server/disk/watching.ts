@@ -1,14 +1,15 @@
-/** Watches files on disk for changes, by asking now and then: that works on every file system. */
+/** Watches files on disk for changes by polling, which works on every file system. */
 import { unwatchFile, watchFile } from 'node:fs';
 
-/** Milliseconds between two looks at a watched file. */
-const LOOK_MILLISECONDS = 1000;
+/** Interval between two polls of a watched file. */
+const POLL_MILLISECONDS = 1000;
 
 /**
  * Calls back when a file may have changed.
- * @returns ends the watch
+ *
+ * @returns a function that ends the watch
  */
 export function watched(path: string, changed: () => void): () => void {
-  watchFile(path, { interval: LOOK_MILLISECONDS, persistent: false }, changed);
+  watchFile(path, { interval: POLL_MILLISECONDS, persistent: false }, changed);
   return () => unwatchFile(path, changed);
 }

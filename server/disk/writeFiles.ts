@@ -1,6 +1,6 @@
 /**
- * The one way in which files are written: at any moment a file is the old one or the whole new one, also after a power
- * failure.
+ * Writes files atomically, and is the only way to write them: at any moment, also after a power failure, a file is
+ * either the old one or the whole new one.
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import { DISK, type FileFacts, type FileSystem, type OpenFile } from './fileSystem';
@@ -11,31 +11,32 @@ export type Piece = string | Uint8Array;
 
 export interface WriteSettings {
   readonly fs?: FileSystem;
-  /** Runs last before the new file takes the place of the old one, which stays if this rejects. */
+  /** Runs right before the new file replaces the old one, which stays if this rejects. */
   readonly beforeRename?: () => Promise<void>;
 }
 
-/** UTF-16 units that are encoded at once, and bytes that are written at once. */
+/** Number of UTF-16 units that are encoded at a time. */
 const UNITS = 2 ** 14;
+/** Number of bytes that are written at a time. */
 const BYTES = 2 ** 18;
 const MOST_BYTES_OF_UNIT = 3;
 const MOST_LINKS = 40;
-/** Names of what a process has open already; a new file in their place would reach nobody. */
+/** Paths of what a process already has open; no reader would see a new file in their place. */
 const OPEN_ALREADY = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/|^\\\\\.\\/;
 
 /** Where a path leads. */
 export interface Destination {
-  /** Without links. */
+  /** Path with all links resolved. */
   readonly path: string;
-  /** Of the file that is there. */
+  /** Facts of the existing file. */
   readonly facts: FileFacts | undefined;
-  /** A pipe, a device, or an open file: what is written goes into it, and nothing takes its place. */
+  /** Whether it is a pipe, a device or an open file, which is written to instead of replaced. */
   readonly isStream: boolean;
 }
 
 /**
- * Writes a file. The pieces go into a file beside it as they are made; that one takes the place of the old one once the
- * disk has it all. Links stay links, pipes and devices what they are.
+ * Writes a file. The pieces go into a temporary file beside it as they are made; it replaces the old one once the disk
+ * has all of it. Links, pipes and devices are written through, not replaced.
  *
  * @throws FitProblem that names the file, the cause and the remedy; whatever the pieces throw. The old file then stays
  */
@@ -47,7 +48,7 @@ export async function writeFile(path: string, pieces: Iterable<Piece>, settings:
   }
 }
 
-/** The same as `writeFile`, with the errors of the file system as they are. */
+/** Writes a file like `writeFile`, but throws the unchanged errors of the file system. */
 export async function replaceFile(
   path: string,
   pieces: Iterable<Piece>,
@@ -55,7 +56,7 @@ export async function replaceFile(
 ): Promise<void> {
   const { path: file, facts, isStream } = await destinationOf(path, fs);
   if (isStream) return writeInto(await fs.open(file, 'a'), pieces);
-  // The rights of the folder alone would let a file be replaced that nobody may write.
+  // With the permissions of the folder alone, a read-only file could be replaced.
   if (facts !== undefined) await fs.requireWritable(file);
   await sweepUnfinished(dirname(file), fs);
   const unfinished = unfinishedName(file, fs);
@@ -69,7 +70,7 @@ export async function replaceFile(
       await beforeRename?.();
       await fs.rename(unfinished, file);
     } catch (error) {
-      // The cause of the failure is worth more than what clearing up says.
+      // The cause of the failure matters more than an error while clearing up.
       await fs.remove(unfinished).catch(() => undefined);
       throw error;
     }
@@ -77,7 +78,7 @@ export async function replaceFile(
   await fs.syncFolder(dirname(file));
 }
 
-/** Follows links to the end, also to a file that is not there yet. @throws the errors of the file system */
+/** Follows links to the end, also to a file that does not exist yet. @throws the errors of the file system */
 export async function destinationOf(path: string, fs: FileSystem = DISK): Promise<Destination> {
   const facts = await fs.stat(path);
   if (facts?.isDirectory() === true) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
@@ -93,9 +94,9 @@ export async function destinationOf(path: string, fs: FileSystem = DISK): Promis
 }
 
 /**
- * Writes the pieces and closes the file, whatever happens.
+ * Writes the pieces and closes the file, also after an error.
  *
- * @param end runs before it is closed
+ * @param end runs after the last piece, before the file is closed
  */
 export async function writeInto(
   file: OpenFile,
@@ -103,7 +104,7 @@ export async function writeInto(
   end: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   try {
-    // One buffer for all of them: those of their own would be there until they are collected.
+    // All pieces share one buffer: separate ones would take memory until they are collected.
     const bytes = Buffer.allocUnsafeSlow(BYTES);
     let length = 0;
     const flush = async (): Promise<void> => {
@@ -131,11 +132,11 @@ export async function writeInto(
     await file.close().catch(() => undefined);
     throw error;
   }
-  // Some network drives say only here that they have no room.
+  // Some network drives report only here that they are full.
   await file.close();
 }
 
-/** A text in parts of at most `UNITS`, none of which ends within a character. */
+/** Yields a text in parts of at most `UNITS` that do not split characters. */
 function* parts(text: string): Generator<string, undefined> {
   for (let at = 0; at < text.length;) {
     const end = at + UNITS;

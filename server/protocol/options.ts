@@ -22,13 +22,13 @@ export interface FitOptions {
   readonly kinds?: Readonly<Record<string, Kind | 'ignored'>>;
   readonly estimate?: Estimate;
   readonly method?: Method;
-  /** Number of random starts for each number of components. */
+  /** Maximum number of starts for each number of components. */
   readonly starts?: number;
   readonly seed?: number;
   readonly maxIterations?: number;
   /** Estimated distance to the limit of the objective, in nats per row, below which a run has converged. */
   readonly tolerance?: number;
-  /** Factor on the log prior of `map`; a number above 0, 1 by default. */
+  /** Factor on the log prior of `robust` and `map`; a number above 0, 1 by default. */
   readonly priorStrength?: number;
   /** Largest K that `auto` tries. */
   readonly maxComponents?: number;

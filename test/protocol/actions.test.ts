@@ -215,7 +215,7 @@ describe('what can be done, over the protocol', function () {
     assert.equal(readFileSync(`${sidecar}.damaged`, 'utf8'), '{"version": 1, "exp');
     assert.match(
       client.logged.join('\n'),
-      /damaged\.csv\.mixture\.json is damaged \(.+\); 0 of its rows can be read\. It is written anew; the damaged one is/,
+      /damaged\.csv\.mixture\.json is damaged \(.+\); 0 of its rows can be read\. It has been rewritten; the damaged file is/,
     );
   });
 

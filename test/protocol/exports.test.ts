@@ -187,7 +187,7 @@ describe('exports, over the protocol', function () {
     );
     assert.match(
       (await refusal(exported({ uri, format: 'model', to: file('no/such/folder.json') }))).message,
-      /folder\.json cannot be written: its folder does not exist \(ENOENT\); make the folder or check the path\./,
+      /folder\.json cannot be written: its folder does not exist \(ENOENT\); create the folder or check the path\./,
     );
     await client.change(uri, 'a,b\n1,2\n3,4\n');
     assert.match(

@@ -221,7 +221,7 @@ describe('messages that are none of the protocol', function () {
         arguments: [{ uri: strange, row: 0 }],
       });
       assert.equal(error?.code, LSPErrorCodes.RequestFailed, `${strange}: ${error?.message}`);
-      assert.match(error?.message ?? '', /^Save the file to a disk first|cannot be written/);
+      assert.match(error?.message ?? '', /^Save the file to disk first|cannot be written/);
       await client.notify('textDocument/didClose', { textDocument: { uri: strange } });
       for (const [command, argument] of [
         [ServerCommand.fit, { uri: strange }],

@@ -65,7 +65,7 @@ describe('a file as a source', function () {
           writeFileSync(file, Buffer.from(bytes.toString('latin1'), 'utf8'));
           assert.deepEqual(readIn(room), {
             text: marked,
-            note: 'UTF-16 whose bytes were encoded once more, as UTF-8; read as it was',
+            note: 'UTF-16 that was encoded again as UTF-8; read as the original text',
           });
         }
       }),
@@ -92,7 +92,7 @@ describe('a file as a source', function () {
     writeFileSync(file, Buffer.concat([Buffer.from('naïve,Zoë,€\n'), Buffer.of(0xe9), Buffer.from(',1\n')]));
     assert.deepEqual(readIn(8), {
       text: 'naïve,Zoë,€\n\ufffd,1\n',
-      note: 'not UTF-8 everywhere; what is not stands as U+FFFD',
+      note: 'not UTF-8 everywhere; invalid bytes are read as U+FFFD',
     });
     writeFileSync(file, Buffer.concat([Buffer.from('naïve,'), Buffer.of(0xe9, 0x2c, 0xe8), Buffer.from(',1\n')]));
     assert.equal(readIn(8).note, 'not UTF-8; read as windows-1252');
@@ -117,7 +117,7 @@ describe('a file as a source', function () {
     assert.deepEqual(readIn(8, 0, 'windows-1252'), { text: 'é,¤', note: undefined });
     assert.deepEqual(readIn(8, 0, 'utf-8'), {
       text: '\ufffd,\ufffd',
-      note: 'not UTF-8 everywhere; what is not stands as U+FFFD',
+      note: 'not UTF-8 everywhere; invalid bytes are read as U+FFFD',
     });
   });
 
@@ -147,7 +147,7 @@ describe('a file as a source', function () {
     appendFileSync(file, '2\n');
     assert.throws(
       () => source.from(0)(new Uint8Array(8), 0),
-      (error) => error instanceof FitProblem && error.message.includes('changed while it was read'),
+      (error) => error instanceof FitProblem && error.message.includes('changed while it was being read'),
     );
     source.close();
   });

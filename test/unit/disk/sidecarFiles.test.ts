@@ -116,7 +116,7 @@ describe('rows that are marked as expected', () => {
       [
         '',
         [],
-        /a\.csv\.mixture\.json is empty; its rows are lost\. The next row that is marked as expected mends it\.$/,
+        /a\.csv\.mixture\.json is empty; its rows are lost\. The next row that is marked as expected repairs it\.$/,
       ],
       ['\0\0\0\0', [], /is empty/],
       [whole.slice(0, -20), ['1'], /is damaged \(.+\); 1 of its rows can be read\. The next row/],
@@ -147,7 +147,7 @@ describe('rows that are marked as expected', () => {
       assert.deepEqual(namesOf(await markedRows(uri, tell)), ['1', '9']);
       assert.equal(readFileSync(join(folder, copy), 'utf8'), cut);
       assert.equal(told.length, 1);
-      assert.ok(told[0].endsWith(`It is written anew; the damaged one is kept as ${join(folder, copy)}.`), told[0]);
+      assert.ok(told[0].endsWith(`It has been rewritten; the damaged file is kept as ${join(folder, copy)}.`), told[0]);
     }
     const before = readdirSync(folder);
     writeFileSync(sidecar, '');
@@ -177,7 +177,7 @@ describe('rows that are marked as expected', () => {
     await markExpected(uri, row(1), tell);
     const before = readFileSync(sidecar, 'utf8');
     for (const [code, words] of [
-      ['EACCES', /a\.csv\.mixture\.json cannot be written: this user has no permission to write it \(EACCES\); check/],
+      ['EACCES', /a\.csv\.mixture\.json cannot be written: permission denied \(EACCES\); check/],
       ['EROFS', /the disk is read-only \(EROFS\); choose another disk\.$/],
       ['ENOSPC', /the disk is full \(ENOSPC\); free some space or choose another disk\.$/],
     ] as const) {

@@ -29,7 +29,7 @@ describe('a file of text that is read at once', () => {
       assert.equal(await readTextFile(file, bytes.length), '"é€😀"');
       await assert.rejects(
         readTextFile(file, bytes.length - 1),
-        (error) => error instanceof FitProblem && /^larger than the \d+ MB/.test(error.message),
+        (error) => error instanceof FitProblem && /^larger than \d+ MB/.test(error.message),
       );
     }
     writeFileSync(file, '');

@@ -81,9 +81,9 @@ describe('a file that is written', () => {
       ENOSPC: 'the disk is full (ENOSPC); free some space or choose another disk',
       EDQUOT: 'your quota on this disk is used up (EDQUOT); free some space or choose another disk',
       EROFS: 'the disk is read-only (EROFS); choose another disk',
-      EACCES: 'this user has no permission to write it (EACCES); check the rights of the file and of its folder',
-      EIO: 'the disk does not work as it should (EIO); check the disk or choose another one',
-      EWEIRD: 'the system refuses (EWEIRD); check the file and its folder',
+      EACCES: 'permission denied (EACCES); check the permissions of the file and of its folder',
+      EIO: 'the disk reports an error (EIO); check the disk or choose another one',
+      EWEIRD: 'the operating system refused it (EWEIRD); check the file and its folder',
     };
     writeFileSync(file, 'old');
     for (const [code, cause] of Object.entries(causes)) {
@@ -123,10 +123,10 @@ describe('a file that is written', () => {
     writeFileSync(file, '');
     for (const [name, words] of [
       ['.', /: this is a folder \(EISDIR\); name a file in it\.$/],
-      ['no/b.csv', /: its folder does not exist \(ENOENT\); make the folder or check the path\.$/],
-      ['a.csv/b.csv', /: a part of the path is no folder \(ENOTDIR\); check the path\.$/],
-      ['round', /: too many links on the way \(ELOOP\); check the path\.$/],
-      ['x'.repeat(300), /: no file can have a name so long \(ENAMETOOLONG\); choose a shorter name\.$/],
+      ['no/b.csv', /: its folder does not exist \(ENOENT\); create the folder or check the path\.$/],
+      ['a.csv/b.csv', /: a part of the path is not a folder \(ENOTDIR\); check the path\.$/],
+      ['round', /: too many links in the path \(ELOOP\); check the path\.$/],
+      ['x'.repeat(300), /: the name of the file is too long \(ENAMETOOLONG\); choose a shorter name\.$/],
     ] as const)
       await assert.rejects(writeFile(join(folder, name), ['x']), words);
     assert.deepEqual(readdirSync(folder).toSorted(), ['a.csv', 'round']);
@@ -154,7 +154,7 @@ describe('a file that is written', () => {
   it('that nobody may write is refused, though its folder would let it be replaced', async () => {
     writeFileSync(file, 'old');
     const disk = { ...DISK, requireWritable: () => Promise.reject(Object.assign(new Error(), { code: 'EACCES' })) };
-    await assert.rejects(writeFile(file, ['new'], { fs: disk }), /no permission to write it \(EACCES\)/);
+    await assert.rejects(writeFile(file, ['new'], { fs: disk }), /permission denied \(EACCES\)/);
     assert.equal(readFileSync(file, 'utf8'), 'old');
   });
 
