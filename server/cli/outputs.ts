@@ -1,6 +1,6 @@
 /** Checks that no output file of a command is its input or another output. */
 import { resolve } from 'node:path';
-import { fileIdentity } from '../disk/sameFile';
+import { fileIdentity } from '../disk/paths';
 import { SIDECAR_SUFFIX } from '../formats/sidecar';
 import { UsageError } from './usageError';
 

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { withoutFirst, type ReadBytes } from '../core/csv/stream/source';
 import { FitProblem } from '../words/fitProblem';
+import { requireHeap } from './heapLimit';
 import { NOT_TEXT, type Input, type FileStamp } from '../formats/table/readTable';
 import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 
@@ -94,6 +95,10 @@ export class FileSource implements Input {
     return new FileSource(bytes.length, readAt, () => undefined, { encoding });
   }
 
+  requireMemory(): void {
+    requireHeap();
+  }
+
   /** Stamp by which a later change of the file is detected; undefined for a stream. */
   get stamp(): FileStamp | undefined {
     return this.given.stamp;
@@ -150,6 +155,7 @@ export class FileSource implements Input {
     return (into, at) => {
       const length = read(into, at);
       if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
+      requireHeap();
       return length;
     };
   }

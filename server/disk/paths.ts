@@ -1,5 +1,7 @@
-/** Finds files that are not open in the editor, and reads their columns in pieces, whatever their length. */
+/** Paths of files that are not open in the editor: where they lead, and the columns of the file there. */
+import { statSync, type BigIntStats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beginningOf } from '../core/csv/stream/beginning';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';
@@ -50,4 +52,23 @@ export function columnsOnDisk(path: string, overrides: DialectOverrides): readon
   } finally {
     source.close();
   }
+}
+
+/** Returns a text that is the same for all paths to a file, including links. */
+export function fileIdentity(path: string): string {
+  const found = statOf(path);
+  return found?.isFile() === true ? `${found.dev}:${found.ino}` : resolve(path);
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    // Reading or writing the file will report the problem.
+    return undefined;
+  }
+}
+
+export function isSameFile(a: string, b: string): boolean {
+  return fileIdentity(a) === fileIdentity(b);
 }

@@ -4,7 +4,7 @@ import { isUnquoted, type Quoting } from '../core/csv/dialect/quoting';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { Engine } from '../core/mixture/engine';
 import { describedColumns } from '../core/schema/encoding/usedColumns';
-import { schemaOf, type Schema } from '../core/schema/infer';
+import { inferring, type Schema } from '../core/schema/infer';
 import { measured } from '../core/schema/encoding/columnSums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './fitTable';
@@ -17,16 +17,12 @@ import { readTyped, requireRows, type Input } from '../formats/table/readTable';
  *
  * @throws FitProblem
  */
-export function describeText(input: Input, options: FitOptions, engine?: Engine): TableReport {
+export function* describeText(input: Input, options: FitOptions, engine?: Engine): Generator<undefined, TableReport> {
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
-  const schema = schemaOf(
-    columns,
-    typed.map((column) => measured(column as TypedColumn, engine?.sums)),
-    schemaOverrides(options),
-    engine?.sums,
-  );
+  const measuredColumns = typed.map((column) => measured(column as TypedColumn, engine?.sums));
+  const schema = yield* inferring(columns, (index) => measuredColumns[index], schemaOverrides(options), engine?.sums);
   return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...tableLinesOf(reading) };
 }
 

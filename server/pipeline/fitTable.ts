@@ -17,12 +17,12 @@ import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMix
 import { rowsOf, type Matrix } from '../core/data/matrix';
 import { heldAs, type Engine } from '../core/mixture/engine';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
-import { encodeColumns, type Encoded } from '../core/schema/encoding/encode';
+import { encodingColumns, type Encoded } from '../core/schema/encoding/encode';
 import { factsOf, withBounds } from '../core/schema/encoding/facts';
 import { weightsIn } from '../core/schema/encoding/rowWeights';
 import { measured } from '../core/schema/encoding/columnSums';
 import { PART_KINDS, wholeOf } from '../core/schema/encoding/parts';
-import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import { inferring, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { printable } from '../words/printable';
@@ -101,7 +101,7 @@ export function* runPipeline(
     schema,
     encoded,
     fitted: part,
-  } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
+  } = yield* readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
   const parameters = yield* fitted(part, options, part === encoded.matrix);
@@ -184,18 +184,23 @@ interface ReadMatrix {
 }
 
 /** A separate function, so that the columns as read are released before the fit. */
-function readMatrix(input: Input, options: FitOptions, clock: () => number, engine?: Engine): ReadMatrix {
+function* readMatrix(
+  input: Input,
+  options: FitOptions,
+  clock: () => number,
+  engine?: Engine,
+): Generator<undefined, ReadMatrix> {
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   const { columns, rowCount } = reading.table;
   requireRows(reading, 'two rows are');
   requireColumns(columns, options);
   const scanned = clock();
   const left = typed.map((column) => measured(column as TypedColumn, engine?.sums));
-  const schema = schemaOf(columns, left, schemaOverrides(options), engine?.sums);
+  const schema = yield* inferring(columns, (index) => left[index], schemaOverrides(options), engine?.sums);
   requireParts(schema, options);
   const rowWeights = weightsOf(reading, left, options);
   const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
-  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
+  const encoded = yield* encodingColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
   const held = heldBy(engine, encoded);
   return { reading, schema, scanned, encoded: held, fitted: chosenRows(held.matrix, options.rows) };
 }
@@ -367,7 +372,7 @@ function requireFit(
   const asked = options.start?.components?.length ?? options.k;
   if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {
     throw new FitProblem(
-      `The start has ${asked} components, and ${options.k} were asked for; leave one of the two out.`,
+      `The start has ${asked === 1 ? '1 component' : `${asked} components`}, but K is ${options.k}; leave out one of the two.`,
     );
   }
   if (typeof asked === 'number' && asked > matrix.rows) {

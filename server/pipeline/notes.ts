@@ -23,7 +23,7 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
   const passed =
     passedOver === undefined
       ? []
-      : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${moreLikeIt(passedOver.count)}`];
+      : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is not a row${moreLikeIt(passedOver.count)}`];
   const summing =
     totals === undefined
       ? []

@@ -3,6 +3,7 @@
  * their own on the first question; after a while without questions the thread ends, and its memory is free again.
  */
 import { Worker } from 'node:worker_threads';
+import { heapIsFull, isHeapError } from '../disk/heapLimit';
 import type { FileRowsInput, ScoresTo } from './fileRows';
 import { FitProblem } from '../words/fitProblem';
 import type { RowsReply, RowsRequest, WorkerInput } from './worker';
@@ -54,7 +55,9 @@ class RowsThread {
       this.waiting.delete(id);
       this.settle();
     });
-    this.worker.on('error', (error) => this.end(`The rows cannot be read (${error.message}); fit again.`));
+    this.worker.on('error', (error) =>
+      this.end(isHeapError(error) ? heapIsFull().message : `The rows cannot be read (${error.message}); fit again.`),
+    );
     this.worker.on('exit', () => this.end('The rows are no longer at hand; try again.'));
   }
 

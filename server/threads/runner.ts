@@ -1,5 +1,6 @@
 /** Starts fits and descriptions in worker threads and reports how they end. The main thread stays free to answer. */
 import { Worker } from 'node:worker_threads';
+import { heapIsFull, isHeapError } from '../disk/heapLimit';
 import type { FailureData, Iteration, TableReport } from '../protocol';
 import type { FitOutput } from '../pipeline/fitTable';
 import type { DescriptionInput, FitInput, WorkerMessage } from './worker';
@@ -78,7 +79,13 @@ function start<End>(
         : endIn(message);
     if (told !== undefined) settle(told);
   });
-  worker.on('error', (error) => settle(stopped(`by an error of its own: ${error.message}`)));
+  worker.on('error', (error) =>
+    settle(
+      isHeapError(error)
+        ? { state: 'failed', message: heapIsFull().message, cause: 'data' }
+        : stopped(`by an error of its own: ${error.message}`),
+    ),
+  );
   worker.on('exit', () => settle(stopped('without an answer')));
   return { end, cancel: () => settle({ state: 'cancelled' }) };
 }

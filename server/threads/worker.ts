@@ -14,6 +14,7 @@ import type { FitOptions, Iteration, TableReport } from '../protocol';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
+import { withinHeap } from '../disk/heapLimit';
 import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
 import { printableLine, printablePath } from '../words/printable';
@@ -107,7 +108,7 @@ function run({ source, options, before }: FitInput): void {
 
 function describe({ described: path, options }: DescriptionInput): void {
   telling(`${printablePath(path)}: `, () => {
-    send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) });
+    send({ type: 'described', table: withinHeap(describeText(FileSource.openFile(path), options, engineOf(options))) });
   });
 }
 
@@ -170,15 +171,12 @@ function drive(input: string | FileSource, options: FitOptions): PipelineOutput 
     steps = [];
     sent = performance.now();
   };
-  for (;;) {
-    const next = pipeline.next();
-    if (next.done === true) {
-      flush();
-      return next.value;
-    }
-    if (next.value !== undefined) steps.push(next.value);
+  const output = withinHeap(pipeline, (step) => {
+    if (step !== undefined) steps.push(step);
     if (performance.now() - sent > GATHER_MILLISECONDS) flush();
-  }
+  });
+  flush();
+  return output;
 }
 
 function serveRows(input: FileRowsInput): void {

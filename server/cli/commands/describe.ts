@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { describeText } from '../../pipeline/describeTable';
 import { FileSource } from '../../disk/fileSource';
+import { withinHeap } from '../../disk/heapLimit';
 import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
 import { firstFaultWords, tableWidth } from '../../protocol/report/checked';
@@ -26,7 +27,9 @@ export function describeCommand(): Command {
 function runDescribe(file: string, flags: DescribeFlags): void {
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, false);
-  const report = about(file, () => describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell })));
+  const report = about(file, () =>
+    withinHeap(describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell }))),
+  );
   if (source.note !== undefined) tell(source.note);
   source.close();
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : descriptionText(file, report));

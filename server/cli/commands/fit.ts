@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../../../package.json';
 import { FileSource } from '../../disk/fileSource';
+import { withinHeap } from '../../disk/heapLimit';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { modelJson } from '../../formats/model/writeModel';
 import { runPipeline, type PipelineOutput } from '../../pipeline/fitTable';
@@ -73,13 +74,11 @@ function drive(
   );
   let shown = 0;
   try {
-    for (;;) {
-      const next = pipeline.next();
-      if (next.done === true) return next.value;
-      if (!showProgress || next.value === undefined || seconds() - shown < 0.1) continue;
+    return withinHeap(pipeline, (step) => {
+      if (!showProgress || step === undefined || seconds() - shown < 0.1) return;
       shown = seconds();
-      process.stderr.write(progressLine(next.value));
-    }
+      process.stderr.write(progressLine(step));
+    });
   } finally {
     if (shown > 0) process.stderr.write('\r\u001b[K');
   }

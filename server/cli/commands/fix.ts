@@ -6,10 +6,10 @@ import { UsageError } from '../usageError';
 import { DISK } from '../../disk/fileSystem';
 import { Command, Option } from 'commander';
 import { readTable } from '../../core/csv/table/table';
-import { complete } from '../../core/numeric/generators';
 import { inferSchema } from '../../core/schema/infer';
 import { CHANGES_HEAD, changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
+import { withinHeap } from '../../disk/heapLimit';
 import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
 import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
 import { printable, printablePath } from '../../words/printable';
@@ -111,7 +111,7 @@ function findingsIn(
   tell: (line: string) => void,
 ): readonly Finding[] {
   try {
-    return complete(
+    return withinHeap(
       runPipeline(source, options, seconds, kernelEngine(__dirname, { tell }), {
         model: false,
         findings: Infinity,

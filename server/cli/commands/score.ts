@@ -1,8 +1,8 @@
 /** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model from `fit --out`. */
 import { Command } from 'commander';
-import { complete } from '../../core/numeric/generators';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { FileSource } from '../../disk/fileSource';
+import { withinHeap } from '../../disk/heapLimit';
 import { readModel } from '../../formats/model/readModel';
 import { runScoring } from '../../pipeline/scoreTable';
 import { kernelEngine } from '../../kernels/node';
@@ -47,7 +47,7 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
     expected: await expectedBeside(file, tell),
   };
   const output = about(file, () =>
-    complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),
+    withinHeap(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),
   );
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);

@@ -112,23 +112,50 @@ function countOf(cells: ComparedColumn['cells'], rows: number, is: (cell: number
   return count;
 }
 
-/** Pairs of rows that differ in few cells, each once. */
-function nearPairs(columns: readonly ComparedColumn[], rows: number): readonly Pair[] {
-  const seen = new Set<number>();
-  const found: Pair[] = [];
+/** Pairs of rows that differ in few cells, each once; there may be more of them than rows, so they are packed. */
+class Pairs {
+  readonly firsts: number[] = [];
+  readonly rows: number[] = [];
+  private readonly codes: number[] = [];
+
+  constructor(private readonly columns: number) {}
+
+  add(first: number, row: number, differing: readonly number[]): void {
+    this.firsts.push(first);
+    this.rows.push(row);
+    this.codes.push(differing.reduce((code, column) => code * (this.columns + 1) + column + 1, 0));
+  }
+
+  at(index: number): Pair {
+    const differing: number[] = [];
+    for (let code = this.codes[index]; code > 0; code = Math.floor(code / (this.columns + 1)))
+      differing.unshift((code % (this.columns + 1)) - 1);
+    return { first: this.firsts[index], row: this.rows[index], differing };
+  }
+
+  get length(): number {
+    return this.firsts.length;
+  }
+
+  *[Symbol.iterator](): Generator<Pair, void> {
+    for (let index = 0; index < this.length; index++) yield this.at(index);
+  }
+}
+
+function nearPairs(columns: readonly ComparedColumn[], rows: number): Pairs {
+  const found = new Pairs(columns.length);
+  const before: RowGroups[] = [];
   for (const group of groupsOf(columns, rows)) {
-    for (const together of sameIn(group, rows)) {
-      for (const [i, first] of together.entries()) {
-        for (const row of together.slice(i + 1)) {
-          const key = first * rows + row;
-          if (seen.has(key)) continue;
-          const differing = differingIn(columns, first, row);
-          if (differing === undefined) continue;
-          seen.add(key);
-          found.push({ first, row, differing });
-        }
+    const groups = groupsOfRows(group, rows);
+    for (let first = 0; first < rows; first++) {
+      if (!groups.isSmall(first)) continue;
+      for (let row = groups.next[first]; row > 0; row = groups.next[row]) {
+        if (before.some((earlier) => earlier.hasTogether(first, row))) continue;
+        const differing = differingIn(columns, first, row);
+        if (differing !== undefined) found.add(first, row, differing);
       }
     }
+    before.push(groups);
   }
   return found;
 }
@@ -145,26 +172,54 @@ function groupsOf(columns: readonly ComparedColumn[], rows: number): readonly (r
   return groups;
 }
 
-/** Groups of rows with equal cells in all of these columns, if the groups are small. */
-function sameIn(columns: readonly ComparedColumn[], rows: number): readonly (readonly number[])[] {
+/** Groups of rows with equal cells in some columns. */
+class RowGroups {
+  /** By row, the next row of its group; 0 at the end. */
+  readonly next: Int32Array;
+
+  /**
+   * @param firsts by row, the first row of its group
+   * @param sizes number of rows of each group, by its first row
+   */
+  constructor(
+    private readonly firsts: Int32Array,
+    private readonly sizes: Int32Array,
+  ) {
+    this.next = new Int32Array(firsts.length);
+    const lasts = Int32Array.from(firsts.keys());
+    for (const [row, first] of firsts.entries()) {
+      if (first === row) continue;
+      this.next[lasts[first]] = row;
+      lasts[first] = row;
+    }
+  }
+
+  /** Whether the group of a row is small enough to distinguish rows. */
+  isSmall(row: number): boolean {
+    return this.sizes[this.firsts[row]] <= MOST_TOGETHER;
+  }
+
+  /** Whether two rows are in the same small group. */
+  hasTogether(one: number, other: number): boolean {
+    return this.firsts[one] === this.firsts[other] && this.isSmall(one);
+  }
+}
+
+function groupsOfRows(columns: readonly ComparedColumn[], rows: number): RowGroups {
   const hashes = hashesOf(columns, rows);
   // Open addressing (Knuth 1998, section 6.4): slots hold 1 + the first row of each hash.
   const mask = 2 ** Math.ceil(Math.log2(2 * rows)) - 1;
   const places = new Int32Array(mask + 1);
-  const together = new Map<number, number[]>();
+  const firsts = new Int32Array(rows);
+  const sizes = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
     let place = hashes[2 * row] & mask;
     while (places[place] > 0 && !areSame(hashes, places[place] - 1, row)) place = (place + 1) & mask;
-    if (places[place] === 0) {
-      places[place] = row + 1;
-      continue;
-    }
-    const first = places[place] - 1;
-    const known = together.get(first);
-    if (known === undefined) together.set(first, [first, row]);
-    else if (known.length <= MOST_TOGETHER) known.push(row);
+    if (places[place] === 0) places[place] = row + 1;
+    firsts[row] = places[place] - 1;
+    sizes[firsts[row]]++;
   }
-  return [...together.values()].filter(({ length }) => length <= MOST_TOGETHER);
+  return new RowGroups(firsts, sizes);
 }
 
 function areSame(hashes: Int32Array, one: number, other: number): boolean {
@@ -204,15 +259,10 @@ function differingIn(columns: readonly ComparedColumn[], first: number, row: num
 /**
  * Information in the cells in which two rows agree: −Σ log of the share of rows that have each; empty cells carry none.
  */
-function informationIn(
-  columns: readonly ComparedColumn[],
-  rows: number,
-  pairs: readonly Pair[],
-): (pair: Pair) => number {
+function informationIn(columns: readonly ComparedColumn[], rows: number, pairs: Pairs): (pair: Pair) => number {
   const counts = columns.map(({ cells, isMissing }) => {
-    const wanted = new Map<number, number>(
-      pairs.flatMap(({ first }) => (isMissing(cells[first]) ? [] : [[cells[first], 0] as const])),
-    );
+    const wanted = new Map<number, number>();
+    for (const first of pairs.firsts) if (!isMissing(cells[first])) wanted.set(cells[first], 0);
     for (let row = 0; row < rows; row++) {
       const count = wanted.get(cells[row]);
       if (count !== undefined) wanted.set(cells[row], count + 1);

@@ -3,7 +3,7 @@
  * it.
  */
 import { pathOf } from '../../disk/paths';
-import { isSameFile } from '../../disk/sameFile';
+import { isSameFile } from '../../disk/paths';
 import { writeFile } from '../../disk/writeFiles';
 import { fileNameOf, nameOf } from '../../files/fileNames';
 import type { Files } from '../../files/files';

@@ -45,6 +45,7 @@ export class ColumnReader {
   /** Whether known levels are numbers, beside which some words mean "missing". */
   private readonly hasNumberLevels: boolean;
   private names: readonly string[] = [];
+  /** Distinct numbers, counted once texts are no longer distinguished: until then the levels have them. */
   private distinct: Set<number> | undefined;
   private readonly isClosed: boolean;
   /** Whether texts beside the known levels are distinguished. */
@@ -83,7 +84,6 @@ export class ColumnReader {
     this.hasNumberLevels = given !== undefined && given.every((level) => !Number.isNaN(Number(level)));
     if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(this.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
-    if (wanted === 'all') this.distinct = new Set();
     if (wanted === 'all' || wanted === 'texts') this.levels = new Levels();
     else if (given !== undefined) this.levels = new Levels(given);
     if (this.levels !== undefined) this.places = new Uint16Array(rows);
@@ -218,8 +218,6 @@ export class ColumnReader {
       at = levels.add(bytes, start, end);
       this.levelNumbers.push(number);
       this.levelSorts.push(sort);
-      // Equal texts are equal numbers, so only new texts are counted as long as all are known.
-      this.count(number, sort);
       if (at === MOST_LEVELS) this.close(levels);
     }
     if (this.places !== undefined) this.places[row] = at + 1;
@@ -239,6 +237,7 @@ export class ColumnReader {
     this.places?.forEach((place, row) => {
       if (place > 0 && isOdd[place - 1]) this.odd.addText(this.names[place - 1], row, !isText[place - 1]);
     });
+    if (this.wanted === 'all') this.distinct = new Set(this.distinctLevels());
     this.levels = undefined;
     this.places = undefined;
     this.settle();
@@ -246,9 +245,23 @@ export class ColumnReader {
 
   private count(number: number, sort: number): void {
     const { distinct } = this;
-    if (distinct === undefined || number !== number || this.sorts?.isNumber(sort) === false) return;
+    if (distinct === undefined || !this.isCounted(number, sort)) return;
     if (distinct.size <= MOST_LEVELS) distinct.add(number);
     if (distinct.size > MOST_LEVELS) this.settle();
+  }
+
+  private isCounted(number: number, sort: number): boolean {
+    return number === number && this.sorts?.isNumber(sort) !== false;
+  }
+
+  /** Numbers of the levels that are numbers: different texts may be the same one. */
+  private distinctLevels(): readonly number[] {
+    return this.levelNumbers.filter((number, level) => this.isCounted(number, this.levelSorts[level]));
+  }
+
+  private distinctCount(): number {
+    if (this.wanted !== 'all') return 0;
+    return (this.distinct ?? new Set(this.distinctLevels())).size;
   }
 
   private settle(): void {
@@ -304,7 +317,7 @@ export class ColumnReader {
       othersCount: settled?.othersCount ?? this.othersCount,
       others: settled?.others ?? this.others,
       foreign: settled?.foreign ?? 0,
-      distinctNumbers: this.distinct?.size ?? 0,
+      distinctNumbers: this.distinctCount(),
       ...this.odd.found,
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }),

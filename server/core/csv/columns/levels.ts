@@ -18,9 +18,9 @@ export class Levels {
   /** Number of texts. */
   size = 0;
   private bytes = new Uint8Array(FEWEST_BYTES);
-  /** End of each text in `bytes`, where the next one begins. */
-  private readonly ends: number[] = [0];
-  private readonly hashes: number[] = [];
+  /** Beginning of each text in `bytes`; the next entry is its end. */
+  private starts = new Int32Array(FEWEST_SLOTS);
+  private hashes = new Int32Array(FEWEST_SLOTS);
   /** Index + 1, 0 where free; the size is a power of two, at least twice the number of texts. */
   private slots = new Int32Array(FEWEST_SLOTS);
   private lastHash = 0;
@@ -70,36 +70,44 @@ export class Levels {
 
   /** The texts, by index. */
   names(): string[] {
-    const { bytes, ends } = this;
-    const behind = ends[this.size];
+    const { bytes, starts } = this;
+    const behind = starts[this.size];
     const isPlain = bytes.subarray(0, behind).every((byte) => byte < 0x80);
     const all = isPlain ? decodeUtf8(bytes, 0, behind) : '';
     return Array.from({ length: this.size }, (_, at) =>
-      isPlain ? all.slice(ends[at], ends[at + 1]) : decodeUtf8(bytes, ends[at], ends[at + 1]),
+      isPlain ? all.slice(starts[at], starts[at + 1]) : decodeUtf8(bytes, starts[at], starts[at + 1]),
     );
   }
 
   /** Adds the text that `find` has just failed to find. Returns its index. */
   add(bytes: Uint8Array, start: number, end: number): number {
     const at = this.size++;
-    this.hashes.push(this.lastHash);
-    this.keep(bytes, start, end);
+    this.reserve();
+    this.hashes[at] = this.lastHash;
+    this.append(bytes, start, end);
     if (2 * this.size > this.slots.length) this.grow();
     else this.place(at);
     return at;
   }
 
   private isAt(at: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const from = this.ends[at];
+    const from = this.starts[at];
     const length = end - start;
-    if (this.ends[at + 1] - from !== length) return false;
+    if (this.starts[at + 1] - from !== length) return false;
     const own = this.bytes;
     for (let i = 0; i < length; i++) if (own[from + i] !== bytes[start + i]) return false;
     return true;
   }
 
-  private keep(bytes: Uint8Array, start: number, end: number): void {
-    const from = this.ends[this.ends.length - 1];
+  private reserve(): void {
+    if (this.size < this.starts.length) return;
+    this.starts = enlarged(this.starts);
+    this.hashes = enlarged(this.hashes);
+  }
+
+  /** Appends the bytes of the last text. */
+  private append(bytes: Uint8Array, start: number, end: number): void {
+    const from = this.starts[this.size - 1];
     const behind = from + end - start;
     if (behind > this.bytes.length) {
       const larger = new Uint8Array(2 * behind);
@@ -107,7 +115,7 @@ export class Levels {
       this.bytes = larger;
     }
     this.bytes.set(bytes.subarray(start, end), from);
-    this.ends.push(behind);
+    this.starts[this.size] = behind;
   }
 
   private grow(): void {
@@ -128,4 +136,10 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
   return hash ^ (hash >>> 15);
+}
+
+function enlarged(values: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * values.length);
+  larger.set(values);
+  return larger;
 }

@@ -8,6 +8,8 @@ export interface TextSource {
   readonly size: number;
   /** Starts reading at an offset in bytes. */
   from(offset: number): ReadBytes;
+  /** Called before reading allocates memory for a column. Throws if too little is left. */
+  requireMemory?(): void;
 }
 
 /**

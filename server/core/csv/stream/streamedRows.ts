@@ -30,7 +30,7 @@ export class StreamedRows {
   /** Value of the decimal mark when read as a digit. */
   protected readonly point: number;
   protected readonly width: number;
-  protected readonly readers: readonly (ColumnReader | undefined)[];
+  protected readonly readers: (ColumnReader | undefined)[];
   /** Whether a number as read is never a missing value. */
   protected readonly isDirect: boolean;
   /** Arrays of the columns, once only plain numbers are needed; else empty. */
@@ -84,6 +84,7 @@ export class StreamedRows {
       dialect.quoting?.isTight !== true;
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
+      source.requireMemory?.();
       return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
     });
     this.size = source.size;
@@ -156,6 +157,7 @@ export class StreamedRows {
     return this.faults.commonestWidth(this.width, this.row - this.allBlank);
   }
 
+  /** Returns what was read. Releases the readers, so it is called once. */
   finish(): Streamed {
     const rowCount = this.row - this.blank;
     for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
@@ -164,11 +166,19 @@ export class StreamedRows {
       columns: this.columns,
       rowCount,
       marks: this.marks,
-      typed: this.readers.map((reader) => reader?.finish(rowCount)),
+      typed: this.finishedColumns(rowCount),
       ...(problem !== undefined && { problem }),
       problemCount: this.faults.count,
       ...(this.passing.lines !== undefined && { passedOver: this.passing.lines }),
       ...(this.passing.totals !== undefined && { totals: this.passing.totals }),
     };
+  }
+
+  private finishedColumns(rowCount: number): Streamed['typed'] {
+    return this.readers.map((reader, index) => {
+      this.source.requireMemory?.();
+      this.readers[index] = undefined;
+      return reader?.finish(rowCount);
+    });
   }
 }

@@ -221,7 +221,8 @@ export interface KnownOfColumns {
   readonly most?: number;
 }
 
-function* encodingColumns(
+/** Encodes columns like `encodeColumns`, one column per step. */
+export function* encodingColumns(
   rows: number,
   schema: Schema,
   read: ReadColumn,
