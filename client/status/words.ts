@@ -92,7 +92,7 @@ export function tableDetails(table: TableStatus): readonly string[] {
       : l10n.t('Delimiter: {0}', delimiterName(delimiter)),
     l10n.t('Header: {0}', headerWords(table)),
     ...(comment === undefined ? [] : [l10n.t('Comments: {0}', commentWords(table))]),
-    ...(passedOver === undefined ? [] : [l10n.t('Lines that are no rows: {0}', grouped(passedOver))]),
+    ...(passedOver === undefined ? [] : [l10n.t('Lines that are not rows: {0}', grouped(passedOver))]),
     l10n.t(
       'Missing values: {0}',
       [l10n.t('an empty cell'), ...missing.filter((token) => token.trim() !== '')].join(', '),

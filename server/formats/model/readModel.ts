@@ -133,7 +133,7 @@ function readVersion(content: unknown): JsonFields {
   if (Number(version) > MODEL_VERSION) {
     throw new FitProblem(
       `This was written by a newer Mixture Lens (model version ${Number(version)}; this one reads up to ` +
-        `${MODEL_VERSION}); update the extension.`,
+        `${MODEL_VERSION}); update Mixture Lens.`,
     );
   }
   if (Number(version) < WITH_STATISTICS) {

@@ -258,7 +258,7 @@ export class Publisher {
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
       { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
-      { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
+      { noun: 'line that is not a row', diagnostics: passedOver, total: passedOver.length },
     ];
   }
 

@@ -337,7 +337,7 @@ function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint
     };
   if (isOfForm)
     return {
-      what: ['is no day of the calendar; ', { data: name }, ` is read as ${form}`],
+      what: ['is not a day of the calendar; ', { data: name }, ` is read as ${form}`],
       outcome: '',
       remedy: 'Correct the day or the month.',
     };

@@ -66,8 +66,8 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
   return [
     ...on(passedOver, 'line.passed-over', (count) =>
       count === 1
-        ? 'This line is no row of the table; it is passed over.'
-        : `This line and ${count - 1} more are no rows of the table; they are passed over.`,
+        ? 'This line is not a row of the table; it is skipped.'
+        : `This line and ${count - 1} more are not rows of the table; they are skipped.`,
     ),
     ...on(totals, 'line.total', (count) =>
       count === 1
