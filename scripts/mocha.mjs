@@ -11,7 +11,7 @@ const seed = process.env.MIXTURE_LENS_SEED ?? '1';
 // The tests are CommonJS, and it has settings of its own.
 if (seed !== 'random') createRequire(import.meta.url)('fast-check').configureGlobal({ seed: Number(seed) });
 
-const mocha = new Mocha({ timeout: 10_000, grep: process.env.MIXTURE_LENS_GREP, forbidOnly: Boolean(process.env.CI) });
+const mocha = new Mocha({ timeout: 60_000, grep: process.env.MIXTURE_LENS_GREP, forbidOnly: Boolean(process.env.CI) });
 mocha.files = folders.flatMap(testFiles);
 await mocha.loadFilesAsync();
 const runner = mocha.run((failures) => {

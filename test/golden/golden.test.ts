@@ -1,8 +1,8 @@
 /**
- * Hovers as they stand in files, one folder each: `table.csv`, `case.json` and what the built server says there to VS
- * Code (vscode.md), to an editor with Markdown alone (markdown.md) and to one with plain text (text.txt).
+ * Tests hovers of the built server against files, one folder for each case: `table.csv`, `case.json`, and the hover in
+ * VS Code (vscode.md), in an editor with Markdown alone (markdown.md) and in one with plain text (text.txt).
  *
- * MIXTURE_LENS_RENEW=1 writes them anew; then look at what changed.
+ * MIXTURE_LENS_RENEW=1 rewrites the hovers; then review the changes.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,8 +15,8 @@ import { BARE, Client, FULL } from '../protocol/client';
 import { DRAWING } from '../support/hovers';
 
 /**
- * A place: by its line where no cell spans lines, else by its data row; and by its column. All from 0, the header being
- * line 0.
+ * A cell: by its line if no cell spans lines, else by its data row; and by its column. All numbers are from 0, and the
+ * header is line 0.
  */
 interface Place {
   readonly line?: number;
@@ -25,12 +25,12 @@ interface Place {
 }
 
 interface Case extends Place {
-  /** For whoever reads the folder. */
+  /** Description for a reader of the folder. */
   readonly what: string;
-  /** No fit where it is left out. */
+  /** Options of the fit; there is no fit if it is left out. */
   readonly fit?: FitOptions;
   readonly settings?: object;
-  /** After the fit. */
+  /** Change of a cell after the fit. */
   readonly edit?: Place & { readonly text: string };
 }
 
@@ -65,44 +65,48 @@ function rangeOf(table: Table, { line, row = (line ?? 0) - 1, column }: Place): 
   return { start: at(range.start), end: at(range.end) };
 }
 
-/** What a hover says beside a finding depends on whether the finding is there. */
-async function fitAndTell(client: Client, uri: string, options: FitOptions): Promise<void> {
+/** Fits, and waits for the diagnostics of unlikely cells and rows, on which the text of a hover depends. */
+async function fitAndWait(client: Client, uri: string, options: FitOptions): Promise<void> {
   const { findings } = await client.fit(uri, options);
   const codes = findings
     .map(({ code }) => code)
     .filter((code) => code === 'cell.unlikely' || code === 'row.low-likelihood');
   if (codes.length > 0)
-    await client.diagnostics(uri, 1, (told) => told.some(({ code }) => codes.some((own) => own === code)));
+    await client.diagnostics(uri, 1, (diagnostics) =>
+      diagnostics.some(({ code }) => codes.some((own) => own === code)),
+    );
 }
 
 describe('golden hovers', function () {
   this.timeout(60_000);
 
   for (const { file, capabilities, abilities } of forms) {
-    describe(file, () => {
+    describe(`golden hovers in ${file}`, () => {
       let client: Client;
       before(async () => (client = await Client.start(capabilities, null, undefined, abilities)));
       after(async () => assert.equal(await client.stop(), 0));
 
       for (const name of cases) {
-        it(name, async () => {
+        it(`The hover of ${name} equals its ${file}`, async () => {
           const { fit, settings = null, edit, ...place } = JSON.parse(read(name, 'case.json')) as Case;
           const table = readTable(read(name, 'table.csv'), { hasHeader: true });
-          // Only what is kept beside a file needs it on disk; the address of the others is the same on every machine.
+          // Only a case with a sidecar needs its file on disk; the others have the same URI on every machine.
           const isOnDisk = existsSync(join(FOLDER, name, 'table.csv.mixture.json'));
           const uri = isOnDisk ? pathToFileURL(resolve(FOLDER, name, 'table.csv')).href : `file:///golden/${name}.csv`;
           client.settings = settings;
+
           await client.open(uri, table.scan.text);
-          // By its end settings and sidecar have long been read.
-          if (fit !== undefined) await fitAndTell(client, uri, fit);
+          // At the end of the fit the settings and the sidecar have been read.
+          if (fit !== undefined) await fitAndWait(client, uri, fit);
           if (edit !== undefined) await client.change(uri, edit.text, rangeOf(table, edit));
           const { start } = rangeOf(table, place);
-          const said = await client.says(uri, start.line, start.character);
+          const hover = await client.says(uri, start.line, start.character);
           await client.close(uri);
           const path = join(FOLDER, name, file);
-          if (isRenewed) writeFileSync(path, `${said}\n`);
-          assert.notEqual(said, '');
-          assert.equal(`${said}\n`, readFileSync(path, 'utf8'));
+          if (isRenewed) writeFileSync(path, `${hover}\n`);
+
+          assert.notEqual(hover, '');
+          assert.equal(`${hover}\n`, readFileSync(path, 'utf8'));
         });
       }
     });
@@ -110,14 +114,15 @@ describe('golden hovers', function () {
 });
 
 describe('golden folders', () => {
-  it('have a hover for each client, and no others', () => {
-    const wanted = forms.map(({ file }) => file).sort();
+  it('Every golden folder has one hover for each client, and no others', () => {
+    const expected = forms.map(({ file }) => file).sort();
+
     for (const name of cases)
       assert.deepEqual(
         readdirSync(join(FOLDER, name))
           .filter((file) => /\.(md|txt)$/.test(file))
           .sort(),
-        wanted,
+        expected,
         name,
       );
   });

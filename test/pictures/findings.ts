@@ -40,7 +40,7 @@ describe('pictures of findings', function () {
     files: { 'staff.csv': table, '.vscode/settings.json': JSON.stringify(settings) },
   });
 
-  it('of each code', async () => {
+  it('The hover of each finding code is photographed', async () => {
     const { page } = workbench();
     mkdirSync(folder, { recursive: true });
     await page.setViewportSize({ width: 1500, height: 800 });

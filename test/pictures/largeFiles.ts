@@ -40,7 +40,7 @@ async function openAnyway(workbench: Workbench): Promise<void> {
   await timed('opened', () => workbench.line('sensor,site').waitFor());
 }
 
-describe('a file of 30 MB, in the editor', function () {
+describe('a file of 30 MB in the editor', function () {
   this.timeout(10 * minutes);
   const rows = 420_000;
   const workbench = useWorkbench({
@@ -48,7 +48,7 @@ describe('a file of 30 MB, in the editor', function () {
     files: { 'sensors.csv': sensors(rows), '.vscode/settings.json': SETTINGS },
   });
 
-  it('is fitted, hovered, scrolled and typed in', async () => {
+  it('A file of 30 MB can be fitted, hovered, scrolled and edited', async () => {
     const { page } = workbench();
     const panel = workbench().panel();
     await openAnyway(workbench());
@@ -100,7 +100,7 @@ describe('a file of 30 MB, in the editor', function () {
   });
 });
 
-describe('a file of 60 MB, read from disk', function () {
+describe('a file of 60 MB read from disk', function () {
   this.timeout(10 * minutes);
   const rows = 850_000;
   const workbench = useWorkbench({
@@ -108,7 +108,7 @@ describe('a file of 60 MB, read from disk', function () {
     files: { 'sensors.csv': sensors(rows), '.vscode/settings.json': SETTINGS },
   });
 
-  it('is fitted out of the Explorer', async () => {
+  it('A file of 60 MB can be fitted from the Explorer', async () => {
     const { page } = workbench();
     await openAnyway(workbench());
     await page

@@ -15,7 +15,7 @@ const row = '"Adelie","Torgersen",40.3';
 const size = { width: 880, height: 500 };
 
 for (const [name, theme] of Object.entries(THEMES)) {
-  describe(`pictures in ${theme}`, function () {
+  describe(`pictures of the walkthrough in ${theme}`, function () {
     this.timeout(180_000);
     const settings = {
       'workbench.colorTheme': theme,
@@ -42,7 +42,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
     }
     const editors = (): Locator => workbench().page.locator('.part.editor').first();
 
-    it('of each step', async () => {
+    it(`Each step of the walkthrough is photographed in ${theme}`, async () => {
       const { page } = workbench();
       await page.setViewportSize({ width: 1760, height: 640 });
       await workbench()

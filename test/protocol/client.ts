@@ -15,13 +15,18 @@ import {
 } from 'vscode-jsonrpc/node';
 import type {
   ClientCapabilities,
+  CodeAction,
+  CodeLens,
   Diagnostic,
   Hover,
   InitializeResult,
+  InlayHint,
   Position,
   ProgressToken,
   PublishDiagnosticsParams,
   Range,
+  TextDocumentEdit,
+  TextEdit,
 } from 'vscode-languageserver';
 import {
   ServerCommand,
@@ -244,6 +249,38 @@ export class Client {
     return this.request('textDocument/hover', { textDocument: { uri }, position });
   }
 
+  /** Executes a command that takes one argument. */
+  async execute<T>(command: string, argument: object): Promise<T> {
+    return this.request('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
+  /** The code actions at a diagnostic. */
+  async fixes(uri: string, diagnostic: Diagnostic): Promise<readonly CodeAction[]> {
+    const params = { textDocument: { uri }, range: diagnostic.range, context: { diagnostics: [diagnostic] } };
+    return this.request('textDocument/codeAction', params);
+  }
+
+  /** The titles of the code lenses. */
+  async lenses(uri: string): Promise<readonly string[]> {
+    const lenses = await this.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    return lenses.map(({ command }) => command?.title ?? '');
+  }
+
+  async hints(uri: string, range: Range): Promise<readonly InlayHint[]> {
+    return this.request('textDocument/inlayHint', { textDocument: { uri }, range });
+  }
+
+  /** Changes the settings and waits until they hold. Diagnostics are published again once they do. */
+  async configure(settings: unknown, holds: () => Promise<boolean>): Promise<void> {
+    this.settings = settings;
+    let seen = this.published.all.length;
+    await this.notify('workspace/didChangeConfiguration', { settings: null });
+    while (!(await holds())) {
+      await this.published.next('diagnostics by the new settings', () => true, seen);
+      seen++;
+    }
+  }
+
   /** What a hover says. */
   async says(uri: string, line: number, character: number): Promise<string> {
     const hover = await this.hover(uri, { line, character });
@@ -266,6 +303,12 @@ export class Client {
 /** The protocol lets messages be markup, too; ours are plain. */
 export function messageOf({ message }: Diagnostic): string {
   return typeof message === 'string' ? message : message.value;
+}
+
+/** The edits that a code action makes in its document. */
+export function editsOf({ edit }: CodeAction): readonly TextEdit[] {
+  const [{ edits }] = edit?.documentChanges as TextDocumentEdit[];
+  return edits as TextEdit[];
 }
 
 /** Whether a request was refused with this code; other outcomes are told as they are. */

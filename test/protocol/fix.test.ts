@@ -1,11 +1,8 @@
-/** `fix`: the corrected file, the list of changes, and what is refused. */
+/** `fix` on the command line: the corrected file, the list of changes, and what is refused. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { useCommandLine, type Outcome } from './commandLine';
 
-const cli = resolve('dist/server/cli.cjs');
 const CITIES = ['Köln', 'Berlin', 'Hamburg'];
 const SLIPS = new Map([
   [10, '"Hambrug"'],
@@ -18,96 +15,122 @@ const rows = Array.from({ length: 200 }, (_, row) =>
 );
 const DIRTY = ['# by hand', 'city;size;note', ...rows].join('\r\n');
 const FIXED = DIRTY.replace('"Hambrug"', '"Hamburg"').replace('berlin', 'Berlin').replace('Berln', 'Berlin');
+const utf16 = (text: string): Buffer => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, 'utf16le')]);
 
-describe('the command line, fixing', function () {
+describe('mixture-lens fix', function () {
   this.timeout(60_000);
-  let folder = '';
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mixture-lens-fix-'));
+  const cli = useCommandLine();
+  before(() => cli.write('dirty.csv', utf16(DIRTY)));
+
+  describe('a table with misspelt cells', () => {
+    let outcome: Outcome;
+    before(() => {
+      outcome = cli.run('fix', 'dirty.csv', '--apply', 'meant', '--out', 'fixed.csv');
+      assert.equal(outcome.status, 0, outcome.stderr);
+    });
+
+    it('fix corrects misspelt cells and keeps every other byte', () => {
+      assert.deepEqual(readFileSync(cli.pathOf('fixed.csv')), utf16(FIXED));
+    });
+
+    it('fix prints how many cells it changed, and each change with its reason', () => {
+      assert.match(
+        outcome.stdout,
+        /^fixed\.csv: 3 cells were changed; fixed\.changes\.csv lists them\n {2}line 13, city: "Hambrug" became "Hamburg"; it is misspelt: /,
+      );
+    });
+
+    it('fix writes a list of its changes', () => {
+      assert.deepEqual(
+        cli
+          .read('fixed.changes.csv')
+          .split('\r\n')
+          .map((line) => line.split(',').slice(0, 5).join(' ')),
+        [
+          'line column before after code',
+          '13 city Hambrug Hamburg cell.misspelt',
+          '23 city berlin Berlin cell.variant',
+          '33 city Berln Berlin cell.misspelt',
+          '',
+        ],
+      );
+    });
+
+    it('fix changes nothing in a file that it wrote', () => {
+      const options = ['--apply', 'meant', '--out', 'again.csv', '--changes', 'none.csv'];
+
+      const { status, stdout } = cli.run('fix', 'fixed.csv', ...options);
+
+      assert.equal(status, 0);
+      assert.match(stdout, /^again\.csv: nothing was changed; no cell has an intended value that is certain\n$/);
+      assert.deepEqual(readFileSync(cli.pathOf('again.csv')), readFileSync(cli.pathOf('fixed.csv')));
+      assert.equal(cli.read('none.csv').split('\r\n').length, 2);
+    });
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const place = (name: string): string => join(folder, name);
-
-  function run(...args: string[]): ReturnType<typeof spawnSync> & { stdout: string; stderr: string } {
-    return spawnSync(process.execPath, [cli, 'fix', ...args], { cwd: folder, encoding: 'utf8' });
-  }
-
-  it('corrects what is known, and keeps every other byte', () => {
-    writeFileSync(place('dirty.csv'), Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(DIRTY, 'utf16le')]));
-    const { status, stdout, stderr } = run('dirty.csv', '--apply', 'meant', '--out', 'fixed.csv');
-    assert.equal(status, 0, stderr);
-    assert.deepEqual(
-      readFileSync(place('fixed.csv')),
-      Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(FIXED, 'utf16le')]),
-    );
-    assert.match(
-      stdout,
-      /^fixed\.csv: 3 cells were changed; fixed\.changes\.csv lists them\n {2}line 13, city: "Hambrug" became "Hamburg"; it is misspelt: /,
-    );
-    assert.deepEqual(
-      readFileSync(place('fixed.changes.csv'), 'utf8')
-        .split('\r\n')
-        .map((line) => line.split(',').slice(0, 5).join(' ')),
-      [
-        'line column before after code',
-        '13 city Hambrug Hamburg cell.misspelt',
-        '23 city berlin Berlin cell.variant',
-        '33 city Berln Berlin cell.misspelt',
-        '',
-      ],
-    );
-  });
-
-  it('has nothing to correct in what it wrote', () => {
-    const { status, stdout } = run('fixed.csv', '--apply', 'meant', '--out', 'again.csv', '--changes', 'none.csv');
-    assert.equal(status, 0);
-    assert.match(stdout, /^again\.csv: nothing was changed; no cell has an intended value that is certain\n$/);
-    assert.deepEqual(readFileSync(place('again.csv')), readFileSync(place('fixed.csv')));
-    assert.equal(readFileSync(place('none.csv'), 'utf8').split('\r\n').length, 2);
-  });
-
-  it('corrects numbers that are unlikely beside the others, unless no fit is wanted', () => {
+  describe('a table with an unlikely number', () => {
     const lines = Array.from({ length: 300 }, (_, row) => {
       const height = 150 + ((row * 37) % 50);
       return `${height},${row === 40 ? (height - 100) * 100 : height - 100 + ((row * 13) % 7)},${['a', 'b'][((row * row) % 3) % 2]}`;
     });
-    writeFileSync(place('people.csv'), ['height,weight,group', ...lines, ''].join('\n'));
-    const fixed = [...lines];
-    fixed[40] = `${150 + ((40 * 37) % 50)},${50 + ((40 * 37) % 50)},${lines[40].slice(-1)}`;
-    const { status, stdout, stderr } = run('people.csv', '--apply', 'meant', '--out', 'healthy.csv');
-    assert.equal(status, 0, stderr);
-    assert.equal(readFileSync(place('healthy.csv'), 'utf8'), ['height,weight,group', ...fixed, ''].join('\n'));
-    assert.match(
-      stdout,
-      /1 cell was changed; healthy\.changes\.csv lists it\n {2}line 42, weight: "\d+00" became "\d\d"; it is unlikely beside the other cells of its row: 100 times too large/,
-    );
-    assert.match(
-      run('people.csv', '--apply', 'meant', '--no-fit', '--out', 'unfitted.csv').stdout,
-      /nothing was changed/,
-    );
+    before(() => cli.write('people.csv', ['height,weight,group', ...lines, ''].join('\n')));
+
+    it('fix corrects a number that is unlikely given the other cells of its row', () => {
+      const fixed = [...lines];
+      fixed[40] = `${150 + ((40 * 37) % 50)},${50 + ((40 * 37) % 50)},${lines[40].slice(-1)}`;
+
+      const { status, stdout, stderr } = cli.run('fix', 'people.csv', '--apply', 'meant', '--out', 'healthy.csv');
+
+      assert.equal(status, 0, stderr);
+      assert.equal(cli.read('healthy.csv'), ['height,weight,group', ...fixed, ''].join('\n'));
+      assert.match(
+        stdout,
+        /1 cell was changed; healthy\.changes\.csv lists it\n {2}line 42, weight: "\d+00" became "\d\d"; it is unlikely beside the other cells of its row: 100 times too large/,
+      );
+    });
+
+    it('fix --no-fit leaves unlikely numbers alone', () => {
+      const { stdout } = cli.run('fix', 'people.csv', '--apply', 'meant', '--no-fit', '--out', 'unfitted.csv');
+
+      assert.match(stdout, /nothing was changed/);
+    });
   });
 
-  it('writes over no file that it reads, and nothing where it does not know how', () => {
-    const refusals: readonly [RegExp, readonly string[]][] = [
-      [/--out would overwrite the input file/, ['dirty.csv', '--apply', 'meant', '--out', 'dirty.csv']],
-      [/--apply/, ['dirty.csv', '--out', 'other.csv']],
-      [/--out/, ['dirty.csv', '--apply', 'meant']],
-      [/The file is empty; there is nothing to fix/, ['empty.csv', '--apply', 'meant', '--out', 'other.csv']],
-      [/no such file/, ['absent.csv', '--apply', 'meant', '--out', 'other.csv']],
+  describe('refusals', () => {
+    before(() => {
+      cli.write('sjis.csv', 'a,b\n1,2\n');
+      cli.write('empty.csv', '\n');
+    });
+
+    const refused: readonly (readonly [string, RegExp, readonly string[]])[] = [
       [
+        'an output over its input',
+        /--out would overwrite the input file/,
+        ['dirty.csv', '--apply', 'meant', '--out', 'dirty.csv'],
+      ],
+      ['a call without --apply', /--apply/, ['dirty.csv', '--out', 'other.csv']],
+      ['a call without --out', /--out/, ['dirty.csv', '--apply', 'meant']],
+      [
+        'an empty file',
+        /The file is empty; there is nothing to fix/,
+        ['empty.csv', '--apply', 'meant', '--out', 'other.csv'],
+      ],
+      ['a missing file', /no such file/, ['absent.csv', '--apply', 'meant', '--out', 'other.csv']],
+      [
+        'an encoding that it cannot write',
         /cannot be written in the encoding shift_jis/,
         ['sjis.csv', '--apply', 'meant', '--encoding', 'shift_jis', '--out', 'other.csv'],
       ],
     ];
-    writeFileSync(place('sjis.csv'), 'a,b\n1,2\n');
-    writeFileSync(place('empty.csv'), '\n');
-    for (const [why, args] of refusals) {
-      const { status, stderr } = run(...args);
-      assert.equal(status, 2);
-      assert.match(stderr, why);
-      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    for (const [what, why, args] of refused) {
+      it(`fix refuses ${what} in one line and writes nothing`, () => {
+        const { status, stderr } = cli.run('fix', ...args);
+
+        assert.equal(status, 2);
+        assert.match(stderr, why);
+        assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+        assert.equal(existsSync(cli.pathOf('other.csv')), false);
+      });
     }
-    assert.equal(existsSync(place('other.csv')), false);
   });
 });

@@ -1,4 +1,4 @@
-/** Messages that are none of the protocol: refused in one line or answered with nothing, and the server goes on. */
+/** Malformed messages: each is refused in one line or answered with nothing, and the server goes on. */
 import assert from 'node:assert/strict';
 import { ErrorCodes, LSPErrorCodes } from 'vscode-languageserver';
 import { ServerCommand, ServerRequest } from '../../server/protocol';
@@ -10,7 +10,7 @@ const textDocument = { uri };
 const position = { line: 1, character: 1 };
 const range = { start: position, end: position };
 
-/** In the place of any part of a message. */
+/** Values that replace any part of a message. */
 const NONSENSE: readonly unknown[] = [
   null,
   undefined,
@@ -29,7 +29,7 @@ const NONSENSE: readonly unknown[] = [
   { start: null, end: null },
 ];
 
-/** Every request that the server takes, as it should be. */
+/** Well-formed parameters of every request. */
 const REQUESTS: Readonly<Record<string, object>> = {
   'textDocument/hover': { textDocument, position },
   'textDocument/codeAction': {
@@ -51,6 +51,7 @@ const REQUESTS: Readonly<Record<string, object>> = {
   'workspace/executeCommand': { command: ServerCommand.describe, arguments: [{ uri }] },
 };
 
+/** Well-formed parameters of every notification. */
 const NOTIFICATIONS: Readonly<Record<string, object>> = {
   'textDocument/didOpen': { textDocument: { uri: 'file:///b.csv', languageId: 'csv', version: 1, text: 'a,b\n1,2\n' } },
   'textDocument/didChange': {
@@ -63,17 +64,17 @@ const NOTIFICATIONS: Readonly<Record<string, object>> = {
   'workspace/didChangeConfiguration': { settings: null },
 };
 
-/** The value with nonsense in the place of each of its parts, the whole included. */
-function* spoilt(value: unknown): Generator {
+/** Copies of a value, each with nonsense in the place of one of its parts or of the whole. */
+function* corrupted(value: unknown): Generator {
   yield* NONSENSE;
   if (typeof value !== 'object' || value === null) return;
   for (const [key, part] of Object.entries(value)) {
-    for (const other of spoilt(part))
+    for (const other of corrupted(part))
       yield Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other };
   }
 }
 
-/** Other machines, signs that no name of a file has, and no URIs. */
+/** URIs of other machines, URIs with characters that no file name has, and texts that are not URIs. */
 const STRANGE = [
   'file://host/a.csv',
   'file:///a%2Fb.csv',
@@ -86,7 +87,7 @@ const STRANGE = [
   'no uri',
 ];
 
-describe('messages that are none of the protocol', function () {
+describe('malformed messages', function () {
   this.timeout(60_000);
   let client: RawClient;
 
@@ -111,8 +112,8 @@ describe('messages that are none of the protocol', function () {
   });
   after(async () => assert.equal(await client.stop(), 0));
 
-  /** What was logged is for a person, a line each. */
-  function isQuiet(): void {
+  /** Checks that each entry of the log is one readable line, and clears the log. */
+  function assertReadableLog(): void {
     assert.deepEqual(
       client.logged.filter(
         (line) => line.includes('\n') || line.length > 300 || /TypeError|Cannot read|is not a function/.test(line),
@@ -122,31 +123,42 @@ describe('messages that are none of the protocol', function () {
     client.logged.length = 0;
   }
 
-  /** One clear line, or an answer. */
-  function isClean({ error }: Message, asked: unknown, codes: readonly number[] = [ErrorCodes.InvalidParams]): void {
+  /** Checks that a response is a result or a readable error in one line. */
+  function assertReadable(
+    { error }: Message,
+    request: unknown,
+    codes: readonly number[] = [ErrorCodes.InvalidParams],
+  ): void {
     if (error === undefined) return;
-    assert.ok(codes.includes(error.code), `${error.code} ${error.message} for ${JSON.stringify(asked)}`);
-    assert.doesNotMatch(error.message, /\n|TypeError|Cannot read|is not a function|went wrong/, JSON.stringify(asked));
+    assert.ok(codes.includes(error.code), `${error.code} ${error.message} for ${JSON.stringify(request)}`);
+    assert.doesNotMatch(
+      error.message,
+      /\n|TypeError|Cannot read|is not a function|went wrong/,
+      JSON.stringify(request),
+    );
   }
 
   for (const [method, params] of Object.entries(REQUESTS)) {
-    it(`are refused: ${method}`, async () => {
+    it(`Malformed parameters of ${method} are answered or refused in one readable line`, async () => {
       assert.equal((await client.request(method, params)).error, undefined);
-      for (const asked of spoilt(params)) isClean(await client.request(method, asked), asked);
-      isQuiet();
+
+      for (const each of corrupted(params)) assertReadable(await client.request(method, each), each);
+
+      assertReadableLog();
       assert.equal((await client.request(method, null)).error?.code, ErrorCodes.InvalidParams);
     });
   }
 
   for (const [method, params] of Object.entries(NOTIFICATIONS)) {
-    it(`are a line in the log: ${method}`, async () => {
-      for (const told of spoilt(params)) await client.notify(method, told);
+    it(`Malformed parameters of ${method} leave a readable log and a server that answers`, async () => {
+      for (const each of corrupted(params)) await client.notify(method, each);
+
       assert.equal((await client.request('textDocument/hover', { textDocument, position })).error, undefined);
-      isQuiet();
+      assertReadableLog();
     });
   }
 
-  it('are refused: commands with other arguments than they take, and commands that there are not', async () => {
+  describe('commands', () => {
     const parts = {
       options: { k: 2 },
       again: true,
@@ -159,8 +171,8 @@ describe('messages that are none of the protocol', function () {
       to: 'file:///tmp/none',
       escapeFormulas: true,
     };
-    // No fit and no mark with arguments that are right.
-    const asked: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    // The arguments of a fit and of a mark are wrong to begin with, so that neither is carried out.
+    const commands: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
       [ServerCommand.fit, { options: { k: -1 } }],
       [ServerCommand.rowsIn, parts],
       [ServerCommand.describe, parts],
@@ -170,28 +182,36 @@ describe('messages that are none of the protocol', function () {
       [ServerCommand.refitWithout, { row: -1 }],
       [ServerCommand.export, { format: 'json' }],
     ];
-    for (const [command, argument] of asked) {
-      for (const other of spoilt(argument)) {
-        const whole = typeof other === 'object' && other !== null && !Array.isArray(other) ? { uri, ...other } : other;
-        if (command === ServerCommand.fit && isFit(whole)) continue;
-        isClean(
-          await client.request('workspace/executeCommand', { command, arguments: [whole] }),
-          [command, whole],
-          [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed],
-        );
-      }
-    }
-    for (const command of ['mixtureLens.server.none', 'toString', '__proto__', '']) {
-      const { error } = await client.request('workspace/executeCommand', { command, arguments: [{ uri }] });
-      assert.deepEqual(error, {
-        code: ErrorCodes.InvalidParams,
-        message: `Malformed request: there is no command ${JSON.stringify(command)}.`,
+    for (const [command, argument] of commands) {
+      it(`Malformed arguments of ${command} are answered or refused in one readable line`, async () => {
+        for (const other of corrupted(argument)) {
+          const whole =
+            typeof other === 'object' && other !== null && !Array.isArray(other) ? { uri, ...other } : other;
+          if (command === ServerCommand.fit && isFit(whole)) continue;
+          assertReadable(
+            await client.request('workspace/executeCommand', { command, arguments: [whole] }),
+            [command, whole],
+            [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed],
+          );
+        }
+
+        assertReadableLog();
       });
     }
-    isQuiet();
+
+    it('An unknown command is refused by its name', async () => {
+      for (const command of ['mixtureLens.server.none', 'toString', '__proto__', '']) {
+        const { error } = await client.request('workspace/executeCommand', { command, arguments: [{ uri }] });
+        assert.deepEqual(error, {
+          code: ErrorCodes.InvalidParams,
+          message: `Malformed request: there is no command ${JSON.stringify(command)}.`,
+        });
+      }
+      assertReadableLog();
+    });
   });
 
-  /** Whether nothing is wrong with the arguments of a fit, which would take its time. */
+  /** Whether the argument of a fit is well-formed, so that the fit would run. */
   function isFit(argument: unknown): boolean {
     if (typeof argument !== 'object' || argument === null || !('uri' in argument)) return false;
     const { options = null } = argument as { readonly options?: unknown };
@@ -201,39 +221,44 @@ describe('messages that are none of the protocol', function () {
     );
   }
 
-  it('may name files that cannot be: nothing is known of them', async () => {
+  describe('URIs that are not files', () => {
     for (const strange of STRANGE) {
-      await client.notify('textDocument/didOpen', {
-        textDocument: { uri: strange, languageId: 'csv', version: 1, text: 'a,b\n1,2\n3,4\n' },
+      const name = JSON.stringify(strange);
+
+      it(`A document with the URI ${name} can be opened, but its rows cannot be marked`, async () => {
+        await client.notify('textDocument/didOpen', {
+          textDocument: { uri: strange, languageId: 'csv', version: 1, text: 'a,b\n1,2\n3,4\n' },
+        });
+
+        const hover = await client.request('textDocument/hover', {
+          textDocument: { uri: strange },
+          position: { line: 0, character: 0 },
+        });
+        const mark = await client.request('workspace/executeCommand', {
+          command: ServerCommand.expect,
+          arguments: [{ uri: strange, row: 0 }],
+        });
+
+        assert.equal(hover.error, undefined);
+        assert.equal(mark.error?.code, LSPErrorCodes.RequestFailed, mark.error?.message);
+        assert.match(mark.error?.message ?? '', /^Save the file to disk first|cannot be written/);
+        await client.notify('textDocument/didClose', { textDocument: { uri: strange } });
+        assertReadableLog();
       });
-      assert.equal(
-        (
-          await client.request('textDocument/hover', {
-            textDocument: { uri: strange },
-            position: { line: 0, character: 0 },
-          })
-        ).error,
-        undefined,
-        strange,
-      );
-      const { error } = await client.request('workspace/executeCommand', {
-        command: ServerCommand.expect,
-        arguments: [{ uri: strange, row: 0 }],
+
+      it(`A fit of the URI ${name} and an export to it are answered or refused in one line`, async () => {
+        for (const [command, argument] of [
+          [ServerCommand.fit, { uri: strange }],
+          [ServerCommand.export, { uri, format: 'json', to: strange }],
+        ] as const) {
+          assertReadable(
+            await client.request('workspace/executeCommand', { command, arguments: [argument] }),
+            [command, argument],
+            [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed],
+          );
+        }
+        assertReadableLog();
       });
-      assert.equal(error?.code, LSPErrorCodes.RequestFailed, `${strange}: ${error?.message}`);
-      assert.match(error?.message ?? '', /^Save the file to disk first|cannot be written/);
-      await client.notify('textDocument/didClose', { textDocument: { uri: strange } });
-      for (const [command, argument] of [
-        [ServerCommand.fit, { uri: strange }],
-        [ServerCommand.export, { uri, format: 'json', to: strange }],
-      ] as const) {
-        isClean(
-          await client.request('workspace/executeCommand', { command, arguments: [argument] }),
-          [command, argument],
-          [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed],
-        );
-      }
     }
-    isQuiet();
   });
 });

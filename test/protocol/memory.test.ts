@@ -1,307 +1,372 @@
-/** Models are remembered: in the client's storage, or until the server ends. */
+/** Models that are remembered: in the storage of the client, or until the server ends. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { CodeLens, Diagnostic } from 'vscode-languageserver';
-import { ServerCommand, ServerNotification, type DidReportParams, type FitReport } from '../../server/protocol';
+import type { Diagnostic } from 'vscode-languageserver';
+import { ServerCommand, type FitReport } from '../../server/protocol';
 import { rowFindings } from '../../server/protocol/report/report';
+import { TestFolder } from '../support/testFolder';
 import { until } from '../support/until';
-import { Client, FULL } from './client';
+import { COLUMN, LINE, PLANTED, QUICK } from './fittedFiles';
+import { ReportListener } from './reportListener';
 import { penguins, rangeOf, withCell } from './tables';
 
-const LINE = 11;
-const planted = withCell(penguins, LINE, 5, '63000');
-const quick = { k: 3, starts: 2 } as const;
-const finds = (found: readonly Diagnostic[]): boolean => found.some(({ code }) => code === 'cell.unlikely');
+const hasUnlikelyCell = (found: readonly Diagnostic[]): boolean => found.some(({ code }) => code === 'cell.unlikely');
 
-/** A client that hears what is told of models that were not fitted just now. */
-class Listener {
-  readonly reports: DidReportParams[] = [];
-  private waiting: (() => void) | undefined;
-
-  private constructor(readonly client: Client) {
-    client.connection.onNotification(ServerNotification.didReport, (params: DidReportParams) => {
-      this.reports.push(params);
-      this.waiting?.();
-    });
-  }
-
-  static async start(storage?: string): Promise<Listener> {
-    return new Listener(await Client.start(FULL, null, undefined, storage === undefined ? {} : { storage }));
-  }
-
-  async report(uri: string, from = 0): Promise<DidReportParams> {
-    for (;;) {
-      const found = this.reports.slice(from).find((each) => each.uri === uri);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => (this.waiting = resolve));
-    }
-  }
-
-  async lenses(uri: string): Promise<string[]> {
-    return (await this.client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(
-      ({ command }) => command?.title ?? '',
-    );
-  }
+interface Fitted {
+  readonly report: FitReport;
+  readonly hover: string;
+  readonly findings: readonly Diagnostic[];
 }
 
-describe('models that are remembered, over the protocol', function () {
+describe('remembered models', function () {
   this.timeout(60_000);
-  let folder: string;
+  const folder = new TestFolder();
   let storage: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
-    storage = join(folder, 'storage', 'models');
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  function fileOf(name: string, text = planted): string {
-    writeFileSync(join(folder, name), text);
-    return pathToFileURL(join(folder, name)).href;
+  function createFolder(): void {
+    folder.create();
+    storage = folder.pathOf(join('storage', 'models'));
+  }
+  function removeFolder(): void {
+    folder.remove();
   }
 
-  /** Fits a file in a server of its own. */
-  async function fittedBefore(
-    uri: string,
-    text = planted,
-    options: object = quick,
-  ): Promise<{ report: FitReport; hover: string; findings: readonly Diagnostic[] }> {
-    const { client } = await Listener.start(storage);
-    await client.open(uri, text);
-    const report = await client.fit(uri, options);
-    const findings = await client.diagnostics(uri, 1, finds);
+  /** Fits a file in a server that ends afterwards. */
+  async function fittedBefore(uri: string): Promise<Fitted> {
+    const { client } = await ReportListener.start(storage);
+    await client.open(uri, PLANTED);
+    const report = await client.fit(uri, QUICK);
+    const findings = await client.diagnostics(uri, 1, hasUnlikelyCell);
     const hover = await client.says(uri, LINE, 3);
     assert.equal(await client.stop(), 0);
     return { report, hover, findings };
   }
 
-  it('are there again in another server, to the last digit', async () => {
-    const uri = fileOf('a.csv');
-    const before = await fittedBefore(uri);
-    const again = await Listener.start(storage);
-    await again.client.open(uri, planted);
-    const { stale, report } = await again.report(uri);
-    assert.equal(stale, false);
-    assert.deepEqual(report, before.report);
-    assert.deepEqual(await again.client.diagnostics(uri, 1, finds), before.findings);
-    assert.equal(await again.client.says(uri, LINE, 3), before.hover);
-    assert.equal((await again.lenses(uri))[2], 'Refit');
-    // And it goes on as if it had never been away.
-    const version = await again.client.change(uri, '3300', rangeOf(planted, LINE, 5));
-    assert.ok(!finds((await again.client.diagnostics(uri, version)).filter(({ range }) => range.start.line === LINE)));
-    assert.equal((await again.lenses(uri))[2], 'edited since the fit - Refit');
-    const back = await again.client.change(uri, '63000', rangeOf(planted.replace('63000', '3300'), LINE, 5));
-    await again.client.diagnostics(uri, back, finds);
-    assert.equal((await again.lenses(uri))[2], 'Refit');
-    const refit = await again.client.request<FitReport>('workspace/executeCommand', {
-      command: ServerCommand.fit,
-      arguments: [{ uri, again: true }],
+  describe('a model in another server', () => {
+    let uri: string;
+    let original: Fitted;
+    let later: ReportListener;
+    before(async () => {
+      createFolder();
+      uri = folder.writeUri('a.csv', PLANTED);
+      original = await fittedBefore(uri);
     });
-    assert.deepEqual([refit.k, refit.nlml], [before.report.k, before.report.nlml], 'what was asked then holds again');
-    await again.client.stop();
-  });
-
-  it('are there when a file is closed and opened again, also for a client without storage', async () => {
-    const uri = fileOf('a.csv');
-    const listener = await Listener.start();
-    const { client } = listener;
-    await client.open(uri, planted);
-    const fitted = await client.fit(uri, quick);
-    await client.close(uri);
-    await client.open(uri, planted);
-    assert.deepEqual(await listener.report(uri), { uri, version: 1, stale: false, report: fitted });
-    assert.match(await client.says(uri, LINE, 3), /Cluster/);
-    await client.stop();
-  });
-
-  it('judge a file that changed meanwhile, and say so; of another file they say nothing', async () => {
-    const uri = fileOf('a.csv');
-    await fittedBefore(uri);
-    const later = await Listener.start(storage);
-    const changed = withCell(planted, 40, 4, '900');
-    await later.client.open(uri, changed);
-    assert.equal((await later.report(uri)).stale, true);
-    await later.client.diagnostics(uri, 1, (found) => found.some(({ range }) => range.start.line === 40));
-    assert.match(await later.client.says(uri, LINE, 3), /changed since the fit/);
-    assert.equal((await later.lenses(uri))[2], 'edited since the fit - Refit');
-    await later.client.close(uri);
-    await later.client.open(uri, 'quite,other,columns\n1,2,3\n4,5,6\n');
-    await later.client.diagnostics(uri, 1);
-    assert.deepEqual(await later.lenses(uri), ['Fit mixture']);
-    // It is not lost for that.
-    await later.client.close(uri);
-    const told = later.reports.length;
-    await later.client.open(uri, planted);
-    assert.equal((await later.report(uri, told)).stale, false);
-    await later.client.stop();
-  });
-
-  it('go with a file that is renamed, and with a folder', async () => {
-    const uri = fileOf('a.csv');
-    await fittedBefore(uri);
-    const later = await Listener.start(storage);
-    // By another program, so that only the text tells.
-    renameSync(join(folder, 'a.csv'), join(folder, 'b.csv'));
-    const renamed = pathToFileURL(join(folder, 'b.csv')).href;
-    await later.client.open(renamed, planted);
-    assert.equal((await later.report(renamed)).stale, false);
-    await later.client.close(renamed);
-    // By the editor, which opens the new name first; and with edits that are not saved.
-    const again = pathToFileURL(join(folder, 'c', 'd.csv')).href;
-    await later.client.open(again, withCell(planted, 40, 4, '900'));
-    await later.client.notify('workspace/didRenameFiles', { files: [{ oldUri: renamed, newUri: again }] });
-    assert.equal((await later.report(again)).stale, true);
-    await later.client.close(again);
-    const moved = pathToFileURL(join(folder, 'e', 'd.csv')).href;
-    await later.client.notify('workspace/didRenameFiles', {
-      files: [{ oldUri: pathToFileURL(join(folder, 'c')).href, newUri: pathToFileURL(join(folder, 'e')).href }],
+    after(removeFolder);
+    beforeEach(async () => {
+      later = await ReportListener.start(storage);
+      await later.client.open(uri, PLANTED);
     });
-    await later.client.open(moved, planted);
-    assert.equal((await later.report(moved)).stale, false);
-    await later.client.stop();
+    afterEach(() => later.stop());
+
+    it('Another server has the model to the last digit', async () => {
+      const { stale, report } = await later.report(uri);
+
+      assert.equal(stale, false);
+      assert.deepEqual(report, original.report);
+      assert.deepEqual(await later.client.diagnostics(uri, 1, hasUnlikelyCell), original.findings);
+      assert.equal(await later.client.says(uri, LINE, 3), original.hover);
+      assert.equal(await later.refitLens(uri), 'Refit');
+    });
+
+    it('A remembered model judges edits and knows when they are undone', async () => {
+      await later.client.diagnostics(uri, 1, hasUnlikelyCell);
+
+      const version = await later.client.change(uri, '3300', rangeOf(PLANTED, LINE, COLUMN));
+      const found = await later.client.diagnostics(uri, version);
+      assert.ok(!hasUnlikelyCell(found.filter(({ range }) => range.start.line === LINE)));
+      assert.equal(await later.refitLens(uri), 'edited since the fit - Refit');
+
+      const restored = await later.client.change(uri, '63000', rangeOf(PLANTED.replace('63000', '3300'), LINE, COLUMN));
+      await later.client.diagnostics(uri, restored, hasUnlikelyCell);
+      assert.equal(await later.refitLens(uri), 'Refit');
+    });
+
+    it('A repeated fit has the options of the remembered one', async () => {
+      await later.report(uri);
+
+      const refit = await later.fitAgain(uri);
+
+      assert.deepEqual([refit.k, refit.nlml], [original.report.k, original.report.nlml]);
+    });
   });
 
-  it('stay apart: a copy of a file that is there has no model of its own', async () => {
-    const [a, b] = [fileOf('a.csv'), fileOf('b.csv', penguins)];
-    const both = await Listener.start(storage);
-    await both.client.open(a, planted);
-    await both.client.open(b, penguins);
-    const [two, three] = await Promise.all([
-      both.client.fit(a, { k: 2, starts: 1 }),
-      both.client.fit(b, { k: 3, starts: 1 }),
-    ]);
-    await both.client.stop();
-    const later = await Listener.start(storage);
-    await later.client.open(b, penguins);
-    await later.client.open(a, planted);
-    assert.deepEqual([(await later.report(a)).report, (await later.report(b)).report], [two, three]);
-    const copy = fileOf('copy.csv');
-    await later.client.open(copy, planted);
-    await later.client.diagnostics(copy, 1);
-    await later.client.open('untitled:Untitled-1', planted);
-    await later.client.diagnostics('untitled:Untitled-1', 1);
-    assert.deepEqual(
-      [await later.lenses(copy), await later.lenses('untitled:Untitled-1')],
-      [['Fit mixture'], ['Fit mixture']],
-    );
-    await later.client.stop();
-  });
+  describe('a file that changed since its fit', () => {
+    let uri: string;
+    let later: ReportListener;
+    before(async () => {
+      createFolder();
+      uri = folder.writeUri('a.csv', PLANTED);
+      await fittedBefore(uri);
+    });
+    after(removeFolder);
+    beforeEach(async () => {
+      later = await ReportListener.start(storage);
+    });
+    afterEach(() => later.stop());
 
-  it("are passed over where they are cut, changed or somebody else's, with a line in the log", async () => {
-    const uri = fileOf('a.csv');
-    await fittedBefore(uri);
-    const [name] = readdirSync(storage);
-    const kept = readFileSync(join(storage, name), 'utf8');
-    for (const spoilt of [
-      kept.slice(0, kept.length / 2),
-      kept.replace('"nlml":', '"nlmm":'),
-      '',
-      'a,b\n1,2\n',
-      kept.replace('"mixtureLensMemory":1', '"mixtureLensMemory":2'),
-    ]) {
-      writeFileSync(join(storage, name), spoilt);
-      writeFileSync(join(storage, 'notes.txt'), 'mine');
-      const later = await Listener.start(storage);
-      await later.client.open(uri, planted);
+    it('A changed file is judged by its remembered model, which is stale', async () => {
+      await later.client.open(uri, withCell(PLANTED, 40, 4, '900'));
+
+      assert.equal((await later.report(uri)).stale, true);
+      await later.client.diagnostics(uri, 1, (found) => found.some(({ range }) => range.start.line === 40));
+      assert.match(await later.client.says(uri, LINE, 3), /changed since the fit/);
+      assert.equal(await later.refitLens(uri), 'edited since the fit - Refit');
+    });
+
+    it('A file with other columns is not judged, and the model waits for the old ones', async () => {
+      await later.client.open(uri, 'quite,other,columns\n1,2,3\n4,5,6\n');
       await later.client.diagnostics(uri, 1);
-      const told = (): number => later.client.logged.filter((line) => /remembered|recalled/.test(line)).length;
-      await until('the line in the log', () => told() > 0);
-      assert.deepEqual(await later.lenses(uri), ['Fit mixture']);
-      await later.client.stop();
-      assert.equal(told(), 1, later.client.logged.join('\n'));
-      assert.equal(readFileSync(join(storage, 'notes.txt'), 'utf8'), 'mine');
+      assert.deepEqual(await later.client.lenses(uri), ['Fit mixture']);
+      await later.client.close(uri);
+      const seen = later.reports.length;
+
+      await later.client.open(uri, PLANTED);
+
+      assert.equal((await later.report(uri, seen)).stale, false);
+    });
+  });
+
+  describe('a damaged file in the storage', () => {
+    const damages: readonly (readonly [string, (model: string) => string])[] = [
+      ['A model file that is cut short', (model) => model.slice(0, model.length / 2)],
+      ['A model file without the field nlml', (model) => model.replace('"nlml":', '"nlmm":')],
+      ['An empty model file', () => ''],
+      ['A table in the place of a model file', () => 'a,b\n1,2\n'],
+      ['A model file of a newer version', (model) => model.replace('"mixtureLensMemory":1', '"mixtureLensMemory":2')],
+    ];
+    const models = join('storage', 'models');
+    let uri: string;
+    let name: string;
+    let model: string;
+    before(async () => {
+      createFolder();
+      uri = folder.writeUri('a.csv', PLANTED);
+      await fittedBefore(uri);
+      [name] = readdirSync(storage);
+      model = folder.read(join(models, name));
+    });
+    after(removeFolder);
+
+    for (const [what, damage] of damages) {
+      it(`${what} is ignored with one line in the log`, async () => {
+        folder.write(join(models, name), damage(model));
+        folder.write(join(models, 'notes.txt'), 'mine');
+        const later = await ReportListener.start(storage);
+        const logged = (): number => later.client.logged.filter((line) => /remembered|recalled/.test(line)).length;
+
+        await later.client.open(uri, PLANTED);
+        await later.client.diagnostics(uri, 1);
+
+        await until('the line in the log', () => logged() > 0);
+        assert.deepEqual(await later.client.lenses(uri), ['Fit mixture']);
+        await later.stop();
+        assert.equal(logged(), 1, later.client.logged.join('\n'));
+        assert.equal(folder.read(join(models, 'notes.txt')), 'mine');
+      });
     }
   });
 
-  it('are forgotten when that is asked for', async () => {
-    const uri = fileOf('a.csv');
-    const listener = await Listener.start(storage);
-    const { client } = listener;
-    await client.open(uri, planted);
-    await client.fit(uri, quick);
-    await client.diagnostics(uri, 1, finds);
-    const seen = client.published.all.length;
-    const forget = (): Promise<boolean> =>
-      client.request('workspace/executeCommand', { command: ServerCommand.forget, arguments: [{ uri }] });
-    assert.equal(await forget(), true);
-    await client.published.next('no findings', ({ diagnostics }) => !finds(diagnostics), seen);
-    assert.equal(await client.says(uri, LINE, 3), '');
-    assert.equal(await forget(), false);
-    assert.deepEqual(readdirSync(storage), []);
-    assert.deepEqual(listener.reports, []);
-    await client.stop();
+  describe('files that are closed, renamed, copied or forgotten', () => {
+    beforeEach(createFolder);
+    afterEach(removeFolder);
+
+    it('A file that is closed and opened again has its model, also without storage', async () => {
+      const uri = folder.writeUri('a.csv', PLANTED);
+      const listener = await ReportListener.start();
+      const { client } = listener;
+      await client.open(uri, PLANTED);
+      const fitted = await client.fit(uri, QUICK);
+
+      await client.close(uri);
+      await client.open(uri, PLANTED);
+
+      assert.deepEqual(await listener.report(uri), { uri, version: 1, stale: false, report: fitted });
+      assert.match(await client.says(uri, LINE, 3), /Cluster/);
+      await listener.stop();
+    });
+
+    it('A model goes with a file that is renamed, and with a folder', async () => {
+      const uri = folder.writeUri('a.csv', PLANTED);
+      await fittedBefore(uri);
+      const later = await ReportListener.start(storage);
+
+      // Renamed by another program, so that only the text tells.
+      renameSync(folder.pathOf('a.csv'), folder.pathOf('b.csv'));
+      const renamed = folder.uriOf('b.csv');
+      await later.client.open(renamed, PLANTED);
+      assert.equal((await later.report(renamed)).stale, false);
+      await later.client.close(renamed);
+
+      // Renamed by the editor, which opens the new name first, with edits that are not saved.
+      const again = folder.uriOf(join('c', 'd.csv'));
+      await later.client.open(again, withCell(PLANTED, 40, 4, '900'));
+      await later.client.notify('workspace/didRenameFiles', { files: [{ oldUri: renamed, newUri: again }] });
+      assert.equal((await later.report(again)).stale, true);
+      await later.client.close(again);
+
+      // Its folder renamed by the editor.
+      const moved = folder.uriOf(join('e', 'd.csv'));
+      await later.client.notify('workspace/didRenameFiles', {
+        files: [{ oldUri: folder.uriOf('c'), newUri: folder.uriOf('e') }],
+      });
+      await later.client.open(moved, PLANTED);
+      assert.equal((await later.report(moved)).stale, false);
+      await later.stop();
+    });
+
+    it('Two files that are fitted at once have each its own model', async () => {
+      const [a, b] = [folder.writeUri('a.csv', PLANTED), folder.writeUri('b.csv', penguins)];
+      const both = await ReportListener.start(storage);
+      await both.client.open(a, PLANTED);
+      await both.client.open(b, penguins);
+      const [two, three] = await Promise.all([
+        both.client.fit(a, { k: 2, starts: 1 }),
+        both.client.fit(b, { k: 3, starts: 1 }),
+      ]);
+      await both.stop();
+
+      const later = await ReportListener.start(storage);
+      await later.client.open(b, penguins);
+      await later.client.open(a, PLANTED);
+
+      assert.deepEqual([(await later.report(a)).report, (await later.report(b)).report], [two, three]);
+      await later.stop();
+    });
+
+    it('A copy of a file that still exists has no model, nor has a file that is not saved', async () => {
+      await fittedBefore(folder.writeUri('a.csv', PLANTED));
+      const later = await ReportListener.start(storage);
+
+      for (const uri of [folder.writeUri('copy.csv', PLANTED), 'untitled:Untitled-1']) {
+        await later.client.open(uri, PLANTED);
+        await later.client.diagnostics(uri, 1);
+        assert.deepEqual(await later.client.lenses(uri), ['Fit mixture']);
+      }
+      await later.stop();
+    });
+
+    it('The command forget removes a model from the file and from the storage', async () => {
+      const uri = folder.writeUri('a.csv', PLANTED);
+      const listener = await ReportListener.start(storage);
+      const { client } = listener;
+      await client.open(uri, PLANTED);
+      await client.fit(uri, QUICK);
+      await client.diagnostics(uri, 1, hasUnlikelyCell);
+      const seen = client.published.all.length;
+      const forget = (): Promise<boolean> => client.execute(ServerCommand.forget, { uri });
+
+      assert.equal(await forget(), true);
+
+      await client.published.next('no findings', ({ diagnostics }) => !hasUnlikelyCell(diagnostics), seen);
+      assert.equal(await client.says(uri, LINE, 3), '');
+      assert.equal(await forget(), false);
+      assert.deepEqual(readdirSync(storage), []);
+      assert.deepEqual(listener.reports, []);
+      await listener.stop();
+    });
   });
 
-  it('tell the panel when rows are marked as expected, and when they no longer are', async () => {
-    const uri = fileOf('a.csv');
-    const listener = await Listener.start(storage);
-    const { client } = listener;
-    await client.open(uri, planted);
-    const fitted = await client.fit(uri, quick);
-    assert.equal(rowFindings(fitted.findings)[0].row, LINE - 1);
-    await client.request('workspace/executeCommand', {
-      command: ServerCommand.expect,
-      arguments: [{ uri, row: LINE - 1, reason: '' }],
+  describe('marks of expected rows', () => {
+    const sidecar = 'a.csv.mixture.json';
+    let uri: string;
+    let listener: ReportListener;
+    let fitted: FitReport;
+    beforeEach(async () => {
+      createFolder();
+      uri = folder.writeUri('a.csv', PLANTED);
+      listener = await ReportListener.start(storage);
+      await listener.client.open(uri, PLANTED);
+      fitted = await listener.client.fit(uri, QUICK);
+      assert.equal(rowFindings(fitted.findings)[0].row, LINE - 1);
     });
-    const marked = await listener.report(uri);
-    assert.deepEqual([marked.report.findings, marked.report.expectedRows], [fitted.findings.slice(1), 1]);
-    assert.deepEqual((await client.fit(uri, quick)).findings, marked.report.findings, 'nor does another fit tell it');
-    const sidecar = join(folder, 'a.csv.mixture.json');
-    writeFileSync(sidecar, '{"version": 1, "expected": []}');
-    await client.notify('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: pathToFileURL(sidecar).href, type: 2 }],
+    afterEach(async () => {
+      await listener.stop();
+      removeFolder();
     });
-    assert.deepEqual((await listener.report(uri, 1)).report.findings, fitted.findings);
-    await client.close(uri);
-    writeFileSync(sidecar, `{"version": 1, "expected": [{"reason": "", "cells": ${JSON.stringify(cellsOf(LINE))}}]}`);
-    const fromDisk = await client.fit(uri, quick);
-    assert.deepEqual(
-      [fromDisk.findings.length, fromDisk.expectedRows],
-      [fitted.findings.length - 1, 1],
-      'a file that is not open, too',
-    );
-    await client.stop();
+
+    it('A report without the marked row is sent, and another fit does not report it either', async () => {
+      await listener.client.execute(ServerCommand.expect, { uri, row: LINE - 1, reason: '' });
+
+      const marked = await listener.report(uri);
+      assert.deepEqual([marked.report.findings, marked.report.expectedRows], [fitted.findings.slice(1), 1]);
+      assert.deepEqual((await listener.client.fit(uri, QUICK)).findings, marked.report.findings);
+    });
+
+    it('A report with all rows is sent when the mark is removed from the sidecar', async () => {
+      await listener.client.execute(ServerCommand.expect, { uri, row: LINE - 1, reason: '' });
+      await listener.report(uri);
+      await listener.client.fit(uri, QUICK);
+
+      folder.write(sidecar, '{"version": 1, "expected": []}');
+      await listener.client.notify('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: folder.uriOf(sidecar), type: 2 }],
+      });
+
+      assert.deepEqual((await listener.report(uri, 1)).report.findings, fitted.findings);
+    });
+
+    it('A fit of a file that is not open reads the marks from the sidecar', async () => {
+      await listener.client.close(uri);
+      folder.write(sidecar, JSON.stringify({ version: 1, expected: [{ reason: '', cells: cellsOf(LINE) }] }));
+
+      const fromDisk = await listener.client.fit(uri, QUICK);
+
+      assert.deepEqual([fromDisk.findings.length, fromDisk.expectedRows], [fitted.findings.length - 1, 1]);
+    });
   });
 
-  it('know chosen rows after edits, and say so where they were lost sight of', async () => {
-    const uri = fileOf('a.csv');
-    const listener = await Listener.start(storage);
-    const { client } = listener;
-    await client.open(uri, planted);
-    await client.fit(uri, {
-      ...quick,
-      rows: [
+  describe('a fit of chosen rows', () => {
+    let uri: string;
+    let listener: ReportListener;
+    afterEach(removeFolder);
+    beforeEach(async () => {
+      createFolder();
+      uri = folder.writeUri('a.csv', PLANTED);
+      listener = await ReportListener.start(storage);
+      await listener.client.open(uri, PLANTED);
+      const rows = [
         [0, 10],
         [20, 220],
-      ],
+      ] as const;
+      await listener.client.fit(uri, { ...QUICK, rows });
     });
-    const again = (): Promise<FitReport> =>
-      client.request('workspace/executeCommand', { command: ServerCommand.fit, arguments: [{ uri, again: true }] });
-    // One row more among the first, and one less of the second.
-    const lines = planted.split('\n');
-    await client.change(uri, `${lines[5]}\n`, { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } });
-    await client.change(uri, '', { start: { line: 101, character: 0 }, end: { line: 102, character: 0 } });
-    assert.equal((await again()).rowsFitted, 210);
-    assert.equal((await again()).rowsFitted, 210);
-    await client.stop();
-    const later = await Listener.start(storage);
-    await later.client.open(uri, planted.replace('3750', '3751'));
-    assert.equal((await later.report(uri)).stale, true);
-    await later.client.diagnostics(uri, 1, finds);
-    assert.equal((await later.lenses(uri))[2], 'edited since the fit - Refit all rows');
-    const all = await later.client.request<FitReport>('workspace/executeCommand', {
-      command: ServerCommand.fit,
-      arguments: [{ uri, again: true }],
-    });
-    assert.equal(all.rowsFitted, undefined);
-    await later.client.stop();
-  });
 
-  function cellsOf(line: number): Readonly<Record<string, string>> {
-    const lines = planted.split('\n');
-    const [header, row] = [0, line].map((n) => lines[n].split(',').map((cell) => cell.replace(/^"|"$/g, '')));
-    return Object.fromEntries(header.map((name, i) => [name, row[i]]));
-  }
+    /** Inserts a row among the first chosen ones and deletes one of the second. */
+    async function editChosenRows(): Promise<void> {
+      const { client } = listener;
+      const inserted = `${PLANTED.split('\n')[5]}\n`;
+      await client.change(uri, inserted, { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } });
+      await client.change(uri, '', { start: { line: 101, character: 0 }, end: { line: 102, character: 0 } });
+    }
+
+    it('A repeated fit follows the chosen rows through edits', async () => {
+      await editChosenRows();
+
+      assert.equal((await listener.fitAgain(uri)).rowsFitted, 210);
+      assert.equal((await listener.fitAgain(uri)).rowsFitted, 210);
+      await listener.stop();
+    });
+
+    it('A file that changed on disk has lost its chosen rows, and its lens offers to fit all', async () => {
+      await editChosenRows();
+      await listener.fitAgain(uri);
+      await listener.stop();
+      const later = await ReportListener.start(storage);
+
+      await later.client.open(uri, PLANTED.replace('3750', '3751'));
+
+      assert.equal((await later.report(uri)).stale, true);
+      await later.client.diagnostics(uri, 1, hasUnlikelyCell);
+      assert.equal(await later.refitLens(uri), 'edited since the fit - Refit all rows');
+      assert.equal((await later.fitAgain(uri)).rowsFitted, undefined);
+      await later.stop();
+    });
+  });
 });
+
+/** The cells of a line of the planted table, by column. */
+function cellsOf(line: number): Readonly<Record<string, string>> {
+  const lines = PLANTED.split('\n');
+  const [header, row] = [0, line].map((n) => lines[n].split(',').map((cell) => cell.replace(/^"|"$/g, '')));
+  return Object.fromEntries(header.map((name, i) => [name, row[i]]));
+}

@@ -1,4 +1,4 @@
-/** What the VSIX and the npm package hold: read from the lists that `vsce ls` and `npm pack --dry-run` print. */
+/** The files of the VSIX and of the npm package, from the lists that `vsce ls` and `npm pack --dry-run` print. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ interface Validator {
   compile(schema: object): ((value: unknown) => boolean) & { readonly errors?: unknown };
 }
 
-/** Licences that allow what is done here: shipping the code within other code, with the licence beside it. */
+/** Licences that allow code to be shipped within other code, with the licence beside it. */
 const LICENCES = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'];
 const NOTICES = 'dist/THIRD-PARTY-NOTICES.txt';
 const SBOM = 'dist/sbom.cdx.json';
@@ -53,7 +53,7 @@ function output(command: string, ...args: string[]): string {
   return stdout;
 }
 
-/** Paths in the VSIX, as they are named in the repository. */
+/** Paths of the files in the VSIX, relative to the root of the repository. */
 function extensionFiles(): readonly string[] {
   const vsce = join(dirname(load.resolve('@vscode/vsce/package.json')), 'vsce');
   const list = output(process.execPath, vsce, 'ls', '--no-dependencies');
@@ -67,7 +67,7 @@ function npmFiles(): readonly string[] {
   return files.map(({ path }) => path);
 }
 
-/** Where a page's relative links and pictures lead, from the root of the repository. */
+/** Targets of the relative links and pictures of a page, from the root of the repository. */
 function targets(page: string): { readonly links: readonly string[]; readonly pictures: readonly string[] } {
   const links: string[] = [];
   const pictures: string[] = [];
@@ -114,24 +114,24 @@ describe('the packages', function () {
       const missing = (paths: readonly string[]): readonly string[] => paths.filter((path) => !isIn(path));
 
       for (const page of ['README.md', 'docs/findings.md']) {
-        it(`holds every page and picture that ${page} links to`, () => {
+        it(`The ${name} holds every page and picture that ${page} links to`, () => {
           const { links, pictures } = targets(page);
           assert.ok(links.length > 0);
           assert.deepEqual(missing([page, ...links, ...pictures]), []);
         });
       }
 
-      it('holds every picture of the pages that are in it', () => {
+      it(`The ${name} holds the pictures of all its pages`, () => {
         const pictures = files.filter((file) => file.endsWith('.md')).flatMap((page) => targets(page).pictures);
         assert.ok(pictures.length > 0);
         assert.deepEqual(missing(pictures), []);
       });
 
-      it('holds the notices and the list of bundled packages', () => {
+      it(`The ${name} holds the notices, the SBOM and the licence`, () => {
         assert.deepEqual(missing([NOTICES, SBOM, 'LICENSE']), []);
       });
 
-      it('holds no source, test or script', () => {
+      it(`The ${name} holds no source, test or script`, () => {
         const folders = ['bench', 'client', 'node_modules', 'out', 'scripts', 'server', 'test', 'webview', '.github'];
         const own = files.filter((file) => folders.includes(file.split('/')[0]) || /\.(ts|map)$/.test(file));
         assert.deepEqual(own, []);
@@ -139,9 +139,10 @@ describe('the packages', function () {
     });
   }
 
-  it('name each bundled package in the notices and in the SBOM, with a licence that allows it', () => {
+  it('The notices and the SBOM have every bundled package, each under a permitted licence', () => {
     const packages = bundledPackages();
     const names = packages.map(({ name }) => name);
+
     for (const known of ['vscode-languageserver', 'commander', '@observablehq/plot', 'assemblyscript'])
       assert.ok(names.includes(known), known);
     const notices = read(NOTICES).split('\n');
@@ -158,7 +159,7 @@ describe('the packages', function () {
     );
   });
 
-  it('have a licence text for every entry of the notices', () => {
+  it('Every entry of the notices has the text of its licence', () => {
     const rule = '='.repeat(80);
     const sections = read(NOTICES).split(rule).slice(1);
     assert.ok(sections.length > 20);
@@ -166,7 +167,7 @@ describe('the packages', function () {
       assert.match(sections[at + 1], /permission|license|redistribution/i, sections[at]);
   });
 
-  it('have an SBOM that is valid CycloneDX 1.6', () => {
+  it('The SBOM is valid CycloneDX 1.6', () => {
     const library = dirname(load.resolve('@cyclonedx/cyclonedx-library/package.json'));
     const schema = (file: string): object => JSON.parse(read(join(library, 'res', 'schema', file))) as object;
     const { default: Ajv } = createRequire(load.resolve('@cyclonedx/cyclonedx-esbuild'))('ajv') as {
@@ -176,15 +177,21 @@ describe('the packages', function () {
     for (const file of ['spdx.SNAPSHOT.schema.json', 'jsf-0.82.SNAPSHOT.schema.json'])
       ajv.addSchema(schema(file), `http://cyclonedx.org/schema/${file}`);
     const validate = ajv.compile(schema('bom-1.6.SNAPSHOT.schema.json'));
+
     assert.ok(validate(sbom()), JSON.stringify(validate.errors));
     assert.equal(validate({ ...sbom(), specVersion: 16 }), false);
+  });
+
+  it('The SBOM describes this version as an application', () => {
     const { name, version, type } = sbom().metadata.component;
+
     const manifest = JSON.parse(read('package.json')) as PackageManifest;
     assert.deepEqual({ name, version, type }, { name: manifest.name, version: manifest.version, type: 'application' });
   });
 
-  it('say nothing of the machine or the time they were made', () => {
+  it('The SBOM and the notices have nothing of the machine or the time of the build', () => {
     const { metadata, ...others } = sbom() as Sbom & { readonly metadata: { readonly timestamp?: string } };
+
     assert.equal(metadata.timestamp, undefined);
     assert.ok(!('serialNumber' in others));
     for (const file of [NOTICES, SBOM]) {

@@ -1,18 +1,19 @@
+/** The language server as a program: its capabilities, its usage, and its end. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFileSync } from 'node:fs';
 import { LSPErrorCodes } from 'vscode-languageserver';
 import { ServerCommand } from '../../server/protocol';
+import { TestFolder } from '../support/testFolder';
 import { Client, FULL, refusal, SERVER } from './client';
 import { penguins, synthetic } from './tables';
 
-describe('the server as a program', function () {
+describe('the language server as a program', function () {
   this.timeout(60_000);
 
-  it('announces what it can do', async () => {
+  it('The server announces its capabilities', async () => {
     const client = await Client.start();
+
     assert.deepEqual(client.initialized?.capabilities, {
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
@@ -25,31 +26,36 @@ describe('the server as a program', function () {
     assert.equal(await client.stop(), 0);
   });
 
-  it('lives on when the worker of a fit is lost', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
+  it('A fit whose worker is lost fails in one line, and the server goes on', async () => {
+    // A copy of the server without the program of its worker beside it.
+    const folder = new TestFolder();
+    folder.create();
     try {
-      copyFileSync(SERVER, join(folder, 'main.cjs'));
-      const client = await Client.start(FULL, null, join(folder, 'main.cjs'));
+      copyFileSync(SERVER, folder.pathOf('main.cjs'));
+      const client = await Client.start(FULL, null, folder.pathOf('main.cjs'));
       await client.open('file:///a.csv', penguins);
+
       const { code, message } = await refusal(client.fit('file:///a.csv'));
+
       assert.equal(code, LSPErrorCodes.RequestFailed);
       assert.match(message, /^The fit stopped by an error of its own: [^\n]*$/);
       assert.match(await client.says('file:///a.csv', 0, 2), /^\*\*species\*\*/);
       assert.equal(await client.stop(), 0);
     } finally {
-      rmSync(folder, { recursive: true });
+      folder.remove();
     }
   });
 
-  it('says how to be started', () => {
+  it('A start without a transport names the transports and ends with status 2', () => {
     const { status, stderr } = spawnSync(process.execPath, [SERVER], { encoding: 'utf8' });
+
     assert.deepEqual(
       [status, stderr],
       [2, 'Say how to talk to the language server: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.\n'],
     );
   });
 
-  it('stops with a fit under way', async () => {
+  it('A shutdown during a fit ends the server with status 0', async () => {
     const client = await Client.start();
     await client.open('file:///a.csv', synthetic(20_000));
     const { answer } = client.ask('file:///a.csv');
@@ -59,7 +65,7 @@ describe('the server as a program', function () {
     assert.equal(await stopped, 0);
   });
 
-  it('ends without a word when its client is gone, even during a fit', async () => {
+  it('The server ends without a message when its client is gone during a fit', async () => {
     const client = await Client.start();
     await client.open('file:///a.csv', synthetic(20_000));
     client.ask('file:///a.csv');

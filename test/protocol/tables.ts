@@ -1,4 +1,4 @@
-/** Texts to fit. */
+/** Tables for the tests of the protocol. */
 import { readFileSync } from 'node:fs';
 import type { Range } from 'vscode-languageserver';
 
@@ -19,6 +19,12 @@ export function rangeOf(text: string, line: number, column: number): Range {
   const start = cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, 0);
   return { start: { line, character: start }, end: { line, character: start + cells[column].length } };
 }
+
+/** Rows of two numbers, four of which are infinite or far too large for a fit. */
+export const infiniteRows: readonly string[] = Array.from({ length: 60 }, (_, n) => {
+  const special: Readonly<Record<number, string>> = { 4: 'Infinity', 9: 'inf', 14: '1e400', 19: '1e307' };
+  return `${special[n] ?? (Math.sin(n * n) + 1).toFixed(4)},${n % 7}.5`;
+});
 
 /** Two clusters of counts and positive skewed numbers. */
 export function skewed(rows: number, seed = 1): string {

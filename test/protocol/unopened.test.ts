@@ -1,30 +1,19 @@
-/** Files that are not open in the editor, over the protocol: what is known of their rows, and for how long. */
+/** Files that are not open in the editor: answers about their rows, and how long their models are kept. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { CancellationTokenSource, LSPErrorCodes, type Diagnostic } from 'vscode-languageserver';
-import {
-  ServerCommand,
-  ServerNotification,
-  ServerRequest,
-  type DidReportParams,
-  type TableReport,
-  type UnlikelyRowReport,
-} from '../../server/protocol';
+import { renameSync } from 'node:fs';
+import type { Diagnostic } from 'vscode-languageserver';
+import { ServerCommand, ServerRequest, type FitReport, type UnlikelyRowReport } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
-import type { DidJudgeParams } from '../../server/protocol/status';
 import { UnopenedRequest } from '../../server/protocol/unopened';
 import { rowFindings } from '../../server/protocol/report/report';
-import { Client, FULL, refusal } from './client';
-import { penguins, withCell } from './tables';
+import { TestFolder } from '../support/testFolder';
+import { messageOf, refusal, type Client } from './client';
+import { LINE, LONGER, PLANTED } from './fittedFiles';
+import { ReportListener } from './reportListener';
 
-const LINE = 11;
-const planted = withCell(penguins, LINE, 5, '63000');
-const options = { k: 3, starts: 2, ignore: ['species'] } as const;
+const OPTIONS = { k: 3, starts: 2, ignore: ['species'] } as const;
 
-const questions: readonly InsightQuestion[] = [
+const QUESTIONS: readonly InsightQuestion[] = [
   { kind: 'separation' },
   { kind: 'distribution', column: 'body_mass_g' },
   { kind: 'distribution', column: 'island' },
@@ -38,321 +27,282 @@ const questions: readonly InsightQuestion[] = [
   { kind: 'row', row: 343 },
 ];
 
-/** A message without the row's tail probability. */
-const withoutTail = (message: Diagnostic['message']): string =>
-  (typeof message === 'string' ? message : message.value).replace(/^.*?\)\. /, '');
+/** A message without the tail of its row. */
+const withoutTail = (message: string): string => message.replace(/^.*?\)\. /, '');
 
-/** Hears all that is told of files. */
-class Listener {
-  readonly reports: DidReportParams[] = [];
-  readonly judged: DidJudgeParams[] = [];
-  private waiting: (() => void)[] = [];
-
-  constructor(readonly client: Client) {
-    const take =
-      <T>(into: T[]) =>
-      (params: T): void => {
-        into.push(params);
-        this.waiting.splice(0).forEach((look) => {
-          look();
-        });
-      };
-    client.connection.onNotification(ServerNotification.didReport, take(this.reports));
-    client.connection.onNotification(ServerNotification.didJudge, take(this.judged));
-  }
-
-  async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-}
-
-describe('files that are not open, over the protocol', function () {
+describe('files that are not open', function () {
   this.timeout(60_000);
-  let folder: string;
+  const folder = new TestFolder();
   let client: Client;
-  let listener: Listener;
+  let listener: ReportListener;
   const start = async (): Promise<void> => {
-    client = await Client.start(FULL, null, undefined, { storage: join(folder, 'models') });
-    listener = new Listener(client);
+    listener = await ReportListener.start(folder.pathOf('models'));
+    client = listener.client;
   };
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
+  async function begin(): Promise<void> {
+    folder.create();
     await start();
-  });
-  afterEach(async () => {
+  }
+  async function end(): Promise<void> {
     await client.stop();
-    rmSync(folder, { recursive: true });
-  });
+    folder.remove();
+  }
 
-  const file = (name: string, text = planted): string => {
-    writeFileSync(join(folder, name), text);
-    return pathToFileURL(join(folder, name)).href;
-  };
-  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  const ask = (uri: string, question: InsightQuestion): Promise<InsightAnswer> =>
+  const answerTo = (uri: string, question: InsightQuestion): Promise<InsightAnswer> =>
     client.request(ServerRequest.insight, { uri, question });
-  const unlikely = (uri: string): Promise<readonly UnlikelyRowReport[]> =>
+  const unlikelyRows = (uri: string): Promise<readonly UnlikelyRowReport[]> =>
     client.request(ServerRequest.unlikelyRows, { uri });
-  const execute = <T>(command: string, argument: object): Promise<T> =>
-    client.request('workspace/executeCommand', { command, arguments: [argument] });
+  const exportScores = (uri: string, to?: string): Promise<boolean> =>
+    client.execute(ServerCommand.export, { uri, format: 'scores', to });
 
-  it('answer as they would if they were open', async () => {
-    const uri = file('a.csv');
-    const closed = await client.fit(uri, options);
-    const fromDisk: InsightAnswer[] = [];
-    for (const question of questions) fromDisk.push(await ask(uri, question));
-    const told = await unlikely(uri);
-    assert.deepEqual(
-      listener.judged.map(({ version, table }) => [
-        version,
-        table.rows,
-        table.columns,
-        table.model?.k,
-        table.model?.stale,
-      ]),
-      [[0, 344, 8, 3, false]],
-    );
-    assert.equal(
-      await execute(ServerCommand.export, {
-        uri,
-        format: 'scores',
-        to: pathToFileURL(join(folder, 'closed.csv')).href,
-      }),
-      true,
-    );
-    const report = await execute<string>(ServerCommand.export, { uri, format: 'report' });
-    assert.match(report, /^<!DOCTYPE html>/i);
-    assert.ok((report.match(/<svg/g) ?? []).length > 8, 'its pictures are in it');
+  describe('a file that is first fitted from disk and then in the editor', () => {
+    interface Results {
+      readonly report: FitReport;
+      readonly answers: readonly InsightAnswer[];
+      readonly scores: string;
+    }
+    let recalledBeforeFit: boolean;
+    let closed: Results;
+    let open: Results;
+    let rows: readonly UnlikelyRowReport[];
+    let diagnostics: readonly Diagnostic[];
+    before(async () => {
+      await begin();
+      const uri = folder.writeUri('a.csv', PLANTED);
+      const results = async (scores: string): Promise<Results> => {
+        const report = await client.fit(uri, OPTIONS);
+        const answers: InsightAnswer[] = [];
+        for (const question of QUESTIONS) answers.push(await answerTo(uri, question));
+        assert.equal(await exportScores(uri, folder.uriOf(scores)), true);
+        return { report, answers, scores: folder.read(scores) };
+      };
+      recalledBeforeFit = await client.request(UnopenedRequest.recall, { uri });
+      closed = await results('closed.csv');
+      rows = await unlikelyRows(uri);
+      await client.open(uri, PLANTED);
+      open = await results('open.csv');
+      diagnostics = await client.diagnostics(uri, 1, (found) => found.some(({ code }) => code === 'cell.unlikely'));
+    });
+    after(end);
 
-    await client.open(uri, planted);
-    const open = await client.fit(uri, options);
-    assert.deepEqual(open.findings, closed.findings);
-    for (const [i, question] of questions.entries())
-      assert.deepEqual(fromDisk[i], await ask(uri, question), JSON.stringify(question));
-    const diagnosed = await client.diagnostics(uri, 1, (found) => found.some(({ code }) => code === 'cell.unlikely'));
-    assert.deepEqual(
-      told.map(
-        ({
+    it('A file that was never fitted has no model to recall', () => {
+      assert.equal(recalledBeforeFit, false);
+    });
+
+    it('A fit of a file that is not open has the findings of one that is', () => {
+      assert.deepEqual(open.report.findings, closed.report.findings);
+    });
+
+    it('Questions about a file that is not open have the answers of one that is', () => {
+      for (const [i, question] of QUESTIONS.entries())
+        assert.deepEqual(closed.answers[i], open.answers[i], JSON.stringify(question));
+    });
+
+    it('The unlikely rows of a file that is not open are the diagnostics of one that is', () => {
+      assert.deepEqual(
+        rows.map(({ row, message, column, value, range }) => [
           row,
-          message,
+          withoutTail(message),
           column,
           value,
-          range: {
-            start: { line },
-          },
-        }) => [row, withoutTail(message), column, value, line],
-      ),
-      rowFindings(open.findings).map(({ row, line, cells: [first] }, i) => [
-        row,
-        withoutTail(diagnosed[i].message),
-        first.column,
-        first.value,
-        line - 1,
-      ]),
-    );
-    assert.deepEqual([told[0].row, told[0].column, told[0].value], [LINE - 1, 'body_mass_g', '63000']);
-    assert.equal(
-      await execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'open.csv')).href }),
-      true,
-    );
-    assert.equal(read('closed.csv'), read('open.csv'));
-  });
-
-  it('are remembered, also under another name', async () => {
-    const uri = file('a.csv');
-    assert.equal(await client.request(UnopenedRequest.recall, { uri }), false);
-    const fitted = await client.fit(uri, options);
-    const before = await ask(uri, { kind: 'certainty' });
-    await client.stop();
-    await start();
-    assert.equal(await client.request(UnopenedRequest.recall, { uri }), true);
-    assert.deepEqual(
-      listener.reports.map(({ report, stale }) => [report, stale]),
-      [[fitted, false]],
-    );
-    assert.deepEqual(await ask(uri, { kind: 'certainty' }), before);
-    assert.equal((await unlikely(uri)).length, fitted.findings.length);
-    renameSync(join(folder, 'a.csv'), join(folder, 'b.csv'));
-    const now = pathToFileURL(join(folder, 'b.csv')).href;
-    assert.equal(await client.request(UnopenedRequest.recall, { uri: now }), true);
-    assert.deepEqual(await ask(now, { kind: 'certainty' }), before);
-    assert.equal(await execute(ServerCommand.forget, { uri: now }), true);
-    assert.equal(listener.judged.at(-1)?.table.model, undefined);
-    assert.equal(await client.request(UnopenedRequest.recall, { uri: now }), false);
-  });
-
-  it('are fitted as ever when they are opened', async () => {
-    const uri = file('a.csv');
-    await client.fit(uri, options);
-    await client.open(uri, planted);
-    await listener.until(() => listener.reports.length > 0);
-    assert.deepEqual(
-      listener.reports.map(({ version, stale }) => [version, stale]),
-      [[1, false]],
-    );
-    await client.close(uri);
-    file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
-    await client.open(uri, read('a.csv'));
-    await listener.until(() => listener.reports.length > 1);
-    assert.equal(listener.reports[1].stale, true);
-  });
-
-  it('that changed on disk are said to have', async () => {
-    const uri = file('a.csv');
-    await client.fit(uri, options);
-    await ask(uri, { kind: 'certainty' });
-    file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
-    const answer = await ask(uri, { kind: 'row', row: 3 });
-    assert.match(answer.kind === 'none' ? answer.why : JSON.stringify(answer), /changed|another one than was fitted/);
-    await listener.until(
-      () => listener.reports.at(-1)?.stale === true && listener.judged.at(-1)?.table.model?.stale === true,
-    );
-    const { message } = await refusal(
-      execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'scores.csv')).href }),
-    );
-    assert.match(message, /^a\.csv: .*(changed|another one than was fitted)/);
-    await client.fit(uri, options);
-    assert.equal((await ask(uri, { kind: 'certainty' })).kind, 'certainty');
-  });
-
-  it('keep what is marked as expected', async () => {
-    const uri = file('a.csv');
-    const findings = rowFindings((await client.fit(uri, options)).findings);
-    assert.equal(await execute(ServerCommand.expect, { uri, row: findings[0].row, reason: 'a whale' }), true);
-    assert.deepEqual(
-      listener.reports.map(({ report }) => [report.findings.length, report.expectedRows]),
-      [[findings.length - 1, 1]],
-    );
-    assert.equal((await unlikely(uri)).length, findings.length - 1);
-    const pair = await ask(uri, { kind: 'pair', x: 'body_mass_g', y: 'bill_depth_mm' });
-    assert.ok(
-      pair.kind === 'pair' &&
-        !pair.points.some(({ row, isUnlikely }) => row === findings[0].row && isUnlikely === true),
-    );
-    assert.equal((await client.fit(uri, options)).expectedRows, 1);
-    assert.match((await refusal(execute(ServerCommand.expect, { uri, row: 344 }))).message, /no row 345/);
-  });
-
-  describe('that are described', () => {
-    const describeFile = (uri: string): Promise<TableReport> => execute(ServerCommand.describe, { uri });
-    const kinds = ({ columns }: TableReport): readonly string[] => columns.map(({ name, kind }) => `${name}: ${kind}`);
-
-    it('have the columns that they would have if they were open', async () => {
-      const uri = file('a.csv');
-      const closed = await describeFile(uri);
-      assert.equal(closed.rows, 344);
-      await client.open(uri, planted);
-      assert.deepEqual(closed, await describeFile(uri));
+          range.start.line,
+        ]),
+        rowFindings(open.report.findings).map(({ row, line, cells: [first] }, i) => [
+          row,
+          withoutTail(messageOf(diagnostics[i])),
+          first.column,
+          first.value,
+          line - 1,
+        ]),
+      );
+      assert.deepEqual([rows[0].row, rows[0].column, rows[0].value], [LINE - 1, 'body_mass_g', '63000']);
     });
 
-    it('are read to their end', async () => {
-      const uri = file(
-        'a.csv',
-        'same,late\n' +
-          `${'7,x\n'.repeat(200_000)}${Array.from({ length: 50_000 }, (_, i) => `${Math.sqrt(i)},${i % 3}\n`).join('')}`,
-      );
-      const table = await describeFile(uri);
-      assert.equal(table.rows, 250_000);
+    it('The scores of a file that is not open are those of one that is', () => {
+      assert.equal(closed.scores, open.scores);
+    });
+  });
+
+  describe('a fit from disk', () => {
+    let uri: string;
+    before(async () => {
+      await begin();
+      uri = folder.writeUri('a.csv', PLANTED);
+      await client.fit(uri, OPTIONS);
+    });
+    after(end);
+
+    it('The status of a file that is not open has version 0 and the model of its fit', async () => {
+      await listener.until(() => listener.judged.length > 0);
+
       assert.deepEqual(
-        table.columns.map(({ name, kind, reason }) => [name, kind, /distinct/.test(reason)]),
-        [
-          ['same', 'normal', false],
-          ['late', 'categorical', false],
-        ],
+        listener.judged.map(({ version, table }) => [
+          version,
+          table.rows,
+          table.columns,
+          table.model?.k,
+          table.model?.stale,
+        ]),
+        [[0, 344, 8, 3, false]],
       );
     });
 
-    it('are read as their settings say', async () => {
-      client.settings = { header: 'no', kinds: { 'column 1': 'ignored', none: 'normal' } };
-      const uri = file('a.csv', '1,5\n2,6\n3,7\n5,1\n8,2\n');
-      const table = await describeFile(uri);
-      assert.deepEqual([table.rows, table.header], [5, false]);
-      assert.equal(table.columns[0].kind, 'ignored');
+    it('The report of a file that is not open is an HTML page with pictures', async () => {
+      const report = await client.execute<string>(ServerCommand.export, { uri, format: 'report' });
+
+      assert.match(report, /^<!DOCTYPE html>/i);
+      assert.ok((report.match(/<svg/g) ?? []).length > 8, 'its pictures are in it');
     });
 
-    it(
-      'have the kinds of their fit, as long as they are ' + 'the same files, and options hold for a fit from disk',
-      async () => {
-        const uri = file('a.csv');
-        const fitted = await client.fit(uri, {
-          ...options,
-          ignore: [],
-          columns: ['island', 'year', 'body_mass_g'],
-          kinds: { year: 'poisson' },
-        });
+    it('The scores of a table never overwrite it', async () => {
+      assert.match((await refusal(exportScores(uri, uri))).message, /is the table itself/);
+
+      assert.equal(folder.read('a.csv'), PLANTED);
+    });
+
+    it('The scores of a file that is not open need a file to be written to', async () => {
+      assert.match((await refusal(exportScores(uri))).message, /only be written to a file on disk/);
+    });
+
+    describe('the same file in the editor', () => {
+      before(async () => {
+        await client.open(uri, PLANTED);
+        await listener.until(() => listener.reports.length > 0);
+      });
+
+      it('A file with a fit from disk has its model when it is opened', () => {
         assert.deepEqual(
-          [
-            fitted.k,
-            fitted.columns.filter(({ kind }) => kind !== 'ignored').map(({ name, kind }) => `${name}: ${kind}`),
-          ],
-          [3, ['island: categorical', 'body_mass_g: normal', 'year: poisson']],
+          listener.reports.map(({ version, stale }) => [version, stale]),
+          [[1, false]],
         );
-        assert.deepEqual(
-          (await describeFile(uri)).columns,
-          fitted.columns.map(({ name, kind, reason, missing, step }) => ({
-            name,
-            kind,
-            reason,
-            missing,
-            ...(step !== undefined && { step }),
-          })),
-        );
-        file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
-        const table = await describeFile(uri);
-        assert.equal(table.rows, 345);
-        assert.ok(kinds(table).includes('species: categorical'), String(kinds(table)));
-      },
-    );
+      });
 
-    it('are let alone when nobody waits for them any more', async () => {
-      const uri = file('a.csv', `x,y\n${'1.25,2.5\n'.repeat(4_000_000)}`);
-      const asked = new Promise<void>((resolve) =>
-        client.connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => {
-          resolve();
-          return items.map(() => null);
-        }),
-      );
-      const source = new CancellationTokenSource();
-      const answer = client.connection.sendRequest(
-        'workspace/executeCommand',
-        { command: ServerCommand.describe, arguments: [{ uri }] },
-        source.token,
-      );
-      await asked;
-      source.cancel();
-      assert.equal((await refusal(answer)).code, LSPErrorCodes.RequestCancelled);
-      assert.equal((await describeFile(file('b.csv'))).rows, 344);
-    });
+      it('The model of a file that changed on disk is stale when it is opened again', async () => {
+        await client.close(uri);
+        folder.write('a.csv', LONGER);
 
-    it('are refused in one line where they cannot be read', async () => {
-      const cases = [
-        [pathToFileURL(join(folder, 'none.csv')).href, /no such file/],
-        [pathToFileURL(folder).href, /a folder/],
-        [file('empty.csv', ''), /is empty/],
-        [file('head.csv', 'a,b\n'), /no row below it/],
-        [file('nul.csv', 'a,b\n\0,1\n'), /not a text file/],
-      ] as const;
-      for (const [uri, says] of cases) {
-        const { code, message } = await refusal(describeFile(uri));
-        assert.equal(code, LSPErrorCodes.RequestFailed);
-        assert.match(message, says);
-        assert.ok(message.startsWith(`${fileURLToPath(uri)}: `) && !message.includes('\n'), message);
-      }
-      assert.match((await refusal(describeFile('untitled:a'))).message, /not open in the editor/);
+        await client.open(uri, LONGER);
+
+        await listener.until(() => listener.reports.length > 1);
+        assert.equal(listener.reports[1].stale, true);
+      });
     });
   });
 
-  it('never lose their text to their scores', async () => {
-    const uri = file('a.csv');
-    await client.fit(uri, options);
-    assert.match(
-      (await refusal(execute(ServerCommand.export, { uri, format: 'scores', to: uri }))).message,
-      /is the table itself/,
-    );
-    assert.equal(read('a.csv'), planted);
-    assert.match(
-      (await refusal(execute(ServerCommand.export, { uri, format: 'scores' }))).message,
-      /only be written to a file on disk/,
-    );
+  describe('a model in another server', () => {
+    let uri: string;
+    let fitted: FitReport;
+    let certainty: InsightAnswer;
+    afterEach(end);
+    beforeEach(async () => {
+      await begin();
+      uri = folder.writeUri('a.csv', PLANTED);
+      fitted = await client.fit(uri, OPTIONS);
+      certainty = await answerTo(uri, { kind: 'certainty' });
+      await client.stop();
+      await start();
+    });
+
+    it('Another server recalls the model, its answers and its unlikely rows', async () => {
+      assert.equal(await client.request(UnopenedRequest.recall, { uri }), true);
+
+      assert.deepEqual(
+        listener.reports.map(({ report, stale }) => [report, stale]),
+        [[fitted, false]],
+      );
+      assert.deepEqual(await answerTo(uri, { kind: 'certainty' }), certainty);
+      assert.equal((await unlikelyRows(uri)).length, fitted.findings.length);
+    });
+
+    it('A model is recalled for a renamed file, until it is forgotten', async () => {
+      assert.equal(await client.request(UnopenedRequest.recall, { uri }), true);
+      renameSync(folder.pathOf('a.csv'), folder.pathOf('b.csv'));
+      const renamed = folder.uriOf('b.csv');
+
+      assert.equal(await client.request(UnopenedRequest.recall, { uri: renamed }), true);
+      assert.deepEqual(await answerTo(renamed, { kind: 'certainty' }), certainty);
+
+      assert.equal(await client.execute(ServerCommand.forget, { uri: renamed }), true);
+      assert.equal(listener.judged.at(-1)?.table.model, undefined);
+      assert.equal(await client.request(UnopenedRequest.recall, { uri: renamed }), false);
+    });
+  });
+
+  describe('a file that changed on disk since its fit', () => {
+    let uri: string;
+    let answer: InsightAnswer;
+    after(end);
+    before(async () => {
+      await begin();
+      uri = folder.writeUri('a.csv', PLANTED);
+      await client.fit(uri, OPTIONS);
+      await answerTo(uri, { kind: 'certainty' });
+      folder.write('a.csv', LONGER);
+      answer = await answerTo(uri, { kind: 'row', row: 3 });
+    });
+
+    it('A question about a changed file is answered with the reason, and its model becomes stale', async () => {
+      assert.match(answer.kind === 'none' ? answer.why : JSON.stringify(answer), /changed|another one than was fitted/);
+
+      await listener.until(
+        () => listener.reports.at(-1)?.stale === true && listener.judged.at(-1)?.table.model?.stale === true,
+      );
+    });
+
+    it('The scores of a changed file are refused', async () => {
+      const { message } = await refusal(exportScores(uri, folder.uriOf('scores.csv')));
+
+      assert.match(message, /^a\.csv: .*(changed|another one than was fitted)/);
+    });
+
+    it('Questions about a changed file are answered once it is fitted again', async () => {
+      await client.fit(uri, OPTIONS);
+
+      assert.equal((await answerTo(uri, { kind: 'certainty' })).kind, 'certainty');
+    });
+  });
+
+  describe('rows marked as expected', () => {
+    let uri: string;
+    let count: number;
+    let marked: number;
+    after(end);
+    before(async () => {
+      await begin();
+      uri = folder.writeUri('a.csv', PLANTED);
+      const findings = rowFindings((await client.fit(uri, OPTIONS)).findings);
+      count = findings.length;
+      marked = findings[0].row;
+      assert.equal(await client.execute(ServerCommand.expect, { uri, row: marked, reason: 'a whale' }), true);
+    });
+
+    it('A report without the marked row is sent', () => {
+      assert.deepEqual(
+        listener.reports.map(({ report }) => [report.findings.length, report.expectedRows]),
+        [[count - 1, 1]],
+      );
+    });
+
+    it('A marked row is not among the unlikely rows', async () => {
+      assert.equal((await unlikelyRows(uri)).length, count - 1);
+    });
+
+    it('A marked row is not unlikely among the points of a pair of columns', async () => {
+      const pair = await answerTo(uri, { kind: 'pair', x: 'body_mass_g', y: 'bill_depth_mm' });
+
+      assert.ok(
+        pair.kind === 'pair' && !pair.points.some(({ row, isUnlikely }) => row === marked && isUnlikely === true),
+      );
+    });
+
+    it('The next fit counts the marked row as expected', async () => {
+      assert.equal((await client.fit(uri, OPTIONS)).expectedRows, 1);
+    });
+
+    it('A row beyond the last one cannot be marked', async () => {
+      const beyond = client.execute(ServerCommand.expect, { uri, row: 344 });
+
+      assert.match((await refusal(beyond)).message, /no row 345/);
+    });
   });
 });

@@ -1,10 +1,11 @@
+/** Tests the iterations of EM from given parameters against those of an independent program. */
 import assert from 'node:assert/strict';
 import { complete } from '../../server/core/numeric/generators';
 import { expectation, expectationOfRow } from '../../server/core/mixture/expectation';
 import { em } from '../../server/core/mixture/em';
 import type { Matrix } from '../../server/core/data/matrix';
 import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';
-import { believingJudge, rowOf } from '../unit/judging/support';
+import { believingJudge, rowOf } from '../unit/judging/judgedTables';
 import {
   referenceMatrix,
   trajectories,
@@ -13,10 +14,10 @@ import {
   type Trajectory,
 } from './reference';
 
-/** The largest relative error of each sort of number, printed at the end. */
+/** Largest relative error of each sort of number, printed at the end. */
 const worst = new Map<string, number>();
 
-/** |actual − expected| within a relative tolerance, with 1 as the least scale. */
+/** Asserts that |actual − expected| is within the tolerance relative to |expected|, or to 1 where that is larger. */
 function close(actual: number, expected: number, tolerance: number, what: string): void {
   const error = Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
   const sort =
@@ -106,7 +107,7 @@ function checkGradient(mixture: Mixture, matrix: Matrix, reference: Trajectory['
   });
 }
 
-describe('trajectories of EM from given parameters', () => {
+describe('EM trajectories from given parameters', () => {
   after(() => {
     const errors = [...worst].map(([sort, error]) => `${sort} ${error.toExponential(1)}`);
     process.stdout.write(`    Largest relative errors: ${errors.join(', ')}\n`);
@@ -114,11 +115,14 @@ describe('trajectories of EM from given parameters', () => {
   for (const [name, trajectory] of Object.entries(trajectories)) {
     const matrix = referenceMatrix(trajectory.data, trajectory.numeric, trajectory.categorical);
     const start = mixtureFrom(trajectory.start, matrix);
-    it(`${name}: the gradient at the start`, () => checkGradient(start, matrix, trajectory.gradientAtStart));
+
+    it(`The gradient of ${name} at the start equals the reference`, () =>
+      checkGradient(start, matrix, trajectory.gradientAtStart));
     for (const estimate of ['ml', 'map'] as const) {
       const expected = trajectory[estimate];
       const run = complete(em(start, matrix, { estimate, maxIterations: 50, tolerance: -1 }));
-      it(`${name}, ${estimate}: NLML and objective by iteration`, () => {
+
+      it(`NLML and objective of ${name} equal the reference by iteration (${estimate})`, () => {
         for (const point of expected.trace) {
           const step = run.trace[point.iteration];
           assert.equal(step.iteration, point.iteration);
@@ -126,9 +130,11 @@ describe('trajectories of EM from given parameters', () => {
           close(step.objective, point.objective, 1e-9, `objective at ${point.iteration}`);
         }
       });
-      it(`${name}, ${estimate}: parameters after 50 iterations`, () =>
+
+      it(`The parameters of ${name} after 50 iterations equal the reference (${estimate})`, () =>
         checkParameters(run.mixture, matrix, expected.after50));
-      it(`${name}, ${estimate}: posteriors, log densities and conditionals of rows`, () => {
+
+      it(`Posteriors, log densities and conditionals of ${name} equal the reference (${estimate})`, () => {
         for (const row of expected.rows) {
           const found = expectationOfRow(run.mixture, rowOf(matrix, row.row));
           close(found.logDensity, row.logDensity, 1e-8, `log density of row ${row.row}`);
@@ -138,7 +144,8 @@ describe('trajectories of EM from given parameters', () => {
           checkConditionals(run.mixture, matrix, row.row, row.conditionals);
         }
       });
-      it(`${name}, ${estimate}: the objective never rises`, () => {
+
+      it(`EM never raises the objective of ${name} (${estimate})`, () => {
         run.trace.slice(1).forEach((step, i) => {
           const rise = step.objective - run.trace[i].objective;
           assert.ok(rise <= 1e-11 * Math.abs(step.objective), `rose by ${rise} at iteration ${step.iteration}`);

@@ -1,10 +1,10 @@
-/** The walls of docs/architecture.md, checked on the imports as they stand. */
+/** Tests that imports and files keep the boundaries of docs/architecture.md. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { CORE } from '../../scripts/coreRooms.mjs';
 
-/** The rooms of the server from the ground up: files import from the rooms before theirs, and from the others named. */
+/** The rooms of the server, lowest first: files import from lower rooms, and from the other modules listed. */
 const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = [
   ['server/core', []],
   ['server/protocol.ts', ['server/protocol']],
@@ -21,19 +21,19 @@ const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = 
 const BELOW_CLI = FLOORS.map(([room]) => room).filter((room) => !['server/files', 'server/lsp'].includes(room));
 const WIRE = ['server/protocol.ts', 'server/protocol'];
 
-/** Who may import whom: a folder's files may import, outside their own folder, only from these. */
+/** By folder or file: the places outside it that its files may import from. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     FLOORS.map(([room, others], floor) => [room, [...FLOORS.slice(0, floor).map(([below]) => below), ...others]]),
   ),
-  // The wire is plain data and knows nothing, kernels know the core alone.
+  // The protocol is plain data and imports nothing else; kernels import only from the core.
   'server/protocol': ['server/protocol.ts'],
   'server/protocol.ts': ['server/protocol'],
   'server/kernels': ['server/core', 'node:'],
   'server/cli': [...BELOW_CLI, 'package.json', 'commander', 'node:path', 'node:v8'],
   'server/main.node.ts': ['server/lsp', 'server/words', 'package.json', 'vscode-languageserver', 'node:'],
   'server/main.report.ts': [...WIRE, 'pictures', 'linkedom', 'node:worker_threads'],
-  // Files are written in one way, whoever writes them.
+  // The client writes files with the code of the server.
   client: [
     ...WIRE,
     'server/disk/writeFiles.ts',
@@ -48,7 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pictures: [...WIRE, '@observablehq/plot'],
 };
 
-/** Files in a folder of the server that a person can still take in. */
+/** Maximum number of files in a folder of the server. */
 const MOST_FILES = 12;
 
 interface Import {
@@ -91,63 +91,82 @@ function isWithin(target: string, place: string): boolean {
   return target === path || target === place || target.startsWith(path.endsWith(':') ? path : `${path}/`);
 }
 
-describe('the walls of the house', () => {
+describe('architecture boundaries', () => {
   for (const [place, allowed] of Object.entries(ALLOWED)) {
     it(`${place} imports only from ${allowed.length === 0 ? 'itself' : allowed.join(', ')}`, () => {
-      const may = [place, ...allowed];
+      const permitted = [place, ...allowed];
       const files = filesUnder(place);
+
       assert.ok(files.length > 0, `${place} is empty`);
-      const wrong = files.flatMap(importsOf).filter(({ target }) => !may.some((inside) => isWithin(target, inside)));
+
+      const wrong = files
+        .flatMap(importsOf)
+        .filter(({ target }) => !permitted.some((inside) => isWithin(target, inside)));
       assert.deepEqual(wrong, []);
     });
   }
 
-  it('features of the language server do not import each other', () => {
+  it('Features of the language server do not import each other', () => {
     const wrong = filesUnder('server/lsp/features')
       .flatMap(importsOf)
       .filter(({ file, target }) => isWithin(target, 'server/lsp/features') && target !== file);
+
     assert.deepEqual(wrong, []);
   });
 
-  it('no production file imports a test', () => {
+  it('No production file imports a test', () => {
     const wrong = ['server', 'client', 'webview', 'pictures']
       .flatMap(filesUnder)
       .flatMap(importsOf)
       .filter(({ target }) => isWithin(target, 'test'));
+
     assert.deepEqual(wrong, []);
   });
 
-  it('within core, data goes one way', () => {
+  it('Files of server/core import only from their own or an earlier room', () => {
     const rank = (path: string): number => CORE.indexOf(path.split('/')[2] ?? '');
+
     const wrong = filesUnder('server/core')
       .flatMap(importsOf)
       .filter(({ file, target }) => {
         const [from, to] = [rank(file), rank(target)];
         return from < 0 || to > from;
       });
+
     assert.deepEqual(wrong, []);
   });
 
-  it('no two files have one name', () => {
+  it('No two production files share a base name', () => {
     const names = ['server', 'client', 'webview', 'pictures']
       .flatMap(filesUnder)
       .filter((file) => !isWithin(file, 'server/kernels/assembly') && !/\/main\.ts$/.test(file))
       .map((file) => file.split('/').at(-1));
+
     assert.deepEqual(
       names.filter((name, i) => names.indexOf(name) !== i),
       [],
     );
   });
 
-  it('no folder of the server is crowded', () => {
+  it('No two test files share a base name', () => {
+    const names = filesUnder('test').map((file) => file.split('/').at(-1));
+
+    assert.deepEqual(
+      names.filter((name, i) => names.indexOf(name) !== i),
+      [],
+    );
+  });
+
+  it(`No folder of the server has more than ${MOST_FILES} files`, () => {
     const crowded = foldersUnder('server').filter((folder) => filesIn(folder).length > MOST_FILES);
     assert.deepEqual(crowded, []);
   });
 
-  it('no file has outgrown its room', () => {
+  it('Every production file has fewer than 400 lines', () => {
     const long = ['server', 'client', 'webview', 'pictures']
       .flatMap(filesUnder)
       .filter((file) => readFileSync(file, 'utf8').split('\n').length > 400);
+
     assert.deepEqual(long, []);
   });
 });

@@ -1,4 +1,4 @@
-/** What VS Code shows of the client can be translated: each text goes through `l10n.t`, and the bundle has it. */
+/** Tests that every text the client shows in VS Code goes through `l10n.t` and stands in the bundle. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ const bundle = JSON.parse(readFileSync(BUNDLE, 'utf8')) as Readonly<Record<strin
 interface Text {
   readonly text: string;
   readonly where: string;
-  /** The calls and constructions that it stands in, the innermost first. */
+  /** Names of the functions and constructors whose arguments contain the text, the innermost first. */
   readonly within: readonly string[];
 }
 
-/** Every literal of a file, templates with {} for what is put in. */
+/** Every literal of a file; templates have {} for each expression. */
 function textsOf(file: string): readonly Text[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const texts: Text[] = [];
@@ -50,31 +50,36 @@ function textsOf(file: string): readonly Text[] {
 const texts = files.flatMap(textsOf);
 const isTranslated = ({ within: [innermost] }: Text): boolean => innermost === 'l10n.t';
 
-describe('texts of the client', () => {
-  it('are in the bundle, which has no others', () => {
+describe('client localization', () => {
+  it('The bundle has exactly the texts that the client passes to l10n.t', () => {
     const used = texts.filter(isTranslated).map(({ text }) => text);
+
     assert.ok(used.length > 50);
     assert.deepEqual(Object.keys(bundle).toSorted(), [...new Set(used)].toSorted(), 'run: npm run l10n');
+  });
+
+  it('The English bundle maps every text to itself', () => {
     assert.ok(
       Object.entries(bundle).every(([text, translated]) => text === translated),
       'the bundle is that of English',
     );
   });
 
-  it('are whole sentences with places for what is put in', () => {
+  it('Localized texts contain no template expressions and no outer blanks', () => {
     for (const { text, where } of texts.filter(isTranslated)) {
       assert.doesNotMatch(text, /\{\}|\$\{/, where);
       assert.doesNotMatch(text, /^\s|\s$/, where);
     }
   });
 
-  it('are never bare where they are words for a person', () => {
-    // Logs and errors of the program itself are English, as is what other programs read: pages, pictures, ids,
+  it('Texts of several words for a person go through l10n.t', () => {
+    // Logs and errors of the program itself are English, as are texts that other programs read: pages, pictures, ids,
     // patterns.
     const unseen = /\blog\.|^Error$|^new RegExp|^Uri\.parse$/;
     const isWords = (text: string): boolean =>
       /\p{L}{2,}[^\p{L}]* ([^\p{L}]|\p{L} )*\p{L}{2,}|^\{\} \p{L}{3,}$/u.test(text) &&
       !/^(<|`|default-src|csv|dynamic|Mixture Lens$|unknown error$)/.test(text);
+
     const bare = texts.filter(
       (text) =>
         !isTranslated(text) &&
@@ -82,18 +87,21 @@ describe('texts of the client', () => {
         isWords(text.text) &&
         !text.where.includes('panel/html.ts'),
     );
+
     assert.deepEqual(
       bare.map(({ text, where }) => `${where}: ${text}`),
       [],
     );
   });
 
-  it('are never bare in messages, however short', () => {
-    const asks =
+  it('Texts of messages and prompts go through l10n.t, however short', () => {
+    const prompts =
       /\.(show(Information|Warning|Error)Message|setStatusBarMessage|showInputBox|showQuickPick|showSaveDialog|withProgress)$|^Refusal$/;
+
     const bare = texts.filter(
-      (text) => asks.test(text.within[0] ?? '') && /\p{L}{2,}/u.test(text.text) && !/^[a-z]\w*$/.test(text.text),
+      (text) => prompts.test(text.within[0] ?? '') && /\p{L}{2,}/u.test(text.text) && !/^[a-z]\w*$/.test(text.text),
     );
+
     assert.deepEqual(
       bare.map(({ text, where }) => `${where}: ${text}`),
       [],

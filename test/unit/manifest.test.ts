@@ -1,4 +1,4 @@
-/** package.json and the code name the same things. */
+/** Tests that package.json and the code name the same things. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,16 +42,21 @@ const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text) as Manifest;
 const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 
-/** Those that only the client reads. */
+/** Settings that only the client reads. */
 const CLIENT_SETTINGS = ['rowColours'];
 
-describe('the extension manifest', () => {
-  it('has the commands of the code, in menus too', () => {
-    const commands = manifest.contributes.commands.map(({ command }) => command);
+describe('extension manifest', () => {
+  const commands = manifest.contributes.commands.map(({ command }) => command);
+
+  it('The manifest declares exactly the commands of the code', () => {
     assert.deepEqual(commands.toSorted(), Object.values(Command).toSorted());
+  });
+
+  it('Menus and keybindings run only declared commands', () => {
     const inMenus = Object.values(manifest.contributes.menus).flatMap((entries) =>
       entries.flatMap(({ command }) => command ?? []),
     );
+
     assert.deepEqual(
       inMenus.filter((command) => !commands.includes(command)),
       [],
@@ -60,6 +65,9 @@ describe('the extension manifest', () => {
       manifest.contributes.keybindings.map(({ command }) => command).filter((command) => !commands.includes(command)),
       [],
     );
+  });
+
+  it('The context menus, the editor title and the palette offer the fit command', () => {
     for (const menu of ['editor/context', 'explorer/context', 'editor/title', 'commandPalette']) {
       assert.ok(
         manifest.contributes.menus[menu].some(({ command }) => command === Command.fit),
@@ -68,15 +76,17 @@ describe('the extension manifest', () => {
     }
   });
 
-  it('says of every command where it is offered, but of the log and the sample everywhere', () => {
+  it('Every command but those of the log and the sample has a condition in the palette', () => {
     const { commandPalette } = manifest.contributes.menus;
     const offered = commandPalette.map(({ command }) => command ?? '').concat(Command.showLog, Command.openSample);
+
     assert.deepEqual(offered.toSorted(), Object.values(Command).toSorted());
     assert.ok(commandPalette.every(({ when }) => when !== undefined));
   });
 
-  it('has the submenus, views and context keys of the code, and the keys of VS Code', () => {
-    const { menus, submenus, views, viewsWelcome } = manifest.contributes;
+  it('The manifest declares and shows exactly the submenus of the code', () => {
+    const { menus, submenus } = manifest.contributes;
+
     assert.deepEqual(submenus.map(({ id }) => id).toSorted(), Object.values(Menu).toSorted());
     const shown = Object.values(menus).flatMap((entries) => entries.flatMap(({ submenu }) => submenu ?? []));
     assert.deepEqual([...new Set(shown)].toSorted(), Object.values(Menu).toSorted());
@@ -86,29 +96,41 @@ describe('the extension manifest', () => {
         .toSorted(),
       Object.values(Menu).toSorted(),
     );
+  });
+
+  it('The manifest declares exactly the views of the code', () => {
+    const { views, viewsWelcome } = manifest.contributes;
+
     const viewIds: readonly string[] = Object.values(views).flatMap((group) => group.map(({ id }) => id));
+
     assert.deepEqual([...viewIds], [ViewType.unlikelyRows]);
     assert.ok(viewsWelcome.every(({ view }) => viewIds.includes(view)));
-    const steps = manifest.contributes.walkthroughs.flatMap(({ id, steps: own }) => [
-      id,
-      ...own.map((step) => step.id),
-    ]);
-    const names = new Set<string>([
-      ...steps,
-      `${ViewType.unlikelyRows}.focus`,
-      ...Object.values(Command),
-      ...Object.values(ViewType),
-      ...Object.values(Menu),
-      ...Object.values(ContextKey),
-    ]);
+  });
+
+  const steps = manifest.contributes.walkthroughs.flatMap(({ id, steps: own }) => [id, ...own.map((step) => step.id)]);
+  const names = new Set<string>([
+    ...steps,
+    `${ViewType.unlikelyRows}.focus`,
+    ...Object.values(Command),
+    ...Object.values(ViewType),
+    ...Object.values(Menu),
+    ...Object.values(ContextKey),
+  ]);
+
+  it('Every mixtureLens name in the manifest and its texts exists in the code', () => {
     const settings = Object.keys(manifest.contributes.configuration.properties);
     const mentioned = [...`${text} ${JSON.stringify(strings)}`.matchAll(/mixtureLens\.[\w.]*\w/g)].map(
       ([name]) => name,
     );
+
     assert.deepEqual(
       [...new Set(mentioned)].filter((name) => !names.has(name) && !settings.includes(name)),
       [],
     );
+  });
+
+  it('Conditions use only context keys of the code and of VS Code', () => {
+    const { menus, keybindings } = manifest.contributes;
     const usual = [
       'resourceLangId',
       'editorLangId',
@@ -120,9 +142,7 @@ describe('the extension manifest', () => {
       'editorHasSelection',
       'editorTextFocus',
     ];
-    const whens = [...Object.values(menus).flat(), ...manifest.contributes.keybindings].flatMap(
-      ({ when }) => when ?? [],
-    );
+    const whens = [...Object.values(menus).flat(), ...keybindings].flatMap(({ when }) => when ?? []);
     const keys = whens.flatMap((when) =>
       [
         ...when
@@ -131,6 +151,7 @@ describe('the extension manifest', () => {
           .matchAll(/[\w.]+/g),
       ].map(([key]) => key),
     );
+
     assert.deepEqual(
       [...new Set(keys)].filter(
         (key) => !usual.includes(key) && !names.has(key) && !['in', 'not', 'false'].includes(key),
@@ -139,28 +160,42 @@ describe('the extension manifest', () => {
     );
   });
 
-  it('walks through four steps, each with a picture for every theme and an end that can be reached', () => {
-    const [{ steps }] = manifest.contributes.walkthroughs;
-    assert.equal(steps.length, 4);
-    const commands = (events: readonly string[]): readonly string[] =>
-      events.flatMap((event) => /^onCommand:(mixtureLens\..*)$/.exec(event)?.[1] ?? []);
+  const [walkthrough] = manifest.contributes.walkthroughs;
+
+  it('The walkthrough has four steps', () => {
+    assert.equal(walkthrough.steps.length, 4);
+  });
+
+  it('Every walkthrough step has a picture below 100 kB for every theme', () => {
     for (const {
-      description,
       media: { image },
-      completionEvents,
-    } of steps) {
+    } of walkthrough.steps) {
       assert.deepEqual(Object.keys(image).toSorted(), ['dark', 'hc', 'hcLight', 'light']);
       for (const file of Object.values(image)) assert.ok(statSync(file).size < 100_000, file);
+    }
+  });
+
+  it('Every walkthrough step is completed by commands of the code', () => {
+    const commandsOf = (events: readonly string[]): readonly string[] =>
+      events.flatMap((event) => /^onCommand:(mixtureLens\..*)$/.exec(event)?.[1] ?? []);
+
+    for (const { completionEvents } of walkthrough.steps) {
       assert.deepEqual(
-        commands(completionEvents).filter(
+        commandsOf(completionEvents).filter(
           (command) => !(Object.values(Command) as readonly string[]).includes(command),
         ),
         [],
       );
       assert.ok(completionEvents.length > 0);
+    }
+  });
+
+  it('Every walkthrough step links to a command that completes it', () => {
+    for (const { description, completionEvents } of walkthrough.steps) {
       const links = [...strings[description.slice(1, -1)].matchAll(/\(command:([^)]+)\)/g)].map(
         ([, command]) => command,
       );
+
       assert.ok(links.length > 0);
       assert.ok(
         links.some((command) => completionEvents.includes(`onCommand:${command}`)),
@@ -169,25 +204,28 @@ describe('the extension manifest', () => {
     }
   });
 
-  it('means all languages of tables, and no others, wherever it asks for them', () => {
+  it('Language patterns match the languages of tables and no others', () => {
     const patterns = [...text.matchAll(/LangId =~ \/(.*?)\//g)].map(
       ([, pattern]) => JSON.parse(`"${pattern}"`) as string,
     );
     assert.ok(patterns.length > 10);
+
     for (const pattern of new Set(patterns)) {
-      const means = new RegExp(pattern);
+      const expression = new RegExp(pattern);
       assert.deepEqual(
-        LANGUAGES.filter((language) => !means.test(language)),
+        LANGUAGES.filter((language) => !expression.test(language)),
         [],
       );
       assert.deepEqual(
-        ['csvx', 'json', 'plaintext', 'xcsv', 'dynamic', 'csv (', 'tsvs'].filter((language) => means.test(language)),
+        ['csvx', 'json', 'plaintext', 'xcsv', 'dynamic', 'csv (', 'tsvs'].filter((language) =>
+          expression.test(language),
+        ),
         [],
       );
     }
   });
 
-  it('has ids that are written once in the code, and differ', () => {
+  it('Every id is written once in the code', () => {
     const files = ['client', 'server', 'webview']
       .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
       .filter((name) => name.endsWith('.ts'));
@@ -201,13 +239,20 @@ describe('the extension manifest', () => {
       ...Object.values(ServerRequest),
       ...Object.values(ServerNotification),
     ];
+
     assert.deepEqual(
       [...new Set(ids)].filter((id) => written.split(`'${id}'`).length !== 2),
       [],
     );
+  });
+
+  it('Commands of the client and the server have different ids', () => {
     // languageclient registers the server's commands in VS Code as well.
     const both = [...Object.values(Command), ...Object.values(ServerCommand)];
     assert.equal(new Set(both).size, both.length);
+  });
+
+  it('Every client command of the protocol is a command of the client', () => {
     assert.deepEqual(
       Object.values(ClientCommand).filter(
         (command) => !(Object.values(Command) as readonly string[]).includes(command),
@@ -216,11 +261,12 @@ describe('the extension manifest', () => {
     );
   });
 
-  it('has the defaults that the server takes where nothing is set', () => {
+  it('Defaults of settings are those of the server', () => {
     const { properties } = manifest.contributes.configuration;
     const defaults = Object.fromEntries(
       Object.entries(properties).map(([name, setting]) => [name.slice(SECTION.length + 1), setting.default]),
     );
+
     const { k, maxComponents, priorStrength, method, starts, seed } = DEFAULT_FIT_OPTIONS;
     const expected = {
       components: k,
@@ -234,39 +280,50 @@ describe('the extension manifest', () => {
       missingValues: DEFAULT_MISSING,
       ...DEFAULT_VIEW,
     };
+
     assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, defaults[name]])), expected);
+  });
+
+  it('The default of an enumerated setting is one of its values', () => {
+    const { properties } = manifest.contributes.configuration;
+
     for (const [name, { default: value, enum: values }] of Object.entries(properties))
       if (values !== undefined) assert.ok(values.includes(value), name);
   });
 
-  it('has the settings that the server reads', () => {
+  it('The manifest declares exactly the settings that the code reads', () => {
     const settings = Object.keys(manifest.contributes.configuration.properties).filter(
       (name) => name !== `${SECTION}.trace.server`,
     );
+
     assert.deepEqual(
       settings.toSorted(),
       [...SETTINGS, ...CLIENT_SETTINGS].map((name) => `${SECTION}.${name}`).toSorted(),
     );
   });
 
-  it('has the kinds that there are', () => {
+  it('The kinds setting offers exactly the column kinds', () => {
     const { additionalProperties } = manifest.contributes.configuration.properties[`${SECTION}.kinds`] as {
       readonly additionalProperties: { readonly enum: readonly string[] };
     };
     assert.deepEqual(additionalProperties.enum, KINDS);
   });
 
-  it('activates on tables alone', () => {
+  it('The extension activates only on tables and its own views', () => {
     const expected = [
       ...LANGUAGES.map((language) => `onLanguage:${language}`),
       `onWebviewPanel:${ViewType.panel}`,
       `onView:${ViewType.unlikelyRows}`,
     ];
+
     assert.deepEqual(manifest.activationEvents.toSorted(), expected.toSorted());
+  });
+
+  it('The manifest declares only languages of tables', () => {
     assert.ok(manifest.contributes.languages.every(({ id }) => LANGUAGES.includes(id as (typeof LANGUAGES)[number])));
   });
 
-  it('finds every string it shows, and shows every string there is', () => {
+  it('package.nls.json has exactly the strings that the manifest shows', () => {
     const used = [...text.matchAll(/"%([^%"]+)%"/g)].map(([, name]) => name);
     assert.deepEqual([...new Set(used)].toSorted(), Object.keys(strings).toSorted());
   });

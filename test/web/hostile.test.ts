@@ -1,13 +1,12 @@
 /**
- * A file whose name, columns and cells would like to be icons, links, commands and images: wherever the editor shows
- * them they are texts. What appears anywhere in the window for a moment only, such as the status bar's progress, is
- * caught, too.
+ * Tests that names and cells written as icons, links, commands and images are shown as text. An observer also catches
+ * elements that appear only for a moment, such as the progress in the status bar.
  */
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import { useWorkbench } from '../support/workbench';
 
-/** No part of VS Code's window shows this icon. */
+/** An icon that VS Code itself shows nowhere. */
 const ICON = '$(squirrel)';
 const LINK = '[click](command:workbench.action.quit)';
 const IMAGE = '<img src=x onerror=alert(1)>';
@@ -15,7 +14,7 @@ const AWAY = '![x](http://evil.example/x.png)';
 const NAME = `${ICON}[b](command:evil.csv`;
 
 const COLUMNS = [`${ICON} ${LINK}`, '=HYPERLINK(http:\\evil.example)', IMAGE, `**bold** ${AWAY}`];
-/** Two groups, and one row with a wild number. */
+/** Two groups of rows, and one row with an outlying number. */
 const ROWS = Array.from({ length: 90 }, (_, i) =>
   [
     i === 10 ? '6300' : ((i % 2) * 30 + 20 + Math.sin(i * 1.7)).toFixed(2),
@@ -29,28 +28,28 @@ interface Watched extends Window {
   caught?: string[];
 }
 
-describe('a hostile file in the workbench', function () {
+describe('a file with hostile names and cells', function () {
   this.timeout(150_000);
   const settings = { 'mixtureLens.components': 2, 'mixtureLens.clusterHints': 'all' };
   const workbench = useWorkbench({
     open: NAME,
     files: { [NAME]: `${COLUMNS.join(',')}\n${ROWS.join('\n')}\n`, '.vscode/settings.json': JSON.stringify(settings) },
   });
-  const asked: string[] = [];
+  const requests: string[] = [];
   const question = (): Locator => workbench().page.locator('.quick-input-widget:visible');
 
   before(async () => {
     const { page } = workbench();
-    page.on('request', (request) => asked.push(request.url()));
+    page.on('request', (request) => requests.push(request.url()));
     page.on('dialog', (dialog) => {
-      asked.push(`dialog ${dialog.message()}`);
+      requests.push(`dialog ${dialog.message()}`);
       void dialog.dismiss();
     });
     await page.evaluate(() => {
       const caught: string[] = ((window as Watched).caught = []);
       new MutationObserver(() => {
         for (const element of document.querySelectorAll('.codicon-squirrel, img, a, [data-href]')) {
-          // Our own links carry the names of columns as arguments.
+          // The extension's own links carry the names of columns as arguments.
           const isEvil = [...element.attributes].some(
             ({ name, value }) =>
               /href|src/.test(name) && /^(https?:\/\/evil|command:workbench\.action\.quit|command:evil|x$)/.test(value),
@@ -72,12 +71,12 @@ describe('a hostile file in the workbench', function () {
   afterEach(async () => {
     assert.deepEqual(await workbench().page.evaluate(() => (window as Watched).caught), []);
     assert.deepEqual(
-      asked.filter((url) => /evil\.example|^dialog/.test(url)),
+      requests.filter((url) => /evil\.example|^dialog/.test(url)),
       [],
     );
   });
 
-  it('is fitted: progress, status bar, lens, hints and panel show texts', async () => {
+  it('Progress, status bar, lens, hints and panel show hostile names as text', async () => {
     await workbench().runCommand('Mixture Lens: Fit Mixture');
     await workbench().status('2 clusters').waitFor();
     await workbench()
@@ -89,7 +88,7 @@ describe('a hostile file in the workbench', function () {
     assert.equal(await workbench().panel().locator('img[src="x"], a[href*="evil"], a[href*="command"]').count(), 0);
   });
 
-  it('has its names and cells as texts in the view of unlikely rows and in Problems', async () => {
+  it('Unlikely Rows and Problems show hostile names and cells as text', async () => {
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
     const view = workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' });
     await view.locator('.monaco-list-row').filter({ hasText: 'Row 11' }).waitFor();
@@ -98,7 +97,7 @@ describe('a hostile file in the workbench', function () {
     await workbench().screenshot('hostile');
   });
 
-  it('is hovered and mended by texts', async () => {
+  it('Hovers and quick fixes show hostile names and cells as text', async () => {
     await workbench().hover('6300', '6300', /Posterior/);
     await workbench().page.keyboard.press('Escape');
     await workbench().hover('[click]', 'squirrel', /Leave this column out/);
@@ -107,7 +106,7 @@ describe('a hostile file in the workbench', function () {
     await workbench().page.keyboard.press('Escape');
   });
 
-  it('asks its questions in texts', async () => {
+  it('Questions show hostile names as text', async () => {
     const { page } = workbench();
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
     await question().locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
@@ -119,6 +118,7 @@ describe('a hostile file in the workbench', function () {
       COLUMNS,
     );
     await workbench().screenshot('hostile-options');
+
     await question().locator('.monaco-list-row').first().hover();
     await question().locator('.monaco-list-row').first().getByRole('button', { name: 'Change the kind' }).click();
     await question().locator('.quick-input-title').filter({ hasText: 'click' }).waitFor();
@@ -126,6 +126,7 @@ describe('a hostile file in the workbench', function () {
     await question().locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
     await page.keyboard.press('Escape');
     await question().waitFor({ state: 'hidden' });
+
     await workbench().hover('[click]', 'squirrel', /Change kind/);
     await workbench()
       .hoverBox(/Change kind/)
@@ -133,15 +134,17 @@ describe('a hostile file in the workbench', function () {
       .click();
     await question().locator('.quick-input-title').filter({ hasText: 'click' }).waitFor();
     await page.keyboard.press('Escape');
+
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
     await question().locator('.quick-input-title').filter({ hasText: 'squirrel' }).waitFor();
     await page.keyboard.press('Escape');
+
     await workbench().status('90 × 4').click();
     await question().locator('.quick-input-title').filter({ hasText: 'squirrel' }).waitFor();
     await page.keyboard.press('Escape');
   });
 
-  it('is complained of in texts', async () => {
+  it('Messages show a hostile file name as text', async () => {
     await workbench().runCommand('Mixture Lens: Forget Model');
     await workbench().status('Not fitted').waitFor();
     await workbench().runCommand('Mixture Lens: Copy Parameters as JSON');
@@ -152,6 +155,7 @@ describe('a hostile file in the workbench', function () {
     await message.waitFor({ timeout: 8000 }).catch(() => workbench().runCommand('Notifications: Show Notifications'));
     await message.waitFor();
     await workbench().screenshot('hostile-message');
+
     assert.ok((await message.innerText()).replaceAll('\u2060', '').includes(NAME), await message.innerText());
     assert.equal(await message.locator('a').count(), 0);
     assert.deepEqual(workbench().errors, []);

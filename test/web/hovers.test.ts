@@ -1,4 +1,4 @@
-/** What a person sees of hovers in the real VS Code: colours, their size, and what their links do. */
+/** Tests hovers in the real VS Code: their colours, their size and their links. */
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,10 +11,7 @@ import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 
-/**
- * Ten columns of numbers and two of labels with names as long as machines write them, in four groups; three slips in
- * one row.
- */
+/** Ten columns of numbers and two of labels with very long names, in four groups, and three slips in one row. */
 const NAMES = [
   ...['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map(
     (nth, j) =>
@@ -36,7 +33,7 @@ const WIDE = Array.from({ length: 160 }, (_, i) =>
   ].join(','),
 );
 
-describe('hovers in the workbench', function () {
+describe('hovers', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
@@ -47,7 +44,7 @@ describe('hovers in the workbench', function () {
   });
   const header = '"species"';
 
-  /** Colours of the spans in the hover that have one, in order. */
+  /** Background colours of the spans in the hover, in order. */
   const coloursIn = (hover: Locator): Promise<readonly string[]> =>
     hover.locator('span').evaluateAll((spans) =>
       spans.flatMap((span) => {
@@ -69,11 +66,12 @@ describe('hovers in the workbench', function () {
     assert.deepEqual(beyond, [], 'nothing has to be scrolled');
   }
 
-  it('say the surprising cell first, in the colours of the clusters, and fit', async () => {
+  it('A hover shows the surprising cell first, in cluster colours and without scrolling', async () => {
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
     await workbench()
       .status(/\d clusters/)
       .waitFor();
+
     const text = await workbench().hover(slip.slice(0, 24), '63000', /Posterior/);
     assert.ok(
       text.indexOf('63000, expected') >= 0 && text.indexOf('63000, expected') < text.indexOf('Posterior'),
@@ -81,6 +79,7 @@ describe('hovers in the workbench', function () {
     );
     assert.equal(text.split('63000').length, 2, 'and once');
     await assertFits(workbench().hoverBox(/Posterior/));
+
     await workbench().hover('39.5,17.4', '17.4', /Posterior/);
     const hover = workbench().hoverBox(/Posterior/);
     const clusters = Array.from(
@@ -88,7 +87,7 @@ describe('hovers in the workbench', function () {
       ([, number]) => Number(number) - 1,
     );
     assert.ok(clusters.length > 0);
-    // A swatch and a bar for each.
+    // Each cluster has a swatch and a bar.
     assert.deepEqual(
       await coloursIn(hover),
       clusters
@@ -98,13 +97,14 @@ describe('hovers in the workbench', function () {
     await assertFits(hover);
   });
 
-  it('draw a column over its header, and change its kind by a click', async () => {
+  it('The hover of a header draws its column and changes its kind on a click', async () => {
     const { page } = workbench();
     await workbench().hover(header, 'bill_length_mm', /Mean/);
     const hover = workbench().hoverBox(/Mean/);
     assert.match(await hover.locator('code').innerText(), /^[▁▂▃▄▅▆▇█\u00a0]{8,}$/);
     await assertFits(hover);
     await workbench().screenshot('header-hover');
+
     await hover.getByText('Change kind').click();
     const question = page.locator('.quick-input-widget:visible');
     await question.locator('.quick-input-title').filter({ hasText: 'What is bill_length_mm?' }).waitFor();
@@ -112,25 +112,25 @@ describe('hovers in the workbench', function () {
     await page.keyboard.type('lognormal');
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
-    await until('the header says so', async () =>
+    await until('the header shows the new kind', async () =>
       /bill_length_mm · lognormal/.test(await workbench().hover(header, 'bill_length_mm', /Mean/)),
     );
   });
 
-  it('leave a column out by a click, and let it take part again', async () => {
+  it('The hover of a header leaves its column out on a click and offers it again', async () => {
     await workbench().hover(header, 'bill_length_mm', /Leave this column out/);
     await workbench()
       .hoverBox(/Leave this column out/)
       .getByText('Leave this column out')
       .click();
-    await until('the header says so', async () =>
+    await until('the header shows that the column is left out', async () =>
       /left out of the fit/.test(await workbench().hover(header, 'bill_length_mm', /bill_length_mm/)),
     );
     await workbench().hover(header, 'bill_length_mm', /Let it take part/);
     assert.deepEqual(await workbench().notifications(), []);
   });
 
-  it('fit for many columns with long names, too', async () => {
+  it('Hovers of many columns with long names need no scrolling', async () => {
     await workbench().openFile('wide.csv');
     await workbench()
       .status(/160 × 12/)
@@ -139,6 +139,7 @@ describe('hovers in the workbench', function () {
     await workbench()
       .status(/\d clusters?/)
       .waitFor();
+
     const cells = WIDE[5].split(',');
     const line = cells.slice(0, 2).join(',');
     for (const [text, expected] of [
@@ -149,6 +150,7 @@ describe('hovers in the workbench', function () {
       await assertFits(workbench().hoverBox(expected));
     }
     await workbench().screenshot('wide-hover');
+
     await workbench().hover('first_measurement', 'first_measurement_length', /Mean/);
     await assertFits(workbench().hoverBox(/Mean/));
     assert.deepEqual(workbench().errors, []);

@@ -1,4 +1,4 @@
-/** The panel's pictures by key alone. */
+/** Tests the pictures of the panel's page by keyboard alone. */
 import { strict as assert } from 'node:assert';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
@@ -8,7 +8,7 @@ import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from
 import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
 
-describe('the panel’s pictures by key', function () {
+describe('the panel pictures by keyboard', function () {
   this.timeout(60_000);
   let browser: Browser;
   let file: FittedFile;
@@ -37,10 +37,11 @@ describe('the panel’s pictures by key', function () {
     panel.page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
   const press = (key: string) => panel.page.keyboard.press(key);
 
-  it('have one bar each in the order of the Tab key, and arrows go to the others', async () => {
+  it('Tab stops at one bar of a picture, and arrow keys reach the others', async () => {
     const bars = picture('flipper_length_mm').locator('.target');
     const count = await bars.count();
     assert.equal(await picture('flipper_length_mm').locator('.target[tabindex="0"]').count(), 1);
+
     await bars.first().focus();
     const first = await focused('aria-label');
     assert.match(first ?? '', /^from \d+ to \d+: \d+ rows?$/);
@@ -49,14 +50,17 @@ describe('the panel’s pictures by key', function () {
     await press('ArrowLeft');
     await press('ArrowLeft');
     assert.equal(await focused('aria-label'), first);
+
     await press('End');
     assert.equal(await focused('data-at'), String(count - 1));
     await press('Home');
     await press('ArrowRight');
+
     await press('Tab');
     assert.match((await focused('aria-label')) ?? '', /^Save the picture as SVG/);
     await press('Shift+Tab');
     assert.equal(await focused('data-at'), '1');
+
     const outline = await bars.nth(1).evaluate((bar) => {
       const { stroke, strokeWidth } = getComputedStyle(bar);
       return [stroke, strokeWidth];
@@ -66,18 +70,20 @@ describe('the panel’s pictures by key', function () {
     await panel.screenshot('keyboard-bar');
   });
 
-  it('list the rows of a bar, of several taken along with Shift, and of a level', async () => {
+  it('Enter lists the rows of a bar, of bars selected with Shift, and of a level', async () => {
     const heading = panel.page.locator('.distributions .row-list h3');
     const bars = picture('flipper_length_mm').locator('.target');
     const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')))).map((words) =>
       Number(/: (\d+) row/.exec(words ?? '')?.[1]),
     );
+
     await bars.first().focus();
     await press('Home');
     await press('ArrowRight');
     await press('ArrowRight');
     await press('Enter');
     await heading.filter({ hasText: new RegExp(`^${counts[2]} rows?: flipper_length_mm from`) }).waitFor();
+
     await press('Shift+ArrowRight');
     await press('Shift+ArrowRight');
     assert.equal(await picture('flipper_length_mm').locator('.target.chosen').count(), 3);
@@ -87,34 +93,38 @@ describe('the panel’s pictures by key', function () {
         hasText: new RegExp(`^${(counts[2] ?? 0) + (counts[3] ?? 0) + (counts[4] ?? 0)} rows: flipper_length_mm from`),
       })
       .waitFor();
+
     await picture('island').locator('.target[tabindex="0"]').focus();
     assert.equal(await focused('aria-label'), 'Biscoe: 168 rows');
     await press('ArrowDown');
-    const told = await focused('aria-label');
+    const label = await focused('aria-label');
     await press('Enter');
-    await heading.filter({ hasText: `${/\d+/.exec(told ?? '')?.[0]} rows: island is Dream` }).waitFor();
+    await heading.filter({ hasText: `${/\d+/.exec(label ?? '')?.[0]} rows: island is Dream` }).waitFor();
   });
 
-  it('keep the keyboard’s place where they are drawn anew, and get it back from the list', async () => {
+  it('The focus survives a new drawing and returns when the list of rows is closed', async () => {
     await picture('flipper_length_mm').locator('.target[tabindex="0"]').focus();
     await press('Home');
     await press('ArrowRight');
     await press('Enter');
+
     const before = await picture('flipper_length_mm').locator('svg').elementHandle();
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
     await panel.say({ type: 'cursor', row });
-    await until('the picture is drawn anew', async () => (await before?.evaluate((svg) => svg.isConnected)) === false);
+    await until('the picture is drawn again', async () => (await before?.evaluate((svg) => svg.isConnected)) === false);
     assert.equal(await focused('data-at'), '1');
     assert.equal(await picture('flipper_length_mm').locator('.target.chosen').count(), 1);
+
     await panel.page.locator('.distributions .row-list').getByRole('button', { name: 'Close' }).press('Enter');
     await panel.page.locator('.distributions .row-list').waitFor({ state: 'hidden' });
     assert.equal(await focused('data-at'), '1');
   });
 
-  it('turn the pages of a list without losing the button', async () => {
+  it('Paging through a list keeps the focus on the button', async () => {
     await picture('island').locator('.target[tabindex="0"]').focus();
     await press('Home');
     await press('Enter');
+
     const list = panel.page.locator('.distributions .row-list');
     await list.getByText('1–50 of 168').waitFor();
     await list.getByRole('button', { name: 'Next' }).press('Enter');
@@ -123,7 +133,7 @@ describe('the panel’s pictures by key', function () {
     await list.getByText('101–150 of 168').waitFor();
   });
 
-  it('go from point to point, tell the row, and lead to it', async () => {
+  it('Arrow keys go from point to point, and Enter goes to the row of a point', async () => {
     const pairs = panel.page.locator('section.pairs');
     const cursor = pairs.locator('.target.point');
     await cursor.focus();
@@ -136,6 +146,7 @@ describe('the panel’s pictures by key', function () {
       .filter({ hasText: /^Line (2|187)$/ })
       .waitFor();
     await panel.screenshot('keyboard-point');
+
     await press('Home');
     const across: number[] = [];
     for (let i = 0; i < 12; i++) {
@@ -146,18 +157,21 @@ describe('the panel’s pictures by key', function () {
       across,
       [...across].sort((a, b) => a - b),
     );
+
     const height = Number(await cursor.getAttribute('cy'));
     await press('ArrowUp');
     assert.ok(Number(await cursor.getAttribute('cy')) <= height);
+
     const at = Number(/^Row (\d+):/.exec((await focused('aria-label')) ?? '')?.[1]);
     const from = panel.messages.length;
     await press('Enter');
     assert.equal((await panel.heard('reveal', from)).line, at + 1);
+
     await press('Escape');
     await pairs.locator('.tip').waitFor({ state: 'hidden' });
   });
 
-  it('say that only the start that was kept is remembered with a model', async () => {
+  it('A model without steps says that only its kept start is drawn', async () => {
     assert.match(await panel.page.locator('section.convergence > .caption').innerText(), /starts? with 3 clusters/);
     await panel.page.locator('section.convergence').scrollIntoViewIfNeeded();
     await panel.show({ state: 'fitted', fit: 1, steps: [], report: file.report, stale: false });
@@ -168,7 +182,7 @@ describe('the panel’s pictures by key', function () {
   });
 
   for (const theme of THEMES) {
-    it(`have nothing that axe-core finds serious in ${theme}, wherever the keyboard is`, async () => {
+    it(`axe-core has no serious finding with the focus on a point in ${theme}`, async () => {
       const other = await PanelPage.open(browser, theme);
       await other.showFitted(file);
       await other.page.locator('section.pairs .drawing svg').waitFor();

@@ -1,4 +1,4 @@
-/** Naming and colouring clusters: the panel's page by itself, and the whole way in the real VS Code. */
+/** Tests the names and colours of clusters: in the panel's page alone, and in the real VS Code. */
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ function withLooks(
   return { ...report, components: report.components.map((component, k) => ({ ...component, ...looks[k] })) };
 }
 
-describe('names of clusters in the panel’s page', function () {
+describe('cluster names in the panel page', function () {
   this.timeout(60_000);
   let browser: Browser;
   let file: FittedFile;
@@ -32,7 +32,7 @@ describe('names of clusters in the panel’s page', function () {
 
   const looks = [{ name: LONG, colour: 4 }, { name: HOSTILE }, { colour: 0 }] as const;
 
-  it('are asked for by buttons at each cluster’s head', async () => {
+  it('Buttons at the head of each cluster request a name and a colour', async () => {
     const panel = await PanelPage.open(browser);
     await panel.showFitted(file);
     const from = panel.messages.length;
@@ -45,7 +45,7 @@ describe('names of clusters in the panel’s page', function () {
     await panel.close();
   });
 
-  it('change everything that is shown in its place', async () => {
+  it('New names and colours appear everywhere, and the page stays in place', async () => {
     const panel = await PanelPage.open(browser);
     await panel.showFitted(file);
     const { page } = panel;
@@ -56,6 +56,7 @@ describe('names of clusters in the panel’s page', function () {
       .first()
       .click();
     await page.locator('.certainty .row-list table').waitFor();
+
     const name = page.getByRole('button', { name: 'Name cluster 2', exact: true });
     await name.focus();
     await page.evaluate(() => {
@@ -66,6 +67,7 @@ describe('names of clusters in the panel’s page', function () {
     const place = await top();
     const before = await page.locator('.distributions [stroke="#56B4E9"]').count();
     assert.equal(before, 0);
+
     await panel.show({
       state: 'fitted',
       fit: 1,
@@ -77,6 +79,7 @@ describe('names of clusters in the panel’s page', function () {
     await page.locator('.distributions [stroke="#56B4E9"]').first().waitFor({ state: 'attached' });
     assert.ok(Math.abs((await top()) - place) <= 2, 'the page stays where it is');
     assert.equal(await name.evaluate((button) => button === document.activeElement), true, 'and so does the keyboard');
+
     const heads = await page.locator('.parameters thead th').allInnerTexts();
     assert.match(heads[1], /Cluster 1 · [\d.]+\s% of rows/);
     assert.doesNotMatch(heads[3], /·/);
@@ -84,6 +87,7 @@ describe('names of clusters in the panel’s page', function () {
     for (const part of ['.certainty', '.parameters']) await page.locator(part).getByText(HOSTILE).first().waitFor();
     assert.equal(await page.locator('img').count(), 0);
     assert.ok((await page.locator('.certainty .row-list tbody').innerText()).match(/\d\s%\)/) !== null);
+
     const colour = (selector: string): Promise<string> =>
       page
         .locator(selector)
@@ -92,7 +96,8 @@ describe('names of clusters in the panel’s page', function () {
     assert.equal(await colour('.parameters thead .swatch'), 'rgb(86, 180, 233)');
     await page.locator('.pairs .drawing').scrollIntoViewIfNeeded();
     await page.locator('.pairs [stroke="#56B4E9"]').first().waitFor({ state: 'attached' });
-    // And back.
+
+    // Without names and colours the page looks as before.
     await page.locator('.distributions .drawing').first().scrollIntoViewIfNeeded();
     await panel.show({ state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false });
     await page.locator('.parameters thead').getByText('Cluster 1', { exact: true }).waitFor();
@@ -105,7 +110,7 @@ describe('names of clusters in the panel’s page', function () {
   });
 
   for (const theme of THEMES) {
-    it(`are legible in the theme ${theme}`, async () => {
+    it(`Long and hostile names are legible in the theme ${theme}`, async () => {
       for (const width of [1100, 420]) {
         const panel = await PanelPage.open(browser, theme, width);
         await panel.showFitted({ ...file, report: withLooks(file.report, looks) });
@@ -130,7 +135,7 @@ describe('names of clusters in the panel’s page', function () {
   }
 });
 
-describe('naming a cluster', function () {
+describe('cluster names in VS Code', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
     open: 'penguins.csv',
@@ -139,7 +144,7 @@ describe('naming a cluster', function () {
   const question = () => workbench().page.locator('.quick-input-widget:visible');
   const head = (cluster: number) => workbench().panel().locator('.parameters thead th').nth(cluster);
 
-  it('in the panel shows the name there, in the hover and in the list of clusters', async () => {
+  it('A name given in the panel appears there, in the hover and in the list of clusters', async () => {
     const { page } = workbench();
     await workbench().runCommand('Mixture Lens: Fit Mixture');
     const pencil = workbench().panel().getByRole('button', { name: 'Name cluster 1', exact: true });
@@ -149,22 +154,25 @@ describe('naming a cluster', function () {
     await page.keyboard.press('Enter');
     await question().getByText('would be taken for the number of a cluster').waitFor();
     await workbench().screenshot('name-refused');
+
     await page.keyboard.press('Control+A');
     await page.keyboard.type(HOSTILE);
     await workbench().screenshot('name-asked');
     await page.keyboard.press('Enter');
     await head(1).getByText(HOSTILE).waitFor();
+
     await workbench().panel().getByRole('button', { name: 'Choose the colour of cluster 1', exact: true }).click();
     await question().locator('.monaco-list-row').filter({ hasText: 'Vermilion' }).waitFor();
     await workbench().screenshot('colour-asked');
     await question().locator('.monaco-list-row').filter({ hasText: 'Vermilion' }).click();
     await until(
-      'the colour is there',
+      'the cluster has its colour',
       async () =>
         (await head(1)
           .locator('.swatch')
           .evaluate((each) => getComputedStyle(each).backgroundColor)) === 'rgb(213, 94, 0)',
     );
+
     await workbench().click('"Torgersen",39.1', 'Torgersen');
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
     const row = question().locator('.monaco-list-row').first();
@@ -176,6 +184,7 @@ describe('naming a cluster', function () {
     assert.equal(await row.locator('.codicon-zap').count(), 0);
     await workbench().screenshot('names-listed');
     await row.click();
+
     await workbench().hover('"Dream",38.1,17.6', '38.1', 'img src=x');
     const hover = page.locator('.monaco-hover:visible').filter({ hasText: HOSTILE });
     await hover.first().waitFor();
@@ -185,7 +194,7 @@ describe('naming a cluster', function () {
     assert.deepEqual(workbench().errors, []);
   });
 
-  it('is remembered after a reload', async () => {
+  it('The name of a cluster is remembered after a reload', async () => {
     await workbench().reload();
     await head(1).getByText(HOSTILE).waitFor();
   });

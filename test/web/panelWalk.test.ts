@@ -1,6 +1,6 @@
 /**
- * What the panel promises, in the real VS Code: it lives while a fit runs, tells the server's numbers, leads to rows,
- * and is there again.
+ * Tests the panel in the real VS Code: it follows a running fit, shows the numbers of the server, leads to rows, and is
+ * restored.
  */
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
@@ -31,10 +31,10 @@ function overlapping(): string {
   return [NAMES, ...rows].map((row) => row.join(',')).join('\n');
 }
 
-/** The document of the panel once it has said something. */
+/** The document of the panel once it has a heading. */
 async function panelFrame(page: Page): Promise<Frame> {
   let found: Frame | undefined;
-  await until('the panel is there', async () => {
+  await until('the panel is open', async () => {
     for (const frame of page.frames()) {
       if (
         (await frame
@@ -49,7 +49,7 @@ async function panelFrame(page: Page): Promise<Frame> {
   return found as Frame;
 }
 
-/** Runs in the panel: from now on every picture of the convergence is noted that is drawn while the fit runs. */
+/** Runs in the panel: records every drawing of the convergence while the fit runs. */
 function watchConvergence(): void {
   const seen: string[] = [];
   Object.assign(globalThis, { seen });
@@ -62,7 +62,7 @@ function watchConvergence(): void {
   }).observe(figure, { childList: true, subtree: true });
 }
 
-/** Of a cell of the table of clusters, the mean as it is written. */
+/** The mean of a column in a cluster as the table of clusters shows it. */
 function meanOf(frame: Frame, column: string, cluster: number): Promise<string> {
   const row = frame
     .locator('table.parameters tbody tr')
@@ -72,29 +72,31 @@ function meanOf(frame: Frame, column: string, cluster: number): Promise<string> 
 
 const decimals = (written: string): number => (written.split('.')[1] ?? '').length;
 
-describe('the panel', function () {
+describe('the panel in VS Code', function () {
   this.timeout(150_000);
   const text = overlapping();
   const workbench = useWorkbench({ open: 'overlapping.csv', files: { 'overlapping.csv': text } });
 
-  it('draws the convergence while the fit runs', async () => {
+  it('The convergence is drawn while the fit runs', async () => {
     await workbench().runCommand('Mixture Lens: Show Panel');
     const frame = await panelFrame(workbench().page);
     await frame.getByText('overlapping.csv has no model yet').waitFor();
     await frame.evaluate(watchConvergence);
+
     await frame.getByRole('button', { name: 'Fit Mixture' }).click();
     await frame
       .getByText(/\d clusters in 40\W000 rows/)
       .first()
       .waitFor();
+
     const seen = await frame.evaluate(() => (globalThis as unknown as { seen: readonly string[] }).seen);
     assert.ok(new Set(seen).size >= 3, `${seen.length} pictures were drawn while the fit ran`);
-    // The curve grows; it does not only change.
+    // The curve does not only change, it grows.
     const lengths = new Set(seen.map((course) => course.length));
     assert.ok(lengths.size >= 3, [...lengths].join(' '));
   });
 
-  it('tells the numbers that the command line tells of the same file', async () => {
+  it('The panel shows the numbers that the command line prints of the same file', async () => {
     const frame = await panelFrame(workbench().page);
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
@@ -103,6 +105,7 @@ describe('the panel', function () {
     );
     assert.equal(status, 0, stderr);
     const { k, components, nlml } = JSON.parse(stdout) as FitReport;
+
     assert.match(await frame.locator('h1').innerText(), new RegExp(`^${k} clusters`));
     assert.equal(await frame.locator('table.parameters thead th').count(), k + 1);
     for (const [cluster, component] of components.entries()) {
@@ -120,17 +123,18 @@ describe('the panel', function () {
     assert.ok((await frame.locator('.facts').innerText()).replaceAll('\u202f', '').includes(`NLML ${nlml.toFixed(2)}`));
   });
 
-  it('leads from a ringed point to its row', async () => {
+  it('A click on a ringed point leads to its row', async () => {
     const frame = await panelFrame(workbench().page);
     const ring = frame
       .locator('.pairs g[stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]')
       .first();
     await ring.scrollIntoViewIfNeeded();
     await ring.hover({ force: true });
-    const told = frame.locator('.pairs .tip strong');
-    await told.filter({ hasText: /^Line \d+$/ }).waitFor();
+    const tip = frame.locator('.pairs .tip strong');
+    await tip.filter({ hasText: /^Line \d+$/ }).waitFor();
     await workbench().screenshot('panel-ring');
-    assert.equal(await told.innerText(), `Line ${WILD + 2}`);
+    assert.equal(await tip.innerText(), `Line ${WILD + 2}`);
+
     await ring.click({ force: true });
     await workbench()
       .cursorLine(WILD + 2)
@@ -138,7 +142,7 @@ describe('the panel', function () {
     await workbench().line('14,14,1,1,1,1').waitFor();
   });
 
-  it('is as it was left after a reload of the window', async () => {
+  it('The panel is restored after a reload of the window', async () => {
     const choosers = (frame: Frame): Promise<readonly string[]> =>
       frame
         .locator('.pairs vscode-dropdown')
@@ -149,7 +153,7 @@ describe('the panel', function () {
       const up = frame.locator('.pairs vscode-dropdown').nth(1);
       await up.click();
       const caption = frame.locator('.pairs > .caption');
-      // In the columns that tell the most the wild row is beyond the picture, in this one it is not.
+      // The outlying row lies beyond the picture of the first pair of columns, but not of this one.
       await caption.filter({ hasText: 'beyond the picture' }).waitFor();
       await up.locator('vscode-option').filter({ hasText: 'f' }).click();
       await caption.filter({ hasNotText: 'beyond the picture' }).waitFor();
@@ -181,28 +185,31 @@ describe('the panel', function () {
         ...(await frame.locator('section > h2').allInnerTexts()),
       ];
     };
+
     const first = await look();
     await leave();
     const before = await look();
     assert.notDeepEqual(before, first);
     assert.equal(await place(), -20);
+
     await workbench().reload();
     assert.deepEqual(await look(), before);
-    await until('the place is found again', async () => (await place()) === -20);
+    await until('the scroll position is restored', async () => (await place()) === -20);
     await workbench().screenshot('panel-as-it-was');
     assert.deepEqual(workbench().errors, []);
     assert.deepEqual(await workbench().notifications(), []);
   });
 
-  it('says that a fit was stopped in the status bar, with the model from before', async () => {
+  it('A fit cancelled from the status bar leaves the former model in the panel', async () => {
     const frame = await panelFrame(workbench().page);
-    // The status bar speaks of the editor that has the focus.
+    // The status bar shows the state of the editor that has the focus.
     await workbench().page.locator('.editor-instance .editor-scrollable').first().click();
     await workbench().runCommand('Mixture Lens: Fit Mixture');
     await workbench()
       .page.locator('.statusbar-item')
       .filter({ hasText: /^\s*Fitting\s*$/ })
       .click();
+
     await frame.getByText('The fit was cancelled').waitFor();
     assert.ok((await frame.locator('table.parameters tbody tr').count()) === NAMES.length);
     await workbench().screenshot('panel-cancelled');

@@ -1,4 +1,4 @@
-/** Pictures and parameters that leave the panel: what the page hands to its host. */
+/** Tests the pictures and parameters that the panel's page hands to its host. */
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
@@ -8,11 +8,11 @@ import { answer } from '../../server/pipeline/answer';
 import type { RowAnswer } from '../../server/protocol/insight';
 import type { SavedPicture } from '../../webview/messages';
 
-/** A column whose name is markup, a formula, and what XML cannot hold. */
+/** A column name with markup, a formula, and a character that XML cannot hold. */
 const HOSTILE = '<script>alert(1)</script>&amp;\u0001" =x';
 const folder = 'out/screenshots/saved';
 
-describe('pictures that are saved', function () {
+describe('saved pictures', function () {
   this.timeout(60_000);
   let browser: Browser;
   let file: FittedFile;
@@ -42,7 +42,7 @@ describe('pictures that are saved', function () {
       .press('Enter');
     return (await panel.heard('savePicture', from)).picture;
   }
-  /** Opened as a file of its own, by a page that knows nothing of the panel. */
+  /** Opens the picture as a file in an empty page. */
   async function opened(picture: SavedPicture): Promise<Page> {
     const page = await browser.newPage();
     const type = picture.format === 'svg' ? 'image/svg+xml' : 'image/png';
@@ -60,7 +60,7 @@ describe('pictures that are saved', function () {
     'section.pairs',
   ];
   for (const theme of THEMES) {
-    it(`stand by themselves, in the colours of ${theme}`, async () => {
+    it(`A saved SVG is self-contained, in the colours of ${theme}`, async () => {
       const panel = await open(theme);
       for (const [at, part] of PARTS.entries()) {
         const picture = await saved(panel, part, 'svg');
@@ -69,8 +69,9 @@ describe('pictures that are saved', function () {
           picture.content,
           /var\(|currentColor|color-mix|inherit|<script|<style|foreignObject|href|class=|(?<!xmlns=")https?:/i,
         );
+
         const page = await opened(picture);
-        const told = await page.evaluate(() => {
+        const found = await page.evaluate(() => {
           const root = document.documentElement as unknown as SVGSVGElement;
           const inside = [...root.querySelectorAll('text')].every((text) => {
             const { left, right, top, bottom } = text.getBoundingClientRect();
@@ -85,18 +86,19 @@ describe('pictures that are saved', function () {
             errors: root.querySelectorAll('parsererror').length,
           };
         });
+
         const ground = await panel.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        assert.equal(told.name, 'svg');
-        assert.equal(told.errors, 0);
-        assert.match(told.title ?? '', /\(penguins-slip\.csv\)$/);
+        assert.equal(found.name, 'svg');
+        assert.equal(found.errors, 0);
+        assert.match(found.title ?? '', /\(penguins-slip\.csv\)$/);
         assert.equal(
-          told.ground,
+          found.ground,
           `#${(ground.match(/\d+/g) ?? [])
             .slice(0, 3)
             .map((each) => Number(each).toString(16).padStart(2, '0'))
             .join('')}`,
         );
-        assert.ok(told.inside, `${part}: a text reaches beyond the picture`);
+        assert.ok(found.inside, `${part}: a text reaches beyond the picture`);
         await page.close();
       }
       assert.deepEqual(panel.errors, []);
@@ -104,11 +106,12 @@ describe('pictures that are saved', function () {
     });
   }
 
-  it('are PNGs of twice the size, with all that is in the SVG', async () => {
+  it('A saved PNG has twice the size of its SVG', async () => {
     const panel = await open('dark');
     for (const part of ['section.distributions .picture:has(svg)', 'section.pairs']) {
       const [svg, png] = [await saved(panel, part, 'svg'), await saved(panel, part, 'png')];
       writeFileSync(`${folder}/${part.slice(8, 13)}.png`, Buffer.from(png.content, 'base64'));
+
       const page = await opened(png);
       const size = await page.evaluate(() => {
         const image = document.querySelector('img');
@@ -124,17 +127,19 @@ describe('pictures that are saved', function () {
     await panel.close();
   });
 
-  it('show hostile names as they are, and leave out the row under the cursor and the places to click', async () => {
+  it('A saved SVG shows hostile names as text, without cursor marks and click targets', async () => {
     const panel = await open('light', 420);
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
     await panel.say({ type: 'cursor', row });
     const part = 'section.distributions .picture:has-text("alert")';
     await panel.page.locator(part).scrollIntoViewIfNeeded();
     await panel.page.locator(`${part} [stroke="var(--cursor-line)"]`).first().waitFor({ state: 'attached' });
+
     const picture = await saved(panel, part, 'svg');
     writeFileSync(`${folder}/hostile.svg`, picture.content);
     assert.equal(picture.name, HOSTILE);
     assert.doesNotMatch(picture.content, /cursor|target/);
+
     const page = await opened(picture);
     const texts = await page.evaluate(() =>
       [...document.querySelectorAll('text')].map(({ textContent }) => textContent),
@@ -149,7 +154,7 @@ describe('pictures that are saved', function () {
   });
 });
 
-describe('parameters that are copied from the panel', function () {
+describe('copied parameters and the saved report', function () {
   this.timeout(60_000);
   let browser: Browser;
   before(async () => {
@@ -157,7 +162,7 @@ describe('parameters that are copied from the panel', function () {
   });
   after(() => browser.close());
 
-  it('are asked for in each form, by key as well; so is the report, where there is a model', async () => {
+  it('The panel requests copies in each form, and the report only if there is a model', async () => {
     const panel = await PanelPage.open(browser);
     await panel.showFitted(fitFile('penguins.csv', sample('penguins.csv'), { k: 2, starts: 1 }));
     await panel.page.locator('section.pairs .drawing svg').waitFor();
@@ -172,9 +177,11 @@ describe('parameters that are copied from the panel', function () {
       else await button.press('Enter');
       assert.deepEqual(await panel.heard('copy', from), { type: 'copy', format });
     }
+
     const from = panel.messages.length;
     await panel.page.getByRole('button', { name: 'Save Report…' }).press('Enter');
     await panel.heard('saveReport', from);
+
     await panel.show({ state: 'empty' });
     await panel.page.getByRole('button', { name: 'Save Report…' }).waitFor({ state: 'hidden' });
     await panel.screenshot('copies');

@@ -1,18 +1,18 @@
-/** What leaves the panel, in the real VS Code: a picture into a file, parameters into the clipboard. */
+/** Tests exports from the panel in the real VS Code: pictures and the report into files, parameters as copies. */
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
-describe('what is taken out of the panel', function () {
+describe('exports from the panel', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({ open: 'penguins.csv' });
   const dialog = () => workbench().page.locator('.quick-input-widget:visible');
   const path = () => dialog().locator('input[type=text]');
   let folder = '';
 
-  /** Presses a button of the panel, and answers the folder that the dialog proposes and the name in it. */
+  /** Presses a button of the panel and returns the folder and the name that the dialog proposes. */
   async function proposed(part: string, button: string): Promise<{ readonly folder: string; readonly name: string }> {
     const control = workbench().panel().locator(part).first().getByRole('button', { name: button }).first();
     await control.scrollIntoViewIfNeeded();
@@ -28,16 +28,18 @@ describe('what is taken out of the panel', function () {
     await dialog().getByRole('button', { name: 'OK' }).click();
   }
 
-  it('is a picture as SVG, beside the table, by a name of its own', async () => {
+  it('A picture is saved as SVG beside the table, named after its column', async () => {
     await workbench().chooseFromContextMenu('species', 'Fit Mixture');
     await workbench().panel().locator('section.pairs .drawing svg').waitFor();
+
     const offer = await proposed('section.distributions .picture:has-text("body_mass_g")', 'Save the picture as SVG');
     assert.equal(offer.name, 'penguins.body_mass_g.svg');
     folder = offer.folder;
     await workbench().screenshot('save-picture');
+
     await confirm();
     await until(
-      'the picture is there',
+      'the picture is saved',
       () => existsSync(join(folder, offer.name)) && readFileSync(join(folder, offer.name), 'utf8').endsWith('</svg>'),
     );
     assert.match(
@@ -46,12 +48,12 @@ describe('what is taken out of the panel', function () {
     );
   });
 
-  it('is a picture as PNG', async () => {
+  it('A picture is saved as PNG', async () => {
     const { name } = await proposed('section.pairs', 'Save the picture as PNG');
     assert.match(name, /^penguins\.\w+-by-\w+\.png$/);
     await confirm();
     await until(
-      'the picture is there',
+      'the picture is saved',
       () => existsSync(join(folder, name)) && readFileSync(join(folder, name)).length > 1000,
     );
     assert.deepEqual(
@@ -60,20 +62,21 @@ describe('what is taken out of the panel', function () {
     );
   });
 
-  it('is the whole report, as one page without a script', async () => {
+  it('The report is saved as one page without a script', async () => {
     const { name } = await proposed('header.summary', 'Save Report…');
     assert.equal(name, 'penguins.report.html');
     await confirm();
     await until(
-      'the report is there',
+      'the report is saved',
       () => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8').endsWith('</html>\n'),
     );
+
     const html = readFileSync(join(folder, name), 'utf8');
     assert.match(html, /\d clusters in 344 rows/);
     assert.doesNotMatch(html, /<script/);
   });
 
-  it('are the parameters, in the clipboard', async () => {
+  it('The parameters are copied to the clipboard', async () => {
     const { page } = workbench();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench().panel().getByRole('button', { name: 'Copy the parameters as CSV' }).click();

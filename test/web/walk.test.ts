@@ -1,6 +1,6 @@
 /**
- * The walk of the README, from opening a file to the end of a planted error. Its pictures go to `out/screenshots`, or
- * into the folder that MIXTURE_LENS_PICTURES names.
+ * Tests the walk of the README, from opening a file to the correction of a planted error. Its pictures go to
+ * `out/screenshots` or to the folder that MIXTURE_LENS_PICTURES names.
  */
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
@@ -12,10 +12,10 @@ import { useWorkbench } from '../support/workbench';
 const slip = sound.replace('3750', '37500');
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 
-describe('the walk', function () {
+describe('the walk of the README', function () {
   this.timeout(150_000);
   assert.ok(penguins.includes(sound));
-  // Room for what is to be seen.
+  // Leaves room for the text, the panel and the hover.
   const settings = {
     'editor.minimap.enabled': false,
     'editor.occurrencesHighlight': 'off',
@@ -29,20 +29,20 @@ describe('the walk', function () {
   const lens = (text: RegExp): ReturnType<ReturnType<typeof workbench>['page']['locator']> =>
     workbench().page.locator('.codelens-decoration').filter({ hasText: text });
 
-  it('1: a file is open, and above its header stands what can be done', async () => {
+  it('Step 1: The lens above the header of a file offers a fit', async () => {
     await lens(/Fit mixture/).waitFor();
     await workbench().page.keyboard.press('Control+b');
     await workbench().screenshot('walk-1-open');
   });
 
-  it('2: Fit Mixture is in the context menu', async () => {
+  it('Step 2: The context menu offers Fit Mixture', async () => {
     await workbench().openContextMenu(slip.slice(0, 24));
     await workbench().menuEntry('Fit Mixture').waitFor();
     await workbench().screenshot('walk-2-fit');
     await workbench().menuEntry('Fit Mixture').click();
   });
 
-  it('3: the panel shows the clusters, the editor underlines the slip', async () => {
+  it('Step 3: The panel shows the clusters, and the editor underlines the slip', async () => {
     await workbench()
       .panel()
       .getByText(/clusters? in 344 rows/)
@@ -53,7 +53,7 @@ describe('the walk', function () {
     await workbench().screenshot('walk-3-fitted');
   });
 
-  it('4: the hover says what was expected', async () => {
+  it('Step 4: The hover shows the expected value', async () => {
     const text = await workbench().hover(slip.slice(0, 24), '37500', /expected/);
     await workbench().screenshot('walk-4-hover');
     assert.match(text, /body_mass_g/);
@@ -61,7 +61,7 @@ describe('the walk', function () {
     await workbench().page.keyboard.press('Escape');
   });
 
-  it('5: the quick fix puts it there', async () => {
+  it('Step 5: The quick fix offers the expected value', async () => {
     const fix = await workbench().quickFix(/^Replace 37500 with the expected \d{4} \(body_mass_g\)$/, {
       line: slip.slice(0, 24),
       text: '37500',
@@ -70,7 +70,7 @@ describe('the walk', function () {
     await fix.click();
   });
 
-  it('6: and the finding is gone', async () => {
+  it('Step 6: The finding is gone after the fix', async () => {
     await workbench().page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ state: 'detached' });
     await lens(/edited since the fit/).waitFor();
     assert.equal(await workbench().line('37500').count(), 0);

@@ -1,4 +1,4 @@
-/** Keys, colours, first steps and saving, as a person meets them in the real VS Code. */
+/** Tests keys, row colours, the walkthrough of first steps and saved scores in the real VS Code. */
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 
-describe('keys, colours and first steps', function () {
+describe('keys, row colours, first steps and saved scores', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
@@ -21,7 +21,7 @@ describe('keys, colours and first steps', function () {
   const file = (name: string): string => join(workbench().folder, name);
   const openFirstSteps = async (): Promise<Locator> => {
     const steps = workbench().page.locator('.getting-started-step');
-    // A busy window closes the question as soon as something else takes the focus.
+    // A busy window closes the question when something else takes the focus.
     await workbench().insist('the first steps', async (timeout) => {
       await workbench().runCommand('Welcome: Open Walkthrough');
       await input().fill('Mixture Lens', { timeout });
@@ -30,7 +30,7 @@ describe('keys, colours and first steps', function () {
         .filter({ hasText: 'Mixture Lens' })
         .first()
         .waitFor({ timeout });
-      // A click may meet the row's tooltip.
+      // A click may hit the tooltip of the row.
       await workbench().page.keyboard.press('Enter');
       await steps.first().waitFor({ timeout: 3 * timeout });
     });
@@ -39,10 +39,11 @@ describe('keys, colours and first steps', function () {
   const done = (step: string): Locator =>
     workbench().page.locator(`[data-done-step-id$="mixtureLens.firstSteps.${step}"].complete`).first();
 
-  it('ticks the first steps as they are taken, all of them reached by Tab', async () => {
+  it('Tab reaches all first steps, and the file can be fitted after them', async () => {
     const { page } = workbench();
     const steps = await openFirstSteps();
     assert.equal(await steps.count(), 4);
+
     const reached = new Set<string>();
     for (let presses = 0; presses < 60 && reached.size < 4; presses++) {
       await page.keyboard.press('Tab');
@@ -52,6 +53,7 @@ describe('keys, colours and first steps', function () {
       if (step !== '') reached.add(step);
     }
     assert.equal(reached.size, 4);
+
     await page.keyboard.press('Control+w');
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
     await workbench()
@@ -61,24 +63,26 @@ describe('keys, colours and first steps', function () {
       .waitFor();
   });
 
-  it('goes to the unlikely row by a key, and mends it by keys alone', async () => {
+  it('Keys alone lead to the unlikely row and correct it, and tick the first steps', async () => {
     const { page } = workbench();
     await workbench().click('"Torgersen",40.3', '40.3');
-    // There is no other one below, and the way leads back to the top.
+    // There is no other unlikely row below, so the search starts again at the top.
     await page.keyboard.press('Alt+F9');
     await workbench().cursorLine(2).waitFor();
+
     await workbench().quickFix(/^Replace 63000/);
     await page.keyboard.press('Enter');
     await until(
-      'the cell is mended',
+      'the cell is corrected',
       async () => !(await workbench().line('"Torgersen",39.1').innerText()).includes('63000'),
     );
+
     await openFirstSteps();
     for (const step of ['open', 'fit', 'look', 'mend']) await done(step).waitFor();
     await page.keyboard.press('Control+w');
   });
 
-  it('has no colours, bars or tints of rows, as the setting says', async () => {
+  it('The setting rowColours chooses bars, tints or no colours for rows', async () => {
     const { page } = workbench();
     const styled = (what: 'background-color' | 'background-image'): Promise<number> =>
       page
@@ -94,6 +98,7 @@ describe('keys, colours and first steps', function () {
         );
     await until('bars beside the rows', async () => (await styled('background-image')) > 10);
     assert.equal(await styled('background-color'), 0);
+
     const set = (colours: string): void => {
       writeFileSync(file('.vscode/settings.json'), JSON.stringify({ 'mixtureLens.rowColours': colours }));
     };
@@ -102,6 +107,7 @@ describe('keys, colours and first steps', function () {
       'rows with a tint',
       async () => (await styled('background-color')) > 10 && (await styled('background-image')) === 0,
     );
+
     set('off');
     await until(
       'rows without colour',
@@ -109,7 +115,7 @@ describe('keys, colours and first steps', function () {
     );
   });
 
-  it('saves scores where a person says, and never over the table itself', async () => {
+  it('Scores are saved under the chosen name, but never over the table itself', async () => {
     const propose = async (): Promise<void> => {
       await workbench().runCommand('Mixture Lens: Save Scores');
       await until(
@@ -117,19 +123,21 @@ describe('keys, colours and first steps', function () {
         async () => (await dialog().count()) > 0 && (await input().inputValue()) === file('penguins-slip.scores.csv'),
       );
     };
+
     await propose();
     await dialog().getByRole('button', { name: 'OK' }).click();
     await until(
-      'the scores are there',
+      'the scores are saved',
       () =>
         existsSync(file('penguins-slip.scores.csv')) &&
         /,"?oddness"?$/.test(readFileSync(file('penguins-slip.scores.csv'), 'utf8').split('\n')[0]),
     );
+
     const before = readFileSync(file('penguins-slip.csv'), 'utf8');
     await propose();
     await input().fill(file('penguins-slip.csv'));
     await dialog().getByRole('button', { name: 'OK' }).click();
-    // VS Code itself asks whether the file is to be replaced.
+    // VS Code itself asks whether to replace the file.
     await dialog().getByText('already exists').waitFor();
     await dialog()
       .getByRole('button', { name: /Yes|OK/ })

@@ -52,12 +52,12 @@ const tableOf = (rows: readonly (readonly string[])[], names = NAMES): Table =>
   readTable([names, ...rows].map((row) => row.join(';')).join('\n') + '\n', { delimiter: ';', hasHeader: true });
 const alikeIn = (table: Table): Encoded['alike'] => encode(table, inferSchema(table, { isRobust: true })).alike;
 
-describe('rows that say what others say', () => {
-  it('are none among rows that differ', () => {
+describe('near-duplicate rows', () => {
+  it('Rows that differ are no near-duplicates', () => {
     assert.deepEqual(alikeIn(tableOf(people(500))), []);
   });
 
-  it('are told where they differ in a slip, in capitals or in an empty cell, whatever their numbers', () => {
+  it('A row with another id and a slip, other capitals or an empty cell is a near-duplicate', () => {
     const rows = people(500);
     const changes: readonly (readonly [number, number, (text: string) => string])[] = [
       [10, 2, (text) => `${text.slice(0, 2)}x${text.slice(3)}`],
@@ -68,16 +68,19 @@ describe('rows that say what others say', () => {
     const alike = changes.map(([row, column, change]) =>
       rows[row].map((text, i) => (i === 0 ? `K-${9000 + row}` : i === column ? change(text) : text)),
     );
+
     const found = alikeIn(tableOf([...rows, ...alike]));
+
     assert.deepEqual(
       found,
       changes.map(([first, column], i) => ({ code: 'row.near-duplicate', row: 500 + i, first, columns: [column] })),
     );
   });
 
-  it('are told once for the file where they are the same', () => {
+  it('Rows that repeat others are one finding of the file', () => {
     const rows = people(500);
     const again = [7, 70, 77].map((row) => ['K-77', ...rows[row].slice(1)]);
+
     assert.deepEqual(alikeIn(tableOf([...rows, ...again])), [
       {
         code: 'row.duplicate',
@@ -92,33 +95,40 @@ describe('rows that say what others say', () => {
     ]);
   });
 
-  it('take the place of keys that are the same', () => {
+  it('A duplicate row is reported instead of its duplicate key', () => {
     const rows = people(500);
     const table = tableOf([...rows, rows[3]]);
     const { alike, duplicates } = encode(table, inferSchema(table, { isRobust: true }));
     assert.deepEqual([alike.map(({ row, first }) => [row, first]), duplicates], [[[500, 3]], []]);
   });
+});
 
-  it('are not told where rows are usually near: few levels, factors, panels, visits', () => {
-    const random = seededRandom(9);
-    const levels = Array.from({ length: 600 }, () => [
-      any(FIRST, random),
-      any(LAST, random).slice(0, 3),
-      any(TOWNS, random),
-      any(['a', 'b'], random),
-      any(['yes', 'no'], random),
-    ]);
+describe('tables whose rows are usually alike', () => {
+  const random = seededRandom(9);
+  const levels = Array.from({ length: 600 }, () => [
+    any(FIRST, random),
+    any(LAST, random).slice(0, 3),
+    any(TOWNS, random),
+    any(['a', 'b'], random),
+    any(['yes', 'no'], random),
+  ]);
+  const visits = people(150).flatMap((row) =>
+    [1, 2, 3].map((visit) => [...row.slice(1, 5), row[6], String(visit), String(100 + Math.floor(50 * random()))]),
+  );
+  const factors = FIRST.flatMap((a) => LAST.flatMap((b) => ['low', 'high'].map((c) => [a, b, c, any(TOWNS, random)])));
+
+  it('Rows of few levels are no near-duplicates', () => {
     assert.deepEqual(alikeIn(tableOf(levels, ['a', 'b', 'c', 'd', 'e'])), []);
-    const visits = people(150).flatMap((row) =>
-      [1, 2, 3].map((visit) => [...row.slice(1, 5), row[6], String(visit), String(100 + Math.floor(50 * random()))]),
-    );
+  });
+
+  it('Repeated visits of the same people are no near-duplicates', () => {
     assert.deepEqual(
       alikeIn(tableOf([...visits, visits[7]], ['first', 'last', 'town', 'age', 'since', 'visit', 'pressure'])),
       [],
     );
-    const factors = FIRST.flatMap((a) =>
-      LAST.flatMap((b) => ['low', 'high'].map((c) => [a, b, c, any(TOWNS, random)])),
-    );
+  });
+
+  it('Rows of crossed factors are no near-duplicates', () => {
     assert.deepEqual(alikeIn(tableOf([...factors, factors[5]], ['a', 'b', 'dose', 'town'])), []);
   });
 });

@@ -1,3 +1,4 @@
+/** Tests the tables with planted errors of the benchmark, and how findings are judged against them. */
 import assert from 'node:assert/strict';
 import { design } from '../../../bench/planted/design.mjs';
 import { generate, type PlantedTable, type Spec } from '../../../bench/planted/generate.mjs';
@@ -24,12 +25,15 @@ const placesOf = ({ planted, columns }: PlantedTable): string[] =>
   planted.map(({ row, column }) => `${row} ${columns.findIndex(({ name }) => name === column)}`).sort();
 
 describe('tables with planted errors', () => {
-  it('are the same bytes for the same seed, and others for another', () => {
+  it('generate gives the same table for the same seed', () => {
     assert.deepEqual(generate(spec, 4), generate(spec, 4));
+  });
+
+  it('generate gives another table for another seed', () => {
     assert.notEqual(generate(spec, 4).csv, generate(spec, 5).csv);
   });
 
-  it('differ from the table without errors in the planted cells and in no other', () => {
+  it('A table differs from the one without errors in the planted cells and in no other', () => {
     for (const one of specs) {
       const table = generate(one, 2);
       const [clean, wrong] = [cellsOf(generate({ ...one, rate: 0 }, 2)), cellsOf(table)];
@@ -42,39 +46,52 @@ describe('tables with planted errors', () => {
     }
   });
 
-  it('have no error at the rate 0, and as many wrong rows as the rate says', () => {
+  it('A table of rate 0 has no error', () => {
     assert.deepEqual(generate({ ...spec, rate: 0 }, 1).planted, []);
+  });
+
+  it('The share of wrong rows is the rate', () => {
     for (const one of specs)
       assert.equal(new Set(generate(one, 3).planted.map(({ row }) => row)).size, one.rate * one.n);
+  });
+
+  it('A rate of less than one row gives one wrong row', () => {
     assert.equal(new Set(generate({ ...spec, rate: 0.0003 }, 3).planted.map(({ row }) => row)).size, 1);
   });
 
-  it('tell how far a number is from its mean, and of levels nothing', () => {
+  it('Errors in numbers report their distance from the mean, errors in levels none', () => {
     const { planted, columns } = generate({ ...spec, n: 3000 }, 1);
     const levels = new Set(columns.filter(({ kind }) => kind === 'level').map(({ name }) => name));
-    for (const { column, kind, sd } of planted) {
-      assert.equal(sd === null, levels.has(column));
+
+    for (const { column, sd } of planted) assert.equal(sd === null, levels.has(column));
+  });
+
+  it('Moved and swapped numbers lie at least 9 sd from the mean', () => {
+    const { planted } = generate({ ...spec, n: 3000 }, 1);
+
+    for (const { kind, sd } of planted) {
       if (kind === 'moved') assert.ok(sd !== null && sd >= 9 && sd <= 31);
       if (kind === 'swap') assert.ok(sd !== null && sd >= 9);
     }
   });
 
-  it('repeat one value in one column where they repeat a value', () => {
+  it('Errors by repetition put one value into one column', () => {
     const table = generate({ ...spec, errors: 'repeated' }, 1);
     const d = table.columns.findIndex(({ name }) => name === table.planted[0].column);
     const repeated = table.planted.filter(({ kind }) => kind === 'repeated');
+
     assert.ok(repeated.length >= 30);
     assert.equal(new Set(repeated.map(({ row }) => cellsOf(table)[row][d])).size, 1);
   });
 
-  it('of the design can all be made', () => {
+  it('Every table of the quick design can be generated', () => {
     const small = design({ quick: true }).filter(({ n }) => n === 300);
     assert.ok(small.length >= 75);
     for (const one of small) assert.equal(generate(one, one.seed).planted.length > 0, one.rate > 0);
   });
 });
 
-describe('findings beside what was planted', () => {
+describe('findings judged against planted errors', () => {
   const table: Pick<PlantedTable, 'planted' | 'columns'> = {
     planted: [
       { row: 1, column: 'a', kind: 'moved', sd: 12 },
@@ -91,7 +108,7 @@ describe('findings beside what was planted', () => {
   const judge = (...findings: JudgedFinding[]) =>
     judged({ spec: { ...spec, n: 10 }, k: 2, ...table }, { k: 2, seconds: 1, findings });
 
-  it('without a code only the first cell is named', () => {
+  it('A finding without a code names its first cell only', () => {
     const { gross, grossFound, numbersNamed, numbersRight, kRight } = judge(
       { row: 1, cells: ['a', 'b'] },
       { row: 2, cells: ['a', 'c'] },
@@ -102,7 +119,7 @@ describe('findings beside what was planted', () => {
     );
   });
 
-  it('cells of a cell finding are all named, those of a row finding are not', () => {
+  it('A cell finding names all of its cells, a row finding none', () => {
     const { grossFound, numbersNamed, lowRows, lowRowsRight } = judge(
       { code: 'cell.unlikely', row: 1, cells: ['a', 'b'] },
       { code: 'row.low-likelihood', row: 5, cells: ['a'] },
@@ -113,7 +130,7 @@ describe('findings beside what was planted', () => {
     );
   });
 
-  it('a repeated value names its column in all of its rows, a group names no cell', () => {
+  it('A repeated value names its column in all of its rows, a group names no cell', () => {
     const { grossFound, numbersNamed, numbersRight, groups, groupRows, groupRowsRight } = judge(
       { code: 'column.repeated-value', column: 'a', rows: [1, 5] },
       { code: 'group.small', rows: [7, 8] },
@@ -124,7 +141,7 @@ describe('findings beside what was planted', () => {
     );
   });
 
-  it('levels are counted apart', () => {
+  it('Levels are counted apart from numbers', () => {
     const { levels, levelsFound, levelsNamed, numbersNamed } = judge({ code: 'cell.unlikely', row: 7, cells: ['c'] });
     assert.deepEqual(
       { levels, levelsFound, levelsNamed, numbersNamed },

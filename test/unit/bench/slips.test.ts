@@ -1,3 +1,4 @@
+/** Tests the slips that the benchmark of spelling plants. */
 import assert from 'node:assert/strict';
 import { LETTERS, planted, VARIANTS } from '../../../bench/slips/generate.mjs';
 import { folded } from '../../../server/core/spelling/texts/folding';
@@ -8,12 +9,15 @@ const rows = Array.from({ length: 600 }, (_, n) => [String(n), ['New York', 'Ham
 describe('planted slips', () => {
   const spec = { rows, columns: [1], rate: 0.1, kinds: [...LETTERS, ...VARIANTS], seed: 3 };
 
-  it('are the same for the same seed, and others for another', () => {
+  it('The same seed plants the same slips', () => {
     assert.deepEqual(planted(spec), planted(spec));
+  });
+
+  it('Another seed plants other slips', () => {
     assert.notDeepEqual(planted(spec), planted({ ...spec, seed: 4 }));
   });
 
-  it('stand where they are said to, and nowhere else', () => {
+  it('Slips stand at their reported rows and nowhere else', () => {
     const { rows: dirty, slips } = planted(spec);
     assert.ok(slips.length > 20);
     const places = new Map(slips.map((slip) => [slip.row, slip]));
@@ -23,9 +27,10 @@ describe('planted slips', () => {
     for (const { row, meant, typed } of slips) assert.ok(rows[row][1] === meant && typed !== meant && meant.length > 3);
   });
 
-  it('are what their kinds say', () => {
+  it('A slip is of its reported kind', () => {
     for (const kind of [...LETTERS, ...VARIANTS]) {
       const { slips } = planted({ ...spec, kinds: [kind], rate: 0.5 });
+
       assert.ok(slips.length > 50, kind);
       for (const { meant, typed } of slips) {
         if (VARIANTS.includes(kind)) assert.equal(folded(typed), folded(meant), kind);

@@ -5,7 +5,7 @@ import type { Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { matrixFrom } from './support';
+import { matrixFrom } from './contaminatedTables';
 
 const ROWS = 400;
 
@@ -13,7 +13,7 @@ function robust(matrix: Matrix): RobustFit {
   return complete(robustFit(matrix, { ...DEFAULT_FIT_OPTIONS, maxComponents: 6 }));
 }
 
-/** Rows of clusters with these means and sds, one row in ten changed. */
+/** Rows of clusters with the given means and sds, one row in ten changed. */
 function table(
   means: readonly (readonly number[])[],
   sds: readonly number[],
@@ -29,7 +29,7 @@ function table(
   return matrixFrom(sds.map((_, d) => Float64Array.from(rows, (row) => row[d])));
 }
 
-/** Rows of clusters with sds of 1, all but the first of this share. */
+/** Rows of clusters with sds of 1; each cluster but the first has the given share. */
 function clusters(means: readonly (readonly number[])[], share: number, seed: number): Matrix {
   const random = seededRandom(seed, 0xc1e);
   const rows = Array.from({ length: ROWS }, () => means[1 + Math.floor(random() / share)] ?? means[0]).map((own) =>
@@ -40,10 +40,10 @@ function clusters(means: readonly (readonly number[])[], share: number, seed: nu
 
 const cells = (found: RobustFit): number => countAside(found.aside);
 
-describe('components of wrong cells', function () {
+describe('the number of components beside wrong cells', function () {
   this.timeout(120_000);
 
-  it('are none of numbers with the other sign, nor of numbers times ten, also in two columns', () => {
+  it('Numbers with the wrong sign or times ten form no component', () => {
     for (const factor of [-1, 10]) {
       const found = robust(
         table(
@@ -62,13 +62,18 @@ describe('components of wrong cells', function () {
     }
   });
 
-  it('are none of two columns exchanged', () => {
-    const exchange = (row: number[]): void => {
-      [row[0], row[1]] = [row[1], row[0]];
-    };
+  const exchange = (row: number[]): void => {
+    [row[0], row[1]] = [row[1], row[0]];
+  };
+
+  it('Exchanged cells of two columns form no component beside one cluster', () => {
     const two = robust(table([[8, 420]], [1, 45], exchange));
+
     assert.equal(two.fit.k, 1);
     assert.ok(cells(two) >= ROWS / 5 && cells(two) <= 1.05 * (ROWS / 5), String(cells(two)));
+  });
+
+  it('Exchanged cells of two columns form no component beside two clusters of four columns', () => {
     const four = robust(
       table(
         [
@@ -79,14 +84,16 @@ describe('components of wrong cells', function () {
         exchange,
       ),
     );
+
     assert.deepEqual([four.fit.k, cells(four)], [2, ROWS / 5]);
   });
 
-  it('are none of cells moved by chance', () => {
+  it('Cells moved at random are set aside and form at most one small component', () => {
     const random = seededRandom(6);
     const moved = (row: number[]): void => {
       row[random() < 0.5 ? 0 : 1] += (random() < 0.5 ? -1 : 1) * (60 + 200 * random());
     };
+
     const found = robust(
       table(
         [
@@ -97,12 +104,13 @@ describe('components of wrong cells', function () {
         moved,
       ),
     );
-    // A few that come to lie together by chance are a small group.
+
+    // A few that lie together by chance are a small group.
     assert.ok(found.fit.k <= 3, String(found.fit.k));
     assert.ok(cells(found) >= 0.8 * (ROWS / 10) && cells(found) <= 1.1 * (ROWS / 10), String(cells(found)));
   });
 
-  it('are none of a single odd row of many columns', () => {
+  it('A single odd row of many columns forms no component', () => {
     const random = seededRandom(4);
     const odd = (row: number[], n: number): void => {
       if (n === 0)
@@ -110,6 +118,7 @@ describe('components of wrong cells', function () {
           row[d] = x + 4 * (random() < 0.5 ? -1 : 1);
         });
     };
+
     assert.equal(
       robust(table([new Array<number>(15).fill(0), new Array<number>(15).fill(8)], new Array<number>(15).fill(1), odd))
         .fit.k,
@@ -117,10 +126,11 @@ describe('components of wrong cells', function () {
     );
   });
 
-  it('are not what a dense cluster is, though it has one column in common with another', () => {
+  it('A dense cluster that shares one of two columns with another is a component', () => {
     const apart = (row: number[]): void => {
       row[1] += 60;
     };
+
     assert.equal(
       robust(
         table(
@@ -134,11 +144,15 @@ describe('components of wrong cells', function () {
       ).fit.k,
       3,
     );
+  });
+
+  it('A dense cluster that shares one of four columns with another is a component', () => {
     const far = (row: number[]): void => {
       row[0] += 40;
       row[1] -= 40;
       row[2] += 40;
     };
+
     assert.equal(
       robust(
         table(
@@ -154,7 +168,7 @@ describe('components of wrong cells', function () {
     );
   });
 
-  it('are not what clusters are that differ in a column or two, or lie at the corners of a square', () => {
+  it('Sound clusters that differ in few columns are fitted as by map', () => {
     const differ = [
       [0, 0, 0, 0],
       [12, 0, 0, 0],
@@ -164,6 +178,7 @@ describe('components of wrong cells', function () {
       [0, 9],
       [9, 0],
     ];
+
     for (const [means, share] of [
       [differ, 0.1],
       [corners, 0.12],
@@ -181,12 +196,13 @@ describe('components of wrong cells', function () {
     }
   });
 
-  it('are not what rows are that are odd as a whole', () => {
+  it('Rows that are odd in every column form a component', () => {
     const random = seededRandom(5);
     const everywhere = (row: number[]): void =>
       row.forEach((_, d) => {
         row[d] = 100 + 30 * normalDeviate(random);
       });
+
     assert.equal(
       robust(
         table(

@@ -5,8 +5,8 @@ import type { Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { judgedMatrix, type Judged } from '../judging/support';
-import { poissonDraw } from '../mixture/support';
+import { judgedMatrix, type Judged } from '../judging/judgedTables';
+import { poissonDraw } from '../mixture/mixtureTables';
 import {
   cellsOf,
   costOfKept,
@@ -16,7 +16,7 @@ import {
   threeClusters,
   threeClustersWith,
   type Cell,
-} from './support';
+} from './contaminatedTables';
 
 const FEW: SearchSettings = { ...DEFAULT_FIT_OPTIONS, starts: 3, maxComponents: 5 };
 
@@ -24,7 +24,7 @@ function robust(matrix: Matrix, options: Partial<SearchSettings> = {}): RobustFi
   return complete(robustFit(matrix, { ...FEW, ...options }));
 }
 
-/** Two clusters over columns of all sorts, without a wild cell. */
+/** Two clusters over columns of all families, without a wrong cell. */
 function cleanMixed(rows: number, seed: number): Matrix {
   const random = seededRandom(seed, 0xc1ea);
   const cluster = Array.from({ length: rows }, () => (random() < 0.4 ? 0 : 1));
@@ -47,18 +47,19 @@ describe('the robust fit of clean rows', function () {
   const uniform = seededRandom(5);
   const tables: readonly (readonly [string, Matrix])[] = [
     ['three clusters of normals', threeClusters(300, 1)],
-    ['columns of all sorts', cleanMixed(300, 2)],
+    ['columns of all families', cleanMixed(300, 2)],
     ['levels alone', { ...cleanMixed(300, 3), columns: cleanMixed(300, 3).columns.slice(3) }],
     ['counts alone', { ...cleanMixed(300, 4), columns: cleanMixed(300, 4).columns.slice(2, 3) }],
     [
-      'gaps',
+      'missing cells',
       matrixFrom(threeClusters(300, 6).columns.map(({ values }) => values.map((x) => (uniform() < 0.1 ? NaN : x)))),
     ],
   ];
   for (const [what, matrix] of tables) {
-    it(`is that of map, bit for bit: ${what}`, () => {
+    it(`The robust fit of clean rows equals the fit by map, bit for bit: ${what}`, () => {
       const { fit: found, aside, kept } = robust(matrix);
       const plain = complete(fit(matrix, FEW));
+
       assert.equal(countAside(aside), 0);
       assert.equal(kept, matrix);
       assert.deepEqual(found.mixture.theta, plain.mixture.theta);
@@ -70,7 +71,7 @@ describe('the robust fit of clean rows', function () {
   }
 });
 
-describe('the robust fit of rows with wild cells', function () {
+describe('the robust fit of rows with planted cells', function () {
   this.timeout(120_000);
   const planted = new Map<string, { matrix: Matrix; cells: readonly Cell[]; judged: Judged }>();
   const COUNTS = [1, 5, 15, 50];
@@ -85,7 +86,7 @@ describe('the robust fit of rows with wild cells', function () {
   });
 
   for (const count of COUNTS) {
-    it(`sets ${count} of 2,500 cells aside, at most one besides, and keeps the three clusters`, () => {
+    it(`${count} planted cells of 2,500 are set aside with at most one other, and K stays 3`, () => {
       for (const seed of SEEDS) {
         const {
           cells,
@@ -102,7 +103,7 @@ describe('the robust fit of rows with wild cells', function () {
     });
   }
 
-  it('has an NLML that is the sum of its parts, cell by cell', () => {
+  it('The NLML is the sum of its parts, cell by cell', () => {
     for (const {
       matrix,
       judged: { found },
@@ -115,7 +116,7 @@ describe('the robust fit of rows with wild cells', function () {
     }
   });
 
-  it('is not bettered by setting another cell aside, or by taking one back', () => {
+  it('Setting another cell aside or taking one back does not lower the objective', () => {
     for (const [
       what,
       {
@@ -136,7 +137,7 @@ describe('the robust fit of rows with wild cells', function () {
     }
   });
 
-  it('judges its rows by log densities that sum to the NLML', () => {
+  it('The log densities of the judged rows sum to the NLML', () => {
     for (const {
       judged: { found, judgement },
     } of planted.values()) {
@@ -145,7 +146,7 @@ describe('the robust fit of rows with wild cells', function () {
     }
   });
 
-  it('finds the rows of the planted cells by these cells, and hardly any other', () => {
+  it('The rows of the planted cells are found by these cells, with at most one other row', () => {
     for (const [
       what,
       {
@@ -160,7 +161,7 @@ describe('the robust fit of rows with wild cells', function () {
     }
   });
 
-  it('has the same trace of objectives, which never rises, as its figures say', () => {
+  it('The trace ends at the NLML and the objective of the fit', () => {
     for (const [
       what,
       {
@@ -177,6 +178,20 @@ describe('the robust fit of rows with wild cells', function () {
         what,
       );
       assert.equal(selection.find((candidate) => candidate.k === k)?.nlml, nlml, what);
+    }
+  });
+
+  it('The objective never rises along the trace', () => {
+    for (const [
+      what,
+      {
+        judged: {
+          found: {
+            fit: { trace },
+          },
+        },
+      },
+    ] of planted) {
       trace
         .slice(1)
         .forEach((step, i) =>

@@ -12,13 +12,13 @@ import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';
 import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { BELIEVED, judgedMatrix, type Judged } from '../judging/support';
-import { boundedMatrix, mixedMatrix } from '../mixture/support';
-import { someCells, withCells } from './support';
+import { BELIEVED, judgedMatrix, type Judged } from '../judging/judgedTables';
+import { boundedMatrix, mixedMatrix } from '../mixture/mixtureTables';
+import { someCells, withCells } from './contaminatedTables';
 
 const RATE = 0.05;
 
-/** Columns of all families, a tenth of the cells missing, some wild. */
+/** Columns of all families with a tenth of the cells missing and some extreme cells. */
 function wildMixed(seed: number, rows: number, wild: number): Matrix {
   const matrix = mixedMatrix(rows, seed);
   const random = seededRandom(seed, 0x3c9e);
@@ -31,7 +31,7 @@ function wildMixed(seed: number, rows: number, wild: number): Matrix {
   return withCells(matrix, someCells(matrix, wild, seed), ({ column }) => value(column));
 }
 
-/** Columns of all families of numbers, some cells of which are bounds, a few of these impossible. */
+/** Columns of all families of numbers with bounds in some cells, a few of them impossible. */
 function wildBounded(seed: number, rows: number, wild: number): Matrix {
   const random = seededRandom(seed, 0xb0);
   const matrix = boundedMatrix(rows, seed);
@@ -54,7 +54,7 @@ function wildBounded(seed: number, rows: number, wild: number): Matrix {
   return { ...matrix, columns };
 }
 
-/** The suspects and the log densities, every row looked at cell by cell. */
+/** The suspects, and the number of cells set aside, with every row judged cell by cell. */
 function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judged): {
   suspects: ReturnType<SuspectList['sorted']>;
   aside: number;
@@ -81,8 +81,9 @@ function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judg
 describe('the screens of judging', function () {
   this.timeout(60_000);
 
-  it('hide no suspect', () => {
+  it('The screens hide no suspect', () => {
     let [suspects, aside] = [0, 0];
+
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1e6 }),
@@ -100,11 +101,13 @@ describe('the screens of judging', function () {
       ),
       { numRuns: 36, seed: 7 },
     );
+
     assert.ok(suspects > 100 && aside > 20, `${suspects} suspects, ${aside} cells set aside`);
   });
 
-  it('hide no cell that is to be set aside', () => {
+  it('The screens hide no cell that is to be set aside', () => {
     let count = 0;
+
     for (let seed = 1; seed <= 12; seed++) {
       const {
         found: {
@@ -132,24 +135,32 @@ describe('the screens of judging', function () {
       );
       count += all.flat().length;
     }
+
     assert.ok(count > 20, String(count));
   });
 
   for (const [what, matrixOf] of [
-    ['', wildMixed],
-    [', bounds among them', wildBounded],
-  ] as const)
-    it(`leave the log densities of rows as the judge of cells has them${what}`, () => {
-      const judged = judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
-      const { model, encoded } = judged;
+    ['numbers and levels', wildMixed],
+    ['numbers and bounds', wildBounded],
+  ] as const) {
+    const judged = (): Judged => judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
+
+    it(`Judging the rows of a fitted matrix again gives the same judgement: ${what}`, () => {
+      const { model, encoded, judgement } = judged();
+
+      assert.deepEqual(complete(judge(model, encoded)), judgement);
+    });
+
+    it(`Screened rows have the log densities and posteriors of CellJudge: ${what}`, () => {
+      const { model, encoded } = judged();
       const again = complete(judge(model, encoded));
-      assert.deepEqual(again, judged.judgement);
       const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
       const cells = new CellJudge(
         { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
         encoded.matrix.columns,
       );
       const [, lognormal] = encoded.matrix.columns;
+
       again.logDensity.forEach((own, n) => {
         cells.load(n);
         const expected = cells.logDensity - (Number.isNaN(lognormal.values[n]) ? 0 : lognormal.values[n]);
@@ -160,4 +171,5 @@ describe('the screens of judging', function () {
         cells.posterior.forEach((p, j) => assert.ok(Math.abs(p - again.posterior[2 * n + j]) < 1e-9, `row ${n}`));
       });
     });
+  }
 });

@@ -1,4 +1,4 @@
-// The first lines of well-known data sets, as their usual CSV files have them.
+// Tests the dialects and headers of the first lines of well-known data sets.
 import assert from 'node:assert/strict';
 import { detectDialect } from '../../../server/core/csv/dialect/dialect';
 import { readTable } from '../../../server/core/csv/table/table';
@@ -134,31 +134,47 @@ const FILES: Record<string, readonly string[]> = {
     '"buffalo",TRUE,FALSE,FALSE,TRUE,FALSE,FALSE,FALSE,TRUE,TRUE,TRUE,FALSE,FALSE,4,TRUE,FALSE,TRUE,"mammal"',
   ],
 };
-/** Names as the first line gives them; none of these names has a comma in it. */
+
+/** Column names of a header line; none of them contains a comma. */
 function names(line: string): string[] {
   return line.split(',').map((name) => name.replaceAll('"', ''));
 }
 
 describe('well-known data sets', () => {
   for (const [name, lines] of Object.entries(FILES)) {
-    it(`${name}: with and without its header`, () => {
+    it(`The dialect of ${name} is detected`, () => {
       const dialect = detectDialect(lines.join('\n'));
+
       assert.deepEqual([dialect.delimiter, dialect.decimal, dialect.hasHeader], [',', '.', true]);
+    });
+
+    it(`The columns and rows of ${name} are read`, () => {
       const table = readTable(lines.join('\r\n'));
+
       assert.deepEqual(table.columns, names(lines[0]));
       assert.equal(table.rowCount, lines.length - 1);
       assert.deepEqual(table.problems, []);
+    });
+
+    it(`The rows of ${name} alone have no header`, () => {
       assert.equal(detectDialect(lines.slice(1).join('\n')).hasHeader, false);
     });
-    if (lines[0].includes(','))
-      it(`${name}: with semicolons and decimal commas, and with tabs`, () => {
+
+    if (lines[0].includes(',')) {
+      it(`The dialect of ${name} with semicolons and decimal commas is detected`, () => {
         const european = detectDialect(
           lines.map((line) => line.replaceAll(',', ';').replaceAll(/(\d)\.(\d)/g, '$1,$2')).join('\n'),
         );
         const decimal = lines.some((line) => /\d\.\d/.test(line)) ? ',' : '.';
+
         assert.deepEqual([european.delimiter, european.decimal, european.hasHeader], [';', decimal, true]);
+      });
+
+      it(`The dialect of ${name} with tabs is detected`, () => {
         const tabs = detectDialect(lines.map((line) => line.replaceAll(',', '\t')).join('\n'));
+
         assert.deepEqual([tabs.delimiter, tabs.decimal, tabs.hasHeader], ['\t', '.', true]);
       });
+    }
   }
 });

@@ -4,10 +4,10 @@ import { isFormula, withoutFormula } from '../../../server/core/csv/cells/formul
 import { parseNumber } from '../../../server/core/csv/cells/number';
 import { decodeCell } from '../../../server/core/csv/table/scan';
 
-const said = (written: string): string => decodeCell(written, 0, written.length);
+const decoded = (written: string): string => decodeCell(written, 0, written.length);
 
-describe('cells that a spreadsheet would take for formulas', () => {
-  it('are those that begin like one and are no number', () => {
+describe('formula cells', () => {
+  it('A text that begins like a formula and is no number is a formula', () => {
     const formulas = [
       '=1+1',
       '=HYPERLINK("http://x")',
@@ -49,11 +49,12 @@ describe('cells that a spreadsheet would take for formulas', () => {
       '\t5',
       '-1\u00a0000',
     ];
+
     for (const text of formulas) assert.ok(isFormula(text), text);
     for (const text of others) assert.ok(!isFormula(text), text);
   });
 
-  it('are marked within their quotes, and all others are left alone', () => {
+  it('withoutFormula marks formulas within their quotes and leaves other cells alone', () => {
     for (const [written, safe] of [
       ['=1', "'=1"],
       ['"=1,2"', `"'=1,2"`],
@@ -66,17 +67,19 @@ describe('cells that a spreadsheet would take for formulas', () => {
     }
   });
 
-  it('are none any more once they are marked, and say the same behind the apostrophe', () => {
+  it('A marked formula is no formula and keeps its text behind the apostrophe', () => {
     const cell = fc.string({
       unit: fc.constantFrom('=', '+', '-', '@', '"', '1', '.', 'e', ' ', '\t', '\r', 'a', '('),
       maxLength: 8,
     });
+
     fc.assert(
       fc.property(cell, (text) => {
         const written = `"${text.replaceAll('"', '""')}"`;
         const safe = withoutFormula(written);
-        assert.ok(!isFormula(said(safe)));
-        assert.equal(said(safe).replace(/^'/, ''), text.replace(/^'/, ''));
+
+        assert.ok(!isFormula(decoded(safe)));
+        assert.equal(decoded(safe).replace(/^'/, ''), text.replace(/^'/, ''));
         if (!Number.isNaN(parseNumber(text, '.'))) assert.equal(safe, written);
       }),
       { numRuns: 2000 },

@@ -3,23 +3,33 @@ import { LONGEST_CELL } from '../../../server/core/csv/columns/limits';
 import { inputOf, readTyped } from '../../../server/formats/table/readTable';
 
 const rows = 'a,b,c\n' + '1,x,2\n'.repeat(40);
-const read = (text: string): number => readTyped(inputOf(text), {}, () => 'all').table.rowCount;
+const rowCountOf = (text: string): number => readTyped(inputOf(text), {}, () => 'all').table.rowCount;
 
-describe('a cell that is too long', () => {
-  it('is read up to the limit', () => {
-    assert.equal(read(`${rows}3,"${'y'.repeat(LONGEST_CELL / 2)}",4\n`), 41);
+describe('cell length limit', () => {
+  it('A cell of half the limit is read', () => {
+    assert.equal(rowCountOf(`${rows}3,"${'y'.repeat(LONGEST_CELL / 2)}",4\n`), 41);
   });
 
-  it('is refused with its line where a quotation mark is never closed', () => {
+  it('A cell whose quotation mark is never closed is refused with its line', () => {
     assert.throws(
-      () => read(`${rows}3,"${'y,1\n'.repeat(LONGEST_CELL / 3)}`),
+      () => rowCountOf(`${rows}3,"${'y,1\n'.repeat(LONGEST_CELL / 3)}`),
       /^FitProblem: The row on line 42 has a cell of more than 16 MB: .*quotation mark there is never closed/,
     );
   });
 
-  it('is refused without quotes, and in the header', () => {
-    const long = 'y'.repeat(LONGEST_CELL + 2 ** 21);
-    assert.throws(() => read(`${rows}3,${long},4\n`), /FitProblem: The row on line 42 has a cell of more than 16 MB/);
-    assert.throws(() => read(`a,${long}\n1,2\n3,4\n`), /FitProblem: The row on line 1 has a cell of more than 16 MB/);
+  const long = 'y'.repeat(LONGEST_CELL + 2 ** 21);
+
+  it('A too long cell without quotes is refused with its line', () => {
+    assert.throws(
+      () => rowCountOf(`${rows}3,${long},4\n`),
+      /FitProblem: The row on line 42 has a cell of more than 16 MB/,
+    );
+  });
+
+  it('A too long cell of the header is refused with its line', () => {
+    assert.throws(
+      () => rowCountOf(`a,${long}\n1,2\n3,4\n`),
+      /FitProblem: The row on line 1 has a cell of more than 16 MB/,
+    );
   });
 });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseNumber, parseNumberAt } from '../../../server/core/csv/cells/number';
 
-/** The rule in one line: what Number() makes of it, if that is finite. */
-const plainly = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : NaN);
+/** Expected value: that of Number() where it is finite, NaN elsewhere. */
+const expectedNumber = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : NaN);
 
 describe('parseNumber', function () {
   this.timeout(60_000);
-  it('reads signs, fractions and exponents', () => {
+
+  it('parseNumber reads signs, fractions and exponents', () => {
     const cases: [string, number][] = [
       ['0', 0],
       ['7', 7],
@@ -28,15 +29,18 @@ describe('parseNumber', function () {
       ['0e999', 0],
       ['1e-999', 0],
     ];
+
     for (const [text, value] of cases) assert.equal(parseNumber(text, '.'), value, text);
     assert.ok(Object.is(parseNumber('-0', '.'), -0));
   });
-  it('allows blanks around, not within', () => {
+
+  it('parseNumber allows blanks around a number and none within', () => {
     assert.equal(parseNumber(' \t1.5\u00a0\r\n', '.'), 1.5);
     assert.equal(parseNumber('1 000', '.'), NaN);
     assert.equal(parseNumber('- 1', '.'), NaN);
   });
-  it('takes for no number what only looks like one', () => {
+
+  it('parseNumber refuses texts that only look like numbers', () => {
     const none = [
       '',
       ' ',
@@ -71,17 +75,21 @@ describe('parseNumber', function () {
       '١',
       '"1"',
     ];
+
     for (const text of none) assert.equal(parseNumber(text, '.'), NaN, text);
   });
-  it('reads a decimal comma, and then no decimal point', () => {
+
+  it('parseNumber with a decimal comma refuses decimal points', () => {
     assert.equal(parseNumber('1,5', ','), 1.5);
     assert.equal(parseNumber('-,5e1', ','), -5);
     assert.equal(parseNumber('3,141592653589793238462643', ','), Math.PI);
     assert.equal(parseNumber('12', ','), 12);
     for (const text of ['1.5', '1.000,5', '1,000,5', ',']) assert.equal(parseNumber(text, ','), NaN, text);
   });
-  it('is exactly what Number() says of any double, in any notation', () => {
+
+  it('parseNumber agrees with Number() on any double in any notation', () => {
     const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+
     fc.assert(
       fc.property(double, fc.integer({ min: 0, max: 40 }), (value, digits) => {
         for (const text of [
@@ -90,15 +98,17 @@ describe('parseNumber', function () {
           value.toExponential(digits),
           value.toPrecision(digits + 1),
         ]) {
-          assert.ok(Object.is(parseNumber(text, '.'), plainly(text)), text);
-          assert.ok(Object.is(parseNumber(text.replace('.', ','), ','), plainly(text)), text);
+          assert.ok(Object.is(parseNumber(text, '.'), expectedNumber(text)), text);
+          assert.ok(Object.is(parseNumber(text.replace('.', ','), ','), expectedNumber(text)), text);
         }
       }),
       { numRuns: 5000 },
     );
   });
-  it('is exactly what Number() says of any digits, mark and exponent', () => {
+
+  it('parseNumber agrees with Number() on any digits, decimal mark and exponent', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 25 });
+
     fc.assert(
       fc.property(digits, digits, fc.integer({ min: -40, max: 40 }), (whole, fraction, exponent) => {
         const text = `${whole}.${fraction}e${exponent}`;
@@ -109,20 +119,23 @@ describe('parseNumber', function () {
       { numRuns: 20_000 },
     );
   });
-  it('is exactly what Number() says next to the middle between two doubles', () => {
+
+  it('parseNumber agrees with Number() near the midpoint of two doubles', () => {
     const mantissas = fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n });
+
     fc.assert(
       fc.property(
         mantissas,
         fc.integer({ min: -60, max: 20 }),
         fc.integer({ min: -3, max: 3 }),
         (mantissa, power, beside) => {
-          // (2m + 1)/2 × 2^power, in all its decimals, and cut to so many as programs write, and a little more or less.
+          // (2m + 1)/2 × 2^power with all its decimals, cut to the lengths that programs write, and neighbours.
           const half = 2n * mantissa + 1n;
           const scaled = power > 0 ? half << BigInt(power - 1) : half * 5n ** BigInt(1 - power);
           const decimals = power > 0 ? 0 : 1 - power;
           const digits = String(scaled).padStart(decimals + 1, '0');
           const exact = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+
           for (const length of [exact.length, 16, 17, 18, 19, 20]) {
             const cut = exact.slice(0, length);
             const last = Math.max(0, Math.min(9, Number(cut.at(-1)) + beside));
@@ -134,7 +147,8 @@ describe('parseNumber', function () {
       { numRuns: 5000 },
     );
   });
-  it('is exactly what Number() says of subnormals, long zeros and long digits', () => {
+
+  it('parseNumber agrees with Number() on subnormals, long zeros and long digits', () => {
     const hard = [
       '4.9e-324',
       '2.4703282292062327e-324',
@@ -171,21 +185,24 @@ describe('parseNumber', function () {
       '0.00000000',
       '-0.000000000000',
     ];
+
     for (const text of hard) {
-      assert.ok(Object.is(parseNumber(text, '.'), plainly(text)), text);
-      assert.ok(Object.is(parseNumber(`-${text}`, '.'), plainly(`-${text}`)), text);
+      assert.ok(Object.is(parseNumber(text, '.'), expectedNumber(text)), text);
+      assert.ok(Object.is(parseNumber(`-${text}`, '.'), expectedNumber(`-${text}`)), text);
     }
   });
-  it('accepts only what Number() accepts', () => {
+
+  it('parseNumber accepts only what Number() accepts', () => {
     const text = fc.string({ unit: fc.constantFrom(...'0123456789.,+-eE x\u00a0'), maxLength: 8 });
     fc.assert(
       fc.property(text, (cell) => {
-        assert.equal(parseNumber(cell, '.'), cell.trim() === '' || cell.includes('x') ? NaN : plainly(cell));
+        assert.equal(parseNumber(cell, '.'), cell.trim() === '' || cell.includes('x') ? NaN : expectedNumber(cell));
       }),
       { numRuns: 20_000 },
     );
   });
-  it('reads part of a text as it reads the part alone', () => {
+
+  it('parseNumberAt reads a part of a text as if it stood alone', () => {
     assert.equal(parseNumberAt('12345', 1, 3, '.'), 23);
     assert.equal(parseNumberAt('1e5', 0, 2, '.'), NaN);
     assert.equal(parseNumberAt('1,2', 0, 1, ','), 1);

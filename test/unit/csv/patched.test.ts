@@ -14,7 +14,7 @@ import {
 } from '../../../server/core/csv/table/patched';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/table/scan';
 import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table/table';
-import { cuts, edited, quotings, text } from './edits';
+import { cuts, edited, quotings, text } from './textEdits';
 
 const overrides = fc
   .tuple(
@@ -25,6 +25,7 @@ const overrides = fc
     quotings,
   )
   .map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));
+
 /** Beginnings of tables with lines that are no rows. */
 const FRAMED = [
   '# a\nh,k\n1,2\n3,4\n5,6\n',
@@ -51,8 +52,8 @@ const texts = fc
   .map((parts) => parts.join(''));
 const behindHeader = fc.nat(3);
 
-/** What a table says, row by row, and of every offset of its text. */
-function sayings(table: Table, length: number): unknown {
+/** Contents of a table: texts and ranges by row, places by offset, and problems. */
+function contentsOf(table: Table, length: number): unknown {
   return {
     rows: Array.from({ length: table.rowCount }, (_, row) =>
       table.columns.map((_, column) => [cellText(table, row, column), cellRange(table, row, column)]),
@@ -62,7 +63,8 @@ function sayings(table: Table, length: number): unknown {
   };
 }
 
-function patchedSayings(patched: PatchedTable, length: number): unknown {
+/** The same contents of a patched table. */
+function contentsOfPatched(patched: PatchedTable, length: number): unknown {
   return {
     rows: Array.from({ length: patched.rowCount }, (_, row) =>
       patched.base.columns.map((_, column) => {
@@ -81,10 +83,10 @@ function behind(edits: readonly OffsetEdit[], from: number): readonly OffsetEdit
   return edits.filter(({ start }) => start >= from);
 }
 
-describe('a patched table', function () {
+describe('patchedTable', function () {
   this.timeout(120_000);
 
-  it('says what a table that is read anew says, for every text and all edits, and becomes it', () => {
+  it('A patched table equals the table read anew, for any text and edits', () => {
     let patchable = 0;
     fc.assert(
       fc.property(texts, cuts(4), overrides, behindHeader, (before, edits, known, from) => {
@@ -92,27 +94,33 @@ describe('a patched table', function () {
         const list = behind(edits(before), 3 * from);
         const after = edited(before, list);
         const plain = readTable(after, base.dialect);
+
         assert.deepEqual(reread(base, list, after), plain);
+
         const patched = patchedTable(base, list);
         if (patched === undefined) return;
         patchable++;
+
         assert.deepEqual(patched.base.columns, plain.columns);
-        assert.deepEqual(patchedSayings(patched, after.length), sayings(plain, after.length));
+        assert.deepEqual(contentsOfPatched(patched, after.length), contentsOf(plain, after.length));
         if (list.length > 0) assert.deepEqual(consolidated(patched, after), plain);
       }),
       { numRuns: 20_000 },
     );
+
     assert.ok(patchable > 5000, String(patchable));
   });
 
-  it('knows where unchanged rows are now, and keeps the patches that hold', () => {
+  it('A patched table knows the new places of unchanged rows', () => {
     fc.assert(
-      fc.property(text(50), cuts(3), cuts(1), (body, first, second) => {
+      fc.property(text(50), cuts(3), (body, first) => {
         const base = readTable(`h,k\n1,2\n${body}`, { hasHeader: true, delimiter: ',' });
         const edits = behind(first(base.scan.text), 8);
         const patched = patchedTable(base, edits);
         fc.pre(patched !== undefined);
+
         const rowAfter = rowsAfter(patched);
+
         for (let row = 0; row < base.rowCount; row++) {
           const now = rowAfter(row);
           const changed: boolean = patched.patches.some(({ from, to }) => row >= from && row < to);
@@ -120,34 +128,52 @@ describe('a patched table', function () {
           if (!changed) assert.equal(placeOfRow(patched, now).table, base);
           if (!changed) assert.equal(placeOfRow(patched, now).row, row);
         }
+
         patched.patches.forEach(({ table }, i) => {
           if (table.rowCount > 0) assert.equal(placeOfRow(patched, firstRowOf(patched, i)).table, table);
         });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('Patches that still hold after further edits are reused', () => {
+    fc.assert(
+      fc.property(text(50), cuts(3), cuts(1), (body, first, second) => {
+        const base = readTable(`h,k\n1,2\n${body}`, { hasHeader: true, delimiter: ',' });
+        const edits = behind(first(base.scan.text), 8);
+        const patched = patchedTable(base, edits);
+        fc.pre(patched !== undefined);
         const more = [...edits, ...second(base.scan.text).filter(({ start }) => start > (edits.at(-1)?.end ?? 8))];
+
         const again = patchedTable(base, more, patched.patches);
+
         if (again !== undefined) assert.deepEqual(again, patchedTable(base, more));
       }),
       { numRuns: 3000 },
     );
   });
 
-  it('tells the number of all problems where not all are kept', () => {
+  it('problemsOf counts all problems where it keeps a limited number', () => {
     const before = `a,b\n${'1\n'.repeat(2 * PROBLEM_LIMIT)}`;
     const base = readTable(before, { hasHeader: true });
     const edits = [
       { start: 5, end: 5, text: ',7' },
       { start: before.length, end: before.length, text: '8\n' },
     ];
+
     const patched = patchedTable(base, edits);
     assert.ok(patched !== undefined);
     const { problems, problemCount } = problemsOf(patched);
     const plain = readTable(edited(before, edits), base.dialect);
+
     assert.equal(problemCount, plain.problemCount);
     assert.deepEqual(problems, plain.problems.slice(0, PROBLEM_LIMIT - 1));
   });
 
-  it('takes rows that come and go for no more than that, with or without a header', () => {
+  it('Inserted and deleted rows change only the row count of a patched table', () => {
     const before = '1,2\n3,4\n5,6\n7,8\n';
+
     for (const hasHeader of [true, false]) {
       const base = readTable(before, { hasHeader, delimiter: ',' });
       for (const [start, end, put, rows] of [
@@ -164,20 +190,18 @@ describe('a patched table', function () {
     }
   });
 
-  it(
-    'is none where an edit reaches further: a header, without one the commonest number of cells, empty ' +
-      'lines of a single column at the end',
-    () => {
-      const cases = [
-        ['a,b\n1,2\n', true, 0, 1, 'x'],
-        ['a,b\n1,2\n', false, 0, 1, 'x,y'],
-        ['1,2\n3,4\n5\n6\n', false, 0, 3, ''],
-        ['a\n1\n\n', true, 5, 5, '\n'],
-        ['a,b\n', true, 4, 4, '1,2\n'],
-      ] as const;
-      for (const [before, hasHeader, start, end, put] of cases) {
-        assert.equal(patchedTable(readTable(before, { hasHeader }), [{ start, end, text: put }]), undefined, before);
-      }
-    },
-  );
+  it('An edit that changes other rows or columns makes no patched table', () => {
+    // Edits of a header, of the most frequent number of cells without one, and of empty lines at the end.
+    const cases = [
+      ['a,b\n1,2\n', true, 0, 1, 'x'],
+      ['a,b\n1,2\n', false, 0, 1, 'x,y'],
+      ['1,2\n3,4\n5\n6\n', false, 0, 3, ''],
+      ['a\n1\n\n', true, 5, 5, '\n'],
+      ['a,b\n', true, 4, 4, '1,2\n'],
+    ] as const;
+
+    for (const [before, hasHeader, start, end, put] of cases) {
+      assert.equal(patchedTable(readTable(before, { hasHeader }), [{ start, end, text: put }]), undefined, before);
+    }
+  });
 });

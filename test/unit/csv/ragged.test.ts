@@ -1,4 +1,4 @@
-// Rows that are divided by another delimiter than the others.
+// Tests the reports of rows that are divided by another delimiter than the others.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
@@ -10,19 +10,22 @@ import { readTable, type Table } from '../../../server/core/csv/table/table';
 
 const HEADER = { hasHeader: true } as const;
 
-/** The code of each problem, and what it is on. */
-function told(table: Table): string[][] {
+/** Code and marked text of each problem. */
+function reported(table: Table): string[][] {
   return table.problems.map(({ code, start, end }) => [code, table.scan.text.slice(start, end)]);
 }
 
-describe('rows divided by another delimiter', () => {
-  it('are told as a whole, in the place of their length', () => {
-    const text = 'name,size,weight\na,1,2\nb;3;4\nc,5,6\nd\t7\t8\ne,9,10\n';
-    const table = readTable(text, HEADER);
-    assert.deepEqual(told(table), [
+describe('mixed delimiters', () => {
+  const table = readTable('name,size,weight\na,1,2\nb;3;4\nc,5,6\nd\t7\t8\ne,9,10\n', HEADER);
+
+  it('A row with another delimiter is reported as a whole, instead of its length', () => {
+    assert.deepEqual(reported(table), [
       ['delimiter.mixed', 'b;3;4'],
       ['delimiter.mixed', 'd\t7\t8'],
     ]);
+  });
+
+  it('The message of a mixed delimiter names both delimiters and the remedy', () => {
     assert.equal(
       table.problems[0].message,
       'This row has 1 cell, the table has 3 columns. Its cells are divided by ";" where those of the table ' +
@@ -31,9 +34,10 @@ describe('rows divided by another delimiter', () => {
     assert.match(table.problems[1].message, /divided by a tab where/);
   });
 
-  it('may have decimal commas, prose and quotes in their cells', () => {
+  it('A row with another delimiter may hold decimal commas, prose and quotes', () => {
     const text = 'name,size,weight\na,1,2\nb;3,5;4\n"Smith, John";5;6\nSmith, John;7;8\nc,9,10\n';
-    assert.deepEqual(told(readTable(text, { ...HEADER, delimiter: ',' })), [
+
+    assert.deepEqual(reported(readTable(text, { ...HEADER, delimiter: ',' })), [
       ['quote.stray', ';5;6'],
       ['delimiter.mixed', 'b;3,5;4'],
       ['delimiter.mixed', '"Smith, John";5;6'],
@@ -41,9 +45,10 @@ describe('rows divided by another delimiter', () => {
     ]);
   });
 
-  it('can be divided as the table is', () => {
+  it('dividedAnew divides a row by the delimiter of the table', () => {
     const anew = (row: string, width: number): string | undefined =>
       dividedAnew(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
+
     assert.deepEqual(
       [
         anew('b;3;4', 3),
@@ -58,11 +63,11 @@ describe('rows divided by another delimiter', () => {
     );
   });
 
-  it('need not be all of the row', () => {
-    assert.deepEqual(told(readTable('x,y,z\n1,2,3\n4;5,6\n7,8,9\n', HEADER)), [['delimiter.mixed', '4;5,6']]);
+  it('A row that mixes two delimiters is reported', () => {
+    assert.deepEqual(reported(readTable('x,y,z\n1,2,3\n4;5,6\n7,8,9\n', HEADER)), [['delimiter.mixed', '4;5,6']]);
   });
 
-  it('are none where a mark is part of a number or of prose', () => {
+  it('A mark within a number or prose is not reported as a delimiter', () => {
     const cases: readonly (readonly [string, string])[] = [
       ['decimal commas', 'x;y;z\n1,5;2,5;3,5\n4,5;5,5\n6,5;7,5;8,5\n'],
       ['a decimal comma among points', 'x;y;z\n1.5;2.5;3.5\n4.5;5.5;6.5\n7,5;8,5\n9.5;1.5;2.5\n'],
@@ -74,6 +79,7 @@ describe('rows divided by another delimiter', () => {
       ['too few by any', 'a,b,c,d\n1,2,3,4\n5;6\n7,8,9,0\n'],
       ['a row of many marks', `a,b\n1,2\n${'x;'.repeat(20_000)}\n3,4\n`],
     ];
+
     for (const [what, text] of cases)
       assert.ok(
         readTable(text, HEADER).problems.every(({ code }) => code === 'row.ragged'),
@@ -81,19 +87,24 @@ describe('rows divided by another delimiter', () => {
       );
   });
 
-  it('are told of a file that is read in pieces, on the same line', () => {
+  it('A file read in pieces reports the message of the table read at once', () => {
     for (const text of ['x,y\n1,2\n"3\n3";4\n5,6\n', 'x,y\n1,2\n3;4\n', '\ufeffx,y\r\n1,2\r\n3|4\r\n']) {
       const source = sourceOfString(text);
       const table = readTable(text, HEADER);
       const { problem } = readColumns(source, beginningOf(source, HEADER), () => 'all');
+
       assert.equal(problem?.message, table.problems[0].message);
     }
+  });
+
+  it('A file read in pieces reports the line on which the row begins', () => {
     const source = sourceOfString('x,y\n1,2\n3;"4\n4"\n');
+
     assert.deepEqual(readColumns(source, beginningOf(source, HEADER), () => 'all').problem?.line, 2);
   });
 });
 
-describe('tables that were written with one delimiter', function () {
+describe('generated tables with one or two delimiters', function () {
   this.timeout(60_000);
   const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|');
   const words = fc.array(fc.constantFrom('red', 'green', 'Smith', 'x', '12'), { minLength: 1, maxLength: 4 });
@@ -117,7 +128,7 @@ describe('tables that were written with one delimiter', function () {
   const written = (cells: readonly string[], delimiter: string): string =>
     cells.map((each) => (each.includes(delimiter) ? `"${each}"` : each)).join(delimiter);
 
-  it('never raise it, with rows too short or too long among them', () => {
+  it('A table with one delimiter is never reported as mixed, even where it is ragged', () => {
     fc.assert(
       fc.property(
         tables,
@@ -132,8 +143,10 @@ describe('tables that were written with one delimiter', function () {
                 : row.slice(0, Math.max(1, row.length - cuts[i])),
           );
           const text = [header, ...rows].map((row) => written(row, delimiter)).join('\n');
+
           const { problems } = readTable(text, { ...HEADER, ...(isKnown && { delimiter }) });
-          // A guess that took another delimiter for the table's would be another fault.
+
+          // A wrong guess of the table's delimiter would be another fault.
           assert.ok(!isKnown || problems.every(({ code }) => code !== 'delimiter.mixed'), JSON.stringify(text));
         },
       ),
@@ -141,7 +154,7 @@ describe('tables that were written with one delimiter', function () {
     );
   });
 
-  it('raise it in each row that is written with another one', () => {
+  it('Every row with another delimiter than the table is reported', () => {
     const whole = fc
       .tuple(
         fc.integer({ min: 2, max: 6 }),
@@ -156,14 +169,16 @@ describe('tables that were written with one delimiter', function () {
           Array.from({ length: width }, (_, column) => String(row * width + column)).join(mark);
         const lines = isOther.map((is, row) => line(row, is ? other : own));
         const text = [Array.from({ length: width }, (_, i) => `c${i}`).join(own), ...lines].join('\n');
+
         const table = readTable(text, { ...HEADER, delimiter: own, decimal: '.' });
+
         // "1,2" alone may be one number.
-        const wanted = lines.filter((_, row) => isOther[row] && !(other === ',' && width === 2));
+        const expected = lines.filter((_, row) => isOther[row] && !(other === ',' && width === 2));
         assert.deepEqual(
-          told(table)
+          reported(table)
             .filter(([code]) => code === 'delimiter.mixed')
             .map(([, row]) => row),
-          wanted,
+          expected,
         );
       }),
       { numRuns: 2000 },

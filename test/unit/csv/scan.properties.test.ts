@@ -1,4 +1,4 @@
-// What must hold for every text, not only for those we thought of.
+// Tests properties of the scanner and the table reader that hold for every text.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ const RUNS = { numRuns: 2000 };
 const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|', '~');
 const terminators = fc.constantFrom('\n', '\r\n', '\r');
 
-/** Texts made of what matters to the scanner, so that strange neighbours meet often. */
+/** Parts that matter to the scanner, so that rare combinations are frequent in texts. */
 const parts = [
   '"',
   '""',
@@ -49,7 +49,7 @@ const anyText = fc.oneof(
 );
 const cellTexts = fc.oneof(nastyText, fc.string({ unit: 'grapheme', maxLength: 8 }), fc.constantFrom('', '1', 'x y'));
 
-/** A table of cells and one way of many to write it. */
+/** Cells of a table and one of many texts that hold them. */
 const written = fc
   .record({
     rows: fc.array(fc.array(fc.tuple(cellTexts, fc.boolean()), { minLength: 1, maxLength: 5 }), {
@@ -67,9 +67,9 @@ const written = fc
         row.map(([cell, quoted]) => encode(cell, quoted, delimiter)).join(delimiter) +
         (index < rows.length - 1 || last ? terminators[index] : ''),
     );
-    // Nothing at all is no record, so a last empty line must be written with quotes or end in a terminator.
+    // An empty text is no record, so a last empty line needs quotes or a terminator.
     if (lines.at(-1) === '') lines[lines.length - 1] = '""';
-    // CR at the end of a line and LF alone on the next would be one line end.
+    // CR at the end of a line and LF at the beginning of the next would be one line end.
     const text = lines.reduce(
       (all, line) => (all.endsWith('\r') && line.startsWith('\n') ? `${all}""${line}` : all + line),
       '',
@@ -98,7 +98,7 @@ function decoded(scanned: Scan): string[][] {
   });
 }
 
-/** The text put together again from the scan. */
+/** The text reassembled from the scan. */
 function reassembled(scanned: Scan): string {
   const { text } = scanned;
   let all = text.startsWith('\ufeff') ? '\ufeff' : '';
@@ -120,18 +120,28 @@ function reassembled(scanned: Scan): string {
   return all;
 }
 
-/** The line an editor shows an offset on: the plain definition, one regular expression. */
+/** The line on which an editor shows an offset, from 0. */
 function editorLine(text: string, offset: number): number {
   return [...text.matchAll(/\r\n|\r|\n/g)].filter((match) => match.index + match[0].length <= offset).length;
 }
 
-describe('scan: for every text', function () {
+describe('scan of generated texts', function () {
   this.timeout(60_000);
-  it('cells, delimiters and terminators give back the text; lines are those of an editor', () => {
+
+  it('Cells, delimiters and terminators reassemble to the text', () => {
+    fc.assert(
+      fc.property(anyText, delimiters, (text, delimiter) => {
+        assert.equal(reassembled(scan(text, delimiter)), text);
+      }),
+      RUNS,
+    );
+  });
+
+  it('Record lines are the lines of an editor', () => {
     fc.assert(
       fc.property(anyText, delimiters, (text, delimiter) => {
         const scanned = scan(text, delimiter);
-        assert.equal(reassembled(scanned), text);
+
         for (let record = 0; record < scanned.recordCount; record++) {
           assert.equal(
             scanned.recordLine[record],
@@ -142,45 +152,62 @@ describe('scan: for every text', function () {
       RUNS,
     );
   });
-  it('what was written is read again: any cells, delimiter, terminators, quoting, byte order mark', () => {
+
+  it('scan reads back any cells, whatever their delimiter, line ends and quoting', () => {
     fc.assert(
       fc.property(written, ({ text, delimiter, cells }) => {
         const scanned = scan(text, delimiter);
+
         assert.deepEqual(decoded(scanned), cells);
         assert.deepEqual(scanned.problems, []);
       }),
       RUNS,
     );
   });
-  it('agrees with Papa Parse on well-formed text', () => {
+
+  it('scan agrees with Papa Parse on well-formed text', () => {
     fc.assert(
       fc.property(written, ({ text, delimiter, mark }) => {
         const body = mark ? text.slice(1) : text;
-        // Papa Parse knows one line end per text, and has no way to tell a blank line from the end of the text.
+        // Papa Parse knows one line end per text and cannot distinguish a blank line from the end of the text.
         const newline = (['\r\n', '\n', '\r'] as const).find((end) => body.includes(end)) ?? '\n';
         fc.pre(!/[\r\n]/.test(body.replaceAll(newline, '')) && !body.startsWith('\ufeff'));
-        const theirs = Papa.parse<string[]>(body.endsWith(newline) ? body.slice(0, -newline.length) : body, {
+        const expected = Papa.parse<string[]>(body.endsWith(newline) ? body.slice(0, -newline.length) : body, {
           delimiter,
           newline,
         }).data;
-        const ours = decoded(scan(text, delimiter));
-        assert.deepEqual(ours, body === newline ? [['']] : theirs); // of a blank line alone it makes no record
+
+        const actual = decoded(scan(text, delimiter));
+
+        // Papa Parse makes no record of a blank line alone.
+        assert.deepEqual(actual, body === newline ? [['']] : expected);
       }),
       { numRuns: 1000 },
     );
   });
 });
 
-describe('tables: for every text', function () {
+describe('readTable of generated texts', function () {
   this.timeout(60_000);
   const overrides = fc.record({ delimiter: delimiters, hasHeader: fc.boolean() }, { requiredKeys: [] });
 
-  it('reading never throws, whatever is then asked of the table', () => {
+  it('Column names are unique and not empty, whatever the text', () => {
     fc.assert(
       fc.property(anyText, overrides, (text, known) => {
         const table = readTable(text, known);
+
         assert.equal(new Set(table.columns).size, table.columns.length);
         assert.ok(table.columns.every((name) => name !== ''));
+      }),
+      RUNS,
+    );
+  });
+
+  it('Every row of any text has the line of an editor and cells that can be read', () => {
+    fc.assert(
+      fc.property(anyText, overrides, (text, known) => {
+        const table = readTable(text, known);
+
         assert.equal(table.rowCount, table.rowRecord.length);
         for (let row = 0; row < table.rowCount; row++) {
           assert.equal(rowLine(table, row), editorLine(text, rowRange(table, row).start));
@@ -192,7 +219,8 @@ describe('tables: for every text', function () {
       RUNS,
     );
   });
-  it('a line of delimiters alone names nothing, though it comes again', () => {
+
+  it('A repeated line of delimiters alone is not taken for column names', () => {
     for (const text of ['\t\n\t', ',\n,', ',,\n,,\n,,'])
       assert.equal(readTable(text).dialect.frame?.names, undefined, JSON.stringify(text));
   });
@@ -201,16 +229,18 @@ describe('tables: for every text', function () {
     fc.assert(
       fc.property(anyText, overrides, (text, known) => {
         const table = readTable(text, known);
+
         const located = Array.from({ length: text.length + 1 }, (_, offset) => locate(table, offset));
-        assert.deepEqual(located, locatedPlainly(table, text.length));
+
+        assert.deepEqual(located, expectedPlaces(table, text.length));
       }),
       RUNS,
     );
   });
 });
 
-/** What `locate` says of each offset, found by painting each cell's range. */
-function locatedPlainly(table: Table, length: number): ({ row: number; column: number } | undefined)[] {
+/** Expected result of `locate` for each offset, by painting the range of each cell. */
+function expectedPlaces(table: Table, length: number): ({ row: number; column: number } | undefined)[] {
   const at = new Array<{ row: number; column: number } | undefined>(length + 1).fill(undefined);
   const paint = (row: number, column: number, range: { start: number; end: number } | undefined): void => {
     if (range) for (let offset = range.start; offset <= range.end; offset++) at[offset] = { row, column };
@@ -239,19 +269,21 @@ describe('csv-spectrum', () => {
     'utf8',
   ];
   type Row = Record<string, string>;
-  // The answer of this case is one row, not a list, and gives another telephone number than its csv has.
-  const mended: Record<string, Row> = { location_coordinates: { 'Contact Phone Number': '2095257564' } };
+  // The JSON of this case is one row, not a list, and has another telephone number than its CSV.
+  const corrections: Record<string, Row> = { location_coordinates: { 'Contact Phone Number': '2095257564' } };
   for (const name of names) {
-    it(name, () => {
+    it(`The csv-spectrum file ${name} is read as in its JSON`, () => {
       const text = readFileSync(require.resolve(`csv-spectrum/csvs/${name}.csv`), 'utf8');
       const expected = JSON.parse(readFileSync(require.resolve(`csv-spectrum/json/${name}.json`), 'utf8')) as
         Row[] | Row;
+
       const table = readTable(text, { hasHeader: true });
       const rows = Array.from({ length: table.rowCount }, (_, row): Row =>
         Object.fromEntries(table.columns.map((column, index) => [column, cellText(table, row, index)])),
       );
+
       if (Array.isArray(expected)) assert.deepEqual(rows, expected);
-      else assert.deepEqual(rows, [{ ...expected, ...mended[name] }]);
+      else assert.deepEqual(rows, [{ ...expected, ...corrections[name] }]);
       assert.deepEqual(table.problems, []);
     });
   }

@@ -23,12 +23,12 @@ function cells(text: string, delimiter: Delimiter = ','): string[][] {
   return sources(scan(text, delimiter));
 }
 
-function said(text: string): string[][] {
+function decoded(text: string): string[][] {
   return cells(text).map((record) => record.map((source) => decodeCell(source, 0, source.length)));
 }
 
-describe('scan: records and cells', () => {
-  it('gives offsets of cells and ends of records', () => {
+describe('scan of records and cells', () => {
+  it('scan gives the offsets of cells and the ends and lines of records', () => {
     const scanned = scan('a,bc\n,d\n', ',');
     assert.deepEqual([...scanned.cellStart], [0, 2, 5, 6]);
     assert.deepEqual([...scanned.recordFirstCell], [0, 2, 4]);
@@ -37,75 +37,91 @@ describe('scan: records and cells', () => {
     assert.equal(scanned.recordCount, 2);
     assert.equal(scanned.cellCount, 4);
   });
-  it('finds no record in an empty text', () => {
+
+  it('An empty text has no records', () => {
     const scanned = scan('', ',');
     assert.equal(scanned.recordCount, 0);
     assert.equal(scanned.cellCount, 0);
     assert.deepEqual([...scanned.recordFirstCell], [0]);
   });
-  it('splits at the given delimiter only', () => {
+
+  it('Records are split at the given delimiter only', () => {
     assert.deepEqual(cells('a;b,c\td|e', ';'), [['a', 'b,c\td|e']]);
     assert.deepEqual(cells('a;b,c\td|e', ','), [['a;b', 'c\td|e']]);
     assert.deepEqual(cells('a;b,c\td|e', '\t'), [['a;b,c', 'd|e']]);
     assert.deepEqual(cells('a;b,c\td|e', '|'), [['a;b,c\td', 'e']]);
   });
-  it('ends records at LF, CRLF and lone CR, mixed', () => {
+
+  it('Records end at LF, CRLF and lone CR, even mixed', () => {
     const scanned = scan('a\nb\r\nc\rd', ',');
     assert.deepEqual(sources(scanned), [['a'], ['b'], ['c'], ['d']]);
     assert.deepEqual([...scanned.recordLine], [0, 1, 2, 3]);
     assert.deepEqual([...scanned.recordEnd], [1, 3, 6, 8]);
   });
-  it('takes LF CR for two line ends', () => {
+
+  it('LF CR is two line ends', () => {
     assert.deepEqual(cells('a\n\rb'), [['a'], [''], ['b']]);
   });
-  it('makes no record of the line behind the last terminator', () => {
+
+  it('The empty line behind the last terminator is no record', () => {
     for (const end of ['\n', '\r\n', '\r']) assert.deepEqual(cells(`a,b${end}`), [['a', 'b']]);
   });
-  it('makes a record with one empty cell of each blank line', () => {
+
+  it('Every blank line is a record with one empty cell', () => {
     assert.deepEqual(cells('a\n\nb\r\n\r\n\r\nc\r\rd'), [['a'], [''], ['b'], [''], [''], ['c'], [''], ['d']]);
     assert.deepEqual(cells('\n'), [['']]);
     assert.deepEqual(cells('\n\n'), [[''], ['']]);
     assert.deepEqual(cells('\r\n'), [['']]);
   });
-  it('keeps empty cells at both ends of a record', () => {
+
+  it('Empty cells at both ends of a record are kept', () => {
     assert.deepEqual(cells(',a,\n,,\n,'), [
       ['', 'a', ''],
       ['', '', ''],
       ['', ''],
     ]);
   });
-  it('keeps blanks', () => {
+
+  it('Blanks around cells are kept', () => {
     assert.deepEqual(cells(' a , b\t'), [[' a ', ' b\t']]);
   });
-  it('leaves a byte order mark at the start out of the first cell, quoted or not', () => {
+
+  it('A byte order mark at the start is no part of the first cell, quoted or not', () => {
     assert.deepEqual(cells('\ufeffa,b'), [['a', 'b']]);
     assert.deepEqual(cells('\ufeff"a,b",c'), [['"a,b"', 'c']]);
     assert.equal(scan('\ufeffa', ',').cellStart[0], 1);
     assert.equal(scan('\ufeff', ',').recordCount, 0);
     assert.deepEqual(cells('\ufeff\na'), [[''], ['a']]);
   });
-  it('takes a byte order mark elsewhere for text', () => {
+
+  it('A byte order mark elsewhere is text', () => {
     assert.deepEqual(cells('a,\ufeffb'), [['a', '\ufeffb']]);
   });
-  it('counts UTF-16 units: an astral character is two', () => {
+
+  it('Offsets count UTF-16 units, two for an astral character', () => {
     assert.deepEqual([...scan('😀,é,\u0000\n😀', ',').cellStart], [0, 3, 5, 7]);
   });
-  it('fills its arrays exactly, however many cells there are', () => {
+
+  it('Arrays of a scan have exactly as many elements as there are cells or records', () => {
     for (const count of [1, 1023, 1024, 1025, 5000]) {
       const scanned = scan('1,'.repeat(count - 1) + '1', ',');
+
       assert.deepEqual(
         [...scanned.cellStart],
         Array.from({ length: count }, (_, i) => 2 * i),
       );
       assert.equal(scanned.cellStart.buffer.byteLength, 4 * count);
     }
+
     const lines = scan('\n'.repeat(5000), ',');
+
     assert.deepEqual(
       [...lines.recordLine],
       Array.from({ length: 5000 }, (_, i) => i),
     );
   });
-  it('copes with density that changes: dense first, sparse later, and the reverse', () => {
+
+  it('All cells are found where their density changes', () => {
     const dense = ','.repeat(9999),
       sparse = 'x'.repeat(100_000);
     assert.equal(scan(dense + sparse, ',').cellCount, 10_000);
@@ -113,39 +129,47 @@ describe('scan: records and cells', () => {
   });
 });
 
-describe('scan: quotes', () => {
-  it('hides delimiters and line ends in quotes', () => {
+describe('scan of quotes', () => {
+  it('Delimiters and line ends within quotes are text', () => {
     assert.deepEqual(cells('"a,b","c\nd"\ne'), [['"a,b"', '"c\nd"'], ['e']]);
     assert.deepEqual(scan('"a,b","c\nd"\ne', ',').problems, []);
   });
-  it('reads "" in quotes as one quote', () => {
-    assert.deepEqual(said('"a""b","""","""x""",""'), [['a"b', '"', '"x"', '']]);
+
+  it('Doubled quotes within quotes are one quote', () => {
+    assert.deepEqual(decoded('"a""b","""","""x""",""'), [['a"b', '"', '"x"', '']]);
   });
-  it('counts lines in quotes as an editor does', () => {
+
+  it('Line ends within quotes count as lines, as in an editor', () => {
     assert.deepEqual([...scan('"a\nb\r\nc\rd"\ne\r\n"\r\r\n\n"\nf', ',').recordLine], [0, 4, 5, 9]);
   });
-  it('takes a quote inside an unquoted cell for text', () => {
+
+  it('A quote inside an unquoted cell is text', () => {
     const scanned = scan('5" pipe,a "b, c"\n "x"', ',');
     assert.deepEqual(sources(scanned), [['5" pipe', 'a "b', ' c"'], [' "x"']]);
     assert.deepEqual(scanned.problems, []);
   });
-  it('keeps text behind a closing quote in the cell, up to the delimiter, and reports it', () => {
+
+  it('Text behind a closing quote stays in the cell and is reported', () => {
     const scanned = scan('x,"a"b"c",d\n', ',');
+
     assert.deepEqual(sources(scanned), [['x', '"a"b"c"', 'd']]);
     assert.deepEqual(
       scanned.problems.map(({ code, start, end }) => ({ code, start, end })),
       [{ code: 'quote.stray', start: 5, end: 9 }],
     );
     assert.equal(scanned.problemCount, 1);
-    assert.deepEqual(said('"a"b"c",d'), [['ab"c"', 'd']]);
+    assert.deepEqual(decoded('"a"b"c",d'), [['ab"c"', 'd']]);
   });
-  it('says nothing of blanks behind a closing quote', () => {
+
+  it('Blanks behind a closing quote are not reported', () => {
     const scanned = scan('"a" ,"b"\t \n', ',');
     assert.deepEqual(sources(scanned), [['"a" ', '"b"\t ']]);
     assert.deepEqual(scanned.problems, []);
   });
-  it('lets an unclosed quote run to the end and reports it at the quote', () => {
+
+  it('An unclosed quote runs to the end of the text and is reported at the quote', () => {
     const scanned = scan('a,b\n1,"x,\ny\n', ',');
+
     assert.deepEqual(sources(scanned), [
       ['a', 'b'],
       ['1', '"x,\ny\n'],
@@ -154,12 +178,17 @@ describe('scan: quotes', () => {
       scanned.problems.map(({ code, start, end }) => ({ code, start, end })),
       [{ code: 'quote.unclosed', start: 6, end: 7 }],
     );
-    assert.deepEqual(said('1,"x""'), [['1', '"x""']]);
-    assert.deepEqual(said('1,"'), [['1', '"']]);
-    assert.deepEqual(said('1,"""'), [['1', '"""']]);
   });
-  it('takes a quote for text where what would close it opens a cell', () => {
+
+  it('An unclosed cell decodes to its source', () => {
+    assert.deepEqual(decoded('1,"x""'), [['1', '"x""']]);
+    assert.deepEqual(decoded('1,"'), [['1', '"']]);
+    assert.deepEqual(decoded('1,"""'), [['1', '"""']]);
+  });
+
+  it('A quote is text where the quote that would close it opens a cell', () => {
     const scanned = scan('a,b,c\n1,"x,"y, z"\n"2,x,"y"\n3,x,"\n4,x,"y"\n', ',');
+
     assert.deepEqual(sources(scanned), [
       ['a', 'b', 'c'],
       ['1', '"x', '"y, z"'],
@@ -175,26 +204,29 @@ describe('scan: quotes', () => {
         ['quote.text', 31, 32],
       ],
     );
-    assert.deepEqual(said('1,"x,"y, z"'), [['1', '"x', 'y, z']]);
+    assert.deepEqual(decoded('1,"x,"y, z"'), [['1', '"x', 'y, z']]);
     assert.deepEqual(sources(scan('"a,",b\n"c," d\n"e\n","f"', ',')), [['"a,"', 'b'], ['"c," d'], ['"e\n"', '"f"']]);
   });
-  it('takes the second of two quotes for text where a third closes the cell on its line', () => {
-    assert.deepEqual(said('1,""x, y",z'), [['1', '"x, y', 'z']]);
+
+  it('The second of two quotes is text where a third closes the cell on its line', () => {
+    assert.deepEqual(decoded('1,""x, y",z'), [['1', '"x, y', 'z']]);
     assert.deepEqual(
       scan('1,""x, y",z', ',').problems.map(({ code, start, end }) => [code, start, end]),
       [['quote.text', 3, 4]],
     );
-    assert.deepEqual(said('""x"",y'), [['x""', 'y']]);
+    assert.deepEqual(decoded('""x"",y'), [['x""', 'y']]);
     assert.deepEqual(sources(scan('""x,y\nz",1', ',')), [
       ['""x', 'y'],
       ['z"', '1'],
     ]);
   });
-  it('closes a quote at the very end of the text', () => {
+
+  it('A quote at the very end of the text closes its cell', () => {
     assert.deepEqual(scan('a,"b"', ',').problems, []);
-    assert.deepEqual(said('a,"b"'), [['a', 'b']]);
+    assert.deepEqual(decoded('a,"b"'), [['a', 'b']]);
   });
-  it('goes on rightly after quoted records, and after quotes in unquoted cells', () => {
+
+  it('Records behind quoted cells and behind quotes in unquoted cells are found', () => {
     assert.deepEqual(cells('"a,a",b\nc,d\ne"e,f\r\ng,"h\r\n,"\r\ni,j'), [
       ['"a,a"', 'b'],
       ['c', 'd'],
@@ -203,18 +235,26 @@ describe('scan: quotes', () => {
       ['i', 'j'],
     ]);
   });
-  it('writes messages that say what to do', () => {
+
+  it('Messages of quote problems say what to do', () => {
     const [stray, unclosed] = scan('"a"b\n"c', ',').problems;
     assert.match(stray.message, /behind a closing quote\. .*Move|write ""/);
     assert.match(unclosed.message, /never closed.* Close it/);
   });
-  it('keeps a limited number of problems, counts all, and never drops the unclosed quote', () => {
+
+  it('scan keeps a limited number of problems and counts all', () => {
     const scanned = scan('"a"b\n'.repeat(PROBLEM_LIMIT + 500) + '"c', ',');
+
     assert.equal(scanned.problems.length, PROBLEM_LIMIT);
     assert.equal(scanned.problemCount, PROBLEM_LIMIT + 501);
     assert.equal(scanned.problems[0].start, 3);
-    assert.equal(scanned.problems.at(-1)?.code, 'quote.unclosed');
+  });
+
+  it('The unclosed quote is the last of the problems that are kept', () => {
+    const scanned = scan('"a"b\n'.repeat(PROBLEM_LIMIT + 500) + '"c', ',');
     const few = scan('"a"b\n'.repeat(PROBLEM_LIMIT - 1) + '"c', ',');
+
+    assert.equal(scanned.problems.at(-1)?.code, 'quote.unclosed');
     assert.equal(few.problems.at(-2)?.code, 'quote.stray');
     assert.equal(few.problemCount, PROBLEM_LIMIT);
   });

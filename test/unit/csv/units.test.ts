@@ -4,8 +4,8 @@ import { isUsualUnit, unitKey } from '../../../server/core/csv/cells/unitNames';
 import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type ColumnSchema } from '../../../server/core/schema/infer';
 
-describe('units', () => {
-  it('are the same in other words, capitals and with a point', () => {
+describe('unit names', () => {
+  it('Spellings of one unit have the same key', () => {
     for (const [a, b] of [
       ['oz.', 'oz'],
       ['OZ', 'ounces'],
@@ -18,7 +18,7 @@ describe('units', () => {
       assert.equal(unitKey(a), unitKey(b), `${a} ${b}`);
   });
 
-  it('are others where capitals tell them apart', () => {
+  it('Different units have different keys, even where only capitals differ', () => {
     for (const [a, b] of [
       ['mW', 'MW'],
       ['kg', 'g'],
@@ -29,7 +29,7 @@ describe('units', () => {
       assert.notEqual(unitKey(a), unitKey(b), `${a} ${b}`);
   });
 
-  it('are usual where numbers have them, and single letters are none, since codes have these', () => {
+  it('isUsualUnit accepts known units and refuses single letters and other words', () => {
     assert.deepEqual(['%', 'kg', '€', 'ounces', 'A', 'm', 'Main', ''].map(isUsualUnit), [
       true,
       true,
@@ -43,7 +43,7 @@ describe('units', () => {
   });
 });
 
-/** A column `x` of 200 cells, of which each is one of these in turn, with a number before it. */
+/** Schema and number of bad cells of a column of 200 numbers with these units in turn. */
 function columnOf(...units: readonly string[]): { readonly column: ColumnSchema; readonly bad: number } {
   const rows = Array.from(
     { length: 200 },
@@ -57,18 +57,18 @@ function columnOf(...units: readonly string[]): { readonly column: ColumnSchema;
   };
 }
 
-describe('columns of numbers in several units', () => {
-  it('are of the unit that most have, however it is spelt; the others are told', () => {
+describe('columns with several units', () => {
+  it('A column has its most frequent unit, and cells of another unit are bad', () => {
     const { column, bad } = columnOf(' oz.', ' oz', ' OZ', ' ounces', ' lb');
     assert.deepEqual([column.kind === 'ignored', column.unit, bad], [false, 'oz.', 40]);
   });
 
-  it('are plain numbers where most have none', () => {
+  it('A column of numbers that mostly have no unit has none', () => {
     const { column, bad } = columnOf('', '', '', '%');
     assert.deepEqual([column.kind === 'ignored', column.unit ?? '', bad], [false, '', 50]);
   });
 
-  it('are none where letters may be part of a code, or no unit is that of the half', () => {
+  it('A column is ignored where letters may be codes or no unit has a half of the cells', () => {
     assert.equal(columnOf('', '', '', 'A').column.kind, 'ignored');
     assert.equal(columnOf(' kg', ' g', ' lb').column.kind, 'ignored');
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { writtenBound } from '../../../server/core/csv/cells/writtenBound';
 
-describe('bounds as they are written', () => {
-  const told = (text: string, decimal: '.' | ',' = '.'): unknown => {
+describe('writtenBound', () => {
+  const read = (text: string, decimal: '.' | ',' = '.'): unknown => {
     const found = writtenBound(text, decimal);
     return found && [found.sign, found.limit, found.unit];
   };
 
-  it('have a sign before a number in any form', () => {
+  it('A sign before a number in any form is a bound', () => {
     assert.deepEqual(
       [
         '<0.05',
@@ -25,7 +25,7 @@ describe('bounds as they are written', () => {
         '<1,000',
         '< 0.1 mg/L',
         '<5 %',
-      ].map((text) => told(text)),
+      ].map((text) => read(text)),
       [
         ['<', 0.05, ''],
         ['<', 5, ''],
@@ -44,13 +44,13 @@ describe('bounds as they are written', () => {
         ['<', 5, '%'],
       ],
     );
-    assert.deepEqual(told('<0,05', ','), ['<', 0.05, '']);
+    assert.deepEqual(read('<0,05', ','), ['<', 0.05, '']);
   });
 
-  it('are also what laboratories write below the limit of detection', () => {
+  it('Laboratory notations below the limit of detection are bounds', () => {
     assert.deepEqual(
       ['ND<0.05', 'ND <0.05', 'nd < 0.05', 'N.D.<0.05', 'ND (0.05)', 'ND(<0.05)', 'ND (≤ 0.05 µg)'].map((text) =>
-        told(text),
+        read(text),
       ),
       [
         ['<', 0.05, ''],
@@ -64,7 +64,7 @@ describe('bounds as they are written', () => {
     );
   });
 
-  it('are no other texts', () => {
+  it('Other texts are no bounds', () => {
     for (const text of [
       '<',
       '<>',

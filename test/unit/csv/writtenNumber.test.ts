@@ -7,8 +7,8 @@ const read = (text: string, decimal: '.' | ',' = '.'): unknown => {
   return found && [found.value, found.unit];
 };
 
-describe('numbers as they are written', () => {
-  it('have thousands marks of many kinds', () => {
+describe('writtenNumber', () => {
+  it('Thousands marks of many kinds are read', () => {
     for (const mark of [',', ' ', "'", '’', '\u00a0', '\u202f', '\u2009'])
       assert.deepEqual(read(`1${mark}234${mark}567.5`), [1234567.5, ''], JSON.stringify(mark));
     assert.deepEqual(read('1.836,04', ','), [1836.04, '']);
@@ -16,9 +16,10 @@ describe('numbers as they are written', () => {
     assert.deepEqual(read('1,40,302.70'), [140302.7, '']);
   });
 
-  it('have no other mark than the one that is said', () => {
+  it('A given thousands mark is the only one that is read', () => {
     const marked = (text: string, thousands: string, decimal: '.' | ',' = '.'): number | undefined =>
       writtenNumber(text, decimal, thousands)?.value;
+
     assert.deepEqual(
       [
         marked('1,234', ','),
@@ -30,6 +31,7 @@ describe('numbers as they are written', () => {
       ],
       [1234, 1234.5, 1234, 1234, 1234, 1234],
     );
+
     for (const [text, mark] of [
       ['1,234', "'"],
       ["1'234", ','],
@@ -38,16 +40,17 @@ describe('numbers as they are written', () => {
       ['1,40,302', "'"],
     ])
       assert.equal(marked(text, mark), undefined, text);
+
     assert.deepEqual([marked('1234.5', ''), marked('1,40,302', ',')], [1234.5, 140302]);
   });
 
-  it('have signs as typographers and accountants write them', () => {
+  it('Signs of typographers and accountants are read', () => {
     for (const text of ['−12.5', '–12.5', '(12.5)', '12.5-', '-12.5']) assert.deepEqual(read(text), [-12.5, ''], text);
     assert.deepEqual(read('+12.5'), [12.5, '']);
     for (const text of ['(-12.5)', '-12.5-', '--12.5', '()', '(']) assert.equal(read(text), undefined, text);
   });
 
-  it('have currencies before or behind them, and units behind', () => {
+  it('Currencies before or behind a number are read', () => {
     assert.deepEqual(
       [read('$1,403.38'), read('-$5'), read('$-5'), read('($5)')],
       [
@@ -66,6 +69,9 @@ describe('numbers as they are written', () => {
         [3, 'US$'],
       ],
     );
+  });
+
+  it('Units behind a number are read', () => {
     assert.deepEqual(
       [
         read('38.3%'),
@@ -92,7 +98,7 @@ describe('numbers as they are written', () => {
     );
   });
 
-  it('have exponents, also those of Fortran', () => {
+  it('Exponents are read, also those of Fortran', () => {
     assert.deepEqual(
       [read('1.5D+03'), read('2d-1'), read('1,5E+3', ','), read('1.5e−3')],
       [
@@ -104,7 +110,7 @@ describe('numbers as they are written', () => {
     );
   });
 
-  it('have one mark before an exponent, which is a decimal one in any file', () => {
+  it('numberInFile reads a single mark before an exponent as the decimal mark', () => {
     assert.deepEqual(
       [read('1.798E-06', ','), read('1,798E-06'), read('1,234.5e3')],
       [undefined, undefined, [1234500, '']],
@@ -123,7 +129,7 @@ describe('numbers as they are written', () => {
     );
   });
 
-  it('are not what names, codes, dates, versions and lists are', () => {
+  it('Names, codes, dates, versions and lists are no numbers', () => {
     for (const text of [
       '',
       '-',
@@ -193,12 +199,14 @@ describe('numbers as they are written', () => {
       minus,
     }));
 
-  it('are read back as what was written in any form', () => {
+  it('A number is read back from any form', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), form, (cents, as) => {
         const value = cents / 100;
         const text = inFormOf(value.toFixed(2), as);
+
         const found = writtenNumber(text, as.decimal);
+
         assert.equal(found?.value, value === 0 ? 0 : value, text);
         assert.equal(found.unit, (as.before + as.after).trim(), text);
       }),
@@ -206,7 +214,7 @@ describe('numbers as they are written', () => {
     );
   });
 
-  it('take another number in their own form', () => {
+  it('inFormOf writes a number in the form of another', () => {
     for (const [like, number, written] of [
       ['$1,403.38', '912345.5', '$912,345.5'],
       ['(1,397.07)', '-20.5', '(20.5)'],

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { rowsOf, type Matrix } from '../../../server/core/data/matrix';
 import { seededRandom } from '../../../server/core/numeric/random';
 
-describe('some rows of a matrix', () => {
-  it('stand in the order in which they were asked for, each as often as it was', () => {
+describe('rowsOf', () => {
+  it('rowsOf gives the requested rows in their order, each as often as requested', () => {
     const random = seededRandom(3);
     for (const [rows, count] of [
       [1, 1],
@@ -22,16 +22,20 @@ describe('some rows of a matrix', () => {
         columns: [{ name: 'x', family: 'normal', levels: [], facts, values }],
         rowWeights: values.map((value) => 2 * value),
       };
-      const wanted = Uint32Array.from({ length: count }, (_, i) => (i === 0 ? rows - 1 : Math.floor(random() * rows)));
-      const some = rowsOf(matrix, wanted);
+      const requested = Uint32Array.from({ length: count }, (_, i) =>
+        i === 0 ? rows - 1 : Math.floor(random() * rows),
+      );
+
+      const some = rowsOf(matrix, requested);
+
       assert.equal(some.rows, count);
       assert.deepEqual(
         [...some.columns[0].values],
-        [...wanted].map((row) => values[row]),
+        [...requested].map((row) => values[row]),
       );
       assert.deepEqual(
         [...(some.rowWeights ?? [])],
-        [...wanted].map((row) => 2 * values[row]),
+        [...requested].map((row) => 2 * values[row]),
       );
     }
   });

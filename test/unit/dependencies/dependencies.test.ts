@@ -38,10 +38,10 @@ const any = <T>(values: readonly T[], random: Random): T => values[Math.floor(ra
 const tableOf = (names: readonly string[], rows: readonly (readonly string[])[]): Table =>
   readTable([names, ...rows].map((row) => row.join(';')).join('\n') + '\n', { delimiter: ';', hasHeader: true });
 const schemaOf = (table: Table): Schema => inferSchema(table, { isRobust: true });
-const told = (table: Table, schema = schemaOf(table)): readonly BadCell[] =>
+const reported = (table: Table, schema = schemaOf(table)): readonly BadCell[] =>
   encode(table, schema).badCells.filter(({ code }) => code === 'cell.dependency');
 
-/** Towns with their postcode, region and dialling code, 600 rows. */
+/** 600 rows of towns with their postcodes, regions and dialling codes. */
 function towns(): string[][] {
   const random = seededRandom(4);
   return Array.from({ length: 600 }, () => {
@@ -60,9 +60,9 @@ const NAMES = ['zip', 'city', 'region', 'dial', 'amount'];
 const ROW = 7;
 
 describe('dependencies between columns', () => {
-  it('are found where one says the other, and not told where they hold', () => {
-    const table = tableOf(NAMES, towns());
-    const schema = schemaOf(table);
+  it('The schema lists the columns that determine another', () => {
+    const schema = schemaOf(tableOf(NAMES, towns()));
+
     assert.deepEqual(
       schema
         .find(({ name }) => name === 'city')
@@ -78,32 +78,37 @@ describe('dependencies between columns', () => {
       ['city', 'dial', 'zip'],
     );
     assert.equal(schema.find(({ name }) => name === 'amount')?.depends, undefined);
-    assert.deepEqual(told(table), []);
   });
 
-  it('tell a cell that is another one than its row says, with what belongs there and why', () => {
+  it('Cells that agree with the dependencies are not reported', () => {
+    assert.deepEqual(reported(tableOf(NAMES, towns())), []);
+  });
+
+  it('A cell that contradicts its row is reported with the expected value and the evidence', () => {
     const rows = towns();
     const right = rows[ROW][1];
     rows[ROW][1] = CITIES[(CITIES.indexOf(right) + 5) % CITIES.length];
-    const [own, ...others] = told(tableOf(NAMES, rows));
+
+    const [own, ...others] = reported(tableOf(NAMES, rows));
+
     assert.deepEqual(others, []);
     assert.deepEqual([own.row, own.column, own.meant], [ROW, 1, right]);
     assert.ok([0, 3].includes(own.given?.column ?? -1));
     assert.equal(own.given?.count, (own.given?.rows ?? 0) - 1);
   });
 
-  it('name the cell that is wrong and none of those that it does not go with', () => {
+  it('Only the wrong cell is reported, not the cells that it contradicts', () => {
     const rows = towns();
     const right = rows[ROW][0];
     rows[ROW][0] = rows.find(([zip]) => zip !== right)?.[0] ?? '';
     assert.deepEqual(
-      told(tableOf(NAMES, rows)).map(({ row, column, meant }) => [row, column, meant]),
+      reported(tableOf(NAMES, rows)).map(({ row, column, meant }) => [row, column, meant]),
       [[ROW, 0, right]],
     );
   });
 
-  it('name a wrong cell that several others disown, also where these do not say it', () => {
-    // Of every town a second postcode: no town says its own.
+  it('A cell that contradicts several others is reported even if they do not determine it', () => {
+    // Each town has two postcodes, so that no town determines its postcode.
     const rows = towns().map(([zip, ...rest], n) => [
       n % 2 === 0 ? zip : String(Number(zip) + 1),
       ...rest.slice(0, 2),
@@ -118,61 +123,61 @@ describe('dependencies between columns', () => {
     const [, city, region] = rows[ROW];
     const other = rows.findIndex(([, own, at]) => own !== city && at !== region);
     rows[ROW] = [rows[other][0], city, region, '1'];
-    const [own, ...others] = told(tableOf(names, rows));
+
+    const [own, ...others] = reported(tableOf(names, rows));
+
     assert.deepEqual(others, []);
     assert.deepEqual([own.row, own.column, own.meant, own.given?.isOfOthers], [ROW, 0, undefined, true]);
   });
 
-  it(
-    'tell a slip of what nearly all cells of a column say wherever it stands several times, but no other ' +
-      'value that is at home somewhere',
-    () => {
-      const rows = towns().map(([zip, town, , dial, amount]) => [
-        zip,
-        town,
-        town === 'Bremen' ? 'uk' : 'us',
-        dial,
-        amount,
-      ]);
-      const slips = rows
-        .flatMap(([, town], n) => (town === 'Munich' || town === 'Leipzig' ? [n] : []))
-        .filter((_, i) => i % 8 === 1);
-      const foreign = rows.flatMap(([, town], n) => (town === 'Dresden' ? [n] : [])).slice(0, 3);
-      for (const n of slips) rows[n][2] = 'xs';
-      for (const n of foreign) rows[n][2] = 'uk';
-      const found = told(tableOf(NAMES, rows)).filter(({ column }) => column === 2);
-      assert.ok(slips.length > 6);
-      assert.deepEqual(
-        found.map(({ row, meant }) => [row, meant]),
-        slips.map((row) => [row, 'us']),
-      );
-    },
-  );
+  it('Repeated slips of a dominant value are reported, but no value that is usual elsewhere', () => {
+    const rows = towns().map(([zip, town, , dial, amount]) => [
+      zip,
+      town,
+      town === 'Bremen' ? 'uk' : 'us',
+      dial,
+      amount,
+    ]);
+    const slips = rows
+      .flatMap(([, town], n) => (town === 'Munich' || town === 'Leipzig' ? [n] : []))
+      .filter((_, i) => i % 8 === 1);
+    const foreign = rows.flatMap(([, town], n) => (town === 'Dresden' ? [n] : [])).slice(0, 3);
+    for (const n of slips) rows[n][2] = 'xs';
+    for (const n of foreign) rows[n][2] = 'uk';
 
-  it('tell words with many slips, also such that stand in many cells', () => {
+    const found = reported(tableOf(NAMES, rows)).filter(({ column }) => column === 2);
+
+    assert.ok(slips.length > 6);
+    assert.deepEqual(
+      found.map(({ row, meant }) => [row, meant]),
+      slips.map((row) => [row, 'us']),
+    );
+  });
+
+  it('Words with many slips are reported, also if the same slip repeats', () => {
     const rows = towns();
-    const other = (from: number, to: number): void => {
-      rows[from][1] = `${rows[to][1].slice(0, 2)}xxxx${rows[to][1].slice(6)}`;
-    };
-    other(ROW, ROW);
+    rows[ROW][1] = `${rows[ROW][1].slice(0, 2)}xxxx${rows[ROW][1].slice(6)}`;
     for (const row of [100, 200, 300, 400]) rows[row][2] = `X${rows[row][2].slice(1)}`;
     const table = tableOf(NAMES, rows);
+
     const cells = encode(table, schemaOf(table)).badCells.filter(
       ({ code }) => code === 'cell.dependency' || code === 'cell.misspelt',
     );
+
     assert.deepEqual(
       cells.map(({ row, column }) => `${row} ${column}`).sort(),
       ['7 1', '100 2', '200 2', '300 2', '400 2'].sort(),
     );
   });
 
-  it('tell two wrong cells of a row, each by the others', () => {
+  it('Two wrong cells of one row are both reported', () => {
     const rows = towns();
     const [, city, region] = rows[ROW];
     rows[ROW][1] = `${city}xx`;
     rows[ROW][2] = region === 'North' ? 'South' : 'North';
+
     assert.deepEqual(
-      told(tableOf(NAMES, rows)).map(({ column, meant }) => [column, meant]),
+      reported(tableOf(NAMES, rows)).map(({ column, meant }) => [column, meant]),
       [
         [1, city],
         [2, region],
@@ -180,7 +185,7 @@ describe('dependencies between columns', () => {
     );
   });
 
-  it('are none among shuffled columns, keys, and small numbers', () => {
+  it('Shuffled columns, keys and small numbers have no dependencies', () => {
     for (let seed = 0; seed < 5; seed++) {
       const random = seededRandom(seed);
       const table = tableOf(
@@ -197,55 +202,61 @@ describe('dependencies between columns', () => {
     }
   });
 
-  it('hold but where a third column says that they do not', () => {
+  it('Exceptions that a third column explains are not reported', () => {
     const rows = towns();
     rows.forEach((row, n) => {
       row[4] = n % 20 === 3 ? 'abroad' : 'at home';
       if (n % 20 === 3) row[2] = 'Elsewhere';
     });
-    assert.deepEqual(told(tableOf(NAMES, rows)), []);
+    assert.deepEqual(reported(tableOf(NAMES, rows)), []);
   });
 
-  it('do not tell cells that are right in several rows of a group, as towns of one name in two regions', () => {
+  it('A value that several rows of a group share is not reported', () => {
     const rows = towns().map(([, city, region]) => [city, region]);
     const hanover = rows.flatMap(([city], n) => (city === 'Hanover' ? [n] : []));
     for (const n of hanover.slice(0, 5)) rows[n][1] = 'East';
-    assert.deepEqual(told(tableOf(['city', 'region'], rows)), []);
+    assert.deepEqual(reported(tableOf(['city', 'region'], rows)), []);
   });
 
-  it('are kept in the schema, so that a row alone is judged as among the others', () => {
+  it('A single row is judged by the schema as among the other rows', () => {
     const rows = towns();
     rows[ROW][1] = 'Bxxxxn';
     const table = tableOf(NAMES, rows);
     const schema = schemaOf(table);
-    const [own] = told(table, schema);
-    const [alone] = told(tableOf(NAMES, [rows[ROW]]), schema);
+
+    const [own] = reported(table, schema);
+    const [alone] = reported(tableOf(NAMES, [rows[ROW]]), schema);
+
     assert.deepEqual(alone, { ...own, row: 0 });
   });
 
-  it('leave the matrix as it is', () => {
+  it('Dependencies leave the matrix unchanged', () => {
     const rows = towns();
     rows[ROW][2] = rows[ROW][2] === 'North' ? 'South' : 'North';
     const table = tableOf(NAMES, rows);
     const schema = schemaOf(table);
-    assert.equal(told(table, schema).length, 1);
+    assert.equal(reported(table, schema).length, 1);
+
     const without = schema.map((column) => ({ ...column, depends: undefined }));
     assert.deepEqual(encode(table, schema).matrix, encode(table, without).matrix);
   });
 });
 
-describe('likeness', () => {
-  it('is that of texts in which many letters were mistyped', () => {
+describe('isLike', () => {
+  it('A text with many mistyped letters is like the text meant', () => {
     assert.ok(
       isLike('birminghxm', 'birmingham') &&
         isLike('xxmxngham', 'birmingham') &&
         isLike('houxxxn', 'houston') &&
         isLike('xl', 'al'),
     );
+  });
+
+  it('Different words are not alike', () => {
     assert.ok(!isLike('boston', 'birmingham') && !isLike('m', 'f') && !isLike('yes', 'no'));
   });
 
-  it('is none of codes that differ in digits', () => {
+  it('Codes that differ in digits are not alike', () => {
     assert.ok(!isLike('scip-inf-1', 'scip-inf-2') && !isLike('12', '1'));
   });
 });

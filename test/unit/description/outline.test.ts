@@ -1,3 +1,4 @@
+/** Tests the outlines of columns: histograms of numbers and shares of levels. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTable } from '../../../server/core/csv/table/table';
@@ -11,8 +12,8 @@ const numbers = (cells: readonly (string | number)[], kind: OutlinedColumn['kind
   return outline;
 };
 
-describe('the outline of a column', () => {
-  it('of numbers counts each one, wild ones apart', () => {
+describe('column outlines', () => {
+  it('The outline of numbers counts each of them, wild ones apart', () => {
     // −0 is written as 0, hence the + 0.
     fc.assert(
       fc.property(
@@ -36,11 +37,14 @@ describe('the outline of a column', () => {
     );
   });
 
-  it('is not squashed by a wild number, and is even on the scale of its family', () => {
+  it('A wild number does not squash the outline', () => {
     const masses = Array.from({ length: 200 }, (_, i) => 4000 + 10 * i);
     assert.deepEqual(numbers(masses).counts, numbers([...masses, 630_000]).counts);
     const { above, greatest, high } = numbers([...masses, 630_000]);
     assert.deepEqual([above, greatest, high], [1, 630_000, 5990]);
+  });
+
+  it('The bins of a lognormal column are even on the scale of the logarithms', () => {
     const { counts } = numbers(
       Array.from({ length: 400 }, (_, i) => Math.exp(i / 50)),
       'lognormal',
@@ -48,7 +52,7 @@ describe('the outline of a column', () => {
     assert.ok(Math.max(...counts.slice(1, -1)) <= 2 * Math.min(...counts.slice(1, -1)), String(counts));
   });
 
-  it('of levels gives their shares, the commonest first, without the missing cells', () => {
+  it('The outline of levels has their shares, the commonest first, without missing cells', () => {
     assert.deepEqual(outlineOf(tableOf(['b', 'a', 'b', '', 'NA', 'b']), { index: 0, kind: 'categorical' }), {
       of: 'level',
       levels: [
@@ -59,20 +63,29 @@ describe('the outline of a column', () => {
     });
   });
 
-  it('of a column that is left out is that of its numbers, or none', () => {
+  it('The outline of an ignored column shows its numbers', () => {
     assert.equal(outlineOf(tableOf([1, 2, 3]), { index: 0, kind: 'ignored' })?.of, 'number');
+  });
+
+  it('An ignored column with a text has no outline', () => {
     assert.equal(outlineOf(tableOf(['a', 2, 3]), { index: 0, kind: 'ignored' }), undefined);
+  });
+
+  it('The outline of a column with a unit reads the numbers before the unit', () => {
     assert.deepEqual(
       [outlineOf(tableOf(['1 kg', '2 kg', '3']), { index: 0, kind: 'normal', unit: 'kg' })].map(
         (found) => found?.of === 'number' && [found.low, found.high],
       ),
       [[1, 3]],
     );
+  });
+
+  it('A column without a number of its family has no outline', () => {
     assert.equal(outlineOf(tableOf(['', '', 'NA']), { index: 0, kind: 'normal' }), undefined);
     assert.equal(outlineOf(tableOf(['a', '-1']), { index: 0, kind: 'lognormal' }), undefined);
   });
 
-  it('of a long column is that of evenly spaced rows', () => {
+  it('The outline of a long column counts evenly spaced rows', () => {
     const { counts, sampledRows } = numbers(Array.from({ length: 25_000 }, (_, i) => i % 100));
     assert.equal(sampledRows, 3572);
     assert.equal(

@@ -1,4 +1,4 @@
-/** What pictures are made of: bins, distributions, separations, certainty, cross-tables, drawn rows, ellipses. */
+/** Tests the data of pictures: bins, distributions, separations, certainty, cross-tables, drawn rows, ellipses. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTable } from '../../../server/core/csv/table/table';
@@ -17,8 +17,8 @@ import { inferSchema } from '../../../server/core/schema/infer';
 
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
 
-describe('bins of a histogram', () => {
-  it('count every observed value once, whatever the values', () => {
+describe('histogram bins', () => {
+  it('Bins count every observed value once, whatever the values', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -43,14 +43,14 @@ describe('bins of a histogram', () => {
     );
   });
 
-  it('are as many as the observed values call for, however many are missing', () => {
+  it('Missing values do not change the bins', () => {
     const random = seededRandom(2);
     const observed = Array.from({ length: 200 }, () => normalDeviate(random) * Math.PI);
     const gaps = observed.flatMap((value) => [value, ...Array.from({ length: 30 }, () => NaN)]);
     assert.deepEqual(binsOf(Float64Array.from(gaps)), binsOf(Float64Array.from(observed)));
   });
 
-  it('are not squashed by a wild value, which is counted beyond them', () => {
+  it('A wild value does not squash the bins and is counted beyond them', () => {
     const random = seededRandom(1);
     const values = Float64Array.from({ length: 500 }, (_, i) => (i === 7 ? 6.3e6 : 4000 + 300 * normalDeviate(random)));
     const bins = binsOf(values);
@@ -60,21 +60,21 @@ describe('bins of a histogram', () => {
     assert.equal(binOf(bins, 6.3e6), bins.count);
   });
 
-  it('reach to a group far off that is too large to be wild', () => {
+  it('Bins reach to a distant group that is too large to be wild', () => {
     const values = Float64Array.from({ length: 1000 }, (_, i) => (i % 25 === 0 ? 1000 : 0) + (i % 10));
     const bins = binsOf(values);
     assert.ok(bins);
     assert.equal(countIn(bins, values).above, 0);
   });
 
-  it('have whole numbers in their middles', () => {
+  it('Bins of few whole numbers have them in their middles', () => {
     const bins = binsOf(Float64Array.from({ length: 300 }, (_, i) => 2007 + (i % 3)));
     assert.ok(bins);
     assert.deepEqual(bins, { first: 2006.5, width: 1, count: 3 });
   });
 });
 
-/** Two normals at 0 and 6 and a level that goes with them. */
+/** Rows of two normal components at 0 and 6, and a column of levels that follows them. */
 function example(): { mixture: Mixture; matrix: ReturnType<typeof encode>['matrix']; posterior: Float64Array } {
   const random = seededRandom(5);
   const lines = Array.from(
@@ -99,19 +99,26 @@ function example(): { mixture: Mixture; matrix: ReturnType<typeof encode>['matri
   return { mixture, matrix, posterior: complete(score(mixture, matrix)).posterior };
 }
 
-describe('the distribution of a column', () => {
+describe('column distributions', () => {
   const { mixture, matrix, posterior } = example();
 
-  it('has the cells in bins, and as many under the model’s curves', () => {
+  it('The distribution of a number column counts every cell', () => {
     const found = distributionOf(mixture, 0, matrix.columns[0], posterior);
+
     assert.ok(found?.of === 'number');
     assert.equal(sum(found.counts) + found.below + found.above, 400);
+  });
+
+  it('The area under the curve of a component is its number of rows', () => {
+    const found = distributionOf(mixture, 0, matrix.columns[0], posterior);
+
+    assert.ok(found?.of === 'number');
     const step = found.grid[1] - found.grid[0];
     const areas = found.expected.map((each) => (sum(each) * step) / found.bins.width);
     assert.ok(Math.abs(areas[0] - 300) < 6 && Math.abs(areas[1] - 100) < 6, String(areas));
   });
 
-  it('has each level’s rows by component', () => {
+  it('The distribution of a level column has the rows of each level by component', () => {
     const found = distributionOf(mixture, 1, matrix.columns[1], posterior);
     assert.ok(found?.of === 'level');
     assert.deepEqual(
@@ -122,42 +129,60 @@ describe('the distribution of a column', () => {
     assert.ok(found.levels[0].counts[0] > 295);
   });
 
-  it('counts rows as often as they count', () => {
+  it('The distribution counts rows by their weights', () => {
     const found = distributionOf(mixture, 1, matrix.columns[1], posterior, new Float64Array(400).fill(2));
     assert.ok(found?.of === 'level');
     assert.ok(Math.abs(sum(found.levels[1].counts) - 200) < 1e-9);
   });
 });
 
-describe('how much a column separates the components', () => {
-  it('is all there is to know for one far apart, and nothing for one that is the same in all', () => {
-    const { mixture } = example();
-    const [number, level] = separations(mixture, 0);
+describe('column separations', () => {
+  const { mixture } = example();
+  const [number, level] = separations(mixture, 0);
+
+  it('A column whose components are far apart separates them by the whole entropy', () => {
     assert.ok(Math.abs(number - componentEntropy(mixture)) < 0.02, String(number));
+  });
+
+  it('A column that is the same in all components does not separate them', () => {
     assert.ok(level < 1e-9, String(level));
   });
 });
 
 describe('certainty', () => {
-  it('names the two components between which a row is unclear', () => {
-    const judgement = { k: 3, rows: 3, posterior: Float64Array.of(0.5, 0.1, 0.4, 0.02, 0.95, 0.03, 0.2, 0.3, 0.5) };
+  const judgement = { k: 3, rows: 3, posterior: Float64Array.of(0.5, 0.1, 0.4, 0.02, 0.95, 0.03, 0.2, 0.3, 0.5) };
+
+  it('likeliest gives the two likeliest components of a row', () => {
     assert.deepEqual(likeliest(judgement, 0), { first: 0, second: 2, posterior: 0.5 });
+  });
+
+  it('certaintyOf counts unclear rows by the two components between which they lie', () => {
     const found = certaintyOf(judgement);
     assert.equal(found.unclear, 2);
     assert.equal(found.between[0 * 3 + 2], 1);
     assert.equal(found.between[2 * 3 + 1], 1);
+  });
+
+  it('certaintyOf counts every row once in its histogram and its confusion matrix', () => {
+    const found = certaintyOf(judgement);
+
     assert.equal(sum(found.histogram), 3);
     assert.ok(Math.abs(sum(found.confusion) - 3) < 1e-12);
+  });
+
+  it('The expected error is the mean of one minus the largest posterior', () => {
+    const found = certaintyOf(judgement);
+
     assert.ok(Math.abs(found.expectedError - (0.5 + 0.05 + 0.5) / 3) < 1e-12);
   });
 
-  it('finds no row unclear where there is one component', () => {
+  it('No row is unclear under a single component', () => {
     assert.equal(certaintyOf({ k: 1, rows: 2, posterior: Float64Array.of(1, 1) }).unclear, 0);
   });
 });
 
-describe('a cross-table', () => {
-  it('has the adjusted Rand index of the literature', () => {
+describe('cross-tables', () => {
+  it('The adjusted Rand index equals the published one', () => {
     // Yeung & Ruzzo (2001), "Details of the adjusted Rand index", table 2: ten objects, 0.313.
     const counts = Float64Array.of(1, 1, 0, 1, 2, 1, 0, 0, 4);
     const pairs = 1 + 6,
@@ -165,11 +190,12 @@ describe('a cross-table', () => {
       columns = 1 + 3 + 10,
       all = 45;
     const byHand = (pairs - (rows * columns) / all) / ((rows + columns) / 2 - (rows * columns) / all);
+
     assert.ok(Math.abs(agreementOf(counts, 3).adjustedRand - byHand) < 1e-12);
     assert.ok(Math.abs(byHand - 0.313) < 0.001, String(byHand));
   });
 
-  it('is 1 for the same grouping under other names, and does not depend on the order of either', () => {
+  it('The agreement is 1 for the same grouping under other names', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 60 }), (groups) => {
         const renamed = groups.map((group) => 3 - group);
@@ -180,51 +206,67 @@ describe('a cross-table', () => {
     );
   });
 
-  it('counts each row as often as it counts', () => {
+  it('A cross-table counts rows by their weights', () => {
     const once = crossTable([0, 0, 0, 1, 1], 2, [0, 0, 1, 1, 1], 2);
     assert.deepEqual(crossTable([0, 0, 1, 1], 2, [0, 1, 1, 0], 2, Float64Array.of(2, 1, 2, 0)), once);
   });
 
-  it('is about 0 for groupings that have nothing to do with each other, and leaves rows without a label out', () => {
-    const labels = Array.from({ length: 4000 }, (_, i) => (i % 7 === 0 ? -1 : i % 2));
-    const others = Array.from({ length: 4000 }, (_, i) => Math.floor(i / 4) % 2);
+  /** Independent groupings of 4000 rows; a seventh of the first one has no label. */
+  const labels = Array.from({ length: 4000 }, (_, i) => (i % 7 === 0 ? -1 : i % 2));
+  const others = Array.from({ length: 4000 }, (_, i) => Math.floor(i / 4) % 2);
+
+  it('A cross-table leaves out rows without a label', () => {
     const counts = crossTable(labels, 2, others, 2);
+
     assert.equal(sum(counts), labels.filter((label) => label >= 0).length);
+  });
+
+  it('The agreement of independent groupings is about 0', () => {
+    const counts = crossTable(labels, 2, others, 2);
+
     const { adjustedRand, mutualInformation } = agreementOf(counts, 2);
     assert.ok(Math.abs(adjustedRand) < 0.01 && mutualInformation < 0.01);
   });
 });
 
-describe('the rows that are drawn', () => {
+describe('drawn rows of a scatter plot', () => {
   const x = Float64Array.from({ length: 5000 }, (_, i) => (i === 3 ? NaN : i));
 
-  it('are all of a short file', () => {
+  it('All complete rows of a short file are drawn', () => {
     const { rows, available } = drawnRows(x.slice(0, 50), x.slice(0, 50), new Set([3, 10]), 100, 0);
     assert.equal(available, 49);
     assert.equal(rows.length, 49);
   });
 
-  it('are a sample of a long one, the same for the same seed, with every unlikely row', () => {
-    const keep = new Set([3, 17, 4999]);
+  const keep = new Set([3, 17, 4999]);
+
+  it('The drawn rows of a long file are an even sample with every complete unlikely row', () => {
     const { rows, available } = drawnRows(x, x, keep, 300, 1);
+
     assert.equal(available, 4999);
     assert.equal(rows.length, 300);
     assert.equal(new Set(rows).size, 300);
     assert.ok(rows.includes(17) && rows.includes(4999) && !rows.includes(3));
-    assert.deepEqual(drawnRows(x, x, keep, 300, 1).rows, rows);
-    assert.notDeepEqual(drawnRows(x, x, keep, 300, 2).rows, rows);
     const mean = sum(rows) / rows.length;
     assert.ok(Math.abs(mean - 2500) < 400, String(mean));
   });
 
-  it('keeps unlikely rows even where they are more than are drawn', () => {
-    const keep = new Set(Array.from({ length: 500 }, (_, i) => 10 * i));
-    assert.equal(drawnRows(x, x, keep, 100, 0).rows.length, 500);
+  it('The same seed draws the same rows, another seed others', () => {
+    const { rows } = drawnRows(x, x, keep, 300, 1);
+
+    assert.deepEqual(drawnRows(x, x, keep, 300, 1).rows, rows);
+    assert.notDeepEqual(drawnRows(x, x, keep, 300, 2).rows, rows);
+  });
+
+  it('All unlikely rows are drawn even where they exceed the requested number', () => {
+    const unlikely = new Set(Array.from({ length: 500 }, (_, i) => 10 * i));
+
+    assert.equal(drawnRows(x, x, unlikely, 100, 0).rows.length, 500);
   });
 });
 
-describe('the ellipse of a component', () => {
-  it('holds 95 % of its rows', () => {
+describe('component ellipses', () => {
+  it('The ellipse of a component is centred on it and holds 95 % of its rows', () => {
     const random = seededRandom(2);
     const table = readTable(
       'x,y\n' +
@@ -232,7 +274,9 @@ describe('the ellipse of a component', () => {
     );
     const { matrix } = encode(table, inferSchema(table, { kinds: { x: 'normal', y: 'lognormal' } }));
     const mixture = { shape: shapeOf(matrix.columns, 1), theta: Float64Array.of(0, 3, Math.log(2), 1, Math.log(0.8)) };
+
     const [{ x, y, rx, ry }] = ellipsesOf(mixture, 0, 1, [matrix.columns[0], matrix.columns[1]]);
+
     assert.ok(Math.abs(x - 3) < 1e-9 && Math.abs(y - 1) < 1e-6, `${x} ${y}`);
     const [a, b] = matrix.columns.map(({ values }) => values);
     const inside = a.filter((value, i) => ((value - x) / rx) ** 2 + ((b[i] - y) / ry) ** 2 <= 1).length;

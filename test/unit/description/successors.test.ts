@@ -1,4 +1,4 @@
-/** Which component of a new fit is which of the one before. */
+/** Tests which component of a new fit succeeds which component of the fit before. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { successors } from '../../../server/core/description/successors';
@@ -9,7 +9,7 @@ interface Memberships {
   readonly posterior: Float64Array;
 }
 
-/** Every row wholly of one component. */
+/** Memberships in which every row belongs to one component. */
 function hard(clusters: readonly number[], k: number): Memberships {
   const posterior = new Float64Array(clusters.length * k);
   clusters.forEach((cluster, row) => {
@@ -18,28 +18,35 @@ function hard(clusters: readonly number[], k: number): Memberships {
   return { rows: clusters.length, k, posterior };
 }
 
-describe('components of a new fit', () => {
-  it('succeed those whose rows they hold, in whatever order', () => {
+describe('successors of components', () => {
+  it('A component succeeds the one whose rows it holds, in any order', () => {
     assert.deepEqual(successors(hard([0, 0, 0, 1, 1, 2], 3), hard([2, 2, 2, 0, 0, 1], 3)), [2, 0, 1]);
   });
 
-  it('must hold half of the rows, and have half of theirs from there', () => {
-    // Merged: only the larger part is the successor's; the smaller part's rows are less than half of it.
+  it('The smaller of two merged components has no successor', () => {
+    // The rows of the smaller part are less than half of the merged component.
     assert.deepEqual(successors(hard([0, 0, 0, 1, 1], 2), hard([0, 0, 0, 0, 0], 1)), [0, -1]);
-    // Split in three: no part holds half.
+  });
+
+  it('A component that is split in three has no successor', () => {
     assert.deepEqual(successors(hard([0, 0, 0, 0, 0, 0], 1), hard([0, 0, 1, 1, 2, 2], 3)), [-1]);
-    // Just half is enough, and the first of two halves alone.
+  });
+
+  it('The first of two halves succeeds the component that is split', () => {
     assert.deepEqual(successors(hard([0, 0, 0, 0], 1), hard([0, 0, 1, 1], 2)), [0]);
   });
 
-  it('count rows as often as they count', () => {
+  it('Rows count by their weights', () => {
     const [before, after] = [hard([0, 0, 0], 1), hard([0, 0, 1], 2)];
     assert.deepEqual(successors(before, after), [0]);
     assert.deepEqual(successors(before, after, [1, 1, 5]), [1]);
   });
 
-  it('are none where the rows are others, or a component has none', () => {
+  it('A fit of another number of rows has no successors', () => {
     assert.deepEqual(successors(hard([0, 0], 1), hard([0, 0, 0], 1)), [-1]);
+  });
+
+  it('A component without rows has no successor', () => {
     assert.deepEqual(successors(hard([0, 0], 2), hard([0, 0], 2)), [0, -1]);
   });
 
@@ -61,7 +68,7 @@ describe('components of a new fit', () => {
       return { rows, k, posterior };
     });
 
-  it('are a fit’s own components where it is fitted again, however unsure its rows are', () => {
+  it('Each component of a fit succeeds itself in the same fit, however uncertain the rows are', () => {
     fc.assert(
       fc.property(memberships, (fit) => {
         const found = successors(fit, fit);
@@ -74,7 +81,7 @@ describe('components of a new fit', () => {
     );
   });
 
-  it('succeed one each', () => {
+  it('A component succeeds at most one other', () => {
     fc.assert(
       fc.property(memberships, memberships, (a, b) => {
         const rows = Math.min(a.rows, b.rows);

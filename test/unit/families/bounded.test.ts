@@ -1,6 +1,6 @@
 /**
- * Cells of which a bound is known and no more, one marginal at a time. References: mpmath 1.3, 30 to 40 digits, by sums
- * and closed forms.
+ * Tests cells that are bounds, one marginal at a time. References: mpmath 1.3, 30 to 40 digits, by sums and closed
+ * forms.
  */
 import assert from 'node:assert/strict';
 import type { Bound, ColumnFacts, Marginal } from '../../../server/core/families/family';
@@ -29,7 +29,7 @@ function momentsOf(name: FamilyName, theta: Float64Array, bound: Bound): Float64
 const below = (limit: number): Bound => ({ side: -1, limit });
 const above = (limit: number): Bound => ({ side: 1, limit });
 
-describe('a bound under a normal', () => {
+describe('bounds of normal and lognormal columns', () => {
   const cases: readonly (readonly [number, number, Bound, number, number, number])[] = [
     [1.5, 0.5, below(1.2), -1.293703811614028, 0.8924871198812283, 0.4322538640356315],
     [1.5, 0.5, above(1.2), -0.32055397198751884, 1.7295735683071434, 0.181127929507857],
@@ -38,22 +38,22 @@ describe('a bound under a normal', () => {
     [0, 1, above(9), -43.628149113332114, 9.108523105002869, 82.97670794502582],
   ];
   for (const [mean, sd, bound, log, first, second] of cases) {
-    it(
-      `has the probability and the moments of N(${mean}, ${sd}²) ` +
-        `${bound.side < 0 ? 'below' : 'above'} ${bound.limit}`,
-      () => {
-        const theta = Float64Array.of(mean, Math.log(sd));
-        close(marginalOf('normal').bounded.logProbability(theta, 0, bound), log, 1e-13, 'log P');
-        const [n, u, uu] = momentsOf('normal', theta, bound);
-        // The unit of a column with an sd of 2 is 2.
-        assert.equal(n, 1);
-        close(mean + 2 * u, first, 1e-12, 'mean');
-        close(4 * uu, second, 1e-12, 'second moment');
-      },
-    );
+    const side = bound.side < 0 ? 'below' : 'above';
+    it(`N(${mean}, ${sd}²) ${side} ${bound.limit} has the reference probability and moments`, () => {
+      const theta = Float64Array.of(mean, Math.log(sd));
+
+      const logProbability = marginalOf('normal').bounded.logProbability(theta, 0, bound);
+      const [n, u, uu] = momentsOf('normal', theta, bound);
+
+      close(logProbability, log, 1e-13, 'log P');
+      // The unit of a column with an sd of 2 is 2.
+      assert.equal(n, 1);
+      close(mean + 2 * u, first, 1e-12, 'mean');
+      close(4 * uu, second, 1e-12, 'second moment');
+    });
   }
 
-  it('is told by logarithms under a lognormal, without a Jacobian', () => {
+  it('A bound of a lognormal column is the logarithm of its limit, without a Jacobian', () => {
     const bound = families.lognormal.bound?.(-1, Math.exp(1.2), true);
     assert.deepEqual(bound, { side: -1, limit: Math.log(Math.exp(1.2)) });
     close(
@@ -64,24 +64,32 @@ describe('a bound under a normal', () => {
     );
   });
 
-  it('joins its two ways to compute the tails, and loses nothing far out', () => {
+  it('No lognormal value lies below 0, and every one lies above −1', () => {
+    assert.equal(families.lognormal.bound?.(-1, 0, true), undefined);
+    assert.deepEqual(families.lognormal.bound?.(1, -1, true), above(-Infinity));
+  });
+
+  it('log Φ and the inverse Mills ratio are continuous where their formulas meet', () => {
     for (const t of [-1, -4 * Math.SQRT2]) {
       close(logNormalCdf(t - 1e-13), logNormalCdf(t + 1e-13), 1e-12, 'log Φ');
       close(inverseMills(t - 1e-13), inverseMills(t + 1e-13), 1e-12, 'h');
     }
+  });
+
+  it('log Φ and the inverse Mills ratio stay accurate far out', () => {
     close(inverseMills(-1e200), 1e200, 1e-15, 'h');
     assert.equal(logNormalCdf(-1e10), -5e19);
     assert.equal(Math.abs(logNormalCdf(50)), 0);
   });
 
-  it('that every number is within says nothing', () => {
+  it('A bound that admits every number has probability 1 and the moments of the whole density', () => {
     const theta = Float64Array.of(1, 0);
     assert.equal(Math.abs(marginalOf('lognormal').bounded.logProbability(theta, 0, above(-Infinity))), 0);
     assert.deepEqual([...momentsOf('lognormal', theta, above(-Infinity))], [1, 0, 0.25]);
   });
 });
 
-describe('a bound under counts', () => {
+describe('bounds of count columns', () => {
   const poisson: readonly (readonly [number, Bound, number, number])[] = [
     [3.2, below(4), -0.24767639686303103, 2.4699362241345697],
     [3.2, above(11), -7.606582953543239, 11.34031834791531],
@@ -91,17 +99,17 @@ describe('a bound under counts', () => {
     [7, below(0), -7, 0],
   ];
   for (const [rate, bound, log, mean] of poisson) {
-    it(
-      'has the probability and the mean of a Poisson of rate ' +
-        `${rate} ${bound.side < 0 ? 'to' : 'from'} ${bound.limit}`,
-      () => {
-        const theta = Float64Array.of(Math.log(rate));
-        close(marginalOf('poisson').bounded.logProbability(theta, 0, bound), log, 1e-12, 'log P');
-        const [n, events] = momentsOf('poisson', theta, bound);
-        assert.equal(n, 1);
-        close(events, mean, 1e-11, 'mean');
-      },
-    );
+    const side = bound.side < 0 ? 'up to' : 'from';
+    it(`A Poisson of rate ${rate} ${side} ${bound.limit} has the reference probability and mean`, () => {
+      const theta = Float64Array.of(Math.log(rate));
+
+      const logProbability = marginalOf('poisson').bounded.logProbability(theta, 0, bound);
+      const [n, events] = momentsOf('poisson', theta, bound);
+
+      close(logProbability, log, 1e-12, 'log P');
+      assert.equal(n, 1);
+      close(events, mean, 1e-11, 'mean');
+    });
   }
 
   const negativeBinomial: readonly (readonly [number, number, Bound, number, number, number])[] = [
@@ -118,23 +126,23 @@ describe('a bound under counts', () => {
     [20000, 30, below(30000), -0.00739431606385089, 19913.791828774127, 0.0007934714038826663],
   ];
   for (const [mean, size, bound, log, events, slope] of negativeBinomial) {
-    it(
-      `has the probability, the mean and the slope over the size of a negative binomial of mean ${mean} ` +
-        `and size ${size} ${bound.side < 0 ? 'to' : 'from'} ${bound.limit}`,
-      () => {
-        const theta = Float64Array.of(Math.log(mean), Math.log(size));
-        const marginal = marginalOf('negativeBinomial');
-        close(marginal.bounded.logProbability(theta, 0, bound), log, 1e-10, 'log P');
-        const statistics = momentsOf('negativeBinomial', theta, bound);
-        close(statistics[1], events, 1e-9, 'mean');
-        const gradient = new Float64Array(2);
-        marginal.gradient(statistics, 0, theta, 0, 'ml', gradient);
-        close(gradient[1], -size * slope, 1e-8, 'slope over log size');
-      },
-    );
+    const side = bound.side < 0 ? 'up to' : 'from';
+    it(`A negative binomial (mean ${mean}, size ${size}) ${side} ${bound.limit} has known statistics`, () => {
+      const theta = Float64Array.of(Math.log(mean), Math.log(size));
+      const marginal = marginalOf('negativeBinomial');
+      const gradient = new Float64Array(2);
+
+      const logProbability = marginal.bounded.logProbability(theta, 0, bound);
+      const statistics = momentsOf('negativeBinomial', theta, bound);
+      marginal.gradient(statistics, 0, theta, 0, 'ml', gradient);
+
+      close(logProbability, log, 1e-10, 'log P');
+      close(statistics[1], events, 1e-9, 'mean');
+      close(gradient[1], -size * slope, 1e-8, 'slope over log size');
+    });
   }
 
-  it('is one of the probability of its logarithm also where that is too small for a double', () => {
+  it('The log probability of a bound is accurate where the probability underflows', () => {
     const marginal = marginalOf('negativeBinomial');
     // P(X = 0) = (r/(r + m))^r.
     close(
@@ -145,9 +153,10 @@ describe('a bound under counts', () => {
     );
   });
 
-  it('ends at a count: <5 is at most 4, ≤5 at most 5, >2.5 at least 3', () => {
+  it('A bound of a count column ends at a count: <5 is at most 4, ≤5 at most 5, >2.5 at least 3', () => {
     for (const name of ['poisson', 'negativeBinomial'] as const) {
       const { bound } = families[name];
+
       assert.deepEqual(bound?.(-1, 5, true), below(4));
       assert.deepEqual(bound?.(-1, 5, false), below(5));
       assert.deepEqual(bound?.(-1, 0.5, true), below(0));
@@ -157,12 +166,10 @@ describe('a bound under counts', () => {
       assert.deepEqual(bound?.(1, -3, false), above(0));
       assert.equal(bound?.(-1, 0, true), undefined);
     }
-    assert.equal(families.lognormal.bound?.(-1, 0, true), undefined);
-    assert.deepEqual(families.lognormal.bound?.(1, -1, true), above(-Infinity));
   });
 });
 
-describe('any bounded marginal', () => {
+describe('bounds of all families', () => {
   const thetas: Readonly<Record<string, Float64Array>> = {
     normal: Float64Array.of(2.5, 0.4),
     lognormal: Float64Array.of(2.5, 0.4),
@@ -172,12 +179,15 @@ describe('any bounded marginal', () => {
   const bounds = [below(1), above(1), below(6), above(6), below(0), above(40)];
 
   for (const name of ['normal', 'lognormal', 'poisson', 'negativeBinomial'] as const) {
-    it(`${name}: the gradient from its moments is that of −log P, by finite differences`, () => {
+    it(`The gradient of a bounded ${name} cell equals finite differences of −log P`, () => {
       const marginal = marginalOf(name);
+
       for (const bound of bounds) {
         const theta = thetas[name];
         const gradient = new Float64Array(theta.length);
+
         marginal.gradient(momentsOf(name, theta, bound), 0, theta, 0, 'ml', gradient);
+
         theta.forEach((value, i) => {
           const [up, down] = [1e-5, -1e-5].map((h) =>
             marginal.bounded.logProbability(theta.with(i, value + h), 0, bound),
@@ -187,10 +197,11 @@ describe('any bounded marginal', () => {
       }
     });
 
-    it(`${name}: the tail is the largest of any value within the bound`, () => {
+    it(`The tail of a bounded ${name} cell is the largest of any value within the bound`, () => {
       const marginal = marginalOf(name);
       const theta = Float64Array.of(...thetas[name], ...thetas[name].map((x, i) => (i === 0 ? x + 1 : x)));
       const weights = Float64Array.of(0.7, 0.3);
+
       for (const bound of bounds) {
         const tail = marginal.bounded.tail(theta, 0, weights, bound);
         const median = [0, 1, 2, 3, 4, 5, 6, 7, 8].some(
@@ -202,7 +213,7 @@ describe('any bounded marginal', () => {
     });
   }
 
-  it('has no bounds among levels', () => {
+  it('Families of levels have no bounds', () => {
     for (const name of ['bernoulli', 'categorical'] as const) {
       assert.equal(families[name].bound, undefined);
       assert.equal(families[name].bind({ ...FACTS, levels: 2 }, 1).bounded, undefined);
@@ -210,14 +221,19 @@ describe('any bounded marginal', () => {
   });
 });
 
-describe('a wrong cell that is a bound', () => {
-  it('has the probability that the broad density gives to it', () => {
-    const spread = { centre: 2, scale: 3, levels: 0 };
+describe('bounds as wrong cells', () => {
+  const spread = { centre: 2, scale: 3, levels: 0 };
+
+  it('The wrong-cell probability of a bounded number is the Cauchy probability of its range', () => {
     const { logWrongWithin } = families.normal;
     close(logWrongWithin?.(below(-5), spread) ?? NaN, -2.048865327785589, 1e-13, 'Cauchy below');
     close(logWrongWithin?.(above(-5), spread) ?? NaN, -0.1379767539431831, 1e-13, 'Cauchy above');
     close(logWrongWithin?.(below(-1e6), spread) ?? NaN, -13.861630155146566, 1e-13, 'Cauchy far below');
+  });
+
+  it('The wrong-cell probability of a bounded count is the sum over its range', () => {
     const { logWrong, logWrongWithin: within } = families.poisson;
+
     const sum = [0, 1, 2, 3, 4].reduce((total, x) => total + Math.exp(logWrong(x, spread)), 0);
     close(within?.(below(4), spread) ?? NaN, Math.log(sum), 1e-13, 'counts to 4');
     close(within?.(above(5), spread) ?? NaN, Math.log(1 - sum), 1e-13, 'counts from 5');

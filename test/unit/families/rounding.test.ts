@@ -1,4 +1,4 @@
-/** Normals and lognormals whose numbers are written to a step: the bound of σ, and what it is for. */
+/** Tests normals and lognormals of rounded numbers: the bound on σ, and why it holds. */
 import assert from 'node:assert/strict';
 import type { ColumnFacts, Estimate, Marginal } from '../../../server/core/families/family';
 import { families } from '../../../server/core/families/registry';
@@ -9,7 +9,7 @@ import { factsOf } from '../../../server/core/schema/encoding/facts';
 
 type Name = 'normal' | 'lognormal';
 
-/** 60 values of the matrix, among them 25 equal ones; their posteriors favour these. */
+/** 60 values, 25 of them equal; the posteriors favour the equal ones. */
 function column(name: Name, seed: number): { readonly facts: ColumnFacts; readonly values: Float64Array } {
   const random = seededRandom(seed);
   const values = Float64Array.from({ length: 60 }, (_, n) => (n < 25 ? 1 : 0.6 + 0.8 * normalDeviate(random)));
@@ -33,7 +33,7 @@ function loss(marginal: Marginal, theta: Float64Array, values: Float64Array, est
   );
 }
 
-/** The least log σ of a component with this μ. */
+/** Least log σ of a component with this μ. */
 function bound(name: Name, mean: number, step: number): number {
   return Math.log(LEAST_SD_PER_STEP * step) - (name === 'lognormal' ? mean : 0);
 }
@@ -45,10 +45,10 @@ function maximised(marginal: Marginal, values: Float64Array, estimate: Estimate)
   return theta;
 }
 
-describe('a marginal of numbers that are written to a step', () => {
+describe('marginals of rounded numbers', () => {
   for (const name of ['normal', 'lognormal'] as const) {
     for (const estimate of ['map', 'ml'] as const) {
-      it(`${name}, ${estimate}: the M step is the best θ within the bound`, () => {
+      it(`The M step of ${name} ends at the best θ within the bound on σ (${estimate})`, () => {
         for (const [seed, strength] of [
           [1, 1],
           [2, 0.1],
@@ -57,7 +57,9 @@ describe('a marginal of numbers that are written to a step', () => {
           const { facts, values } = column(name, seed);
           const step = facts.step ?? NaN;
           const marginal = families[name].bind(facts, 8, strength);
+
           const theta = maximised(marginal, values, estimate);
+
           assert.ok(Math.abs(theta[1] - bound(name, theta[0], step)) < 1e-12, 'at the bound');
           const least = loss(marginal, theta, values, estimate);
           for (let i = -400; i <= 400; i++) {
@@ -70,18 +72,29 @@ describe('a marginal of numbers that are written to a step', () => {
         }
       });
 
-      it(`${name}, ${estimate}: the gradient is the loss's own off the bound, and at the best θ there is none`, () => {
+      it(`The gradient of ${name} vanishes at the best θ on the bound (${estimate})`, () => {
         const { facts, values } = column(name, 4);
         const marginal = families[name].bind(facts, 8);
         const best = maximised(marginal, values, estimate);
         const gradient = new Float64Array(2);
+
         marginal.gradient(statisticsOf(marginal, best, values), 0, best, 0, estimate, gradient);
+
         assert.ok(
           gradient.every((slope) => Math.abs(slope) < 1e-9),
           gradient.join(' '),
         );
+      });
+
+      it(`The gradient of ${name} off the bound equals finite differences of the loss (${estimate})`, () => {
+        const { facts, values } = column(name, 4);
+        const marginal = families[name].bind(facts, 8);
+        const best = maximised(marginal, values, estimate);
+        const gradient = new Float64Array(2);
         const off = Float64Array.of(best[0] + 0.1, best[1] + 0.4);
+
         marginal.gradient(statisticsOf(marginal, off, values), 0, off, 0, estimate, gradient);
+
         gradient.forEach((slope, i) => {
           const at = (step: number): number => loss(marginal, off.with(i, off[i] + step), values, estimate);
           const found = (at(1e-5) - at(-1e-5)) / 2e-5;
@@ -92,31 +105,34 @@ describe('a marginal of numbers that are written to a step', () => {
         });
       });
 
-      it(`${name}, ${estimate}: beyond the bound the gradient is the loss's of the θ that is brought back`, () => {
+      it(`The gradient of ${name} beyond the bound is the slope of the projected loss (${estimate})`, () => {
         const { facts, values } = column(name, 5);
         const marginal = families[name].bind(facts, 8);
         const best = maximised(marginal, values, estimate);
         const beyond = Float64Array.of(best[0] + 0.2, best[1] - 0.6);
-        const brought = (theta: Float64Array): Float64Array => {
+        const projected = (theta: Float64Array): Float64Array => {
           const other = theta.slice();
           marginal.normalise(other, 0, estimate);
           return other;
         };
-        const there = brought(beyond);
+
+        const there = projected(beyond);
+
         assert.ok(there[1] >= bound(name, there[0], facts.step ?? NaN) - 1e-12);
         const gradient = new Float64Array(2);
         marginal.gradient(statisticsOf(marginal, there, values), 0, there, 0, estimate, gradient);
         gradient.forEach((slope, i) => {
           const at = (step: number): number =>
-            loss(marginal, brought(beyond.with(i, beyond[i] + step)), values, estimate);
+            loss(marginal, projected(beyond.with(i, beyond[i] + step)), values, estimate);
           assert.ok(Math.abs(slope - (at(1e-5) - at(-1e-5)) / 2e-5) < 1e-5 * Math.max(1, Math.abs(slope)), `θ[${i}]`);
         });
       });
     }
 
-    it(`${name}: equal numbers are not tied where rounding accounts for them`, () => {
+    it(`Equal numbers of ${name} are not tied where rounding accounts for them`, () => {
       const { facts } = column(name, 6);
       const values = new Float64Array(60).fill(1);
+
       for (const [step, expected] of [
         [facts.step, false],
         [1e-9, true],
@@ -129,7 +145,7 @@ describe('a marginal of numbers that are written to a step', () => {
       }
     });
 
-    it(`${name}: a step that is far below every σ changes nothing`, () => {
+    it(`A step far below every σ does not change the M step of ${name}`, () => {
       const { facts, values } = column(name, 7);
       for (const estimate of ['map', 'ml'] as const) {
         const [plain, fine] = [undefined, 1e-9].map((step) =>
@@ -140,9 +156,10 @@ describe('a marginal of numbers that are written to a step', () => {
     });
   }
 
-  it('holds at every scale', () => {
+  it('The M step of rounded numbers scales with the data from 2⁻¹⁰⁰⁰ to 2¹⁰⁰⁰', () => {
     const { facts, values } = column('normal', 8);
     const base = maximised(families.normal.bind(facts, 8), values, 'map');
+
     for (const power of [-1000, -300, 300, 1000]) {
       const scale = 2 ** power;
       const scaled = values.map((value) => value * scale);
@@ -155,38 +172,54 @@ describe('a marginal of numbers that are written to a step', () => {
   });
 });
 
-/** The log likelihood of the interval of length 1 around a number so far from μ, σ being the number's own. */
+/** Log likelihood of the interval of length 1 around a number at this distance from μ, before rounding. */
 function logInterval(distance: number, sd: number): number {
   return Math.log(normalCdf((-distance + 0.5) / sd) - normalCdf((-distance - 0.5) / sd));
 }
 
-describe('the plain density within the bound', () => {
-  const plain = (distance: number, sd: number): number =>
-    -0.5 * Math.log(2 * Math.PI) - Math.log(sd) - 0.5 * (distance / sd) ** 2;
+/** Log density of a number at this distance from μ. */
+function logPlain(distance: number, sd: number): number {
+  return -0.5 * Math.log(2 * Math.PI) - Math.log(sd) - 0.5 * (distance / sd) ** 2;
+}
 
-  it('is near the likelihood of the interval: 0.018 nats within 2 σ, 0.1 within 3 σ', () => {
-    for (const sd of [LEAST_SD_PER_STEP, 0.8, 1, 2, 5]) {
+/** Sum of the plain density over the whole numbers, and mean excess of the log likelihood of the interval over it. */
+function plainOverGrid(mean: number, sd: number): { readonly sum: number; readonly difference: number } {
+  let [sum, difference] = [0, 0];
+  for (let x = -20; x <= 20; x++) {
+    const distance = Math.abs(x - mean);
+    sum += Math.exp(logPlain(distance, sd));
+    const log = logInterval(distance, Math.sqrt(sd * sd - 1 / 12));
+    if (log > -600) difference += Math.exp(log) * (log - logPlain(distance, sd));
+  }
+  return { sum, difference };
+}
+
+describe('the plain density of rounded numbers', () => {
+  const sds = [LEAST_SD_PER_STEP, 0.8, 1, 2];
+
+  it('The plain density is within 0.018 nats of the interval likelihood up to 2 σ, 0.1 up to 3 σ', () => {
+    for (const sd of [...sds, 5]) {
       for (let z = 0; z <= 3; z += 0.01) {
-        const difference = plain(z * sd, sd) - logInterval(z * sd, Math.sqrt(sd * sd - 1 / 12));
+        const difference = logPlain(z * sd, sd) - logInterval(z * sd, Math.sqrt(sd * sd - 1 / 12));
         assert.ok(Math.abs(difference) < (z <= 2 ? 0.018 : 0.1), `${z} σ, σ = ${sd}: ${difference}`);
       }
     }
   });
 
-  it('differs from it by 0.002 nats a cell in the mean, and sums to 1 ± 0.0017 over the grid', () => {
-    for (const sd of [LEAST_SD_PER_STEP, 0.8, 1, 2]) {
+  it('The plain density differs from the interval likelihood by 0.002 nats a cell in the mean', () => {
+    for (const sd of sds) {
       for (let mean = 0; mean < 1; mean += 0.05) {
-        let [sum, difference] = [0, 0];
-        for (let x = -20; x <= 20; x++) {
-          const distance = Math.abs(x - mean);
-          sum += Math.exp(plain(distance, sd));
-          const log = logInterval(distance, Math.sqrt(sd * sd - 1 / 12));
-          if (log > -600) difference += Math.exp(log) * (log - plain(distance, sd));
-        }
-        assert.ok(
-          Math.abs(sum - 1) < 0.0017 && Math.abs(difference) < 0.002,
-          `μ = ${mean}, σ = ${sd}: ${sum}, ${difference}`,
-        );
+        const { difference } = plainOverGrid(mean, sd);
+        assert.ok(Math.abs(difference) < 0.002, `μ = ${mean}, σ = ${sd}: ${difference}`);
+      }
+    }
+  });
+
+  it('The plain density sums to 1 ± 0.0017 over the whole numbers', () => {
+    for (const sd of sds) {
+      for (let mean = 0; mean < 1; mean += 0.05) {
+        const { sum } = plainOverGrid(mean, sd);
+        assert.ok(Math.abs(sum - 1) < 0.0017, `μ = ${mean}, σ = ${sd}: ${sum}`);
       }
     }
   });

@@ -1,16 +1,10 @@
+/** Tests what the judging of cells takes from a family: wrong-cell densities, peaks and tails. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { WrongSpread } from '../../../server/core/families/family';
-import { FAMILY_NAMES, families, type FamilyName } from '../../../server/core/families/registry';
-import type { MatrixColumn } from '../../../server/core/data/matrix';
+import { FAMILY_NAMES, families } from '../../../server/core/families/registry';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { mixedMatrix } from '../mixture/support';
-
-const columns = new Map(mixedMatrix(300, 5).columns.map((column) => [column.family, column]));
-
-function columnOf(name: FamilyName): MatrixColumn {
-  return columns.get(name) ?? assert.fail(`mixedMatrix has no column of the family ${name}`);
-}
+import { columnOf } from './marginalHelpers';
 
 const SPREADS: readonly WrongSpread[] = [
   { centre: 0, scale: 1, levels: 3 },
@@ -19,7 +13,7 @@ const SPREADS: readonly WrongSpread[] = [
   { centre: 900, scale: 3e3, levels: 1 },
 ];
 
-/** ∫ exp(f) over the line, by t = centre + scale × tan u. */
+/** ∫ exp(log(t)) dt over the line, by t = centre + scale × tan u. */
 function integral(log: (value: number) => number, { centre, scale }: WrongSpread): number {
   const steps = 20_000;
   let sum = 0;
@@ -31,13 +25,15 @@ function integral(log: (value: number) => number, { centre, scale }: WrongSpread
   return sum;
 }
 
-describe('the density of wrong cells', () => {
+describe('wrong-cell densities', () => {
   for (const name of FAMILY_NAMES) {
     const { reads, isCount, logWrong } = families[name];
-    it(`of ${name} columns adds up to at most one, and to nearly one`, () => {
+    const extremes = reads === 'level' ? [0, 1] : isCount === true ? [0, 1e6, 2 ** 53] : [0, -1e9, 1e160, -1e306];
+
+    it(`The wrong-cell density of ${name} sums to at most one, and to nearly one`, () => {
       for (const spread of SPREADS) {
         const log = (value: number): number => logWrong(value, spread);
-        const one = (): number => {
+        const sumOrIntegral = (): number => {
           if (reads === 'level')
             return Array.from({ length: spread.levels }, (_, l) => Math.exp(log(l))).reduce((a, b) => a + b);
           if (isCount !== true) return integral(log, spread);
@@ -45,7 +41,9 @@ describe('the density of wrong cells', () => {
           for (let x = 0; x < 1e6; x++) sum += Math.exp(log(x));
           return sum;
         };
-        const total = one();
+
+        const total = sumOrIntegral();
+
         assert.ok(total <= 1 + 1e-9, `${JSON.stringify(spread)}: ${total}`);
         assert.ok(
           total > (reads === 'level' ? spread.levels / (spread.levels + 1) - 1e-9 : 0.99),
@@ -54,31 +52,33 @@ describe('the density of wrong cells', () => {
       }
     });
 
-    it(`of ${name} columns is finite as far as cells ever are, and no larger there than at the centre`, () => {
+    it(`The wrong-cell density of ${name} is finite as far out as cells lie`, () => {
       for (const spread of SPREADS) {
-        for (const far of reads === 'level'
-          ? [0, 1]
-          : isCount === true
-            ? [0, 1e6, 2 ** 53]
-            : [0, -1e9, 1e160, -1e306]) {
+        for (const far of extremes) {
           const log = logWrong(far, spread);
           assert.ok(Number.isFinite(log), `${far}: ${log}`);
-          // Of counts the likeliest is zero, and the centre no less likely than all beyond it.
-          if (isCount !== true || far > spread.centre)
-            assert.ok(log <= logWrong(spread.centre, spread) + 1e-12, String(far));
         }
+      }
+    });
+
+    it(`The wrong-cell density of ${name} is no larger far out than at the centre`, () => {
+      for (const spread of SPREADS) {
+        // The likeliest count is zero; the counts beyond the centre are no likelier than the centre.
+        for (const far of extremes.filter((value) => isCount !== true || value > spread.centre))
+          assert.ok(logWrong(far, spread) <= logWrong(spread.centre, spread) + 1e-12, String(far));
       }
     });
   }
 });
 
-describe('the peak of a density', () => {
+describe('peaks of marginals', () => {
   for (const name of FAMILY_NAMES) {
-    it(`of the ${name} family is its largest value, on the matrix’s own scale`, () => {
+    it(`The peak of ${name} is its largest density on the scale of the matrix`, () => {
       const { facts, levels } = columnOf(name);
       const { reads, isCount, logJacobian } = families[name];
       const marginal = families[name].bind(facts, 2);
       const random = seededRandom(8);
+
       fc.assert(
         fc.property(
           fc.double({ min: -1.5, max: 1.5, noNaN: true }),
@@ -98,10 +98,12 @@ describe('the peak of a density', () => {
             const out = new Float64Array(values.length);
             marginal.addLogDensity(theta, 0, Float64Array.from(values), 0, values.length, out, 0);
             const largest = out.reduce(
-              (most, log, i) => Math.max(most, log + (logJacobian?.(values[i]) ?? 0)),
+              (max, log, i) => Math.max(max, log + (logJacobian?.(values[i]) ?? 0)),
               -Infinity,
             );
+
             const peak = marginal.peak(theta, 0);
+
             assert.ok(
               Math.abs(peak - largest) < 1e-9 * Math.max(1, Math.abs(peak)),
               `${peak} instead of ${largest} at ${theta.join()}`,
@@ -114,7 +116,7 @@ describe('the peak of a density', () => {
   }
 });
 
-describe('the tail of a cell under parameters that rest on few rows', () => {
+describe('tails under estimated parameters', () => {
   for (const name of FAMILY_NAMES) {
     const { facts, values } = columnOf(name);
     const marginal = families[name].bind(facts, 2);
@@ -129,11 +131,11 @@ describe('the tail of a cell under parameters that rest on few rows', () => {
       marginal.tail(theta, 0, weights, value, rows === undefined ? undefined : Float64Array.of(rows, rows));
     const observed = [...new Set(values.filter((value) => !Number.isNaN(value)))].slice(0, 60);
 
-    it(`is the plain one as rows grow: ${name}`, () => {
+    it(`The tail of ${name} tends to the plain one as the rows of a component grow`, () => {
       for (const value of observed) assert.ok(Math.abs(tailOf(value, 1e12) / tailOf(value) - 1) < 1e-6, String(value));
     });
 
-    it(`is no smaller for fewer rows: ${name}`, () => {
+    it(`The tail of ${name} is no smaller for fewer rows`, () => {
       for (const value of observed) {
         const tails = [1, 5, 20, 100, 1e4, 1e12].map((rows) => tailOf(value, rows));
         tails.slice(1).forEach((tail, i) => assert.ok(tail <= tails[i] * (1 + 1e-9), `${value}: ${tails.join()}`));
@@ -141,15 +143,14 @@ describe('the tail of a cell under parameters that rest on few rows', () => {
     });
   }
 
-  it('is that of a Student’s t, of a normal five deviations off that rests on ten rows', () => {
+  it('The tail of a normal from ten rows is the tail of a Student’s t, five sd off', () => {
     const marginal = families.normal.bind({ observed: 10, missing: 0, mean: 0, sd: 1, levels: 0 }, 1);
     const tail = marginal.tail(Float64Array.of(0, 0), 0, Float64Array.of(1), 5, Float64Array.of(10));
-    // 2 P(t₁₃ > 4.297), by numerical integration of the density; the deviate that stands for it is good to a few
-    // hundredths.
+    // 2 P(t₁₃ > 4.297), by numerical integration of the density; the tail approximates it to a few hundredths.
     assert.ok(Math.abs(tail / 0.000867452 - 1) < 0.03, String(tail));
   });
 
-  it('is a probability however far the cell lies', () => {
+  it('The tail of a normal cell is a probability however far the cell lies', () => {
     const marginal = families.normal.bind({ observed: 10, missing: 0, mean: 0, sd: 1, levels: 0 }, 1);
     for (const value of [1e150, 1e160, -1e300, 1e306]) {
       for (const rows of [undefined, Float64Array.of(0), Float64Array.of(10), Float64Array.of(1e9)]) {

@@ -1,9 +1,10 @@
+/** Tests the text of an open document against `TextDocument` of vscode-languageserver-textdocument. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Position } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LiveText } from '../../../server/files/open/liveText';
-import { edited, text } from '../csv/edits';
+import { edited, text } from '../csv/textEdits';
 
 const position = fc.record({ line: fc.nat(12), character: fc.nat(8) });
 const change = fc.oneof(
@@ -11,10 +12,10 @@ const change = fc.oneof(
   { weight: 1, arbitrary: fc.record({ text: text(30) }) },
 );
 
-describe('a live text', function () {
+describe('LiveText', function () {
   this.timeout(60_000);
 
-  it('is what vscode-languageserver-textdocument makes of the same changes, positions and offsets included', () => {
+  it('LiveText has the text, positions and offsets that TextDocument has after the same changes', () => {
     fc.assert(
       fc.property(
         text(50),
@@ -25,7 +26,7 @@ describe('a live text', function () {
           let plain = TextDocument.create('', 'csv', 1, before);
           for (const [turn, changes] of bursts.entries()) {
             for (const one of changes) {
-              // The library's own line index does not bear lines that there are not; nor does an editor send them.
+              // TextDocument fails for lines beyond the last one, which no editor sends.
               const within = (at: Position): Position => ({ ...at, line: at.line % plain.lineCount });
               const sent =
                 'range' in one
@@ -52,22 +53,26 @@ describe('a live text', function () {
     );
   });
 
-  it('is unedited again when everything is undone', () => {
+  it('LiveText is not edited once every change is undone', () => {
     const live = new LiveText('a,b\n1,2\n3,4\n');
     live.change([{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 1 } }, text: '7\n8' }]);
     live.change([{ range: { start: { line: 3, character: 2 }, end: { line: 3, character: 3 } }, text: '' }]);
     assert.deepEqual(live.edits.length, 2);
+
     live.change([{ range: { start: { line: 3, character: 2 }, end: { line: 3, character: 2 } }, text: '4' }]);
     live.change([{ range: { start: { line: 1, character: 0 }, end: { line: 2, character: 1 } }, text: '1' }]);
+
     assert.equal(live.isEdited, false);
     assert.equal(live.toString(), 'a,b\n1,2\n3,4\n');
   });
 
-  it('keeps the edits of lines that are left alone', () => {
+  it('LiveText keeps an edit when another line changes', () => {
     const live = new LiveText('a\nb\nc\nd\ne\nf\n');
     live.change([{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 1 } }, text: 'x' }]);
     const [first] = live.edits;
+
     live.change([{ range: { start: { line: 4, character: 1 }, end: { line: 4, character: 1 } }, text: 'y' }]);
+
     assert.equal(live.edits[0], first);
     assert.deepEqual(live.edits[1], { start: 9, end: 9, text: 'y' });
   });

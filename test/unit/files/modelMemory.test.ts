@@ -1,12 +1,13 @@
+/** Tests how the models of fitted files are remembered: in a folder and in memory alone. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { complete } from '../../../server/core/numeric/generators';
 import { runPipeline } from '../../../server/pipeline/fitTable';
 import type { FitRecord } from '../../../server/files/fittedFile';
 import { ModelMemory } from '../../../server/files/modelMemory';
 import { FolderStore, SessionStore, type ModelStore } from '../../../server/disk/modelStore';
+import { TestFolder } from '../../support/testFolder';
 
 const text = 'a,b\n1,2\n2,3\n3,4\n9,9\n';
 const sought = { length: text.length, hash: () => Promise.resolve(undefined) };
@@ -24,17 +25,17 @@ function fitted(seed: number): FitRecord {
   };
 }
 
-for (const kind of ['a folder', 'memory alone']) {
-  describe(`remembered models, in ${kind}`, () => {
-    let folder: string;
+for (const kind of ['a folder', 'memory']) {
+  describe(`ModelMemory in ${kind}`, () => {
+    const folder = new TestFolder();
     let store: ModelStore;
     let logged: string[];
     beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
-      store = kind === 'a folder' ? new FolderStore(join(folder, 'not', 'there', 'yet')) : new SessionStore();
+      folder.create();
+      store = kind === 'a folder' ? new FolderStore(folder.pathOf(join('not', 'there', 'yet'))) : new SessionStore();
       logged = [];
     });
-    afterEach(() => rmSync(folder, { recursive: true }));
+    afterEach(() => folder.remove());
 
     const memory = (limits?: { models: number; size: number; totalSize: number }): ModelMemory =>
       new ModelMemory(
@@ -44,39 +45,62 @@ for (const kind of ['a folder', 'memory alone']) {
         () => Promise.resolve(true),
         limits,
       );
-    const seedOf = async (of: ModelMemory, uri: string): Promise<unknown> => (await of.recall(uri, sought))?.asked.seed;
+    const seedOf = async (models: ModelMemory, uri: string): Promise<unknown> =>
+      (await models.recall(uri, sought))?.asked.seed;
 
-    it('are as they were', async () => {
-      const [of, model] = [memory(), fitted(5)];
-      await of.keep('file:///a.csv', text, model);
-      assert.deepEqual({ ...(await memory().recall('file:///a.csv', sought)), model: 0 }, { ...model, model: 0 });
-      assert.deepEqual(await of.recall('file:///b.csv', sought), undefined);
+    it(`A fit in ${kind} is recalled as it was`, async () => {
+      const fit = fitted(5);
+
+      await memory().keep('file:///a.csv', text, fit);
+
+      assert.deepEqual({ ...(await memory().recall('file:///a.csv', sought)), model: 0 }, { ...fit, model: 0 });
       assert.deepEqual(logged, []);
     });
 
-    it('are no more than the limit, and the longest unused go first', async () => {
-      const of = memory({ models: 2, size: 1e6, totalSize: 1e6 });
+    it(`A file without a fit in ${kind} recalls nothing`, async () => {
+      const models = memory();
+      await models.keep('file:///a.csv', text, fitted(5));
+
+      assert.deepEqual(await models.recall('file:///b.csv', sought), undefined);
+      assert.deepEqual(logged, []);
+    });
+
+    it(`The least recently used model in ${kind} is removed when there are too many`, async () => {
+      const models = memory({ models: 2, size: 1e6, totalSize: 1e6 });
+
       for (const [i, uri] of ['a', 'b', 'a', 'c'].entries()) {
-        await of.keep(uri, text, fitted(i));
-        if (kind === 'a folder') age(folder);
+        await models.keep(uri, text, fitted(i));
+        if (kind === 'a folder') age(folder.path);
       }
-      assert.deepEqual([await seedOf(of, 'a'), await seedOf(of, 'b'), await seedOf(of, 'c')], [2, undefined, 3]);
+
+      assert.deepEqual(
+        [await seedOf(models, 'a'), await seedOf(models, 'b'), await seedOf(models, 'c')],
+        [2, undefined, 3],
+      );
       assert.equal((await store.entries()).length, 2);
     });
 
-    it('take no more room than the limit; one that is too large is told, and not kept', async () => {
+    it(`Models in ${kind} are removed until they fit into the total size`, async () => {
       await memory().keep('a', text, fitted(1));
       const [{ size }] = await store.entries();
-      const of = memory({ models: 10, size: size + 50, totalSize: 1.5 * size });
-      await of.keep('b', text, fitted(2));
+
+      await memory({ models: 10, size: size + 50, totalSize: 1.5 * size }).keep('b', text, fitted(2));
+
       assert.equal((await store.entries()).length, 1);
-      const tight = memory({ models: 10, size: size / 2, totalSize: 1e6 });
-      await tight.keep('b', text, fitted(3));
-      assert.equal(await seedOf(tight, 'b'), undefined);
+    });
+
+    it(`A model that is too large for ${kind} is not remembered, and the log says so`, async () => {
+      await memory().keep('b', text, fitted(2));
+      const [{ size }] = await store.entries();
+      const models = memory({ models: 10, size: size / 2, totalSize: 1e6 });
+
+      await models.keep('b', text, fitted(3));
+
+      assert.equal(await seedOf(models, 'b'), undefined);
       assert.match(logged[0], /^The model of b is not remembered: it takes/);
     });
 
-    it('of another version of the program are passed over', async () => {
+    it(`A model of another version of the program in ${kind} is skipped, and the log says so`, async () => {
       await memory().keep('a', text, fitted(1));
       const newer = new ModelMemory(
         store,
@@ -84,34 +108,37 @@ for (const kind of ['a folder', 'memory alone']) {
         (message) => void logged.push(message),
         () => Promise.resolve(true),
       );
+
       assert.equal(await newer.recall('a', sought), undefined);
       assert.match(logged[0], /none of this version/);
     });
 
-    it('that cannot be kept or read are a line in the log, never an error', async () => {
+    it(`Each failure of ${kind} is a line in the log and no error`, async () => {
       const broken: ModelStore = {
         ...store,
         entries: () => Promise.reject(new Error('no')),
         write: () => Promise.reject(new Error('full')),
         remove: () => Promise.reject(new Error('no')),
       };
-      const of = new ModelMemory(
+      const models = new ModelMemory(
         broken,
         '1.0.0',
         (message) => void logged.push(message),
         () => Promise.resolve(true),
       );
-      await of.keep('a', text, fitted(1));
-      assert.equal(await of.recall('a', sought), undefined);
-      await of.move('a', 'b');
-      await of.forget('a');
+
+      await models.keep('a', text, fitted(1));
+      assert.equal(await models.recall('a', sought), undefined);
+      await models.move('a', 'b');
+      await models.forget('a');
+
       assert.equal(logged.length, 4);
       assert.match(logged[0], /full$/);
     });
   });
 }
 
-/** What was written just now was written long ago, one thing after the other: clocks are coarse. */
+/** Gives new files of models early, increasing times, since the clock of a disk may be too coarse for their order. */
 function age(folder: string): void {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.model'))

@@ -1,6 +1,4 @@
-/**
- * Names and colours of clusters: what may be one, what is shown of hostile ones, and what becomes of them in a new fit.
- */
+/** Tests the names and colours of clusters: valid ones, hostile ones in exports, and their succession in a new fit. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -12,15 +10,16 @@ import type { Judgement } from '../../../server/core/judging/fittedModel';
 import { successors } from '../../../server/core/description/successors';
 import { lookOf, named, recoloured, succeeding, tidyName } from '../../../server/formats/clusterNames';
 import { scoresCsv } from '../../../server/formats/table/scoresCsv';
+import type { ExportedFit } from '../../../server/formats/exports/exported';
 import { texts } from '../../../server/formats/exports/exportTexts';
 import { modelJson } from '../../../server/formats/model/writeModel';
-import { runPipeline } from '../../../server/pipeline/fitTable';
+import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
 import { inputOf } from '../../../server/formats/table/readTable';
 import { reportData } from '../../../server/pipeline/gatherReport';
 import { readModel } from '../../../server/formats/model/readModel';
-import { runScoring } from '../../../server/pipeline/scoreTable';
+import { runScoring, type ScoreOutput } from '../../../server/pipeline/scoreTable';
 import { toMarkdown, toPlainText } from '../../../server/words/markup';
-import type { Component } from '../../../server/protocol';
+import type { Component, FitReport } from '../../../server/protocol';
 import { clusterColourNumber } from '../../../server/protocol/report/clusterLook';
 
 function clusters(k: number): readonly Component[] {
@@ -29,7 +28,7 @@ function clusters(k: number): readonly Component[] {
 const looks = (all: readonly Component[]): readonly object[] => all.map(lookOf);
 const colours = (all: readonly Component[]): readonly number[] => all.map(clusterColourNumber);
 
-/** What would be something else than text where it is shown. */
+/** Names that an export without escapes would take for a formula, a tag, a link, a command or code. */
 const HOSTILE = [
   "=cmd|' /C calc'!A0",
   '<img src=x onerror=alert(1)>',
@@ -41,51 +40,80 @@ const HOSTILE = [
   '-1+1',
 ];
 
-describe('names of clusters', () => {
-  it('are on one line, and nothing in them is unseen', () => {
+describe('cluster names', () => {
+  it('A cluster name is put on one line without invisible characters', () => {
     assert.equal(tidyName('  Gentoo \t\n females\u202e '), 'Gentoo females');
-    assert.equal(
-      tidyName('a \0 \u200b b'),
-      'a b',
-      'blanks that are neighbours only once the unseen is out are one, too',
-    );
     assert.equal(tidyName('👩\u200d🚀 e\u0301'), '👩\u200d🚀 \u00e9');
+  });
+
+  it('Blanks that only an invisible character separates become one blank', () => {
+    assert.equal(tidyName('a \0 \u200b b'), 'a b');
+  });
+
+  it('A text of blanks and invisible characters alone is no cluster name', () => {
     for (const nothing of ['', ' \n', '\u200d', '\u3164', '\ufe0f\u0301', '\u202e\u2066'])
       assert.equal(tidyName(nothing), undefined, JSON.stringify(nothing));
+  });
+
+  it('A tidy cluster name has no control character and is not changed when it is tidied again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (given) => {
         const name = tidyName(`x${given}`);
         assert.match(name ?? '', /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+$/u);
-        assert.equal(tidyName(name ?? ''), name, 'what is tidy stays as it is');
+        assert.equal(tidyName(name ?? ''), name);
       }),
     );
   });
 
-  it('are neither too long nor numbers, nor another cluster’s', () => {
+  it('A cluster name has at most 60 characters', () => {
     assert.equal(tidyName('ä'.repeat(60)), 'ä'.repeat(60));
     assert.throws(() => tidyName('ä'.repeat(61)), /may have 60 characters, and this one has 61; take a shorter one\.$/);
+  });
+
+  it('A cluster name that reads like the number of a cluster is refused', () => {
     for (const number of ['2', 'Cluster 2', 'cluster\u00a012', 'CLUSTER3'])
       assert.throws(() => tidyName(number), /taken for the number of a cluster/);
-    const two = named(clusters(3), 1, 'Gentoo');
-    assert.throws(() => named(two, 0, ' Gentoo '), /Cluster 2 has the name "Gentoo" already; take another one\.$/);
-    assert.deepEqual(looks(named(two, 1, 'Gentoo')), [{}, { name: 'Gentoo' }, {}]);
-    assert.deepEqual(looks(named(two, 1, ' ')), [{}, {}, {}]);
+  });
+
+  it('The name of another cluster is refused', () => {
+    const second = named(clusters(3), 1, 'Gentoo');
+    assert.throws(() => named(second, 0, ' Gentoo '), /Cluster 2 has the name "Gentoo" already; take another one\.$/);
+  });
+
+  it('A cluster can be given its own name again', () => {
+    const second = named(clusters(3), 1, 'Gentoo');
+    assert.deepEqual(looks(named(second, 1, 'Gentoo')), [{}, { name: 'Gentoo' }, {}]);
+  });
+
+  it('A blank name removes the name of a cluster', () => {
+    const second = named(clusters(3), 1, 'Gentoo');
+    assert.deepEqual(looks(named(second, 1, ' ')), [{}, {}, {}]);
   });
 });
 
-describe('colours of clusters', () => {
-  it('are exchanged with the cluster that has them', () => {
+describe('cluster colours', () => {
+  it('A cluster exchanges its colour with the cluster that has the new one', () => {
+    assert.deepEqual(colours(recoloured(clusters(3), 0, 2)), [2, 1, 0]);
+  });
+
+  it('A cluster takes a free colour without any other change', () => {
     const swapped = recoloured(clusters(3), 0, 2);
-    assert.deepEqual(colours(swapped), [2, 1, 0]);
     assert.deepEqual(colours(recoloured(swapped, 1, 5)), [2, 5, 0]);
-    assert.deepEqual(looks(recoloured(swapped, 0, 0)), [{}, {}, {}], 'back again, nothing is left');
+  });
+
+  it('Clusters with their default colours again have no colour in their looks', () => {
+    const swapped = recoloured(clusters(3), 0, 2);
+    assert.deepEqual(looks(recoloured(swapped, 0, 0)), [{}, {}, {}]);
+  });
+
+  it('Clusters have distinct colours after any changes, and the last one has the requested colour', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 7 }),
         fc.array(fc.tuple(fc.nat(6), fc.nat(6)), { maxLength: 12 }),
         (k, changes) => {
           const after = changes.reduce((all, [cluster, colour]) => recoloured(all, cluster % k, colour), clusters(k));
-          assert.equal(new Set(colours(after)).size, k, 'no two become alike');
+          assert.equal(new Set(colours(after)).size, k, 'distinct colours');
           const last = changes.at(-1);
           if (last !== undefined) assert.equal(colours(after)[last[0] % k], last[1]);
         },
@@ -94,7 +122,8 @@ describe('colours of clusters', () => {
   });
 });
 
-describe('names and colours in a new fit', () => {
+describe('succession of clusters', () => {
+  /** A judgement in which each row belongs to one cluster for certain. */
   const judged = (rows: readonly number[], k: number): Judgement => {
     const posterior = new Float64Array(rows.length * k);
     rows.forEach((cluster, row) => {
@@ -103,30 +132,33 @@ describe('names and colours in a new fit', () => {
     return { rows: rows.length, k, posterior } as Judgement;
   };
 
-  it('go over to who holds the rows now; the others give way', () => {
+  it('The cluster that takes over the rows inherits name and colour, and other clusters give way', () => {
     const before = named(clusters(3), 2, 'Gentoo');
+
     const after = succeeding(
       clusters(3),
       before,
       successors(judged([0, 0, 1, 1, 2, 2], 3), judged([1, 1, 2, 2, 0, 0], 3)),
     );
+
     assert.deepEqual(looks(after), [{ name: 'Gentoo', colour: 2 }, {}, { colour: 0 }]);
   });
 
-  it('are dropped where nobody holds them, and a fit without any stays as it is', () => {
+  it('A cluster name is dropped where no new cluster holds most of its rows', () => {
     const before = named(clusters(1), 0, 'All');
-    assert.deepEqual(looks(succeeding(clusters(3), before, successors(judged([0, 0, 0], 1), judged([0, 1, 2], 3)))), [
-      {},
-      {},
-      {},
-    ]);
-    assert.deepEqual(looks(succeeding(clusters(2), clusters(2), successors(judged([0, 1], 2), judged([1, 0], 2)))), [
-      {},
-      {},
-    ]);
+
+    const after = succeeding(clusters(3), before, successors(judged([0, 0, 0], 1), judged([0, 1, 2], 3)));
+
+    assert.deepEqual(looks(after), [{}, {}, {}]);
   });
 
-  it('leave no two clusters of one colour as long as there are enough', () => {
+  it('A new fit has no names and colours where the earlier fit had none', () => {
+    const after = succeeding(clusters(2), clusters(2), successors(judged([0, 1], 2), judged([1, 0], 2)));
+
+    assert.deepEqual(looks(after), [{}, {}]);
+  });
+
+  it('Clusters of a new fit have distinct colours as long as there are enough colours', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 7 }),
@@ -159,44 +191,70 @@ describe('names and colours in a new fit', () => {
   });
 });
 
-describe('hostile names of clusters', () => {
+describe('hostile cluster names', function () {
+  this.timeout(60_000);
   const text = readFileSync('samples/penguins.csv', 'utf8');
-  const output = complete(runPipeline(text, { k: 8, starts: 1, maxIterations: 20 }, () => 0));
-  const report = {
-    ...output.report,
-    components: HOSTILE.reduce((all, name, k) => named(all, k, name), output.report.components),
-  };
-  const exported = { fileName: 'a.csv', report, model: output.model, dialect: output.reading.beginning.dialect };
-
-  it('are kept in the model file as they are, and read again; others are refused', () => {
-    const written = modelJson(report, output.model, '9.9.9');
-    assert.deepEqual(
-      readModel(written).looks.map(({ name }) => name),
-      HOSTILE,
-    );
-    const with_ = (name: unknown, colour?: unknown): string => {
-      const content = JSON.parse(written) as { components: object[] };
-      content.components[1] = { ...content.components[1], name, ...(colour !== undefined && { colour }) };
-      return JSON.stringify(content);
+  let output: PipelineOutput;
+  let report: FitReport;
+  let exported: ExportedFit;
+  let json: string;
+  let scored: ScoreOutput;
+  before(() => {
+    output = complete(runPipeline(text, { k: 8, starts: 1, maxIterations: 20 }, () => 0));
+    report = {
+      ...output.report,
+      components: HOSTILE.reduce((all, name, k) => named(all, k, name), output.report.components),
     };
-    assert.throws(() => readModel(with_(5)), /component 2: "name" must be a string/);
-    assert.throws(() => readModel(with_('a\nb')), /component 2: "name" has signs in it that are not seen/);
-    assert.throws(() => readModel(with_('x'.repeat(61))), /60 characters/);
-    assert.throws(() => readModel(with_(HOSTILE[0])), /two components "=cmd/);
-    assert.throws(() => readModel(with_('a', 7)), /component 2: "colour" must be a whole number from 0 to 6/);
+    exported = { fileName: 'a.csv', report, model: output.model, dialect: output.reading.beginning.dialect };
+    json = modelJson(report, output.model, '9.9.9');
+    scored = complete(runScoring(text, readModel(json), {}, () => 0));
   });
 
-  it('stand in the scores as cells that no spreadsheet computes', () => {
-    const scored = complete(runScoring(text, readModel(modelJson(report, output.model, '9.9.9')), {}, () => 0));
+  /** The model file with another look of the second component. */
+  function withLook(name: unknown, colour?: unknown): string {
+    const content = JSON.parse(json) as { components: object[] };
+    content.components[1] = { ...content.components[1], name, ...(colour !== undefined && { colour }) };
+    return JSON.stringify(content);
+  }
+
+  function scoresOf(components: readonly Component[]): string {
+    const { beginning, table } = output.reading;
+    const data = { input: inputOf(text), beginning, table };
+    return [...scoresCsv(data, scored, components, false, () => undefined)].join('');
+  }
+
+  /** The names of all elements in HTML. */
+  const tagsIn = (html: string): readonly string[] =>
+    [...new Set([...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag))].toSorted();
+
+  it('A model file keeps hostile cluster names as they are', () => {
+    assert.deepEqual(
+      readModel(json).looks.map(({ name }) => name),
+      HOSTILE,
+    );
+  });
+
+  it('readModel refuses a cluster name that is invalid or used twice', () => {
+    assert.throws(() => readModel(withLook(5)), /component 2: "name" must be a string/);
+    assert.throws(() => readModel(withLook('a\nb')), /component 2: "name" has signs in it that are not seen/);
+    assert.throws(() => readModel(withLook('x'.repeat(61))), /60 characters/);
+    assert.throws(() => readModel(withLook(HOSTILE[0])), /two components "=cmd/);
+  });
+
+  it('readModel refuses a cluster colour that does not exist', () => {
+    assert.throws(() => readModel(withLook('a', 7)), /component 2: "colour" must be a whole number from 0 to 6/);
+  });
+
+  it('Scoring reports the cluster names of the model', () => {
     assert.deepEqual(
       scored.report.model.clusters?.map(({ name }) => name),
       HOSTILE,
     );
-    const { beginning, table } = output.reading;
-    const csv = [
-      ...scoresCsv({ input: inputOf(text), beginning, table }, scored, report.components, false, () => undefined),
-    ].join('');
-    const [head, ...lines] = csv.trimEnd().split('\n');
+  });
+
+  it('The scores have hostile cluster names as quoted cells that no spreadsheet computes', () => {
+    const [head, ...lines] = scoresOf(report.components).trimEnd().split('\n');
+
     assert.match(head, /,cluster,cluster_name,p1,p2,/);
     const k = scored.judgement.k;
     for (const [row, line] of lines.entries()) {
@@ -205,62 +263,56 @@ describe('hostile names of clusters', () => {
       const safe = /^[=-]/.test(HOSTILE[cluster]) ? `'${HOSTILE[cluster]}` : HOSTILE[cluster];
       assert.ok(line.includes(`,${cluster + 1},"${safe.replaceAll('"', '""')}",`), line);
     }
-    const unnamed = [
-      ...scoresCsv(
-        { input: inputOf(text), beginning, table },
-        scored,
-        output.report.components,
-        false,
-        () => undefined,
-      ),
-    ].join('');
-    assert.match(unnamed, /,cluster,p1,/, 'without names nothing is another');
   });
 
-  it('show themselves and nothing else in Markdown, LaTeX, programs and hovers', () => {
+  it('The scores of clusters without names have no column of names', () => {
+    assert.match(scoresOf(output.report.components), /,cluster,p1,/);
+  });
+
+  it('Hostile cluster names add no element to the rendered Markdown', () => {
     const html = marked.parse(texts.markdown(exported), { async: false, gfm: true });
-    assert.deepEqual([...new Set([...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag))].toSorted(), [
-      'p',
-      'table',
-      'tbody',
-      'td',
-      'th',
-      'thead',
-      'tr',
-    ]);
+
+    assert.deepEqual(tagsIn(html), ['p', 'table', 'tbody', 'td', 'th', 'thead', 'tr']);
+  });
+
+  it('Hostile cluster names add no cell and no end of the table to the LaTeX', () => {
     const header =
       texts
         .latex(exported)
         .split('\n')
         .find((line) => line.includes('column & parameter')) ?? '';
+
     assert.equal(header.replace(/\\&/g, '').split('&').length, 10);
     assert.doesNotMatch(header, /\\end\{/);
+  });
+
+  it('The programs have hostile cluster names as a list of text literals', () => {
     for (const [program, list] of [
       [texts.python(exported), /^cluster_names = \[([^]*?)\n\]$/m],
       [texts.r(exported), /^cluster_names <- c\(([^]*?)\n\)$/m],
     ] as const) {
       assert.deepEqual(JSON.parse(`[${list.exec(program)?.[1] ?? ''}]`), HOSTILE);
     }
+  });
+
+  it('A hover shows a hostile cluster name as it is, and adds no element for it', () => {
     for (const [cluster, look] of report.components.entries()) {
       const blocks = [{ kind: 'table' as const, head: ['Cluster'], rows: [[[{ cluster, look }]]] }];
+
       const shown = marked.parse(toMarkdown(blocks), { async: false, gfm: true });
-      assert.deepEqual([...new Set([...shown.matchAll(/<(\w+)/g)].map(([, tag]) => tag))].toSorted(), [
-        'table',
-        'tbody',
-        'td',
-        'th',
-        'thead',
-        'tr',
-      ]);
+
+      assert.deepEqual(tagsIn(shown), ['table', 'tbody', 'td', 'th', 'thead', 'tr']);
       assert.equal(toPlainText(blocks), `Cluster\n${HOSTILE[cluster]}`);
     }
   });
 
-  it('show themselves and nothing else in the report', async () => {
+  it('The report shows hostile cluster names as text', async () => {
     const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as unknown as {
       readonly document: unknown;
     };
+
     const html = reportHtml(await reportData('a.csv', report, () => ({ kind: 'none', why: '' })), document);
+
     assert.ok(html.includes('&lt;img src=x onerror=alert(1)&gt;'));
     assert.doesNotMatch(html, /<img/);
     assert.ok(html.includes('&amp;lt;b&amp;gt;'));

@@ -1,25 +1,32 @@
-/** Models for tests of their files, and changes to such files. */
+/** Fits for the tests of model files, and changes of such files. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { readModel } from '../../../server/formats/model/readModel';
 import { modelJson } from '../../../server/formats/model/writeModel';
 import { runPipeline, type FitOutput } from '../../../server/pipeline/fitTable';
 import type { FitOptions } from '../../../server/protocol';
+import { FitProblem } from '../../../server/words/fitProblem';
 
+/** Options of a quick fit. */
 export const FEW: FitOptions = { starts: 2, k: 3 };
 
+/** Fits a table; the clock stands still. */
 export function fitted(text: string, options: FitOptions = FEW): FitOutput {
   return complete(runPipeline(text, options, () => 0));
 }
 
+/** The model file of a fit. */
 export function written({ report, model }: FitOutput): string {
   return modelJson(report, model, '9.9.9');
 }
 
 export const penguins = readFileSync('samples/penguins.csv', 'utf8');
+/** Penguins with a wrong body mass in the first row. */
 export const spoilt = penguins.replace(',3750,', ',6300000,');
 
-/** A column of every family, some cells missing, in two groups. */
+/** Two groups in a column of every family, with missing cells. */
 export function everyFamily(): string {
   const random = seededRandom(6);
   const cell = (text: string): string => (random() < 0.1 ? '' : text);
@@ -47,10 +54,13 @@ export const EVERY_KIND = {
   three: 'categorical',
 } as const;
 
-/** A place in JSON, keys between slashes. */
+/** A place in JSON: keys, separated by slashes. */
 export type Place = string;
 
-/** The text with another value at a place. */
+/**
+ * JSON with another value at a place.
+ * @param value a function makes it from the old value; undefined removes the key
+ */
 export function changed(text: string, place: Place, value: unknown): string {
   const content: unknown = JSON.parse(text);
   const keys = place.split('/');
@@ -65,16 +75,34 @@ export function changed(text: string, place: Place, value: unknown): string {
   return JSON.stringify(content);
 }
 
-/** Doubles as the file has them. */
+/** Doubles in base64, as in a model file. */
 export function base64Of(values: readonly number[]): string {
   return Buffer.from(Float64Array.from(values).buffer).toString('base64');
 }
 
-/** The same doubles but for the first. */
+/** A change of doubles in base64 that replaces the first. */
 export function withFirst(first: number): (text: string) => string {
   return (text) => {
     const bytes = Buffer.from(text, 'base64');
     bytes.writeDoubleLE(first, 0);
     return bytes.toString('base64');
   };
+}
+
+/** The message with which readModel refuses a text; empty where it accepts it. */
+export function complaint(text: string): string {
+  try {
+    readModel(text);
+  } catch (error) {
+    assert.ok(error instanceof FitProblem, String(error));
+    return error.message;
+  }
+  return '';
+}
+
+let sound: string | undefined;
+
+/** A valid model file with error channels, which is fitted once. */
+export function soundModel(): string {
+  return (sound ??= written(fitted(spoilt, { starts: 1, k: 2 })));
 }

@@ -10,8 +10,8 @@ import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/mod
 import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { matrixOf, mixedMatrix } from '../mixture/support';
-import { BELIEVED, believingJudge, foundRows, rowOf, tableOf } from './support';
+import { matrixOf, mixedMatrix } from '../mixture/mixtureTables';
+import { BELIEVED, believingJudge, foundRows, rowOf, tableOf } from './judgedTables';
 
 const matrix = matrixOf(
   { x: [0, 1, 10, 11, 0.5], y: [5, 6, 50, 52, 5.5], z: ['a', 'a', 'b', 'b', 'c'] },
@@ -35,24 +35,28 @@ function cellsOf(row: Float64Array, by = mixture()): readonly CellSurprise[] {
   return cells.cells();
 }
 
-describe('a judge of cells', () => {
-  it('judges a cell by the others alone', () => {
-    const cells = cellsOf(Float64Array.of(0.2, 50, 0));
-    const [, y, z] = cells;
+describe('CellJudge', () => {
+  it('A cell is judged by the other cells of its row alone', () => {
+    const [, y] = cellsOf(Float64Array.of(0.2, 50, 0));
+
     assert.ok(y.tail !== undefined && y.tail < 1e-12, 'y = 50 does not go with x = 0.2 and level a');
     assert.ok(y.prediction.of === 'number' && Math.abs(y.prediction.mean - 5) < 1e-6);
     y.prediction.interval.forEach((end, i) => assert.ok(Math.abs(end - [5 - 1.959964, 5 + 1.959964][i]) < 1e-4));
-    assert.ok(z.prediction.of === 'level' && z.prediction.probabilities.length === 3);
-    assert.equal(surprisingCells(cells)[0].column, 1);
   });
 
-  it('does not blame the innocent cells of a row for a guilty one', () => {
+  it('The prediction of a level has a probability for each level', () => {
+    const [, , z] = cellsOf(Float64Array.of(0.2, 50, 0));
+
+    assert.ok(z.prediction.of === 'level' && z.prediction.probabilities.length === 3);
+  });
+
+  it('A wrong cell does not lower the tails of the other cells of its row', () => {
     const [x, y, z] = cellsOf(Float64Array.of(0.2, 500, 0));
     assert.ok((y.tail ?? 1) < 1e-12 && (x.tail ?? 0) > 0.5 && (z.tail ?? 0) > 0.5);
     assert.ok(x.prediction.of === 'number' && Math.abs(x.prediction.mean) < 0.5);
   });
 
-  it('judges the innocent cells as if the guilty one were missing', () => {
+  it('Sound cells are judged as if the wrong cell of their row were missing', () => {
     const [x, , z] = cellsOf(Float64Array.of(0.2, 500, 0));
     const [alone, , level] = cellsOf(Float64Array.of(0.2, NaN, 0));
     assert.deepEqual(
@@ -61,13 +65,13 @@ describe('a judge of cells', () => {
     );
   });
 
-  it('predicts a missing cell and has no tail for it', () => {
+  it('A missing cell has a prediction but no tail', () => {
     const [, y] = cellsOf(Float64Array.of(10.5, NaN, 1));
     assert.equal(y.tail, undefined);
     assert.ok(y.prediction.of === 'number' && Math.abs(y.prediction.mean - 50) < 1e-6);
   });
 
-  it('keeps the other cells apart from an impossible one', () => {
+  it('An extreme cell changes neither the tails nor the predictions of the others', () => {
     for (const wild of [1e7, -1e150, 1e300]) {
       const [x, y, z] = cellsOf(Float64Array.of(wild, 5.1, 0));
       assert.ok(
@@ -81,24 +85,33 @@ describe('a judge of cells', () => {
     }
   });
 
-  it('gives a level and all those no more probable as its tail', () => {
+  it('The tail of a level sums the probabilities of all levels no more probable', () => {
     const [, , z] = cellsOf(Float64Array.of(0, 5, 1));
     assert.ok(z.tail !== undefined && Math.abs(z.tail - 0.1) < 1e-9, String(z.tail));
   });
 
-  it('says how many standard deviations a number lies from the nearest component that the row may be of', () => {
+  it('The distance of a number is in standard deviations from its nearest plausible component', () => {
     const cells = believingJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
     cells.load(0);
     cells.cellTails('all');
+
     assert.ok(Math.abs(cells.distanceOf(1) - 7) < 1e-9, String(cells.distanceOf(1)));
+  });
+
+  it('A level has no distance', () => {
+    const cells = believingJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
+    cells.load(0);
+    cells.cellTails('all');
+
     assert.ok(Number.isNaN(cells.distanceOf(2)), 'levels have no distance');
   });
 
-  it('expects of each cell of sound rows what the posterior of the others expects', () => {
+  it('The prediction of a cell follows from the posterior given the other cells', () => {
     const all = mixedMatrix(150, 4);
     const by = complete(fit(all, { ...DEFAULT_FIT_OPTIONS, k: 2, starts: 1 })).mixture;
     const cells = believingJudge(by, all.columns);
     let compared = 0;
+
     for (let n = 0; n < all.rows; n++) {
       cells.load(n);
       if (cells.cellTails('all').some((tail) => tail < GUILTY_BELOW)) continue;
@@ -116,14 +129,16 @@ describe('a judge of cells', () => {
         compared++;
       }
     }
+
     assert.ok(compared > 600, String(compared));
   });
 
-  it('has the posteriors and log densities of the mixture where every cell is believed', () => {
+  it('Posteriors and log densities are those of the mixture if no cell is set aside', () => {
     const all = mixedMatrix(150, 5);
     const by = complete(fit(all, { ...DEFAULT_FIT_OPTIONS, k: 2, starts: 1 })).mixture;
     const cells = believingJudge(by, all.columns);
     const { posterior, logDensity } = complete(score(by, all));
+
     for (let n = 0; n < all.rows; n++) {
       assert.equal(cells.load(n), 0);
       const jacobian = all.columns[1].values[n];
@@ -133,15 +148,16 @@ describe('a judge of cells', () => {
     }
   });
 
-  it('calls no row plainly sound in which a cell lies below the bound', () => {
+  it('No row with a cell tail below the bound is plainly sound', () => {
     const all = mixedMatrix(400, 6);
     const by = complete(fit(all, { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 1 })).mixture;
     const drawn = sampleRows(by, 2000, seededRandom(7));
     const columns = drawn.columns.map(({ values }, d) => {
-      // Now and then a value of another row, which need not go with the others.
+      // A tenth of the cells hold the value of another row, which need not fit the other cells.
       const random = seededRandom(d, 9);
       return { values: values.map((value) => (random() < 0.1 ? values[Math.floor(random() * values.length)] : value)) };
     });
+
     for (const bound of [0.2, 0.01, 1e-4]) {
       const bounds = logDensityBounds(by, bound);
       const cells = believingJudge(by, columns, bound);
@@ -160,7 +176,7 @@ describe('a judge of cells', () => {
     }
   });
 
-  it('judges a row of a small group by the group, too, and the rows of others not by it', () => {
+  it('A small group explains its own rows but not the wrong cells of other rows', () => {
     const by = mixture();
     const columns = [
       { values: Float64Array.of(10, 0) },
@@ -180,24 +196,34 @@ describe('a judge of cells', () => {
       },
       columns,
     );
+
     cells.load(0);
     assert.equal(cells.group, 1);
     assert.ok(cells.cellTails('all').every((tail) => tail > 0.3));
+
     cells.load(1);
     const own = [cells.group, cells.cellTails('all')[1] < 1e-12];
     assert.ok(own[0] === 1 || own[1], 'y = 50 is of the group, or wrong');
   });
 });
 
-describe('what is told of cells', () => {
-  it('names the fewest levels that hold 95 %', () => {
+describe('surprisingCells', () => {
+  it('surprisingCells puts the least likely cell first', () => {
+    const cells = cellsOf(Float64Array.of(0.2, 50, 0));
+
+    assert.equal(surprisingCells(cells)[0].column, 1);
+  });
+});
+
+describe('likelyLevels', () => {
+  it('likelyLevels returns the fewest levels that hold 95 % of the probability', () => {
     assert.deepEqual(likelyLevels(Float64Array.of(0.02, 0.9, 0.08)), [1, 2]);
     assert.deepEqual(likelyLevels(Float64Array.of(1)), [0]);
   });
 });
 
-describe('a wild row that was in the fit', () => {
-  it('does not testify for itself: it is found although a component is its own', () => {
+describe('an outlying row that took part in the fit', () => {
+  it('A row is found although a component of the fit holds it alone', () => {
     const data = matrixOf({ x: [...Array.from({ length: 40 }, (_, i) => Math.sin(i)), 500] });
     const found = complete(fit(data, { ...DEFAULT_FIT_OPTIONS, k: 2 }));
     const { posterior } = complete(score(found.mixture, data));
@@ -205,6 +231,7 @@ describe('a wild row that was in the fit', () => {
       posterior[2 * 40 + 1] > 0.99 && Math.abs(found.statistics[1] - 1) < 0.01,
       'the second component is the row alone',
     );
+
     const patterns = complete(rowPatterns(data));
     const schema = data.columns.map(({ name, family, levels }, index) => ({
       name,
@@ -216,6 +243,7 @@ describe('a wild row that was in the fit', () => {
     }));
     const model = complete(fittedModel({ fit: found, kept: data }, schema, 0, 0.01, patterns));
     assert.deepEqual(model.standings, ['common', 'stray']);
+
     const judgement = complete(
       judge(
         model,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { matrixOf } from '../mixture/support';
+import { matrixOf } from '../mixture/mixtureTables';
 
 const ROWS = 40_000;
 const WEIGHTS = [0.7, 0.3];
@@ -13,7 +13,7 @@ const LEVELS = [
   [0.1, 0.1, 0.8],
 ];
 
-/** Two components over a column of numbers and one of three levels. */
+/** Two components over a column of numbers and a column of three levels. */
 function twoComponents(): Mixture {
   const template = matrixOf({ x: [-1, 0, 1, 2.5], z: ['a', 'b', 'c', 'a'] }, { z: 'categorical' });
   const mixture = neutral(shapeOf(template.columns, 2));
@@ -33,11 +33,11 @@ function within(actual: number, expected: number, standardError: number, what: s
   );
 }
 
-describe('rows drawn from a mixture', () => {
+describe('sampleRows', () => {
   const mixture = twoComponents();
   const { rows, component, columns } = sampleRows(mixture, ROWS, seededRandom(1));
 
-  it('have its weights, means, sds and level shares, component by component', () => {
+  it('Drawn rows have the weights, means, sds and level shares of each component', () => {
     assert.equal(rows, ROWS);
     for (const k of [0, 1]) {
       const own = Array.from(component.keys()).filter((n) => component[n] === k);
@@ -54,19 +54,22 @@ describe('rows drawn from a mixture', () => {
     }
   });
 
-  it('have cells that are independent within a component', () => {
+  it('The cells of a drawn row are independent within a component', () => {
     const own = Array.from(component.keys()).filter((n) => component[n] === 0);
     const rare = own.filter((n) => columns[1].values[n] === 2);
     const mean = rare.reduce((sum, n) => sum + columns[0].values[n], 0) / rare.length;
     within(mean, MEANS[0], SDS[0] / Math.sqrt(rare.length), 'mean of x where z is rare');
   });
 
-  it('are the same for the same seed, others for another', () => {
+  it('One seed gives the same rows again', () => {
     assert.deepEqual(sampleRows(mixture, ROWS, seededRandom(1)), { rows, component, columns });
+  });
+
+  it('Different seeds give different rows', () => {
     assert.notDeepEqual(sampleRows(mixture, ROWS, seededRandom(2)).columns[0].values, columns[0].values);
   });
 
-  it('keep their observed cells whichever others are blanked', () => {
+  it('The observed cells of a drawn row do not depend on which cells are blanked', () => {
     const blanked = sampleRows(mixture, ROWS, seededRandom(1), (d) => d === 1);
     assert.ok(blanked.columns[0].values.every(Number.isNaN));
     assert.deepEqual(blanked.columns[1].values, columns[1].values);

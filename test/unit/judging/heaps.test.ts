@@ -5,12 +5,12 @@ import { SuspectList, type Suspects } from '../../../server/core/judging/suspect
 import type { Matrix } from '../../../server/core/data/matrix';
 import { neutral, shapeOf } from '../../../server/core/mixture/model';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { matrixFrom } from '../contamination/support';
-import { BELIEVED } from './support';
+import { matrixFrom } from '../contamination/contaminatedTables';
+import { BELIEVED } from './judgedTables';
 
 const STEP = 0.1;
 
-/** One normal column of standard deviates in steps of 0.1, and these values at its end. */
+/** One column of standard normal deviates in steps of 0.1, with the given values at its end. */
 function columnWith(values: readonly number[]): Matrix {
   const random = seededRandom(1, 0x4ea9);
   const plain = Array.from({ length: 1000 }, () => Math.round(normalDeviate(random) / STEP) * STEP);
@@ -37,35 +37,37 @@ function heapsWith(values: readonly number[], suspectRows: readonly number[]): R
 
 const rows = (from: number, count: number): readonly number[] => Array.from({ length: count }, (_, i) => from + i);
 
-describe('heaps', () => {
-  it('are values that many rows have and that no component expects', () => {
+describe('heapsOf', () => {
+  it('A heap is a value that many rows share and that no component expects', () => {
     assert.deepEqual(heapsWith(Array<number>(12).fill(6.3), rows(1000, 4)), [{ value: 6.3, share: 12 / 1012 }]);
   });
 
-  it('are none where all that have the value are suspects: wrong cells may agree', () => {
+  it('A value whose rows are all suspects is no heap', () => {
     assert.equal(heapsWith(Array<number>(12).fill(6.3), rows(1000, 12)), undefined);
   });
 
-  it('are none of a few', () => {
+  it('A value of three rows is no heap', () => {
     assert.equal(heapsWith([6.3, 6.3, 6.3], rows(1000, 1)), undefined);
   });
 
-  it('are none where the mixture expects as many', () => {
+  it('A value as frequent as the mixture expects is no heap', () => {
     assert.equal(heapsWith([0.3, 0.3, 0.3], rows(1000, 3)), undefined);
   });
 
-  it('are none where the values beside are as usual: a level of a scale is no heap', () => {
+  it('A value whose neighbours are as frequent is no heap', () => {
     const beside = [6.1, 6.2, 6.4, 6.5].flatMap((value) => Array<number>(4).fill(value));
     assert.equal(heapsWith([...Array<number>(12).fill(6.3), ...beside], rows(1000, 4)), undefined);
   });
 
-  it('are none of numbers of which no step is known', () => {
+  it('A column without a known step has no heaps', () => {
     const matrix = matrixFrom([Float64Array.from([...rows(0, 50), ...Array<number>(12).fill(900)])]);
     const shape = shapeOf(matrix.columns, 1);
     assert.deepEqual(heapsOf(suspectsOf(rows(50, 4)), neutral(shape), matrix), [undefined]);
   });
+});
 
-  it('make their cells no more surprising than they are rare', () => {
+describe('the tail of a cell on a heap', () => {
+  it('A cell on a heap has the share of the heap as its tail', () => {
     const { columns } = columnWith([6.3, 6.4]);
     const mixture = neutral(shapeOf(columns, 1));
     const judge = new CellJudge(
@@ -84,8 +86,10 @@ describe('heaps', () => {
       judge.load(row);
       return judge.cellTails('all')[0];
     };
+
     assert.equal(tailAt(1000), 0.012);
     assert.ok(judge.hasExcusedCell, 'nor is the row as a whole');
+
     assert.ok(tailAt(1001) < 1e-8);
     assert.ok(!judge.hasExcusedCell);
   });

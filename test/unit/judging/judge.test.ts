@@ -6,12 +6,12 @@ import { judgeRow } from '../../../server/core/judging/rowJudgement';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { encodeRow } from '../../../server/core/schema/encoding/encode';
-import { poissonDraw } from '../mixture/support';
-import { foundRows, judgedText as judged } from './support';
+import { poissonDraw } from '../mixture/mixtureTables';
+import { foundRows, judgedText as judged } from './judgedTables';
 
 const penguins = readFileSync('samples/penguins.csv', 'utf8');
 
-/** The file with body_mass_g replaced in some data rows. */
+/** The penguins with body_mass_g replaced in some data rows. */
 function withMass(masses: Readonly<Record<number, string>>): string {
   return penguins
     .split('\n')
@@ -24,10 +24,10 @@ function withMass(masses: Readonly<Record<number, string>>): string {
     .join('\n');
 }
 
-describe('judging', function () {
+describe('the judgement of a table', function () {
   this.timeout(120_000);
 
-  it('leaves files of levels alone', () => {
+  it('Files of levels alone have no findings', () => {
     const random = seededRandom(8);
     const pick = (levels: string): string => levels[Math.floor(random() * levels.length)];
     const files = [
@@ -37,15 +37,16 @@ describe('judging', function () {
       `x,y\n${Array.from({ length: 60 }, () => `${pick('ab')},${pick('0123')}`).join('\n')}\n`,
       `x,y\n${Array.from({ length: 50 }, () => `${pick('xyz')},${pick('pq')}`).join('\n')}\n`,
     ];
+
     for (const file of files) assert.deepEqual(foundRows(judged(file).judgement), [], file.slice(0, 30));
   });
 
-  it('leaves tiny files alone', () => {
+  it('Files of two or three rows have no findings', () => {
     assert.deepEqual(foundRows(judged('a,b,c\n1,2,x\n3,4,y\n').judgement), []);
     assert.deepEqual(foundRows(judged('a,b,c\n1,2,x\n3,4,y\n6,1,x\n').judgement), []);
   });
 
-  it('finds several slips in one column', () => {
+  it('Several slips in one column are all found', () => {
     const found = foundRows(judged(withMass({ 20: '63000', 200: '6300000' })).judgement);
     assert.deepEqual(
       found.filter((row) => row === 20 || row === 200),
@@ -55,7 +56,7 @@ describe('judging', function () {
     assert.ok(found.length <= 4, String(found));
   });
 
-  it('finds twenty wrong numbers of six kinds at once, and hardly anything else', () => {
+  it('Twenty wrong numbers of six kinds are found with at most two further rows', () => {
     const [BILL, DEPTH, FLIPPER, MASS] = [2, 3, 4, 5];
     const slips: readonly (readonly [number, number, string])[] = [
       [121, MASS, '35000'],
@@ -84,7 +85,9 @@ describe('judging', function () {
       .split('\n')
       .map((line) => line.split(','));
     for (const [row, column, text] of slips) lines[row][column] = text;
+
     const { judgement } = judged([head, ...lines].map((cells) => cells.join(',')).join('\n'));
+
     const isCode = ([, , text]: (typeof slips)[number]): boolean => text === '-999';
     assert.deepEqual(
       judgement.repeated.map(({ column, value, rows }) => [column, value, [...rows]]),
@@ -99,6 +102,7 @@ describe('judging', function () {
         ],
       ],
     );
+
     const named = judgement.unlikely.flatMap(({ row, columns }) => columns.map((column) => `${row} ${column}`));
     const wrong = slips.filter((slip) => !isCode(slip)).map(([row, column]) => `${row} ${column}`);
     assert.deepEqual(
@@ -108,7 +112,7 @@ describe('judging', function () {
     assert.ok(judgement.unlikely.length <= new Set(wrong.map((cell) => cell.split(' ')[0])).size + 2, named.join(', '));
   });
 
-  it('expects what is usual, however wild the cell', () => {
+  it('The prediction of a cell stays usual however extreme the cell is', () => {
     const random = seededRandom(2);
     const rows = Array.from(
       { length: 160 },
@@ -116,11 +120,13 @@ describe('judging', function () {
     );
     rows[30] = `99999,${rows[30].split(',')[1]}`;
     const text = `x,y\n${rows.join('\n')}\n`;
+
     const { model, judgement } = judged(text);
     assert.deepEqual(
       judgement.unlikely.map(({ row, columns }) => [row, columns]),
       [[30, [0]]],
     );
+
     const { cells } = judgeRow(model, encodeRow(readTable(text), model.schema, model.facts, 30), 0);
     assert.ok(
       cells[0].prediction.of === 'number' && Math.abs(cells[0].prediction.interval[1]) < 3.5,
@@ -128,8 +134,9 @@ describe('judging', function () {
     );
   });
 
-  it('judges an edited cell by what the fit has learnt of the others', () => {
+  it('An edited cell is judged by the fit of the other cells, whatever its new value', () => {
     const { model } = judged(penguins, { k: 4 });
+
     const expectations = ['3750', '6300', '37500', '375000', '3750000'].map((mass) => {
       const table = readTable(withMass({ 0: mass }));
       const { cells, tail } = judgeRow(model, encodeRow(table, model.schema, model.facts, 0), 0);
@@ -137,11 +144,12 @@ describe('judging', function () {
       const { prediction } = cells[5];
       return prediction.of === 'number' ? prediction.interval : [NaN, NaN];
     });
+
     for (const [low, high] of expectations)
       assert.ok(low > 2500 && high < 5000 && high - low > 800, JSON.stringify(expectations));
   });
 
-  /** Counts and positive skewed numbers, with cells replaced by line. */
+  /** Counts and positive skewed numbers, with the given lines replaced. */
   function skewed(rows: number, seed: number, slips: Readonly<Record<number, string>> = {}): string {
     const random = seededRandom(seed);
     const lines = Array.from({ length: rows }, (_, n) => {
@@ -152,7 +160,7 @@ describe('judging', function () {
   }
   const kinds = { c: 'poisson', l: 'lognormal' } as const;
 
-  it('leaves counts and skewed numbers alone, and files of counts alone', () => {
+  it('Sound counts and skewed numbers have at most two findings in ten files', () => {
     let found = 0;
     for (let seed = 0; seed < 5; seed++) {
       found += judged(skewed(150, seed), { maxComponents: 3, starts: 3 }, kinds).judgement.unlikely.length;
@@ -161,12 +169,14 @@ describe('judging', function () {
       found += judged(`a,b\n${counts.join('\n')}\n`, { maxComponents: 3, starts: 3 }, { a: 'poisson', b: 'poisson' })
         .judgement.unlikely.length;
     }
+
     assert.ok(found <= 2, String(found));
   });
 
-  it('finds a wild count and a number a thousand times too small', () => {
+  it('An extreme count and a number a thousand times too small are found', () => {
     const { model, judgement } = judged(skewed(150, 7, { 20: '600,8.1', 90: '5,0.0081' }), {}, kinds);
     assert.deepEqual(foundRows(judgement), [20, 90]);
+
     const table = readTable(skewed(150, 7, { 20: '600,8.1', 90: '5,0.0081' }));
     const [count, number] = [20, 90].map(
       (row, d) => judgeRow(model, encodeRow(table, model.schema, model.facts, row), 0).cells[d],
@@ -181,7 +191,7 @@ describe('judging', function () {
     );
   });
 
-  it('finds numbers that are too small where they spread over orders of magnitude', () => {
+  it('A number too small is found in a column that spans orders of magnitude', () => {
     const random = seededRandom(12);
     const rows = Array.from({ length: 200 }, () => Math.exp(3 * normalDeviate(random)).toPrecision(5));
     // Five and a half standard deviations of the logarithms below their mean, where the density over x itself is as
@@ -191,26 +201,29 @@ describe('judging', function () {
     assert.deepEqual(foundRows(judgement), [60]);
   });
 
-  it('leaves the rare ones among small counts alone', () => {
+  it('A single one among counts of zero is no finding', () => {
     const rows = Array.from({ length: 30 }, (_, n) => (n === 7 ? 1 : 0));
     assert.deepEqual(foundRows(judged(`a\n${rows.join('\n')}\n`, { k: 1 }, { a: 'poisson' }, 0.1).judgement), []);
   });
 
-  it('judges counts that are mostly zero in the company of wild cells', () => {
+  it('An extreme count is the only finding in a column that is mostly zero', () => {
     const random = seededRandom(13);
     const rows = Array.from(
       { length: 150 },
       (_, n) => `${n % 4 === 0 ? poissonDraw(40, random) : 0},${normalDeviate(random).toFixed(3)}`,
     );
     rows[5] = '9999,0.1';
+
     const { judgement, model } = judged(`c,x\n${rows.join('\n')}\n`, { k: 3 }, { c: 'poisson' });
+
     assert.ok(judgement.tail.every((p) => p > 0 && p <= 1) && model.theta.every(Number.isFinite));
     assert.deepEqual(foundRows(judgement), [5]);
   });
 
-  it('takes what an edited cell cannot be as missing', () => {
+  it('An edited cell outside the support of its family counts as missing and is reported', () => {
     const { model } = judged(skewed(100, 3), { k: 1 }, kinds);
     const table = readTable(skewed(100, 3, { 4: '-3,0', 5: '2.5,-1', 6: '4,-8' }));
+
     const judgement = complete(judgeTable(model, table));
     const { logDensity, tail, badCells } = judgement;
     assert.ok(logDensity.every(Number.isFinite) && tail.every((p) => p > 0));
@@ -223,6 +236,7 @@ describe('judging', function () {
       foundRows(judgement).filter((row) => row > 3 && row < 7),
       [],
     );
+
     const { cells } = judgeRow(model, encodeRow(table, model.schema, model.facts, 6), 0);
     assert.ok(cells[0].tail !== undefined && cells[1].tail === undefined);
   });

@@ -3,7 +3,7 @@ import type { FittedModel } from '../../../server/core/judging/fittedModel';
 import { oddnessIn } from '../../../server/core/judging/oddness';
 import type { Cells } from '../../../server/core/data/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { judgedText } from './support';
+import { judgedText } from './judgedTables';
 
 const random = seededRandom(11);
 const rows = Array.from({ length: 400 }, (_, n) => {
@@ -12,7 +12,7 @@ const rows = Array.from({ length: 400 }, (_, n) => {
 });
 const { model } = judgedText(`x,y,z\n${rows.map((row) => row.join(',')).join('\n')}\n`);
 
-/** By the formula, for components of these weights, means and sds, in columns of normals. */
+/** The oddness by its formula, for normal columns and components with the given weights, means and sds. */
 function expected(
   weights: readonly number[],
   means: readonly (readonly number[])[],
@@ -39,7 +39,7 @@ function cellsOf(all: readonly (readonly number[])[]): Cells {
 }
 
 describe('oddness', () => {
-  it('is what its formula says', () => {
+  it('The oddness of a row equals its formula', () => {
     const { model: plain } = judgedText(`x,y\n${rows.map(([x, y]) => `${x},${y}`).join('\n')}\n`, { k: 2 });
     const all = [
       [0, 0],
@@ -56,6 +56,7 @@ describe('oddness', () => {
     ];
     const [means, sds] = [0, 1].map((part) => [0, 1].map((k) => [0, 1].map((d) => parameter(k, d)[part])));
     const weights = [0, 1].map((k) => Math.exp(plain.theta[k]));
+
     all.forEach((row, n) => {
       const found = odd(n);
       assert.ok(
@@ -65,7 +66,7 @@ describe('oddness', () => {
     });
   });
 
-  it('rises with each cell that is farther off, with cells that do not go together, and in rarer clusters', () => {
+  it('Oddness rises with farther cells, with conflicting cells and in rarer clusters', () => {
     const odd = oddnessIn(
       model,
       cellsOf([
@@ -77,31 +78,39 @@ describe('oddness', () => {
         [0, 0, 1],
       ]),
     );
+
     const [usual, one, two, rarer, mixed, level] = [0, 1, 2, 3, 4, 5].map(odd);
+
     assert.ok(
       usual < one && one < two && usual < rarer && rarer < mixed && usual < level,
       [usual, one, two, rarer, mixed, level].join(' '),
     );
   });
 
-  it('leaves missing cells out, and is finite however far a cell lies off', () => {
+  it('A row without cells has an oddness of zero', () => {
+    const odd = oddnessIn(model, cellsOf([[NaN, NaN, NaN]]));
+
+    assert.ok(Math.abs(odd(0)) < 1e-15);
+  });
+
+  it('The oddness of a cell is bounded, however far off it lies', () => {
     const odd = oddnessIn(
       model,
       cellsOf([
-        [NaN, NaN, NaN],
         [1e300, -1e300, NaN],
         [40, 0, 0],
         [80, 0, 0],
       ]),
     );
-    assert.ok(Math.abs(odd(0)) < 1e-15);
-    assert.ok(Number.isFinite(odd(1)));
-    assert.equal(odd(2), odd(3), 'beyond 16 nats no cell is odder');
+
+    assert.ok(Number.isFinite(odd(0)));
+    assert.equal(odd(1), odd(2), 'beyond 16 nats no cell is odder');
   });
 
-  it('knows no components but the common ones', () => {
+  it('Oddness is measured against the common components alone', () => {
     const rare: FittedModel = { ...model, standings: model.standings.map((_, k) => (k === 0 ? 'common' : 'stray')) };
     const cells = cellsOf([[20, -20, 1]]);
+
     assert.ok(oddnessIn(rare, cells)(0) > 5 * oddnessIn(model, cells)(0));
   });
 });

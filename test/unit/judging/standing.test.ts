@@ -11,7 +11,7 @@ interface Component {
   readonly level?: number;
 }
 
-/** A normal column and one of two levels. */
+/** A mixture over a normal column and a column of two levels. */
 function mixture(components: readonly Component[]): Mixture {
   const facts = { observed: 1000, missing: 0, mean: 0, sd: 1, levels: 0 };
   const made = neutral(
@@ -39,48 +39,51 @@ function standings(components: readonly Component[], rows = 1000): readonly stri
   );
 }
 
-const MOST = { weight: 0.58, mean: 0, sd: 1 };
-const MORE = { weight: 0.4, mean: 8, sd: 1 };
+const LARGEST = { weight: 0.58, mean: 0, sd: 1 };
+const LARGE = { weight: 0.4, mean: 8, sd: 1 };
 
-describe('how components stand', () => {
-  it('is common for those that hold nine tenths of the rows together, and for all of more than a twentieth', () => {
-    assert.deepEqual(standings([MOST, MORE]), ['common', 'common']);
+describe('standingsOf', () => {
+  it('Components that together hold nine tenths of the rows are common', () => {
+    assert.deepEqual(standings([LARGEST, LARGE]), ['common', 'common']);
+  });
+
+  it('A component with more than a twentieth of the rows is common', () => {
     assert.deepEqual(
       standings([
-        { ...MOST, weight: 0.93 },
-        { ...MORE, weight: 0.07 },
+        { ...LARGEST, weight: 0.93 },
+        { ...LARGE, weight: 0.07 },
       ]),
       ['common', 'common'],
     );
   });
 
-  it('is common for one alone', () => {
-    assert.deepEqual(standings([{ ...MOST, weight: 1 }]), ['common']);
-    assert.deepEqual(standings([{ ...MOST, weight: 1 }], 2), ['common']);
+  it('A single component is common', () => {
+    assert.deepEqual(standings([{ ...LARGEST, weight: 1 }]), ['common']);
+    assert.deepEqual(standings([{ ...LARGEST, weight: 1 }], 2), ['common']);
   });
 
-  it('is a group for a small dense component far away', () => {
-    assert.deepEqual(standings([MOST, MORE, { weight: 0.02, mean: 30, sd: 0.5 }]), ['common', 'common', 'group']);
+  it('A small dense component far from the others is a group', () => {
+    assert.deepEqual(standings([LARGEST, LARGE, { weight: 0.02, mean: 30, sd: 0.5 }]), ['common', 'common', 'group']);
   });
 
-  it('is common for a small component near a common one', () => {
-    assert.deepEqual(standings([MOST, MORE, { weight: 0.02, mean: 3, sd: 0.5 }]), ['common', 'common', 'common']);
+  it('A small component near a common one is common', () => {
+    assert.deepEqual(standings([LARGEST, LARGE, { weight: 0.02, mean: 3, sd: 0.5 }]), ['common', 'common', 'common']);
   });
 
-  it('is a group for a small component of levels that the others hardly have', () => {
+  it('A small component of a level that the others hardly have is a group', () => {
     const [a, b] = [
-      { ...MOST, level: 1 - 1e-5 },
-      { ...MORE, level: 1 - 1e-5 },
+      { ...LARGEST, level: 1 - 1e-5 },
+      { ...LARGE, level: 1 - 1e-5 },
     ];
     assert.deepEqual(standings([a, b, { weight: 0.02, mean: 4, sd: 1, level: 0.01 }]), ['common', 'common', 'group']);
   });
 
-  it('is stray for a small component that is wider than the common ones', () => {
-    assert.deepEqual(standings([MOST, MORE, { weight: 0.02, mean: 30, sd: 5 }]), ['common', 'common', 'stray']);
+  it('A small component wider than the common ones is stray', () => {
+    assert.deepEqual(standings([LARGEST, LARGE, { weight: 0.02, mean: 30, sd: 5 }]), ['common', 'common', 'stray']);
   });
 
-  it('is stray for fewer than five rows', () => {
-    const few = [MOST, MORE, { weight: 0.02, mean: 30, sd: 0.5 }];
+  it('A component of fewer than five rows is stray', () => {
+    const few = [LARGEST, LARGE, { weight: 0.02, mean: 30, sd: 0.5 }];
     assert.deepEqual(
       [standings(few, 200), standings(few, 300)],
       [
@@ -90,34 +93,36 @@ describe('how components stand', () => {
     );
   });
 
-  it('does not depend on the order of the components', () => {
-    assert.deepEqual(standings([{ weight: 0.02, mean: 30, sd: 0.5 }, MORE, MOST]), ['group', 'common', 'common']);
+  it('Standings do not depend on the order of the components', () => {
+    assert.deepEqual(standings([{ weight: 0.02, mean: 30, sd: 0.5 }, LARGE, LARGEST]), ['group', 'common', 'common']);
   });
 });
 
-describe('log weights of some components', () => {
-  it('sum to one among these, and are −∞ for the others', () => {
-    const { theta } = mixture([MOST, MORE, { weight: 0.02, mean: 30, sd: 0.5 }]);
+describe('logWeightsOf', () => {
+  it('The weights of the chosen components sum to one, and the others have weight zero', () => {
+    const { theta } = mixture([LARGEST, LARGE, { weight: 0.02, mean: 30, sd: 0.5 }]);
     const found = logWeightsOf(theta, 3, (j) => j < 2);
     assert.equal(found[2], -Infinity);
     assert.ok(Math.abs(Math.exp(found[0]) - 0.58 / 0.98) < 1e-12 && Math.abs(Math.exp(found[1]) - 0.4 / 0.98) < 1e-12);
   });
 });
 
-describe('what sets a group apart', () => {
-  it('is named by its columns, the plainest first', () => {
+describe('differences', () => {
+  it('The differences of a group are listed by column, the clearest first', () => {
     const made = mixture([
-      { ...MOST, level: 0.95 },
-      { ...MORE, level: 0.95 },
+      { ...LARGEST, level: 0.95 },
+      { ...LARGE, level: 0.95 },
       { weight: 0.02, mean: 30, sd: 0.5, level: 0.01 },
     ]);
+
     const [x, z] = differences(made, ['common', 'common', 'group'], 2);
+
     assert.deepEqual([x.column, x.own, z], [0, 30, { column: 1, own: 1, others: 0 }]);
     assert.ok(Math.abs(x.others - (0.4 * 8) / 0.98) < 1e-12, String(x.others));
   });
 
-  it('is nothing where it does not differ by itself', () => {
-    const made = mixture([MOST, { ...MORE, mean: 0 }, { weight: 0.02, mean: 1, sd: 1 }]);
+  it('A group that differs in no single column has no differences', () => {
+    const made = mixture([LARGEST, { ...LARGE, mean: 0 }, { weight: 0.02, mean: 1, sd: 1 }]);
     assert.deepEqual(differences(made, ['common', 'common', 'group'], 2), []);
   });
 });

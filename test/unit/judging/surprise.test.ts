@@ -10,10 +10,10 @@ import type { Matrix } from '../../../server/core/data/matrix';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { matrixOf } from '../mixture/support';
-import { believingJudge, rowOf, tableOf } from './support';
+import { matrixOf } from '../mixture/mixtureTables';
+import { believingJudge, rowOf, tableOf } from './judgedTables';
 
-/** A mixture of two components over numbers and levels, and rows drawn from it, a tenth of the cells missing. */
+/** A mixture of two components over numbers and levels, and rows drawn from it with a tenth of the cells missing. */
 function drawn(rows: number, seed: number): { mixture: Mixture; matrix: Matrix } {
   const template = matrixOf({ x: [-1, 0, 1, 2.5], y: [10, 20, 30, 45], z: ['a', 'b', 'c', 'a'] }, { z: 'categorical' });
   const mixture = neutral(shapeOf(template.columns, 2));
@@ -31,7 +31,7 @@ function drawn(rows: number, seed: number): { mixture: Mixture; matrix: Matrix }
   };
 }
 
-/** Parameters of two components by family, as they stand in θ. */
+/** Parameters of two components by family, as in θ. */
 const PARAMETERS: Readonly<Record<FamilyName, readonly (readonly number[])[]>> = {
   normal: [
     [0, Math.log(2)],
@@ -64,7 +64,7 @@ const LEVELS: Readonly<Record<FamilyName, number>> = {
   categorical: 4,
 };
 
-/** A mixture of two components over columns of these families, and rows drawn from it, a share of the cells missing. */
+/** A mixture of two components over columns of the given families, and rows drawn from it, some cells missing. */
 function drawnFrom(
   families: readonly FamilyName[],
   rows: number,
@@ -90,18 +90,18 @@ function drawnFrom(
   return { mixture, matrix };
 }
 
-/** Kolmogorov & Smirnov's distance of numbers from the uniform distribution. */
+/** Kolmogorov-Smirnov distance of numbers from the uniform distribution. */
 function distanceFromUniform(tails: readonly number[]): number {
   const sorted = [...tails].sort((a, b) => a - b);
   return sorted.reduce(
-    (most, p, i) => Math.max(most, Math.abs(p - i / sorted.length), Math.abs(p - (i + 1) / sorted.length)),
+    (largest, p, i) => Math.max(largest, Math.abs(p - i / sorted.length), Math.abs(p - (i + 1) / sorted.length)),
     0,
   );
 }
 
 const DRAWS = 10_000;
 /**
- * Critical distance at p = 0.001 of n tails from the tails' own distribution, which is that of the draws: two samples
+ * Critical distance, at p = 0.001, of n tails from the empirical distribution of the draws: the test of two samples
  * (Smirnov 1939).
  */
 function critical(n: number): number {
@@ -121,23 +121,29 @@ function tailsOf(mixture: Mixture, matrix: Matrix, draws: number, seed: number):
   return found;
 }
 
-describe('surprise of rows', function () {
+describe('tail probabilities of rows', function () {
   this.timeout(60_000);
-  it('gives uniform tail probabilities on rows drawn from the model, mixed types and missing cells included', () => {
+
+  it('The tails of complete rows drawn from a model of mixed types are uniform', () => {
     const { mixture, matrix } = drawn(4000, 11);
     const tails = tailsOf(mixture, matrix, 10_000, 3);
-    const complete3 = Array.from(tails)
+    const completeTails = Array.from(tails)
       .filter((_, n) => matrix.columns.every(({ values }) => !Number.isNaN(values[n])))
       .sort((a, b) => a - b);
-    const distance = complete3.reduce((most, p, i) => Math.max(most, Math.abs(p - (i + 0.5) / complete3.length)), 0);
+    const distance = completeTails.reduce(
+      (largest, p, i) => Math.max(largest, Math.abs(p - (i + 0.5) / completeTails.length)),
+      0,
+    );
+
     assert.ok(
-      distance < 1.95 / Math.sqrt(complete3.length),
-      `Kolmogorov-Smirnov distance ${distance} of ${complete3.length}`,
+      distance < 1.95 / Math.sqrt(completeTails.length),
+      `Kolmogorov-Smirnov distance ${distance} of ${completeTails.length}`,
     ); // p = 0.001
   });
 
-  it('flags fewer clean rows than the rate', () => {
+  it('At most one clean row in a thousand is flagged at a false discovery rate of 0.01', () => {
     let flagged = 0;
+
     for (let seed = 0; seed < 10; seed++) {
       const { mixture, matrix } = drawn(1000, 100 + seed);
       const tails = tailsOf(mixture, matrix, 10_000, seed);
@@ -147,28 +153,33 @@ describe('surprise of rows', function () {
       });
       flagged += unlikelyRows(suspects.sorted(), { rows: tails.length, columns: 3 }, 0.01).length;
     }
+
     assert.ok(flagged <= 100 * 0.1, `${flagged} of 10000`);
   });
 
-  it('goes on below the simulated rows, ever smaller and never zero', () => {
+  it('Tails beyond the simulated rows keep falling and never reach zero', () => {
     const { mixture } = drawn(50, 5);
     const table = complete(simulate(mixture, ['111'], 10_000, 1)).get('111');
     assert.ok(table !== undefined);
+
     const tails = [-10, -15, -20, -40, -1e6].map((l) => tailProbability(table, l));
+
     tails.slice(1).forEach((p, i) => assert.ok(p <= tails[i], String(tails)));
     assert.ok(tails[2] < 1e-3 && tails[3] < 1e-8 && tails[4] > 0, String(tails));
   });
 
-  it('knows a pattern of missing cells alike, met with others or alone', () => {
+  it('A pattern of missing cells has the same draws alone and together with others', () => {
     const { mixture, matrix } = drawn(300, 5);
     const patterns = complete(rowPatterns(matrix)).patterns;
     assert.ok(patterns.length > 3 && !patterns.includes('000'), String(patterns));
+
     const together = complete(simulate(mixture, patterns, 500, 1));
+
     for (const pattern of patterns)
       assert.deepEqual(complete(simulate(mixture, [pattern], 500, 1)).get(pattern), together.get(pattern));
   });
 
-  it('estimates a generalised-Pareto tail', () => {
+  it('generalisedPareto estimates the shape and the scale of a sample', () => {
     const random = seededRandom(9);
     for (const [shape, scale] of [
       [0.3, 2],
@@ -184,18 +195,22 @@ describe('surprise of rows', function () {
         JSON.stringify(found),
       );
     }
+  });
+
+  it('generalisedPareto returns a shape and a scale of zero for excesses of zero', () => {
     assert.deepEqual(generalisedPareto(new Float64Array(5)), { shape: 0, scale: 0 });
   });
 
-  it('sums logarithms as exactly as one by one', () => {
+  it('generalisedPareto sums logarithms to full precision', () => {
     const random = seededRandom(10);
-    // Excesses over many orders of magnitude, and such as hardly differ.
+    // Excesses over many orders of magnitude, and excesses that hardly differ.
     const samples = [
       (u: number) => u ** -2 - 1,
       (u: number) => -Math.log(u),
       (u: number) => 1 + 1e-6 * u,
       (u: number) => u ** -30,
     ];
+
     for (const draw of samples) {
       const excesses = Float64Array.from({ length: 500 }, () => draw(1 - random())).sort();
       const { shape, scale } = generalisedPareto(excesses);
@@ -210,14 +225,16 @@ describe('surprise of rows', function () {
     ['normal', 'lognormal', 'normal'],
     ['normal', 'bernoulli', 'categorical', 'poisson', 'lognormal'],
   ] as const) {
-    it(`gives uniform tails for every common pattern of missing cells: ${families.join(', ')}`, () => {
+    it(`Tails are uniform for every common pattern of missing cells: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 12_000, 21, 0.25);
       const tails = tailsOf(mixture, matrix, DRAWS, 5);
+
       const byPattern = new Map<string, number[]>();
       tails.forEach((tail, row) => {
         const pattern = patternOf(matrix, row);
         byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), tail]);
       });
+
       let tested = 0;
       for (const [pattern, own] of byPattern) {
         const hasDensity = families.some(
@@ -241,11 +258,11 @@ describe('surprise of rows', function () {
     ['categorical'],
     ['bernoulli', 'categorical', 'poisson'],
   ] as const) {
-    it(`gives no tail too small: ${families.join(', ')}`, () => {
+    it(`The probability of a tail up to t is at most t: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 10_000, 22);
       const tails = tailsOf(mixture, matrix, DRAWS, 6);
-      // Of what has densities the tails are uniform; of levels and counts, which have ties, they are no smaller: P(tail
-      // ≤ t) ≤ t.
+
+      // The tails of densities are uniform; those of levels and counts, which have ties, are at least as large.
       if (families.every((family) => family === 'normal' || family === 'lognormal'))
         assert.ok(distanceFromUniform([...tails]) < critical(tails.length));
       for (const t of [0.001, 0.01, 0.05, 0.1, 0.25, 0.5]) {
@@ -255,14 +272,15 @@ describe('surprise of rows', function () {
     });
   }
 
-  it('has intervals for missing cells that hold the true value 95 times in 100, and levels as often as it says', () => {
+  it('Predictions of missing cells hold the true value at their nominal rate', () => {
     const families = ['normal', 'lognormal', 'poisson', 'negativeBinomial', 'bernoulli', 'categorical'] as const;
     const rows = 4000;
     const { mixture, matrix } = drawnFrom(families, rows, 23, 0.1);
     const error = 4 * Math.sqrt((0.95 * 0.05) / rows);
     const inside = new Float64Array(families.length);
-    const asked = new Float64Array(families.length);
+    const predicted = new Float64Array(families.length);
     const expected = new Float64Array(families.length);
+
     for (let n = 0; n < rows; n++) {
       const row = rowOf(matrix, n);
       row.forEach((truth, d) => {
@@ -271,7 +289,7 @@ describe('surprise of rows', function () {
         judge.load(0);
         const { prediction, tail } = judge.cells()[d];
         assert.equal(tail, undefined);
-        asked[d]++;
+        predicted[d]++;
         if (prediction.of === 'number') {
           const value = families[d] === 'lognormal' ? Math.exp(truth) : truth;
           if (value >= prediction.interval[0] && value <= prediction.interval[1]) inside[d]++;
@@ -281,14 +299,15 @@ describe('surprise of rows', function () {
         }
       });
     }
+
     families.forEach((family, d) => {
-      const share = inside[d] / asked[d];
+      const share = inside[d] / predicted[d];
       if (LEVELS[family] > 0)
         assert.ok(
-          Math.abs(share - expected[d] / asked[d]) < 4 * Math.sqrt(0.25 / asked[d]),
-          `${family}: ${share} instead of ${expected[d] / asked[d]}`,
+          Math.abs(share - expected[d] / predicted[d]) < 4 * Math.sqrt(0.25 / predicted[d]),
+          `${family}: ${share} instead of ${expected[d] / predicted[d]}`,
         );
-      // Counts have no quantile of exactly 0.025, so that their intervals hold more.
+      // Counts have no quantile of exactly 0.025, so their intervals hold more.
       else if (family === 'poisson' || family === 'negativeBinomial')
         assert.ok(share > 0.95 - error && share < 0.99, `${family}: ${share}`);
       else assert.ok(Math.abs(share - 0.95) < 1.1 * error, `${family}: ${share}`);

@@ -1,3 +1,4 @@
+/** Tests the threads that share the passes of the kernels. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { CONTROL_WORDS, enter, WORD, type ThreadInput } from '../../../server/kernels/crew';
 import type { Threads } from '../../../server/kernels/pool';
-import { builds, engineOf, folder } from './support';
+import { builds, engineOf, folder } from './kernelTables';
 
 const [{ module }] = builds;
 
@@ -43,44 +44,49 @@ const TEST: SoundnessTest = {
   ],
 };
 
-/** Real threads, with what is told of them. */
-function threads(count: number): Threads & { readonly workers: Worker[]; readonly told: string[] } {
+/** Real threads, with their workers and the lines that are reported about them. */
+function threads(count: number): Threads & { readonly workers: Worker[]; readonly reports: string[] } {
   const workers: Worker[] = [];
-  const told: string[] = [];
-  const begin = (input: ThreadInput): { terminate(): void } => {
+  const reports: string[] = [];
+  const startWorker = (input: ThreadInput): { terminate(): void } => {
     const worker = new Worker(join(folder, 'kernelThread.cjs'), { workerData: input, execArgv: [] });
     worker.unref();
     workers.push(worker);
     return { terminate: () => void worker.terminate() };
   };
-  return { count, start: begin, tell: (line) => told.push(line), workers, told };
+  return { count, start: startWorker, tell: (line) => reports.push(line), workers, reports };
 }
 
-describe('threads', function () {
+describe('kernel threads', function () {
   this.timeout(60_000);
 
-  it('change no bit of the answer, however many they are', async () => {
+  it('Threads change no bit of the results, however many they are', async () => {
     const alone = engineOf(module);
+
     const found = await Promise.all(
       [0, 1, 2, 5].map(async (count) => {
         const helpers = threads(count);
         const engine = engineOf(module, helpers);
         const matrix = engine.hold(plain);
+
         const first = complete(expectation(mixture, matrix));
         await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
         const passes = Array.from({ length: 20 }, () => complete(expectation(mixture, matrix)));
         const { statistics, scores } = complete(scoreAndSum(mixture, matrix));
+        const marks = complete(engine.doubtfulRows(mixture, matrix, TEST));
+
         assert.deepEqual(statistics, first.statistics);
         assert.deepEqual(scores, complete(score(mixture, matrix)));
-        const marks = complete(engine.doubtfulRows(mixture, matrix, TEST));
         assert.deepEqual(marks, complete(alone.doubtfulRows(mixture, alone.hold(plain), TEST)));
         const marked = marks?.reduce((sum, mark) => sum + mark, 0) ?? 0;
         assert.ok(marked > 0 && marked < plain.rows, `${marked} rows`);
         helpers.workers.forEach((worker) => void worker.terminate());
-        assert.deepEqual(helpers.told, []);
+
+        assert.deepEqual(helpers.reports, []);
         return [first, ...passes];
       }),
     );
+
     const [[one]] = found;
     for (const passes of found) {
       for (const { nlml, statistics } of passes) {
@@ -90,65 +96,67 @@ describe('threads', function () {
     }
   });
 
-  it('that died with a shard in hand are told of and replaced, and the answer is the same', () => {
+  it('Threads that die with a shard in hand are reported and replaced, and the result is the same', () => {
     const inputs: ThreadInput[] = [];
-    const told: string[] = [];
+    const reports: string[] = [];
     let terminated = 0;
     const engine = engineOf(module, {
       count: 2,
-      tell: (line) => told.push(line),
+      tell: (line) => reports.push(line),
       start: (input) => (inputs.push(input), { terminate: () => terminated++ }),
     });
     const matrix = engine.hold(plain);
     const expected = complete(expectation(mixture, matrix));
     const control = new Int32Array(inputs[0].memory.buffer, inputs[0].control, CONTROL_WORDS);
     const pass = expectation(mixture, matrix);
+
     pass.next();
-    // A thread goes in, takes a shard, and never comes back.
+    // A thread enters, takes a shard and never returns.
     assert.ok(enter(control));
     assert.ok(Atomics.add(control, WORD.next, 1) < control[WORD.shards]);
+
     assert.deepEqual(complete(pass), expected);
     assert.equal(terminated, 2);
-    assert.equal(told.length, 1);
-    assert.match(told[0], /others take their place/);
+    assert.equal(reports.length, 1);
+    assert.match(reports[0], /others take their place/);
     assert.deepEqual(complete(expectation(mixture, matrix)), expected);
     assert.equal(inputs.length, 4);
-    assert.equal(told.length, 1);
+    assert.equal(reports.length, 1);
   });
 
-  it(
-    'that are terminated between passes cost nothing but ' + 'their help, and are told of and replaced after a while',
-    async () => {
-      const helpers = threads(2);
-      const engine = engineOf(module, helpers);
-      const matrix = engine.hold(plain);
-      const expected = complete(expectation(mixture, matrix));
-      await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
-      await Promise.all(helpers.workers.map((worker) => worker.terminate()));
-      while (helpers.told.length === 0) assert.deepEqual(complete(expectation(mixture, matrix)), expected);
-      assert.match(helpers.told[0], /others take their place/);
-      assert.deepEqual(complete(expectation(mixture, matrix)), expected);
-      assert.equal(helpers.workers.length, 4);
-      helpers.workers.forEach((worker) => void worker.terminate());
-    },
-  );
+  it('Threads terminated between passes are reported and replaced, and the result is the same', async () => {
+    const helpers = threads(2);
+    const engine = engineOf(module, helpers);
+    const matrix = engine.hold(plain);
+    const expected = complete(expectation(mixture, matrix));
 
-  it('that cannot be started are told of, and the caller does it all', () => {
-    const told: string[] = [];
+    await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
+    await Promise.all(helpers.workers.map((worker) => worker.terminate()));
+
+    while (helpers.reports.length === 0) assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+    assert.match(helpers.reports[0], /others take their place/);
+    assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+    assert.equal(helpers.workers.length, 4);
+    helpers.workers.forEach((worker) => void worker.terminate());
+  });
+
+  it('Threads that cannot be started are reported, and the caller does all the work', () => {
+    const reports: string[] = [];
     const start = (): never => {
       throw new Error('no more threads');
     };
-    const engine = engineOf(module, { count: 2, tell: (line) => told.push(line), start });
+    const engine = engineOf(module, { count: 2, tell: (line) => reports.push(line), start });
     const alone = engineOf(module);
+
     assert.deepEqual(
       complete(expectation(mixture, engine.hold(plain))),
       complete(expectation(mixture, alone.hold(plain))),
     );
-    assert.equal(told.length, 2);
-    assert.match(told[0], /no more threads/);
+    assert.equal(reports.length, 2);
+    assert.match(reports[0], /no more threads/);
   });
 
-  it('leave the caller free to stop after each of its shards', () => {
+  it('The caller can stop a pass after each of its shards', () => {
     const matrix = engineOf(module).hold(plain);
     const pass = expectation(mixture, matrix);
     let steps = 0;

@@ -1,4 +1,4 @@
-/** Columns that identify their rows, and cells of them that stand twice. */
+/** Tests columns that identify their rows, and the repeated cells in them. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { pairsOfNumbers, pairsOfTexts } from '../../../server/core/keys/chance';
@@ -26,13 +26,13 @@ function shuffled<T>(all: readonly T[]): T[] {
     .map(([, own]) => own);
 }
 
-/** One of the cells stands in a later row, too. */
+/** The cells with cell 7 again in the third row from the end. */
 function typedTwice(cells: readonly string[]): string[] {
   return cells.map((cell, row) => (row === cells.length - 3 ? cells[7] : cell));
 }
 
-/** What is told of columns: by name, the later and the first row. */
-function told(columns: Readonly<Record<string, readonly string[]>>): unknown {
+/** Duplicates of a table of columns: name, row, first row and single row. */
+function duplicates(columns: Readonly<Record<string, readonly string[]>>): unknown {
   const names = Object.keys(columns);
   const rows = columns[names[0]].map((_, row) => names.map((name) => columns[name][row]).join(','));
   const table = readTable(`${names.join(',')}\n${rows.join('\n')}\n`);
@@ -52,7 +52,7 @@ const digits = (count: number): string => made(count, () => String(below(10))).j
 const hex = (count: number): string => made(count, () => below(16).toString(16)).join('');
 const letters = (count: number): string => made(count, () => String.fromCharCode(65 + below(26))).join('');
 
-describe('keys', () => {
+describe('duplicate keys', () => {
   const KEYS: Readonly<Record<string, (count: number) => string[]>> = {
     employee: (count) => shuffled(made(count, (n) => `E-${10001 + n}`)),
     number: (count) => shuffled(made(count, (n) => String(20001 + n))),
@@ -63,10 +63,10 @@ describe('keys', () => {
     id: (count) => made(count, () => `1${digits(8)}`),
   };
   for (const [name, cells] of Object.entries(KEYS)) {
-    it(`tell a cell of ${name} that stands in an earlier row`, () => {
+    it(`A repeated cell of the key "${name}" is reported`, () => {
       for (const count of [60, 1000, 8000])
         assert.deepEqual(
-          told({ [name]: typedTwice(cells(count)), size: measured(count) }),
+          duplicates({ [name]: typedTwice(cells(count)), size: measured(count) }),
           [[name, count - 3, 7, count - 2]],
           `${count} cells`,
         );
@@ -86,16 +86,17 @@ describe('keys', () => {
     start: (count) => shuffled(made(count, (n) => new Date(Date.UTC(2024, 0, n)).toISOString().slice(0, 10))),
   };
   for (const [name, cells] of Object.entries(OTHERS)) {
-    it(`are none of ${name}, where a repetition is chance`, () => {
+    it(`A repeated cell of "${name}" is chance and not reported`, () => {
       for (const count of [60, 600])
-        assert.deepEqual(told({ size: measured(count), [name]: typedTwice(cells(count)) }), []);
+        assert.deepEqual(duplicates({ size: measured(count), [name]: typedTwice(cells(count)) }), []);
     });
   }
 
-  it('are none of numbers and codes in as few cells as chance repeats', () => {
+  it('Random numbers and codes that chance repeats are not reported', () => {
     const count = 10_000;
+
     assert.deepEqual(
-      told({
+      duplicates({
         size: measured(count),
         drawn: made(count, () => String(10 + below(2_000_000))),
         code_drawn: made(count, () => `C-${String(below(2_000_000)).padStart(7, '0')}`),
@@ -104,11 +105,15 @@ describe('keys', () => {
     );
   });
 
-  it('are none where many cells repeat, and are no references to another table', () => {
+  it('References to another table are not reported', () => {
     const orders = shuffled(made(500, (n) => `B-${5000 + n}`));
-    assert.deepEqual(told({ order_id: orders, customer_id: typedTwice(KEYS.uuid(500)) }), []);
+
+    assert.deepEqual(duplicates({ order_id: orders, customer_id: typedTwice(KEYS.uuid(500)) }), []);
+  });
+
+  it('A column in which many cells repeat is not reported', () => {
     assert.deepEqual(
-      told({
+      duplicates({
         employee: KEYS.employee(500).map((_, row, all) => all[row - (row % 20 === 19 ? 1 : 0)]),
         size: measured(500),
       }),
@@ -116,19 +121,25 @@ describe('keys', () => {
     );
   });
 
-  it('have cells that are empty or say that there is none', () => {
+  it('Empty cells and cells of "none" in a key are not reported', () => {
     const cells = KEYS.employee(300).map((cell, row) => (row % 50 === 9 ? 'none' : row % 50 === 19 ? '' : cell));
-    assert.deepEqual(told({ employee: cells, size: measured(300) }), []);
+    assert.deepEqual(duplicates({ employee: cells, size: measured(300) }), []);
   });
 });
 
-describe('pairs by chance', () => {
-  it('are as many as there are in random cells', () => {
+describe('expected pairs by chance', () => {
+  it('pairsOfNumbers gives the expected number of pairs of random numbers', () => {
     const numbers = Float64Array.from({ length: 3000 }, () => below(9000));
+
     const expected = pairsOfNumbers(3000, 0, 8999);
+
     assert.ok(Math.abs(expected - 500) < 1 && Math.abs(pairs(numbers) - expected) < 5 * Math.sqrt(expected));
+  });
+
+  it('pairsOfTexts gives the expected number of pairs of random texts', () => {
     const texts = made(2000, () => `${letters(1)}${digits(3)}`);
     const ofTexts = pairs(Float64Array.from(texts, hashOfText));
+
     assert.ok(Math.abs(pairsOfTexts(texts) - ofTexts) < 5 * Math.sqrt(ofTexts));
   });
 });
@@ -139,23 +150,25 @@ function pairs(cells: Float64Array): number {
   return [...counts.values()].reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);
 }
 
-describe('repeats', () => {
-  it('are all cells but the first of each value', () => {
+describe('repeatsIn', () => {
+  it('repeatsIn lists every cell but the first of each value', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.nat(6), fc.constant(NaN))), (cells) => {
         const expected = cells.flatMap((cell, row) =>
           Number.isNaN(cell) || cells.indexOf(cell) === row ? [] : [{ row, first: cells.indexOf(cell) }],
         );
+
         assert.deepEqual(repeatsIn(Float64Array.from(cells)), expected);
       }),
     );
   });
 });
 
-describe('hashes', () => {
-  it('are whole numbers that differ where texts do', () => {
+describe('hashOfText', () => {
+  it('hashOfText gives distinct whole numbers for distinct texts', () => {
     const texts = new Set([...made(50_000, (n) => `E-${n}`), ...made(50_000, (n) => String(n))]);
     const hashes = [...texts].map(hashOfText);
+
     assert.ok(hashes.every((hash) => Number.isSafeInteger(hash) && hash >= 0));
     assert.equal(new Set(hashes).size, texts.size);
   });

@@ -8,17 +8,20 @@ const at = (line: number, cause?: string): Caused => {
     ...(cause !== undefined && { cause, like: `l${line}` }),
   };
 };
-const told = (found: readonly Caused[], isCut = false): unknown[] =>
+
+/** Message and number of related places of each diagnostic. */
+const summaries = (found: readonly Caused[], isCut = false): unknown[] =>
   oneForEachCause('file:///a.csv', found, 'row', isCut).map(({ message, relatedInformation = [] }) => [
     message,
     relatedInformation.length,
   ]);
 
-describe('one diagnostic for each cause', () => {
+describe('oneForEachCause', () => {
   const many = [9, 3, 7, 5, 1, 8].map((line) => at(line, 'a'));
 
-  it('stands at the first place, and leads to the others in their order', () => {
+  it('Diagnostics of one cause become one at the first place, related to the others', () => {
     const [first] = oneForEachCause('file:///a.csv', many, 'row', false);
+
     assert.deepEqual([first.range.start.line, first.message], [1, 'm1. 5 more rows are like it.']);
     assert.deepEqual(
       first.relatedInformation?.map(({ message, location }) => [message, location.range.start.line]),
@@ -32,18 +35,18 @@ describe('one diagnostic for each cause', () => {
     );
   });
 
-  it('is none for a few places, nor for those that have no cause', () => {
-    assert.deepEqual(told([at(1), ...many.slice(0, LEAST_ALIKE - 1)]).length, LEAST_ALIKE);
-    assert.deepEqual(told(Array.from({ length: 9 }, (_, line) => at(line))).length, 9);
-    assert.deepEqual(told([at(2), ...many, at(4, 'b')]), [
+  it('A few diagnostics of a cause, and diagnostics without a cause, stay separate', () => {
+    assert.deepEqual(summaries([at(1), ...many.slice(0, LEAST_ALIKE - 1)]).length, LEAST_ALIKE);
+    assert.deepEqual(summaries(Array.from({ length: 9 }, (_, line) => at(line))).length, 9);
+    assert.deepEqual(summaries([at(2), ...many, at(4, 'b')]), [
       ['m2.', 0],
       ['m1. 5 more rows are like it.', 5],
       ['m4.', 0],
     ]);
   });
 
-  it('leads to fifty others at most, and says when it does not know how many there are', () => {
+  it('Fifty related places are kept, and the count of a cut list is a minimum', () => {
     const crowd = Array.from({ length: 1000 }, (_, line) => at(line, 'a'));
-    assert.deepEqual(told(crowd, true), [['m0. At least 999 more rows are like it.', 50]]);
+    assert.deepEqual(summaries(crowd, true), [['m0. At least 999 more rows are like it.', 50]]);
   });
 });

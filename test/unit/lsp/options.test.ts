@@ -5,8 +5,8 @@ import { shown } from '../../../server/words/values';
 import { siftOptions } from '../../../server/lsp/requests/fitOptionRules';
 import { optionsOfSettings } from '../../../server/lsp/settings';
 
-describe('options from outside', () => {
-  it('are kept when they can be used', () => {
+describe('siftOptions', () => {
+  it('Valid options are kept', () => {
     const options = {
       k: 'auto',
       columns: ['a'],
@@ -27,11 +27,15 @@ describe('options from outside', () => {
       thousands: "'",
       start: { weights: [1], components: [{ columns: { a: { mean: 0, sd: 1 } } }] },
     };
+
     assert.deepEqual(siftOptions(options), { options, problems: [] });
+  });
+
+  it('Options that are null or undefined are left out without a problem', () => {
     assert.deepEqual(siftOptions({ k: null, seed: undefined }), { options: {}, problems: [] });
   });
 
-  it('are left out, with a line that says why, when they cannot', () => {
+  it('Invalid options are left out with one line each', () => {
     const { options, problems } = siftOptions({
       k: 1.5,
       columns: 'a',
@@ -47,20 +51,21 @@ describe('options from outside', () => {
       priorStrength: 0,
       seed: 3,
     });
+
     assert.deepEqual(options, { seed: 3 });
     assert.equal(problems.length, 12);
     assert.equal(problems[0], 'k must be "auto" or an integer above zero, not 1.5');
     assert.ok(problems.every((problem) => !problem.includes('\n')));
   });
 
-  it('are shown in a few characters, whatever they are', () => {
+  it('shown shortens any value to 40 characters', () => {
     assert.equal(shown('x'.repeat(100)).length, 40);
     assert.equal(shown(undefined), 'undefined');
   });
 });
 
-describe('settings', () => {
-  it('say the same in other words', () => {
+describe('optionsOfSettings', () => {
+  it('Settings become options, and invalid settings become problems', () => {
     const { options, problems } = optionsOfSettings({
       components: 3,
       missingValues: ['-9'],
@@ -71,11 +76,12 @@ describe('settings', () => {
       'trace.server': 'off',
       hover: true,
     });
+
     assert.deepEqual(options, { k: 3, missing: ['-9'], delimiter: '\t', header: false, kinds: { a: 'ignored' } });
     assert.deepEqual(problems, ['seed must be an integer from 0 to 4294967295, not "x"']);
-    assert.deepEqual(optionsOfSettings({ delimiter: 'auto', header: 'auto', components: 'auto' }).options, {
-      k: 'auto',
-    });
+  });
+
+  it('Named delimiters, marks and quotes become their characters', () => {
     assert.deepEqual(
       optionsOfSettings({ delimiter: 'blank', decimal: 'comma', thousands: 'none', comment: '', skip: 2, unitsRows: 0 })
         .options,
@@ -85,6 +91,12 @@ describe('settings', () => {
       delimiter: '~',
       quote: "'",
       headerRows: 2,
+    });
+  });
+
+  it('Settings of "auto" and null are no options, but for the number of components', () => {
+    assert.deepEqual(optionsOfSettings({ delimiter: 'auto', header: 'auto', components: 'auto' }).options, {
+      k: 'auto',
     });
     assert.deepEqual(
       optionsOfSettings({
@@ -98,25 +110,31 @@ describe('settings', () => {
       }),
       { options: {}, problems: [] },
     );
+  });
+
+  it('Invalid settings of a dialect are problems', () => {
     assert.deepEqual(optionsOfSettings({ decimal: ';', comment: 1, skip: -1, unitsRows: 'x' }).problems, [
       'decimal must be one of "." ",", not ";"',
       'comment must be a string, not 1',
       'skip must be an integer from 0 to 1000, not -1',
       'unitsRows must be an integer from 0 to 10, not "x"',
     ]);
+  });
+
+  it('Settings that are no object give no options', () => {
     for (const nothing of [null, undefined, 'x', []])
       assert.deepEqual(optionsOfSettings(nothing), { options: {}, problems: [] });
   });
 });
 
-describe('the limit of diagnostics', () => {
+describe('diagnostic limit', () => {
   const some = (count: number): Diagnostic[] =>
     Array.from({ length: count }, (_, line) => ({
       range: { start: { line, character: 0 }, end: { line, character: 1 } },
       message: 'm',
     }));
 
-  it('lets everything through below it', () => {
+  it('Diagnostics up to the limit are all kept', () => {
     assert.equal(
       limited(
         [
@@ -129,7 +147,7 @@ describe('the limit of diagnostics', () => {
     );
   });
 
-  it('says what is left out above it', () => {
+  it('Diagnostics above the limit are counted in a last diagnostic', () => {
     const found = limited(
       [
         { noun: 'row', diagnostics: some(8), total: 8 },
@@ -137,6 +155,7 @@ describe('the limit of diagnostics', () => {
       ],
       10,
     );
+
     assert.equal(found.length, 11);
     assert.equal(found[10].message, 'Not shown: 1,003 more cells. The 10 findings shown are the most important ones.');
     assert.equal(found[10].code, 'not-shown');

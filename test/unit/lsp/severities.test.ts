@@ -1,4 +1,4 @@
-// Severities of findings by their code.
+// Tests the severities of diagnostics by the code of their finding.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
@@ -15,13 +15,14 @@ const GROUPS: readonly DiagnosticGroup[] = [
   { noun: 'unreadable cell', diagnostics: of('cell.misspelt', 3), total: 1003 },
 ];
 
-describe('severities by code', () => {
-  it('are those that the settings name, the others as they were', () => {
+describe('diagnostic severities', () => {
+  it('Severities in the settings replace those of their codes, others are kept', () => {
     const [rows, cells] = withSeverities(GROUPS, {
       'cell.unlikely': 'error',
       'cell.misspelt': 'hint',
       'cell.variant': 'off',
     });
+
     assert.deepEqual(
       rows.diagnostics.map(({ severity }) => severity),
       [DiagnosticSeverity.Error, DiagnosticSeverity.Error, DiagnosticSeverity.Warning],
@@ -33,8 +34,9 @@ describe('severities by code', () => {
     assert.deepEqual([rows.total, cells.total], [5, 1003]);
   });
 
-  it('leave out what is off, also from what is told to be left out', () => {
+  it('Codes that are off are left out, also from the count of hidden findings', () => {
     const groups = withSeverities(GROUPS, { 'cell.misspelt': 'off', 'row.low-likelihood': 'off' });
+
     assert.deepEqual(
       groups.map(({ diagnostics, total }) => [diagnostics.length, total]),
       [
@@ -50,18 +52,22 @@ describe('severities by code', () => {
     );
   });
 
-  it('are read from settings, where they must be severities', () => {
+  it('Severities are read from settings', () => {
     assert.deepEqual(viewOfSettings({ severities: { 'cell.variant': 'off' } }).view.severities, {
       'cell.variant': 'off',
     });
+  });
+
+  it('Invalid severities are a problem and keep the default', () => {
     for (const wrong of [{ 'cell.variant': 'no' }, ['off'], 'off', { 'cell.variant': 1 }]) {
       const { view, problems } = viewOfSettings({ severities: wrong });
+
       assert.equal(view.severities, DEFAULT_VIEW.severities);
       assert.match(problems[0], /severities must be an object whose values are each one of "error"/);
     }
   });
 
-  it('can be chosen for each code that docs/findings.md explains', () => {
+  it('Every code that docs/findings.md explains has a severity setting', () => {
     const codes = [...readFileSync('docs/findings.md', 'utf8').matchAll(/^## (\S+)$/gm)]
       .map(([, code]) => code)
       .filter((code) => code !== NOT_SHOWN);
@@ -73,6 +79,7 @@ describe('severities by code', () => {
       };
     };
     const { propertyNames, additionalProperties } = contributes.configuration.properties['mixtureLens.severities'];
+
     assert.deepEqual([propertyNames.enum, additionalProperties.enum], [codes, [...SEVERITY_NAMES]]);
   });
 });

@@ -39,15 +39,15 @@ const tableOf = (rows: readonly (readonly string[])[], names = NAMES): Table =>
   readTable([names, ...rows].map((row) => row.join(';')).join('\n') + '\n', { delimiter: ';', hasHeader: true });
 const schemaOf = (table: Table): Schema => inferSchema(table, { isRobust: true });
 const cellsIn = (table: Table, schema = schemaOf(table)): readonly BadCell[] => encode(table, schema).badCells;
-/** A row with its cells where they are said to belong. */
-const mended = (row: readonly string[], { moved }: BadCell): readonly string[] =>
+/** A row with its cells moved as the finding proposes. */
+const corrected = (row: readonly string[], { moved }: BadCell): readonly string[] =>
   row.map((text, column) => {
     const own = moved?.cells.find((cell) => cell.column === column);
     return own === undefined ? text : own.from === undefined ? '' : row[own.from];
   });
 
-describe('cells in the columns of others', () => {
-  it('are none where every cell is at home', () => {
+describe('misplaced cells', () => {
+  it('A table with every cell in its own column has no bad cells', () => {
     assert.deepEqual(cellsIn(tableOf(people())), []);
   });
 
@@ -60,61 +60,78 @@ describe('cells in the columns of others', () => {
     [3, 6],
     [1, 5],
   ]) {
-    it(`tell ${NAMES[one]} and ${NAMES[other]} exchanged, as one finding that exchanges them`, () => {
+    it(`Exchanged cells of ${NAMES[one]} and ${NAMES[other]} are one finding that exchanges them back`, () => {
       const rows = people();
       const right = rows[20];
       rows[20] = right.map((text, column) => (column === one ? right[other] : column === other ? right[one] : text));
+
       const [own, ...others] = cellsIn(tableOf(rows));
+
       assert.deepEqual(others, []);
       assert.deepEqual(
         [own.code, own.row, own.column, own.moved?.sort, own.moved?.with, own.moved?.isSure],
         ['cell.misplaced', 20, one, 'exchange', other, true],
       );
-      assert.deepEqual(mended(rows[20], own), right);
+      assert.deepEqual(corrected(rows[20], own), right);
     });
   }
 
-  it('tell a row of which a cell is missing or too many from there on, as one finding that moves its cells', () => {
+  it('A row shifted left by a missing cell is one finding that moves its cells back', () => {
     for (const at of [1, 2, 3]) {
       const rows = people();
       const right = rows[30];
       rows[30] = [...right.slice(0, at), ...right.slice(at + 1), ''];
+
       const [left, ...others] = cellsIn(tableOf(rows));
+
       assert.deepEqual(
         [others, left.code, left.row, left.moved?.sort, left.moved?.isSure],
         [[], 'cell.misplaced', 30, 'shift', true],
       );
       assert.deepEqual(
-        mended(rows[30], left),
+        corrected(rows[30], left),
         right.map((text, column) => (column === at ? '' : text)),
       );
-      rows[30] = [...right.slice(0, at), '', ...right.slice(at, -1)];
-      const [aside, ...more] = cellsIn(tableOf(rows));
-      assert.deepEqual([more, aside.moved?.sort, aside.moved?.isSure], [[], 'shift', true]);
-      assert.deepEqual(mended(rows[30], aside), [...right.slice(0, -1), '']);
     }
   });
 
-  it('tell a shift whose beginning nothing shows, but not as sure', () => {
+  it('A row shifted right by an extra cell is one finding that moves its cells back', () => {
+    for (const at of [1, 2, 3]) {
+      const rows = people();
+      const right = rows[30];
+      rows[30] = [...right.slice(0, at), '', ...right.slice(at, -1)];
+
+      const [aside, ...more] = cellsIn(tableOf(rows));
+
+      assert.deepEqual([more, aside.moved?.sort, aside.moved?.isSure], [[], 'shift', true]);
+      assert.deepEqual(corrected(rows[30], aside), [...right.slice(0, -1), '']);
+    }
+  });
+
+  it('A shift with an ambiguous beginning is reported as unsure', () => {
     const rows = people().map((row) => [...row.slice(0, 5), '7', ...row.slice(5)]);
     const names = [...NAMES.slice(0, 5), 'visits', ...NAMES.slice(5)];
     rows[9] = [...rows[9].slice(0, 4), ...rows[9].slice(5), ''];
+
     const [own] = cellsIn(
       tableOf(
         rows.map((row, n) => row.map((text, column) => (column === 5 && n !== 9 ? String(n % 40) : text))),
         names,
       ),
     ).filter(({ code }) => code === 'cell.misplaced');
+
     assert.deepEqual([own.row, own.moved?.sort, own.moved?.isSure], [9, 'shift', false]);
   });
 
-  it('tell a single one by the column where it is at home, and move it where that is empty', () => {
+  it('A single misplaced cell is reported with its column, and moved if that is empty', () => {
     const rows = people(1000);
     rows[4][6] = 'Italy';
     rows[5][1] = '';
     rows[5][6] = 'France';
     rows[5][0] = 'Paris';
+
     const found = cellsIn(tableOf(rows)).filter(({ code }) => code === 'cell.misplaced');
+
     assert.deepEqual(
       found.map(({ row, column, moved }) => [row, column, moved?.sort, moved?.with, moved?.cells]),
       [
@@ -124,7 +141,7 @@ describe('cells in the columns of others', () => {
     );
   });
 
-  it('are found among many of them beside other errors', () => {
+  it('Many misplaced cells are all found beside misspelt ones', () => {
     const rows = people(600);
     const wrong = new Map<number, string[]>();
     for (let n = 5; n < 600; n += 40) {
@@ -134,7 +151,9 @@ describe('cells in the columns of others', () => {
     }
     for (let n = 11; n < 600; n += 37)
       if (!wrong.has(n)) rows[n][n % 2] = `${rows[n][n % 2].slice(0, 2)}x${rows[n][n % 2].slice(3)}`;
+
     const found = cellsIn(tableOf(rows)).filter(({ code }) => code === 'cell.misplaced');
+
     assert.deepEqual(
       found.map(({ row }) => row),
       [...wrong.keys()],
@@ -142,7 +161,7 @@ describe('cells in the columns of others', () => {
     assert.ok(found.every(({ moved }) => moved?.isSure));
   });
 
-  it('say nothing of columns that share their vocabulary, or that say the same of different things', () => {
+  it('Columns that share their vocabulary have no misplaced cells', () => {
     const random = seededRandom(8);
     const teams = Array.from({ length: 20 }, (_, i) => `${'ABCDEFGHIJ'[i % 10]}${i < 10 ? 'town' : 'ville'}`);
     const rows = Array.from({ length: 500 }, (_, n) => [
@@ -153,16 +172,19 @@ describe('cells in the columns of others', () => {
       n % 60 === 1 ? 'cured' : 'ill',
       random() < 0.05 ? 'ill' : 'cured',
     ]);
+
     assert.deepEqual(cellsIn(tableOf(rows, ['home', 'away', 'alive', 'died', 'before', 'after'])), []);
   });
 
-  it('are judged row by row, by what was at home when the schema was made', () => {
+  it('A misplaced cell of a new table is found by the vocabulary in the schema', () => {
     const schema = schemaOf(tableOf(people()));
     const [right] = people(1);
     const table = tableOf([[right[1], right[0], ...right.slice(2)], right]);
+
     const { badCells } = encodeColumns(table.rowCount, schema, (column) =>
       readColumn(table, column.index, wantedOf(column)),
     );
+
     assert.deepEqual(
       badCells.map(({ code, row, moved }) => [code, row, moved?.sort]),
       [['cell.misplaced', 0, 'exchange']],
@@ -170,8 +192,8 @@ describe('cells in the columns of others', () => {
   });
 });
 
-describe('forms of texts', () => {
-  it('part numbers, dates, letters, codes, and addresses', () => {
+describe('formOf', () => {
+  it('formOf distinguishes numbers, dates, letters, codes and addresses', () => {
     assert.deepEqual(
       [
         '12',

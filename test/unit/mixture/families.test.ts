@@ -1,6 +1,6 @@
-/** All families in one model. */
+/** Tests mixtures of columns of all families. */
 import assert from 'node:assert/strict';
-import { em, lastStep } from '../../../server/core/mixture/em';
+import { em, lastStep, type Run } from '../../../server/core/mixture/em';
 import { complete } from '../../../server/core/numeric/generators';
 import { expectation, score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
@@ -10,13 +10,13 @@ import { shapeOf } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { matrixOf, mixedMatrix } from './support';
+import { matrixOf, mixedMatrix } from './mixtureTables';
 
 function fitted(matrix: Matrix, options: Partial<SearchSettings> = {}): Fit {
   return complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
 }
 
-/** A component's own parameters of every column, in the words of the wire. */
+/** Parameters of a component, by column, as they are reported. */
 function summaries(
   { mixture: { shape, theta } }: Fit,
   matrix: Matrix,
@@ -36,8 +36,9 @@ describe('mixtures of all families', function () {
   const matrix = mixedMatrix(1500, 9);
 
   for (const estimate of ['map', 'ml'] as const) {
-    it(`finds two planted components, with missing cells (${estimate})`, () => {
+    it(`fit recovers two planted components despite missing cells (${estimate})`, () => {
       const found = fitted(matrix, { k: 2, estimate });
+
       const [b, a] = [summaries(found, matrix, 0), summaries(found, matrix, 1)];
       const near = (actual: number, expected: number, margin: number, what: string): void =>
         assert.ok(Math.abs(actual - expected) < margin, `${what}: ${actual} instead of ${expected}`);
@@ -55,15 +56,24 @@ describe('mixtures of all families', function () {
       near(a.categorical.a, 0.4, 0.07, 'share');
     });
 
-    it(`both methods end at one optimum from the same start (${estimate})`, () => {
-      const begin = complete(
+    /** Runs of EM and L-BFGS from one start. */
+    const bothMethods = (): readonly [Run, Run] => {
+      const initial = complete(
         start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(3)),
       );
       const options = { estimate, maxIterations: 20_000, tolerance: 1e-12 };
-      const [stepped, direct] = [complete(em(begin, matrix, options)), complete(lbfgs(begin, matrix, options))];
+      return [complete(em(initial, matrix, options)), complete(lbfgs(initial, matrix, options))];
+    };
+
+    it(`EM and L-BFGS end at one optimum from the same start (${estimate})`, () => {
+      const [stepped, direct] = bothMethods();
+
       const [p, q] = [lastStep(stepped).objective, lastStep(direct).objective];
       assert.ok(Math.abs(p - q) <= 1e-8 * Math.abs(p), `EM ${p}, L-BFGS ${q}`);
-      for (const { trace } of [stepped, direct]) {
+    });
+
+    it(`EM and L-BFGS never raise the objective (${estimate})`, () => {
+      for (const { trace } of bothMethods()) {
         trace
           .slice(1)
           .forEach((step, i) =>
@@ -73,13 +83,14 @@ describe('mixtures of all families', function () {
     });
   }
 
-  it('prefers two components to one and three by BIC', () =>
+  it('BIC prefers two components to one and three', () =>
     assert.equal(fitted(matrix, { maxComponents: 3, starts: 4 }).k, 2));
 
-  it('fits lognormal columns from 10⁻³⁰⁰ to 10³⁰⁰', () => {
+  it('fit takes lognormal columns from 10⁻³⁰⁰ to 10³⁰⁰', () => {
     const random = seededRandom(1);
     const x = Array.from({ length: 200 }, (_, n) => 10 ** ((n % 2 === 0 ? -300 : 300) + 2 * normalDeviate(random)));
     const wide = matrixOf({ x }, { x: 'lognormal' });
+
     for (const method of ['em', 'lbfgs'] as const) {
       const found = fitted(wide, { k: 2, method });
       const means = [0, 1].map((k) => summaries(found, wide, k).x.meanlog).sort((p, q) => p - q);
@@ -91,13 +102,14 @@ describe('mixtures of all families', function () {
     }
   });
 
-  it('fits counts of zero and of a million side by side', () => {
+  it('fit separates counts of zero from counts of a million', () => {
     const random = seededRandom(2);
     const million = (): number => Math.round(1e6 + 1e3 * normalDeviate(random));
     const counts = matrixOf(
       { x: Array.from({ length: 90 }, (_, n) => (n % 3 === 0 ? million() : n % 3 === 1 ? 0 : n % 2)) },
       { x: 'poisson' },
     );
+
     for (const [method, estimate] of [
       ['em', 'map'],
       ['em', 'ml'],
@@ -114,7 +126,7 @@ describe('mixtures of all families', function () {
     }
   });
 
-  it('has an answer for a component of zeros alone', () => {
+  it('A Poisson component of zeros has a finite rate above zero', () => {
     const zeros = matrixOf({ x: [0, 0, 0, 0, 0, 0, 90, 110, 95, 100] }, { x: 'poisson' });
     for (const estimate of ['map', 'ml'] as const) {
       const found = fitted(zeros, { k: 2, estimate });
@@ -123,7 +135,7 @@ describe('mixtures of all families', function () {
     }
   });
 
-  it('is fitted at strengths beyond all reason', () => {
+  it('Extreme strengths of the prior give a finite fit', () => {
     for (const priorStrength of [1e-300, 1e-9, 1e9, 1e300]) {
       for (const method of ['em', 'lbfgs'] as const) {
         const found = fitted(matrix, { k: 2, starts: 2, priorStrength, method });
@@ -135,9 +147,10 @@ describe('mixtures of all families', function () {
     }
   });
 
-  it('gives the same scores from the parameters that are written', () => {
+  it('The parameters of a fit are restored bit for bit from their summaries', () => {
     const found = fitted(matrix, { k: 2 });
     const theta = found.mixture.theta.slice();
+
     matrix.columns.forEach(({ levels }, d) => {
       const { marginal, parameters } = found.mixture.shape.columns[d];
       if (levels.length > 0) return;
@@ -146,7 +159,13 @@ describe('mixtures of all families', function () {
         marginal.restore(marginal.summarise(found.mixture.theta, at, levels), theta, at, levels);
       }
     });
+
     assert.deepEqual([...theta], [...found.mixture.theta]);
+  });
+
+  it('The expectation under a fit has the NLML of the fit and finite log densities', () => {
+    const found = fitted(matrix, { k: 2 });
+
     assert.equal(complete(expectation(found.mixture, matrix)).nlml, found.nlml);
     assert.ok(complete(score(found.mixture, matrix)).logDensity.every(Number.isFinite));
   });

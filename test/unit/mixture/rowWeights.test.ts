@@ -1,3 +1,4 @@
+/** Tests row weights: facts, fits and scores of weighted rows, and refused weights. */
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
 import { rowsOf, totalWeight, type Matrix } from '../../../server/core/data/matrix';
@@ -15,7 +16,7 @@ import { factsOf } from '../../../server/core/schema/encoding/facts';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { rowWeightsOf } from '../../../server/core/schema/encoding/rowWeights';
 
-/** Rows of numbers, counts and levels with gaps, and how often each is meant. */
+/** Rows of numbers, counts and levels with gaps, and their weights. */
 function table(): { csv: string; weights: readonly number[] } {
   const random = seededRandom(3);
   const weights = Array.from({ length: 60 }, (_, n) => n % 4);
@@ -30,6 +31,7 @@ function table(): { csv: string; weights: readonly number[] } {
 
 const kinds = { x: 'normal', z: 'categorical', count: 'poisson' } as const;
 
+/** A matrix with row weights, and the matrix in which each row is repeated by its weight. */
 function matrices(): { weighted: Matrix; repeated: Matrix } {
   const { csv, weights } = table();
   const data = readTable(csv);
@@ -55,59 +57,90 @@ function near(a: number, b: number, what: string): void {
 describe('row weights', function () {
   this.timeout(30_000);
 
-  it('count rows as often as if they were repeated: facts, NLML, parameters, BIC', () => {
+  it('Weighted and repeated rows have the same facts', () => {
     const { weighted, repeated } = matrices();
+
     near(totalWeight(weighted), repeated.rows, 'N');
     weighted.columns.forEach(({ name, facts }, d) => {
       near(facts.mean, repeated.columns[d].facts.mean, `mean of ${name}`);
       near(facts.sd, repeated.columns[d].facts.sd, `sd of ${name}`);
       near(facts.observed, repeated.columns[d].facts.observed, `observed of ${name}`);
     });
+  });
+
+  it('Weighted and repeated rows have the same NLML by EM and by L-BFGS', () => {
+    const { weighted, repeated } = matrices();
     const shape = shapeOf(weighted.columns, 2);
+
     for (const estimate of ['map', 'ml'] as const) {
       const options = { estimate, maxIterations: 40, tolerance: 1e-12 };
-      const begin = complete(start(shape, repeated, new Space(repeated), estimate, 'k-means++', seededRandom(1)));
+      const initial = complete(start(shape, repeated, new Space(repeated), estimate, 'k-means++', seededRandom(1)));
+
       for (const run of [em, lbfgs]) {
         const [a, b] = [
-          complete(run(begin, weighted, options)),
-          complete(run({ ...begin, shape: shapeOf(repeated.columns, 2) }, repeated, options)),
+          complete(run(initial, weighted, options)),
+          complete(run({ ...initial, shape: shapeOf(repeated.columns, 2) }, repeated, options)),
         ];
         near(a.trace.at(-1)?.nlml ?? NaN, b.trace.at(-1)?.nlml ?? NaN, `NLML by ${run.name}`);
       }
     }
+  });
+
+  it('Weighted and repeated rows have the same BIC, ICL and component weights', () => {
+    const { weighted, repeated } = matrices();
+
     const [a, b] = [weighted, repeated].map((matrix) => complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 2 })));
+
     near(a.bic, b.bic, 'BIC');
     near(a.icl, b.icl, 'ICL');
     near(a.mixture.theta[0], b.mixture.theta[0], 'log weight');
   });
 
-  it('of zero leave a row out of the fit, and it is scored all the same', () => {
-    const { weighted } = matrices();
-    const wild = {
+  /** The weighted matrix with a wild cell in row 4, whose weight is zero. */
+  function withWildRow(weighted: Matrix): Matrix {
+    return {
       ...weighted,
       columns: weighted.columns.map((column, d) =>
         d === 0 ? { ...column, values: column.values.map((x, n) => (n === 4 ? 1e6 : x)) } : column,
       ),
     };
+  }
+
+  it('A row of weight zero has no part in the fit', () => {
+    const { weighted } = matrices();
+    const wild = withWildRow(weighted);
+
     const [a, b] = [weighted, wild].map((matrix) => complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 2 })));
     assert.equal(weighted.rowWeights?.[4], 0);
     near(b.nlml, a.nlml, 'NLML');
-    const { logDensity } = complete(score(b.mixture, wild));
+  });
+
+  it('A row of weight zero is scored', () => {
+    const wild = withWildRow(matrices().weighted);
+    const { mixture } = complete(fit(wild, { ...DEFAULT_FIT_OPTIONS, k: 2 }));
+
+    const { logDensity } = complete(score(mixture, wild));
+
     assert.ok(logDensity[4] < -1e6, String(logDensity[4]));
   });
 
-  it('that are no numbers, below zero or all zero are refused with their line', () => {
-    const refusal = (cells: readonly string[]): string =>
-      String(
-        rowWeightsOf(
-          readTable(`x,w\n${cells.map((cell) => `1,${cell}`).join('\n')}\n`, { hasHeader: true, delimiter: ',' }),
-          1,
-        ),
-      );
+  /** Refusal of row weights in the column "w". */
+  function refusal(cells: readonly string[]): string {
+    const csv = `x,w\n${cells.map((cell) => `1,${cell}`).join('\n')}\n`;
+    return String(rowWeightsOf(readTable(csv, { hasHeader: true, delimiter: ',' }), 1));
+  }
+
+  it('A row weight that is not a number of at least 0 is refused with its line', () => {
     assert.match(refusal(['1', 'two']), /^Line 3: the row weight "two" in "w" is not a number of at least 0\.$/);
     assert.match(refusal(['-1', '2']), /^Line 2: the row weight "-1"/);
     assert.match(refusal(['1', '']), /^Line 3: the row weight ""/);
+  });
+
+  it('Row weights that are all zero are refused', () => {
     assert.match(refusal(['0', '0']), /^All row weights in "w" are 0/);
+  });
+
+  it('Row weights whose sum is too large are refused', () => {
     assert.match(refusal(['1e300', '1']), /sum to 1e\+300/);
   });
 });

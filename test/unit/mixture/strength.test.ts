@@ -1,6 +1,7 @@
+/** Tests what the strength of the prior does to the M step, the gradient and the fit. */
 import assert from 'node:assert/strict';
 import type { Estimate } from '../../../server/core/families/family';
-import { em } from '../../../server/core/mixture/em';
+import { em, type Run } from '../../../server/core/mixture/em';
 import { complete } from '../../../server/core/numeric/generators';
 import { expectation } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
@@ -17,7 +18,7 @@ import {
 import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { matrixOf, mixedMatrix } from './support';
+import { matrixOf, mixedMatrix } from './mixtureTables';
 
 const STRENGTHS = [0.1, 1, 10];
 const matrix = mixedMatrix(120, 3);
@@ -26,8 +27,8 @@ function objective(mixture: Mixture, estimate: Estimate): number {
   return complete(expectation(mixture, matrix)).nlml - logPrior(mixture, estimate);
 }
 
-/** Two components somewhere near the data, no optimum. */
-function somewhere(strength: number): Mixture {
+/** Two components near the data, away from an optimum. */
+function nearbyMixture(strength: number): Mixture {
   const shape = shapeOf(matrix.columns, 2, strength);
   const mixture = complete(start(shape, matrix, new Space(matrix), 'map', 'k-means++', seededRandom(7)));
   const random = seededRandom(8);
@@ -41,19 +42,22 @@ describe('the strength of the prior', function () {
 
   for (const strength of STRENGTHS) {
     for (const estimate of ['map', 'ml'] as const) {
-      it(`${strength}, ${estimate}: the gradient is that of the objective, by central differences`, () => {
-        const mixture = somewhere(strength);
+      it(`The gradient at strength ${strength} equals finite differences of the objective (${estimate})`, () => {
+        const mixture = nearbyMixture(strength);
         const gradient = new Float64Array(mixture.theta.length);
+
         gradientOf(mixture, complete(expectation(mixture, matrix)).statistics, estimate, gradient);
+
         mixture.theta.forEach((value, i) => {
           const at = (theta: number): number => {
             const moved: Mixture = { shape: mixture.shape, theta: mixture.theta.with(i, theta) };
-            // Logits are defined up to a constant: the objective is that of the normalised ones.
+            // Logits are defined up to a constant: the objective takes the normalised ones.
             normalise(moved, estimate);
             return objective(moved, estimate);
           };
           const h = 1e-5 * Math.max(1, Math.abs(value));
           const slope = (at(value + h) - at(value - h)) / (2 * h);
+
           assert.ok(
             Math.abs(gradient[i] - slope) <= 1e-5 * Math.max(1, Math.abs(slope)),
             `θ[${i}]: ${gradient[i]} instead of ${slope}`,
@@ -62,28 +66,38 @@ describe('the strength of the prior', function () {
       });
     }
 
-    it(`${strength}: the objective never rises, and both methods find its minimum`, () => {
-      const begin = somewhere(strength);
+    /** Runs of EM and L-BFGS from one start. */
+    const bothMethods = (): Run[] => {
+      const initial = nearbyMixture(strength);
       const options = { estimate: 'map', maxIterations: 20_000, tolerance: 1e-12 } as const;
-      const ends = [em, lbfgs].map((method) => {
-        const { trace } = complete(method(begin, matrix, options));
+      return [em, lbfgs].map((method) => complete(method(initial, matrix, options)));
+    };
+
+    it(`EM and L-BFGS never raise the objective at strength ${strength}`, () => {
+      for (const { trace } of bothMethods())
         trace
           .slice(1)
           .forEach((step, i) =>
             assert.ok(step.objective <= trace[i].objective * (1 + 1e-13), `rose at ${step.iteration}`),
           );
-        return trace[trace.length - 1].objective;
-      });
+    });
+
+    it(`EM and L-BFGS end at one minimum at strength ${strength}`, () => {
+      const ends = bothMethods().map(({ trace }) => trace[trace.length - 1].objective);
+
       assert.ok(Math.abs(ends[0] - ends[1]) <= 1e-8 * Math.abs(ends[1]), ends.join(' and '));
     });
   }
 
-  it('enters the M step as so many copies of the prior', () => {
+  it('The strength counts copies of the prior in the M step', () => {
     const data = matrixOf({ x: [1, 2, 4, 9], z: ['a', 'b', 'b', 'c'] }, { x: 'normal', z: 'categorical' });
+
     for (const s of STRENGTHS) {
       const shape = shapeOf(data.columns, 1, s);
       const mixture = neutral(shape);
+
       maximise(mixture, complete(expectation(mixture, data)).statistics, 'map');
+
       const [x, z] = shape.columns;
       // n = 4, x̄ = m = 4, S = 38, ς² = 38/3, and S + sς² over n + s(ν + 3)
       assert.ok(Math.abs(mixture.theta[x.parameters] - 4) < 1e-14);
@@ -94,32 +108,42 @@ describe('the strength of the prior', function () {
     }
   });
 
-  it('counts in the weights', () => {
+  it('The strength counts copies of the prior of the weights', () => {
     for (const s of STRENGTHS) {
       const shape = shapeOf(matrix.columns, 2, s);
       const mixture = neutral(shape);
       const statistics = complete(expectation(mixture, matrix)).statistics;
       statistics.set([90, 30]);
+
       maximise(mixture, statistics, 'map');
+
       assert.ok(Math.abs(Math.exp(mixture.theta[0]) - (90 + s / 2) / (120 + s)) < 1e-14);
     }
   });
 
-  it('leads from maximum likelihood to components that are all alike', () => {
-    const spread = (priorStrength: number, estimate: Estimate): number => {
-      // Without the negative binomials rows are uncertain enough for the usual prior to be seen.
-      const columns = matrix.columns.filter(({ family }) => family !== 'negativeBinomial');
-      const { mixture } = complete(
-        fit({ ...matrix, columns }, { ...DEFAULT_FIT_OPTIONS, k: 2, estimate, priorStrength }),
-      );
-      const { parameters } = mixture.shape.columns[0];
-      return Math.abs(mixture.theta[parameters] - mixture.theta[parameters + 2]);
-    };
-    const [none, weak, usual, strong] = [spread(1, 'ml'), spread(1e-6, 'map'), spread(1, 'map'), spread(1e6, 'map')];
+  /** Distance between the means of the two components in the first column. */
+  function spread(priorStrength: number, estimate: Estimate): number {
+    // Without the negative binomials rows are uncertain enough for the usual prior to have an effect.
+    const columns = matrix.columns.filter(({ family }) => family !== 'negativeBinomial');
+    const { mixture } = complete(
+      fit({ ...matrix, columns }, { ...DEFAULT_FIT_OPTIONS, k: 2, estimate, priorStrength }),
+    );
+    const { parameters } = mixture.shape.columns[0];
+    return Math.abs(mixture.theta[parameters] - mixture.theta[parameters + 2]);
+  }
+
+  it('A weak prior gives the fit of maximum likelihood, the usual one does not', () => {
+    const [none, weak, usual] = [spread(1, 'ml'), spread(1e-6, 'map'), spread(1, 'map')];
+
     assert.ok(
       Math.abs(weak - none) < 1e-4 * none && Math.abs(usual - none) > 1e-4 * none,
       `${none}, ${weak}, ${usual}`,
     );
+  });
+
+  it('A strong prior makes the components alike', () => {
+    const [none, strong] = [spread(1, 'ml'), spread(1e6, 'map')];
+
     assert.ok(strong < 0.1 * none, `${strong}`);
   });
 });

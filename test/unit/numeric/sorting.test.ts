@@ -1,8 +1,9 @@
+/** Tests the sorting of numbers with a guide, and the counts and ranks read from it. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { countUpTo, finer, guided, ranked } from '../../../server/core/numeric/sorting';
 
-describe('sorting with a guide', () => {
+describe('guided sorting', () => {
   const numbers = fc.array(
     fc.oneof(
       fc.double({ noNaN: true }),
@@ -12,31 +13,43 @@ describe('sorting with a guide', () => {
     { maxLength: 300 },
   );
 
-  it('is sorting, and counting one by one', () => {
+  it('guided sorts numbers as Array.sort does', () => {
     fc.assert(
-      fc.property(numbers, fc.double({ noNaN: true }), (values, x) => {
+      fc.property(numbers, (values) => {
         const found = guided(Float64Array.from(values));
+
         assert.deepEqual(
           [...found.sorted].map((value) => value + 0),
           [...values].sort((a, b) => a - b).map((value) => value + 0),
         );
+      }),
+    );
+  });
+
+  it('countUpTo counts the numbers up to a bound', () => {
+    fc.assert(
+      fc.property(numbers, fc.double({ noNaN: true }), (values, x) => {
+        const found = guided(Float64Array.from(values));
+
         for (const bound of [x, ...values.slice(0, 20)])
           assert.equal(countUpTo(found, bound), values.filter((value) => value <= bound).length);
       }),
     );
   });
 
-  it('counts the same with finer bins', () => {
+  it('countUpTo counts the same with finer bins', () => {
     fc.assert(
       fc.property(numbers, fc.double({ noNaN: true }), fc.integer({ min: 1, max: 40 }), (values, x, times) => {
         const found = guided(Float64Array.from(values));
-        const more = finer(found, times);
-        for (const bound of [x, ...values.slice(0, 20)]) assert.equal(countUpTo(more, bound), countUpTo(found, bound));
+        const refined = finer(found, times);
+
+        for (const bound of [x, ...values.slice(0, 20)])
+          assert.equal(countUpTo(refined, bound), countUpTo(found, bound));
       }),
     );
   });
 
-  it('finds the number of a rank', () => {
+  it('ranked finds the number of a rank', () => {
     fc.assert(
       fc.property(
         numbers.filter((values) => values.length > 0),
@@ -49,7 +62,7 @@ describe('sorting with a guide', () => {
     );
   });
 
-  it('sorts numbers that are all in one bin', () => {
+  it('guided sorts numbers that all but one fall into one bin', () => {
     const values = Float64Array.from({ length: 1000 }, (_, i) => (i === 500 ? 1e9 : Math.sin(i)));
     assert.deepEqual(guided(values).sorted, values.slice().sort());
   });

@@ -13,8 +13,8 @@ const letter = (): string => 'ABCDEFGH'[Math.floor(8 * random())];
 const many = (make: (n: number) => string, count = 2000): readonly string[] =>
   Array.from({ length: count }, (_, n) => make(n));
 
-/** What is wrong with some texts among the others of their column. */
-function told(sound: readonly string[], wrong: readonly string[]): readonly (PatternFault | undefined)[] {
+/** Faults of the wrong texts among the sound ones of their column; asserts that the sound ones have none. */
+function faults(sound: readonly string[], wrong: readonly string[]): readonly (PatternFault | undefined)[] {
   const counts = new Map<string, number>();
   for (const text of [...sound, ...wrong]) counts.set(text, (counts.get(text) ?? 0) + 1);
   const patterns = patternsOf(Array.from(counts, ([text, cells]) => ({ text, cells })));
@@ -24,11 +24,12 @@ function told(sound: readonly string[], wrong: readonly string[]): readonly (Pat
   return wrong.map(faultOf);
 }
 
-const sorts = (sound: readonly string[], wrong: readonly string[]): readonly unknown[] =>
-  told(sound, wrong).map((fault) => fault?.meant ?? fault?.sort);
+/** The intended text, or else the sort, of each fault. */
+const corrections = (sound: readonly string[], wrong: readonly string[]): readonly unknown[] =>
+  faults(sound, wrong).map((fault) => fault?.meant ?? fault?.sort);
 
 describe('shapes', () => {
-  it('are classes of characters, in runs or not', () => {
+  it('shapeAt replaces characters by their classes, singly or in runs', () => {
     assert.equal(exactShape('AB-12 é3'), 'AA-99 a9');
     assert.deepEqual(
       (['exact', 'literal', 'letters', 'runs'] as const).map((level) => shapeAt(level, 'ABc-123')),
@@ -36,24 +37,27 @@ describe('shapes', () => {
     );
   });
 
-  it('are rare below a gap in their counts, and not at the end of a row of counts', () => {
-    const common = (...counts: readonly number[]): number | undefined =>
-      commonAmong(counts.map((count) => ({ cells: count, weight: count })));
+  const common = (...counts: readonly number[]): number | undefined =>
+    commonAmong(counts.map((count) => ({ cells: count, weight: count })));
+
+  it('commonAmong separates rare shapes below a gap in the counts', () => {
     assert.equal(common(1997, 1, 1, 1), 1);
     assert.equal(common(1500, 480, 1, 1, 1), 2);
     assert.equal(common(2000), 1);
-    // Half of them, or shapes of all counts, say that more are to be expected.
+    assert.equal(common(1000, 1, 1), 1);
+  });
+
+  it('commonAmong finds no rare shapes at the end of a continuous row of counts', () => {
     for (const counts of [
-      [1000, 1, 1],
       [1900, 60, 20, 12, 4, 2, 1, 1],
       [1900, 100, 50, 25, 12, 6, 3, 1],
       [20, 1],
       [1900, 100],
     ])
-      assert.equal(common(...counts), counts[0] === 1000 ? 1 : undefined, String(counts));
+      assert.equal(common(...counts), undefined, String(counts));
   });
 
-  it('of draws from a Poisson-Dirichlet law, whatever its discount, are hardly ever rare', () => {
+  it('Draws from a Poisson-Dirichlet law hardly ever have rare shapes', () => {
     let alarms = 0;
     for (const discount of [0, 0.2, 0.5, 0.8]) {
       for (let run = 0; run < 50; run++) {
@@ -65,14 +69,15 @@ describe('shapes', () => {
           else counts[at]++;
         }
         const sorted = counts.sort((a, b) => b - a);
-        const common = commonAmong(sorted.map((count) => ({ cells: count, weight: count })));
-        if (common !== undefined && common < sorted.length) alarms++;
+        const commonCount = common(...sorted);
+        if (commonCount !== undefined && commonCount < sorted.length) alarms++;
       }
     }
+
     assert.ok(alarms <= 16, `${alarms} of 200`);
   });
 
-  it('are near where edits are few, as a full table says', () => {
+  it('withinEdits agrees with the full table of edit distances', () => {
     const text = fc.string({ unit: fc.constantFrom('A', '9', '-'), maxLength: 7 });
     fc.assert(
       fc.property(text, text, (a, b) => {
@@ -86,36 +91,47 @@ describe('shapes', () => {
               cost[i][j - 1] + 1,
               cost[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
             );
+
         for (const most of [1, 2, 3]) assert.equal(withinEdits(a, b, most), cost[a.length][b.length] <= most);
       }),
     );
   });
 });
 
-describe('patterns of a column', () => {
-  it('are none where letters alone stand beside numbers too often, nor where words are joined by more marks', () => {
+describe('column patterns', () => {
+  it('Single letters that are frequent beside numbers are not reported', () => {
     const sections = Array.from('ABCDEFGHIJKLMNOPQRSTU');
-    told([...many((n) => String(10 + ((n * 7919) % 9890)), 975), ...sections], []);
+    faults([...many((n) => String(10 + ((n * 7919) % 9890)), 975), ...sections], []);
+  });
+
+  it('More joining marks than in the other texts are not reported, fewer marks are', () => {
     const word = (): string =>
       ['Oak', '1st', 'MLK', 'o2', 'lake', 'N54', 'a', '42', 'Zed9', 'QQ', '3Pines', 'McLean', 'x1y'][
         Math.floor(13 * random())
       ];
     const paths = many((n) => `/homes/${10 + n}-${word()}-${word()}-${word()}/${digits(4)}`, 100);
-    assert.deepEqual(sorts(paths, ['/homes/7-W-Oak-1st-durham/1234', '/homes/7-Oakdurham/1234']), [undefined, 'mark']);
+
+    assert.deepEqual(corrections(paths, ['/homes/7-W-Oak-1st-durham/1234', '/homes/7-Oakdurham/1234']), [
+      undefined,
+      'mark',
+    ]);
   });
 
-  it('are codes, of which other ones are told', () => {
+  it('Codes of another form are reported, with the intended code where it is known', () => {
     const codes = many(() => `${letter()}${letter()}-${digits(3)}`);
-    assert.deepEqual(sorts(codes, ['AB123', '(AB-123)', 'ab-123', 'AB-1O3', '05-Mar']), [
+
+    assert.deepEqual(corrections(codes, ['AB123', '(AB-123)', 'ab-123', 'AB-1O3', '05-Mar']), [
       'form',
       'AB-123',
       'AB-123',
       'AB-103',
       'date',
     ]);
-    // A slip is none of another form.
+  });
+
+  it('Codes with missing characters are reported without an intended code', () => {
     assert.deepEqual(
-      sorts(
+      corrections(
         many(() => `${digits(5)}-${digits(4)}`),
         ['12345-', '12345', '123456789'],
       ),
@@ -123,30 +139,36 @@ describe('patterns of a column', () => {
     );
   });
 
-  it('have lost zeros at their beginnings, and are no numbers that count on', () => {
+  it('One lost leading zero is reported as such, two are another form', () => {
     assert.deepEqual(
-      sorts(
+      corrections(
         many(() => digits(5)),
         ['4213', '421'],
       ),
       ['zero', 'form'],
     );
+  });
+
+  it('Numbers that count on to one more digit are not reported', () => {
     assert.deepEqual(
-      sorts(
+      corrections(
         many((n) => String(8000 + n), 2000),
         ['10000'],
       ),
       [undefined],
     );
     assert.deepEqual(
-      sorts(
+      corrections(
         many((n) => String(2_000_000 + 4_000 * n), 2000),
         ['10010000'],
       ),
       [undefined],
     );
+  });
+
+  it('Numbers with fewer or more digits than those that count on are reported', () => {
     assert.deepEqual(
-      sorts(
+      corrections(
         many((n) => String(1_000_000 + n), 2000),
         ['10012', '12345678'],
       ),
@@ -154,25 +176,32 @@ describe('patterns of a column', () => {
     );
   });
 
-  it('need what all addresses have, and no other words', () => {
-    const word = (): string =>
-      many(() => 'abcdefghij'[Math.floor(10 * random())], 3 + Math.floor(5 * random())).join('');
+  const word = (): string => many(() => 'abcdefghij'[Math.floor(10 * random())], 3 + Math.floor(5 * random())).join('');
+
+  it('Addresses without the marks that all others have are reported', () => {
     const mails = many(
       () => `${word()}${random() < 0.2 ? `.${word()}` : ''}@${word()}.${random() < 0.7 ? 'com' : 'org'}`,
     );
-    assert.deepEqual(sorts(mails, ['abc.com', 'abc@@de.com']), ['form', 'form']);
+
+    assert.deepEqual(corrections(mails, ['abc.com', 'abc@@de.com']), ['form', 'form']);
+  });
+
+  it('A name without the mark that all others have is reported with that mark', () => {
     const names = many(
       (n) =>
         `${letter()}${word()}${n % 9 === 0 ? '-Smith' : n % 7 === 0 ? ' jun.' : ''}, ` +
         `${letter()}${word()}${n % 5 === 0 ? ` ${letter()}.` : ''}`,
     );
+
     assert.deepEqual(
-      told(names, ['Smith John', 'O’Neill, James, Jr.']).map((fault) => fault && [fault.sort, fault.mark, fault.times]),
+      faults(names, ['Smith John', 'O’Neill, James, Jr.']).map(
+        (fault) => fault && [fault.sort, fault.mark, fault.times],
+      ),
       [['mark', ',', 0], undefined],
     );
   });
 
-  it('are none of names and prose', () => {
+  it('Names of many forms are not reported', () => {
     const names = [
       'Ann Lee',
       'José Núñez',
@@ -191,25 +220,27 @@ describe('patterns of a column', () => {
           .toLowerCase()
           .repeat(1 + (n % 7))}`,
     );
-    assert.deepEqual(told(all, ['J. P. "Bobby" Smith-Jones III', '1st Lt. Kim / Lee']), [undefined, undefined]);
+
+    assert.deepEqual(faults(all, ['J. P. "Bobby" Smith-Jones III', '1st Lt. Kim / Lee']), [undefined, undefined]);
   });
 
-  it('are none of few texts, of which damage is told all the same', () => {
-    assert.deepEqual(sorts(['AB-1', 'CD-2', 'EF-3'], ['x', 'CafÃ©']), [undefined, 'Café']);
+  it('Few texts have no pattern, but their damage is reported', () => {
+    assert.deepEqual(corrections(['AB-1', 'CD-2', 'EF-3'], ['x', 'CafÃ©']), [undefined, 'Café']);
   });
 
-  it('stay silent about damage that most texts have', () => {
+  it('Damage that most texts have is not reported', () => {
     const entities = many((n) => `a &amp; b${n}`, 100);
-    assert.deepEqual(told(entities, ['a &amp; b100']), [undefined]);
+    assert.deepEqual(faults(entities, ['a &amp; b100']), [undefined]);
   });
 });
 
-describe('damage', () => {
-  it('has a sort, and what was meant where it can be known', () => {
+describe('damaged texts', () => {
+  it('damageIn gives the sort of damage and the intended text where it is known', () => {
     const found = (text: string): unknown => {
       const own = damageIn(text);
       return own && [own.sort, own.meant];
     };
+
     assert.deepEqual(found('MÃ¼ller â€“ CafÃ©'), ['encoding', 'Müller – Café']);
     assert.deepEqual(found('M\ufffdller'), ['replaced', undefined]);
     assert.deepEqual(found('a\u0000'), ['control', 'a']);
@@ -227,7 +258,7 @@ describe('damage', () => {
     assert.deepEqual(found('1.23E+10'), ['exponent', undefined]);
   });
 
-  it('is none of what people write', () => {
+  it('Ordinary texts are not damaged', () => {
     for (const text of [
       'Ä Ö Ü',
       'Ångström',
@@ -253,13 +284,14 @@ describe('damage', () => {
     }
   });
 
-  it('of an encoding is read back, whatever the letters of Western Europe', () => {
+  it('Texts of Western Europe in a wrong encoding are restored', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('é', 'ü', 'ñ', 'ß', 'Ö', 'a', ' ', '–', '’', '€'), { maxLength: 12 }),
         (letters) => {
           const text = letters.join('');
           const misread = new TextDecoder('windows-1252').decode(new TextEncoder().encode(text));
+
           assert.equal(damageIn(misread)?.meant, misread === text ? undefined : text);
         },
       ),

@@ -45,16 +45,19 @@ const leftOut: Finding = {
 };
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
 
-describe('findings of several rows, in words', () => {
-  it('come in one order, without those of single rows', () => {
+describe('findings of several rows', () => {
+  it('wideFindings sorts findings of several rows and leaves out those of single rows', () => {
     assert.deepEqual(wideFindings([group, row, heavy, repeated, leftOut]), [leftOut, repeated, heavy, group]);
+  });
+
+  it('rowCount gives the number of rows of a finding', () => {
     assert.deepEqual(
       [repeated, heavy, group].map((finding) => rowCount(finding)),
       [3, 41, 6],
     );
   });
 
-  it('say what stands out', () => {
+  it('wideWords says what is unusual about several rows', () => {
     assert.deepEqual(
       wideFindings([repeated, heavy, group, leftOut]).map((finding) => plain(wideWords(finding, report))),
       [
@@ -66,6 +69,9 @@ describe('findings of several rows, in words', () => {
         '3.0 % of the rows are a group of their own (imports): height 12 (elsewhere 40), sex “f” (elsewhere “m”).',
       ],
     );
+  });
+
+  it('wideWords names a cluster without a name by its number', () => {
     assert.equal(
       plain(wideWords({ ...group, component: 0, differences: [] }, report)),
       '3.0 % of the rows are a group of their own (cluster 1).',
@@ -73,25 +79,31 @@ describe('findings of several rows, in words', () => {
   });
 });
 
-describe('how accurate a column is, in words', () => {
+describe('accuracyWords', () => {
   const column = { name: 'x', kind: 'normal', reason: '', missing: 2 };
 
-  it('is its step, its error rate and the cells that were set aside', () => {
+  it('accuracyWords gives unit, step, error rate and the cells set aside', () => {
     assert.deepEqual(
       accuracyWords({ ...column, errorRate: 0.009, setAside: 3, step: 0.1, unit: 'kg' }, { rows: 346 }).map(plain),
       ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'],
     );
+  });
+
+  it('accuracyWords gives no total of cells where only a sample of rows was fitted', () => {
     assert.deepEqual(
       accuracyWords({ ...column, errorRate: 0.009, setAside: 1 }, { rows: 346, rowsFitted: 100 }).map(plain),
       ['error rate 0.9 %, 1 cell set aside'],
     );
+  });
+
+  it('accuracyWords is empty for a column without errors, step or unit', () => {
     assert.deepEqual(accuracyWords({ ...column, errorRate: 0, setAside: 0 }, { rows: 346 }), []);
     assert.deepEqual(accuracyWords(column, { rows: 346 }), []);
   });
 });
 
-describe('how a model was estimated, in words', () => {
-  it('says how strong a prior was that is not the usual one', () => {
+describe('estimateWords', () => {
+  it('estimateWords names the estimate and an unusual strength of its prior', () => {
     assert.equal(
       estimateWords({ estimate: 'robust', priorStrength: 1 }),
       'robust (maximum a posteriori under error channels)',
@@ -101,10 +113,11 @@ describe('how a model was estimated, in words', () => {
   });
 });
 
-describe('cells that cannot be read', () => {
-  it('are told by column, in the order of the columns', () => {
+describe('unreadable cells', () => {
+  it('unreadableByColumn groups cells by column, in the order of the columns', () => {
     const cell = { code: 'cell.bad-number', row: 1, line: 3, text: 'x', reason: 'is not a number' };
     const column = { kind: 'normal', reason: '', missing: 1 };
+
     const found = unreadableByColumn(
       [
         { ...column, name: 'b' },
@@ -117,6 +130,7 @@ describe('cells that cannot be read', () => {
         { ...cell, column: 'a', line: 9 },
       ],
     );
+
     assert.deepEqual(
       found.map((each) => [each.column, each.cells.map(({ line }) => line)]),
       [
@@ -126,7 +140,7 @@ describe('cells that cannot be read', () => {
     );
   });
 
-  it('are cut where they are long', () => {
+  it('shortened cuts long texts', () => {
     assert.equal(shortened('x'.repeat(60)), 'x'.repeat(60));
     assert.equal(shortened('x'.repeat(1e6)), `${'x'.repeat(59)}…`);
   });

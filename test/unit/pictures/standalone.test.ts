@@ -1,4 +1,4 @@
-/** A picture as a drawing of its own: colours made plain, nothing of the page left in it. */
+/** Tests that an exported picture stands alone: with plain colours and without traces of its page. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
@@ -27,8 +27,8 @@ function picture(inside: string): Element {
   return holder.firstElementChild as Element;
 }
 
-describe('a picture by itself', () => {
-  it('has colours as every program understands them', () => {
+describe('standalone pictures', () => {
+  it('plainColour converts CSS colours to hexadecimal colours with an alpha', () => {
     assert.deepEqual(plainColour('rgb(1, 2, 255)'), { colour: '#0102ff', alpha: 1 });
     assert.deepEqual(plainColour('rgba(1, 2, 3, 0.25)'), { colour: '#010203', alpha: 0.25 });
     assert.deepEqual(plainColour('color(srgb 0 0.5 1 / 0.24)'), { colour: '#0080ff', alpha: 0.24 });
@@ -36,7 +36,7 @@ describe('a picture by itself', () => {
     assert.deepEqual(plainColour('#E69F00'), { colour: '#E69F00', alpha: 1 });
   });
 
-  it('keeps the drawing and its opacities, and leaves the page behind', () => {
+  it('standalone keeps the drawing and its opacities and drops what belongs to the page', () => {
     const own = picture(
       '<style>.a{}</style><g class="a" role="img" aria-label="x" stroke="var(--x)" ' +
         'stroke-opacity="0.5"><rect style="fill:red" tabindex="0" fill="#123456"></rect></g>' +
@@ -44,7 +44,9 @@ describe('a picture by itself', () => {
         'clip-path="url(#c)" fill="url(#d)"></g><script>1</script>',
     );
     const before = own.outerHTML;
+
     const made = standalone(own, 300, 100, plain, surroundings).element.outerHTML;
+
     assert.equal(own.outerHTML, before);
     assert.match(made, /stroke="#ff8000"[^>]*stroke-opacity="0.25"|stroke-opacity="0.25"[^>]*stroke="#ff8000"/);
     assert.match(made, /fill="#123456"/);
@@ -53,26 +55,34 @@ describe('a picture by itself', () => {
     assert.doesNotMatch(made, /class=|style|script|tabindex|aria|var\(|currentColor|targets/);
   });
 
-  it('makes room for title, subtitle and as many lines of the legend as it takes', () => {
-    const own = picture('');
-    const legend = Array.from(
-      { length: 7 },
-      (_, k) => ({ label: `Cluster ${k + 1}`, mark: 'line', colour: '#000000' }) as const,
-    );
-    const heights = [
-      plain,
-      { ...plain, subtitle: 'a.csv' },
-      { ...plain, subtitle: 'a.csv', legend: legend.slice(0, 2) },
-      { ...plain, subtitle: 'a.csv', legend },
-    ].map((caption) => standalone(own, 300, 100, caption, surroundings));
+  const legend = Array.from(
+    { length: 7 },
+    (_, k) => ({ label: `Cluster ${k + 1}`, mark: 'line', colour: '#000000' }) as const,
+  );
+  const captions: readonly Caption[] = [
+    plain,
+    { ...plain, subtitle: 'a.csv' },
+    { ...plain, subtitle: 'a.csv', legend: legend.slice(0, 2) },
+    { ...plain, subtitle: 'a.csv', legend },
+  ];
+
+  it('The height of a picture grows with its subtitle and the lines of its legend', () => {
+    const heights = captions.map((caption) => standalone(picture(''), 300, 100, caption, surroundings));
+
     heights.slice(1).forEach(({ height }, i) => {
       assert.ok(height > heights[i].height);
     });
-    const texts = [...heights[3].element.querySelectorAll('text')].map((text) => ({
+  });
+
+  it('Texts of a caption fit into the picture and have different places', () => {
+    const { element } = standalone(picture(''), 300, 100, captions[3], surroundings);
+
+    const texts = [...element.querySelectorAll('text')].map((text) => ({
       text: text.textContent ?? '',
       x: Number(text.getAttribute('x')),
       y: Number(text.getAttribute('y')),
     }));
+
     assert.deepEqual(
       texts.map(({ text }) => text),
       ['T', 'a.csv', ...legend.map(({ label }) => label)],
@@ -81,18 +91,19 @@ describe('a picture by itself', () => {
     assert.equal(new Set(texts.map(({ x, y }) => `${x} ${y}`)).size, texts.length);
   });
 
-  it('cuts off what would be wider than the picture', () => {
+  it('A title that is wider than the picture is cut', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (title) => {
         const [text] = standalone(picture(''), 300, 100, { ...plain, title }, surroundings).element.querySelectorAll(
           'text',
         );
+
         assert.ok(surroundings.measure(text.textContent ?? '', 15, true) <= 300);
       }),
     );
   });
 
-  it('holds no character that XML cannot', () => {
+  it('visible replaces the characters that XML cannot hold', () => {
     assert.equal(visible('a\u0001\ud800b\u{1f600}\t\uffff'), 'a\ufffd\ufffdb\u{1f600}\t\ufffd');
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -1,4 +1,4 @@
-// A file in which some cells are written anew: the bytes around them stay, in every encoding.
+/** Tests that replaced cells leave all other bytes of a file as they are, in every encoding. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FitProblem } from '../../../server/words/fitProblem';
@@ -11,12 +11,12 @@ const encoders: Readonly<Record<string, (text: string) => Buffer>> = {
   'utf-16be': (text) => Buffer.from(text, 'utf16le').swap16(),
 };
 
-/** The whole file after the splices. */
+/** The bytes of the file after the splices. */
 function splice(bytes: Buffer, text: string, encoding: string, splices: readonly Splice[]): Buffer {
   return Buffer.concat([...spliced((start, end) => bytes.subarray(start, end), bytes.length, text, encoding, splices)]);
 }
 
-/** Alternately a part that stays and one that is written anew. */
+/** Pairs of a text that stays and a text that is replaced. */
 const parts = fc
   .array(
     fc.record({
@@ -30,9 +30,9 @@ const parts = fc
     all.map(({ stays, before, after }) => ({ stays: stays.join(''), before: before.join(''), after: after.join('') })),
   );
 
-describe('a spliced file', () => {
+describe('splices of a file', () => {
   for (const [encoding, encode] of Object.entries(encoders)) {
-    it(`is what the spliced text would be in ${encoding}`, () => {
+    it(`A spliced file has the bytes of the spliced text in ${encoding}`, () => {
       fc.assert(
         fc.property(parts, (all) => {
           let at = 0;
@@ -51,7 +51,7 @@ describe('a spliced file', () => {
     });
   }
 
-  it('keeps bytes that stand for no character of their own', () => {
+  it('A spliced file keeps bytes that are no character of windows-1252', () => {
     const bytes = Buffer.from([0x81, 0xe4, 0x2c, 0x80, 0x0a]);
     const text = new TextDecoder('windows-1252').decode(bytes, { stream: true });
     assert.deepEqual(
@@ -60,14 +60,16 @@ describe('a spliced file', () => {
     );
   });
 
-  it('is refused where the encoding cannot hold a character, or cannot be written here', () => {
-    const bytes = Buffer.from('a,b');
+  it('A character that the encoding of the file does not have is refused', () => {
     assert.throws(
-      () => splice(bytes, 'a,b', 'windows-1252', [{ start: 0, end: 1, written: 'ł' }]),
+      () => splice(Buffer.from('a,b'), 'a,b', 'windows-1252', [{ start: 0, end: 1, written: 'ł' }]),
       (error) => error instanceof FitProblem && error.message.includes('"ł"'),
     );
+  });
+
+  it('An encoding that cannot be written is refused', () => {
     assert.throws(
-      () => splice(bytes, 'a,b', 'shift_jis', []),
+      () => splice(Buffer.from('a,b'), 'a,b', 'shift_jis', []),
       (error) => error instanceof FitProblem && error.message.includes('shift_jis'),
     );
   });

@@ -1,4 +1,4 @@
-/** Columns in which some cells say where a number lies and not which it is. */
+/** Tests columns some of whose cells are bounds instead of numbers. */
 import assert from 'node:assert/strict';
 import { boundAt } from '../../../server/core/data/cellBounds';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
@@ -20,9 +20,10 @@ function tableOf(cells: readonly string[], other: (row: number) => string = (row
 const numbers = Array.from({ length: 40 }, (_, n) => (3 + 2 * Math.sin(3 * n)).toFixed(2));
 
 describe('columns with bounds', () => {
-  it('are columns of numbers, and their reason counts the bounds', () => {
+  it('The reason of a numeric column counts its bounds', () => {
     const reasonOf = (cells: readonly string[], kinds?: Record<string, Kind>): string =>
       inferSchema(tableOf(cells), { kinds })[0].reason;
+
     assert.equal(reasonOf([...numbers, '<0.5']), 'numbers; one cell is a bound (<0.5)');
     assert.equal(
       reasonOf([...numbers, ...Array<string>(300).fill('<0.50'), '≤ 1', '> 9']),
@@ -32,34 +33,44 @@ describe('columns with bounds', () => {
     assert.equal(reasonOf([...numbers, '<0.5'], { x: 'lognormal' }), 'chosen by hand; one cell is a bound (<0.5)');
   });
 
-  it('are left out, with a reason, where nothing but bounds is there, or one number', () => {
+  it('A column of bounds alone is ignored', () => {
     const [all] = inferSchema(tableOf(['<1', '<2', '<3', '<1', '<2']));
+
     assert.deepEqual([all.kind, all.reason], ['ignored', 'every cell is a bound (<1, <2, …)']);
+  });
+
+  it('A column of bounds and one distinct number is ignored', () => {
     const [one] = inferSchema(tableOf(['<1', '7', '<2', '7', '7', '<1']));
+
     assert.deepEqual([one.kind, one.reason], ['ignored', 'has one distinct number; 3 cells are bounds (<1, <2)']);
   });
 
-  it('stay levels where they are few texts', () => {
+  it('A column of two bounds is bernoulli', () => {
     const [two] = inferSchema(tableOf(['<=50K', '>50K', '<=50K', '>50K', '<=50K']));
+
     assert.deepEqual([two.kind, two.levels], ['bernoulli', ['<=50K', '>50K']]);
+  });
+
+  it('Bounds among few ranges are levels without bounds in the matrix', () => {
     const ages = Array.from({ length: 40 }, (_, n) => ['<18', '18-24', '25-64', '≥65'][n % 4]);
     const [age] = inferSchema(tableOf(ages));
-    assert.deepEqual([age.kind, age.levels], ['categorical', ['18-24', '25-64', '<18', '≥65']]);
     const { matrix } = encode(tableOf(ages), inferSchema(tableOf(ages)));
+
+    assert.deepEqual([age.kind, age.levels], ['categorical', ['18-24', '25-64', '<18', '≥65']]);
     assert.equal(matrix.columns[0].bounds, undefined);
     assert.ok(!matrix.columns[0].values.some(Number.isNaN));
   });
 
-  it('have their bounds in the matrix, where they are observed and no bad cells', () => {
-    const table = tableOf([...numbers, '<0.5', 'NA', '>9', '<0.5', 'oops']);
-    const schema = inferSchema(table, { kinds: { x: 'normal' } });
+  const NORMAL = { kinds: { x: 'normal' } } as const;
+  const mixed = tableOf([...numbers, '<0.5', 'NA', '>9', '<0.5', 'oops']);
+
+  it('A bound is an observed cell of the matrix without a value', () => {
     const {
       matrix: {
         columns: [x],
       },
-      badCells,
-      badCellCount,
-    } = encode(table, schema);
+    } = encode(mixed, inferSchema(mixed, NORMAL));
+
     assert.deepEqual([x.facts.observed, x.facts.missing], [43, 2]);
     assert.deepEqual([...(x.bounds?.rows ?? [])], [40, 42, 43]);
     assert.deepEqual(
@@ -67,17 +78,31 @@ describe('columns with bounds', () => {
       [{ side: -1, limit: 0.5 }, undefined, { side: 1, limit: 9 }, { side: -1, limit: 0.5 }, undefined, undefined],
     );
     assert.ok([40, 41, 42, 43, 44].every((row) => Number.isNaN(x.values[row])));
+  });
+
+  it('A bound is no bad cell', () => {
+    const { badCells, badCellCount } = encode(mixed, inferSchema(mixed, NORMAL));
+
     assert.deepEqual([badCells.map(({ row }) => row), badCellCount], [[44], 1]);
-    // Mean and sd are for priors and scales: those of the numbers.
+  });
+
+  it('Mean and sd of a column are those of its numbers without the bounds', () => {
+    const schema = inferSchema(mixed, NORMAL);
+    const {
+      matrix: {
+        columns: [x],
+      },
+    } = encode(mixed, schema);
     const {
       matrix: {
         columns: [plain],
       },
     } = encode(tableOf(numbers), schema);
+
     assert.deepEqual([x.facts.mean, x.facts.sd], [plain.facts.mean, plain.facts.sd]);
   });
 
-  it('have bounds that leave room for no number told as unsuitable', () => {
+  it('A bound that leaves room for no number is reported as unsuitable', () => {
     const table = tableOf([...numbers, '<0', '<-1', '>-1']);
     const schema = inferSchema(table, { kinds: { x: 'lognormal' } });
     const {
@@ -86,6 +111,7 @@ describe('columns with bounds', () => {
       },
       badCells,
     } = encode(table, schema);
+
     assert.deepEqual(
       badCells.map(({ code, row }) => [code, row]),
       [
@@ -96,7 +122,7 @@ describe('columns with bounds', () => {
     assert.deepEqual(boundAt(x.bounds, 42), { side: 1, limit: -Infinity });
   });
 
-  it('share their unit with the numbers, or have none', () => {
+  it('A bound has the unit of the numbers or none', () => {
     const table = tableOf([
       ...numbers.map((number) => `${number} mg`),
       '<0.5 mg',
@@ -113,14 +139,16 @@ describe('columns with bounds', () => {
       '<0.5 mg',
       '<0.5 mg',
     ]);
+
     const schema = inferSchema(table);
-    assert.equal(schema[0].unit, 'mg');
     const {
       matrix: {
         columns: [x],
       },
       badCells,
     } = encode(table, schema);
+
+    assert.equal(schema[0].unit, 'mg');
     assert.deepEqual(x.bounds?.rows.length, 12);
     assert.deepEqual(
       badCells.map(({ code, row }) => [code, row]),
@@ -128,7 +156,7 @@ describe('columns with bounds', () => {
     );
   });
 
-  it('are read the same by each reader, by row and by column, whatever their kind', () => {
+  it('Every reader gives the same bounds, by row and by column, whatever the kind', () => {
     const cells = [
       ...numbers.map((number) => String(Math.round(Number(number) * 4))),
       '<5',
@@ -142,21 +170,26 @@ describe('columns with bounds', () => {
       '<0',
       'NA',
     ];
+
     for (const kind of ['normal', 'lognormal', 'poisson', 'negativeBinomial'] as const) {
       const table = tableOf(cells);
       const schema = inferSchema(table, { kinds: { x: kind } });
       const { matrix, badCells } = encode(table, schema);
       const facts = matrix.columns.map((column) => column.facts);
+
       const source = sourceOfString(table.scan.text);
       const beginning = beginningOf(source, { delimiter: ';', hasHeader: true, decimal: '.' });
       const all = readColumns(source, beginning, () => 'all').typed as TypedColumn[];
+
       assert.deepEqual(schemaOf(table.columns, all, { kinds: { x: kind } }), schema);
       const wanted = readColumns(source, beginning, (name) => wantedOf(schema[table.columns.indexOf(name)]))
         .typed as TypedColumn[];
+
       for (const typed of [all, wanted]) {
         const again = encodeColumns(table.rowCount, schema, ({ index }) => typed[index]);
         assert.deepEqual([again.matrix, again.badCells], [matrix, badCells]);
       }
+
       for (let row = 0; row < table.rowCount; row++) {
         const [own] = encodeRow(table, schema, facts, row).columns;
         assert.deepEqual(

@@ -1,4 +1,4 @@
-// Dates that are never before those of another column.
+// Tests dates that are never before those of another column.
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
 import { seededRandom, type Random } from '../../../server/core/numeric/random';
@@ -10,7 +10,12 @@ const START = Date.UTC(2022, 0, 1);
 
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/** Rows of a beginning, an end so many days later, and a number. @param changed by row */
+/**
+ * Rows of a beginning, an end some days later, and a number.
+ *
+ * @param daysOf days from the beginning to the end of a row
+ * @param changed beginnings and ends that are replaced, by row
+ */
 function stays(
   rows: number,
   daysOf: (random: Random) => number,
@@ -26,7 +31,8 @@ function stays(
   return [`${names},size`, ...lines, ''].join('\n');
 }
 
-function told(text: string): readonly (readonly [row: number, column: number])[] {
+/** Rows and columns of the dates that are reported as out of order. */
+function misordered(text: string): readonly (readonly [row: number, column: number])[] {
   const table = readTable(text);
   return encode(table, inferSchema(table, { isRobust: true }))
     .badCells.filter(({ code }) => code === 'cell.date-order')
@@ -36,22 +42,26 @@ function told(text: string): readonly (readonly [row: number, column: number])[]
 /** Standard normal (Box & Muller 1958). */
 const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-describe('the order of dates in two columns', () => {
-  it('is told where a row breaks it: the end stands before the beginning', () => {
+describe('order of two date columns', () => {
+  it('A row whose end is before its beginning is reported', () => {
     const wrong = new Map([
       [20, ['2022-06-05', '2022-06-01']],
       [60, ['2023-03-01', '2022-03-09']],
       [90, ['2022-12-30', '2022-01-02']],
     ] as const);
-    assert.deepEqual(told(stays(400, (random) => 1 + 20 * random(), wrong)), [
+
+    assert.deepEqual(misordered(stays(400, (random) => 1 + 20 * random(), wrong)), [
       [20, 1],
       [60, 1],
       [90, 1],
     ]);
-    assert.deepEqual(told(stays(400, (random) => 1 + 20 * random())), []);
   });
 
-  it('may have the later column first, and days beside times', () => {
+  it('Rows whose ends are behind their beginnings are not reported', () => {
+    assert.deepEqual(misordered(stays(400, (random) => 1 + 20 * random())), []);
+  });
+
+  it('The later column may stand first and have times where the other has days', () => {
     const text = stays(300, (random) => 30 * random())
       .split('\n')
       .map((line, n) => {
@@ -60,43 +70,45 @@ describe('the order of dates in two columns', () => {
         return n === 0 ? 'to,from,size' : line === '' ? '' : `${end},${from},${size}`;
       })
       .join('\n');
-    assert.deepEqual(told(text), [[49, 0]]);
+
+    assert.deepEqual(misordered(text), [[49, 0]]);
   });
 
-  it('is none where differences only happen to be above zero', () => {
-    // Of normal ones some three in a hundred are below, or some in ten thousand.
-    assert.deepEqual(told(stays(2000, (random) => 60 + 32 * normal(random))), []);
-    assert.deepEqual(told(stays(20_000, (random) => 96 + 32 * normal(random))), []);
-    assert.deepEqual(told(stays(400, (random) => 100 * (random() - 0.5))), []);
+  it('Differences that are mostly above zero by chance are no order', () => {
+    // Of these normal differences, 3 in 100 are below zero, and 13 in 10,000.
+    assert.deepEqual(misordered(stays(2000, (random) => 60 + 32 * normal(random))), []);
+    assert.deepEqual(misordered(stays(20_000, (random) => 96 + 32 * normal(random))), []);
+    assert.deepEqual(misordered(stays(400, (random) => 100 * (random() - 0.5))), []);
   });
 
-  it('is none between equal columns, of few rows, or where a date is missing or far off', () => {
-    assert.deepEqual(told(stays(400, () => 0, new Map([[7, ['2022-05-05', '2022-05-04']]]))), []);
-    assert.deepEqual(told(stays(25, () => 9, new Map([[7, ['2022-05-05', '2022-05-04']]]))), []);
-    assert.deepEqual(
-      told(
-        stays(
-          400,
-          () => 9,
-          new Map([
-            [7, ['', '2022-05-04']],
-            [9, ['2022-05-04', '']],
-            [11, ['2032-05-04', '2022-05-04']],
-          ]),
-        ),
-      ),
-      [],
-    );
+  it('Equal columns have no order', () => {
+    assert.deepEqual(misordered(stays(400, () => 0, new Map([[7, ['2022-05-05', '2022-05-04']]]))), []);
   });
 
-  it('is that to the column which is followed most closely', () => {
+  it('Columns of few rows have no order', () => {
+    assert.deepEqual(misordered(stays(25, () => 9, new Map([[7, ['2022-05-05', '2022-05-04']]]))), []);
+  });
+
+  it('Missing and far dates are not reported as out of order', () => {
+    const changed = new Map([
+      [7, ['', '2022-05-04']],
+      [9, ['2022-05-04', '']],
+      [11, ['2032-05-04', '2022-05-04']],
+    ] as const);
+
+    assert.deepEqual(misordered(stays(400, () => 9, changed)), []);
+  });
+
+  it('A date column is ordered after the column that it follows most closely', () => {
     const text = stays(300, (random) => 1 + 5 * random())
       .split('\n')
       .map((line, n) =>
         n === 0 ? 'born,from,to,size' : line === '' ? '' : `19${50 + (n % 40)}-0${1 + (n % 9)}-11,${line}`,
       )
       .join('\n');
+
     const schema = inferSchema(readTable(text), { isRobust: true });
+
     assert.deepEqual(
       schema.map(({ dates }) => dates?.notBefore),
       [undefined, 'born', 'from', undefined],

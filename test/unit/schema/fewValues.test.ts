@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
 import { inferSchema } from '../../../server/core/schema/infer';
 
-/** The kind of a column of 600 cells that are each of these in turn. */
+/** The kind of a column of 600 cells with these values. */
 function kindOf(...cells: readonly string[]): string {
   const rows = Array.from(
     { length: 600 },
@@ -12,16 +12,16 @@ function kindOf(...cells: readonly string[]): string {
 }
 
 describe('numbers with few distinct values', () => {
-  it('are labels where they are sizes that lie far apart', () => {
+  it('A few sizes that lie far apart are levels', () => {
     assert.equal(kindOf('8.4', '12', '16', '16.9', '19.2', '24', '32'), 'categorical');
   });
 
-  it('are measurements where they lie on a scale', () => {
+  it('A few numbers on a scale are not levels', () => {
     assert.notEqual(kindOf('1.5', '2.0', '2.5', '3.0', '3.5', '4.0'), 'categorical');
     assert.notEqual(kindOf('0.5', '1', '2'), 'categorical');
   });
 
-  it('are labels as they are written where they have a unit', () => {
+  it('A few numbers with a unit are levels', () => {
     assert.equal(kindOf('12 oz', '16 oz', '24 oz'), 'categorical');
     assert.equal(kindOf('12.0 oz', '16.0 oz.', '16.9 oz', '8.4 OZ', '32.0 oz', '24.0 oz'), 'categorical');
   });

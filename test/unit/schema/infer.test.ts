@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readTable } from '../../../server/core/csv/table/table';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { inferSchema, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
-import { negativeBinomialDraw, poissonDraw } from '../mixture/support';
+import { negativeBinomialDraw, poissonDraw } from '../mixture/mixtureTables';
 
 /** The schema of a one-column file with these cells. */
 function column(cells: readonly (string | number)[], overrides?: SchemaOverrides, name = 'x'): ColumnSchema {
@@ -12,12 +12,12 @@ function column(cells: readonly (string | number)[], overrides?: SchemaOverrides
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-/** Standard normal and Poisson draws, always the same. */
+/** Reproducible standard normal and Poisson draws. */
 const random = seededRandom(21);
 const z = range(600).map(() => normalDeviate(random));
 const counts = (rate: number): number[] => z.map(() => poissonDraw(rate, random));
 
-describe('kinds of columns', () => {
+describe('column kinds', () => {
   const cases: readonly [string, ColumnSchema, string, RegExp][] = [
     ['numbers', column([1.5, 2.5, 3, 4.25, 5]), 'normal', /^numbers$/],
     ['numbers with one typing error', column([...range(30).map((i) => i * 1.3), '12x']), 'normal', /but for 1 cell/],
@@ -29,10 +29,10 @@ describe('kinds of columns', () => {
     ['few words', column(['a', 'b', 'c', 'a', 'b', 'c']), 'categorical', /3 levels/],
     ['few integers in many rows', column(range(60).map((i) => i % 4)), 'categorical', /4 distinct/],
     ['many integers', column(range(60).map((i) => (i * 7) % 31)), 'normal', /numbers/],
-    ['as many integers as rows nearly', column([3, 1, 4, 1, 5, 9, 2, 6]), 'normal', /numbers/],
+    ['nearly as many integers as rows', column([3, 1, 4, 1, 5, 9, 2, 6]), 'normal', /numbers/],
     ['one value', column(['a', 'a', 'a']), 'ignored', /one distinct value, "a"/],
     ['one number', column([7, 7, 7]), 'ignored', /one distinct value/],
-    ['nothing', column(['NA', 'NA', '?']), 'ignored', /every cell is missing/],
+    ['missing cells', column(['NA', 'NA', '?']), 'ignored', /every cell is missing/],
     ['row numbers', column(range(20).map((i) => i + 1)), 'ignored', /numbers the rows/],
     [
       'identifiers by name',
@@ -48,7 +48,7 @@ describe('kinds of columns', () => {
     ['free text', column([...range(20).map((i) => `n${i}`), 'n1']), 'ignored', /free text/],
     ['counts', column(counts(6)), 'poisson', /^counts: the Poisson fits better than the normal \(BIC lower by \d\d\)$/],
     ['counts with a typing error', column([...counts(6), 'x']), 'poisson', /^counts, but for 1 cell: the Poisson/],
-    ['counts, one of them negative', column([...counts(6), -2]), 'normal', /^numbers$/],
+    ['counts with one negative number', column([...counts(6), -2]), 'normal', /^numbers$/],
     [
       'geometric counts from 1',
       column(z.slice(0, 300).map(() => 1 + negativeBinomialDraw(5, 1, random))),
@@ -56,7 +56,7 @@ describe('kinds of columns', () => {
       /^counts: the negative binomial fits better than the normal \(BIC lower by \d+\)$/,
     ],
     [
-      'geometric counts from 1, many',
+      'many geometric counts from 1',
       column(range(3000).map(() => 1 + negativeBinomialDraw(12, 1, random))),
       'negativeBinomial',
       /^counts: /,
@@ -121,7 +121,7 @@ describe('kinds of columns', () => {
     ['numbers with wild cells', column([...z.map((d) => 4000 + 800 * d), 63000, 6300000, 4]), 'normal', /^numbers$/],
     ['counts with a wild cell', column([...counts(6), 60000]), 'poisson', /^counts: /],
     [
-      'positive skewed numbers, one of which has a wrong sign',
+      'positive skewed numbers with one wrong sign',
       column([...z.map((d) => Math.exp(d)), -1.5]),
       'lognormal',
       /BIC lower by/,
@@ -149,18 +149,25 @@ describe('kinds of columns', () => {
     ['text with rare levels', column(range(40).map((i) => `n${i % 20}`)), 'ignored', /free text/],
   ];
   for (const [what, found, kind, reason] of cases) {
-    it(`${what}: ${kind}`, () => {
+    it(`A column of ${what} is ${kind}`, () => {
       assert.equal(found.kind, kind, found.reason);
       assert.match(found.reason, reason);
     });
   }
 
-  it('leaves out whole numbers that identify something, by the name alone, unless they are few', () => {
-    const many = Array.from({ length: 60 }, (_, n) => String(1000 + ((n * 7919) % 41)));
+  const many = Array.from({ length: 60 }, (_, n) => String(1000 + ((n * 7919) % 41)));
+
+  it('Whole numbers under the name of an identifier are ignored', () => {
     for (const name of ['customer_id', 'customer_ID', 'customerId', 'ID', 'api key'])
       assert.equal(column(many, undefined, name).kind, 'ignored', name);
+  });
+
+  it('A name that only contains the word of an identifier does not identify', () => {
     for (const name of ['paid', 'humid', 'monkey', 'grid'])
       assert.notEqual(column(many, undefined, name).kind, 'ignored', name);
+  });
+
+  it('Few whole numbers under the name of an identifier are levels', () => {
     assert.equal(
       column(
         Array.from({ length: 60 }, (_, n) => n % 5),
@@ -171,14 +178,21 @@ describe('kinds of columns', () => {
     );
   });
 
-  it('lets a person decide, and says so', () => {
-    const cells = range(60).map((i) => i % 4);
-    assert.deepEqual(pick(column(cells, { kinds: { x: 'normal' } })), ['normal', 'chosen by hand']);
-    assert.deepEqual(pick(column(cells, { kinds: { x: 'ignored' } })), ['ignored', 'left out on request']);
-    assert.deepEqual(pick(column(cells, { ignore: ['x'] })), ['ignored', 'left out on request']);
-    assert.equal(column(cells, { columns: ['y'] }).kind, 'ignored');
+  const fourValues = range(60).map((i) => i % 4);
+
+  it('A chosen kind overrides the inferred one', () => {
+    assert.deepEqual(pick(column(fourValues, { kinds: { x: 'normal' } })), ['normal', 'chosen by hand']);
+    assert.deepEqual(pick(column([-1, -2.5, 4, 5, 0], { kinds: { x: 'lognormal' } })), ['lognormal', 'chosen by hand']);
+  });
+
+  it('A column that a person leaves out is ignored', () => {
+    assert.deepEqual(pick(column(fourValues, { kinds: { x: 'ignored' } })), ['ignored', 'left out on request']);
+    assert.deepEqual(pick(column(fourValues, { ignore: ['x'] })), ['ignored', 'left out on request']);
+    assert.equal(column(fourValues, { columns: ['y'] }).kind, 'ignored');
+  });
+
+  it('A column whose cells do not suit its chosen kind is ignored', () => {
     assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'normal' } }).kind, 'ignored', 'no cell is a number');
-    assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'bernoulli' } }).kind, 'categorical');
     assert.equal(
       column(
         range(30).map((i) => i - 50),
@@ -187,18 +201,21 @@ describe('kinds of columns', () => {
       'no cell is a whole number from 0 to 9e15',
     );
     assert.equal(column([-1, -2.5, 4, 4, 0], { kinds: { x: 'lognormal' } }).reason, 'has one distinct number');
-    assert.deepEqual(pick(column([-1, -2.5, 4, 5, 0], { kinds: { x: 'lognormal' } })), ['lognormal', 'chosen by hand']);
     assert.equal(column([1, 1, 1], { kinds: { x: 'normal' } }).kind, 'ignored', 'a constant has no spread to fit');
   });
 
-  it('orders levels by value, then text by code unit, blanks cut off', () => {
+  it('A column of more than two levels is categorical where bernoulli is chosen', () => {
+    assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'bernoulli' } }).kind, 'categorical');
+  });
+
+  it('Levels are sorted by value, then by code unit, without outer blanks', () => {
     assert.deepEqual(
       column(['10', ' 9', '9', 'b', 'a', 'b', '10', 'a', '10 '], { kinds: { x: 'categorical' } }).levels,
       ['9', '10', 'a', 'b'],
     );
   });
 
-  it('does not take clusters for skewness', () => {
+  it('Columns of clusters are not taken for skewed numbers or counts', () => {
     for (const file of ['banknote', 'faithful', 'iris', 'penguins', 'wine']) {
       const schema = inferSchema(readTable(readFileSync(`test/reference/data/${file}.csv`, 'utf8')));
       assert.deepEqual(
@@ -207,13 +224,21 @@ describe('kinds of columns', () => {
         file,
       );
     }
+  });
+
+  it('Ages with the variance of a Poisson by chance are normal', () => {
     const age = inferSchema(readTable(readFileSync('test/reference/data/birthwt.csv', 'utf8'))).find(
       ({ name }) => name === 'age',
     );
+
     assert.equal(age?.kind, 'normal', "of a Poisson's variance by chance");
+  });
+
+  it('The lognormal of ozone has the BIC advantage that R computes', () => {
     const ozone = inferSchema(readTable(readFileSync('test/reference/data/airquality.csv', 'utf8'))).find(
       ({ name }) => name === 'Ozone',
     );
+
     // 2 log-likelihoods in R: sum(dlnorm(x, mean(log(x)), s(log(x)), TRUE)) and sum(dnorm(x, mean(x), s(x), TRUE))
     assert.deepEqual(ozone && pick(ozone), [
       'lognormal',
@@ -221,8 +246,9 @@ describe('kinds of columns', () => {
     ]);
   });
 
-  it('takes the penguins for what they are', () => {
+  it('The columns of the penguins sample have their kinds and missing cells', () => {
     const schema = inferSchema(readTable(readFileSync('samples/penguins.csv', 'utf8')));
+
     assert.deepEqual(
       schema.map(({ name, kind, missing }) => `${name} ${kind} ${missing}`),
       [

@@ -21,7 +21,7 @@ function sampled(table: Table, labels: readonly string[] = []): readonly Sampled
   }));
 }
 
-/** What follows, as formulas. */
+/** The formula of each column that follows from others. */
 function formulas(table: Table, labels?: readonly string[]): Readonly<Record<string, string>> {
   const columns = sampled(table, labels);
   return Object.fromEntries(
@@ -37,7 +37,7 @@ function rounded(values: readonly number[], decimals: number): number[] {
   return values.map((x) => Number(x.toFixed(decimals)));
 }
 
-describe('columns that follow from others', () => {
+describe('relations between columns', () => {
   const random = seededRandom(11, 0xf0110);
   const celsius = draws(200, () => 15 + 8 * normalDeviate(random));
   const heights = draws(200, () => 170 + 9 * normalDeviate(random));
@@ -45,7 +45,7 @@ describe('columns that follow from others', () => {
 
   const conversions: readonly (readonly [string, Table, Readonly<Record<string, string>>])[] = [
     [
-      'degrees',
+      'degrees Fahrenheit',
       {
         c: rounded(celsius, 1),
         f: rounded(
@@ -77,7 +77,7 @@ describe('columns that follow from others', () => {
       },
       { in: '0.393701 × cm' },
     ],
-    ['what is not rounded', { x: celsius, y: celsius.map((x) => 3 - 2 * x) }, { y: '−2 × x + 3' }],
+    ['a line of unrounded numbers', { x: celsius, y: celsius.map((x) => 3 - 2 * x) }, { y: '−2 × x + 3' }],
     ['a copy', { x: rounded(celsius, 2), y: rounded(celsius, 2) }, { y: 'x' }],
     [
       'years of birth',
@@ -86,18 +86,25 @@ describe('columns that follow from others', () => {
     ],
   ];
   for (const [what, table, expected] of conversions)
-    it(`are found: ${what}`, () => assert.deepEqual(formulas(table), expected));
+    it(`relationsOf finds ${what}`, () => assert.deepEqual(formulas(table), expected));
 
-  it('are found: sums, differences and products', () => {
-    const [a, b, c] = [counts(90), counts(40), counts(700)];
-    const price = rounded(
-      draws(200, () => Math.exp(2 + normalDeviate(random))),
-      2,
-    );
+  const [a, b, c] = [counts(90), counts(40), counts(700)];
+  const price = rounded(
+    draws(200, () => Math.exp(2 + normalDeviate(random))),
+    2,
+  );
+
+  it('relationsOf finds sums, whatever the order of the columns', () => {
     assert.deepEqual(formulas({ a, b, total: a.map((x, i) => x + b[i]) }), { total: 'a + b' });
     assert.deepEqual(formulas({ a, b, c, total: a.map((x, i) => x + b[i] + c[i]) }), { total: 'a + b + c' });
     assert.deepEqual(formulas({ total: a.map((x, i) => x + b[i]), a, x: c, b }), { total: 'a + b' });
+  });
+
+  it('relationsOf finds a difference as the sum that it implies', () => {
     assert.deepEqual(formulas({ all: c, left: c.map((x, i) => x - a[i]), taken: a }), { all: 'left + taken' });
+  });
+
+  it('relationsOf finds products', () => {
     assert.deepEqual(
       formulas({
         a,
@@ -111,17 +118,19 @@ describe('columns that follow from others', () => {
     );
   });
 
-  it('are found: a scale, the sum of labels that are numbers', () => {
+  it('relationsOf finds a scale as the sum of its numeric labels', () => {
     const items = Object.fromEntries(
       ['q1', 'q2', 'q3', 'q4'].map((name) => [name, draws(200, () => 1 + Math.floor(5 * random()))]),
     );
     const score = draws(200, (row) => Object.values(items).reduce((sum, item) => sum + item[row], 0));
+
     assert.deepEqual(formulas({ ...items, score }, Object.keys(items)), { score: 'q1 + q2 + q3 + q4' });
   });
 
-  it('are found: totals of totals', () => {
+  it('relationsOf finds totals of totals', () => {
     const [a, b, c, d] = [counts(90), counts(40), counts(70), counts(30)];
     const [ab, cd] = [a.map((x, i) => x + b[i]), c.map((x, i) => x + d[i])];
+
     assert.deepEqual(formulas({ a, b, ab, c, d, cd, all: ab.map((x, i) => x + cd[i]) }), {
       ab: 'a + b',
       cd: 'c + d',
@@ -129,12 +138,13 @@ describe('columns that follow from others', () => {
     });
   });
 
-  it('are found where one cell in twelve of each column is wrong or missing', () => {
+  it('relationsOf finds relations where one cell in twelve is wrong or missing', () => {
     for (let seed = 0; seed < 20; seed++) {
       const own = seededRandom(seed, 0xe44);
       const spoilt = (values: readonly number[]): number[] =>
         values.map((x) => (own() < 0.04 ? 10 * x : own() < 0.04 ? NaN : x));
       const [a, b] = [counts(90), counts(40)];
+
       assert.deepEqual(
         formulas({ a: spoilt(a), b: spoilt(b), total: spoilt(a.map((x, i) => x + b[i])) }),
         { total: 'a + b' },
@@ -148,13 +158,14 @@ describe('columns that follow from others', () => {
     }
   });
 
-  it('are none where columns are much alike, and no more', () => {
+  it('Columns that are merely alike have no relation', () => {
     const near = celsius.map((x) => x + 0.15 * normalDeviate(random));
     const list = rounded(
       draws(200, () => Math.exp(3 + 0.5 * normalDeviate(random))),
       2,
     );
     const [a, b] = [counts(90), counts(40)];
+
     assert.deepEqual(formulas({ a: rounded(celsius, 1), b: rounded(near, 1) }), {}, 'two instruments');
     assert.deepEqual(formulas({ list, paid: list.map((x) => (random() < 0.08 ? 0.8 * x : x)) }), {}, 'discounts');
     assert.deepEqual(
@@ -169,7 +180,7 @@ describe('columns that follow from others', () => {
     );
   });
 
-  it('are those that hold in all rows, not those that hold in most', () => {
+  it('A relation that holds in all rows wins over one that holds in most', () => {
     const net = rounded(
       draws(300, () => Math.exp(3 + 0.8 * normalDeviate(random))),
       2,
@@ -178,6 +189,7 @@ describe('columns that follow from others', () => {
       net.map((x) => (random() < 0.9 ? 0.19 : 0.07) * x),
       2,
     );
+
     assert.deepEqual(
       formulas({
         net,
@@ -190,10 +202,12 @@ describe('columns that follow from others', () => {
       { gross: 'net + tax' },
       'two rates of tax',
     );
+
     const [ordered, backorder] = [
       draws(300, () => 1 + Math.floor(40 * random())),
       draws(300, () => (random() < 0.97 ? 0 : 1)),
     ];
+
     assert.deepEqual(
       formulas({ ordered, backorder, delivered: ordered.map((x, i) => x - backorder[i]) }),
       { ordered: 'backorder + delivered' },
@@ -201,20 +215,21 @@ describe('columns that follow from others', () => {
     );
   });
 
-  it('are none where exceptions have a system, and are where slips have', () => {
+  it('Systematic exceptions rule out a relation, slips of the hand do not', () => {
     const x = rounded(
       draws(300, () => 50 + 9 * normalDeviate(random)),
       1,
     );
     const some = (share: number, other: (own: number) => number): number[] =>
       x.map((own) => (random() < share ? other(own) : 2 * own));
+
     assert.deepEqual(formulas({ x, y: some(0.08, (own) => 1.5 * own) }), {}, 'another rate');
     assert.deepEqual(formulas({ x, y: some(0.08, (own) => 2 * own + 12) }), {}, 'another fee');
     assert.deepEqual(formulas({ x, y: some(0.08, (own) => 20 * own) }), { y: '2 × x' }, 'slipped points');
     assert.deepEqual(formulas({ x, y: some(0.08, (own) => -2 * own) }), { y: '2 × x' }, 'lost signs');
   });
 
-  it('are none where nearly all cells are zero', () => {
+  it('Columns that are nearly all zero have no relation', () => {
     for (let seed = 0; seed < 40; seed++) {
       const own = seededRandom(seed, 0x0);
       const table = Object.fromEntries(
@@ -223,11 +238,12 @@ describe('columns that follow from others', () => {
           draws(400, () => (own() < 0.93 ? 0 : Number((3 * own()).toFixed(2)))),
         ]),
       );
+
       assert.deepEqual(formulas(table), {}, `seed ${seed}`);
     }
   });
 
-  it('are none by chance', () => {
+  it('Random columns have no relation', () => {
     const kinds: readonly ((random: Random) => number)[] = [
       normalDeviate,
       (own) => Math.round(3 * normalDeviate(own)),
@@ -237,6 +253,7 @@ describe('columns that follow from others', () => {
       (own) => (own() < 0.5 ? 0 : 1),
       (own) => 1 + Math.floor(5 * own()),
     ];
+
     for (let seed = 0; seed < 60; seed++) {
       const own = seededRandom(seed, 0xc4a);
       for (const rows of [12, 30, 300]) {
@@ -246,32 +263,40 @@ describe('columns that follow from others', () => {
             draws(rows, () => kinds[(d + seed) % kinds.length](own)),
           ]),
         );
+
         assert.deepEqual(formulas(table), {}, `seed ${seed}, ${rows} rows`);
       }
     }
   });
 
-  it('blame the part that is unusual by itself, and would not be if the relation held', () => {
-    const relation: Relation = {
-      form: 'product',
-      of: ['quantity', 'price'],
-      factors: [1],
-      constant: 0,
-      tolerance: 0.005,
-      usual: [
-        [0, 500],
-        [0, 20],
-        [0, 90],
-      ],
-    };
-    assert.equal(culprit(relation, 80, [400, 10]), 0);
-    assert.equal(implied(relation, 80, [400, 10], 0), 8);
-    assert.equal(culprit(relation, 90, [8, 10]), undefined);
-    assert.equal(culprit(relation, 9000, [400, 10]), undefined, 'the whole is unusual, too');
-    assert.equal(followed(relation, [8, 10]), 80);
+  const product: Relation = {
+    form: 'product',
+    of: ['quantity', 'price'],
+    factors: [1],
+    constant: 0,
+    tolerance: 0.005,
+    usual: [
+      [0, 500],
+      [0, 20],
+      [0, 90],
+    ],
+  };
+
+  it('culprit is the unusual part that would be usual if the relation held', () => {
+    assert.equal(culprit(product, 80, [400, 10]), 0);
+    assert.equal(culprit(product, 90, [8, 10]), undefined);
+    assert.equal(culprit(product, 9000, [400, 10]), undefined, 'the whole is unusual, too');
   });
 
-  it('write numbers as far as rounding leaves them', () => {
+  it('implied gives the value of a part if the relation held', () => {
+    assert.equal(implied(product, 80, [400, 10], 0), 8);
+  });
+
+  it('followed gives the value of the whole', () => {
+    assert.equal(followed(product, [8, 10]), 80);
+  });
+
+  it('toTolerance keeps the digits that the tolerance leaves', () => {
     assert.deepEqual(
       [
         toTolerance(70.7000001, 0.14),

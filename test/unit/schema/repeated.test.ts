@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { repeatedValues } from '../../../server/core/schema/repeated';
-import { poissonDraw } from '../mixture/support';
+import { poissonDraw } from '../mixture/mixtureTables';
 
 function numbers(count: number, seed: number, draw: (random: Random) => number): number[] {
   const random = seededRandom(seed, 0x9999);
@@ -16,37 +16,38 @@ describe('repeated values', () => {
   const normals = numbers(200, 1, normalDeviate);
   const ratings = numbers(200, 2, (random) => 1 + Math.floor(10 * random()));
 
-  it('are found where −999 stands six times among measurements', () => {
+  it('A repeated −999 among measurements is found', () => {
     assert.deepEqual(found([...normals, ...Array<number>(6).fill(-999)]), [-999]);
   });
 
-  it('are found where 99 stands among ratings from 1 to 10', () => {
+  it('A repeated 99 among ratings from 1 to 10 is found', () => {
     assert.deepEqual(found([...ratings, 99, 99, 99, 99]), [99]);
   });
 
-  it('are found on both sides', () => {
+  it('Repeated values on both sides of the others are found', () => {
     const ages = numbers(200, 3, (random) => 100 + Math.floor(60 * random()));
     assert.deepEqual(found([...ages, ...Array<number>(5).fill(9999), ...Array<number>(4).fill(-1)]), [-1, 9999]);
   });
 
-  it('are found where 98 and 99 stand side by side, also nearer than other numbers', () => {
+  it('Repeated 98 and 99 side by side are found, 99 and 100 are not', () => {
     const nines = [...Array<number>(4).fill(98), ...Array<number>(5).fill(99)];
     const ages = numbers(200, 4, (random) => 18 + Math.floor(50 * random()));
+
     assert.deepEqual(found([...ratings, ...nines]), [98, 99]);
     assert.deepEqual(found([...ages, ...nines]), [98, 99]);
     assert.deepEqual(found([...ages, ...nines.map((x) => x + 1)]), []);
   });
 
-  it('are found among gaps and beside another wild cell', () => {
+  it('A repeated value is found among missing cells and beside another wild cell', () => {
     assert.deepEqual(found([...normals, NaN, 55, ...Array<number>(6).fill(-999), NaN]), [-999]);
   });
 
-  it('stand at least three times', () => {
+  it('A repeated value stands at least three times', () => {
     assert.deepEqual(found([...normals, -999, -999]), []);
     assert.deepEqual(found([...normals, -999, -999, -999]), [-999]);
   });
 
-  it('are no more than half of the cells', () => {
+  it('A repeated value has no more than half of the cells', () => {
     assert.deepEqual(found([...normals.slice(0, 20), ...Array<number>(21).fill(-999)]), []);
   });
 
@@ -66,10 +67,10 @@ describe('repeated values', () => {
     ['postage', (random) => [1.5, 2.5, 3.95, 12.5][Math.floor(4 * random())]],
     ['ages up to 99', (random) => Math.floor(100 * random())],
     ['skewed numbers', (random) => Math.round(Math.exp(2 * normalDeviate(random)))],
-    ['no and yes', (random) => (random() < 0.3 ? 1 : 0)],
+    ['codes of no and yes', (random) => (random() < 0.3 ? 1 : 0)],
   ];
   for (const [what, draw] of clean) {
-    it(`are not seen in ${what}`, () => {
+    it(`No repeated value is found in ${what}`, () => {
       for (let seed = 10; seed < 40; seed++) {
         for (const count of [30, 300])
           assert.deepEqual(found(numbers(count, seed, draw)), [], `seed ${seed}, ${count} numbers`);
@@ -77,7 +78,7 @@ describe('repeated values', () => {
     });
   }
 
-  it('are not seen where there is nothing to be far from', () => {
+  it('No repeated value is found where there are hardly any other numbers', () => {
     for (const few of [[], [NaN, NaN], [1, 1, 1], [-999, -999, -999, 1, 2], [5, 5, 5, 5, -999, -999, -999]])
       assert.deepEqual(found(few), []);
   });

@@ -1,4 +1,4 @@
-// Numbers of which many are zero: two columns of the model, which together have the density of a hurdle model.
+// Tests numeric columns with many zeros: two columns of the model, with the joint density of a hurdle model.
 import assert from 'node:assert/strict';
 import { boundAt } from '../../../server/core/data/cellBounds';
 import { cellText, readTable } from '../../../server/core/csv/table/table';
@@ -11,7 +11,7 @@ import { modelJson } from '../../../server/formats/model/writeModel';
 import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
 import { readModel } from '../../../server/formats/model/readModel';
 import { runScoring } from '../../../server/pipeline/scoreTable';
-import { negativeBinomialDraw } from '../mixture/support';
+import { negativeBinomialDraw } from '../mixture/mixtureTables';
 
 const ROBUST: SchemaOverrides = { isRobust: true };
 const column = (cells: readonly (string | number)[]): string =>
@@ -33,7 +33,7 @@ const many = (count: number, draw: (random: Random) => number | string, seed = 3
   );
 const rainOf = (random: Random): string => (random() < 0.65 ? 0 : Math.exp(1 + 1.1 * normalDeviate(random))).toFixed(1);
 
-/** Two years of weather: days are warmer or colder, wet or dry, and wet ones have less sun. */
+/** Two years of weather by day: warmer or colder, wet or dry, with less sun on wet days. */
 function weather(change: (rows: string[][]) => void = () => undefined, seed = 4): string {
   const random = seededRandom(seed);
   const rows = Array.from({ length: 730 }, (_, day) => {
@@ -53,9 +53,10 @@ function weather(change: (rows: string[][]) => void = () => undefined, seed = 4)
 const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput =>
   complete(runPipeline(text, options, () => 0));
 
-describe('numbers of which many are zero', function () {
+describe('columns with many zeros', function () {
   this.timeout(120_000);
-  it('are two columns where one distribution does not suit them', () => {
+
+  it('A column with many zeros becomes an amount and a zero column', () => {
     assert.equal(used(many(400, rainOf)), 'x lognormal,x (zero) bernoulli');
     assert.equal(
       used(many(400, (random) => (random() < 0.3 ? 0 : Math.abs(9 + 3 * normalDeviate(random)).toFixed(1)))),
@@ -78,7 +79,7 @@ describe('numbers of which many are zero', function () {
     );
   });
 
-  it('are one where zero is a number like others', () => {
+  it('A column whose zeros are ordinary numbers stays one column', () => {
     assert.equal(used(many(400, (random) => (3 * normalDeviate(random)).toFixed(0))), 'x normal', 'temperatures');
     assert.equal(used(many(400, (random) => negativeBinomialDraw(5, 1, random))), 'x negativeBinomial', 'counts');
     assert.equal(used(many(400, (random) => Math.abs(2 * normalDeviate(random)).toFixed(0))), 'x categorical');
@@ -87,31 +88,45 @@ describe('numbers of which many are zero', function () {
       'x normal',
       'hardly a zero',
     );
+  });
+
+  it('A column with many zeros stays one column under plain estimates and by choice', () => {
     assert.equal(used(many(400, rainOf), {}), 'x normal', 'no part of the plain estimates');
     assert.equal(used(many(400, rainOf), { ...ROBUST, kinds: { x: 'normal' } }), 'x normal', 'a person says so');
     assert.equal(used(many(400, rainOf), { ...ROBUST, ignore: ['x (zero)'] }), 'x lognormal');
   });
 
-  it('are encoded row by row as all at once: zeros are no amounts, and nothing is wrong with them', () => {
-    const table = readTable(
-      many(400, (random) => (random() < 0.02 ? '' : random() < 0.004 ? '-1.5' : rainOf(random))),
-      { hasHeader: true },
-    );
-    const schema = inferSchema(table, ROBUST);
+  const rain = readTable(
+    many(400, (random) => (random() < 0.02 ? '' : random() < 0.004 ? '-1.5' : rainOf(random))),
+    { hasHeader: true },
+  );
+
+  it('A zero is a missing amount and no bad cell', () => {
     const {
       matrix: { columns },
       badCells,
-    } = encode(table, schema);
+    } = encode(rain, inferSchema(rain, ROBUST));
+
     assert.ok(
       badCells.length > 0 && badCells.every(({ code }) => code === 'cell.unsuitable-number'),
       JSON.stringify(badCells),
     );
-    for (let row = 0; row < table.rowCount; row++) {
+    for (let row = 0; row < rain.rowCount; row++) {
       const [amount, zero] = columns.map(({ values }) => values[row]);
       assert.equal(Number.isNaN(amount), zero !== 1, `row ${row}`);
+    }
+  });
+
+  it('encodeRow gives the amount and the zero that encode gives', () => {
+    const schema = inferSchema(rain, ROBUST);
+    const {
+      matrix: { columns },
+    } = encode(rain, schema);
+
+    for (let row = 0; row < rain.rowCount; row++) {
       assert.deepEqual(
         encodeRow(
-          table,
+          rain,
           schema,
           columns.map(({ facts }) => facts),
           row,
@@ -121,14 +136,15 @@ describe('numbers of which many are zero', function () {
     }
   });
 
-  it('have the density of a hurdle model', () => {
+  it('The log density of an amount and its zero is that of a hurdle model', () => {
     const text = many(300, rainOf).replaceAll(/,.*$/gm, '');
     const { judgement, report, reading } = fit(text, { k: 1, estimate: 'robust' });
+    const cells = text.trim().split('\n').slice(1).map(Number);
     const [component] = report.components;
     const { meanlog, sdlog } = component.columns.x as Record<string, number>;
     const { probabilities } = component.columns['x (zero)'] as { probabilities: Record<string, number> };
+
     reading.table.columns.forEach((name) => assert.equal(name, 'x'));
-    const cells = text.trim().split('\n').slice(1).map(Number);
     cells.forEach((x, row) => {
       const z = (Math.log(x) - meanlog) / sdlog;
       const expected =
@@ -142,36 +158,53 @@ describe('numbers of which many are zero', function () {
     });
   });
 
-  it('do not make wet days unlikely, and let wrong cells be seen', () => {
+  it('Wet days of a sound table are hardly ever reported', () => {
     for (const seed of [4, 5, 6]) {
       const found = fit(weather(undefined, seed)).report.findings.filter((finding) => 'row' in finding);
       assert.ok(found.length <= 2, JSON.stringify(found));
     }
-    const { report } = fit(
-      weather((rows) => {
-        rows[100][0] = '98.0';
-        rows[300][1] = '8800.0';
-        rows[500][2] = '-13.0';
-        rows[600][1] = '-4.4';
-      }),
-    );
-    const lines = report.findings.flatMap((finding) => ('row' in finding ? [finding.row] : []));
-    assert.ok(
-      [100, 300, 500].every((row) => lines.includes(row)),
-      lines.join(),
-    );
-    assert.ok(lines.length <= 5, lines.join());
-    assert.deepEqual(
-      report.unreadable?.map(({ line, column: name, reason }) => [line, name, reason]),
-      [[602, 'rain', 'is below zero, where the numbers of rain begin']],
-    );
-    assert.deepEqual(
-      report.columns.map(({ name, of = '', part = '' }) => [name, part, of].join()),
-      ['temp,,', 'rain,amount,', 'rain (zero),zero,rain', 'wind,,', 'sun,,'],
-    );
   });
 
-  it('have amounts of which bounds are known, too', () => {
+  describe('a table of weather with wrong cells', () => {
+    let report: PipelineOutput['report'];
+
+    before(() => {
+      ({ report } = fit(
+        weather((rows) => {
+          rows[100][0] = '98.0';
+          rows[300][1] = '8800.0';
+          rows[500][2] = '-13.0';
+          rows[600][1] = '-4.4';
+        }),
+      ));
+    });
+
+    it('Wrong cells of the weather are reported, with few others', () => {
+      const lines = report.findings.flatMap((finding) => ('row' in finding ? [finding.row] : []));
+
+      assert.ok(
+        [100, 300, 500].every((row) => lines.includes(row)),
+        lines.join(),
+      );
+      assert.ok(lines.length <= 5, lines.join());
+    });
+
+    it('A number below zero is an unreadable amount', () => {
+      assert.deepEqual(
+        report.unreadable?.map(({ line, column: name, reason }) => [line, name, reason]),
+        [[602, 'rain', 'is below zero, where the numbers of rain begin']],
+      );
+    });
+
+    it('The report names the parts of a column and the column that they are of', () => {
+      assert.deepEqual(
+        report.columns.map(({ name, of = '', part = '' }) => [name, part, of].join()),
+        ['temp,,', 'rain,amount,', 'rain (zero),zero,rain', 'wind,,', 'sun,,'],
+      );
+    });
+  });
+
+  it('A bound is a bound of the amount, and above zero also no zero', () => {
     const table = readTable(
       many(400, (random) => (random() < 0.03 ? '>9' : random() < 0.05 ? '<1.5' : rainOf(random))),
       { hasHeader: true },
@@ -183,17 +216,20 @@ describe('numbers of which many are zero', function () {
       },
       badCells,
     } = encode(table, schema);
+
     assert.equal(badCells.length, 0);
     for (let row = 0; row < table.rowCount; row++) {
       const text = cellText(table, row, 0);
       if (text === '>9') assert.deepEqual([zero.values[row], boundAt(amount.bounds, row)?.side], [1, 1]);
       if (text === '<1.5') assert.deepEqual([zero.values[row], boundAt(amount.bounds, row)?.side], [NaN, -1]);
+
       const alone = encodeRow(
         table,
         schema,
         [amount, zero, ...others].map(({ facts }) => facts),
         row,
       ).columns;
+
       assert.deepEqual(
         [alone[1].values[0], boundAt(alone[0].bounds, 0)],
         [zero.values[row], boundAt(amount.bounds, row)],
@@ -201,26 +237,40 @@ describe('numbers of which many are zero', function () {
     }
   });
 
-  it('are one column where another has the name of a part, and say so', () => {
+  it('A column stays whole where another column has the name of its part', () => {
     const table = readTable(many(400, rainOf).replace('x,n', 'x,x (zero)'), { hasHeader: true });
     const [x] = inferSchema(table, ROBUST);
+
     assert.deepEqual([x.kind, x.parts], ['normal', undefined]);
     assert.match(x.reason, /there is a column "x \(zero\)" already$/);
   });
 
-  it('come back from a model file', () => {
-    const output = fit(weather(), { k: 2 });
-    const read = readModel(modelJson(output.report, output.model, 'test'));
-    const scored = complete(runScoring(weather(), read, {}, () => 0));
-    assert.deepEqual(scored.judgement.logDensity, output.judgement.logDensity);
-    const json = JSON.parse(modelJson(output.report, output.model, 'test')) as { columns: Record<string, unknown>[] };
-    for (const [name, change, message] of [
-      ['rain', { part: 'day' }, /"kind" must be "normal"|"part" must be "amount"/],
-      ['rain (zero)', { of: 'wind' }, /must stand behind the column "wind"/],
-      ['rain (zero)', { levels: ['more', 'zero'] }, /"levels" must be zero, more/],
-    ] as const) {
-      const columns = json.columns.map((each) => (each.name === name ? { ...each, ...change } : each));
-      assert.throws(() => readModel(JSON.stringify({ ...json, columns })), message);
-    }
+  describe('a model file of columns with many zeros', () => {
+    let output: PipelineOutput;
+
+    before(() => {
+      output = fit(weather(), { k: 2 });
+    });
+
+    it('Rows with many zeros have the same log densities under the model file', () => {
+      const read = readModel(modelJson(output.report, output.model, 'test'));
+
+      const scored = complete(runScoring(weather(), read, {}, () => 0));
+
+      assert.deepEqual(scored.judgement.logDensity, output.judgement.logDensity);
+    });
+
+    it('A model file with an inconsistent amount or zero is refused', () => {
+      const json = JSON.parse(modelJson(output.report, output.model, 'test')) as { columns: Record<string, unknown>[] };
+
+      for (const [name, change, message] of [
+        ['rain', { part: 'day' }, /"kind" must be "normal"|"part" must be "amount"/],
+        ['rain (zero)', { of: 'wind' }, /must stand behind the column "wind"/],
+        ['rain (zero)', { levels: ['more', 'zero'] }, /"levels" must be zero, more/],
+      ] as const) {
+        const columns = json.columns.map((each) => (each.name === name ? { ...each, ...change } : each));
+        assert.throws(() => readModel(JSON.stringify({ ...json, columns })), message);
+      }
+    });
   });
 });

@@ -1,4 +1,4 @@
-/** What may have been meant by the digits of a number. */
+/** Tests the numbers that may have been intended by the digits of a wrong one, and conversions of units. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { conversions, unitIn } from '../../../server/core/slips/conversions';
@@ -16,8 +16,8 @@ function kinds(written: string, meant: number): readonly string[] {
     .map(({ kind }) => kind);
 }
 
-describe('slips of digits', () => {
-  it('knows each slip of a key', () => {
+describe('digitSlips', () => {
+  it('digitSlips recognises each slip of a key', () => {
     assert.ok(kinds('375', 3750).includes('missing'));
     assert.ok(kinds('38750', 3750).includes('extra'));
     assert.ok(kinds('37750', 3750).includes('doubled'));
@@ -25,7 +25,7 @@ describe('slips of digits', () => {
     assert.ok(kinds('6750', 3750).includes('mistyped'));
   });
 
-  it('knows marks, signs and powers of ten', () => {
+  it('digitSlips recognises slips of marks, signs and powers of ten', () => {
     assert.deepEqual(kinds('189', 18.9), ['markLost', 'tens']);
     assert.ok(kinds('18.9', 1.89).includes('markMoved'));
     assert.deepEqual(kinds('-4.5', 4.5), ['sign']);
@@ -38,19 +38,19 @@ describe('slips of digits', () => {
     );
   });
 
-  it('thinks keys side by side likelier', () => {
+  it('A slip to a neighbouring key is likelier than one to a distant key', () => {
     const logOf = (meant: number): number =>
       digitSlips(typed('64')).find(({ kind, number }) => kind === 'mistyped' && number === meant)?.logChannel ??
       -Infinity;
     assert.ok(logOf(54) > logOf(14));
   });
 
-  it('means no number that begins with a zero before other digits', () => {
+  it('No candidate begins with a zero before other digits', () => {
     for (const { plain } of digitSlips(typed('63000'))) assert.match(plain, /^-?(0(\.|$)|[1-9])/);
     assert.ok(!kinds('63000', 3000).includes('mistyped'));
   });
 
-  it('writes each number as it reads it, whatever was typed', () => {
+  it('The text of each candidate reads as its number', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1_000_000, max: 1_000_000 }),
@@ -67,37 +67,44 @@ describe('slips of digits', () => {
     );
   });
 
-  it('spreads no more than one over all that may be typed for a number', () => {
-    // The slips of 4207 that are reached from any number within a slip.
+  it('The probabilities of the texts typed for one number sum to at most one', () => {
+    // The texts within one slip of 4207, and the probabilities that each was typed for it.
     const near = new Set(
       digitSlips(typed('4207'))
         .map(({ plain }) => plain)
         .filter((plain) => !plain.includes('.')),
     );
+
     let sum = 0;
     for (const written of near)
       for (const { number, logChannel } of digitSlips(typed(written))) if (number === 4207) sum += Math.exp(logChannel);
+
     assert.ok(sum <= 1 && sum > 0.2, String(sum));
   });
 });
 
-describe('numbers in other units', () => {
+describe('conversions', () => {
   const meant = (written: string, unit: string | undefined, step: number, decimals: number): readonly Possible[] =>
     conversions(typed(written), unit, step, decimals);
 
-  it('are converted to the step of the column', () => {
+  it('A number in another unit is converted and rounded to the step of the column', () => {
     assert.ok(meant('70.9', 'cm', 1, 0).some(({ number, detail }) => number === 180 && detail === 'in cm'));
     assert.ok(meant('98.6', '°C', 0.1, 1).some(({ number }) => number === 37));
     assert.ok(meant('154', 'kg', 0.1, 1).some(({ number, detail }) => number === 69.9 && detail === 'lb kg'));
   });
 
-  it("are of the column's unit, and guesses where that is not known", () => {
+  it('A conversion is a guess if the unit of the column is unknown', () => {
     assert.ok(meant('154', undefined, 0.1, 1).some(({ number, isGuess }) => number === 69.9 && isGuess === true));
     assert.ok(meant('154', 'kg', 0.1, 1).every(({ isGuess }) => isGuess === undefined));
-    assert.deepEqual([...new Set(meant('70.9', 'cm', 1, 0).map(({ detail }) => detail?.split(' ')[1]))], ['cm']);
   });
 
-  it('are known by the last word of a name', () => {
+  it('All conversions lead to the known unit of the column', () => {
+    assert.deepEqual([...new Set(meant('70.9', 'cm', 1, 0).map(({ detail }) => detail?.split(' ')[1]))], ['cm']);
+  });
+});
+
+describe('unitIn', () => {
+  it('unitIn reads the unit from the last word of a column name', () => {
     assert.deepEqual(['body_mass_g', 'height (cm)', 'temp.C', 'Dia.m', 'species', 'weight'].map(unitIn), [
       'g',
       'cm',

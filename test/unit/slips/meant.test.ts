@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { judgeRow } from '../../../server/core/judging/rowJudgement';
 import { meantOf } from '../../../server/core/slips/meantCell';
-import { judgedText } from '../judging/support';
+import { judgedText } from '../judging/judgedTables';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 
-describe('what was meant by a number', () => {
+describe('meantOf', () => {
   const WRONG = 40;
 
-  /** 200 numbers about 5, of which one is ten times too large; the likeliest text that was meant. */
+  /** The likeliest text intended by one number, ten times too large, among 200 numbers about 5. */
   function meantBy(typed: string, decimalsNear: number | undefined): string | undefined {
     const random = seededRandom(4, 0x3ea7);
     const rows = Array.from(
@@ -26,11 +26,11 @@ describe('what was meant by a number', () => {
     return [...told, ...further].find(({ text }) => text !== undefined)?.text;
   }
 
-  it('has as many decimals as the cells near it', () => {
+  it('The intended number has as many decimals as the cells near it', () => {
     assert.equal(meantBy('50', 1), '5.0');
   });
 
-  it('keeps the zeros that the cell has, where the cells near it do not say', () => {
+  it('The intended number has the decimals of the cell if those near it are unknown', () => {
     assert.equal(meantBy('50.0', undefined), '5.0');
     assert.equal(meantBy('51', undefined), '5.1');
   });

@@ -1,4 +1,4 @@
-/** What was meant by a wrong number is told where its odds are good, and nothing is where they are not. */
+/** Tests that the number intended by a wrong one is reported where its odds are good, and only there. */
 import assert from 'node:assert/strict';
 import { logSumExp } from '../../../server/core/families/functions/special';
 import { weighed, type WrongNumber } from '../../../server/core/slips/weigh';
@@ -28,8 +28,8 @@ function wrong(number: number, more: Partial<WrongNumber>): WrongNumber {
   };
 }
 
-describe('what was meant by a number', () => {
-  it('is told with its reason where its odds are good', () => {
+describe('weighed', () => {
+  it('A likely intended number is reported with its reason', () => {
     const {
       told: [first, second],
     } = weighed(wrong(37050, { logDensity: normal(3700, 200) }));
@@ -38,22 +38,22 @@ describe('what was meant by a number', () => {
     assert.equal(weighed(wrong(-21, { logDensity: normal(20, 3) })).told[0].kind, 'sign');
   });
 
-  it('is said of two that are about alike', () => {
+  it('Two numbers that are about equally likely are both reported', () => {
     const { told } = weighed(wrong(125, { logDensity: (x) => (x === 12 || x === 15 ? -1 : -Infinity) }));
     assert.deepEqual(told.map(({ plain }) => plain).sort(), ['12', '15']);
   });
 
-  it('is not said where nothing speaks for one of many', () => {
+  it('No number is reported if none of many stands out', () => {
     assert.deepEqual(weighed(wrong(471, { logDensity: uniform(0, 100), logWrong: Math.log(1e-2) })).told, []);
   });
 
-  it('is not said of a number that is odd itself', () => {
+  it('A number that is unusual itself is not reported', () => {
     const odd = { logDensity: normal(3710, 225), isOrdinary: (x: number) => Math.abs(x - 3710) < 600 };
     assert.deepEqual(weighed(wrong(63000, odd)).told, []);
     assert.equal(weighed(wrong(37000, odd)).told[0].plain, '3700');
   });
 
-  it('is no number where a code is usual', () => {
+  it('A usual code for missing values is reported as a code', () => {
     assert.deepEqual(
       weighed(wrong(-999, { logDensity: normal(50, 5) })).told.map(({ kind, plain }) => [kind, plain]),
       [['code', '']],
@@ -62,7 +62,7 @@ describe('what was meant by a number', () => {
     assert.deepEqual(weighed(wrong(-173, { logDensity: normal(5000, 5) })).told, []);
   });
 
-  it('is not known where the cell beside it was written twice', () => {
+  it('A number copied from the neighbouring cell has no intended number', () => {
     const { told } = weighed(
       wrong(181, {
         logDensity: normal(38, 4),
@@ -76,7 +76,7 @@ describe('what was meant by a number', () => {
     );
   });
 
-  it('is the cell beside it where both fit in the place of the other', () => {
+  it('The number of the neighbouring cell is reported if both fit in exchanged places', () => {
     const beside = [{ name: 'mass', number: 71, plain: '71', gain: 12 }];
     assert.deepEqual(
       weighed(wrong(180, { logDensity: normal(71, 6), beside })).told.map(({ kind, plain }) => [kind, plain]),
@@ -84,17 +84,17 @@ describe('what was meant by a number', () => {
     );
   });
 
-  it('never has more than one as its probability', () => {
+  it('The probabilities of all candidates sum to at most one', () => {
     for (let number = 1; number < 5000; number += 37) {
       const { told, further } = weighed(wrong(number, { logDensity: normal(40, 9) }));
       const sum = [...told, ...further].reduce((total, { probability }) => total + probability, 0);
       assert.ok(sum <= 1 + 1e-9, `${number}: ${sum}`);
     }
-    assert.equal(logSumExp(Float64Array.of(-Infinity), 0, 1), -Infinity);
   });
 
-  it('finds most of a thousand slips that were made by the channel', () => {
-    let [right, told] = [0, 0];
+  it('Most of a thousand slips of five kinds are corrected', () => {
+    let [right, count] = [0, 0];
+
     for (let n = 0; n < 1000; n++) {
       const meant = 3000 + 10 * ((n * 7919) % 150);
       const written = [Number(`${meant}0`), Number(`1${meant}`), -meant, meant / 100, meant * 1000][n % 5];
@@ -102,10 +102,17 @@ describe('what was meant by a number', () => {
         wrong(written, { decimals: n % 5 === 3 ? 2 : 0, step: 10, logDensity: normal(3700, 400) }),
       ).told;
       if (found.length === 1) {
-        told++;
+        count++;
         if (Number(found[0].plain) === meant) right++;
       }
     }
-    assert.ok(told > 850 && right / told > 0.95, `${right} of ${told}`);
+
+    assert.ok(count > 850 && right / count > 0.95, `${right} of ${count}`);
+  });
+});
+
+describe('logSumExp', () => {
+  it('logSumExp of −∞ alone is −∞', () => {
+    assert.equal(logSumExp(Float64Array.of(-Infinity), 0, 1), -Infinity);
   });
 });

@@ -5,8 +5,8 @@ import { MOST_EDITS, slipOf, type SlipEdit } from '../../../server/core/spelling
 import { differencesOf, folded } from '../../../server/core/spelling/texts/folding';
 
 /**
- * The least number of insertions, deletions, substitutions and exchanges of neighbours, by the whole table of
- * beginnings.
+ * Optimal string alignment distance: the least number of insertions, deletions, substitutions and exchanges of
+ * neighbours, by the full table of prefixes.
  */
 function distance(a: string, b: string): number {
   const d = Array.from({ length: a.length + 1 }, (_, i) =>
@@ -22,7 +22,7 @@ function distance(a: string, b: string): number {
   return d[a.length][b.length];
 }
 
-/** Makes the slip out of what was meant. */
+/** Applies the edits of a slip to the text meant. */
 function typed(meant: string, edits: readonly SlipEdit[]): string {
   return edits.reduceRight(
     (text, { at, meant: before, typed: after }) => text.slice(0, at) + after + text.slice(at + before.length),
@@ -32,8 +32,8 @@ function typed(meant: string, edits: readonly SlipEdit[]): string {
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 's'), maxLength: 9 });
 
-describe('the channel of slips', () => {
-  it('explains what is at most two edits away, and nothing else', () => {
+describe('slipOf', () => {
+  it('slipOf explains exactly the texts within two edits', () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
         const slip = slipOf(a, b);
@@ -47,9 +47,10 @@ describe('the channel of slips', () => {
     );
   });
 
-  it('names what happened', () => {
+  it('slipOf names the kind and the place of each edit', () => {
     const kinds = (text: string, meant: string): readonly string[] | undefined =>
       slipOf(text, meant)?.edits.map(({ kind, at }) => `${kind} ${at}`);
+
     assert.deepEqual(kinds('berln', 'berlin'), ['missing 4']);
     assert.deepEqual(kinds('suuspected', 'suspected'), ['doubled 2']);
     assert.deepEqual(kinds('berkin', 'berlin'), ['beside 3']);
@@ -60,19 +61,25 @@ describe('the channel of slips', () => {
     assert.equal(kinds('paris', 'berlin'), undefined);
   });
 
-  it(
-    'takes keys side by side and doubled letters for likelier than others, two slips for less likely ' +
-      'than one, and digits for codes',
-    () => {
-      const log = (text: string, meant: string): number => slipOf(text, meant)?.logProbability ?? -Infinity;
-      assert.ok(log('berkin', 'berlin') > log('berqin', 'berlin'));
-      assert.ok(log('berllin', 'berlin') > log('berlxin', 'berlin'));
-      assert.ok(log('berln', 'berlin') > log('erln', 'berlin') + 2);
-      assert.ok(log('a13', 'a12') < log('ab', 'ac') - 5);
-    },
-  );
+  const logProbability = (text: string, meant: string): number => slipOf(text, meant)?.logProbability ?? -Infinity;
 
-  it('has probabilities that sum to one at most', () => {
+  it('A slip to a neighbouring key is likelier than one to a distant key', () => {
+    assert.ok(logProbability('berkin', 'berlin') > logProbability('berqin', 'berlin'));
+  });
+
+  it('A doubled letter is likelier than a foreign one', () => {
+    assert.ok(logProbability('berllin', 'berlin') > logProbability('berlxin', 'berlin'));
+  });
+
+  it('One slip is much likelier than two', () => {
+    assert.ok(logProbability('berln', 'berlin') > logProbability('erln', 'berlin') + 2);
+  });
+
+  it('A slip of a digit is much less likely than one of a letter', () => {
+    assert.ok(logProbability('a13', 'a12') < logProbability('ab', 'ac') - 5);
+  });
+
+  it('The probabilities of the texts near a word sum to at most one', () => {
     for (const meant of ['berlin', 'aa', 'abcdefgh']) {
       const near = new Set<string>();
       const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -93,7 +100,7 @@ describe('the channel of slips', () => {
 });
 
 describe('candidates', () => {
-  it('are all pairs that are two edits apart and fewer', () => {
+  it('candidates returns every pair within two edits', () => {
     const long = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'ä', '日'), maxLength: 14 });
     fc.assert(
       fc.property(fc.uniqueArray(long, { maxLength: 20 }), fc.uniqueArray(long, { maxLength: 20 }), (rare, common) => {
@@ -109,20 +116,22 @@ describe('candidates', () => {
     );
   });
 
-  it('are few and soon there among 5,000 texts', () => {
+  it('candidates returns few pairs of 5,000 texts, within three seconds', () => {
     const texts = Array.from(
       { length: 5000 },
       (_, i) => `${((i * 7919) % 5003).toString(36)}-${((i * 104_729) % 99_991).toString(26)}-name`,
     );
+
     const began = performance.now();
     const { length } = candidates(texts, texts);
+
     assert.ok(performance.now() - began < 3000);
     assert.ok(length < 100_000, String(length));
   });
 });
 
-describe('folded texts', () => {
-  it('are the same for other capitals, blanks, hyphens, accents and forms of Unicode', () => {
+describe('folded', () => {
+  it('Texts that differ in capitals, blanks, hyphens, accents or Unicode form fold alike', () => {
     for (const [a, b] of [
       ['Yes', 'yes'],
       ['New York', 'new-york'],
@@ -147,7 +156,7 @@ describe('folded texts', () => {
       assert.equal(folded(a), folded(b), `${a} ${b}`);
   });
 
-  it('are others where a sign, a digit or a letter says something else', () => {
+  it('Texts that differ in a significant sign, digit or letter fold differently', () => {
     for (const [a, b] of [
       ['A+', 'A-'],
       ['1-2', '12'],
@@ -163,8 +172,10 @@ describe('folded texts', () => {
     ])
       assert.notEqual(folded(a), folded(b), `${a} ${b}`);
   });
+});
 
-  it('say in what two spellings differ', () => {
+describe('differencesOf', () => {
+  it('differencesOf names how two spellings differ', () => {
     assert.deepEqual(differencesOf('yes', 'Yes'), ['capitals']);
     assert.deepEqual(differencesOf('new york', 'New-York'), ['capitals', 'blanks', 'signs']);
     assert.deepEqual(differencesOf('Sao Paulo', 'São Paulo'), ['accents']);

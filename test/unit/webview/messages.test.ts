@@ -4,7 +4,7 @@ import { complete } from '../../../server/core/numeric/generators';
 import { runPipeline } from '../../../server/pipeline/fitTable';
 import { isFitReport } from '../../../server/protocol/guards/reportGuards';
 
-describe('the guard of a report', () => {
+describe('isFitReport', () => {
   const { report } = complete(
     runPipeline(
       `x,y,id\n${Array.from({ length: 60 }, (_, i) => `${(i * 7) % 31}.5,${(i * 5) % 17},t${i}`).join('\n')}\n`,
@@ -36,19 +36,29 @@ describe('the guard of a report', () => {
     { code: 'column.heavy-tailed', column: 'x', count: 41, from: 6 },
     { code: 'column.left-out', column: 'z', share: 0.6, reason: 'free text' },
   ];
+  /** The value as it arrives in a message. */
   const asRead = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 
-  it('takes what a fit reports, with findings of every sort', () => {
+  it('isFitReport accepts the report of a fit', () => {
     assert.ok(isFitReport(asRead(report)));
+  });
+
+  it('The report of a fit names its unchecked columns', () => {
     assert.deepEqual(
       report.unchecked.map(({ column }) => column),
       ['id'],
     );
+  });
+
+  it('isFitReport accepts findings about rows, groups and columns', () => {
     assert.ok(isFitReport(asRead({ ...report, findings })));
+  });
+
+  it('isFitReport accepts every estimate', () => {
     for (const estimate of ['robust', 'map', 'ml']) assert.ok(isFitReport(asRead({ ...report, estimate })));
   });
 
-  it('refuses findings of no sort, and those that lack something', () => {
+  it('isFitReport refuses findings that lack a property', () => {
     for (const finding of findings) {
       for (const name of Object.keys(finding)) {
         assert.ok(
@@ -57,7 +67,13 @@ describe('the guard of a report', () => {
         );
       }
     }
+  });
+
+  it('isFitReport refuses findings of an unknown code', () => {
     assert.ok(!isFitReport(asRead({ ...report, findings: [{ ...findings[4], code: 'column.odd' }] })));
+  });
+
+  it('isFitReport refuses a report without its unchecked columns', () => {
     assert.ok(!isFitReport(asRead({ ...report, unchecked: undefined })));
   });
 });

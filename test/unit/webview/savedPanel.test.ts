@@ -1,4 +1,4 @@
-/** What VS Code kept of a panel comes back from whatever version wrote it, and from whoever had the disk. */
+/** Tests that a saved panel is restored from any version and from damaged states. */
 import { strict as assert } from 'node:assert';
 import { readSavedPanel } from '../../../webview/savedPanel';
 import type { View } from '../../../webview/savedPanel';
@@ -15,17 +15,17 @@ const view: View = {
   place: { section: 'pairs', offset: 40 },
 };
 
-describe('the saved state of a panel', () => {
-  it('is read as it was written', () => {
+describe('readSavedPanel', () => {
+  it('A saved panel is read as it was written', () => {
     assert.deepEqual(readSavedPanel(JSON.parse(JSON.stringify({ version: 2, uri, view }))), { version: 2, uri, view });
     assert.deepEqual(readSavedPanel({ version: 2, uri, view: {} }), { version: 2, uri, view: {} });
   });
 
-  it('is the file alone where the first version wrote it', () => {
+  it('A panel saved by version 1 is its file alone', () => {
     assert.deepEqual(readSavedPanel({ version: 1, uri }), { version: 2, uri, view: {} });
   });
 
-  it('keeps what can be read when something in it cannot', () => {
+  it('An invalid part of a view is left out and the others are kept', () => {
     const wrong: Readonly<Record<keyof View, unknown>> = {
       measure: 'bic',
       scale: 'LOG',
@@ -36,20 +36,28 @@ describe('the saved state of a panel', () => {
       columns: -1,
       place: { section: 'pairs', offset: '40' },
     };
+
     for (const [name, value] of Object.entries(wrong)) {
       const rest = Object.fromEntries(Object.entries(view).filter(([each]) => each !== name));
+
       assert.deepEqual(
         readSavedPanel({ version: 2, uri, view: { ...view, [name]: value } }),
         { version: 2, uri, view: rest },
         name,
       );
     }
+  });
+
+  it('An unknown part of a view is left out', () => {
     assert.deepEqual(readSavedPanel({ version: 2, uri, view: { later: true } }), { version: 2, uri, view: {} });
+  });
+
+  it('A view that is no object is empty', () => {
     for (const none of [undefined, null, 'log', [view]])
       assert.deepEqual(readSavedPanel({ version: 2, uri, view: none }), { version: 2, uri, view: {} });
   });
 
-  it('is none without a file, or of a version to come', () => {
+  it('A state without a file or of another version is not restored', () => {
     for (const other of [
       undefined,
       null,

@@ -1,3 +1,4 @@
+/** Tests how texts of a file are shown: on one line, without invisible characters, escaped in Markdown. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { clean, LONGEST_CELL } from '../../../server/words/clean';
@@ -10,8 +11,8 @@ import {
   type Block,
 } from '../../../server/words/markup';
 
-describe('text out of a file', () => {
-  it('is one line without anything unseen', () => {
+describe('text of a file', () => {
+  it('clean returns one line without invisible characters', () => {
     const cases: readonly (readonly [string, string])[] = [
       ['a\nb\r\nc\rd\u2028e\vf', 'a⏎b⏎c⏎d⏎e⏎f'],
       ['\u202Eabc\u2066\u200b\ufeff', 'abc'],
@@ -26,11 +27,17 @@ describe('text out of a file', () => {
     for (const [text, shown] of cases) assert.equal(clean(text), shown);
   });
 
-  it('is cut, but never within a character', () => {
+  it('clean cuts a long text, but never within a character', () => {
     assert.equal(clean('x'.repeat(LONGEST_CELL)), 'x'.repeat(LONGEST_CELL));
     assert.equal(clean('x'.repeat(LONGEST_CELL + 1)), `${'x'.repeat(LONGEST_CELL - 1)}…`);
     assert.equal(clean('🚀'.repeat(100), 3), '🚀🚀…');
+  });
+
+  it('clean cuts ten million blanks', () => {
     assert.equal(clean(' '.repeat(10_000_000), 3), '…');
+  });
+
+  it('clean limits the length of any text and leaves no control character or half a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (text) => {
         const shown = clean(text);
@@ -41,10 +48,16 @@ describe('text out of a file', () => {
     );
   });
 
-  it('has every punctuation mark escaped in Markdown', () => {
+  it('escapeMarkdown escapes punctuation marks', () => {
     assert.equal(escapeMarkdown('[a](command:b)'), '\\[a\\]\\(command\\:b\\)');
     assert.equal(escapeMarkdown('<img src=x> &lt; | `c` $(x)'), '\\<img src\\=x\\> \\&lt\\; \\| \\`c\\` \\$\\(x\\)');
+  });
+
+  it('escapeMarkdown shows a text of invisible characters as (blank)', () => {
     assert.equal(escapeMarkdown('\u0000'), '(blank)');
+  });
+
+  it('escapeMarkdown leaves no punctuation mark of any text without an escape', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (text) => {
         assert.doesNotMatch(
@@ -58,7 +71,7 @@ describe('text out of a file', () => {
   });
 });
 
-describe('blocks', () => {
+describe('blocks of text', () => {
   const blocks: readonly Block[] = [
     paragraph([{ data: 'a_b', strong: true }, ' is ', { data: '*' }], [{ strong: 'Row 1' }]),
     {
@@ -72,7 +85,7 @@ describe('blocks', () => {
     { kind: 'list', items: [['one ', { data: '1.5' }]] },
   ];
 
-  it('become Markdown', () => {
+  it('toMarkdown renders paragraphs, tables and lists', () => {
     assert.equal(
       toMarkdown(blocks),
       [
@@ -89,11 +102,14 @@ describe('blocks', () => {
     );
   });
 
-  it('become plain text, in columns', () => {
+  it('toPlainText renders paragraphs, aligned tables and lists', () => {
     assert.equal(
       toPlainText(blocks),
       ['a_b is *', 'Row 1', '', 'Name    n', 'x|y     10', 'longer  2', '', '- one 1.5'].join('\n'),
     );
+  });
+
+  it('plainLine renders parts of a line, with (blank) for an empty text', () => {
     assert.equal(plainLine(['"', { data: 'a\nb' }, '" ', { strong: 'c' }, { data: '' }]), '"a⏎b" c(blank)');
   });
 });

@@ -1,13 +1,12 @@
-/** Saving and copying what a fit found. */
+/** Tests saving and copying the results of a fit. */
 import { strict as assert } from 'node:assert';
 import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { until } from '../../support/until';
-import { birds } from '../support';
+import { birds } from '../hostSupport';
 
-describe('exporting a fit', function () {
+describe('exports of a fit', function () {
   this.timeout(120_000);
-  this.retries(1);
   let document: vscode.TextDocument;
   before(async () => {
     document = await vscode.workspace.openTextDocument({
@@ -32,18 +31,19 @@ describe('exporting a fit', function () {
     return vscode.env.clipboard.readText();
   }
 
-  it('is refused in words before there is one', async () => {
+  it('No model is saved before a fit', async () => {
     const to = beside('early.json');
     await vscode.commands.executeCommand('mixtureLens.saveModel', { uri: document.uri.toString(), to: to.toString() });
     await assert.rejects(async () => vscode.workspace.fs.stat(to));
   });
 
-  it('saves the model, from which another fit can start', async () => {
+  it('The model is saved with its format version and its number of rows', async () => {
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     await vscode.commands.executeCommand('mixtureLens.saveModel', {
       uri: document.uri.toString(),
       to: beside('birds.model.json').toString(),
     });
+
     const model = JSON.parse(await read(beside('birds.model.json'))) as {
       mixtureLensModel: number;
       rows: number;
@@ -52,18 +52,19 @@ describe('exporting a fit', function () {
     assert.deepEqual([model.mixtureLensModel, model.rows], [4, 60]);
   });
 
-  it('saves the scores of all rows, safe to be opened in a spreadsheet', async () => {
+  it('The scores of all rows are saved, with formulas quoted for spreadsheets', async () => {
     await vscode.commands.executeCommand('mixtureLens.saveScores', {
       uri: document.uri.toString(),
       to: beside('birds.scores.csv').toString(),
     });
+
     const lines = (await read(beside('birds.scores.csv'))).trimEnd().split('\n');
     assert.equal(lines.length, 61);
     assert.match(lines[0], /^species,island,bill,mass,cluster,p1,/);
     assert.match(lines[1], /^Gentoo,'=Dream\(\),\d/);
   });
 
-  it('copies parameters and programs', async () => {
+  it('Parameters are copied as JSON, CSV, Markdown, LaTeX, Python and R', async () => {
     const { components } = JSON.parse(await copied('mixtureLens.copyAsJson')) as { components: unknown[] };
     assert.ok(components.length > 0);
     assert.match(await copied('mixtureLens.copyAsCsv'), /^island,\w+,probability,'=Dream\(\),0\.\d+/m);
@@ -73,12 +74,13 @@ describe('exporting a fit', function () {
     assert.match(await copied('mixtureLens.copyAsR'), /^weights <- c\(/m);
   });
 
-  it('writes nothing over the table itself, by whatever name it is called', async () => {
+  it('The table itself is never overwritten, not even through a symbolic link', async () => {
     const table = beside('kept.csv');
     await vscode.workspace.fs.writeFile(table, new TextEncoder().encode(birds(60)));
     const link = beside('kept-link.csv');
     await symlink(table.fsPath, link.fsPath);
     await vscode.commands.executeCommand('mixtureLens.fit', table);
+
     for (const to of [table, link]) {
       for (const command of ['mixtureLens.saveModel', 'mixtureLens.saveScores'])
         await vscode.commands.executeCommand(command, { uri: table.toString(), to: to.toString() });

@@ -1,12 +1,13 @@
 /**
- * Tables in other places than a file in an editor of its own, and beside other extensions: it works, or stays silent.
+ * Tests tables in other places than a file in its own editor, and beside other extensions: they are fitted, or nothing
+ * fails.
  */
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { until } from '../../support/until';
-import { birds, findings, hoverText, textTabs } from '../support';
+import { birds, findings, hoverText, textTabs } from '../hostSupport';
 
-/** Files in memory, as a remote place would have them. */
+/** Files in memory, as a remote file system has them. */
 class MemoryFiles implements vscode.FileSystemProvider {
   private readonly files = new Map<string, Uint8Array>();
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -61,13 +62,13 @@ async function fitAndFind(document: vscode.TextDocument): Promise<void> {
   assert.match(await hoverText(document, 4, 2), /Cluster [12]/);
 }
 
-/** Every command that takes a file, none of which may throw. */
+/** Runs every command that takes a file; none may throw. */
 async function tryEverything(uri: vscode.Uri): Promise<void> {
   const named = (await vscode.commands.getCommands(true)).filter((command) =>
     /^mixtureLens\.(?!server\.)\w+$/.test(command),
   );
   assert.ok(named.includes('mixtureLens.fit') && named.length > 15, String(named));
-  // Those that wait for a person's answer have none here, and one needs a row or a column.
+  // Left out: commands that wait for an answer of a person, and those that need a row or a column.
   const asking = [
     'mixtureLens.refitWithout',
     'mixtureLens.changeReading',
@@ -97,9 +98,8 @@ async function fixesOf(document: vscode.TextDocument): Promise<readonly string[]
   return actions.map(({ title }) => title);
 }
 
-describe('in other surroundings', function () {
+describe('tables in other surroundings', function () {
   this.timeout(120_000);
-  this.retries(1);
   const slip = birds(90, 40);
   const memory = new MemoryFiles();
   const registrations: vscode.Disposable[] = [];
@@ -128,7 +128,7 @@ describe('in other surroundings', function () {
     ['dynamic csv', ','],
     ['csv', ','],
   ] as const) {
-    it(`fits ${language}, as Rainbow CSV calls it`, async () => {
+    it(`A document of the language ${language} is fitted`, async () => {
       const document = await vscode.workspace.openTextDocument({ language, content: slip.replaceAll(',', delimiter) });
       assert.equal(document.languageId, language);
       await vscode.window.showTextDocument(document);
@@ -137,56 +137,63 @@ describe('in other surroundings', function () {
     });
   }
 
-  it('judges nothing by delimiters that no table here has, and breaks nothing', async () => {
+  it('A document with an unsupported delimiter has no findings, and no command fails', async () => {
     const document = await vscode.workspace.openTextDocument({
       language: 'csv (tilde)',
       content: slip.replaceAll(',', '~'),
     });
     await vscode.window.showTextDocument(document);
+
     await tryEverything(document.uri);
     assert.deepEqual(findings(document), []);
   });
 
-  it('follows a document into another language and back', async () => {
+  it('The findings follow a document into the language csv and out of it', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: slip });
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], 'plain text is left alone');
+
     const table = await vscode.languages.setTextDocumentLanguage(document, 'csv');
     await fitAndFind(table);
+
     const plain = await vscode.languages.setTextDocumentLanguage(table, 'plaintext');
     await until('the findings go', () => findings(plain).length === 0);
   });
 
-  it('fits a file on a virtual file system, and saves scores to it', async () => {
+  it('A file on a virtual file system is fitted, and its scores are saved there', async () => {
     memory.put('/birds.csv', slip);
     const uri = vscode.Uri.parse('test-memory:/birds.csv');
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'csv');
     await vscode.window.showTextDocument(document);
     await fitAndFind(document);
+
     await vscode.commands.executeCommand('mixtureLens.saveScores', {
       uri: uri.toString(),
       to: 'test-memory:/scores.csv',
     });
     assert.match(memory.text('/scores.csv'), /^species,island,bill,mass,cluster,p1/);
+
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
     assert.equal(findings(document).length, 1, 'where nothing can be kept, nothing is marked');
     assert.match((await fixesOf(document))[0], /^Replace 63000 /);
     await tryEverything(uri);
   });
 
-  it('fits a read-only file out of the Explorer, and does not try to write beside it', async () => {
+  it('A read-only file is fitted from the Explorer, and nothing is written beside it', async () => {
     memory.put('/fixed.csv', slip);
     const uri = vscode.Uri.parse('test-readonly:/fixed.csv');
     await vscode.commands.executeCommand('mixtureLens.fit', uri);
     const document = await vscode.workspace.openTextDocument(uri);
     await until('a finding', () => findings(document).length > 0);
+
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
     assert.deepEqual(
       memory.readDirectory().filter(([name]) => name.includes('mixture.json')),
       [],
     );
+
     const fixes = await fixesOf(document);
     assert.ok(
       fixes.includes('Show rows like this one') && !fixes.some((title) => title.startsWith('Replace')),
@@ -195,35 +202,39 @@ describe('in other surroundings', function () {
     await tryEverything(uri);
   });
 
-  it('fits an untitled document, which has nothing beside it', async () => {
+  it('An untitled document is fitted, and its rows cannot be marked as expected', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'csv', content: slip });
     assert.ok(document.isUntitled);
     await vscode.window.showTextDocument(document);
     await fitAndFind(document);
+
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: document.uri.toString(), row: 40 });
     assert.equal(findings(document).length, 1);
     await tryEverything(document.uri);
   });
 
-  it('fits either side of a diff where it is', async () => {
+  it('Either side of a diff is fitted in place', async () => {
     const before = vscode.Uri.parse('test-history:/birds.csv?earlier');
     const after = await vscode.workspace.openTextDocument({ language: 'csv', content: birds(90, 41) });
     await vscode.commands.executeCommand('vscode.diff', before, after.uri, 'birds.csv (earlier and now)');
     const document = await vscode.workspace.openTextDocument(before);
+
     await fitAndFind(document);
     await fitAndFind(after);
+
     assert.ok((await fixesOf(after)).some((title) => title.startsWith('Replace 63000 ')));
     assert.ok(
       !(await fixesOf(document)).some((title) => title.startsWith('Replace')),
       'the earlier side can only be read',
     );
     assert.deepEqual(textTabs(), [], 'no side is torn out of the diff');
+
     await vscode.commands.executeCommand('mixtureLens.nextFinding', after.uri);
     await tryEverything(before);
     await tryEverything(after.uri);
   });
 
-  it('fits a table in a cell of a notebook where it is', async () => {
+  it('A table in a cell of a notebook is fitted in place', async () => {
     const cells = [
       new vscode.NotebookCellData(vscode.NotebookCellKind.Code, slip, 'csv'),
       new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'print("a,b")', 'python'),
@@ -232,6 +243,7 @@ describe('in other surroundings', function () {
     const notebook = await vscode.workspace.openNotebookDocument('mixture-lens-tests', new vscode.NotebookData(cells));
     await vscode.window.showNotebookDocument(notebook);
     const [{ document }, code] = notebook.getCells();
+
     await fitAndFind(document);
     assert.deepEqual(textTabs(), [], 'the cell is not torn out of the notebook');
     await tryEverything(document.uri);
@@ -239,7 +251,7 @@ describe('in other surroundings', function () {
     assert.deepEqual(vscode.languages.getDiagnostics(code.document.uri), []);
   });
 
-  it('is silent in panes of output', async () => {
+  it('No command fails on an output pane', async () => {
     const channel = vscode.window.createOutputChannel('Table', 'csv');
     channel.append(slip);
     channel.show();
@@ -248,11 +260,12 @@ describe('in other surroundings', function () {
     await until('the pane is there', () => pane() !== undefined);
     const document = pane();
     assert.ok(document);
+
     await tryEverything(document.uri);
     channel.dispose();
   });
 
-  it('refuses a file that is not there, a folder, and one that is no text, in words', async () => {
+  it('No command fails on a missing file, a folder, a binary file or a foreign scheme', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     memory.put('/binary.csv', 'a,b\n\0\0\0\n');
     for (const uri of [

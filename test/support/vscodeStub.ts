@@ -1,0 +1,24 @@
+/** Stands in for the module `vscode`, which only the extension host has, where a test needs no more than its texts. */
+import Module from 'node:module';
+
+/** `l10n.t` of an editor in English. */
+const l10n = {
+  t: (message: string, ...values: readonly (string | number)[]): string =>
+    message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
+};
+
+interface Loader {
+  _load: (this: Loader, request: string, ...rest: readonly unknown[]) => unknown;
+}
+
+/** Loads a module of the client that imports `vscode`. @param load calls `require` */
+export function withVscodeTexts<T>(load: () => T): T {
+  const loader = Module as unknown as Loader;
+  const original = loader._load;
+  loader._load = (request, ...rest) => (request === 'vscode' ? { l10n } : original.call(loader, request, ...rest));
+  try {
+    return load();
+  } finally {
+    loader._load = original;
+  }
+}

@@ -1,0 +1,61 @@
+// Tests that rows of a text that is not kept in memory are found again.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import { rowsOf, textsOf } from '../../../server/core/csv/stream/rowTexts';
+import { readColumns } from '../../../server/core/csv/stream/stream';
+import { cellText, readTable, rowLine } from '../../../server/core/csv/table/table';
+import { anyText, inPieces, overrides, pieces, RUNS } from './streamSupport';
+
+describe('rows of a streamed text', function () {
+  this.timeout(60_000);
+
+  it('textsOf finds the lines and cells of requested rows', () => {
+    fc.assert(
+      fc.property(anyText, overrides, pieces, (text, known, length) => {
+        const table = readTable(text, known);
+        const source = inPieces(text, length);
+        const beginning = beginningOf(source, known);
+        const streamed = readColumns(source, beginning, () => undefined);
+        const all = Array.from({ length: table.rowCount }, (_, row) => row);
+
+        for (const rows of [all, all.filter((row) => row % 3 === 2)]) {
+          const texts = textsOf(source, beginning, streamed, rows);
+
+          for (const row of rows) {
+            assert.equal(texts.lineOf(row), rowLine(table, row));
+            table.columns.forEach((_, column) => assert.equal(texts.textOf(row, column), cellText(table, row, column)));
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('rowsOf gives the source of every row and whether it ends in an open quote', () => {
+    fc.assert(
+      fc.property(anyText, overrides, pieces, (text, known, length) => {
+        const table = readTable(text, known);
+        const source = inPieces(text, length);
+        const beginning = beginningOf(source, known);
+        const streamed = readColumns(source, beginning, () => undefined);
+        const { scan } = table;
+
+        for (const { row, ...found } of rowsOf(source, beginning, streamed.columns.length)) {
+          const record = row < 0 ? table.headerRecord : table.rowRecord[row];
+          if (row >= table.rowCount) continue;
+
+          assert.equal(
+            found.source(),
+            scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]),
+          );
+          assert.equal(
+            found.isOpen,
+            record === scan.recordCount - 1 && scan.problems.some(({ code }) => code === 'quote.unclosed'),
+          );
+        }
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,35 @@
+/** Columns, marginals and log densities, shared by the tests of families. */
+import assert from 'node:assert/strict';
+import type { MatrixColumn } from '../../../server/core/data/matrix';
+import type { Marginal } from '../../../server/core/families/family';
+import { families, type FamilyName } from '../../../server/core/families/registry';
+import { mixedMatrix } from '../mixture/mixtureTables';
+
+const columns = new Map(mixedMatrix(300, 5).columns.map((column) => [column.family, column]));
+
+/** A column of 300 rows of this family, some cells missing. */
+export function columnOf(name: FamilyName): MatrixColumn {
+  return columns.get(name) ?? assert.fail(`mixedMatrix has no column of the family ${name}`);
+}
+
+export function logDensity(marginal: Marginal, theta: Float64Array, values: readonly number[]): number[] {
+  const out = new Float64Array(values.length);
+  marginal.addLogDensity(theta, 0, Float64Array.from(values), 0, values.length, out, 0);
+  return [...out];
+}
+
+/** Negative binomial marginal of a column of this mean. */
+export function negativeBinomialOf(mean: number, strength = 1): Marginal {
+  return families.negativeBinomial.bind({ observed: 1000, missing: 0, mean, sd: 2 * mean, levels: 0 }, 2, strength);
+}
+
+export function negativeBinomialTheta(mean: number, size: number): Float64Array {
+  return Float64Array.of(Math.log(mean), Math.log(size));
+}
+
+/** Sum of a function over the counts 0 to `last`. */
+export function sumOverCounts(last: number, at: (x: number) => number): number {
+  let sum = 0;
+  for (let x = 0; x <= last; x++) sum += at(x);
+  return sum;
+}

@@ -1,0 +1,98 @@
+/** Tests the panel's page in every theme, state and width, and its accessibility by axe-core. */
+import { strict as assert } from 'node:assert';
+import type { Browser } from 'playwright-core';
+import type { PanelState } from '../../webview/messages';
+import { fitFile, openBrowser, PanelPage, sample, THEMES } from '../support/panelPage';
+import { slip, sound } from '../support/slip';
+import { seriousAxeFindings } from './axeFindings';
+
+describe('the panel page in every theme', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+  const text = sample('penguins.csv').replace(sound, slip);
+
+  for (const theme of THEMES) {
+    it(`A fit is drawn without an error in ${theme}`, async () => {
+      const file = fitFile('penguins-slip.csv', text, { k: 3, ignore: ['species'], starts: 3 });
+      const panel = await PanelPage.open(browser, theme);
+      await panel.showFitted(file);
+      await panel.page.locator('.distributions .picture svg').nth(5).waitFor();
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
+      await panel.screenshot(`fitted-${theme}`);
+      assert.deepEqual(panel.errors, []);
+      await panel.close();
+    });
+  }
+});
+
+describe('the accessibility of the panel page', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), {
+    maxComponents: 3,
+    ignore: ['species'],
+    starts: 2,
+  });
+
+  const earlier = { fit: 1, report: file.report };
+  const states: Readonly<Record<string, PanelState>> = {
+    empty: { state: 'empty' },
+    running: { state: 'running', fit: 2, steps: file.steps.slice(0, 40), since: Date.now() - 4200 },
+    'running-after-another': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), earlier },
+    stale: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true },
+    failed: { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' },
+    cancelled: { state: 'cancelled', fit: 2, steps: file.steps.slice(0, 40), reason: 'asked', earlier },
+  };
+  for (const theme of THEMES) {
+    it(`axe-core has no serious finding on a fit in ${theme}`, async () => {
+      const panel = await PanelPage.open(browser, theme);
+      await panel.showFitted(file);
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
+      await panel.page.locator('details').evaluateAll((all) => {
+        for (const each of all) (each as HTMLDetailsElement).open = true;
+      });
+
+      assert.deepEqual(await seriousAxeFindings(panel.page), []);
+      await panel.close();
+    });
+
+    it(`axe-core has no serious finding in any state in ${theme}`, async () => {
+      const panel = await PanelPage.open(browser, theme);
+      panel.file = file;
+
+      for (const [name, state] of Object.entries(states)) {
+        await panel.show(state, 'penguins.csv');
+        await panel.page.locator('h1').filter({ hasText: /./ }).waitFor();
+        if ('report' in state || ('earlier' in state && state.earlier !== undefined))
+          await panel.page.locator('section.pairs .drawing svg').waitFor();
+        assert.deepEqual(await seriousAxeFindings(panel.page), [], name);
+        await panel.screenshot(`${name}-${theme}`);
+      }
+
+      assert.deepEqual(panel.errors, []);
+      await panel.close();
+    });
+  }
+
+  for (const width of [400, 1600]) {
+    it(`A fit needs no horizontal scrolling at ${width} pixels`, async () => {
+      const panel = await PanelPage.open(browser, 'dark', width);
+      await panel.showFitted(file);
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
+      await panel.screenshot(`width-${width}`);
+      assert.ok(
+        await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+        'the page itself scrolls sideways',
+      );
+      await panel.close();
+    });
+  }
+});
