@@ -362,11 +362,11 @@ function requireFit(
     const what =
       matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
     // Faults that need no fit are reported without one.
-    const told = notesOn(reading, schema, encoded)
-      .map((note) => ` ${note[0].toUpperCase()}${note.slice(1)}.`)
+    const faults = notesOn(reading, schema, encoded)
+      .map((note) => ` ${note[0].toUpperCase()}${note.slice(1).replace(/\.$/, '')}.`)
       .join('');
     throw new FitProblem(
-      `${what} (${why}${schema.length > 3 ? '; …' : ''}).${told === '' ? possibleCause(reading) : told}`,
+      `${what} (${why}${schema.length > 3 ? '; …' : ''}).${faults === '' ? possibleCause(reading) : faults}`,
     );
   }
   const asked = options.start?.components?.length ?? options.k;

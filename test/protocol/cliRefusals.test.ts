@@ -41,6 +41,11 @@ describe('refusals of mixture-lens fit', function () {
       /constant\.csv: No column can be fitted \("a" has one distinct value/,
     ],
     [
+      'constant columns and a stray quote',
+      () => [cli.write('stray.csv', 'a,b\n1,"x"y\n1,xy\n')],
+      /stray\.csv: No column can be fitted .*write "" for a quote inside quotes\.\n$/,
+    ],
+    [
       'more components than rows',
       () => [cli.write('n.csv', SMALL), '-k', '9'],
       /n\.csv: 9 components need at least 9 rows, and there are 5/,

@@ -112,7 +112,10 @@ class StreamReader extends StreamedRows {
         const behind = bytes[end];
         if (behind !== separator && behind !== LF && behind !== CR && end !== length) value = NaN;
       }
-      if (value !== value) end = this.passCell(pos);
+      if (value !== value) {
+        end = this.passCell(pos);
+        if (end - pos > LONGEST_CELL) throw new CellTooLong(this.recordLine);
+      }
       if (end >= safe) return pos;
       if (this.column >= this.width && !isBlankLine(bytes, pos, end)) this.isSurplusFilled = true;
       const isEnd = end === length || bytes[end] !== separator;
