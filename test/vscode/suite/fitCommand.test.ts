@@ -42,6 +42,7 @@ describe('Fit Mixture', function () {
     const document = await open(birds(60));
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
 
+    await until('the panel is open', () => panels().length > 0);
     assert.equal(panels().length, 1, String(panels()));
     assert.match(await hoverText(document, 4, 2), /Cluster [12]\*\*[\s\S]*%/);
     assert.match(await hoverText(document, 0, header.indexOf('mass')), /Mean ± sd/);
@@ -236,7 +237,7 @@ describe('Fit Mixture', function () {
       await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
 
       assert.equal(await hoverText(document, 1, 0), '');
-      assert.equal(panels().length, 1);
+      await until('the panel is open', () => panels().length === 1);
       await until('the reason is reported', () => diagnosticsWith(document, 'fit.impossible').length === 1);
       const [{ message, range }] = diagnosticsWith(document, 'fit.impossible');
       assert.match(message, why);
@@ -303,10 +304,13 @@ describe('Fit Mixture', function () {
     const [after] = findings(document);
     assert.equal(after.message, before.message);
     assert.ok(after.range.isEqual(before.range));
-    const titles = (
-      await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)
-    ).map(({ command }) => command?.title);
-    assert.equal(titles[2], 'Refit', 'and the model is fresh');
+    await until('the lens says that the model is fresh', async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      );
+      return lenses[2]?.command?.title === 'Refit';
+    });
   });
 
   it('A refit after an edit above the selected rows keeps these rows', async () => {
