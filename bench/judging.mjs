@@ -41,13 +41,13 @@ const {
   fittedModel,
   judge,
   judgeRow,
-  neutral,
+  neutralMixture,
   rowPatterns,
   sampleRows,
   score,
   seededRandom,
   shapeOf,
-  simulate,
+  simulateTails,
   surprisingCells,
 } = createRequire(import.meta.url)(bundle);
 
@@ -67,11 +67,11 @@ function measure(share) {
   const { mixture, matrix, schema } = drawn(share);
   const encoded = { matrix, repeated: [], badCells: [], badCellCount: 0 };
   const { statistics } = timed('one EM pass, for comparison', () => expectation(mixture, matrix));
-  const fitted = { fit: { mixture, statistics, k: K }, channels: cleanChannels(matrix), kept: matrix };
+  const fitted = { fit: { mixture, statistics, k: K }, channels: cleanChannels(matrix), keptCells: matrix };
   const patterns = timed('patterns of missing cells', () => rowPatterns(matrix));
   process.stdout.write(`  (${patterns.patterns.length} patterns)\n`);
   const draws = affordableDraws(mixture.shape, patterns.patterns.length);
-  timed('simulated draws', () => simulate(mixture, patterns.patterns, draws, 0));
+  timed('simulated draws', () => simulateTails(mixture, patterns.patterns, draws, 0));
   timed('posteriors and log densities', () => score(mixture, matrix));
   const model = timed('the model in all', () => fittedModel(fitted, schema, 0, 0.01, patterns));
   const copy = ({ posterior, logDensity }) => ({ posterior: posterior.slice(), logDensity: logDensity.slice() });
@@ -85,7 +85,7 @@ function measure(share) {
 function drawn(share) {
   const random = seededRandom(1);
   const facts = Array.from({ length: COLUMNS }, () => ({ observed: rows, missing: 0, mean: 0, sd: 2, levels: 0 }));
-  const mixture = neutral(
+  const mixture = neutralMixture(
     shapeOf(
       facts.map((own) => ({ family: 'normal', facts: own })),
       K,

@@ -3,15 +3,15 @@ import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode
 import type { Diagnostic, Range, TextEditor, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
 import { MOST_UNCHECKED_NAMES } from '../server/protocol/report/checked';
-import type { Checked } from '../server/protocol/report/checked';
+import type { Coverage } from '../server/protocol/report/checked';
 import { isRowCode } from '../server/protocol/report/report';
 import type { ModelStatus } from '../server/protocol/status';
 import { editorOf } from './documents';
 import { inLabel } from './labels';
 
-const NONE_MILLISECONDS = 5000;
+const MESSAGE_MS = 5000;
 
-/** The unlikely rows of a file, from beginning to end. */
+/** Returns the diagnostics of a file's unlikely rows, in the order of the lines. */
 export function findingsOf(uri: Uri): readonly Diagnostic[] {
   return languages
     .getDiagnostics(uri)
@@ -23,12 +23,12 @@ function isFinding({ code }: Diagnostic): boolean {
   return isRowCode(typeof code === 'object' ? code.value : code);
 }
 
-/** Message where nothing was found: the columns that were checked, those that were not, and what else is wrong. */
-export function noneWords(found: Checked): string {
-  return [noUnlikelyWords(found), ...unreadableWords(found), ...faultWords(found)].join(' ');
+/** Returns the message for a file without findings: checked and unchecked columns, and other problems. */
+export function noFindingWords(counts: Coverage): string {
+  return [noUnlikelyWords(counts), ...unreadableWords(counts), ...faultWords(counts)].join(' ');
 }
 
-function unreadableWords({ unreadable = 0 }: Checked): readonly string[] {
+function unreadableWords({ unreadable = 0 }: Coverage): readonly string[] {
   if (unreadable === 0) return [];
   return [
     unreadable === 1
@@ -37,7 +37,7 @@ function unreadableWords({ unreadable = 0 }: Checked): readonly string[] {
   ];
 }
 
-function faultWords({ faults = 0 }: Checked): readonly string[] {
+function faultWords({ faults = 0 }: Coverage): readonly string[] {
   if (faults === 0) return [];
   return [
     faults === 1
@@ -46,25 +46,25 @@ function faultWords({ faults = 0 }: Checked): readonly string[] {
   ];
 }
 
-function noUnlikelyWords({ checked, unchecked, all }: Checked): string {
+function noUnlikelyWords({ checked, unchecked, all }: Coverage): string {
   if (unchecked.length === 0) return l10n.t('No unlikely cells among {0} of {1} columns.', checked, all);
   const names = unchecked.slice(0, MOST_UNCHECKED_NAMES).join(', ');
-  const listed =
+  const nameList =
     unchecked.length > MOST_UNCHECKED_NAMES
       ? l10n.t('{0} and {1} more', names, unchecked.length - MOST_UNCHECKED_NAMES)
       : names;
-  return l10n.t('No unlikely cells among {0} of {1} columns; not checked: {2}.', checked, all, listed);
+  return l10n.t('No unlikely cells among {0} of {1} columns; not checked: {2}.', checked, all, nameList);
 }
 
-/** @param model of the file, if there is one */
-function sayNone(model: ModelStatus | undefined): void {
+/** Shows in the status bar why there is no next finding. @param model of the file, if there is one */
+function showNoFinding(model: ModelStatus | undefined): void {
   const words =
     model === undefined
       ? l10n.t('There is no model of this file; fit it first.')
       : model.suits
-        ? noneWords(model)
+        ? noFindingWords(model)
         : l10n.t('The columns are no longer those of the fit; fit again.');
-  void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), NONE_MILLISECONDS);
+  void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), MESSAGE_MS);
 }
 
 /** Selects the next unlikely row after the cursor, or the previous one; wraps around at the ends. */
@@ -77,7 +77,7 @@ export async function goToFinding(
   const findings = findingsOf(uri);
   if (editor === undefined) return;
   if (findings.length === 0) {
-    sayNone(model);
+    showNoFinding(model);
     return;
   }
   const { start, end } = editor.selection;
@@ -95,22 +95,22 @@ export interface UnlikelyRowSource {
   unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
 }
 
-/** Navigation in files whose text and cursor are hidden from extensions: it continues from its last position. */
-export class UnopenedWalk {
-  private readonly last = new Map<string, number>();
+/** Navigation in files whose text and cursor are hidden from extensions, from its own last position. */
+export class UnopenedNavigation {
+  private readonly lastLines = new Map<string, number>();
 
   constructor(private readonly source: UnlikelyRowSource) {}
 
-  /** Line of the next or previous unlikely row, from 0. Undefined where there is none, which is announced. */
+  /** Returns the line of the next or previous unlikely row, from 0. Without one, shows a message; undefined then. */
   async next(uri: Uri, direction: 'next' | 'previous', model: ModelStatus | undefined): Promise<number | undefined> {
     const lines = (await this.source.unlikelyRows(uri)).map(({ range }) => range.start.line).sort((a, b) => a - b);
-    if (lines.length === 0) sayNone(model);
-    const last = this.last.get(uri.toString());
+    if (lines.length === 0) showNoFinding(model);
+    const lastLine = this.lastLines.get(uri.toString());
     const line =
       direction === 'next'
-        ? (lines.find((each) => last === undefined || each > last) ?? lines[0])
-        : (lines.findLast((each) => last !== undefined && each < last) ?? lines.at(-1));
-    if (line !== undefined) this.last.set(uri.toString(), line);
+        ? (lines.find((candidate) => lastLine === undefined || candidate > lastLine) ?? lines[0])
+        : (lines.findLast((candidate) => lastLine !== undefined && candidate < lastLine) ?? lines.at(-1));
+    if (line !== undefined) this.lastLines.set(uri.toString(), line);
     return line;
   }
 }

@@ -16,7 +16,7 @@ export interface ClusterNames {
   nameCluster(uri: Uri, change: Omit<NameClusterArguments, 'uri'>): Promise<void>;
 }
 
-interface Chosen {
+interface ClusterTarget {
   readonly cluster?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export function titleOf(look: ClusterLook | undefined, cluster: number): string 
   return look?.name === undefined ? l10n.t('Cluster {0}', cluster + 1) : inLabel(look.name);
 }
 
-/** Icon of the cluster's colour. */
+/** Returns the icon of a colour. */
 export function colourIcon(colour: string): Uri {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">' +
@@ -43,33 +43,34 @@ export function colourIcon(colour: string): Uri {
   return Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
 }
 
-/** @param name asks the user where left out */
+/** Names a cluster. @param name asks the user where left out */
 export async function nameCluster(
   names: ClusterNames,
   fits: Fits,
   uri: Uri,
-  { cluster, name }: Chosen & { readonly name?: string | undefined },
+  { cluster, name }: ClusterTarget & { readonly name?: string | undefined },
 ): Promise<void> {
   const components = clustersOf(fits, uri);
-  const which = cluster ?? (await askCluster(uri, components, l10n.t('Name which cluster?')));
-  if (which === undefined) return;
-  if (name !== undefined) return names.nameCluster(uri, { cluster: which, name });
-  await askName(uri, which, components[which]?.name ?? '', (given) =>
-    names.nameCluster(uri, { cluster: which, name: given }),
+  const index = cluster ?? (await askCluster(uri, components, l10n.t('Name which cluster?')));
+  if (index === undefined) return;
+  if (name !== undefined) return names.nameCluster(uri, { cluster: index, name });
+  await askName(uri, index, components[index]?.name ?? '', (newName) =>
+    names.nameCluster(uri, { cluster: index, name: newName }),
   );
 }
 
-/** @param colour asks the user where left out */
+/** Changes the colour of a cluster. @param colour asks the user where left out */
 export async function colourCluster(
   names: ClusterNames,
   fits: Fits,
   uri: Uri,
-  { cluster, colour }: Chosen & { readonly colour?: number | undefined },
+  { cluster, colour }: ClusterTarget & { readonly colour?: number | undefined },
 ): Promise<void> {
   const components = clustersOf(fits, uri);
-  const which = cluster ?? (await askCluster(uri, components, l10n.t('Colour which cluster?')));
-  const chosen = which === undefined ? undefined : (colour ?? (await askColour(which, components)));
-  if (which !== undefined && chosen !== undefined) await names.nameCluster(uri, { cluster: which, colour: chosen });
+  const index = cluster ?? (await askCluster(uri, components, l10n.t('Colour which cluster?')));
+  const newColour = index === undefined ? undefined : (colour ?? (await askColour(index, components)));
+  if (index !== undefined && newColour !== undefined)
+    await names.nameCluster(uri, { cluster: index, colour: newColour });
 }
 
 function clustersOf(fits: Fits, uri: Uri): readonly Component[] {
@@ -95,10 +96,11 @@ async function askCluster(
 }
 
 /**
- * Asks for a name; the box stays open as long as the name is refused. @param keep rejects with a ResponseError that
- * gives the reason
+ * Asks for a name. The box stays open as long as the name is refused.
+ *
+ * @param store rejects with a ResponseError that gives the reason
  */
-function askName(uri: Uri, cluster: number, name: string, keep: (name: string) => Promise<void>): Promise<void> {
+function askName(uri: Uri, cluster: number, name: string, store: (name: string) => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const box = window.createInputBox();
     box.title = l10n.t('Name of cluster {0} of {1}', cluster + 1, nameOf(uri));
@@ -108,7 +110,7 @@ function askName(uri: Uri, cluster: number, name: string, keep: (name: string) =
     const accept = async (): Promise<void> => {
       box.busy = true;
       try {
-        if (box.value !== name) await keep(box.value);
+        if (box.value !== name) await store(box.value);
         box.hide();
       } catch (error) {
         if (error instanceof ResponseError) box.validationMessage = inMessage(describe(error));
@@ -135,11 +137,11 @@ function askName(uri: Uri, cluster: number, name: string, keep: (name: string) =
 }
 
 async function askColour(cluster: number, components: readonly Component[]): Promise<number | undefined> {
-  const own = clusterColourNumber(components[cluster], cluster);
+  const currentColour = clusterColourNumber(components[cluster], cluster);
   const items = CLUSTER_COLOURS.map((value, colour): QuickPickItem & { readonly colour: number } => ({
     label: COLOUR_NAMES[value],
     iconPath: colourIcon(value),
-    description: ownersOf(colour, own, components),
+    description: ownersOf(colour, currentColour, components),
     colour,
   }));
   const placeHolder = l10n.t('If the colour is taken, the two clusters swap colours');
@@ -151,9 +153,9 @@ async function askColour(cluster: number, components: readonly Component[]): Pro
   )?.colour;
 }
 
-/** Current owners of a colour, in words. */
-function ownersOf(colour: number, own: number, components: readonly Component[]): string {
-  if (colour === own) return l10n.t('as it is');
+/** Lists the clusters that have a colour, in words. */
+function ownersOf(colour: number, currentColour: number, components: readonly Component[]): string {
+  if (colour === currentColour) return l10n.t('as it is');
   return components
     .flatMap((look, k) => (clusterColourNumber(look, k) === colour ? [titleOf(look, k)] : []))
     .join(', ');

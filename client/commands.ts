@@ -2,7 +2,7 @@ import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../server/protocol/guards/serverGuards';
-import { complain } from './complaints';
+import { showError } from './complaints';
 import { colourCluster, nameCluster } from './clusterCommands';
 import {
   activeFile,
@@ -15,11 +15,11 @@ import {
   NO_TEXT,
   openForFit,
   Refusal,
-  tableBehind,
-  whyNothingBeside,
+  fallbackTable,
+  storageObstacle,
 } from './documents';
 import { copy, save } from './exports';
-import { goToFinding, reveal, UnopenedWalk } from './checkedWords';
+import { goToFinding, reveal, UnopenedNavigation } from './checkedWords';
 import type { Fits } from './fits';
 import { Command } from './ids';
 import { failureOf, isDueToData } from './fitFailure';
@@ -41,7 +41,7 @@ export interface Workbench {
   readonly fits: Fits;
   readonly panels: Panels;
   readonly log: LogOutputChannel;
-  /** Options that the user last requested for each file's fit. */
+  /** Options of the latest fit with options, by file. */
   readonly lastOptions: FileMemory<FitOptions>;
   readonly readings: Readings;
   readonly status: Status;
@@ -49,15 +49,15 @@ export interface Workbench {
   readonly extension: Uri;
 }
 
-/** Character past the end of any line; selections end at the line's end. */
-const LONGEST_LINE = 2 ** 30;
+/** Character index past the end of any line: VS Code ends the selection at the end of the line. */
+const PAST_LINE_END = 2 ** 30;
 
 /** Target of a command: a file, possibly with a data row, a column or a cluster, and another file to write to. */
 interface Target {
   readonly uri: Uri;
   readonly row?: number;
   readonly column?: string;
-  /** Index of the cluster, from 0, followed by its new name or colour. */
+  /** Index of the cluster, from 0. `name` and `colour` are its new name and colour. */
   readonly cluster?: number;
   readonly name?: string;
   readonly colour?: number;
@@ -72,14 +72,14 @@ interface Target {
 
 export function registerCommands(workbench: Workbench): Disposable[] {
   const { server, panels } = workbench;
-  const uncertain = new UncertainRows(server);
-  const walk = new UnopenedWalk(server);
+  const uncertainRows = new UncertainRows(server);
+  const navigation = new UnopenedNavigation(server);
   const register = (command: string, run: (target: Target) => Promise<void> | void): Disposable =>
     commands.registerCommand(command, async (argument?: unknown) => {
       try {
-        await run(targetOf(argument, workbench.panels.active ?? activeFile() ?? tableBehind()));
+        await run(targetOf(argument, workbench.panels.active ?? activeFile() ?? fallbackTable()));
       } catch (error) {
-        complain(workbench.log, error);
+        showError(workbench.log, error);
       }
     });
   return [
@@ -98,9 +98,9 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     }),
     register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
-    register(Command.nextFinding, (target) => findingBeside(workbench, walk, target, 'next')),
-    register(Command.previousFinding, (target) => findingBeside(workbench, walk, target, 'previous')),
-    register(Command.nextUncertain, ({ uri }) => uncertain.next(uri)),
+    register(Command.nextFinding, (target) => goToAdjacentFinding(workbench, navigation, target, 'next')),
+    register(Command.previousFinding, (target) => goToAdjacentFinding(workbench, navigation, target, 'previous')),
+    register(Command.nextUncertain, ({ uri }) => uncertainRows.next(uri)),
     register(Command.nameCluster, ({ uri, ...chosen }) => nameCluster(server, workbench.fits, uri, chosen)),
     register(Command.colourCluster, ({ uri, ...chosen }) => colourCluster(server, workbench.fits, uri, chosen)),
     register(Command.showTypicalRow, ({ uri }) => showTypicalRow(server, uri)),
@@ -122,16 +122,16 @@ export function registerCommands(workbench: Workbench): Disposable[] {
 }
 
 /**
- * Target of a command from its argument: menus pass the file they were opened on, the server's lenses and fixes an
- * object; the palette and key bindings pass nothing.
+ * Reads the target of a command from its argument: menus pass the file they were opened on, the server's lenses and
+ * fixes an object; the palette and key bindings pass nothing.
  */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, values: [], again: false };
   const { uri, row, column, values, cluster, name, colour, k, to, again } = (
     typeof argument === 'object' && argument !== null ? argument : {}
   ) as Readonly<Record<string, unknown>>;
-  const of = typeof uri === 'string' ? Uri.parse(uri) : active;
-  if (of === undefined) throw new Refusal(l10n.t('Open a CSV or TSV file first.'));
+  const file = typeof uri === 'string' ? Uri.parse(uri) : active;
+  if (file === undefined) throw new Refusal(l10n.t('Open a CSV or TSV file first.'));
   const part = {
     ...(typeof row === 'number' && { row }),
     ...(typeof column === 'string' && { column }),
@@ -144,7 +144,7 @@ function targetOf(argument: unknown, active: Uri | undefined): Target {
   };
   const texts = Array.isArray(values) ? values.filter((value): value is string => typeof value === 'string') : [];
   return {
-    uri: of,
+    uri: file,
     values: texts,
     again: again === true,
     ...part,
@@ -153,28 +153,28 @@ function targetOf(argument: unknown, active: Uri | undefined): Target {
   };
 }
 
-/** Fits a file, and opens it and its panel if necessary. Resolves when the fit has ended in any way. */
-async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promise<FitReport>): Promise<void> {
+/** Fits a file, and opens it and its panel if necessary. Resolves when the fit has ended, with or without a model. */
+async function fit({ fits, panels, log }: Workbench, uri: Uri, requestFit: () => Promise<FitReport>): Promise<void> {
   const document = await openForFit(uri);
   if (document !== undefined) await ensureVisible(document);
   panels.show(uri, ViewColumn.Beside, document === undefined ? NO_TEXT : '');
   const version = document?.version;
   const serial = fits.begin(uri);
-  const { outcome, isData } = await outcomeOf(ask, document);
+  const { outcome, isData } = await outcomeOf(requestFit, document);
   const state = fits.finish(uri, serial, outcome, document?.version !== version);
   if (state?.state !== 'failed') return;
   const message = `${nameOf(uri)}: ${state.message}`;
   // The panel and Problems report bad data.
   if (isData) log.info(message);
-  else complain(log, new Error(message));
+  else showError(log, new Error(message));
 }
 
 async function outcomeOf(
-  ask: () => Promise<FitReport>,
+  requestFit: () => Promise<FitReport>,
   document: TextDocument | undefined,
 ): Promise<{ readonly outcome: FitOutcome; readonly isData: boolean }> {
   try {
-    return { outcome: { state: 'fitted', report: await ask() }, isData: false };
+    return { outcome: { state: 'fitted', report: await requestFit() }, isData: false };
   } catch (error) {
     const failure = document?.isClosed === true ? 'overtaken' : failureOf(error);
     const isData = isDueToData(error);
@@ -187,28 +187,28 @@ async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<vo
   const { server, lastOptions } = workbench;
   const document = await openForFit(uri);
   if (document !== undefined) await ensureVisible(document);
-  const options = await askOptions(nameOf(uri), (token) => server.describe(uri, token), lastOptions.of(uri) ?? {});
+  const options = await askOptions(nameOf(uri), (token) => server.describe(uri, token), lastOptions.get(uri) ?? {});
   if (options === undefined) return;
-  await lastOptions.keep(uri, options);
+  await lastOptions.store(uri, options);
   await fit(workbench, uri, () => server.fit(uri, options));
 }
 
 async function changeReading(workbench: Workbench, uri: Uri): Promise<void> {
   const { readings, status } = workbench;
-  const table = status.of(uri);
+  const table = status.statusOf(uri);
   if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
-  const reading = await askReading(nameOf(uri), table, readings.of(uri));
+  const reading = await askReading(nameOf(uri), table, readings.get(uri));
   if (reading === undefined) return;
-  await readings.keep(uri, reading);
+  await readings.store(uri, reading);
   // A file that is not open is not read before the fit.
   if (await isUnopened(uri)) await fit(workbench, uri, () => workbench.server.fit(uri, undefined, true));
 }
 
-/** Adds words that count as missing in the file. The model has counted these values as missing all along. */
+/** Makes words count as missing in the file. The model already counts these values as missing. */
 async function countAsMissing({ readings, status }: Workbench, { uri, values }: Target): Promise<void> {
-  const table = status.of(uri);
+  const table = status.statusOf(uri);
   if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
-  await readings.keep(uri, { ...readings.of(uri), missingValues: [...new Set([...table.missing, ...values])] });
+  await readings.store(uri, { ...readings.get(uri), missingValues: [...new Set([...table.missing, ...values])] });
 }
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
@@ -230,36 +230,36 @@ async function refitWithout(workbench: Workbench, { uri, row, column }: Target):
 
 async function changeKind(workbench: Workbench, { uri, column }: Target): Promise<void> {
   const { columns } = await workbench.server.describe(uri);
-  const described = columns.find(({ name }) => name === column);
-  if (described === undefined) throw new Refusal(l10n.t('{0} no longer has this column.', nameOf(uri)));
-  const kind = await askKind(described);
-  if (kind !== undefined) await fitWithKind(workbench, uri, described.name, kind);
+  const columnReport = columns.find(({ name }) => name === column);
+  if (columnReport === undefined) throw new Refusal(l10n.t('{0} no longer has this column.', nameOf(uri)));
+  const kind = await askKind(columnReport);
+  if (kind !== undefined) await fitWithKind(workbench, uri, columnReport.name, kind);
 }
 
-/** Fits again with another kind for one column; the choices for columns are remembered for the file. */
+/** Fits again with another kind for one column. The choices for columns are stored for the file. */
 async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind: KindAnswer): Promise<void> {
   const { server, lastOptions } = workbench;
   const options = await server.withKind(uri, column, kind);
   const { kinds, ignore, columns } = options;
-  await lastOptions.keep(uri, { ...lastOptions.of(uri), kinds, ignore, columns });
+  await lastOptions.store(uri, { ...lastOptions.get(uri), kinds, ignore, columns });
   await fit(workbench, uri, () => server.fit(uri, options));
 }
 
 async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {
-  const obstacle = whyNothingBeside(uri);
+  const obstacle = storageObstacle(uri);
   if (obstacle !== undefined) throw new Refusal(obstacle);
-  const at = row ?? (await rowAtCursor(server, uri));
+  const rowIndex = row ?? (await rowAtCursor(server, uri));
   const reason = await window.showInputBox({
-    title: l10n.t('Row {0} is as expected', at + 1),
+    title: l10n.t('Row {0} is as expected', rowIndex + 1),
     prompt: l10n.t('Reason (optional), kept beside the file for the next reader'),
     placeHolder: l10n.t('for example: measured twice'),
   });
-  if (reason !== undefined) await server.expect(uri, at, reason);
+  if (reason !== undefined) await server.markExpected(uri, rowIndex, reason);
 }
 
 async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Promise<void> {
-  const at = row ?? (await rowAtCursor(server, uri));
-  const ranges = await server.similarRows(uri, at);
+  const rowIndex = row ?? (await rowAtCursor(server, uri));
+  const ranges = await server.similarRows(uri, rowIndex);
   const editor = editorOf(uri);
   if (ranges.length === 0 || editor === undefined)
     throw new Refusal(l10n.t('There are no rows to compare it with; fit a mixture first.'));
@@ -267,22 +267,23 @@ async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Pro
   await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');
 }
 
-/** Continues from the cursor; brings the file into view first if necessary. */
-async function findingBeside(
+/** Goes to the next or previous finding from the cursor, and shows the file first if necessary. */
+async function goToAdjacentFinding(
   { status }: Workbench,
-  walk: UnopenedWalk,
+  navigation: UnopenedNavigation,
   { uri }: Target,
   direction: 'next' | 'previous',
 ): Promise<void> {
   if (editorOf(uri) === undefined) {
     const document = await openForFit(uri);
-    if (document === undefined) return showLine(uri, await walk.next(uri, direction, status.of(uri)?.model));
+    if (document === undefined)
+      return showLine(uri, await navigation.next(uri, direction, status.statusOf(uri)?.model));
     await ensureVisible(document);
   }
-  await goToFinding(uri, direction, status.of(uri)?.model);
+  await goToFinding(uri, direction, status.statusOf(uri)?.model);
 }
 
-/** Shows a place listed in the view of unlikely rows. */
+/** Shows the range of an entry of the view of unlikely rows. */
 async function revealRow(argument: unknown): Promise<void> {
   const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<
     Record<string, unknown>
@@ -304,7 +305,7 @@ async function showLine(uri: Uri, line: number | undefined): Promise<void> {
   await commands.executeCommand('vscode.open', uri, {
     viewColumn: columnOf(uri) ?? ViewColumn.One,
     preview: false,
-    selection: new Range(line, 0, line, LONGEST_LINE),
+    selection: new Range(line, 0, line, PAST_LINE_END),
   });
 }
 

@@ -8,13 +8,13 @@ import { inMessage } from './labels';
 const SHOW_LOG = l10n.t('Show Log');
 
 /** Shows one unobtrusive notification, without waiting for it. */
-export function complain(log: LogOutputChannel, error: unknown): void {
+export function showError(log: LogOutputChannel, error: unknown): void {
   const message = describe(error);
   log.error(message);
-  const shown = inMessage(message);
-  if (error instanceof Refusal) void window.showWarningMessage(shown);
+  const escaped = inMessage(message);
+  if (error instanceof Refusal) void window.showWarningMessage(escaped);
   else
-    void window.showErrorMessage(shown, SHOW_LOG).then((choice) => {
+    void window.showErrorMessage(escaped, SHOW_LOG).then((choice) => {
       if (choice === SHOW_LOG) log.show(true);
     });
 }

@@ -1,17 +1,17 @@
 import type { Iteration } from '../server/protocol';
 
-/** Maximum number of points kept of one start, and of all starts together. A curve on a screen shows no more. */
+/** Maximum number of stored points of one start, and of all starts together. A curve on a screen shows no more. */
 const RUN_LIMIT = 400;
 const TOTAL_LIMIT = 20_000;
 
 /**
- * The course of a fit, kept so that a panel that was hidden or opens late can draw all of it. Bounded: for a start that
- * takes very long, every other point is dropped, but never its first and latest.
+ * The course of a fit, stored so that a panel that was hidden or opens late can draw all of it. The size is bounded: a
+ * very long start loses every other point, but never its first and latest.
  */
 export class Course {
   private readonly runs = new Map<string, Iteration[]>();
   private limit = RUN_LIMIT;
-  private total = 0;
+  private pointCount = 0;
 
   add(steps: readonly Iteration[]): void {
     for (const step of steps) {
@@ -19,10 +19,10 @@ export class Course {
       let run = this.runs.get(key);
       if (run === undefined) this.runs.set(key, (run = []));
       run.push(step);
-      this.total += 1;
+      this.pointCount += 1;
       if (run.length > this.limit) this.runs.set(key, this.thin(run));
     }
-    while (this.total > TOTAL_LIMIT && this.limit > 8) {
+    while (this.pointCount > TOTAL_LIMIT && this.limit > 8) {
       this.limit = Math.floor(this.limit / 2);
       for (const [key, run] of this.runs) if (run.length > this.limit) this.runs.set(key, this.thin(run));
     }
@@ -33,8 +33,8 @@ export class Course {
   }
 
   private thin(run: readonly Iteration[]): Iteration[] {
-    const kept = run.filter((_, index) => index % 2 === 0 || index === run.length - 1);
-    this.total -= run.length - kept.length;
-    return kept;
+    const thinned = run.filter((_, index) => index % 2 === 0 || index === run.length - 1);
+    this.pointCount -= run.length - thinned.length;
+    return thinned;
   }
 }

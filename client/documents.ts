@@ -20,7 +20,7 @@ export function nameOf(uri: Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1) || uri.toString();
 }
 
-/** The active file, even where it is too large for VS Code to provide an editor. */
+/** Returns the active file, even where it is too large for VS Code to provide an editor. */
 export function activeFile(): Uri | undefined {
   const tab = window.tabGroups.activeTabGroup.activeTab?.input;
   return (
@@ -30,10 +30,10 @@ export function activeFile(): Uri | undefined {
 }
 
 /**
- * The table to use where no file is active, as on the page of first steps: the visible one, or the one that was opened
- * last.
+ * Returns the table to use where no file is active, as on the page of first steps: the visible one, or the one that was
+ * opened last.
  */
-export function tableBehind(): Uri | undefined {
+export function fallbackTable(): Uri | undefined {
   const isTable = (document: TextDocument): boolean => languages.match(documentSelector, document) > 0;
   return (
     window.visibleTextEditors.map(({ document }) => document).find(isTable) ??
@@ -42,19 +42,19 @@ export function tableBehind(): Uri | undefined {
 }
 
 /**
- * The document of a file to fit, opened if necessary; undefined where VS Code hides its text from extensions, and it
- * can be read from disk instead.
+ * Returns the document of a file to fit, opened if necessary; undefined where VS Code hides its text from extensions,
+ * and the server can read it from disk instead.
  *
- * @throws Refusal that gives the reason
+ * @throws Refusal with the reason
  */
 export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   const size = await sizeOf(uri);
-  if (size !== undefined && size > BYTES_PER_UNIT * SYNC_LIMIT) return fromDisk(uri);
+  if (size !== undefined && size > BYTES_PER_UNIT * SYNC_LIMIT) return requireLocal(uri);
   let document: TextDocument;
   try {
     document = await documentOf(uri);
   } catch (error) {
-    if (size !== undefined && size > SYNC_LIMIT) return fromDisk(uri);
+    if (size !== undefined && size > SYNC_LIMIT) return requireLocal(uri);
     throw new Refusal(l10n.t('{0} cannot be opened as text: {1}', nameOf(uri), describe(error)));
   }
   if (languages.match(documentSelector, document) === 0) {
@@ -82,8 +82,8 @@ export function isOpen(uri: Uri): boolean {
 }
 
 /**
- * The document of a file. An open one is not requested again: VS Code would then keep it for minutes after its editor
- * is closed.
+ * Returns the document of a file. An open one is not requested again: VS Code would then hold it for minutes after its
+ * editor is closed.
  */
 export async function documentOf(uri: Uri): Promise<TextDocument> {
   return (
@@ -92,34 +92,34 @@ export async function documentOf(uri: Uri): Promise<TextDocument> {
   );
 }
 
-/** The editor that shows a file, if there is one: in a tab, else in a side of a diff or a cell of a notebook. */
+/** Returns the editor that shows a file: in a tab, else in a side of a diff or a cell of a notebook. */
 export function editorOf(uri: Uri): TextEditor | undefined {
   const editors = window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString());
-  return editors.find(({ viewColumn }) => viewColumn !== undefined) ?? (isPartInView(uri) ? editors[0] : undefined);
+  return editors.find(({ viewColumn }) => viewColumn !== undefined) ?? (isEmbeddedInView(uri) ? editors[0] : undefined);
 }
 
 /** Shows a document that is in no visible editor; a visible one stays where it is. */
 export async function ensureVisible(document: TextDocument): Promise<void> {
-  if (editorOf(document.uri) !== undefined || isPartInView(document.uri)) return;
+  if (editorOf(document.uri) !== undefined || isEmbeddedInView(document.uri)) return;
   await window.showTextDocument(document, { preview: false, viewColumn: columnOf(document.uri) ?? ViewColumn.Active });
 }
 
 /** Whether a document is visible as a part of something else; a separate tab would tear it out. */
-function isPartInView(uri: Uri): boolean {
-  const same = (other: Uri): boolean => other.toString() === uri.toString();
+function isEmbeddedInView(uri: Uri): boolean {
+  const isSameUri = (candidate: Uri): boolean => candidate.toString() === uri.toString();
   const notebooks = window.visibleNotebookEditors.map(({ notebook }) => notebook);
   return (
-    notebooks.some((notebook) => notebook.getCells().some(({ document }) => same(document.uri))) ||
+    notebooks.some((notebook) => notebook.getCells().some(({ document }) => isSameUri(document.uri))) ||
     window.tabGroups.all.some(
       ({ activeTab }) =>
         activeTab?.input instanceof TabInputTextDiff &&
-        (same(activeTab.input.original) || same(activeTab.input.modified)),
+        (isSameUri(activeTab.input.original) || isSameUri(activeTab.input.modified)),
     )
   );
 }
 
-/** Reason why no file can be stored beside a file; undefined where one can. */
-export function whyNothingBeside(uri: Uri): string | undefined {
+/** Returns the reason why no file can be stored next to a file; undefined where one can. */
+export function storageObstacle(uri: Uri): string | undefined {
   if (uri.scheme === 'file') return undefined;
   if (uri.scheme === 'untitled')
     return l10n.t('Save {0} first, then mark the row: marks are kept beside the file.', nameOf(uri));
@@ -130,21 +130,21 @@ export function whyNothingBeside(uri: Uri): string | undefined {
   );
 }
 
-/** The column that has the file in one of its tabs, so that showing it opens no second tab. */
+/** Returns the editor column that has the file in a tab, so that showing the file opens no second tab. */
 export function columnOf(uri: Uri): ViewColumn | undefined {
   return window.tabGroups.all.find(({ tabs }) =>
     tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()),
   )?.viewColumn;
 }
 
-function fromDisk(uri: Uri): undefined {
+function requireLocal(uri: Uri): undefined {
   if (uri.scheme === 'file') return undefined;
   throw new Refusal(
     l10n.t('VS Code does not share files over 50 MB with extensions, and {0} is not on a local disk.', nameOf(uri)),
   );
 }
 
-/** Size of a file in bytes; undefined where it is unknown: untitled documents and some virtual file systems. */
+/** Returns the size of a file in bytes; undefined for untitled documents and some virtual file systems. */
 async function sizeOf(uri: Uri): Promise<number | undefined> {
   try {
     const { type, size } = await workspace.fs.stat(uri);

@@ -18,8 +18,8 @@ type SaveFormat = Exclude<ExportArguments['format'], CopyFormat>;
 
 const OPEN = l10n.t('Open');
 
-/** Names of what is copied, for the confirmation. */
-const copied: Readonly<Record<CopyFormat, string>> = {
+/** Confirmations by format. */
+const COPY_MESSAGES: Readonly<Record<CopyFormat, string>> = {
   json: l10n.t('Parameters copied as JSON'),
   csv: l10n.t('Parameters copied as CSV'),
   markdown: l10n.t('Parameters copied as Markdown'),
@@ -28,7 +28,7 @@ const copied: Readonly<Record<CopyFormat, string>> = {
   r: l10n.t('Model copied as R'),
 };
 
-const saving: Readonly<
+const SAVE_DIALOGS: Readonly<
   Record<
     SaveFormat,
     { readonly title: string; readonly extension: string; readonly filter: readonly [name: string, extension: string] }
@@ -41,7 +41,7 @@ const saving: Readonly<
 
 export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat): Promise<void> {
   await env.clipboard.writeText(await textOf(server, uri, format));
-  void window.setStatusBarMessage(copied[format], 5000);
+  void window.setStatusBarMessage(COPY_MESSAGES[format], 5000);
 }
 
 /** @param to destination; asks the user where left out */
@@ -49,34 +49,35 @@ export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, 
   const {
     title,
     filter: [name, extension],
-  } = saving[format];
+  } = SAVE_DIALOGS[format];
   const target =
-    to ?? (await window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } }));
+    to ??
+    (await window.showSaveDialog({ title, defaultUri: proposedUri(uri, format), filters: { [name]: [extension] } }));
   if (target === undefined) return;
   // The server writes local files in pieces; only VS Code can write to other places.
-  if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
+  if (target.scheme === 'file') await withRefusals(() => server.exportTo(uri, format, target));
   else await write(uri, target, new TextEncoder().encode(await textOf(server, uri, format)));
-  tellSaved(target);
+  showSaved(target);
 }
 
 /** @param to destination; asks the user where left out */
 export async function savePicture(uri: Uri, { name, format, content }: SavedPicture, to?: Uri): Promise<void> {
-  const proposed = beside(uri, `${stemOf(uri)}.${inFileName(name)}.${format}`);
+  const defaultUri = uriBeside(uri, `${stemOf(uri)}.${fileNamePart(name)}.${format}`);
   const target =
     to ??
     (await window.showSaveDialog({
       title: l10n.t('Save the Picture'),
-      defaultUri: proposed,
+      defaultUri: defaultUri,
       filters: { [format.toUpperCase()]: [format] },
     }));
   if (target === undefined) return;
   await write(uri, target, format === 'svg' ? new TextEncoder().encode(content) : Buffer.from(content, 'base64'));
-  tellSaved(target);
+  showSaved(target);
 }
 
-/** @param table from which the content was made */
+/** Writes a file. @param table source of the content @throws Refusal with the reason */
 async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> {
-  await requireApart(table, target);
+  await requireOtherFile(table, target);
   try {
     if (target.scheme === 'file') await writeFile(target.fsPath, [bytes]);
     else await workspace.fs.writeFile(target, bytes);
@@ -92,15 +93,15 @@ async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> 
   }
 }
 
-/** Refuses to overwrite the source table, under any of its names; the server checks the files that it writes itself. */
-async function requireApart(table: Uri, target: Uri): Promise<void> {
+/** Refuses to overwrite the source table under any of its names. The server checks the files that it writes itself. */
+async function requireOtherFile(table: Uri, target: Uri): Promise<void> {
   const isSame =
     table.toString() === target.toString() ||
     (table.scheme === 'file' && target.scheme === 'file' && (await identityOf(table)) === (await identityOf(target)));
   if (isSame) throw new Refusal(l10n.t('{0} is the table itself; choose another name.', nameOf(target)));
 }
 
-/** Identity of a file, equal for all its names, including links. */
+/** Returns the identity of a file, equal for all its names, including links. */
 async function identityOf({ fsPath }: Uri): Promise<string> {
   try {
     const { dev, ino } = await stat(fsPath, { bigint: true });
@@ -110,19 +111,22 @@ async function identityOf({ fsPath }: Uri): Promise<string> {
   }
 }
 
-function tellSaved(target: Uri): void {
+function showSaved(target: Uri): void {
   void window.showInformationMessage(inMessage(l10n.t('Saved {0}.', nameOf(target))), OPEN).then(async (choice) => {
     if (choice === OPEN) await commands.executeCommand('vscode.open', target);
   });
 }
 
 /** Proposes a name that differs from the file's. */
-function proposal(uri: Uri, format: SaveFormat): Uri | undefined {
-  return beside(uri, `${stemOf(uri)}${saving[format].extension}${format === 'scores' ? extensionOf(uri) : ''}`);
+function proposedUri(uri: Uri, format: SaveFormat): Uri | undefined {
+  return uriBeside(
+    uri,
+    `${stemOf(uri)}${SAVE_DIALOGS[format].extension}${format === 'scores' ? extensionOf(uri) : ''}`,
+  );
 }
 
-/** In the folder of a file, or of the workspace. */
-function beside(uri: Uri, name: string): Uri | undefined {
+/** Returns the URI of a name in the folder of a file, or for an untitled file in the folder of the workspace. */
+function uriBeside(uri: Uri, name: string): Uri | undefined {
   const folder = uri.scheme === 'untitled' ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(uri, '..');
   return folder && Uri.joinPath(folder, name);
 }
@@ -137,8 +141,8 @@ function extensionOf(uri: Uri): string {
   return nameOf(uri).slice(stemOf(uri).length) || '.csv';
 }
 
-/** Keeps letters, digits and a few signs of a text, which every file system accepts. */
-function inFileName(text: string): string {
+/** Replaces the characters of a text that a file system may refuse. */
+function fileNamePart(text: string): string {
   return (
     text
       .replace(/[^\p{L}\p{M}\p{N}._()-]+/gu, '-')
@@ -148,13 +152,13 @@ function inFileName(text: string): string {
 }
 
 async function textOf(server: MixtureServer, uri: Uri, format: ExportArguments['format']): Promise<string> {
-  return refusing(() => server.exportText(uri, format));
+  return withRefusals(() => server.exportText(uri, format));
 }
 
 /** Turns refusals of the server into messages: the user can fix them, so they are no internal errors. */
-async function refusing<T>(ask: () => Promise<T>): Promise<T> {
+async function withRefusals<T>(request: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
     throw error instanceof ResponseError ? new Refusal(error.message) : error;
   }

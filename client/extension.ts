@@ -22,7 +22,7 @@ export function activate(context: ExtensionContext): void {
   const server = new MixtureServer(context.extensionUri, log, readings, context.storageUri ?? context.globalStorageUri);
   const fits = new Fits();
   const panels = new Panels(context.extensionUri, fits, server, log);
-  const status = new Status(server.onDidTell, fits);
+  const status = new Status(server.onDidReportStatus, fits);
   const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 
   context.subscriptions.push(
@@ -35,7 +35,7 @@ export function activate(context: ExtensionContext): void {
     new RowColours(server),
     new UnlikelyRows(server, status),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
-    ...passOn(server, fits),
+    ...forwardEvents(server, fits),
     workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) {
         void lastOptions.move(oldUri, newUri);
@@ -57,8 +57,8 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(new UnopenedFiles(server));
 }
 
-/** Passes events of the server and the editor on to the fits. */
-function passOn(server: MixtureServer, fits: Fits): readonly Disposable[] {
+/** Forwards events of the server and the editor to the fits. */
+function forwardEvents(server: MixtureServer, fits: Fits): readonly Disposable[] {
   return [
     server.onDidIterate((params) => {
       fits.iterate(params);
@@ -73,12 +73,12 @@ function passOn(server: MixtureServer, fits: Fits): readonly Disposable[] {
       fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.'));
     }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) fits.edited(document.uri);
+      if (contentChanges.length > 0) fits.markStale(document.uri);
     }),
   ];
 }
 
-/** Undefined for a closed document: then no fit applies to a reopened file. */
+/** Returns the version of a document; undefined for a closed one, so that no fit applies to a reopened file. */
 function versionOf(uri: string): number | undefined {
   const key = Uri.parse(uri).toString();
   return workspace.textDocuments.find((document) => document.uri.toString() === key)?.version;

@@ -7,15 +7,15 @@ import { Course } from './course';
 /** State of one file's latest fit. */
 interface FileFit {
   readonly uri: Uri;
-  /** Number of the fit in this window's life. */
+  /** Number of the fit, counted from 1 since the window was opened. */
   readonly serial: number;
   /** The server's number of this fit, once the server has sent it. */
   serverFit: number | undefined;
   /** Number of the server's latest finished fit; later messages about it or earlier ones are ignored. */
-  over: number;
-  /** Whether the client requested the fit and has no answer yet. */
+  lastFinished: number;
+  /** Whether this client requested the fit and the answer is pending. */
   awaited: boolean;
-  /** Whether the server gave it up. A newer fit from this client may be the reason, so the answer is awaited. */
+  /** Whether the server abandoned the fit. A newer fit of this client may be the reason, so the answer is awaited. */
   superseded: boolean;
   readonly course: Course;
   /** Start of the fit, in milliseconds of the clock. */
@@ -23,7 +23,7 @@ interface FileFit {
   /** Model of the previous fit: it applies until this fit succeeds. */
   earlier: Model | undefined;
   /** State after the end of the fit; while it runs there is only the course. */
-  ended: PanelState | undefined;
+  endState: PanelState | undefined;
 }
 
 export interface Steps {
@@ -35,25 +35,25 @@ export interface Steps {
 /**
  * The latest fit of each file, stored only here. Panels show it, and may come and go while it runs.
  *
- * News of a fit arrive twice, as the answer to the command that requested it and as the server's notifications, in
- * either order; whichever ends it first counts, the other finds it ended.
+ * The outcome of a fit arrives twice, as the answer to the command that requested it and as a notification of the
+ * server, in either order. The first one counts; the second one is ignored.
  */
 export class Fits implements Disposable {
   private readonly files = new Map<string, FileFit>();
-  private readonly changed = new EventEmitter<Uri>();
-  private readonly advanced = new EventEmitter<Steps>();
-  private serials = 0;
+  private readonly changeEmitter = new EventEmitter<Uri>();
+  private readonly advanceEmitter = new EventEmitter<Steps>();
+  private lastSerial = 0;
 
   /** Fires when a file's state changes: started, ended, stale. */
-  readonly onDidChange: Event<Uri> = this.changed.event;
+  readonly onDidChange: Event<Uri> = this.changeEmitter.event;
   /** Fires when the running fit of a file has made progress. */
-  readonly onDidAdvance: Event<Steps> = this.advanced.event;
+  readonly onDidAdvance: Event<Steps> = this.advanceEmitter.event;
 
   /** Registers a requested fit; its serial later shows whether an answer is still relevant. */
   begin(uri: Uri): number {
-    const before = this.files.get(uri.toString());
-    const over = before === undefined ? -1 : Math.max(before.over, before.serverFit ?? -1);
-    return this.open(uri, { over, awaited: true }).serial;
+    const previous = this.files.get(uri.toString());
+    const lastFinished = previous === undefined ? -1 : Math.max(previous.lastFinished, previous.serverFit ?? -1);
+    return this.open(uri, { lastFinished, awaited: true }).serial;
   }
 
   /**
@@ -64,67 +64,67 @@ export class Fits implements Disposable {
     const file = this.files.get(uri.toString());
     if (file?.serial !== serial) return undefined;
     file.awaited = false;
-    if (file.ended === undefined)
+    if (file.endState === undefined)
       this.end(file, outcome.state === 'failed' && file.superseded ? { state: 'superseded' } : outcome, stale);
-    return file.ended;
+    return file.endState;
   }
 
   iterate(params: DidIterateParams): void {
-    const file = this.ofServer(params);
-    if (file === undefined || file.ended !== undefined || params.steps.length === 0) return;
+    const file = this.fileOfNotification(params);
+    if (file === undefined || file.endState !== undefined || params.steps.length === 0) return;
     file.course.add(params.steps);
-    this.advanced.fire({ uri: file.uri, serial: file.serial, steps: params.steps });
+    this.advanceEmitter.fire({ uri: file.uri, serial: file.serial, steps: params.steps });
   }
 
   settle(params: DidFitParams, stale: boolean): void {
-    const file = this.ofServer(params);
-    if (file === undefined || file.ended !== undefined) return;
+    const file = this.fileOfNotification(params);
+    if (file === undefined || file.endState !== undefined) return;
     if (params.outcome.state === 'superseded' && file.awaited) file.superseded = true;
     else this.end(file, params.outcome, stale);
   }
 
-  edited(uri: Uri): void {
+  markStale(uri: Uri): void {
     const file = this.files.get(uri.toString());
-    if (file?.ended?.state !== 'fitted' || file.ended.stale) return;
-    file.ended = { ...file.ended, stale: true };
-    this.changed.fire(file.uri);
+    if (file?.endState?.state !== 'fitted' || file.endState.stale) return;
+    file.endState = { ...file.endState, stale: true };
+    this.changeEmitter.fire(file.uri);
   }
 
-  /** Handles news of a file without a fit: its model was restored, its rows were marked, or its clusters named. */
+  /** Handles a report without a new fit: a model was restored, rows were marked, or clusters named. */
   report(uri: Uri, report: FitReport, stale: boolean): void {
-    const before = this.files.get(uri.toString());
-    if (before !== undefined && before.ended === undefined) {
+    const current = this.files.get(uri.toString());
+    if (current !== undefined && current.endState === undefined) {
       // While the file is fitted again, the former model is still shown.
-      if (before.earlier === undefined) return;
-      before.earlier = { ...before.earlier, report };
-      this.changed.fire(uri);
+      if (current.earlier === undefined) return;
+      current.earlier = { ...current.earlier, report };
+      this.changeEmitter.fire(uri);
       return;
     }
-    if (before?.ended?.state === 'fitted') {
-      before.ended = { ...before.ended, report, stale };
-      this.changed.fire(uri);
+    if (current?.endState?.state === 'fitted') {
+      current.endState = { ...current.endState, report, stale };
+      this.changeEmitter.fire(uri);
       return;
     }
-    const over = before === undefined ? -1 : Math.max(before.over, before.serverFit ?? -1);
-    this.end(this.open(uri, { over }), { state: 'fitted', report }, stale);
+    const lastFinished = current === undefined ? -1 : Math.max(current.lastFinished, current.serverFit ?? -1);
+    this.end(this.open(uri, { lastFinished }), { state: 'fitted', report }, stale);
   }
 
   /** Discards a model at the user's request. */
   forget(uri: Uri): void {
     const file = this.files.get(uri.toString());
-    if (file === undefined || file.ended === undefined) return;
-    file.ended = { state: 'empty' };
+    if (file === undefined || file.endState === undefined) return;
+    file.endState = { state: 'empty' };
     file.earlier = undefined;
-    this.changed.fire(uri);
+    this.changeEmitter.fire(uri);
   }
 
-  /** A new server counts its fits from the start, and has none of the old one's. */
+  /** Ends the running fits as failed and resets the numbers of fits: a restarted server counts its fits anew. */
   serverStopped(message: string): void {
     for (const file of this.files.values()) {
-      file.over = -1;
+      file.lastFinished = -1;
       file.serverFit = undefined;
       file.earlier = undefined;
-      if (file.ended === undefined) this.end(file, { state: 'failed', message }, false);
+      if (file.endState === undefined) this.end(file, { state: 'failed', message }, false);
     }
   }
 
@@ -132,7 +132,7 @@ export class Fits implements Disposable {
     const file = this.files.get(uri.toString());
     if (file === undefined) return { state: 'empty' };
     return (
-      file.ended ?? {
+      file.endState ?? {
         state: 'running',
         fit: file.serial,
         steps: file.course.steps(),
@@ -143,45 +143,47 @@ export class Fits implements Disposable {
   }
 
   running(): readonly Uri[] {
-    return [...this.files.values()].filter(({ ended }) => ended === undefined).map(({ uri }) => uri);
+    return [...this.files.values()].filter(({ endState }) => endState === undefined).map(({ uri }) => uri);
   }
 
   dispose(): void {
-    this.changed.dispose();
-    this.advanced.dispose();
+    this.changeEmitter.dispose();
+    this.advanceEmitter.dispose();
   }
 
-  /** The file that a notification is about; an unknown number belongs to a fit that another client requested. */
-  private ofServer({ uri, fit }: { readonly uri: string; readonly fit: number }): FileFit | undefined {
+  /** Finds the file of a notification. An unknown number belongs to a fit that another client requested. */
+  private fileOfNotification({ uri, fit }: { readonly uri: string; readonly fit: number }): FileFit | undefined {
     const parsed = Uri.parse(uri);
     const file = this.files.get(parsed.toString());
     if (file === undefined) return this.open(parsed, { serverFit: fit });
-    if (fit <= file.over) return undefined;
-    if (file.serverFit === undefined && file.ended === undefined) file.serverFit = fit;
+    if (fit <= file.lastFinished) return undefined;
+    if (file.serverFit === undefined && file.endState === undefined) file.serverFit = fit;
     if (file.serverFit === fit) return file;
-    return fit > (file.serverFit ?? -1) ? this.open(parsed, { over: file.over, serverFit: fit }) : undefined;
+    return fit > (file.serverFit ?? -1)
+      ? this.open(parsed, { lastFinished: file.lastFinished, serverFit: fit })
+      : undefined;
   }
 
-  private open(uri: Uri, known: Partial<Pick<FileFit, 'over' | 'serverFit' | 'awaited'>>): FileFit {
-    const before = this.files.get(uri.toString());
+  private open(uri: Uri, initial: Partial<Pick<FileFit, 'lastFinished' | 'serverFit' | 'awaited'>>): FileFit {
+    const previous = this.files.get(uri.toString());
     const file: FileFit = {
       uri,
-      serial: ++this.serials,
+      serial: ++this.lastSerial,
       serverFit: undefined,
-      over: -1,
+      lastFinished: -1,
       awaited: false,
       superseded: false,
       course: new Course(),
       since: Date.now(),
-      ended: undefined,
+      endState: undefined,
       earlier:
-        before?.ended?.state === 'fitted'
-          ? { fit: before.serial, report: before.ended.report, choice: choiceOf(before.ended) }
-          : before?.earlier,
-      ...known,
+        previous?.endState?.state === 'fitted'
+          ? { fit: previous.serial, report: previous.endState.report, choice: choiceOf(previous.endState) }
+          : previous?.earlier,
+      ...initial,
     };
     this.files.set(uri.toString(), file);
-    this.changed.fire(uri);
+    this.changeEmitter.fire(uri);
     return file;
   }
 
@@ -190,46 +192,46 @@ export class Fits implements Disposable {
     const { earlier } = file;
     switch (outcome.state) {
       case 'fitted':
-        file.ended = {
+        file.endState = {
           state: 'fitted',
           ...course,
           report: outcome.report,
           stale,
-          ...comparedWith(earlier, outcome.report),
+          ...comparison(earlier, outcome.report),
         };
         break;
       case 'failed':
-        file.ended = { state: 'failed', message: outcome.message, earlier };
+        file.endState = { state: 'failed', message: outcome.message, earlier };
         break;
       default:
-        file.ended = {
+        file.endState = {
           state: 'cancelled',
           ...course,
           reason: outcome.state === 'cancelled' ? 'asked' : 'overtaken',
           earlier,
         };
     }
-    this.changed.fire(file.uri);
+    this.changeEmitter.fire(file.uri);
   }
 }
 
-/** The compared numbers of clusters apply to the current rows; after an edit they would describe another file. */
+/** Returns the compared numbers of clusters; undefined after an edit, when they would describe another file. */
 function choiceOf({ report, choice, stale }: Extract<PanelState, { state: 'fitted' }>): Choice | undefined {
   if (stale) return undefined;
   return report.selection.length > 1 ? { k: report.k, selection: report.selection } : choice;
 }
 
-/** The parts of the previous fit that are shown beside the new one. */
-function comparedWith(
+/** Returns the parts of the previous fit that are shown together with the new one. */
+function comparison(
   earlier: Model | undefined,
   report: FitReport,
 ): { readonly former?: Former; readonly choice?: Choice } {
-  if (earlier === undefined || columnsOf(earlier.report) !== columnsOf(report)) return {};
+  if (earlier === undefined || dataKey(earlier.report) !== dataKey(report)) return {};
   const former: Former = { k: earlier.report.k, trace: earlier.report.trace };
   return { former, ...(report.selection.length < 2 && earlier.choice !== undefined && { choice: earlier.choice }) };
 }
 
-/** Identifies the columns and rows: objectives of other ones are not comparable. */
-function columnsOf({ columns, totalWeight, estimate }: FitReport): string {
+/** Returns a key of the columns and rows of a fit: objectives are comparable between equal keys only. */
+function dataKey({ columns, totalWeight, estimate }: FitReport): string {
   return JSON.stringify([totalWeight, estimate, ...columns.map(({ name, kind }) => [name, kind])]);
 }

@@ -4,17 +4,17 @@ import type { Uri } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
 
 /** Schemes without a file system whose documents can be edited. */
-const EDITED = new Set(['untitled', 'vscode-notebook-cell']);
+const EDITABLE_SCHEMES = new Set(['untitled', 'vscode-notebook-cell']);
 
 export const fixMiddleware: NonNullable<LanguageClientOptions['middleware']> = {
   provideCodeActions: async (document, range, context, token, next) => {
     const actions = await next(document, range, context, token);
-    if (!actions?.some(edits) || !(await isReadOnly(document.uri))) return actions;
-    return actions.filter((action) => !edits(action));
+    if (!actions?.some(hasEdit) || !(await isReadOnly(document.uri))) return actions;
+    return actions.filter((action) => !hasEdit(action));
   },
 };
 
-function edits(action: unknown): boolean {
+function hasEdit(action: unknown): boolean {
   return action instanceof CodeAction && action.edit !== undefined;
 }
 
@@ -23,7 +23,7 @@ function edits(action: unknown): boolean {
  * extensions for reading.
  */
 async function isReadOnly(uri: Uri): Promise<boolean> {
-  if (EDITED.has(uri.scheme)) return false;
+  if (EDITABLE_SCHEMES.has(uri.scheme)) return false;
   if (workspace.fs.isWritableFileSystem(uri.scheme) !== true) return true;
   try {
     const { permissions = 0 } = await workspace.fs.stat(uri);

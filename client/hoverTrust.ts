@@ -1,6 +1,5 @@
 /**
- * Privileges of this extension's hovers beyond plain Markdown: clusters' colours, and links that run these commands
- * only.
+ * Privileges of this extension's hovers: the colours of the clusters, and links that run these commands only.
  */
 import { MarkdownString } from 'vscode';
 import type { Hover } from 'vscode';
@@ -18,10 +17,10 @@ export const hoverAbilities = {
 } satisfies ClientAbilities;
 
 export const hoverMiddleware: NonNullable<LanguageClientOptions['middleware']> = {
-  provideHover: async (document, position, token, next) => trusting(await next(document, position, token)),
+  provideHover: async (document, position, token, next) => withTrust(await next(document, position, token)),
 };
 
-function trusting(hover: Hover | null | undefined): Hover | null | undefined {
+function withTrust(hover: Hover | null | undefined): Hover | null | undefined {
   for (const content of hover?.contents ?? []) {
     if (!(content instanceof MarkdownString)) continue;
     content.supportHtml = true;

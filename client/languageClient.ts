@@ -57,32 +57,32 @@ import { hoverAbilities, hoverMiddleware } from './hoverTrust';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 import type { Readings } from './reading/readings';
-import type { Told } from './status/statusBar';
+import type { FileStatus } from './status/statusBar';
 import { inLabel } from './labels';
 
 /** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other file. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
 
-/** The language server as the rest of the client sees it: requests and events. */
+/** The requests and events of the language server. */
 export class MixtureServer implements Disposable {
   private readonly client: LanguageClient;
-  private started: Promise<void> = Promise.resolve();
+  private startup: Promise<void> = Promise.resolve();
   /** Marks of expected rows may change on disk: by a checkout, or by hand. */
   private readonly sidecars = workspace.createFileSystemWatcher('**/*.mixture.json');
-  private readonly iterated = new EventEmitter<DidIterateParams>();
-  private readonly fitted = new EventEmitter<DidFitParams>();
-  private readonly stopped = new EventEmitter<void>();
-  private readonly judged = new EventEmitter<Uri>();
-  private readonly reported = new EventEmitter<DidReportParams>();
-  private readonly told = new EventEmitter<Told>();
+  private readonly iterateEmitter = new EventEmitter<DidIterateParams>();
+  private readonly fitEmitter = new EventEmitter<DidFitParams>();
+  private readonly stopEmitter = new EventEmitter<void>();
+  private readonly judgeEmitter = new EventEmitter<Uri>();
+  private readonly reportEmitter = new EventEmitter<DidReportParams>();
+  private readonly statusEmitter = new EventEmitter<FileStatus>();
 
-  readonly onDidIterate: Event<DidIterateParams> = this.iterated.event;
-  readonly onDidFit: Event<DidFitParams> = this.fitted.event;
-  readonly onDidJudge: Event<Uri> = this.judged.event;
-  readonly onDidReport: Event<DidReportParams> = this.reported.event;
-  readonly onDidTell: Event<Told> = this.told.event;
-  /** Fires when the server is gone, with every fit and model it held. languageclient restarts it, a few times. */
-  readonly onDidStop: Event<void> = this.stopped.event;
+  readonly onDidIterate: Event<DidIterateParams> = this.iterateEmitter.event;
+  readonly onDidFit: Event<DidFitParams> = this.fitEmitter.event;
+  readonly onDidJudge: Event<Uri> = this.judgeEmitter.event;
+  readonly onDidReport: Event<DidReportParams> = this.reportEmitter.event;
+  readonly onDidReportStatus: Event<FileStatus> = this.statusEmitter.event;
+  /** Fires when the server stops and loses its fits and models. languageclient restarts it a few times. */
+  readonly onDidStop: Event<void> = this.stopEmitter.event;
 
   constructor(
     extension: Uri,
@@ -96,41 +96,41 @@ export class MixtureServer implements Disposable {
     const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
     this.client = new LanguageClient(SECTION, 'Mixture Lens', { run, debug }, this.options());
     this.client.onNotification(ServerNotification.didIterate, (params: unknown) => {
-      this.pass(ServerNotification.didIterate, params, isDidIterate, this.iterated);
+      this.forward(ServerNotification.didIterate, params, isDidIterate, this.iterateEmitter);
     });
     this.client.onNotification(ServerNotification.didFit, (params: unknown) => {
-      this.pass(ServerNotification.didFit, params, isDidFit, this.fitted);
+      this.forward(ServerNotification.didFit, params, isDidFit, this.fitEmitter);
     });
     this.client.onNotification(ServerNotification.didReport, (params: unknown) => {
-      this.pass(ServerNotification.didReport, params, isDidReport, this.reported);
+      this.forward(ServerNotification.didReport, params, isDidReport, this.reportEmitter);
     });
     this.client.onNotification(ServerNotification.didJudge, (params: unknown) => {
       if (!isDidJudge(params)) return;
       const uri = Uri.parse(params.uri);
-      this.told.fire({ uri, table: params.table });
-      this.judged.fire(uri);
+      this.statusEmitter.fire({ uri, table: params.table });
+      this.judgeEmitter.fire(uri);
     });
     this.readings.onDidChange(() => {
       if (this.client.isRunning())
         void this.client.sendNotification(DidChangeConfigurationNotification.method, { settings: null });
     });
     this.client.onDidChangeState(({ oldState, newState }) => {
-      if (oldState === State.Running && newState !== State.Running) this.stopped.fire();
+      if (oldState === State.Running && newState !== State.Running) this.stopEmitter.fire();
     });
   }
 
-  /** Whether there is any remembered state of a file that is not open; if so, the server reports it again. */
+  /** Makes the server report the stored state of a file that is not open. Returns whether the server has a state. */
   async recall(uri: Uri): Promise<boolean> {
-    await this.started;
-    return (await this.ask(UnopenedRequest.recall, { uri: this.wireUri(uri) })) === true;
+    await this.startup;
+    return (await this.requestOptional(UnopenedRequest.recall, { uri: this.wireUri(uri) })) === true;
   }
 
-  /** Never rejects: without a server each command reports the failure when it is run. */
+  /** Starts the server. Never rejects: without a server each command reports the failure when it is run. */
   start(): Promise<void> {
-    return (this.started = this.begin());
+    return (this.startup = this.startClient());
   }
 
-  private async begin(): Promise<void> {
+  private async startClient(): Promise<void> {
     try {
       await this.client.start();
     } catch (error) {
@@ -139,7 +139,7 @@ export class MixtureServer implements Disposable {
   }
 
   /**
-   * Fits with the options of the settings, which the server reads by itself, unless others are given.
+   * Fits a file. Where `options` is left out, the server reads the options from the settings.
    *
    * @param again whether to reuse the options requested for the last fit
    */
@@ -163,7 +163,7 @@ export class MixtureServer implements Disposable {
     );
   }
 
-  /** Options of the previous fit with another kind for a column. */
+  /** Returns the options of the previous fit with another kind for a column. */
   async withKind(uri: Uri, column: string, kind: WithKindArguments['kind']): Promise<FitOptions> {
     const options = await this.execute<WithKindArguments>(ServerCommand.withKind, {
       uri: this.wireUri(uri),
@@ -175,7 +175,7 @@ export class MixtureServer implements Disposable {
     return options;
   }
 
-  /** Describes a file; a large file is read from disk completely, which takes a while. */
+  /** Returns the columns of a file. A large file is read from disk completely, which takes a while. */
   async describe(uri: Uri, token?: CancellationToken): Promise<TableReport> {
     const table = await this.execute<FileArguments>(ServerCommand.describe, { uri: this.wireUri(uri) }, token);
     if (!isTableReport(table))
@@ -184,7 +184,7 @@ export class MixtureServer implements Disposable {
   }
 
   async clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]> {
-    const rows = await this.ask(ServerRequest.rowClusters, {
+    const rows = await this.requestOptional(ServerRequest.rowClusters, {
       uri: this.wireUri(uri),
       lines,
     } satisfies RowClustersParams);
@@ -192,27 +192,31 @@ export class MixtureServer implements Disposable {
   }
 
   async unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]> {
-    const rows = await this.ask(ServerRequest.unlikelyRows, { uri: this.wireUri(uri) });
+    const rows = await this.requestOptional(ServerRequest.unlikelyRows, { uri: this.wireUri(uri) });
     return areUnlikelyRows(rows) ? rows : [];
   }
 
-  /** Range of a column's cell in the row that begins on a line; undefined where it is unknown. */
+  /** Returns the range of a column's cell in the row that begins on a line; undefined where it is unknown. */
   async cell(uri: Uri, line: number, column: string): Promise<Range | undefined> {
-    const range = await this.ask(ServerRequest.cell, { uri: this.wireUri(uri), line, column } satisfies CellParams);
+    const range = await this.requestOptional(ServerRequest.cell, {
+      uri: this.wireUri(uri),
+      line,
+      column,
+    } satisfies CellParams);
     return isTextRange(range) ? this.client.protocol2CodeConverter.asRange(range) : undefined;
   }
 
-  /** Data for pictures of a file's model and rows. */
+  /** Requests data for pictures of a file's model and rows. */
   async insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer> {
-    const answer = await this.ask(ServerRequest.insight, { uri: this.wireUri(uri), question });
+    const answer = await this.requestOptional(ServerRequest.insight, { uri: this.wireUri(uri), question });
     return isInsightAnswer(answer)
       ? answer
       : { kind: 'none', why: l10n.t('The language server did not answer; fit again.') };
   }
 
-  /** Undefined where rows are not judged. */
+  /** Returns the least certain row after row `after`; undefined where rows are not judged. */
   async leastCertainRow(uri: Uri, after: number | undefined): Promise<LeastCertainRow | undefined> {
-    const row = await this.ask(ServerRequest.leastCertainRow, {
+    const row = await this.requestOptional(ServerRequest.leastCertainRow, {
       uri: this.wireUri(uri),
       ...(after !== undefined && { after }),
     } satisfies LeastCertainParams);
@@ -220,11 +224,11 @@ export class MixtureServer implements Disposable {
   }
 
   async typicalRows(uri: Uri): Promise<readonly TypicalRow[]> {
-    const rows = await this.ask(ServerRequest.typicalRows, { uri: this.wireUri(uri) });
+    const rows = await this.requestOptional(ServerRequest.typicalRows, { uri: this.wireUri(uri) });
     return areTypicalRows(rows) ? rows : [];
   }
 
-  /** Data rows on the lines of these ranges. */
+  /** Returns the data rows on the lines of these ranges. */
   async rowsIn(uri: Uri, ranges: readonly Range[]): Promise<NonNullable<FitOptions['rows']>> {
     const rows = await this.execute<RowsInArguments>(ServerCommand.rowsIn, {
       uri: this.wireUri(uri),
@@ -233,11 +237,11 @@ export class MixtureServer implements Disposable {
     return areRowRanges(rows) ? rows : [];
   }
 
-  async expect(uri: Uri, row: number, reason: string): Promise<void> {
+  async markExpected(uri: Uri, row: number, reason: string): Promise<void> {
     await this.execute<ExpectArguments>(ServerCommand.expect, { uri: this.wireUri(uri), row, reason });
   }
 
-  /** @throws ResponseError that says why the name is refused */
+  /** Stores a name or a colour. @throws ResponseError with the reason why the name is refused */
   async nameCluster(uri: Uri, change: Omit<NameClusterArguments, 'uri'>): Promise<void> {
     await this.execute<NameClusterArguments>(ServerCommand.nameCluster, { uri: this.wireUri(uri), ...change });
   }
@@ -271,19 +275,19 @@ export class MixtureServer implements Disposable {
 
   dispose(): void {
     this.sidecars.dispose();
-    this.iterated.dispose();
-    this.fitted.dispose();
-    this.stopped.dispose();
-    this.judged.dispose();
-    this.told.dispose();
-    this.reported.dispose();
+    this.iterateEmitter.dispose();
+    this.fitEmitter.dispose();
+    this.stopEmitter.dispose();
+    this.judgeEmitter.dispose();
+    this.statusEmitter.dispose();
+    this.reportEmitter.dispose();
     this.client.dispose().catch((error: unknown) => {
       this.log.debug(`Stopping the language server: ${describe(error)}`);
     });
   }
 
   /** Sends a request for optional information: undefined without a server, or where it is too busy to answer. */
-  private async ask(method: string, params: object): Promise<unknown> {
+  private async requestOptional(method: string, params: object): Promise<unknown> {
     if (!this.client.isRunning()) return undefined;
     try {
       return await this.client.sendRequest<unknown>(method, params);
@@ -295,7 +299,7 @@ export class MixtureServer implements Disposable {
 
   /** Sends a request rather than using `commands.executeCommand`, so that errors of the answer keep their code. */
   private async execute<A>(command: string, argument: A, token?: CancellationToken): Promise<unknown> {
-    // Start it even after languageclient has given up restarting it: a user who asks again means it.
+    // A new request of the user restarts the server even where languageclient no longer does.
     if (!this.client.isRunning()) await this.client.start();
     const params = { command, arguments: [argument] };
     // An undefined token would be sent as a parameter.
@@ -308,8 +312,13 @@ export class MixtureServer implements Disposable {
     return this.client.code2ProtocolConverter.asUri(uri);
   }
 
-  private pass<T>(method: string, params: unknown, guard: (value: unknown) => value is T, to: EventEmitter<T>): void {
-    if (guard(params)) to.fire(params);
+  private forward<T>(
+    method: string,
+    params: unknown,
+    guard: (value: unknown) => value is T,
+    emitter: EventEmitter<T>,
+  ): void {
+    if (guard(params)) emitter.fire(params);
     else this.log.warn(`Malformed ${method} from the language server was ignored.`);
   }
 
@@ -353,12 +362,12 @@ export class MixtureServer implements Disposable {
 
   /** Follows languageclient's own rules, but reports a restart in the log and the panel, not in a pop-up. */
   private errorHandler(): ErrorHandler {
-    let rules: ErrorHandler | undefined;
-    const usual = (): ErrorHandler => (rules ??= this.client.createDefaultErrorHandler());
+    let handler: ErrorHandler | undefined;
+    const defaultHandler = (): ErrorHandler => (handler ??= this.client.createDefaultErrorHandler());
     return {
-      error: (error, message, count) => usual().error(error, message, count),
+      error: (error, message, count) => defaultHandler().error(error, message, count),
       closed: async () => {
-        const result = await usual().closed();
+        const result = await defaultHandler().closed();
         return result.action === CloseAction.Restart ? { ...result, handled: true } : result;
       },
     };

@@ -19,10 +19,10 @@ export interface RowSource {
 }
 
 /** Time for which the status bar describes the row, in milliseconds. */
-const TOLD_MS = 8000;
+const MESSAGE_MS = 8000;
 
 export class UncertainRows {
-  private last: { readonly uri: string; readonly line: number } | undefined;
+  private lastVisited: { readonly uri: string; readonly line: number } | undefined;
 
   constructor(private readonly source: RowSource) {}
 
@@ -30,14 +30,14 @@ export class UncertainRows {
   async next(uri: Uri): Promise<void> {
     const editor = await editorFor(uri);
     const { active } = editor.selection;
-    const goesOn = this.last?.uri === uri.toString() && this.last.line === active.line;
-    const [at] = goesOn ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
-    const found = await this.source.leastCertainRow(uri, at?.[0]);
-    if (found === undefined)
+    const isContinued = this.lastVisited?.uri === uri.toString() && this.lastVisited.line === active.line;
+    const [rowRange] = isContinued ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
+    const uncertainRow = await this.source.leastCertainRow(uri, rowRange?.[0]);
+    if (uncertainRow === undefined)
       throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
-    const { row, line, cluster, name, posterior } = found;
-    await go(editor, line);
-    this.last = { uri: uri.toString(), line };
+    const { row, line, cluster, name, posterior } = uncertainRow;
+    await goToLine(editor, line);
+    this.lastVisited = { uri: uri.toString(), line };
     window.setStatusBarMessage(
       l10n.t(
         'Row {0}: {1}, {2}',
@@ -45,7 +45,7 @@ export class UncertainRows {
         name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
         percent(posterior),
       ),
-      TOLD_MS,
+      MESSAGE_MS,
     );
   }
 }
@@ -67,7 +67,7 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
     title: l10n.t('Clusters of {0}', nameOf(uri)),
     placeHolder: l10n.t('Go to the most typical row of a cluster'),
   });
-  if (chosen?.line !== undefined) await go(editor, chosen.line);
+  if (chosen?.line !== undefined) await goToLine(editor, chosen.line);
 }
 
 async function editorFor(uri: Uri): Promise<TextEditor> {
@@ -84,12 +84,12 @@ async function editorFor(uri: Uri): Promise<TextEditor> {
   return editor;
 }
 
-async function go(editor: TextEditor, line: number): Promise<void> {
+async function goToLine(editor: TextEditor, line: number): Promise<void> {
   const { document } = editor;
   await goTo(editor, document.lineAt(Math.min(line, document.lineCount - 1)).range);
 }
 
-/** Percentage as in the editor's hovers: an uncertain share is never 100 %. */
+/** Formats a percentage as the editor's hovers do: an uncertain share is never 100 %. */
 function percent(share: number): string {
   const rounded = Math.round(100 * share);
   return rounded === 100 && share < 1 ? '>99 %' : `${rounded} %`;

@@ -6,15 +6,15 @@ import { CLUSTER_COLOURS } from '../pictures/palette';
 import { SECTION } from './ids';
 import { documentSelector } from './languageClient';
 
-/** Number of lines beyond the visible ones that are coloured, too: scrolling a little shows no uncoloured rows. */
-const MARGIN = 60;
+/** Number of coloured lines above and below the visible ones, so that scrolling shows no uncoloured rows. */
+const MARGIN_LINES = 60;
 const SETTING = 'rowColours';
 
 type Style = 'off' | 'bar' | 'background';
 
 /** Source of the rows' clusters. */
 export interface ClusterSource {
-  /** Fires when a file's rows were judged again. */
+  /** Fires when the rows of a file are judged again. */
   readonly onDidJudge: Event<Uri>;
   clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]>;
 }
@@ -22,8 +22,8 @@ export interface ClusterSource {
 export class RowColours implements Disposable {
   private types: readonly TextEditorDecorationType[] = [];
   private readonly subscriptions: Disposable[];
-  /** Last request by editor: older answers are ignored. */
-  private readonly asked = new WeakMap<TextEditor, object>();
+  /** Token of the latest request by editor: answers to older requests are ignored. */
+  private readonly latestRequests = new WeakMap<TextEditor, object>();
 
   constructor(private readonly source: ClusterSource) {
     this.subscriptions = [
@@ -46,8 +46,8 @@ export class RowColours implements Disposable {
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => {
-      each.dispose();
+    this.subscriptions.forEach((subscription) => {
+      subscription.dispose();
     });
     this.discard();
   }
@@ -70,14 +70,14 @@ export class RowColours implements Disposable {
     const style = workspace.getConfiguration(SECTION, document).get<Style>(SETTING, 'bar');
     if (style === 'off' || visibleRanges.length === 0 || languages.match(documentSelector, document) === 0) return;
     const token = {};
-    this.asked.set(editor, token);
+    this.latestRequests.set(editor, token);
     const lines = {
-      start: { line: Math.max(0, visibleRanges[0].start.line - MARGIN), character: 0 },
-      end: { line: visibleRanges[visibleRanges.length - 1].end.line + MARGIN, character: 0 },
+      start: { line: Math.max(0, visibleRanges[0].start.line - MARGIN_LINES), character: 0 },
+      end: { line: visibleRanges[visibleRanges.length - 1].end.line + MARGIN_LINES, character: 0 },
     };
     const { version } = document;
     const rows = await this.source.clustersOn(document.uri, lines);
-    if (this.asked.get(editor) !== token || document.version !== version) return;
+    if (this.latestRequests.get(editor) !== token || document.version !== version) return;
     const types = this.typesOf(style);
     types.forEach((type, colour) => {
       editor.setDecorations(
@@ -123,7 +123,7 @@ function opacity(): string {
   return window.activeColorTheme.kind === ColorThemeKind.HighContrast ? '4d' : '26';
 }
 
-/** A bar at the right edge of the gutter, as high as the line. */
+/** Returns the icon of a bar at the right edge of the gutter, as high as the line. */
 function barIcon(colour: string): Uri {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" preserveAspectRatio="none">' +

@@ -4,7 +4,7 @@ import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode'
 import type { UnlikelyRowReport } from '../server/protocol';
 import type { TableStatus } from '../server/protocol/status';
 import { activeFile, isOpen, nameOf } from './documents';
-import { noneWords } from './checkedWords';
+import { noFindingWords } from './checkedWords';
 import { Command, ViewType } from './ids';
 import { documentSelector } from './languageClient';
 
@@ -16,7 +16,7 @@ export interface FindingSource {
 
 /** Source of the state of a file and its model. */
 export interface ModelSource {
-  of(uri: Uri): TableStatus | undefined;
+  statusOf(uri: Uri): TableStatus | undefined;
 }
 
 /** Rows with one column that is most to blame. */
@@ -30,14 +30,14 @@ type Node = { readonly group: Group } | { readonly row: UnlikelyRowReport };
 const WHOLE_ROW = l10n.t('Whole row');
 
 export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
-  private readonly changed = new EventEmitter<undefined>();
+  private readonly changeEmitter = new EventEmitter<undefined>();
   private readonly subscriptions: Disposable[];
   private readonly view: TreeView<Node>;
   private uri: Uri | undefined;
   private rows: readonly UnlikelyRowReport[] = [];
-  private asked = 0;
+  private lastRequest = 0;
 
-  readonly onDidChangeTreeData = this.changed.event;
+  readonly onDidChangeTreeData = this.changeEmitter.event;
 
   constructor(
     private readonly source: FindingSource,
@@ -46,7 +46,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     this.view = window.createTreeView(ViewType.unlikelyRows, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
       this.view,
-      this.changed,
+      this.changeEmitter,
       source.onDidJudge((uri) => {
         if (uri.toString() === this.uri?.toString() || isInFront(uri) || this.isNewcomer(uri)) void this.show(uri);
       }),
@@ -91,19 +91,19 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => {
-      each.dispose();
+    this.subscriptions.forEach((subscription) => {
+      subscription.dispose();
     });
   }
 
-  /** Shows the active table; while something else is active, the previous one. */
+  /** Shows the active table. The previous table stays while anything else is active. */
   private follow(): void {
     const uri = activeFile();
     if (uri === undefined || uri.toString() === this.uri?.toString()) return;
     const { activeTextEditor } = window;
     const isTable =
       activeTextEditor === undefined
-        ? !isOpen(uri) && this.models.of(uri) !== undefined
+        ? !isOpen(uri) && this.models.statusOf(uri) !== undefined
         : languages.match(documentSelector, activeTextEditor.document) > 0;
     if (isTable) void this.show(uri);
   }
@@ -115,9 +115,9 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
 
   private async show(uri: Uri | undefined): Promise<void> {
     this.uri = uri;
-    const number = ++this.asked;
+    const request = ++this.lastRequest;
     const rows = uri === undefined ? [] : await this.source.unlikelyRows(uri);
-    if (number !== this.asked) return;
+    if (request !== this.lastRequest) return;
     this.rows = rows;
     this.view.description = uri && nameOf(uri);
     this.view.message = uri && this.remarkOn(uri);
@@ -128,17 +128,17 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
             value: rows.length,
             tooltip: rows.length === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', rows.length),
           };
-    this.changed.fire(undefined);
+    this.changeEmitter.fire(undefined);
   }
 
-  /** Remark that a list cannot express. Without a remark and rows, VS Code explains how to get some. */
+  /** Returns a remark above the list. Without a remark and rows, VS Code shows the welcome text of the view. */
   private remarkOn(uri: Uri): string | undefined {
-    const table = this.models.of(uri);
+    const table = this.models.statusOf(uri);
     if (table?.model === undefined) return undefined;
     const { stale, suits } = table.model;
     if (stale && !isOpen(uri))
       return l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.');
-    return suits && this.rows.length === 0 ? noneWords(table.model) : undefined;
+    return suits && this.rows.length === 0 ? noFindingWords(table.model) : undefined;
   }
 }
 
@@ -146,7 +146,7 @@ function isInFront(uri: Uri): boolean {
   return activeFile()?.toString() === uri.toString();
 }
 
-/** Groups in the order of their least likely rows. */
+/** Groups rows by column, in the order of their least likely rows. */
 function groupsOf(rows: readonly UnlikelyRowReport[]): readonly Group[] {
   const groups = new Map<string, UnlikelyRowReport[]>();
   for (const row of rows) {
@@ -155,5 +155,5 @@ function groupsOf(rows: readonly UnlikelyRowReport[]): readonly Group[] {
     group.push(row);
     groups.set(title, group);
   }
-  return [...groups].map(([title, own]) => ({ title, rows: own }));
+  return [...groups].map(([title, groupRows]) => ({ title, rows: groupRows }));
 }

@@ -8,38 +8,39 @@ import { isUnopened } from './documents';
 
 /** Source of the remembered state. */
 export interface Memory {
-  /** Makes the server report the known state of a file again. Returns whether there is any. */
+  /** Makes the server report the stored state of a file again. Returns whether the server has a state. */
   recall(uri: Uri): Promise<boolean>;
 }
 
 export class UnopenedFiles implements Disposable {
-  private readonly asked = new Set<string>();
+  private readonly requestedFiles = new Set<string>();
   private readonly subscriptions: readonly Disposable[];
 
   constructor(private readonly memory: Memory) {
     this.subscriptions = [
       window.tabGroups.onDidChangeTabs(() => {
-        this.look();
+        this.recallVisible();
       }),
       workspace.onDidOpenTextDocument(({ uri }) => {
-        this.asked.delete(uri.toString());
+        this.requestedFiles.delete(uri.toString());
       }),
     ];
-    this.look();
+    this.recallVisible();
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => {
-      each.dispose();
+    this.subscriptions.forEach((subscription) => {
+      subscription.dispose();
     });
   }
 
-  /** Requests the state once per file: later changes arrive by themselves. */
-  private look(): void {
+  /** Requests the state of the visible files, once per file: the server reports later changes by itself. */
+  private recallVisible(): void {
     for (const { activeTab } of window.tabGroups.all) {
-      if (!(activeTab?.input instanceof TabInputText) || this.asked.has(activeTab.input.uri.toString())) continue;
+      if (!(activeTab?.input instanceof TabInputText) || this.requestedFiles.has(activeTab.input.uri.toString()))
+        continue;
       const { uri } = activeTab.input;
-      this.asked.add(uri.toString());
+      this.requestedFiles.add(uri.toString());
       void isUnopened(uri).then((unopened) => unopened && this.memory.recall(uri));
     }
   }

@@ -7,13 +7,13 @@ import { COUNT_FILL, STYLE } from './frame';
 const HEIGHT = 170;
 
 export function certaintyBars(histogram: readonly number[]): readonly Bar[] {
-  const first = histogram.findIndex((many) => many > 0);
+  const first = histogram.findIndex((rowCount) => rowCount > 0);
   return histogram
-    .map((many, bin) => ({ bin, from: bin / histogram.length, to: (bin + 1) / histogram.length, count: many }))
+    .map((rowCount, bin) => ({ bin, from: bin / histogram.length, to: (bin + 1) / histogram.length, count: rowCount }))
     .slice(Math.max(0, first));
 }
 
-/** Uses a square-root scale: almost all rows of a good model are in the last bin, but the others matter. */
+/** Draws the histogram on a square-root scale: almost all rows of a good model are in the last bin. */
 export function certaintyPicture(
   bars: readonly Bar[],
   unclearBelow: number,

@@ -2,12 +2,12 @@
 import type { Certificate } from '../server/protocol';
 import { counted } from './format';
 
-/** If few of many starts reached the optimum, another search might find a better one. */
+/** Describes the search. Where few of many starts reached the optimum, another search might find a better one. */
 export function searchedWords({ starts, reached, moves, rowsSearched }: Certificate): string {
   if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
-  const found =
+  const outcome =
     reached === 0
       ? `found by moves from the best of ${starts} starts`
       : `${reached} of ${starts} starts reached this optimum`;
-  return `${found}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'move')} from there found nothing better` : ''}`;
+  return `${outcome}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'move')} from there found nothing better` : ''}`;
 }

@@ -7,30 +7,32 @@ import { STYLE } from './frame';
 interface Criterion {
   readonly name: string;
   readonly dash: string;
-  readonly of: (point: SelectionPoint) => number | null;
+  readonly valueAt: (point: SelectionPoint) => number | null;
 }
 
 const HEIGHT = 190;
 
 /**
- * @param shown the number of clusters of the current model; @param rows N, which scales the NLML per held-out row to
- * the scale of BIC
+ * Draws the criteria.
+ *
+ * @param shownK number of clusters of the current model
+ * @param rows N, which scales the NLML per held-out row to the scale of BIC
  */
 export function choicePicture(
-  tried: readonly SelectionPoint[],
-  shown: number,
+  selection: readonly SelectionPoint[],
+  shownK: number,
   rows: number,
   width: number,
   document?: Document,
 ): ReturnType<typeof plot> {
   const criteria = criteriaOf(rows);
   const points = criteria.map((criterion) =>
-    aboveLowest(tried.map((point) => ({ k: point.k, y: criterion.of(point) }))),
+    aboveLowest(selection.map((point) => ({ k: point.k, y: criterion.valueAt(point) }))),
   );
   // One cluster is often so much worse that it would flatten the rest; and BIC determines the chosen number.
   const sorted = (points[0] ?? []).map(({ y }) => y).sort((a, b) => a - b);
   const top = Math.min(sorted.at(-1) ?? 1, 2.5 * (sorted[Math.floor(0.6 * sorted.length)] ?? 1)) || 1;
-  const lowest = points.flatMap((each) => each.filter(({ y }) => y === 0).slice(0, 1));
+  const lowest = points.flatMap((curve) => curve.filter(({ y }) => y === 0).slice(0, 1));
   return plot({
     ...(document !== undefined && { document }),
     width,
@@ -41,18 +43,18 @@ export function choicePicture(
     marginBottom: 34,
     style: STYLE,
     ariaLabel: 'Criteria by number of clusters',
-    x: { type: 'linear', domain: [Math.min(...tried.map(({ k }) => k)), Math.max(...tried.map(({ k }) => k))] },
+    x: { type: 'linear', domain: [Math.min(...selection.map(({ k }) => k)), Math.max(...selection.map(({ k }) => k))] },
     y: { domain: [-0.05 * top, top] },
     marks: [
       axisX({
         label: 'Clusters',
-        ticks: tried.length,
+        ticks: selection.length,
         tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : ''),
       }),
       axisY({ label: 'Above the lowest (lower is better)', ticks: 4, tickFormat: count }),
-      ruleX([shown], { stroke: 'var(--strong-line)', strokeOpacity: 0.35, strokeWidth: 8 }),
-      ...points.map((each, i) =>
-        line(each, {
+      ruleX([shownK], { stroke: 'var(--strong-line)', strokeOpacity: 0.35, strokeWidth: 8 }),
+      ...points.map((curve, i) =>
+        line(curve, {
           x: 'k',
           y: 'y',
           stroke: i === 0 ? 'var(--strong-line)' : 'currentColor',
@@ -66,12 +68,12 @@ export function choicePicture(
   });
 }
 
-/** @param rows as in `choicePicture` */
+/** Returns the criteria. @param rows as in `choicePicture` */
 function criteriaOf(rows: number): readonly Criterion[] {
   return [
-    { name: 'BIC', dash: 'none', of: ({ bic }) => bic },
-    { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
-    { name: 'held out', dash: '2 3', of: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
+    { name: 'BIC', dash: 'none', valueAt: ({ bic }) => bic },
+    { name: 'ICL', dash: '6 3', valueAt: ({ icl }) => icl },
+    { name: 'held out', dash: '2 3', valueAt: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
   ];
 }
 
@@ -81,11 +83,10 @@ interface Point {
 }
 
 /**
- * Each criterion relative to its own lowest point: differences are comparable between criteria, absolute values are
- * not.
+ * Subtracts the lowest value of a criterion: differences are comparable between criteria, absolute values are not.
  */
 function aboveLowest(points: readonly { readonly k: number; readonly y: number | null }[]): readonly Point[] {
-  const known = points.flatMap(({ k, y }) => (y === null ? [] : [{ k, y }]));
-  const lowest = Math.min(...known.map(({ y }) => y));
-  return known.map(({ k, y }) => ({ k, y: y - lowest }));
+  const available = points.flatMap(({ k, y }) => (y === null ? [] : [{ k, y }]));
+  const lowest = Math.min(...available.map(({ y }) => y));
+  return available.map(({ k, y }) => ({ k, y: y - lowest }));
 }

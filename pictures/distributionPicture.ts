@@ -12,7 +12,7 @@ type Levels = NonNullable<DistributionAnswer['levels']>;
 type Picture = ReturnType<typeof plot>;
 
 export interface Bar {
-  /** Index of the bin; −1 below all bins, their number above. */
+  /** Index of the bin; −1 below all bins, the number of bins above them. */
   readonly bin: number;
   readonly from: number;
   readonly to: number;
@@ -24,9 +24,9 @@ const LEVEL_HEIGHT = 20;
 /** Gap between the bins and the values beyond them, in bin widths. */
 const GAP = 0.7;
 /** Maximum height of the mixture's line, relative to the highest bar. */
-const TALLEST_LINE = 1.6;
+const MAX_LINE_HEIGHT = 1.6;
 
-/** Bins from left to right, with the values beyond them set apart at the ends. */
+/** Returns the bars of the bins from left to right, with bars for the values beyond the bins at the ends. */
 export function barsOf({ first, width, counts, below, above }: Numbers): readonly Bar[] {
   const inside = counts.map((each, bin) => ({
     bin,
@@ -61,9 +61,9 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   const domain = [bars[0]?.from ?? range[0], bars.at(-1)?.to ?? range[1]] as const;
   const total = grid.map((_, i) => expected.reduce((sum, each) => sum + (each[i] ?? 0), 0));
   const tallest = Math.max(...bars.map((bar) => bar.count), 1);
-  const top = Math.min(TALLEST_LINE * tallest, Math.max(tallest, ...total)) * 1.08;
+  const top = Math.min(MAX_LINE_HEIGHT * tallest, Math.max(tallest, ...total)) * 1.08;
   const ticks = Math.max(2, Math.floor(width / 80));
-  const place = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
+  const cursorPosition = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
   return plot({
     ...(document !== undefined && { document }),
     width,
@@ -88,18 +88,18 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
       ...beyondTexts(bars.filter(({ bin }) => bin < 0 || bin >= counts.length)),
       ...expectedLines(numbers, total, clusters),
       ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
-      ruleX(place, { stroke: 'var(--cursor-line)', strokeWidth: 2 }),
+      ruleX(cursorPosition, { stroke: 'var(--cursor-line)', strokeWidth: 2 }),
     ],
   });
 }
 
-/** Number of rows beyond the bins, on each side. */
+/** Makes the labels of the bars beyond the bins: their number of rows and their side. */
 function beyondTexts(beyond: readonly Bar[]): readonly Markish[] {
   return [
     text(beyond, {
       x: ({ from, to }: Bar) => (from + to) / 2,
       y: 'count',
-      text: ({ count: many }: Bar) => count(many),
+      text: ({ count: rowCount }: Bar) => count(rowCount),
       dy: -7,
       fill: 'currentColor',
     }),
@@ -114,7 +114,7 @@ function beyondTexts(beyond: readonly Bar[]): readonly Markish[] {
   ];
 }
 
-/** Expected counts of each cluster, and of all together where there are several. */
+/** Makes the lines of expected counts of each cluster, and of the mixture where there are several clusters. */
 function expectedLines(
   { grid, expected }: Numbers,
   total: readonly number[],
@@ -143,11 +143,13 @@ function expectedLines(
 }
 
 export function levelsPicture(column: string, levels: Levels, { width, cursor, document, clusters }: Look): Picture {
-  const pieces = levels.flatMap(({ level, counts }) => counts.map((many, cluster) => ({ level, cluster, many })));
+  const pieces = levels.flatMap(({ level, counts }) =>
+    counts.map((rowCount, cluster) => ({ level, cluster, rowCount })),
+  );
   const longest = Math.max(...levels.map(({ level }) => level.length));
   const marginLeft = Math.min(width / 3, 16 + 6.2 * longest);
-  const room = Math.floor((marginLeft - 14) / 6.2);
-  const total = (level: string): number =>
+  const maxCharacters = Math.floor((marginLeft - 14) / 6.2);
+  const levelTotal = (level: string): number =>
     levels.find((each) => each.level === level)?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
   return plot({
     ...(document !== undefined && { document }),
@@ -159,7 +161,7 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
     marginBottom: 26,
     style: STYLE,
     ariaLabel: `Levels of ${column}`,
-    x: { domain: [0, Math.max(1, ...levels.map(({ level }) => total(level)))] },
+    x: { domain: [0, Math.max(1, ...levels.map(({ level }) => levelTotal(level)))] },
     y: { domain: levels.map(({ level }) => level), padding: 0.22 },
     marks: [
       axisX({ ticks: Math.max(2, Math.floor(width / 90)), label: null, tickFormat: count }),
@@ -167,15 +169,19 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
         label: null,
         tickSize: 0,
         tickFormat: (level: string) =>
-          level === '' ? '(empty)' : level.length > room ? `${level.slice(0, Math.max(1, room - 1))}…` : level,
+          level === ''
+            ? '(empty)'
+            : level.length > maxCharacters
+              ? `${level.slice(0, Math.max(1, maxCharacters - 1))}…`
+              : level,
       }),
       ...(levels[0]?.counts ?? []).map((_, k) =>
-        barX(stacked(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k, clusters) }),
+        barX(stackedBars(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k, clusters) }),
       ),
       text(levels, {
-        x: ({ level }: Levels[number]) => total(level),
+        x: ({ level }: Levels[number]) => levelTotal(level),
         y: 'level',
-        text: ({ level }: Levels[number]) => count(total(level)),
+        text: ({ level }: Levels[number]) => count(levelTotal(level)),
         textAnchor: 'start',
         dx: 5,
         fill: 'currentColor',
@@ -189,16 +195,16 @@ function cursorMark(level: string): Markish {
   return text([{ level }], { x: 0, y: 'level', text: () => '▸', dx: -6, fill: 'var(--cursor-line)', fontSize: 14 });
 }
 
-function stacked(
-  pieces: readonly { level: string; cluster: number; many: number }[],
+function stackedBars(
+  pieces: readonly { level: string; cluster: number; rowCount: number }[],
   cluster: number,
 ): { level: string; from: number; to: number }[] {
   return pieces
     .filter((piece) => piece.cluster === cluster)
-    .map(({ level, many }) => {
+    .map(({ level, rowCount }) => {
       const from = pieces
-        .filter((other) => other.level === level && other.cluster < cluster)
-        .reduce((sum, other) => sum + other.many, 0);
-      return { level, from, to: from + many };
+        .filter((otherPiece) => otherPiece.level === level && otherPiece.cluster < cluster)
+        .reduce((sum, otherPiece) => sum + otherPiece.rowCount, 0);
+      return { level, from, to: from + rowCount };
     });
 }

@@ -7,7 +7,7 @@ const ESTIMATES: Readonly<Record<Estimate, string>> = {
   ml: 'maximum likelihood',
 };
 
-/** @example 'maximum a posteriori (prior × 2)' */
+/** Describes the estimate of a model. @example 'maximum a posteriori (prior × 2)' */
 export function estimateWords({ estimate, priorStrength }: Pick<FitReport, 'estimate' | 'priorStrength'>): string {
   return estimate !== 'ml' && priorStrength !== 1
     ? `${ESTIMATES[estimate]} (prior × ${priorStrength})`

@@ -18,7 +18,7 @@ import { count, counted, percent, writerFor } from './format';
 /** A finding about several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
 
-const ORDER: readonly WideFinding['code'][] = [
+const CODE_ORDER: readonly WideFinding['code'][] = [
   'column.left-out',
   'column.follows',
   'column.repeated-value',
@@ -27,13 +27,13 @@ const ORDER: readonly WideFinding['code'][] = [
   'group.small',
 ];
 
-/** Findings of columns first, then small groups. */
+/** Selects the findings of columns, then those of small groups. */
 export function wideFindings(findings: readonly Finding[]): readonly WideFinding[] {
   const wide = findings.filter((finding): finding is WideFinding => !('row' in finding));
-  return ORDER.flatMap((code) => wide.filter((finding) => finding.code === code));
+  return CODE_ORDER.flatMap((code) => wide.filter((finding) => finding.code === code));
 }
 
-/** Number of rows that a finding is about. */
+/** Returns the number of rows of a finding. */
 export function rowCount(finding: WideFinding): number {
   if (finding.code === 'column.left-out' || finding.code === 'column.follows') return 0;
   return finding.code === 'column.heavy-tailed' || finding.code === 'cell.variant'
@@ -41,7 +41,11 @@ export function rowCount(finding: WideFinding): number {
     : finding.rows.length;
 }
 
-/** @example '-999 in age, far from 28 to 90: a code for missing? It counts as missing in the fit.' */
+/**
+ * Describes a finding.
+ *
+ * @example '-999 in age, far from 28 to 90: a code for missing? It counts as missing in the fit.'
+ */
 export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' | 'components'>): string {
   switch (finding.code) {
     case 'group.small':
@@ -88,28 +92,34 @@ function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): st
 }
 
 /**
+ * Describes a small group.
+ *
  * @example '0.6 % of the rows are a group of their own (cluster 4): height 12 (elsewhere 40), sex “f” (elsewhere “m”).'
  */
 function groupWords(
   { component, rows, differences }: GroupFinding,
-  { rows: all, components }: Pick<FitReport, 'rows' | 'components'>,
+  { rows: rowTotal, components }: Pick<FitReport, 'rows' | 'components'>,
 ): string {
-  const apart = differences.map(({ column, own, others }) => {
+  const differenceWords = differences.map(({ column, own, others }) => {
     const write =
       typeof own === 'number' && typeof others === 'number'
         ? writerFor(Math.abs(own - others), Math.max(Math.abs(own), Math.abs(others)))
         : undefined;
-    const written = (value: number | string): string =>
+    const valueWords = (value: number | string): string =>
       typeof value === 'number' ? (write?.(value) ?? String(value)) : `“${value}”`;
-    return `${column} ${written(own)} (elsewhere ${written(others)})`;
+    return `${column} ${valueWords(own)} (elsewhere ${valueWords(others)})`;
   });
   const group =
-    `${percent(rows.length / all)} of the rows are a group of their own ` +
+    `${percent(rows.length / rowTotal)} of the rows are a group of their own ` +
     `(${clusterWords(components[component], component)})`;
-  return apart.length === 0 ? `${group}.` : `${group}: ${apart.join(', ')}.`;
+  return differenceWords.length === 0 ? `${group}.` : `${group}: ${differenceWords.join(', ')}.`;
 }
 
-/** @example ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
+/**
+ * Describes the accuracy of a column.
+ *
+ * @example ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside']
+ */
 export function accuracyWords(
   column: ColumnReport,
   { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>,
@@ -117,31 +127,32 @@ export function accuracyWords(
   const { missing, errorRate, setAside = 0, step, unit = '' } = column;
   const part = datePartOf(column);
   // The missing cells of a part are not reported.
-  const of = rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
+  const cellWords =
+    rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
   return [
     ...(unit === '' ? [] : [`in ${unit}`]),
     ...(step === undefined ? [] : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
     ...(errorRate === undefined || setAside === 0
       ? []
-      : [`error rate ${percent(errorRate)}, ${count(setAside)}${of} set aside`]),
+      : [`error rate ${percent(errorRate)}, ${count(setAside)}${cellWords} set aside`]),
   ];
 }
 
-/** Unreadable cells grouped by column, in the order of the columns. */
+/** Groups unreadable cells by column, in the order of the columns. */
 export function unreadableByColumn(
   columns: readonly ColumnReport[],
   cells: readonly UnreadableCell[],
 ): readonly { readonly column: string; readonly cells: readonly UnreadableCell[] }[] {
   return columns.flatMap(({ name }) => {
-    const own = cells.filter(({ column }) => column === name);
-    return own.length === 0 ? [] : [{ column: name, cells: own }];
+    const columnCells = cells.filter(({ column }) => column === name);
+    return columnCells.length === 0 ? [] : [{ column: name, cells: columnCells }];
   });
 }
 
 /** Maximum length of a cell in a message; longer ones are cut. */
 const LONGEST_CELL = 60;
 
-export function shortened(text: string): string {
+export function shortenCell(text: string): string {
   // A cell may hold megabytes.
   const characters = Array.from(text.slice(0, 4 * LONGEST_CELL));
   return characters.length > LONGEST_CELL ? `${characters.slice(0, LONGEST_CELL - 1).join('')}…` : text;

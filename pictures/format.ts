@@ -3,24 +3,24 @@
 const NARROW_BLANK = '\u202f';
 const MINUS = '\u2212';
 /** Number of decimals above which an exponent is used. */
-const MOST_DECIMALS = 9;
-const MOST_WHOLE_DIGITS = 12;
+const MAX_DECIMALS = 9;
+const MAX_WHOLE_DIGITS = 12;
 
 /** Writes the numbers of one row of a table, so that they can be compared digit by digit. */
 export type Writer = (value: number) => string;
 
 export function count(value: number): string {
-  return grouped(value.toFixed(0));
+  return withThousandsBlanks(value.toFixed(0));
 }
 
-/** `1 cluster`, `3 clusters`. */
+/** Formats a count with its noun. @example `1 cluster`, `3 clusters` */
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** NLML and related values: two decimals, with thousands separated. */
+/** Formats NLML and related values, in nats: two decimals, with thousands separated. */
 export function nats(value: number): string {
-  return Math.abs(value) >= 1e12 ? withMinus(value.toExponential(3)) : grouped(value.toFixed(2));
+  return Math.abs(value) >= 1e12 ? withMinus(value.toExponential(3)) : withThousandsBlanks(value.toFixed(2));
 }
 
 export function percent(share: number): string {
@@ -29,7 +29,7 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(share === 0 || share === 1 ? 0 : 1)}${NARROW_BLANK}%`;
 }
 
-/** A tail probability with one significant digit. `0.03`, `2e-6`. */
+/** Formats a tail probability. @example `0.03`, `2e-6` */
 export function probability(value: number): string {
   if (value < 1e-300) return '<1e-300';
   return value >= 0.001 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
@@ -41,16 +41,16 @@ export function seconds(value: number): string {
 }
 
 /**
- * Writes numbers to about a hundredth of `scale`, the smallest difference of interest: a standard deviation, the width
- * of an interval.
- * @param scale if 0 or less, the numbers' own size decides
+ * Returns a format with a resolution of about a hundredth of `scale`, such as a standard deviation or the width of an
+ * interval.
+ * @param scale where 0 or less, the size of the numbers decides
  * @param largest the largest absolute value to write
  */
 export function writerFor(scale: number, largest: number): Writer {
   const unit = scale > 0 ? scale : Math.max(largest, Number.MIN_VALUE) / 100;
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(unit)));
   const whole = largest > 0 ? Math.floor(Math.log10(largest)) + 1 : 1;
-  if (decimals <= MOST_DECIMALS && whole <= MOST_WHOLE_DIGITS) return (value) => withMinus(value.toFixed(decimals));
+  if (decimals <= MAX_DECIMALS && whole <= MAX_WHOLE_DIGITS) return (value) => withMinus(value.toFixed(decimals));
   return (value) => {
     if (value === 0) return '0';
     const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(unit)) + 1;
@@ -58,13 +58,13 @@ export function writerFor(scale: number, largest: number): Writer {
   };
 }
 
-function grouped(digits: string): string {
+function withThousandsBlanks(digits: string): string {
   const [whole = '', fraction] = digits.split('.');
-  const apart = whole.replace(/\B(?=(\d{3})+$)/g, NARROW_BLANK);
-  return withMinus(fraction === undefined ? apart : `${apart}.${fraction}`);
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, NARROW_BLANK);
+  return withMinus(fraction === undefined ? groups : `${groups}.${fraction}`);
 }
 
-/** Uses a real minus, and never writes a negative zero. */
+/** Replaces the hyphen by a minus sign, and removes the sign of zero. */
 function withMinus(digits: string): string {
   return digits.replace(/^-(?=[0.]*$)/, '').replace(/^-/, MINUS);
 }

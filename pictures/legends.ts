@@ -20,16 +20,16 @@ export function clusterItems(
   }));
 }
 
-/** Legend of a column of numbers. */
+/** Returns the legend of a numeric column. */
 export function numbersLegend(k: number, looks: Looks): readonly LegendItem[] {
-  const together: LegendItem = {
+  const mixtureItem: LegendItem = {
     label: 'Expected in all clusters together',
     mark: 'line',
     colour: 'currentColor',
     dash: '4 3',
   };
   const expected = clusterItems(k, looks, 'line', (look, cluster) => `Expected of ${clusterWords(look, cluster)}`);
-  return [{ label: 'Rows', mark: 'bar', colour: COUNT_FILL }, ...(k > 1 ? [...expected, together] : expected)];
+  return [{ label: 'Rows', mark: 'bar', colour: COUNT_FILL }, ...(k > 1 ? [...expected, mixtureItem] : expected)];
 }
 
 export function pairLegend(k: number, looks: Looks, hasUnlikely: boolean, hasBeyond: boolean): readonly LegendItem[] {

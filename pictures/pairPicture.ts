@@ -14,27 +14,27 @@ const ELLIPSE_POINTS = 72;
 const DIAMETER = 5;
 /** Number of shades of a cluster's points, from the least to the most certain. */
 const SHADES = 5;
-/** Opacity of the least certain points; and missing opacity of certain points, so that crowds are visible. */
-const FAINTEST = 0.25;
-const CLEAR = 0.1;
+/** Opacity of the least certain points, and transparency of certain points, which makes dense regions visible. */
+const MIN_OPACITY = 0.25;
+const MIN_TRANSPARENCY = 0.1;
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A point at its drawn position: wild ones at the edge. */
-export interface Placed extends PairPoint {
-  readonly at: readonly [number, number];
+/** A row and its position in the picture, in data units; rows beyond the ranges are placed at the edge. */
+export interface PlacedPoint extends PairPoint {
+  readonly position: readonly [number, number];
   readonly isBeyond: boolean;
 }
 
-export function placed({ points, x, y }: PairAnswer): readonly Placed[] {
+export function placePoints({ points, x, y }: PairAnswer): readonly PlacedPoint[] {
   return points.map((point) => {
-    const at = [within(point.x, x.range), within(point.y, y.range)] as const;
-    return { ...point, at, isBeyond: at[0] !== point.x || at[1] !== point.y };
+    const position = [clamp(point.x, x.range), clamp(point.y, y.range)] as const;
+    return { ...point, position, isBeyond: position[0] !== point.x || position[1] !== point.y };
   });
 }
 
 export function pairPicture(
   answer: PairAnswer,
-  points: readonly Placed[],
+  points: readonly PlacedPoint[],
   width: number,
   cursor?: readonly [number, number],
   clusters: readonly ClusterLook[] = [],
@@ -42,7 +42,10 @@ export function pairPicture(
 ): ReturnType<typeof plot> {
   const { x, y, ellipses } = answer;
   const height = Math.round(Math.min(520, Math.max(260, 0.62 * width)));
-  const at = { x: ({ at: [across] }: Placed) => across, y: ({ at: [, up] }: Placed) => up };
+  const positionChannels = {
+    x: ({ position: [across] }: PlacedPoint) => across,
+    y: ({ position: [, up] }: PlacedPoint) => up,
+  };
   return plot({
     ...(document !== undefined && { document }),
     width,
@@ -61,16 +64,16 @@ export function pairPicture(
       ...clouds(points, ellipses.length, clusters),
       dot(
         points.filter(({ isBeyond }) => isBeyond),
-        { ...at, r: 4, symbol: 'diamond', stroke: 'currentColor', fill: 'var(--ground)' },
+        { ...positionChannels, r: 4, symbol: 'diamond', stroke: 'currentColor', fill: 'var(--ground)' },
       ),
       ...ellipses.map((ellipse, cluster) =>
         line(outline(ellipse), { stroke: clusterColour(cluster, clusters), strokeWidth: 1.75, clip: true }),
       ),
       dot(
         points.filter(({ isUnlikely }) => isUnlikely === true),
-        { ...at, r: 6, stroke: 'var(--unlikely)', strokeWidth: 1.75 },
+        { ...positionChannels, r: 6, stroke: 'var(--unlikely)', strokeWidth: 1.75 },
       ),
-      dot(cursor === undefined ? [] : [[within(cursor[0], x.range), within(cursor[1], y.range)]], {
+      dot(cursor === undefined ? [] : [[clamp(cursor[0], x.range), clamp(cursor[1], y.range)]], {
         r: 9,
         stroke: 'var(--cursor-line)',
         strokeWidth: 2.5,
@@ -79,8 +82,12 @@ export function pairPicture(
   });
 }
 
-/** Points of all clusters, except those at the edge. */
-function clouds(points: readonly Placed[], k: number, clusters: readonly ClusterLook[]): readonly RenderFunction[] {
+/** Draws the points of all clusters, except those at the edge. */
+function clouds(
+  points: readonly PlacedPoint[],
+  k: number,
+  clusters: readonly ClusterLook[],
+): readonly RenderFunction[] {
   return Array.from({ length: k }, (_, cluster) =>
     cloud(
       points.filter((point) => point.cluster === cluster && !point.isBeyond),
@@ -91,49 +98,49 @@ function clouds(points: readonly Placed[], k: number, clusters: readonly Cluster
 }
 
 /**
- * The points of a cluster, as one path per shade: a dot is a line of zero length with round ends. Browsers take ten
- * times as long to lay out as many circles.
+ * Draws the points of a cluster as one path per shade: a dot is a line of zero length with round ends. Browsers take
+ * ten times as long for the layout of as many circles.
  */
-function cloud(points: readonly Placed[], k: number, colour: string): RenderFunction[] {
-  const shadeOf = ({ posterior }: Placed): number =>
+function cloud(points: readonly PlacedPoint[], k: number, colour: string): RenderFunction[] {
+  const shadeOf = ({ posterior }: PlacedPoint): number =>
     Math.round((SHADES - 1) * Math.max(0, (posterior - 1 / k) / (1 - 1 / k || 1)));
   return Array.from({ length: SHADES }, (_, shade) => (_index, { x, y }, _values, _dimensions, { document: owner }) => {
     const dots = points
       .filter((point) => shadeOf(point) === shade)
-      .map(({ at }) => `M${rounded(x?.(at[0]))},${rounded(y?.(at[1]))}h0`);
+      .map(({ position }) => `M${roundPixels(x?.(position[0]))},${roundPixels(y?.(position[1]))}h0`);
     if (dots.length === 0) return null;
     const path = owner.createElementNS(SVG, 'path');
-    const look = {
+    const attributes = {
       d: dots.join(''),
       stroke: colour,
       'stroke-width': DIAMETER,
       'stroke-linecap': 'round',
-      'stroke-opacity': FAINTEST + ((1 - FAINTEST - CLEAR) * shade) / (SHADES - 1),
+      'stroke-opacity': MIN_OPACITY + ((1 - MIN_OPACITY - MIN_TRANSPARENCY) * shade) / (SHADES - 1),
     };
-    for (const [name, value] of Object.entries(look)) path.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, String(value));
     return path;
   });
 }
 
 /** Rounds to a tenth of a pixel. */
-function rounded(place: unknown): number {
+function roundPixels(place: unknown): number {
   return Math.round(10 * Number(place)) / 10;
 }
 
-function ticksOf(axis: PairAxis, most: number): object {
+function ticksOf(axis: PairAxis, limit: number): object {
   const { isLogarithm, range } = axis;
   return {
-    ticks: isLogarithm ? logTicks(range, Math.max(2, Math.floor(most))) : Math.max(2, Math.floor(most)),
+    ticks: isLogarithm ? logTicks(range, Math.max(2, Math.floor(limit))) : Math.max(2, Math.floor(limit)),
     tickFormat: tickFormat(axis, range),
   };
 }
 
 function padded([low, high]: readonly [number, number]): [number, number] {
-  const more = 0.02 * (high - low);
-  return [low - more, high + more];
+  const padding = 0.02 * (high - low);
+  return [low - padding, high + padding];
 }
 
-function within(value: number, [low, high]: readonly [number, number]): number {
+function clamp(value: number, [low, high]: readonly [number, number]): number {
   return Math.min(high, Math.max(low, value));
 }
 

@@ -17,6 +17,8 @@ export const CLUSTER_COLOURS = [
 ] as const satisfies { readonly length: typeof CLUSTER_COLOUR_COUNT };
 
 /**
+ * Returns the colour of a cluster.
+ *
  * @param cluster counted from 0, the largest first
  * @param looks the user's choices, by cluster
  */

@@ -1,12 +1,12 @@
 /** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
-import { checkedOf, firstFaultWords, noUnlikelyCells } from '../server/protocol/report/checked';
-import { meantBeside } from '../server/protocol/report/meant';
+import { coverageOf, firstFaultWords, noUnlikelyCells } from '../server/protocol/report/checked';
+import { meantAddition } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
 import { clusterTitle } from '../server/protocol/report/clusterLook';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
-import { partsOf, type DatePartName } from '../server/protocol/report/dateWords';
+import { datePartsOf, type DatePartName } from '../server/protocol/report/dateWords';
 import { writersOf } from './writers';
 import { inUnit, unitsOf } from '../server/protocol/report/units';
 import type { PairAnswer } from '../server/protocol/insight';
@@ -16,24 +16,26 @@ import { searchedWords } from './certificateWords';
 import { choicePicture } from './choicePicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
 import { estimateWords } from './estimateWords';
-import { accuracyWords, rowCount, shortened, unreadableByColumn, wideFindings, wideWords } from './findingWords';
+import { accuracyWords, rowCount, shortenCell, unreadableByColumn, wideFindings, wideWords } from './findingWords';
 import { count, counted, nats, percent, probability, writerFor } from './format';
 import { STYLE } from './frame';
-import { pairPicture, placed } from './pairPicture';
+import { pairPicture, placePoints } from './pairPicture';
 import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
 
-const FINDINGS_TOLD = 200;
-const UNREADABLE_TOLD = 20;
-const LEVELS_TOLD = 8;
+const MAX_FINDINGS = 200;
+const MAX_UNREADABLE_CELLS = 20;
+const MAX_LEVELS = 8;
 /** Number of clusters above which the page is wider. */
 const CLUSTERS_SIDE_BY_SIDE = 6;
 const NO_BREAK = '\u00a0';
-const NARROW = 400;
-const WIDE = 820;
+const NARROW_WIDTH = 400;
+const FULL_WIDTH = 820;
 
 /**
- * @param maker a DOM document, a browser's or a library's, in which pictures are made; the server has no type for it
+ * Returns the report as an HTML page.
+ *
+ * @param maker DOM document of a browser or a library, in which pictures are made; the server has no type for it
  */
 export function reportHtml(data: ReportData, maker: unknown): string {
   const document = maker as Document;
@@ -58,12 +60,12 @@ export function reportHtml(data: ReportData, maker: unknown): string {
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(fileName)}: ${escaped(counted(report.k, 'cluster'))}</title>
+<title>${escapeHtml(fileName)}: ${escapeHtml(counted(report.k, 'cluster'))}</title>
 <style>${CSS}</style>
 </head>
 <body>
 <main${report.k > CLUSTERS_SIDE_BY_SIDE ? ' class="wide"' : ''}>
-<h1>${escaped(fileName)}</h1>
+<h1>${escapeHtml(fileName)}</h1>
 ${parts.filter((part) => part !== '').join('\n')}
 <footer>Made by Mixture Lens. Seed ${report.seed}; the same file, options and seed give the same model.</footer>
 </main>
@@ -75,7 +77,7 @@ ${parts.filter((part) => part !== '').join('\n')}
 type Picture = ReturnType<typeof plot>;
 type Draw = (picture: Picture) => string;
 
-/** Markup of a picture within a page. */
+/** Returns the markup of a picture. */
 function markupOf(picture: Picture): string {
   picture.setAttribute('role', 'img');
   picture.querySelectorAll('g[aria-label]').forEach((part) => {
@@ -87,27 +89,27 @@ function markupOf(picture: Picture): string {
 function summary(report: FitReport): string {
   const { k, nlml, totalWeight, method, iterations, reason, certificate } = report;
   const unlikely = rowFindings(report.findings);
-  const found =
+  const unlikelyWords =
     unlikely.length === 0
-      ? noUnlikelyCells(checkedOf(report), report.expectedRows)
+      ? noUnlikelyCells(coverageOf(report), report.expectedRows)
       : `${counted(unlikely.length, 'unlikely row')}.`;
-  const ended = {
+  const stopWords = {
     converged: 'converged',
     maxIterations: 'stopped at the limit',
     cancelled: 'stopped',
     degenerate: 'degenerate',
   }[reason];
-  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(rowsWords(report))}. ${escaped(found)}</p>
-<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimateWords(report)} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${escaped(searchedWords(certificate))}.</p>
-${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}</p>`).join('\n')}`;
+  return `<p class="lead">${escapeHtml(counted(k, 'cluster'))} in ${escapeHtml(rowsWords(report))}. ${escapeHtml(unlikelyWords)}</p>
+<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimateWords(report)} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${stopWords} after ${escapeHtml(counted(iterations, 'iteration'))}; ${escapeHtml(searchedWords(certificate))}.</p>
+${certificate.warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`).join('\n')}`;
 }
 
-function clusters({ report, separation, distributions: drawn }: ReportData): string {
+function clusters({ report, separation, distributions: columnAnswers }: ReportData): string {
   const { components, columns } = report;
-  // In drawn columns rows count with their weights, as everywhere else here.
-  const counts = new Map(drawn.map((each) => [each.column, each.missing]));
+  // The counts of the pictures are weighted, like all other counts of the report.
+  const counts = new Map(columnAnswers.map((each) => [each.column, each.missing]));
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
-  const used = columns
+  const modelColumns = columns
     .filter(({ kind }) => kind !== 'ignored')
     .sort((a, b) => (information.get(b.name) ?? 0) - (information.get(a.name) ?? 0));
   const entropy = separation?.entropy ?? 0;
@@ -116,31 +118,31 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
     '<th scope="col">Tells</th>',
     ...components.map(
       ({ weight, name }, k) =>
-        `<th scope="col">${cluster(components, k)}<br><span class="muted">${name === undefined ? '' : `Cluster ${k + 1} · `}${escaped(percent(weight))} of rows</span></th>`,
+        `<th scope="col">${clusterLabel(components, k)}<br><span class="muted">${name === undefined ? '' : `Cluster ${k + 1} · `}${escapeHtml(percent(weight))} of rows</span></th>`,
     ),
   ];
-  const rows = used.map((column) => {
+  const rows = modelColumns.map((column) => {
     const { name, kind, missing } = column;
-    const told = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
+    const informationWords = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
     const sds = components
-      .map(({ columns: own }) => own[name])
-      .flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
+      .map(({ columns: byColumn }) => byColumn[name])
+      .flatMap((parameters) => (parameters !== undefined && 'mean' in parameters ? [parameters] : []));
     const write = writersOf(column, sds);
-    const cells = components.map(({ columns: own }) => parametersCell(own[name], write));
-    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(
+    const cells = components.map(({ columns: byColumn }) => parametersCell(byColumn[name], write));
+    return `<tr><th scope="row"><code>${escapeHtml(name)}</code><br><span class="muted">${escapeHtml(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(
       column,
       report,
     )
-      .map((words) => `<br>${escaped(words)}`)
-      .join('')}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
+      .map((words) => `<br>${escapeHtml(words)}`)
+      .join('')}</span></th><td>${escapeHtml(informationWords)}</td>${cells.join('')}</tr>`;
   });
-  const left = columns.filter(({ kind }) => kind === 'ignored');
-  return `<section><h2>Clusters</h2>${table(head, rows)}${leftOut(
+  const ignoredColumns = columns.filter(({ kind }) => kind === 'ignored');
+  return `<section><h2>Clusters</h2>${table(head, rows)}${leftOutList(
     'Left out of the fit and not checked',
-    left.filter(({ dates }) => dates === undefined),
-  )}${leftOut(
+    ignoredColumns.filter(({ dates }) => dates === undefined),
+  )}${leftOutList(
     'Left out of the fit: dates and times',
-    left.filter(({ dates }) => dates !== undefined),
+    ignoredColumns.filter(({ dates }) => dates !== undefined),
   )}</section>`;
 }
 
@@ -155,61 +157,64 @@ function parametersCell(
     (a, b) => b[1] - a[1],
   );
   return `<td>${levels
-    .slice(0, LEVELS_TOLD)
-    .map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`)
-    .join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
+    .slice(0, MAX_LEVELS)
+    .map(([level, p]) => `${escapeHtml(level === '' ? '(empty)' : level)}${NO_BREAK}${escapeHtml(percent(p))}`)
+    .join('<br>')}${levels.length > MAX_LEVELS ? `<br>${levels.length - MAX_LEVELS} others` : ''}</td>`;
 }
 
-function leftOut(title: string, columns: FitReport['columns']): string {
+function leftOutList(title: string, columns: FitReport['columns']): string {
   return columns.length === 0
     ? ''
-    : `<h3>${title}</h3><ul>${columns.map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`).join('')}</ul>`;
+    : `<h3>${title}</h3><ul>${columns.map(({ name, reason }) => `<li><code>${escapeHtml(name)}</code>: ${escapeHtml(reason)}</li>`).join('')}</ul>`;
 }
 
 function findings(report: FitReport): string {
-  const [units, parts] = [unitsOf(report.columns), partsOf(report.columns)];
-  const all = rowFindings(report.findings);
+  const [units, parts] = [unitsOf(report.columns), datePartsOf(report.columns)];
+  const unlikelyRows = rowFindings(report.findings);
   const wide = wideFindings(report.findings).map(
     (finding) =>
-      `<tr><th scope="row">${'line' in finding ? finding.line : '–'}</th><td>${count(rowCount(finding))}</td><td>${escaped(wideWords(finding, report))}</td></tr>`,
+      `<tr><th scope="row">${'line' in finding ? finding.line : '–'}</th><td>${count(rowCount(finding))}</td><td>${escapeHtml(wideWords(finding, report))}</td></tr>`,
   );
   const groups =
     wide.length === 0
       ? ''
-      : `<section><h2>Columns and groups of rows</h2>${table(heads('First line', 'Rows', 'What stands out'), wide)}</section>\n`;
-  if (all.length === 0)
-    return `${groups}<section><h2>Unlikely rows</h2><p>${escaped(noUnlikelyCells(checkedOf(report), report.expectedRows))}</p></section>`;
-  const rows = all.slice(0, FINDINGS_TOLD).map((finding) => {
-    const { code, line: at, cells } = finding;
-    const whole =
+      : `<section><h2>Columns and groups of rows</h2>${table(headCells('First line', 'Rows', 'What stands out'), wide)}</section>\n`;
+  if (unlikelyRows.length === 0)
+    return `${groups}<section><h2>Unlikely rows</h2><p>${escapeHtml(noUnlikelyCells(coverageOf(report), report.expectedRows))}</p></section>`;
+  const rows = unlikelyRows.slice(0, MAX_FINDINGS).map((finding) => {
+    const { code, line: lineNumber, cells } = finding;
+    const wholeRowWords =
       code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
-    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map((cell) => cellWords(cell, units.get(cell.column), parts.get(cell.column)))].join('<br>')}</td></tr>`;
+    return `<tr><th scope="row">${lineNumber}</th><td>${escapeHtml(probability(smallestTail(finding)))}</td><td>${[...wholeRowWords, ...cells.map((cell) => cellWords(cell, units.get(cell.column), parts.get(cell.column)))].join('<br>')}</td></tr>`;
   });
   const more =
-    all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
-  return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+    unlikelyRows.length > MAX_FINDINGS
+      ? `<p class="muted">The ${MAX_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
+      : '';
+  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
 }
 
 function faults({ problem }: FitReport): string {
   if (problem === undefined) return '';
-  return `<section><h2>Faults of rows and quotes</h2><p>${escaped(firstFaultWords(problem))}</p></section>`;
+  return `<section><h2>Faults of rows and quotes</h2><p>${escapeHtml(firstFaultWords(problem))}</p></section>`;
 }
 
-function unreadable({ columns, unreadable: all = [] }: FitReport): string {
-  if (all.length === 0) return '';
-  const rows = unreadableByColumn(columns, all).map(({ column, cells }) => {
-    const told = cells
-      .slice(0, UNREADABLE_TOLD)
+function unreadable({ columns, unreadable: unreadableCells = [] }: FitReport): string {
+  if (unreadableCells.length === 0) return '';
+  const rows = unreadableByColumn(columns, unreadableCells).map(({ column, cells }) => {
+    const shownCells = cells
+      .slice(0, MAX_UNREADABLE_CELLS)
       .map(
-        ({ line: at, text, reason }) => `Line ${at}: <strong>${escaped(shortened(text))}</strong> ${escaped(reason)}`,
+        ({ line: lineNumber, text, reason }) =>
+          `Line ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
       );
-    const more = cells.length > UNREADABLE_TOLD ? [`and ${count(cells.length - UNREADABLE_TOLD)} more`] : [];
-    return `<tr><th scope="row"><code>${escaped(column)}</code></th><td>${count(cells.length)}</td><td>${[...told, ...more].join('<br>')}</td></tr>`;
+    const more = cells.length > MAX_UNREADABLE_CELLS ? [`and ${count(cells.length - MAX_UNREADABLE_CELLS)} more`] : [];
+    return `<tr><th scope="row"><code>${escapeHtml(column)}</code></th><td>${count(cells.length)}</td><td>${[...shownCells, ...more].join('<br>')}</td></tr>`;
   });
-  return `<section><h2>Cells that cannot be read or do not add up</h2>${table(heads('Column', 'Cells', 'Which, and why'), rows)}</section>`;
+  return `<section><h2>Cells that cannot be read or do not add up</h2>${table(headCells('Column', 'Cells', 'Which, and why'), rows)}</section>`;
 }
 
-function heads(...texts: readonly string[]): readonly string[] {
+function headCells(...texts: readonly string[]): readonly string[] {
   return texts.map((text) => `<th scope="col">${text}</th>`);
 }
 
@@ -226,88 +231,90 @@ function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartNa
       : part !== undefined && part !== 'weekday'
         ? ` (${low} to ${high})`
         : '';
-  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>${escaped(meantBeside(cell, String))}, expected ${escaped(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escaped(range)}`;
+  return `<code>${escapeHtml(column)}</code> is <strong>${escapeHtml(value === '' ? '(empty)' : value)}</strong>${escapeHtml(meantAddition(cell, String))}, expected ${escapeHtml(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escapeHtml(range)}`;
 }
 
 function distributions(
-  { distributions: all, report: { components } }: ReportData,
+  { distributions: answers, report: { components } }: ReportData,
   draw: Draw,
   document: Document,
 ): string {
-  const figures = all.map(({ column, numbers, levels, missing, bounded = 0 }) => {
-    const look = { width: NARROW, document, clusters: components };
+  const figures = answers.map(({ column, numbers, levels, missing, bounded = 0 }) => {
+    const look = { width: NARROW_WIDTH, document, clusters: components };
     const picture =
       numbers !== undefined
         ? draw(numbersPicture(column, numbers, look))
         : levels !== undefined
           ? draw(levelsPicture(column, levels, look))
           : '';
-    return `<figure><figcaption><code>${escaped(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}${bounded > 0 ? ` <span class="muted">${counted(bounded, 'bound')} not drawn</span>` : ''}</figcaption>${picture}</figure>`;
+    return `<figure><figcaption><code>${escapeHtml(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}${bounded > 0 ? ` <span class="muted">${counted(bounded, 'bound')} not drawn</span>` : ''}</figcaption>${picture}</figure>`;
   });
   return figures.length === 0
     ? ''
     : `<section><h2>Distributions</h2><p class="muted">Bars are rows; solid lines: expected per cluster; dashed line: all clusters together.</p><div class="figures">${figures.join('')}</div></section>`;
 }
 
-function certainty({ certainty: found, report: { components } }: ReportData, draw: Draw, document: Document): string {
-  if (found === undefined) return '';
-  const { histogram, unclear, unclearBelow, expectedError, between } = found;
-  const all = histogram.reduce((sum, many) => sum + many, 0);
+function certainty({ certainty: answer, report: { components } }: ReportData, draw: Draw, document: Document): string {
+  if (answer === undefined) return '';
+  const { histogram, unclear, unclearBelow, expectedError, between } = answer;
+  const rowTotal = histogram.reduce((sum, binCount) => sum + binCount, 0);
   const head = [
     '<th scope="col">Likeliest</th>',
-    ...between.map((_, k) => `<th scope="col">2nd: ${escaped(components[k]?.name ?? String(k + 1))}</th>`),
+    ...between.map((_, k) => `<th scope="col">2nd: ${escapeHtml(components[k]?.name ?? String(k + 1))}</th>`),
   ];
   const rows = between.map(
     (counts, i) =>
-      `<tr><th scope="row">${cluster(components, i)}</th>${counts.map((many, j) => `<td>${i === j ? '·' : count(many)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${clusterLabel(components, i)}</th>${counts.map((cellCount, j) => `<td>${i === j ? '·' : count(cellCount)}</td>`).join('')}</tr>`,
   );
-  return `<section><h2>Certainty</h2><p>${escaped(counted(unclear, 'row'))} of ${count(all)} with a largest posterior below ${unclearBelow}; ${escaped(percent(expectedError))} of all rows are expected to be in another cluster than the likeliest.</p>
-<div class="figures"><figure><figcaption>Largest posterior</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW, undefined, document))}</figure>
+  return `<section><h2>Certainty</h2><p>${escapeHtml(counted(unclear, 'row'))} of ${count(rowTotal)} with a largest posterior below ${unclearBelow}; ${escapeHtml(percent(expectedError))} of all rows are expected to be in another cluster than the likeliest.</p>
+<div class="figures"><figure><figcaption>Largest posterior</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW_WIDTH, undefined, document))}</figure>
 ${between.length > 1 ? `<div><h3>Unclear rows, by the two likeliest clusters</h3>${table(head, rows)}</div>` : ''}</div></section>`;
 }
 
-function crossTables({ crossTables: all, report: { components } }: ReportData): string {
-  return all
+function crossTables({ crossTables: answers, report: { components } }: ReportData): string {
+  return answers
     .map(({ column, labels, missing, adjustedRand, mutualInformation }) => {
-      const left =
+      const missingWords =
         missing > 0
-          ? ` ${escaped(counted(missing, 'row'))} without a label ${missing === 1 ? 'is' : 'are'} not counted.`
+          ? ` ${escapeHtml(counted(missing, 'row'))} without a label ${missing === 1 ? 'is' : 'are'} not counted.`
           : '';
       const head = [
-        `<th scope="col">${escaped(column)}</th>`,
-        ...(labels[0]?.counts ?? []).map((_, k) => `<th scope="col">${escaped(clusterTitle(components[k], k))}</th>`),
+        `<th scope="col">${escapeHtml(column)}</th>`,
+        ...(labels[0]?.counts ?? []).map(
+          (_, k) => `<th scope="col">${escapeHtml(clusterTitle(components[k], k))}</th>`,
+        ),
       ];
       const rows = labels.map(
         ({ label, counts }) =>
-          `<tr><th scope="row">${escaped(label)}</th>${counts.map((many) => `<td>${count(many)}</td>`).join('')}</tr>`,
+          `<tr><th scope="row">${escapeHtml(label)}</th>${counts.map((cellCount) => `<td>${count(cellCount)}</td>`).join('')}</tr>`,
       );
-      return `<section><h2>Clusters against “${escaped(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.${left}</p>${table(head, rows)}</section>`;
+      return `<section><h2>Clusters against “${escapeHtml(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.${missingWords}</p>${table(head, rows)}</section>`;
     })
     .join('\n');
 }
 
 function pairPart(pair: PairAnswer, looks: readonly ClusterLook[], draw: Draw, document: Document): string {
-  const drawn =
+  const sampleWords =
     pair.points.length < pair.available
       ? `A random sample of ${count(pair.points.length)} of ${count(pair.available)} rows, with every unlikely row.`
       : `${count(pair.available)} rows.`;
-  return `<section><h2>${escaped(pair.y.column)} against ${escaped(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placed(pair), WIDE, undefined, looks, document))}</figure><p class="muted">${drawn} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
+  return `<section><h2>${escapeHtml(pair.y.column)} against ${escapeHtml(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placePoints(pair), FULL_WIDTH, undefined, looks, document))}</figure><p class="muted">${sampleWords} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
 }
 
-function selection({ selection: tried, k, totalWeight }: FitReport, draw: Draw, document: Document): string {
-  if (tried.length < 2) return '';
+function selection({ selection: points, k, totalWeight }: FitReport, draw: Draw, document: Document): string {
+  if (points.length < 2) return '';
   const head = ['Clusters', 'NLML', 'BIC', 'ICL', 'AIC', 'Held out'].map((text) => `<th scope="col">${text}</th>`);
-  const rows = tried.map(
+  const rows = points.map(
     (point) =>
       `<tr${point.k === k ? ' class="chosen"' : ''}><th scope="row">${point.k}</th>${[point.nlml, point.bic, point.icl, point.aic, point.heldOut].map((value) => `<td>${value === null ? '–' : nats(value)}</td>`).join('')}</tr>`,
   );
-  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(tried, k, totalWeight, WIDE, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
+  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(points, k, totalWeight, FULL_WIDTH, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
 }
 
 function convergence({ trace }: FitReport, draw: Draw, document: Document): string {
   const picture = plot({
     document,
-    width: WIDE,
+    width: FULL_WIDTH,
     height: 220,
     marginLeft: 64,
     marginRight: 20,
@@ -327,8 +334,8 @@ function table(head: readonly string[], rows: readonly string[]): string {
   return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-function cluster(looks: readonly ClusterLook[], k: number): string {
-  return `<span class="swatch" style="background:${clusterColour(k, looks)}"></span><bdi>${escaped(clusterTitle(looks[k], k))}</bdi>`;
+function clusterLabel(looks: readonly ClusterLook[], k: number): string {
+  return `<span class="swatch" style="background:${clusterColour(k, looks)}"></span><bdi>${escapeHtml(clusterTitle(looks[k], k))}</bdi>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -339,7 +346,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 

@@ -2,12 +2,14 @@
 import type { FitReport } from '../server/protocol';
 import { count, counted } from './format';
 
-/** @example `24 rows that count as 2 201` */
+/** Describes the number of rows. @example `24 rows that count as 2 201` */
 export function rowsWords({
   rows,
   rowsFitted = rows,
   totalWeight,
 }: Pick<FitReport, 'rows' | 'rowsFitted' | 'totalWeight'>): string {
-  const all = counted(rows, 'row');
-  return totalWeight === rowsFitted ? all : `${all} that ${rows === 1 ? 'counts' : 'count'} as ${count(totalWeight)}`;
+  const rowCountWords = counted(rows, 'row');
+  return totalWeight === rowsFitted
+    ? rowCountWords
+    : `${rowCountWords} that ${rows === 1 ? 'counts' : 'count'} as ${count(totalWeight)}`;
 }

@@ -6,7 +6,7 @@
 export interface LegendItem {
   readonly label: string;
   readonly mark: 'bar' | 'line' | 'dot' | 'ring' | 'diamond';
-  /** As in the picture: a colour, or one of the page's by name. */
+  /** Colour as in the picture: a colour, or the name of a colour of the page. */
   readonly colour: string;
   readonly dash?: string;
 }
@@ -34,22 +34,25 @@ export interface Standalone {
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
-const PAD = 16;
+const PADDING = 16;
 const TITLE_SIZE = 15;
 const TEXT_SIZE = 11;
-const LINE = 18;
-/** Room for the mark before a label of the legend, and room after the label. */
-const MARK = 22;
-const GAP = 16;
-/** Number of clusters above which the legend sums them up: their colours have long repeated. */
-const MOST_ITEMS = 16;
-/** Marks of the row under the editor's cursor, which are not saved. */
-const CURSOR = 'var(--cursor-line)';
+const LINE_HEIGHT = 18;
+/** Width of the mark before a label of the legend, and of the gap after the label, in pixels. */
+const MARK_WIDTH = 22;
+const ITEM_GAP = 16;
+/** Maximum number of items of the legend. */
+const MAX_ITEMS = 16;
+/** Colour of the marks of the row under the editor's cursor, which are not saved. */
+const CURSOR_COLOUR = 'var(--cursor-line)';
 const PAINTS = ['fill', 'stroke'] as const;
 
 /**
- * @param picture an SVG element; it is not changed
- * @param width of it, in pixels; @param height likewise
+ * Makes a standalone drawing of a picture.
+ *
+ * @param picture an SVG element, which is not changed
+ * @param width of the picture, in pixels
+ * @param height of the picture, in pixels
  */
 export function standalone(
   picture: Element,
@@ -59,16 +62,16 @@ export function standalone(
   surroundings: Surroundings,
 ): Standalone {
   const { resolve, fontFamily, measure } = surroundings;
-  const make = makerIn(picture.ownerDocument);
-  const whole = width + 2 * PAD;
-  const items = placed(legend, width, (text) => measure(text, TEXT_SIZE, false));
-  const top = PAD + LINE + (subtitle === '' ? 0 : LINE) + items.lines * LINE + 8;
-  const all = top + height + PAD;
+  const make = elementMaker(picture.ownerDocument);
+  const fullWidth = width + 2 * PADDING;
+  const items = arrangeLegend(legend, width, (text) => measure(text, TEXT_SIZE, false));
+  const top = PADDING + LINE_HEIGHT + (subtitle === '' ? 0 : LINE_HEIGHT) + items.lines * LINE_HEIGHT + 8;
+  const fullHeight = top + height + PADDING;
   const root = make('svg', {
     xmlns: SVG,
-    width: whole,
-    height: all,
-    viewBox: `0 0 ${whole} ${all}`,
+    width: fullWidth,
+    height: fullHeight,
+    viewBox: `0 0 ${fullWidth} ${fullHeight}`,
     role: 'img',
     'font-family': fontFamily,
     'font-size': TEXT_SIZE,
@@ -76,15 +79,15 @@ export function standalone(
   });
   root.append(
     make('title', {}, subtitle === '' ? title : `${title} (${subtitle})`),
-    make('rect', { width: whole, height: all, fill: plainColour(resolve('var(--ground)')).colour }),
+    make('rect', { width: fullWidth, height: fullHeight, fill: plainColour(resolve('var(--ground)')).colour }),
     ...titles(title, subtitle, width, measure, make),
   );
-  const legendTop = PAD + LINE + (subtitle === '' ? 0 : LINE) + 10;
-  for (const { item, x, line } of items.placed)
-    root.append(...legendEntry(item, PAD + x, legendTop + line * LINE, width, surroundings, make));
+  const legendTop = PADDING + LINE_HEIGHT + (subtitle === '' ? 0 : LINE_HEIGHT) + 10;
+  for (const { item, x, line } of items.entries)
+    root.append(...legendEntry(item, PADDING + x, legendTop + line * LINE_HEIGHT, width, surroundings, make));
   const drawing = copyOf(picture, resolve);
   for (const [name, value] of Object.entries({
-    x: PAD,
+    x: PADDING,
     y: top,
     width,
     height,
@@ -94,22 +97,22 @@ export function standalone(
   }))
     drawing.setAttribute(name, String(value));
   root.append(drawing);
-  return { element: root, width: whole, height: all };
+  return { element: root, width: fullWidth, height: fullHeight };
 }
 
 /** Makes an SVG element. */
 type Maker = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string) => Element;
 
-function makerIn(document: Document): Maker {
+function elementMaker(document: Document): Maker {
   return (name, attributes, text) => {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-    if (text !== undefined) made.textContent = visible(text);
-    return made;
+    const result = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) result.setAttribute(key, String(value));
+    if (text !== undefined) result.textContent = xmlText(text);
+    return result;
   };
 }
 
-/** The title, and below it the subtitle if there is one. */
+/** Makes the title, and the subtitle below it where one is given. */
 function titles(
   title: string,
   subtitle: string,
@@ -119,19 +122,19 @@ function titles(
 ): readonly Element[] {
   const first = make(
     'text',
-    { x: PAD, y: PAD + 12, 'font-size': TITLE_SIZE, 'font-weight': 600 },
-    fitted(title, width, (text) => measure(text, TITLE_SIZE, true)),
+    { x: PADDING, y: PADDING + 12, 'font-size': TITLE_SIZE, 'font-weight': 600 },
+    truncate(title, width, (text) => measure(text, TITLE_SIZE, true)),
   );
   if (subtitle === '') return [first];
   const second = make(
     'text',
-    { x: PAD, y: PAD + LINE + 10, 'fill-opacity': 0.75 },
-    fitted(subtitle, width, (text) => measure(text, TEXT_SIZE, false)),
+    { x: PADDING, y: PADDING + LINE_HEIGHT + 10, 'fill-opacity': 0.75 },
+    truncate(subtitle, width, (text) => measure(text, TEXT_SIZE, false)),
   );
   return [first, second];
 }
 
-/** The mark of an item and its label on the line y. */
+/** Makes the mark of an item and its label, with the baseline at y. */
 function legendEntry(
   item: LegendItem,
   x: number,
@@ -149,13 +152,13 @@ function legendEntry(
     markOf(item, x, y - 4, paint, make),
     make(
       'text',
-      { x: x + MARK, y },
-      fitted(item.label, width - MARK, (text) => measure(text, TEXT_SIZE, false)),
+      { x: x + MARK_WIDTH, y },
+      truncate(item.label, width - MARK_WIDTH, (text) => measure(text, TEXT_SIZE, false)),
     ),
   ];
 }
 
-/** Removes everything that only serves the page: style, names and listeners, clickable areas, the cursor's mark. */
+/** Copies a picture without styles, names, clickable areas and the mark of the cursor, which serve the page only. */
 function copyOf(picture: Element, resolve: (colour: string) => string): Element {
   const copy = picture.cloneNode(true) as Element;
   copy.querySelectorAll('style, script, foreignObject, .targets').forEach((part) => {
@@ -165,10 +168,10 @@ function copyOf(picture: Element, resolve: (colour: string) => string): Element 
     for (const name of ['class', 'style', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'aria-description'])
       part.removeAttribute(name);
     for (const paint of PAINTS) {
-      const written = part.getAttribute(paint);
-      if (written === CURSOR) part.remove();
-      if (written === null || /^(none|transparent|#|url\()/.test(written)) continue;
-      const { colour, alpha } = plainColour(resolve(written));
+      const paintValue = part.getAttribute(paint);
+      if (paintValue === CURSOR_COLOUR) part.remove();
+      if (paintValue === null || /^(none|transparent|#|url\()/.test(paintValue)) continue;
+      const { colour, alpha } = plainColour(resolve(paintValue));
       part.setAttribute(paint, colour);
       if (alpha < 1)
         part.setAttribute(`${paint}-opacity`, String(alpha * Number(part.getAttribute(`${paint}-opacity`) ?? 1)));
@@ -212,41 +215,41 @@ function markOf(
 }
 
 /** Arranges items side by side, in as many lines as necessary. */
-function placed(
+function arrangeLegend(
   legend: readonly LegendItem[],
   width: number,
   measure: (text: string) => number,
 ): {
-  readonly placed: readonly { readonly item: LegendItem; readonly x: number; readonly line: number }[];
+  readonly entries: readonly { readonly item: LegendItem; readonly x: number; readonly line: number }[];
   readonly lines: number;
 } {
-  const shown = legend.length <= MOST_ITEMS ? legend : legend.slice(0, MOST_ITEMS);
-  const found: { item: LegendItem; x: number; line: number }[] = [];
+  const shown = legend.length <= MAX_ITEMS ? legend : legend.slice(0, MAX_ITEMS);
+  const entries: { item: LegendItem; x: number; line: number }[] = [];
   let [x, line] = [0, 0];
   for (const item of shown) {
-    const needed = MARK + Math.min(measure(item.label), width - MARK);
-    if (x > 0 && x + needed > width) [x, line] = [0, line + 1];
-    found.push({ item, x, line });
-    x += needed + GAP;
+    const itemWidth = MARK_WIDTH + Math.min(measure(item.label), width - MARK_WIDTH);
+    if (x > 0 && x + itemWidth > width) [x, line] = [0, line + 1];
+    entries.push({ item, x, line });
+    x += itemWidth + ITEM_GAP;
   }
-  return { placed: found, lines: found.length === 0 ? 0 : line + 1 };
+  return { entries, lines: entries.length === 0 ? 0 : line + 1 };
 }
 
 /** Cuts a text off at a width. */
-function fitted(text: string, width: number, measure: (text: string) => number): string {
+function truncate(text: string, width: number, measure: (text: string) => number): string {
   const characters = Array.from(text);
   if (measure(text) <= width) return text;
-  let [fits, over] = [0, characters.length];
-  while (over - fits > 1) {
-    const middle = Math.floor((fits + over) / 2);
-    if (measure(`${characters.slice(0, middle).join('')}…`) <= width) fits = middle;
-    else over = middle;
+  let [fittingLength, excessLength] = [0, characters.length];
+  while (excessLength - fittingLength > 1) {
+    const middle = Math.floor((fittingLength + excessLength) / 2);
+    if (measure(`${characters.slice(0, middle).join('')}…`) <= width) fittingLength = middle;
+    else excessLength = middle;
   }
-  return `${characters.slice(0, fits).join('')}…`;
+  return `${characters.slice(0, fittingLength).join('')}…`;
 }
 
 /**
- * A colour in a form that every program understands, and its opacity.
+ * Returns a colour in a form that every program understands, and its opacity.
  *
  * @param computed as browsers compute colours: `rgb(1, 2, 3)`, `rgba(1, 2, 3, 0.5)`, `color(srgb 0.1 0.2 0.3 / 0.5)`,
  * `#123456`
@@ -272,6 +275,6 @@ export function plainColour(computed: string): { readonly colour: string; readon
 }
 
 /** Replaces characters that XML cannot represent: control characters and unpaired surrogates. */
-export function visible(text: string): string {
+export function xmlText(text: string): string {
   return text.replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
 }

@@ -8,14 +8,14 @@ export interface Writers {
   readonly sd: Writer;
 }
 
-/** @param numeric the column's parameters by cluster */
+/** Returns the formats of a column. @param numeric the column's parameters by cluster */
 export function writersOf(
   column: Pick<ColumnReport, 'part'>,
   numeric: readonly { readonly mean: number; readonly sd: number }[],
 ): Writers {
   const part = datePartOf(column);
-  const least = Math.min(...numeric.map(({ sd }) => sd));
-  if (part !== undefined) return { mean: (x) => partText(part, x, least), sd: (x) => partSpread(part, x) };
-  const write = writerFor(least, Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
+  const leastSd = Math.min(...numeric.map(({ sd }) => sd));
+  if (part !== undefined) return { mean: (x) => partText(part, x, leastSd), sd: (x) => partSpread(part, x) };
+  const write = writerFor(leastSd, Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
   return { mean: write, sd: write };
 }

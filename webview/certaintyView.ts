@@ -11,7 +11,7 @@ import { clusterInWords, clusterName, swatch } from './clusterLabels';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
 import { certaintyLegend } from '../pictures/legends';
 import type { Questions } from './questions';
-import type { Remembered } from './remembered';
+import type { ViewStore } from './remembered';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { selectableBins } from './targets';
@@ -27,7 +27,7 @@ export class Certainty {
     private readonly questions: Questions,
     private readonly rows: RowList,
     host: PictureHost,
-    private readonly remembered: Remembered,
+    private readonly viewStore: ViewStore,
   ) {
     this.figure = new Figure(
       host,
@@ -44,7 +44,7 @@ export class Certainty {
               'div',
               { class: 'picture' },
               element('h3', {}, 'Unclear rows, by the two likeliest clusters'),
-              this.between(),
+              this.unclearTable(),
             ),
           ]
         : []),
@@ -52,12 +52,12 @@ export class Certainty {
     this.element = section(
       'Certainty',
       'certainty',
-      element('p', {}, words(answer)),
+      element('p', {}, certaintyWords(answer)),
       element('div', { class: 'pictures' }, ...parts),
       this.labels,
       rows.element,
     );
-    const column = labels.find((name) => name === remembered.view.labels) ?? labels[0];
+    const column = labels.find((name) => name === viewStore.view.labels) ?? labels[0];
     if (column !== undefined) void this.compare(column);
   }
 
@@ -89,16 +89,16 @@ export class Certainty {
       element(
         'table',
         {},
-        element('thead', {}, element('tr', {}, head(false, 'Largest posterior'), head(false, 'Rows'))),
+        element('thead', {}, element('tr', {}, headCell(false, 'Largest posterior'), headCell(false, 'Rows'))),
         element(
           'tbody',
           {},
-          ...certaintyBars(this.answer.histogram).map(({ bin, count: many }) =>
+          ...certaintyBars(this.answer.histogram).map(({ bin, count: rowCount }) =>
             element(
               'tr',
               {},
               element('th', { attributes: { scope: 'row' } }, rangeOf(this.answer, bin, bin)),
-              this.link(many, `posterior ${rangeOf(this.answer, bin, bin)}`, () => {
+              this.countCell(rowCount, `posterior ${rangeOf(this.answer, bin, bin)}`, () => {
                 this.list(bin, bin);
               }),
             ),
@@ -109,10 +109,10 @@ export class Certainty {
   }
 
   /**
-   * Table of unclear rows: likeliest cluster down, second likeliest across; and the expected number of rows of each
-   * cluster that belong elsewhere.
+   * Makes the table of unclear rows: likeliest cluster down, second likeliest across; and the expected share of rows of
+   * each cluster that belong to another one.
    */
-  private between(): HTMLElement {
+  private unclearTable(): HTMLElement {
     const { between, confusion } = this.answer;
     const heads = [
       ['Likeliest'],
@@ -124,23 +124,23 @@ export class Certainty {
       element(
         'table',
         {},
-        element('thead', {}, element('tr', {}, ...heads.map((text, i) => head(i > 0, ...text)))),
+        element('thead', {}, element('tr', {}, ...heads.map((text, i) => headCell(i > 0, ...text)))),
         element(
           'tbody',
           {},
           ...between.map((counts, i) => {
-            const own = confusion[i] ?? [];
-            const all = own.reduce((sum, each) => sum + each, 0);
-            const elsewhere = all > 0 ? (all - (own[i] ?? 0)) / all : 0;
+            const expectedCounts = confusion[i] ?? [];
+            const total = expectedCounts.reduce((sum, each) => sum + each, 0);
+            const elsewhere = total > 0 ? (total - (expectedCounts[i] ?? 0)) / total : 0;
             return element(
               'tr',
               {},
-              element('th', { attributes: { scope: 'row' } }, cluster(i)),
-              ...counts.map((many, j) =>
+              element('th', { attributes: { scope: 'row' } }, clusterLabel(i)),
+              ...counts.map((rowCount, j) =>
                 i === j
                   ? element('td', { class: 'number none' }, '·')
-                  : this.link(
-                      many,
+                  : this.countCell(
+                      rowCount,
                       `${clusterInWords(i)}, or else ${clusterInWords(j)}`,
                       () =>
                         void this.rows.show(
@@ -158,22 +158,22 @@ export class Certainty {
   }
 
   private async compare(column: string): Promise<void> {
-    const found = await this.questions.ask({ kind: 'crossTable', column });
+    const answer = await this.questions.ask({ kind: 'crossTable', column });
     const chooser =
       this.answer.labels.length > 1
         ? dropdown('Column', this.answer.labels, column, (chosen) => {
-            this.remembered.keep({ labels: chosen });
+            this.viewStore.update({ labels: chosen });
             void this.compare(chosen);
           })
         : undefined;
     const title = element('h3', {}, `Clusters against “${column}”, which took no part in the fit`);
-    const focused = this.labels.contains(document.activeElement);
+    const hadFocus = this.labels.contains(document.activeElement);
     this.labels.replaceChildren(
       title,
       ...(chooser === undefined ? [] : [chooser]),
-      ...(found.kind === 'none' ? [element('p', { class: 'none' }, found.why)] : this.crossTable(found)),
+      ...(answer.kind === 'none' ? [element('p', { class: 'none' }, answer.why)] : this.crossTable(answer)),
     );
-    if (focused) this.labels.querySelector<HTMLElement>('vscode-dropdown')?.focus();
+    if (hadFocus) this.labels.querySelector<HTMLElement>('vscode-dropdown')?.focus();
   }
 
   private crossTable({
@@ -185,18 +185,18 @@ export class Certainty {
     normalisedInformation,
   }: CrossTableAnswer): HTMLElement[] {
     const clusters = labels[0]?.counts ?? [];
-    const most = Math.max(1, ...labels.flatMap(({ counts }) => counts));
-    const heads = element('tr', {}, head(false, column), ...clusters.map((_, k) => head(true, clusterName(k))));
-    const lines = labels.map(({ label, counts }) =>
+    const maxCount = Math.max(1, ...labels.flatMap(({ counts }) => counts));
+    const heads = element('tr', {}, headCell(false, column), ...clusters.map((_, k) => headCell(true, clusterName(k))));
+    const tableRows = labels.map(({ label, counts }) =>
       element(
         'tr',
         {},
         element('th', { attributes: { scope: 'row' } }, label === '' ? '(empty)' : label),
-        ...counts.map((many, k) => {
-          const where: RowFilter = { of: 'label', column, label, cluster: k };
-          const what = `${column} is ${label}, ${clusterInWords(k)}`;
-          const cell = this.link(many, what, () => void this.rows.show(where, what));
-          cell.style.setProperty('--share', `${((100 * many) / most).toFixed(1)}%`);
+        ...counts.map((rowCount, k) => {
+          const filter: RowFilter = { of: 'label', column, label, cluster: k };
+          const description = `${column} is ${label}, ${clusterInWords(k)}`;
+          const cell = this.countCell(rowCount, description, () => void this.rows.show(filter, description));
+          cell.style.setProperty('--share', `${((100 * rowCount) / maxCount).toFixed(1)}%`);
           cell.classList.add('shaded');
           return cell;
         }),
@@ -213,25 +213,25 @@ export class Certainty {
       ),
       scroller(
         `Clusters against ${column}`,
-        element('table', {}, element('thead', {}, heads), element('tbody', {}, ...lines)),
+        element('table', {}, element('thead', {}, heads), element('tbody', {}, ...tableRows)),
       ),
     ];
   }
 
-  private link(many: number, what: string, go: () => void): HTMLElement {
-    if (many === 0) return element('td', { class: 'number none' }, '0');
-    const made = element(
+  private countCell(rowCount: number, description: string, listRows: () => void): HTMLElement {
+    if (rowCount === 0) return element('td', { class: 'number none' }, '0');
+    const button = element(
       'button',
-      { class: 'go', attributes: { type: 'button', 'aria-label': `List ${counted(many, 'row')}: ${what}` } },
-      count(many),
+      { class: 'go', attributes: { type: 'button', 'aria-label': `List ${counted(rowCount, 'row')}: ${description}` } },
+      count(rowCount),
     );
-    made.addEventListener('click', go);
-    return element('td', { class: 'number' }, made);
+    button.addEventListener('click', listRows);
+    return element('td', { class: 'number' }, button);
   }
 }
 
-function words({ unclear, unclearBelow, expectedError, histogram }: CertaintyAnswer): string {
-  const rows = histogram.reduce((sum, many) => sum + many, 0);
+function certaintyWords({ unclear, unclearBelow, expectedError, histogram }: CertaintyAnswer): string {
+  const rows = histogram.reduce((sum, binCount) => sum + binCount, 0);
   if (unclear === 0) return `Every row is clear: the largest posterior is ${unclearBelow} or more.`;
   const verb = unclear === 1 ? 'is' : 'are';
   return (
@@ -245,10 +245,10 @@ function rangeOf({ histogram }: CertaintyAnswer, from: number, to: number): stri
   return `${(from / histogram.length).toFixed(2)} to ${((to + 1) / histogram.length).toFixed(2)}`;
 }
 
-function head(isNumber: boolean, ...text: readonly Child[]): HTMLElement {
+function headCell(isNumber: boolean, ...text: readonly Child[]): HTMLElement {
   return element('th', { ...(isNumber && { class: 'number' }), attributes: { scope: 'col' } }, ...text);
 }
 
-function cluster(k: number): HTMLElement {
+function clusterLabel(k: number): HTMLElement {
   return element('span', { class: 'cluster-name' }, swatch(k), clusterName(k));
 }

@@ -14,20 +14,20 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Shows the choice; nothing where no numbers were compared.
+ * Shows the choice of the number of clusters; undefined where no numbers were compared.
  *
- * @param fit fits the file with another number; the current content stays
+ * @param fit fits the file with another number of clusters
  */
-export function selection(
+export function clusterCountSection(
   { report, choice }: Model,
   fit: (k: number) => void,
   host: PictureHost,
 ): HTMLElement | undefined {
-  const tried = report.selection.length > 1 ? report.selection : (choice?.selection ?? []);
-  if (tried.length < 2) return undefined;
+  const points = report.selection.length > 1 ? report.selection : (choice?.selection ?? []);
+  if (points.length < 2) return undefined;
   const best = choice?.k ?? report.k;
-  const estimatedFrom = tried.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
-  const legend =
+  const estimatedFrom = points.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
+  const footnote =
     estimatedFrom === undefined
       ? []
       : [
@@ -41,7 +41,7 @@ export function selection(
   const figure = new Figure(
     host,
     { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND },
-    (width) => choicePicture(tried, report.k, report.totalWeight, width),
+    (width) => choicePicture(points, report.k, report.totalWeight, width),
   );
   const words =
     report.k === best
@@ -56,13 +56,13 @@ export function selection(
       { class: 'caption' },
       `Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is. ${words}`,
     ),
-    tableOf(tried, report, fit),
-    ...legend,
+    tableOf(points, report, fit),
+    ...footnote,
   );
 }
 
-function tableOf(tried: readonly SelectionPoint[], report: FitReport, fit: (k: number) => void): HTMLElement {
-  const least = Math.min(...tried.map(({ bic }) => bic));
+function tableOf(points: readonly SelectionPoint[], report: FitReport, fit: (k: number) => void): HTMLElement {
+  const lowestBic = Math.min(...points.map(({ bic }) => bic));
   const heads = ['Clusters', 'NLML', 'BIC', 'ΔBIC', 'ICL', 'AIC', 'Held out'];
   return scroller(
     'Numbers of clusters tried',
@@ -84,36 +84,36 @@ function tableOf(tried: readonly SelectionPoint[], report: FitReport, fit: (k: n
           ),
         ),
       ),
-      element('tbody', {}, ...tried.map((point) => line(point, report, least, fit))),
+      element('tbody', {}, ...points.map((point) => tableRow(point, report, lowestBic, fit))),
     ),
   );
 }
 
-function line(point: SelectionPoint, { k }: FitReport, least: number, fit: (k: number) => void): HTMLElement {
-  const chosen = point.k === k;
-  const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
-  const go = element(
+function tableRow(point: SelectionPoint, { k }: FitReport, lowestBic: number, fit: (k: number) => void): HTMLElement {
+  const isChosen = point.k === k;
+  const numberCell = (text: string): HTMLElement => element('td', { class: 'number' }, text);
+  const fitButton = element(
     'button',
     { class: 'go', attributes: { type: 'button', 'aria-label': `Fit with ${counted(point.k, 'cluster')}` } },
     String(point.k),
   );
-  go.addEventListener('click', () => {
+  fitButton.addEventListener('click', () => {
     fit(point.k);
   });
   return element(
     'tr',
-    chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
+    isChosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
     element(
       'th',
       { class: 'number', attributes: { scope: 'row' } },
-      ...(chosen ? [`✓ ${point.k}`] : [go]),
+      ...(isChosen ? [`✓ ${point.k}`] : [fitButton]),
       point.estimatedFrom === undefined ? '' : ' *',
     ),
-    number(nats(point.nlml)),
-    number(nats(point.bic)),
-    number(nats(point.bic - least)),
-    number(nats(point.icl)),
-    number(nats(point.aic)),
-    number(point.heldOut === null ? '–' : nats(point.heldOut)),
+    numberCell(nats(point.nlml)),
+    numberCell(nats(point.bic)),
+    numberCell(nats(point.bic - lowestBic)),
+    numberCell(nats(point.icl)),
+    numberCell(nats(point.aic)),
+    numberCell(point.heldOut === null ? '–' : nats(point.heldOut)),
   );
 }

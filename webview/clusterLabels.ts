@@ -9,17 +9,17 @@ import { element } from './dom';
 
 let looks: readonly ClusterLook[] = [];
 
-/** Names and colours by cluster. */
+/** Returns the names and colours by cluster. */
 export function clusterLooks(): readonly ClusterLook[] {
   return looks;
 }
 
-/** Applies names and colours from now on, and to everything in `root`. Returns whether anything changed. */
-export function showLooks(root: Element, now: readonly ClusterLook[]): boolean {
+/** Applies names and colours to `root` and to elements made later. Returns whether anything changed. */
+export function showLooks(root: Element, newLooks: readonly ClusterLook[]): boolean {
   const isSame =
-    now.length === looks.length &&
-    now.every(({ name, colour }, k) => name === looks[k]?.name && colour === looks[k]?.colour);
-  looks = now.map(({ name, colour }) => ({
+    newLooks.length === looks.length &&
+    newLooks.every(({ name, colour }, k) => name === looks[k]?.name && colour === looks[k]?.colour);
+  looks = newLooks.map(({ name, colour }) => ({
     ...(name !== undefined && { name }),
     ...(colour !== undefined && { colour }),
   }));
@@ -33,7 +33,7 @@ export function showLooks(root: Element, now: readonly ClusterLook[]): boolean {
   return true;
 }
 
-/** @param unnamed text where the cluster has no name */
+/** Makes the name of a cluster. @param unnamed text where the cluster has no name */
 export function clusterName(cluster: number, unnamed = `Cluster ${cluster + 1}`): HTMLElement {
   return element(
     'bdi',
@@ -42,25 +42,25 @@ export function clusterName(cluster: number, unnamed = `Cluster ${cluster + 1}`)
   );
 }
 
-/** Number of a named cluster; hidden where it has no name. */
+/** Makes the number of a named cluster, which is hidden while the cluster has no name. */
 export function clusterNumber(cluster: number): HTMLElement {
-  const made = element('span', { attributes: { 'data-number-of': String(cluster) } }, `Cluster ${cluster + 1} · `);
-  made.hidden = looks[cluster]?.name === undefined;
-  return made;
+  const result = element('span', { attributes: { 'data-number-of': String(cluster) } }, `Cluster ${cluster + 1} · `);
+  result.hidden = looks[cluster]?.name === undefined;
+  return result;
 }
 
-/** Name of a cluster within a sentence; it is not updated. */
+/** Returns the name of a cluster for a sentence, which is not updated when the name changes. */
 export function clusterInWords(cluster: number): string {
   return clusterWords(looks[cluster], cluster);
 }
 
 export function swatch(cluster: number): HTMLElement {
-  return coloured(element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } }), cluster);
+  return withClusterColour(element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } }), cluster);
 }
 
 /** Gives an element the cluster's colour as background. */
-export function coloured(made: HTMLElement, cluster: number): HTMLElement {
-  made.dataset['colourOf'] = String(cluster);
-  made.style.setProperty('background', clusterColour(cluster, looks));
-  return made;
+export function withClusterColour(target: HTMLElement, cluster: number): HTMLElement {
+  target.dataset['colourOf'] = String(cluster);
+  target.style.setProperty('background', clusterColour(cluster, looks));
+  return target;
 }

@@ -26,12 +26,12 @@ provideVSCodeDesignSystem().register(
 
 export type Appearance = 'primary' | 'secondary';
 
-export function button(label: string, appearance: Appearance, pressed: () => void): HTMLElement {
-  const made = document.createElement('vscode-button');
-  made.setAttribute('appearance', appearance);
-  made.textContent = label;
-  made.addEventListener('click', pressed);
-  return made;
+export function button(label: string, appearance: Appearance, onPress: () => void): HTMLElement {
+  const control = document.createElement('vscode-button');
+  control.setAttribute('appearance', appearance);
+  control.textContent = label;
+  control.addEventListener('click', onPress);
+  return control;
 }
 
 export function setDisabled(control: HTMLElement, disabled: boolean): void {
@@ -42,7 +42,7 @@ export function badge(text: string): HTMLElement {
   return element('span', { class: 'badge' }, text);
 }
 
-/** A spinner for running work. Hidden from screen readers: a sentence beside it describes the work. */
+/** Makes a spinner for running work. It is hidden from screen readers: the sentence next to it describes the work. */
 export function spinner(): HTMLElement {
   return element(
     'span',
@@ -56,12 +56,12 @@ export interface Option<T extends string> {
   readonly label: string;
 }
 
-/** A choice of one out of a few values, all of them visible. */
-export function choice<T extends string>(
+/** Makes a choice of one of a few values, all of them visible. */
+export function radioGroup<T extends string>(
   label: string,
   options: readonly Option<T>[],
   selected: T,
-  chosen: (value: T) => void,
+  onChoose: (value: T) => void,
 ): HTMLElement {
   const group = document.createElement('vscode-radio-group');
   group.setAttribute('aria-label', label);
@@ -73,40 +73,40 @@ export function choice<T extends string>(
     group.append(radio);
   }
   group.addEventListener('change', () => {
-    const now = 'value' in group ? group.value : undefined;
-    const option = options.find(({ value }) => value === now);
-    if (option !== undefined) chosen(option.value);
+    const currentValue = 'value' in group ? group.value : undefined;
+    const option = options.find(({ value }) => value === currentValue);
+    if (option !== undefined) onChoose(option.value);
   });
   return group;
 }
 
 let dropdowns = 0;
 
-/** A choice of one out of many values. */
+/** Makes a choice of one of many values. */
 export function dropdown(
   label: string,
   options: readonly string[],
   selected: string,
-  chosen: (value: string) => void,
+  onChoose: (value: string) => void,
 ): HTMLElement {
-  const made = document.createElement('vscode-dropdown');
-  made.id = `dropdown-${++dropdowns}`;
-  made.setAttribute('aria-label', label);
+  const control = document.createElement('vscode-dropdown');
+  control.id = `dropdown-${++dropdowns}`;
+  control.setAttribute('aria-label', label);
   for (const text of options) {
     const option = document.createElement('vscode-option');
     option.textContent = text;
     if (text === selected) option.setAttribute('selected', '');
-    made.append(option);
+    control.append(option);
   }
-  made.addEventListener('change', () => {
-    const index = 'selectedIndex' in made ? Number(made.selectedIndex) : -1;
+  control.addEventListener('change', () => {
+    const index = 'selectedIndex' in control ? Number(control.selectedIndex) : -1;
     const option = options[index];
-    if (option !== undefined) chosen(option);
+    if (option !== undefined) onChoose(option);
   });
   return element(
     'span',
     { class: 'dropdown' },
     element('span', { attributes: { 'aria-hidden': 'true' } }, label),
-    made,
+    control,
   );
 }

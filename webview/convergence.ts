@@ -1,20 +1,20 @@
 /** The picture of a running fit: NLML against iteration, one line per start. */
 import type { plot } from '@observablehq/plot';
 import type { FitReport, Iteration } from '../server/protocol';
-import { choice } from './components';
+import { radioGroup } from './components';
 import { element, section } from './dom';
-import { finished } from './figure';
+import { preparePicture } from './figure';
 import { count, counted } from '../pictures/format';
 import type { LegendItem } from '../pictures/standalone';
 import type { Former, Measure, Scale, Scope, View } from './messages';
-import type { Remembered } from './remembered';
+import type { ViewStore } from './remembered';
 import { saveButtons } from './savePicture';
-import type { About, PictureHost } from './savePicture';
-import { drawInTurn, takesTurns } from './turns';
-import type { Drawn } from './turns';
-import { picture, Runs } from './runs';
-import type { Picture } from './runs';
-import { chart, distanceChart } from './convergenceChart';
+import type { PictureInfo, PictureHost } from './savePicture';
+import { queueDrawing, observeVisibility } from './turns';
+import type { QueuedPicture } from './turns';
+import { drawnRuns, Runs } from './runs';
+import type { DrawnRuns } from './runs';
+import { convergenceChart, distanceChart } from './convergenceChart';
 import { numbers, startsTable } from './convergenceTables';
 
 const MEASURES = [
@@ -25,8 +25,8 @@ const SCALES = [
   { value: 'linear', label: 'Linear' },
   { value: 'log', label: 'Distance to the best, log scale' },
 ] as const;
-/** Caption for a remembered model, which keeps only the course of its own start. */
-const REMEMBERED =
+/** Caption of a restored model, which stores only the course of the best start. */
+const RESTORED_CAPTION =
   'Only the start that was kept is drawn; the courses of the ' +
   'others are not remembered with the model. Fit again to see them.';
 
@@ -48,8 +48,8 @@ export class Convergence {
   private runs = new Runs();
   private report: FitReport | undefined;
   private former: Former | undefined;
-  private offered = '';
-  private readonly turn: Drawn = {
+  private controlsKey = '';
+  private readonly queuedPicture: QueuedPicture = {
     place: this.figure,
     draw: () => {
       this.draw();
@@ -58,11 +58,11 @@ export class Convergence {
 
   constructor(
     private readonly host: PictureHost,
-    private readonly remembered: Remembered,
+    private readonly viewStore: ViewStore,
   ) {
-    const saves = saveButtons(
+    const buttons = saveButtons(
       host,
-      () => this.about(),
+      () => this.pictureInfo(),
       () => this.figure.querySelector('svg'),
       (width) => this.drawing(width) ?? element('p'),
     );
@@ -71,7 +71,7 @@ export class Convergence {
       'convergence',
       this.controls,
       this.figure,
-      saves,
+      buttons,
       this.caption,
       this.table,
       this.starts,
@@ -79,7 +79,7 @@ export class Convergence {
     this.table.addEventListener('toggle', () => {
       this.fillTable();
     });
-    takesTurns(this.turn);
+    observeVisibility(this.queuedPicture);
     new ResizeObserver(() => {
       this.schedule();
     }).observe(this.figure);
@@ -97,7 +97,7 @@ export class Convergence {
     this.schedule();
   }
 
-  grow(steps: readonly Iteration[]): void {
+  addSteps(steps: readonly Iteration[]): void {
     this.runs.add(steps);
     this.schedule();
   }
@@ -111,16 +111,16 @@ export class Convergence {
   }
 
   private schedule(): void {
-    drawInTurn(this.turn);
+    queueDrawing(this.queuedPicture);
   }
 
   private draw(): void {
     const scope = this.shownScope();
-    const shown = this.picture();
-    this.offer(shown, scope);
-    const isRemembered = this.report !== undefined && this.runs.total === 0 && this.report.starts.length > 1;
+    const shown = this.drawnRuns();
+    this.updateControls(shown, scope);
+    const isRestored = this.report !== undefined && this.runs.total === 0 && this.report.starts.length > 1;
     this.caption.textContent =
-      (isRemembered ? REMEMBERED : caption(shown, scope, this.report !== undefined)) +
+      (isRestored ? RESTORED_CAPTION : caption(shown, scope, this.report !== undefined)) +
       (this.former !== undefined && this.scale === 'linear'
         ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.`
         : '');
@@ -128,41 +128,41 @@ export class Convergence {
     this.figure.replaceChildren(
       drawing === undefined
         ? element('p', { class: 'waiting' }, 'Waiting for the first iteration…')
-        : finished(drawing, this.host.nonce),
+        : preparePicture(drawing, this.host.nonce),
     );
     this.fillTable();
   }
 
-  private picture(): Picture {
-    // While the fit runs, everything is shown; afterwards the chosen number of clusters matters.
-    return picture(this.runs.all(), this.report, this.runs.latest, this.shownScope());
+  private drawnRuns(): DrawnRuns {
+    // All runs are shown during the fit; afterwards the runs of the chosen number of clusters.
+    return drawnRuns(this.runs.allRuns(), this.report, this.runs.latest, this.shownScope());
   }
 
   private shownScope(): Scope {
-    return this.remembered.view.scope ?? (this.report === undefined ? 'all' : 'chosen');
+    return this.viewStore.view.scope ?? (this.report === undefined ? 'all' : 'chosen');
   }
 
   private get measure(): Measure {
-    return this.isPenalised() ? (this.remembered.view.measure ?? 'nlml') : 'nlml';
+    return this.isPenalised() ? (this.viewStore.view.measure ?? 'nlml') : 'nlml';
   }
 
   private get scale(): Scale {
-    return this.remembered.view.scale ?? 'linear';
+    return this.viewStore.view.scale ?? 'linear';
   }
 
   private isPenalised(): boolean {
-    return (this.report !== undefined && this.report.estimate !== 'ml') || this.runs.penalised();
+    return (this.report !== undefined && this.report.estimate !== 'ml') || this.runs.isPenalised();
   }
 
-  private drawing(width: number, shown = this.picture()): ReturnType<typeof plot> | undefined {
+  private drawing(width: number, shown = this.drawnRuns()): ReturnType<typeof plot> | undefined {
     if (shown.best === undefined) return undefined;
     return this.scale === 'log'
       ? distanceChart(shown, this.measure, width)
-      : chart(shown, this.measure, width, this.former);
+      : convergenceChart(shown, this.measure, width, this.former);
   }
 
-  private about(): About {
-    const { others } = this.picture();
+  private pictureInfo(): PictureInfo {
+    const { others } = this.drawnRuns();
     const isLinear = this.scale === 'linear';
     const legend: readonly LegendItem[] = [
       {
@@ -197,14 +197,14 @@ export class Convergence {
     };
   }
 
-  /** Rebuilt only when the choices change; otherwise a click on one would lose the keyboard focus. */
-  private offer(shown: Picture, scope: Scope): void {
+  /** Rebuilds the controls when their choices change: otherwise a click on one would lose the keyboard focus. */
+  private updateControls(shown: DrawnRuns, scope: Scope): void {
     const penalised = this.isPenalised();
     const k = this.report?.k ?? shown.best?.k ?? 1;
-    const several = this.report !== undefined && shown.tried.length > 1;
-    const offered = `${String(penalised)} ${String(several)} ${k}`;
-    if (offered === this.offered) return;
-    this.offered = offered;
+    const hasScopes = this.report !== undefined && shown.clusterCounts.length > 1;
+    const key = `${String(penalised)} ${String(hasScopes)} ${k}`;
+    if (key === this.controlsKey) return;
+    this.controlsKey = key;
     const scopes = [
       { value: 'chosen', label: counted(k, 'cluster') },
       { value: 'all', label: 'All numbers of clusters' },
@@ -212,17 +212,17 @@ export class Convergence {
     this.controls.replaceChildren(
       ...(penalised
         ? [
-            choice('Quantity', MEASURES, this.measure, (measure) => {
+            radioGroup('Quantity', MEASURES, this.measure, (measure) => {
               this.choose({ measure });
             }),
           ]
         : []),
-      choice('Scale', SCALES, this.scale, (scale) => {
+      radioGroup('Scale', SCALES, this.scale, (scale) => {
         this.choose({ scale });
       }),
-      ...(several
+      ...(hasScopes
         ? [
-            choice('Starts shown', scopes, scope, (chosen) => {
+            radioGroup('Starts shown', scopes, scope, (chosen) => {
               this.choose({ scope: chosen });
             }),
           ]
@@ -231,32 +231,34 @@ export class Convergence {
   }
 
   private choose(change: View): void {
-    this.remembered.keep(change);
+    this.viewStore.update(change);
     this.schedule();
   }
 
   private fillTable(): void {
-    const old = this.table.querySelector('.scroller');
-    const best = this.table.open ? picture(this.runs.all(), this.report, this.runs.latest, 'chosen').best : undefined;
-    const fresh = best === undefined ? undefined : numbers(best);
-    if (fresh === undefined) old?.remove();
-    else if (old === null) this.table.append(fresh);
-    else old.replaceWith(fresh);
+    const oldTable = this.table.querySelector('.scroller');
+    const best = this.table.open
+      ? drawnRuns(this.runs.allRuns(), this.report, this.runs.latest, 'chosen').best
+      : undefined;
+    const newTable = best === undefined ? undefined : numbers(best);
+    if (newTable === undefined) oldTable?.remove();
+    else if (oldTable === null) this.table.append(newTable);
+    else oldTable.replaceWith(newTable);
   }
 }
 
-function caption({ best, others, tried }: Picture, scope: Scope, over: boolean): string {
+function caption({ best, others, clusterCounts }: DrawnRuns, scope: Scope, isFinished: boolean): string {
   if (best === undefined) return '';
   const starts = others.filter(({ k }) => k === best.k).length + 1;
-  const strong = over ? 'the strong line is the one kept' : 'the strong line is the best so far';
-  const these =
+  const strongLineWords = isFinished ? 'the strong line is the one kept' : 'the strong line is the best so far';
+  const startWords =
     starts === 1
       ? `One start with ${counted(best.k, 'cluster')}`
-      : `${counted(starts, 'start')} with ${counted(best.k, 'cluster')}; ${strong}`;
-  if (tried.length < 2) return `${these}. Lower is better.`;
-  const rest =
+      : `${counted(starts, 'start')} with ${counted(best.k, 'cluster')}; ${strongLineWords}`;
+  if (clusterCounts.length < 2) return `${startWords}. Lower is better.`;
+  const otherWords =
     scope === 'all'
       ? 'Faint lines are other numbers of clusters, written at their ends where there is room.'
-      : `${count(tried.length - 1)} other numbers of clusters are not drawn.`;
-  return `${these}. ${rest}`;
+      : `${count(clusterCounts.length - 1)} other numbers of clusters are not drawn.`;
+  return `${startWords}. ${otherWords}`;
 }

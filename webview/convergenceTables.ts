@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<StopReason, string>> = {
   degenerate: 'degenerate',
 };
 
-/** Outcomes of the starts. */
+/** Makes the table of the starts' outcomes. */
 export function startsTable({ starts }: FitReport): HTMLElement {
   const heads = [
     ['Start', 'number'],
@@ -55,7 +55,7 @@ export function startsTable({ starts }: FitReport): HTMLElement {
   );
 }
 
-/** Iterations of a run. */
+/** Makes the table of a run's iterations. */
 export function numbers({ points }: Run): HTMLElement {
   const heads = ['Iteration', MEASURE_NAMES.nlml, MEASURE_NAMES.objective];
   return scroller(

@@ -10,46 +10,46 @@ import { Figure } from './figure';
 import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
-import type { Remembered } from './remembered';
+import type { ViewStore } from './remembered';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { partText } from '../server/protocol/report/dateWords';
 import { selectableBands, selectableBins } from './targets';
 
-/** Number of columns shown at first, and with each “more”. */
+/** Number of columns that are shown first, and that each click on “Show more columns” adds. */
 const COLUMNS_AT_A_TIME = 9;
 
 export class Distributions {
   readonly element: HTMLElement;
   private readonly grid = element('div', { class: 'pictures' });
-  private readonly more = button('Show more columns', 'secondary', () => {
-    this.remembered.keep({ columns: this.shown + COLUMNS_AT_A_TIME });
-    void this.show(this.shown + COLUMNS_AT_A_TIME);
+  private readonly moreButton = button('Show more columns', 'secondary', () => {
+    this.viewStore.update({ columns: this.shownCount + COLUMNS_AT_A_TIME });
+    void this.show(this.shownCount + COLUMNS_AT_A_TIME);
   });
   private readonly cards: Card[] = [];
   private separation: SeparationAnswer | undefined;
-  private shown = 0;
+  private shownCount = 0;
   private cursor: RowView | null = null;
 
   constructor(
     private readonly questions: Questions,
     private readonly rows: RowList,
     private readonly host: PictureHost,
-    private readonly remembered: Remembered,
+    private readonly viewStore: ViewStore,
   ) {
-    this.more.hidden = true;
+    this.moreButton.hidden = true;
     const legend = element(
       'p',
       { class: 'caption' },
       'Bars are rows; solid lines: expected per cluster; dashed line: all clusters together. Click a ' +
         'bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.',
     );
-    this.element = section('Distributions', 'distributions', legend, this.grid, this.more, rows.element);
+    this.element = section('Distributions', 'distributions', legend, this.grid, this.moreButton, rows.element);
   }
 
   async start(separation: SeparationAnswer): Promise<void> {
     this.separation = separation;
-    await this.show(Math.max(COLUMNS_AT_A_TIME, this.remembered.view.columns ?? 0));
+    await this.show(Math.max(COLUMNS_AT_A_TIME, this.viewStore.view.columns ?? 0));
   }
 
   mark(row: RowView | null): void {
@@ -61,13 +61,13 @@ export class Distributions {
     for (const card of this.cards) card.restyle();
   }
 
-  private async show(most: number): Promise<void> {
+  private async show(limit: number): Promise<void> {
     const columns = this.separation?.columns ?? [];
-    const end = Math.min(columns.length, most);
-    const from = this.shown;
-    this.shown = end;
-    this.more.hidden = end >= columns.length;
-    // One after the other, so that each is drawn as soon as its data arrive.
+    const end = Math.min(columns.length, limit);
+    const from = this.shownCount;
+    this.shownCount = end;
+    this.moreButton.hidden = end >= columns.length;
+    // Sequential requests, so that each picture is drawn as soon as its data arrive.
     for (const { name, information } of columns.slice(from, end)) {
       const answer = await this.questions.ask({ kind: 'distribution', column: name });
       const card = new Card(
@@ -98,7 +98,7 @@ class Card {
   ) {
     const { column, numbers, levels } = answer;
     const heading = element('h3', {}, columnName(column));
-    const about = element('p', { class: 'caption' }, separationWords(information, entropy));
+    const caption = element('p', { class: 'caption' }, separationWords(information, entropy));
     if (numbers === undefined && levels === undefined) {
       this.element = element(
         'div',
@@ -124,7 +124,7 @@ class Card {
       (width) => this.draw(width),
       () => this.table(),
     );
-    this.element = element('div', { class: 'picture' }, heading, about, this.figure.element, this.notes());
+    this.element = element('div', { class: 'picture' }, heading, caption, this.figure.element, this.notes());
   }
 
   mark(row: RowView | null): void {
@@ -149,7 +149,7 @@ class Card {
         (from, to) => {
           this.list(bars.filter(({ bin }) => bin >= from && bin <= to));
         },
-        (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`,
+        (bar) => `${rangeWords(numbers, [bar])}: ${counted(bar.count, 'row')}`,
       );
     }
     const picture = levelsPicture(column, levels, { width, cursor: this.cursor, clusters: clusterLooks() });
@@ -159,10 +159,10 @@ class Card {
         `${level === '' ? '(empty)' : level}: ` +
         `${counted(Math.round(counts.reduce((sum, each) => sum + each, 0)), 'row')}`,
     }));
-    return selectableBands(picture, bands, (at) => {
-      const level = levels[at]?.level;
+    return selectableBands(picture, bands, (index) => {
+      const level = levels[index]?.level;
       if (level !== undefined)
-        this.ask({ of: 'level', column, level }, `${column} is ${level === '' ? '(empty)' : level}`);
+        this.showRows({ of: 'level', column, level }, `${column} is ${level === '' ? '(empty)' : level}`);
     });
   }
 
@@ -170,11 +170,11 @@ class Card {
     const { column, numbers } = this.answer;
     const [first, last] = [bars[0], bars.at(-1)];
     if (numbers === undefined || first === undefined || last === undefined) return;
-    this.ask({ of: 'bins', column, from: first.bin, to: last.bin }, `${column} ${range(numbers, bars)}`);
+    this.showRows({ of: 'bins', column, from: first.bin, to: last.bin }, `${column} ${rangeWords(numbers, bars)}`);
   }
 
-  private ask(where: RowFilter, what: string): void {
-    void this.rows.show(where, what);
+  private showRows(filter: RowFilter, description: string): void {
+    void this.rows.show(filter, description);
   }
 
   private notes(): HTMLElement | undefined {
@@ -182,7 +182,7 @@ class Card {
     if (missing === 0 && bounded === 0 && otherLevels === 0) return undefined;
     const link = element('button', { class: 'go', attributes: { type: 'button' } }, `${count(missing)} missing`);
     link.addEventListener('click', () => {
-      this.ask({ of: 'missing', column }, `${column} is missing`);
+      this.showRows({ of: 'missing', column }, `${column} is missing`);
     });
     return element(
       'p',
@@ -193,29 +193,29 @@ class Card {
     );
   }
 
-  /** One line of the table per bar or level. */
-  private lines(): readonly Line[] {
+  /** Returns one line of the table per bar or level. */
+  private tableLines(): readonly TableLine[] {
     const { column, numbers, levels = [] } = this.answer;
     return numbers !== undefined
       ? barsOf(numbers).map((bar) => ({
-          what: range(numbers, [bar]),
+          label: rangeWords(numbers, [bar]),
           counts: [bar.count],
-          go: () => {
+          listRows: () => {
             this.list([bar]);
           },
         }))
       : levels.map(({ level, counts }) => ({
-          what: level === '' ? '(empty)' : level,
+          label: level === '' ? '(empty)' : level,
           counts,
-          go: () => {
-            this.ask({ of: 'level', column, level }, `${column} is ${level}`);
+          listRows: () => {
+            this.showRows({ of: 'level', column, level }, `${column} is ${level}`);
           },
         }));
   }
 
   private table(): HTMLElement {
     const { column, levels = [] } = this.answer;
-    const lines = this.lines();
+    const lines = this.tableLines();
     const clusters = levels[0]?.counts.map((_, k) => clusterName(k)) ?? ['Rows'];
     return scroller(
       `${column} as a table`,
@@ -234,18 +234,18 @@ class Card {
         element(
           'tbody',
           {},
-          ...lines.map(({ what, counts, go }) => {
+          ...lines.map(({ label, counts, listRows }) => {
             const link = element(
               'button',
-              { class: 'go', attributes: { type: 'button', 'aria-label': `List the rows: ${column} ${what}` } },
-              what,
+              { class: 'go', attributes: { type: 'button', 'aria-label': `List the rows: ${column} ${label}` } },
+              label,
             );
-            link.addEventListener('click', go);
+            link.addEventListener('click', listRows);
             return element(
               'tr',
               {},
               element('th', { attributes: { scope: 'row' } }, link),
-              ...counts.map((many) => element('td', { class: 'number' }, count(many))),
+              ...counts.map((rowCount) => element('td', { class: 'number' }, count(rowCount))),
             );
           }),
         ),
@@ -255,13 +255,13 @@ class Card {
 }
 
 /** A line of the table: its bar or level, its rows by cluster, and the action that lists them. */
-interface Line {
-  readonly what: string;
+interface TableLine {
+  readonly label: string;
   readonly counts: readonly number[];
-  readonly go: () => void;
+  readonly listRows: () => void;
 }
 
-/** Share of the information about the cluster that this column alone provides, in words. */
+/** Returns the share of information about the cluster that a column alone provides, in words. */
 function separationWords(information: number, entropy: number): string {
   if (entropy <= 0) return '';
   return (
@@ -270,7 +270,7 @@ function separationWords(information: number, entropy: number): string {
   );
 }
 
-function range(
+function rangeWords(
   { isLogarithm, part, width, counts }: NonNullable<DistributionAnswer['numbers']>,
   bars: readonly Bar[],
 ): string {

@@ -6,11 +6,11 @@ export interface Properties {
   readonly title?: string;
   /** `role`, `aria-*`, `scope` and other attributes. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Set through the object model, because a strict CSP refuses `style` attributes. */
+  /** Styles, set through the object model, because a strict CSP refuses `style` attributes. */
   readonly style?: Readonly<Record<string, string>>;
 }
 
-/** An icon of one path on a square of 16 by 16, in the colour of the surrounding text. */
+/** Makes an icon of one path on a square of 16 by 16, in the colour of the surrounding text. */
 export function icon(path: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   for (const [name, value] of [
@@ -32,22 +32,22 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   properties: Properties = {},
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  if (properties.class !== undefined) made.className = properties.class;
-  if (properties.title !== undefined) made.title = properties.title;
-  for (const [name, value] of Object.entries(properties.attributes ?? {})) made.setAttribute(name, value);
-  for (const [name, value] of Object.entries(properties.style ?? {})) made.style.setProperty(name, value);
-  for (const child of children) if (child !== undefined) made.append(child);
-  return made;
+  const result = document.createElement(tag);
+  if (properties.class !== undefined) result.className = properties.class;
+  if (properties.title !== undefined) result.title = properties.title;
+  for (const [name, value] of Object.entries(properties.attributes ?? {})) result.setAttribute(name, value);
+  for (const [name, value] of Object.entries(properties.style ?? {})) result.style.setProperty(name, value);
+  for (const child of children) if (child !== undefined) result.append(child);
+  return result;
 }
 
-/** A column's name; one that is too long for its place breaks after the signs that join its words. */
+/** Makes the name of a column, which may break after the signs that join its words. */
 export function columnName(name: string): HTMLElement {
   const parts = name.split(/(?<=[_./-])/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
   return element('span', { class: 'column-name' }, ...parts);
 }
 
-/** A titled part of the page, which screen readers find by its heading. */
+/** Makes a titled part of the page, which screen readers find by its heading. */
 export function section(title: string, className: string, ...children: readonly Child[]): HTMLElement {
   const heading = element('h2', {}, title);
   heading.id = `${className}-heading`;

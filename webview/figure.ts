@@ -4,10 +4,10 @@
  */
 import { element } from './dom';
 import { saveButtons } from './savePicture';
-import type { About, PictureHost } from './savePicture';
-import { keepPlace } from './targets';
-import { drawInTurn, takesTurns } from './turns';
-import type { Drawn } from './turns';
+import type { PictureInfo, PictureHost } from './savePicture';
+import { transferSelection } from './targets';
+import { queueDrawing, observeVisibility } from './turns';
+import type { QueuedPicture } from './turns';
 
 const LEAST_WIDTH = 220;
 
@@ -15,7 +15,7 @@ export class Figure {
   readonly element: HTMLElement;
   private readonly place = element('div', { class: 'drawing' });
   private readonly numbers: HTMLDetailsElement;
-  private readonly turn: Drawn = {
+  private readonly queuedPicture: QueuedPicture = {
     place: this.place,
     draw: () => {
       this.drawNow();
@@ -26,11 +26,11 @@ export class Figure {
 
   /**
    * @param draw makes the picture for a width in pixels
-   * @param table makes the table behind it, when it is opened
+   * @param table makes the table behind the picture, when the user opens it
    */
   constructor(
     private readonly host: PictureHost,
-    about: About,
+    info: PictureInfo,
     private readonly draw: (width: number) => Element,
     table?: () => HTMLElement,
   ) {
@@ -40,21 +40,21 @@ export class Figure {
       this.isFilled = true;
       this.numbers.append(table());
     });
-    const saves = saveButtons(
+    const buttons = saveButtons(
       host,
-      () => about,
+      () => info,
       () => this.place.querySelector('svg'),
       draw,
     );
-    this.element = element('figure', {}, this.place, saves, table === undefined ? undefined : this.numbers);
-    takesTurns(this.turn);
+    this.element = element('figure', {}, this.place, buttons, table === undefined ? undefined : this.numbers);
+    observeVisibility(this.queuedPicture);
     new ResizeObserver(() => {
       if (Math.floor(this.place.clientWidth) !== this.drawnWidth) this.redraw();
     }).observe(this.place);
   }
 
   redraw(): void {
-    drawInTurn(this.turn);
+    queueDrawing(this.queuedPicture);
   }
 
   private drawNow(): void {
@@ -62,10 +62,10 @@ export class Figure {
     if (width <= 0) return;
     this.drawnWidth = width;
     const drawing = this.draw(Math.max(LEAST_WIDTH, width));
-    const focused = this.place.contains(document.activeElement);
-    keepPlace(this.place, drawing);
-    this.place.replaceChildren(finished(drawing, this.host.nonce));
-    if (focused) this.place.querySelector<SVGElement>('.target[tabindex="0"]')?.focus();
+    const hadFocus = this.place.contains(document.activeElement);
+    transferSelection(this.place, drawing);
+    this.place.replaceChildren(preparePicture(drawing, this.host.nonce));
+    if (hadFocus) this.place.querySelector<SVGElement>('.target[tabindex="0"]')?.focus();
   }
 }
 
@@ -73,7 +73,7 @@ export class Figure {
  * Prepares a picture for the page: a single image to screen readers or, where its parts can be chosen, a group of these
  * parts.
  */
-export function finished<T extends Element>(drawing: T, nonce: string): T {
+export function preparePicture<T extends Element>(drawing: T, nonce: string): T {
   // Plot brings its own style element, which the page's CSP admits by this nonce only.
   drawing.querySelectorAll('style').forEach((style) => {
     style.setAttribute('nonce', nonce);
@@ -81,9 +81,9 @@ export function finished<T extends Element>(drawing: T, nonce: string): T {
   drawing.querySelectorAll('g[aria-label]').forEach((part) => {
     part.removeAttribute('aria-label');
   });
-  const isChosenFrom = drawing.querySelector('.targets') !== null;
-  drawing.setAttribute('role', isChosenFrom ? 'group' : 'img');
-  if (isChosenFrom)
+  const isSelectable = drawing.querySelector('.targets') !== null;
+  drawing.setAttribute('role', isSelectable ? 'group' : 'img');
+  if (isSelectable)
     for (const part of drawing.querySelectorAll(':scope > :not(.targets)')) part.setAttribute('aria-hidden', 'true');
   return drawing;
 }

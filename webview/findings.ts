@@ -1,11 +1,11 @@
 /**
- * The findings: those of columns and groups, then the unlikely rows, each one click away from its line in the editor.
+ * The findings: those of columns and groups, then the unlikely rows. A click on one goes to its line in the editor.
  */
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
-import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
-import { meantBeside } from '../server/protocol/report/meant';
+import { coverageOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
+import { meantAddition } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
-import { partsOf } from '../server/protocol/report/dateWords';
+import { datePartsOf } from '../server/protocol/report/dateWords';
 import { inUnit, unitsOf } from '../server/protocol/report/units';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
@@ -13,89 +13,89 @@ import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
 import { count, counted, probability, writerFor } from '../pictures/format';
 import { unreadableCells } from './unreadable';
-import type { Remembered } from './remembered';
+import type { ViewStore } from './remembered';
 
 const ROWS_PER_PAGE = 25;
-/** Number of cells shown per row; beyond the first, only cells that are surprising themselves. */
+/** Maximum number of cells shown per row; cells after the first need a tail below `SURPRISING_TAIL`. */
 const CELLS_SHOWN = 3;
-const SURPRISING = 0.05;
+const SURPRISING_TAIL = 0.05;
 
 export interface FindingActions {
-  /** Goes to a line, or to the guilty cell in it. */
+  /** Goes to a line, or to the cell of a column in it. */
   reveal(line: number, column?: string): void;
   expect(row: number): void;
 }
 
-/** Units of the columns, by name. */
-interface Written {
+/** Units and date parts of the columns, by name. */
+interface ColumnFormats {
   readonly units: ReturnType<typeof unitsOf>;
-  readonly parts: ReturnType<typeof partsOf>;
+  readonly parts: ReturnType<typeof datePartsOf>;
 }
 
-const ALL = 'All columns';
+const ALL_COLUMNS = 'All columns';
 const WHOLE_ROW = 'No single cell';
 
-export function findings(report: FitReport, actions: FindingActions, remembered: Remembered): HTMLElement {
+export function findings(report: FitReport, actions: FindingActions, viewStore: ViewStore): HTMLElement {
   const { expectedRows = 0, unchecked } = report;
-  const all = rowFindings(report.findings);
+  const unlikelyRows = rowFindings(report.findings);
   const wide = wideTable(report, actions);
   const unreadable = unreadableCells(report, actions);
-  const expected =
+  const expectedCaption =
     expectedRows === 0
       ? undefined
       : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
-  if (all.length === 0) {
+  if (unlikelyRows.length === 0) {
     return section(
       'Unlikely rows',
       'findings',
       wide,
-      element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)),
-      expected,
+      element('p', { class: 'none' }, noUnlikelyCells(coverageOf(report), expectedRows)),
+      expectedCaption,
       unreadable,
     );
   }
-  const { table, pages, filter } = rowsTable(all, report, actions, remembered);
-  const unseen =
+  const { table, pages, filter } = rowsTable(unlikelyRows, report, actions, viewStore);
+  const uncheckedCaption =
     unchecked.length === 0
       ? undefined
       : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
-  const made = section(
+  const result = section(
     'Unlikely rows',
     'findings',
     wide,
     filter,
     scroller('Unlikely rows', table),
     pages,
-    expected,
-    unseen,
+    expectedCaption,
+    uncheckedCaption,
     unreadable,
   );
-  made.querySelector('h2')?.append(' ', badge(count(all.length)));
-  return made;
+  result.querySelector('h2')?.append(' ', badge(count(unlikelyRows.length)));
+  return result;
 }
 
-/** The unlikely rows as a table, with the controls that turn its pages, and the choice of a column. */
+/** Makes the table of unlikely rows, the controls that turn its pages, and the choice of a column. */
 function rowsTable(
-  all: readonly RowFinding[],
+  unlikelyRows: readonly RowFinding[],
   report: FitReport,
   actions: FindingActions,
-  remembered: Remembered,
+  viewStore: ViewStore,
 ): { readonly table: HTMLElement; readonly pages: HTMLElement; readonly filter: HTMLElement | undefined } {
   const body = element('tbody');
   const pages = element('div');
-  const written = { units: unitsOf(report.columns), parts: partsOf(report.columns) };
+  const formats = { units: unitsOf(report.columns), parts: datePartsOf(report.columns) };
   const show = (column: string): void => {
-    const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
-    pages.replaceChildren(...[pager(shown, body, actions, written)].filter((each) => each !== undefined));
+    const shown = unlikelyRows.filter((finding) => column === ALL_COLUMNS || guiltiestColumn(finding) === column);
+    pages.replaceChildren(...[pager(shown, body, actions, formats)].filter((each) => each !== undefined));
   };
-  const columns = [...new Set(all.map(blamed))];
-  const chosen = columns.find((column) => column === remembered.view.blamed) ?? ALL;
+  const columns = [...new Set(unlikelyRows.map(guiltiestColumn))];
+  const chosen = columns.find((column) => column === viewStore.view.blamed) ?? ALL_COLUMNS;
   show(chosen);
   const choose = (column: string): void => {
-    remembered.keep({ blamed: column === ALL ? undefined : column });
+    viewStore.update({ blamed: column === ALL_COLUMNS ? undefined : column });
     show(column);
   };
-  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
+  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL_COLUMNS, ...columns], chosen, choose) : undefined;
   return { table: tableOf(body), pages, filter };
 }
 
@@ -137,7 +137,7 @@ function tableOf(body: HTMLElement): HTMLElement {
   );
 }
 
-/** Findings of columns and groups of rows; undefined where there are none. */
+/** Makes the table of findings of columns and groups of rows; undefined where there are none. */
 function wideTable(report: FitReport, actions: FindingActions): HTMLElement | undefined {
   const wide = wideFindings(report.findings);
   if (wide.length === 0) return undefined;
@@ -167,7 +167,7 @@ function wideTable(report: FitReport, actions: FindingActions): HTMLElement | un
 
 function wideRow(finding: WideFinding, report: FitReport, actions: FindingActions): HTMLElement {
   const line = 'line' in finding ? finding.line : undefined;
-  const go =
+  const lineButton =
     line === undefined
       ? '–'
       : element(
@@ -175,64 +175,64 @@ function wideRow(finding: WideFinding, report: FitReport, actions: FindingAction
           { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
           String(line),
         );
-  const made = element(
+  const result = element(
     'tr',
     line === undefined ? {} : { class: 'clickable' },
-    element('th', { class: 'number', attributes: { scope: 'row' } }, go),
+    element('th', { class: 'number', attributes: { scope: 'row' } }, lineButton),
     element('td', { class: 'number' }, rowCount(finding) === 0 ? '–' : count(rowCount(finding))),
     element('td', { class: 'why' }, wideWords(finding, report)),
   );
   if (line !== undefined)
-    made.addEventListener('click', () => {
+    result.addEventListener('click', () => {
       if (document.getSelection()?.type !== 'Range') actions.reveal(line);
     });
-  return made;
+  return result;
 }
 
-/** Column of the guiltiest cell. */
-function blamed({ code, cells }: RowFinding): string {
+/** Returns the column of the cell that is most to blame. */
+function guiltiestColumn({ code, cells }: RowFinding): string {
   return code === 'row.low-likelihood' ? WHOLE_ROW : (cells[0]?.column ?? WHOLE_ROW);
 }
 
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
 function pager(
-  all: readonly RowFinding[],
+  unlikelyRows: readonly RowFinding[],
   body: HTMLElement,
   actions: FindingActions,
-  written: Written,
+  formats: ColumnFormats,
 ): HTMLElement | undefined {
-  const pages = Math.ceil(all.length / ROWS_PER_PAGE);
+  const pages = Math.ceil(unlikelyRows.length / ROWS_PER_PAGE);
   const place = element('span', { class: 'place', attributes: { role: 'status' } });
   let page = 0;
-  const turn = (by: number): void => {
-    page = Math.min(pages - 1, Math.max(0, page + by));
+  const turnPages = (offset: number): void => {
+    page = Math.min(pages - 1, Math.max(0, page + offset));
     const first = page * ROWS_PER_PAGE;
-    const rows = all.slice(first, first + ROWS_PER_PAGE);
-    body.replaceChildren(...rows.map((finding) => row(finding, actions, written)));
-    place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(all.length)}`;
+    const rows = unlikelyRows.slice(first, first + ROWS_PER_PAGE);
+    body.replaceChildren(...rows.map((finding) => tableRow(finding, actions, formats)));
+    place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(unlikelyRows.length)}`;
     setDisabled(previous, page === 0);
     setDisabled(next, page === pages - 1);
   };
   const previous = button('Previous', 'secondary', () => {
-    turn(-1);
+    turnPages(-1);
   });
   const next = button('Next', 'secondary', () => {
-    turn(1);
+    turnPages(1);
   });
-  turn(0);
+  turnPages(0);
   return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
 }
 
-function row(finding: RowFinding, actions: FindingActions, written: Written): HTMLElement {
-  const { code, row: at, line, cells } = finding;
+function tableRow(finding: RowFinding, actions: FindingActions, formats: ColumnFormats): HTMLElement {
+  const { code, row: rowIndex, line, cells } = finding;
   const isWhole = code === 'row.low-likelihood';
-  const go = element(
+  const lineButton = element(
     'button',
     { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
     String(line),
   );
-  const told = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING));
-  const mark = element(
+  const shownCells = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING_TAIL));
+  const markButton = element(
     'button',
     {
       class: 'go',
@@ -241,43 +241,45 @@ function row(finding: RowFinding, actions: FindingActions, written: Written): HT
     },
     'Expected',
   );
-  mark.addEventListener('click', (event) => {
+  markButton.addEventListener('click', (event) => {
     event.stopPropagation();
-    actions.expect(at);
+    actions.expect(rowIndex);
   });
-  const made = element(
+  const result = element(
     'tr',
     { class: 'clickable' },
-    element('th', { class: 'number', attributes: { scope: 'row' } }, go),
+    element('th', { class: 'number', attributes: { scope: 'row' } }, lineButton),
     element('td', { class: 'number' }, probability(smallestTail(finding))),
     element(
       'td',
       { class: 'why' },
-      isWhole || told.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
-      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map((cell) => cellLine(cell, written))),
+      isWhole || shownCells.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
+      shownCells.length === 0
+        ? undefined
+        : element('ul', { class: 'cells' }, ...shownCells.map((cell) => cellLine(cell, formats))),
     ),
-    element('td', {}, mark),
+    element('td', {}, markButton),
   );
-  // The button is for the keyboard; a mouse click may hit the row anywhere, unless it selects text to copy.
-  made.addEventListener('click', () => {
-    if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column);
+  // The button serves the keyboard. A mouse click may hit the row anywhere, unless it selects text to copy.
+  result.addEventListener('click', () => {
+    if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : shownCells[0]?.column);
   });
-  return made;
+  return result;
 }
 
-function cellLine(cell: CellFinding, written: Written): HTMLElement {
+function cellLine(cell: CellFinding, formats: ColumnFormats): HTMLElement {
   return element(
     'li',
     {},
     columnName(cell.column),
     ' is ',
     element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
-    element('span', { class: 'expected' }, `${meantBeside(cell, String)}, expected ${expectation(cell, written)}`),
+    element('span', { class: 'expected' }, `${meantAddition(cell, String)}, expected ${expectation(cell, formats)}`),
   );
 }
 
 /** Ratio above which the ends of an interval have digits of their own. */
-const WIDE = 20;
+const WIDE_RATIO = 20;
 
 /**
  * Rounds all numbers to the same place, unless they are of different orders of magnitude; the ends of counts are whole.
@@ -285,15 +287,15 @@ const WIDE = 20;
 function numberWithInterval(expected: number, low: number, high: number, unit: string | undefined): string {
   const scale = (high - low) / 4;
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  const wide = low > 0 && high > WIDE * low;
+  const isWide = low > 0 && high > WIDE_RATIO * low;
   const write = (value: number): string =>
-    (wide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
-  const end = (value: number): string =>
+    (isWide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
+  const writeBound = (value: number): string =>
     Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value);
-  return `${inUnit(write(expected), unit)} (${end(low)} to ${end(high)})`;
+  return `${inUnit(write(expected), unit)} (${writeBound(low)} to ${writeBound(high)})`;
 }
 
-function expectation({ column, expected, interval }: CellFinding, { units, parts }: Written): string {
+function expectation({ column, expected, interval }: CellFinding, { units, parts }: ColumnFormats): string {
   const [low, high] = interval;
   if (typeof expected === 'number' && typeof low === 'number' && typeof high === 'number') {
     return numberWithInterval(expected, low, high, units.get(column));

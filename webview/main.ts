@@ -18,22 +18,22 @@ import { Pairs } from './pairs';
 import { parameters } from './parameters';
 import type { ClusterActions } from './parameters';
 import { Questions } from './questions';
-import { Remembered } from './remembered';
-import type { StateKeeper } from './remembered';
+import { ViewStore } from './remembered';
+import type { StateStorage } from './remembered';
 import { RowList } from './rowList';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 import { ScrollPlace } from './scrollPlace';
-import { selection } from './clusterCountView';
+import { clusterCountSection } from './clusterCountView';
 import { Summary } from './summary';
 
-declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PanelMessage): void };
+declare function acquireVsCodeApi(): StateStorage & { postMessage(message: PanelMessage): void };
 
 const host = acquireVsCodeApi();
 const nonce = document.querySelector('meta[property="csp-nonce"]')?.getAttribute('content') ?? '';
 
 /** A picture in which a row can be marked. */
-interface Marks {
+interface MarkablePicture {
   mark(row: RowView | null): void;
   /** Updates the names or colours of clusters. */
   restyle?(): void;
@@ -62,8 +62,8 @@ class Page {
       host.postMessage({ type: 'saveReport' });
     },
   });
-  private readonly remembered = new Remembered(host);
-  private readonly convergence = new Convergence(this.host, this.remembered);
+  private readonly viewStore = new ViewStore(host);
+  private readonly convergence = new Convergence(this.host, this.viewStore);
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
   private readonly pictures = element('div', { class: 'insight' });
@@ -89,20 +89,20 @@ class Page {
       host.postMessage({ type: 'copy', format });
     },
   };
-  private running = -1;
-  private readonly marked: Marks[] = [];
-  /** Shows the short answers, once their data for the shown model are known. */
-  private answer: (report: FitReport) => void = () => undefined;
+  private runningFit = -1;
+  private readonly markablePictures: MarkablePicture[] = [];
+  /** Shows the short answers; without effect until the data for the shown model arrive. */
+  private showAnswers: (report: FitReport) => void = () => undefined;
   private cursor: RowView | null = null;
   private since: number | undefined;
-  /** Number of unlikely rows in the table. */
-  private told = 0;
-  /** The fit whose model is in the tables. */
-  private shown: number | undefined;
-  private readonly place: ScrollPlace;
+  /** Number of findings in the tables. */
+  private findingCount = 0;
+  /** Number of the fit whose model is in the tables. */
+  private shownFit: number | undefined;
+  private readonly scrollPlace: ScrollPlace;
 
   constructor(private readonly root: Element) {
-    this.place = new ScrollPlace(root, this.remembered);
+    this.scrollPlace = new ScrollPlace(root, this.viewStore);
     root.append(
       this.summary.element,
       element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice),
@@ -114,12 +114,12 @@ class Page {
     if (message.type === 'cursor') this.mark(message.row);
     else if (message.type === 'answer') this.questions.receive(message.id, message.answer);
     else if (message.type === 'snapshot') {
-      // With this VS Code restores the panel after a reload; the host sends the results again.
-      this.remembered.belongTo(message.uri);
+      // VS Code restores the panel from this state after a reload; the host sends the results again.
+      this.viewStore.belongTo(message.uri);
       this.show(message.panel, message.fileName, message.remark);
-    } else if (message.type === 'iterations' && message.fit === this.running) {
-      this.convergence.grow(message.steps);
-      this.summary.progress(this.convergence.latest, this.since);
+    } else if (message.type === 'iterations' && message.fit === this.runningFit) {
+      this.convergence.addSteps(message.steps);
+      this.summary.showProgress(this.convergence.latest, this.since);
     }
   }
 
@@ -128,30 +128,30 @@ class Page {
     const steps = 'steps' in panel ? panel.steps : [];
     const report = panel.state === 'fitted' ? panel.report : undefined;
     const model = panel.state === 'fitted' ? panel : 'earlier' in panel ? panel.earlier : undefined;
-    this.running = panel.state === 'running' ? panel.fit : -1;
+    this.runningFit = panel.state === 'running' ? panel.fit : -1;
     this.summary.show(panel, fileName, remark);
     this.convergence.element.hidden = panel.state !== 'running' && steps.length === 0 && report === undefined;
     this.convergence.show(steps, report, panel.state === 'fitted' ? panel.former : undefined);
     this.since = panel.state === 'running' ? panel.since : undefined;
-    if (panel.state === 'running') this.summary.progress(this.convergence.latest, this.since);
+    if (panel.state === 'running') this.summary.showProgress(this.convergence.latest, this.since);
     const isRestyled = showLooks(this.root, model?.report.components ?? []);
-    if (model?.fit === this.shown && isRestyled) for (const picture of this.marked) picture.restyle?.();
-    if (model?.fit !== this.shown) this.showModel(model);
-    // Rows that were marked as expected are no longer shown.
-    else if (model !== undefined && model.report.findings.length !== this.told) {
+    if (model?.fit === this.shownFit && isRestyled) for (const picture of this.markablePictures) picture.restyle?.();
+    if (model?.fit !== this.shownFit) this.showModel(model);
+    // Rows that are marked as expected disappear from the table.
+    else if (model !== undefined && model.report.findings.length !== this.findingCount) {
       this.model.querySelector('.findings')?.replaceWith(this.findings(model));
-      this.answer(model.report);
+      this.showAnswers(model.report);
     }
   }
 
-  /** Rebuilt only for another model, so that an edit or a refit leaves page and scroll position unchanged. */
+  /** Rebuilds the tables for another model. An edit or a running refit leaves page and scroll position unchanged. */
   private showModel(model: Model | undefined): void {
-    this.shown = model?.fit;
-    this.place.seek();
-    const chosen =
+    this.shownFit = model?.fit;
+    this.scrollPlace.seek();
+    const choiceSection =
       model === undefined
         ? undefined
-        : selection(
+        : clusterCountSection(
             model,
             (k) => {
               host.postMessage({ type: 'fit', k });
@@ -159,20 +159,20 @@ class Page {
             this.host,
           );
     this.pictures.replaceChildren();
-    this.answer = () => undefined;
-    this.marked.length = 0;
+    this.showAnswers = () => undefined;
+    this.markablePictures.length = 0;
     if (model !== undefined)
       void this.showPictures(model).then(() => {
-        if (this.shown === model.fit) this.place.complete();
+        if (this.shownFit === model.fit) this.scrollPlace.complete();
       });
-    this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
+    this.choice.replaceChildren(...(choiceSection === undefined ? [] : [choiceSection]));
     this.model.replaceChildren(
       ...(model === undefined ? [] : [parameters(model.report, this.clusterActions), this.findings(model)]),
     );
   }
 
   private findings({ report }: Model): HTMLElement {
-    this.told = report.findings.length;
+    this.findingCount = report.findings.length;
     return findings(
       report,
       {
@@ -183,18 +183,18 @@ class Page {
           host.postMessage({ type: 'expect', row });
         },
       },
-      this.remembered,
+      this.viewStore,
     );
   }
 
   /** Marks the row under the editor's cursor in every picture. */
   private mark(row: RowView | null): void {
     this.cursor = row;
-    for (const picture of this.marked) picture.mark(row);
+    for (const picture of this.markablePictures) picture.mark(row);
   }
 
-  private follow<T extends Marks>(picture: T): T {
-    this.marked.push(picture);
+  private track<T extends MarkablePicture>(picture: T): T {
+    this.markablePictures.push(picture);
     if (this.cursor !== null) picture.mark(this.cursor);
     return picture;
   }
@@ -202,31 +202,31 @@ class Page {
   /** Requests the data that only the server has, because it has the rows. */
   private async showPictures({ fit, report }: Model): Promise<void> {
     const separation = await this.questions.ask({ kind: 'separation' });
-    if (fit !== this.shown) return;
+    if (fit !== this.shownFit) return;
     if (separation.kind === 'none') {
       this.pictures.replaceChildren(element('p', { class: 'none' }, separation.why));
       return;
     }
     this.model.querySelector('.clusters')?.replaceWith(parameters(report, this.clusterActions, separation));
     const columns = report.columns.map(({ name }) => name);
-    const list = (): RowList => new RowList(this.questions, this.actions, columns);
-    const distributions = this.follow(new Distributions(this.questions, list(), this.host, this.remembered));
+    const newRowList = (): RowList => new RowList(this.questions, this.actions, columns);
+    const distributions = this.track(new Distributions(this.questions, newRowList(), this.host, this.viewStore));
     const numbers = separation.columns
       .map(({ name }) => name)
       .filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
-    const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, this.host, this.remembered));
+    const pairs = this.track(new Pairs(numbers, this.questions, this.actions, columns, this.host, this.viewStore));
     const certainty = await this.questions.ask({ kind: 'certainty' });
-    if (fit !== this.shown) return;
-    this.answer = (told) => {
-      this.summary.answer(told, separation, certainty.kind === 'certainty' ? certainty : undefined);
+    if (fit !== this.shownFit) return;
+    this.showAnswers = (currentReport) => {
+      this.summary.showAnswers(currentReport, separation, certainty.kind === 'certainty' ? certainty : undefined);
     };
-    this.answer(report);
+    this.showAnswers(report);
     this.pictures.append(distributions.element);
     await distributions.start(separation);
-    if (fit !== this.shown) return;
+    if (fit !== this.shownFit) return;
     if (certainty.kind === 'certainty')
       this.pictures.append(
-        this.follow(new Certainty(certainty, this.questions, list(), this.host, this.remembered)).element,
+        this.track(new Certainty(certainty, this.questions, newRowList(), this.host, this.viewStore)).element,
       );
     if (numbers.length < 2) return;
     this.pictures.append(pairs.element);
@@ -240,7 +240,7 @@ function start(root: Element): void {
     if (isHostMessage(data)) page.receive(data);
     else host.postMessage({ type: 'log', message: 'a malformed message was ignored' });
   });
-  // After the listener: the host answers this with the complete state.
+  // The listener exists before this message: the host answers with the complete state.
   host.postMessage({ type: 'ready' });
 }
 

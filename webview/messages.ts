@@ -24,7 +24,7 @@ import {
   type Guard,
 } from '../server/protocol/guards/guards';
 import { isInsightAnswer, isInsightQuestion, isRowView } from '../server/protocol/guards/insightGuards';
-import { areIterations, isFitReport, isSelectionPoint, tracePoint } from '../server/protocol/guards/reportGuards';
+import { areIterations, isFitReport, isSelectionPoint, tracePointFields } from '../server/protocol/guards/reportGuards';
 
 export { readSavedPanel } from './savedPanel';
 export type { Measure, Place, SavedPanel, Scale, Scope, View } from './savedPanel';
@@ -82,7 +82,7 @@ export interface Former {
 export type CancelReason = 'asked' | 'overtaken';
 
 export type HostMessage =
-  /** `remark`: a remark on the file for the user, whatever was found in it. */
+  /** `remark`: a remark on the file for the user, independent of the fit. */
   | {
       readonly type: 'snapshot';
       readonly uri: string;
@@ -135,13 +135,13 @@ export interface SavedPicture {
   readonly content: string;
 }
 
-/** Maximum length of a picture; the largest ones have some thousand points. */
-export const MOST_PICTURE_CHARACTERS = 2 ** 24;
+/** Maximum length of a picture, in UTF-16 units; the largest pictures have some thousand points. */
+export const MAX_PICTURE_CHARACTERS = 2 ** 24;
 
 const isChoice = shape<Choice>({ k: isNumber, selection: listOf(isSelectionPoint) });
-const model: Fields<Model> = { fit: isNumber, report: isFitReport, choice: optional(isChoice) };
-const isModel = shape<Model>(model);
-const isFormer = shape<Former>({ k: isNumber, trace: listOf(shape<TracePoint>(tracePoint)) });
+const modelFields: Fields<Model> = { fit: isNumber, report: isFitReport, choice: optional(isChoice) };
+const isModel = shape<Model>(modelFields);
+const isFormer = shape<Former>({ k: isNumber, trace: listOf(shape<TracePoint>(tracePointFields)) });
 
 const isPanelState = union<'state', PanelState>('state', {
   empty: shape({ state: among('empty') }),
@@ -154,7 +154,7 @@ const isPanelState = union<'state', PanelState>('state', {
   }),
   fitted: shape({
     state: among('fitted'),
-    ...model,
+    ...modelFields,
     steps: areIterations,
     stale: isBoolean,
     former: optional(isFormer),
@@ -188,7 +188,7 @@ const isLine = wholeFrom(1);
 const isPicture = shape<SavedPicture>({ name: isString, format: among('svg', 'png'), content: isString });
 /** Whether the beginning of the content matches the format. */
 export const isSavedPicture: Guard<SavedPicture> = (value): value is SavedPicture => {
-  if (!isPicture(value) || value.content.length > MOST_PICTURE_CHARACTERS) return false;
+  if (!isPicture(value) || value.content.length > MAX_PICTURE_CHARACTERS) return false;
   return value.format === 'svg'
     ? value.content.startsWith('<svg ')
     : /^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(value.content);

@@ -6,13 +6,13 @@ import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { count, counted, percent, probability, writerFor } from '../pictures/format';
 import { clusterInWords, clusterLooks, clusterName, swatch } from './clusterLabels';
-import { pairPicture, placed } from '../pictures/pairPicture';
-import type { Placed } from '../pictures/pairPicture';
+import { pairPicture, placePoints } from '../pictures/pairPicture';
+import type { PlacedPoint } from '../pictures/pairPicture';
 import { PointOrder, withPointCursor } from './pointCursor';
 import { pairLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
-import type { Remembered } from './remembered';
+import type { ViewStore } from './remembered';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 
@@ -30,50 +30,50 @@ export class Pairs {
   private readonly caption = element('p', { class: 'caption' });
   private readonly tip = element('div', { class: 'tip', attributes: { role: 'status' } });
   private answer: PairAnswer | undefined;
-  private points: readonly Placed[] = [];
+  private points: readonly PlacedPoint[] = [];
   private order: PointOrder | undefined;
   /** Index of the point under the keyboard cursor. */
-  private at = -1;
+  private cursorIndex = -1;
   private figure: Figure | undefined;
   private cursor: RowView | null = null;
-  private hovered: number | undefined;
+  private hoveredRow: number | undefined;
   private timer: number | undefined;
-  private asked = 0;
+  private lastRequest = 0;
 
-  /** @param numbers names of the columns of numbers, those that separate the clusters best first */
+  /** @param numbers names of the numeric columns, those that separate the clusters best first */
   constructor(
     private readonly numbers: readonly string[],
     private readonly questions: Questions,
     private readonly actions: RowActions,
     private readonly columns: readonly string[],
     private readonly host: PictureHost,
-    private readonly remembered: Remembered,
+    private readonly viewStore: ViewStore,
   ) {
     this.tip.hidden = true;
     this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
   }
 
-  /** Shows the pair that was chosen before, if it still exists. */
+  /** Shows the stored pair of columns where it still exists, else the first pair. */
   async start(): Promise<void> {
-    const pair = this.remembered.view.pair ?? [];
+    const pair = this.viewStore.view.pair ?? [];
     const [x, y] = pair.length > 0 && pair.every((name) => this.numbers.includes(name)) ? pair : this.numbers;
     if (x !== undefined && y !== undefined) await this.show(x, y);
   }
 
   private async show(x: string, y: string): Promise<void> {
-    const number = ++this.asked;
+    const request = ++this.lastRequest;
     const answer = await this.questions.ask({ kind: 'pair', x, y });
-    if (number !== this.asked) return;
-    this.offer(x, y);
+    if (request !== this.lastRequest) return;
+    this.fillControls(x, y);
     this.tip.hidden = true;
     if (answer.kind === 'none') {
       this.place.replaceChildren(element('p', { class: 'none' }, answer.why));
       return;
     }
     this.answer = answer;
-    this.points = placed(answer);
+    this.points = placePoints(answer);
     this.order = new PointOrder(this.points);
-    this.at = this.order.start;
+    this.cursorIndex = this.order.start;
     const legend = (): readonly LegendItem[] =>
       pairLegend(
         answer.ellipses.length,
@@ -106,11 +106,11 @@ export class Pairs {
     this.figure?.redraw();
   }
 
-  private offer(x: string, y: string): void {
+  private fillControls(x: string, y: string): void {
     if (this.controls.childElementCount > 0) return;
     let [across, up] = [x, y];
     const choose = (): void => {
-      this.remembered.keep({ pair: [across, up] });
+      this.viewStore.update({ pair: [across, up] });
       void this.show(across, up);
     };
     this.controls.replaceChildren(
@@ -136,54 +136,54 @@ export class Pairs {
       clusterLooks(),
     );
     const [across, up] = [picture.scale('x'), picture.scale('y')];
-    const placeOf = (point: Placed): readonly [number, number] => [
-      across?.apply(point.at[0]) as number,
-      up?.apply(point.at[1]) as number,
+    const placeOf = (point: PlacedPoint): readonly [number, number] => [
+      across?.apply(point.position[0]) as number,
+      up?.apply(point.position[1]) as number,
     ];
-    this.follow(picture, (event) => this.nearest(picture, placeOf, event));
+    this.listenToPointer(picture, (event) => this.nearest(picture, placeOf, event));
     const svg = picture instanceof SVGSVGElement ? picture : picture.querySelector('svg');
-    const placeAt = (at: number): readonly [number, number] => {
-      const point = this.points[at];
+    const placeOfIndex = (index: number): readonly [number, number] => {
+      const point = this.points[index];
       return point === undefined ? [0, 0] : placeOf(point);
     };
     if (svg !== null && this.order !== undefined) {
-      withPointCursor(svg, this.order, this.at, {
-        placeOf: placeAt,
-        words: (at) => this.words(answer, at),
-        moved: (at) => {
-          this.at = at;
-          this.hover(this.points[at], placeAt(at));
+      withPointCursor(svg, this.order, this.cursorIndex, {
+        placeOf: placeOfIndex,
+        words: (index) => this.pointWords(answer, index),
+        onMove: (index) => {
+          this.cursorIndex = index;
+          this.hover(this.points[index], placeOfIndex(index));
         },
-        left: () => {
+        onLeave: () => {
           this.hover(undefined);
         },
-        chosen: (at) => {
-          if (this.points[at] !== undefined) void this.go(this.points[at].row);
+        onChoose: (index) => {
+          if (this.points[index] !== undefined) void this.goToRow(this.points[index].row);
         },
       });
     }
     return picture;
   }
 
-  /** The point that the mouse selects. @param placeOf returns the position of a point, in pixels of the picture */
+  /** Finds the point that the mouse selects. @param placeOf returns a position, in pixels of the picture */
   private nearest(
     picture: Element,
-    placeOf: (point: Placed) => readonly [number, number],
+    placeOf: (point: PlacedPoint) => readonly [number, number],
     event: MouseEvent,
-  ): Placed | undefined {
+  ): PlacedPoint | undefined {
     const box = picture.getBoundingClientRect();
-    let best: Placed | undefined;
-    let least = REACH * REACH;
+    let best: PlacedPoint | undefined;
+    let leastDistance = REACH * REACH;
     for (const point of this.points) {
       const [left, top] = placeOf(point);
       const distance = (left - (event.clientX - box.left)) ** 2 + (top - (event.clientY - box.top)) ** 2;
-      if (distance < least) [best, least] = [point, distance];
+      if (distance < leastDistance) [best, leastDistance] = [point, distance];
     }
     return best;
   }
 
-  /** Describes the point below the mouse, and goes to its row on a click. */
-  private follow(picture: Element, nearest: (event: MouseEvent) => Placed | undefined): void {
+  /** Describes the point below the mouse pointer, and goes to its row on a click. */
+  private listenToPointer(picture: Element, nearest: (event: MouseEvent) => PlacedPoint | undefined): void {
     picture.addEventListener('pointermove', (raw: Event) => {
       const { clientX, clientY } = raw as MouseEvent;
       const box = this.place.getBoundingClientRect();
@@ -194,13 +194,13 @@ export class Pairs {
     });
     picture.addEventListener('click', (raw: Event) => {
       const point = nearest(raw as MouseEvent);
-      if (point !== undefined) void this.go(point.row);
+      if (point !== undefined) void this.goToRow(point.row);
     });
   }
 
-  /** Immediate description of a point; its cells follow when they arrive. */
-  private words({ x, y }: PairAnswer, at: number): string {
-    const point = this.points[at];
+  /** Describes a point without its cells, which the host sends later. */
+  private pointWords({ x, y }: PairAnswer, index: number): string {
+    const point = this.points[index];
     if (point === undefined) return '';
     const [writeX, writeY] = [writerOf(x), writerOf(y)];
     return (
@@ -210,26 +210,26 @@ export class Pairs {
     );
   }
 
-  private async go(row: number): Promise<void> {
+  private async goToRow(row: number): Promise<void> {
     const answer = await this.questions.ask({ kind: 'row', row });
     const line = answer.kind === 'row' ? answer.row?.line : undefined;
     if (typeof line === 'number') this.actions.reveal(line);
   }
 
-  /** @param at in pixels of the picture */
-  private hover(point: Placed | undefined, at?: readonly [number, number]): void {
-    if (point?.row === this.hovered) return;
-    this.hovered = point?.row;
+  /** Schedules the description of a point. @param position in pixels of the picture */
+  private hover(point: PlacedPoint | undefined, position?: readonly [number, number]): void {
+    if (point?.row === this.hoveredRow) return;
+    this.hoveredRow = point?.row;
     clearTimeout(this.timer);
     this.tip.hidden = true;
-    if (point === undefined || at === undefined) return;
-    const [left, top] = at;
-    this.timer = window.setTimeout(() => void this.tell(point.row, left, top), REST_MS);
+    if (point === undefined || position === undefined) return;
+    const [left, top] = position;
+    this.timer = window.setTimeout(() => void this.showTip(point.row, left, top), REST_MS);
   }
 
-  private async tell(row: number, left: number, top: number): Promise<void> {
+  private async showTip(row: number, left: number, top: number): Promise<void> {
     const answer = await this.questions.ask({ kind: 'row', row });
-    if (row !== this.hovered || answer.kind === 'none' || answer.row === null) return;
+    if (row !== this.hoveredRow || answer.kind === 'none' || answer.row === null) return;
     const { line, posterior, tail, cells, isUnlikely } = answer.row;
     const cluster = posterior.indexOf(Math.max(...posterior));
     this.tip.replaceChildren(
@@ -265,13 +265,17 @@ export class Pairs {
     this.tip.style.setProperty('top', `${Math.max(0, top - 30)}px`);
   }
 
-  private line(point: Placed, writeX: (value: number) => string, writeY: (value: number) => string): HTMLElement {
+  private tableRow(
+    point: PlacedPoint,
+    writeX: (value: number) => string,
+    writeY: (value: number) => string,
+  ): HTMLElement {
     const link = element(
       'button',
       { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } },
       count(point.row + 1),
     );
-    link.addEventListener('click', () => void this.go(point.row));
+    link.addEventListener('click', () => void this.goToRow(point.row));
     return element(
       'tr',
       {},
@@ -307,7 +311,7 @@ export class Pairs {
             ),
           ),
         ),
-        element('tbody', {}, ...rows.map((point) => this.line(point, writeX, writeY))),
+        element('tbody', {}, ...rows.map((point) => this.tableRow(point, writeX, writeY))),
       ),
     );
   }
@@ -315,14 +319,14 @@ export class Pairs {
 
 function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number) => string {
   if (part !== undefined) return (value) => partText(part, value, (range[1] - range[0]) / 20);
-  const own = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
-  return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : own;
+  const write = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
+  return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : write;
 }
 
 /** Describes which points are drawn, and which are not. */
-function caption({ available, points }: PairAnswer, all: readonly Placed[]): string {
+function caption({ available, points }: PairAnswer, placedPoints: readonly PlacedPoint[]): string {
   const unlikely = points.filter(({ isUnlikely }) => isUnlikely === true).length;
-  const beyond = all.filter(({ isBeyond }) => isBeyond).length;
+  const beyond = placedPoints.filter(({ isBeyond }) => isBeyond).length;
   const drawn =
     points.length < available
       ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the ` +

@@ -8,7 +8,7 @@ import type {
   LevelParameters,
   NumericParameters,
 } from '../server/protocol';
-import { clusterName, clusterNumber, coloured, swatch } from './clusterLabels';
+import { clusterName, clusterNumber, withClusterColour, swatch } from './clusterLabels';
 import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
@@ -19,10 +19,10 @@ import type { Writers } from '../pictures/writers';
 
 /** Maximum number of levels shown per column; the others are summed up. */
 const LEVELS_SHOWN = 5;
-/** Share of the rows from which a cluster affects the common scale. */
-const WEIGHTY = 0.02;
-/** Length above which names of levels get a wider column. */
-const SHORT_LEVEL = 12;
+/** Minimum weight of a cluster that affects the common scale. */
+const MIN_SCALE_WEIGHT = 0.02;
+/** Maximum length of a level's name that fits the narrow column. */
+const MAX_SHORT_LEVEL = 12;
 
 /** Actions on the clusters. */
 export interface ClusterActions {
@@ -34,21 +34,23 @@ export interface ClusterActions {
 
 const PENCIL = 'M11.3 1.6 14.4 4.7 5.2 13.9 1.5 14.5 2.1 10.8Z M9.6 3.3 12.7 6.4';
 
-/** @param separation once it is known: columns that separate the clusters better then come first */
+/** Makes the table of parameters. @param separation puts the columns that separate the clusters best first */
 export function parameters(report: FitReport, actions: ClusterActions, separation?: SeparationAnswer): HTMLElement {
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
-  const telling = ({ name }: ColumnReport): number => information.get(name) ?? 0;
-  const used = report.columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => telling(b) - telling(a));
+  const informationOf = ({ name }: ColumnReport): number => information.get(name) ?? 0;
+  const modelColumns = report.columns
+    .filter(({ kind }) => kind !== 'ignored')
+    .sort((a, b) => informationOf(b) - informationOf(a));
   const ignored = report.columns.filter(({ kind }) => kind === 'ignored');
   const table = element(
     'table',
     { class: 'parameters' },
-    element('thead', {}, head(report, actions)),
+    element('thead', {}, headRow(report, actions)),
     element(
       'tbody',
       {},
-      ...used.map((column) =>
-        row(column, report, separation && { information: telling(column), entropy: separation.entropy }),
+      ...modelColumns.map((column) =>
+        columnRow(column, report, separation && { information: informationOf(column), entropy: separation.entropy }),
       ),
     ),
   );
@@ -57,7 +59,7 @@ export function parameters(report: FitReport, actions: ClusterActions, separatio
     'clusters',
     scroller('Parameters of the clusters', table),
     copyButtons(actions),
-    ignored.length > 0 ? leftOut(ignored) : undefined,
+    ignored.length > 0 ? leftOutSection(ignored) : undefined,
   );
 }
 
@@ -69,15 +71,15 @@ const FORMATS = [
 
 function copyButtons(actions: ClusterActions): HTMLElement {
   const buttons = FORMATS.map(([format, name]) => {
-    const made = element(
+    const copyButton = element(
       'button',
       { class: 'go', attributes: { type: 'button', 'aria-label': `Copy the parameters as ${name}` } },
       name,
     );
-    made.addEventListener('click', () => {
+    copyButton.addEventListener('click', () => {
       actions.copy(format);
     });
-    return made;
+    return copyButton;
   });
   return element(
     'p',
@@ -87,7 +89,7 @@ function copyButtons(actions: ClusterActions): HTMLElement {
   );
 }
 
-function head({ components }: FitReport, actions: ClusterActions): HTMLElement {
+function headRow({ components }: FitReport, actions: ClusterActions): HTMLElement {
   const clusters = components.map(({ weight }, index) =>
     element(
       'th',
@@ -115,31 +117,35 @@ function head({ components }: FitReport, actions: ClusterActions): HTMLElement {
   );
 }
 
-function tool(label: string, shown: Element, use: () => void): HTMLElement {
-  const made = element(
+function tool(label: string, content: Element, onClick: () => void): HTMLElement {
+  const result = element(
     'button',
     { class: 'tool', title: label, attributes: { type: 'button', 'aria-label': label } },
-    shown,
+    content,
   );
-  made.addEventListener('click', use);
-  return made;
+  result.addEventListener('click', onClick);
+  return result;
 }
 
-interface Telling {
+interface InformationShare {
   readonly information: number;
   readonly entropy: number;
 }
 
-function row(column: ColumnReport, report: FitReport, telling: Telling | undefined): HTMLElement {
+function columnRow(
+  column: ColumnReport,
+  report: FitReport,
+  informationShare: InformationShare | undefined,
+): HTMLElement {
   const { components, rows } = report;
-  const own = components.map(({ columns }) => columns[column.name]);
-  const numeric = own.filter(isNumeric);
-  const levels = own.filter(isLevels);
+  const clusterParameters = components.map(({ columns }) => columns[column.name]);
+  const numeric = clusterParameters.filter(isNumeric);
+  const levels = clusterParameters.filter(isLevels);
   const cells =
     numeric.length > 0
-      ? numericCells(own, scaleOf(own, components), writersOf(column, numeric))
+      ? numericCells(clusterParameters, scaleOf(clusterParameters, components), writersOf(column, numeric))
       : levelCells(
-          own,
+          clusterParameters,
           commonOrder(
             levels,
             components.map(({ weight }) => weight),
@@ -157,14 +163,14 @@ function row(column: ColumnReport, report: FitReport, telling: Telling | undefin
         ? element('span', { class: 'kind' }, `${count(column.missing)} missing (${percent(column.missing / rows)})`)
         : undefined,
       ...accuracyWords(column, report).map((words) => element('span', { class: 'kind' }, words)),
-      telling === undefined || telling.entropy <= 0 ? undefined : tellingBar(telling),
+      informationShare === undefined || informationShare.entropy <= 0 ? undefined : informationBar(informationShare),
     ),
     ...cells,
   );
 }
 
-/** Bar for the share of information about the cluster that the column alone provides. */
-function tellingBar({ information, entropy }: Telling): HTMLElement {
+/** Makes the bar for the share of information about the cluster that the column alone provides. */
+function informationBar({ information, entropy }: InformationShare): HTMLElement {
   const part = Math.min(1, information / entropy);
   return element(
     'span',
@@ -177,66 +183,73 @@ function tellingBar({ information, entropy }: Telling): HTMLElement {
   );
 }
 
-/** Mean ± standard deviation, and the position of the mean among the other clusters. */
+/** Makes cells with mean ± standard deviation, and the position of the mean among the other clusters. */
 function numericCells(
-  own: readonly (ColumnParameters | undefined)[],
+  clusterParameters: readonly (ColumnParameters | undefined)[],
   [low, high]: readonly [number, number],
   write: Writers,
 ): HTMLElement[] {
-  return own.map((value, index) =>
+  return clusterParameters.map((value, index) =>
     isNumeric(value)
       ? element('td', {}, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), index))
-      : absent(),
+      : missingCell(),
   );
 }
 
 /**
- * Range from the lowest to the highest of the clusters, without small ones: a cluster of a few far-off rows would
- * squash all the others.
+ * Returns the range of the clusters, two standard deviations around their means, without small clusters: a cluster of a
+ * few distant rows would squash all others.
  */
 function scaleOf(
-  own: readonly (ColumnParameters | undefined)[],
+  clusterParameters: readonly (ColumnParameters | undefined)[],
   components: readonly Component[],
 ): readonly [number, number] {
-  const weighty = own.filter((_, index) => (components[index]?.weight ?? 0) >= WEIGHTY).filter(isNumeric);
-  const those = weighty.length > 0 ? weighty : own.filter(isNumeric);
+  const largeClusters = clusterParameters
+    .filter((_, index) => (components[index]?.weight ?? 0) >= MIN_SCALE_WEIGHT)
+    .filter(isNumeric);
+  const scaleClusters = largeClusters.length > 0 ? largeClusters : clusterParameters.filter(isNumeric);
   return [
-    Math.min(...those.map(({ mean, sd }) => mean - 2 * sd)),
-    Math.max(...those.map(({ mean, sd }) => mean + 2 * sd)),
+    Math.min(...scaleClusters.map(({ mean, sd }) => mean - 2 * sd)),
+    Math.max(...scaleClusters.map(({ mean, sd }) => mean + 2 * sd)),
   ];
 }
 
 function numericCell(
   parameters: NumericParameters,
   write: Writers,
-  place: (x: number) => number,
+  positionOf: (x: number) => number,
   cluster: number,
 ): Child[] {
   const { mean, sd } = parameters;
-  const own = ownWords(parameters);
-  const left = within(place(mean - sd));
-  const span = coloured(
-    element('span', { class: 'span', style: { left: share(left), width: share(within(place(mean + sd)) - left) } }),
+  const familyText = familyWords(parameters);
+  const left = clamp(positionOf(mean - sd));
+  const span = withClusterColour(
+    element('span', {
+      class: 'span',
+      style: { left: cssPercent(left), width: cssPercent(clamp(positionOf(mean + sd)) - left) },
+    }),
     cluster,
   );
-  const tick = element('span', { class: 'tick', style: { left: share(place(mean)) } });
+  const tick = element('span', { class: 'tick', style: { left: cssPercent(positionOf(mean)) } });
   return [
     element('span', { class: 'mean' }, write.mean(mean)),
     element('span', { class: 'sd' }, ` ± ${write.sd(sd)}`),
-    ...(own === '' ? [] : [' ', element('span', { class: 'own' }, own)]),
+    ...(familyText === '' ? [] : [' ', element('span', { class: 'own' }, familyText)]),
     element('span', { class: 'track', attributes: { 'aria-hidden': 'true' } }, span, tick),
   ];
 }
 
-/** Parameters of the family, by name, except the mean under another name: `meanlog 2.51, sdlog 0.604`. */
-function ownWords(parameters: NumericParameters): string {
-  const own = Object.entries(parameters).filter(
+/** Formats the parameters of the family, except one that equals the mean: `meanlog 2.51, sdlog 0.604`. */
+function familyWords(parameters: NumericParameters): string {
+  const familyParameters = Object.entries(parameters).filter(
     ([name, value]) => name !== 'mean' && name !== 'sd' && value !== parameters.mean,
   );
-  return own.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`).join(', ');
+  return familyParameters
+    .map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`)
+    .join(', ');
 }
 
-/** One order of levels for all clusters, so that their bars can be compared across. */
+/** Sorts levels by probability over all clusters: one order, so that bars can be compared across clusters. */
 function commonOrder(levels: readonly LevelParameters[], weights: readonly number[]): readonly string[] {
   const shares = new Map<string, number>();
   levels.forEach(({ probabilities }, index) => {
@@ -246,12 +259,15 @@ function commonOrder(levels: readonly LevelParameters[], weights: readonly numbe
   return [...shares].sort((a, b) => b[1] - a[1]).map(([level]) => level);
 }
 
-function levelCells(own: readonly (ColumnParameters | undefined)[], order: readonly string[]): HTMLElement[] {
+function levelCells(
+  clusterParameters: readonly (ColumnParameters | undefined)[],
+  order: readonly string[],
+): HTMLElement[] {
   // A single surplus level takes as much room as the line that would sum it up.
   const shown = order.length <= LEVELS_SHOWN + 1 ? order : order.slice(0, LEVELS_SHOWN);
-  const others = order.slice(shown.length);
-  const name = shown.some((level) => level.length > SHORT_LEVEL) ? 'levels long' : 'levels';
-  return own.map((value, index) =>
+  const otherLevels = order.slice(shown.length);
+  const name = shown.some((level) => level.length > MAX_SHORT_LEVEL) ? 'levels long' : 'levels';
+  return clusterParameters.map((value, index) =>
     isLevels(value)
       ? element(
           'td',
@@ -260,50 +276,50 @@ function levelCells(own: readonly (ColumnParameters | undefined)[], order: reado
             'ul',
             { class: name },
             ...shown.map((level) => levelLine(level, value.probabilities[level] ?? 0, index)),
-            others.length === 0
+            otherLevels.length === 0
               ? undefined
               : levelLine(
-                  `${count(others.length)} others`,
-                  sum(others.map((level) => value.probabilities[level] ?? 0)),
+                  `${count(otherLevels.length)} others`,
+                  sum(otherLevels.map((level) => value.probabilities[level] ?? 0)),
                   index,
                   true,
                 ),
           ),
         )
-      : absent(),
+      : missingCell(),
   );
 }
 
-function levelLine(level: string, p: number, cluster: number, summed = false): HTMLElement {
+function levelLine(level: string, p: number, cluster: number, isSummed = false): HTMLElement {
   return element(
     'li',
     {},
-    element('span', { class: summed ? 'level summed' : 'level', title: level }, level === '' ? '(empty)' : level),
+    element('span', { class: isSummed ? 'level summed' : 'level', title: level }, level === '' ? '(empty)' : level),
     bar(p, cluster),
     element('span', { class: 'share' }, percent(p)),
   );
 }
 
-function leftOut(columns: readonly ColumnReport[]): HTMLElement {
+function leftOutSection(columns: readonly ColumnReport[]): HTMLElement {
   return element(
     'div',
     { class: 'left-out' },
-    ...listed(
+    ...titledList(
       'Left out of the fit and not checked',
       columns.filter(({ dates, follows }) => dates === undefined && follows === undefined),
     ),
-    ...listed(
+    ...titledList(
       'Left out of the fit: dates and times',
       columns.filter(({ dates }) => dates !== undefined),
     ),
-    ...listed(
+    ...titledList(
       'Left out of the fit and checked by other columns',
       columns.filter(({ follows }) => follows !== undefined),
     ),
   );
 }
 
-function listed(title: string, columns: readonly ColumnReport[]): readonly HTMLElement[] {
+function titledList(title: string, columns: readonly ColumnReport[]): readonly HTMLElement[] {
   if (columns.length === 0) return [];
   return [
     element('h3', {}, title),
@@ -311,14 +327,14 @@ function listed(title: string, columns: readonly ColumnReport[]): readonly HTMLE
   ];
 }
 
-/** A bar in the colour of a cluster, if given. */
+/** Makes a bar, in the colour of a cluster where one is given. */
 function bar(p: number, cluster?: number): HTMLElement {
-  const fill = element('span', { class: 'fill', style: { width: share(p) } });
-  if (cluster !== undefined) coloured(fill, cluster);
+  const fill = element('span', { class: 'fill', style: { width: cssPercent(p) } });
+  if (cluster !== undefined) withClusterColour(fill, cluster);
   return element('span', { class: 'bar', attributes: { 'aria-hidden': 'true' } }, fill);
 }
 
-function absent(): HTMLElement {
+function missingCell(): HTMLElement {
   return element('td', {}, '–');
 }
 
@@ -328,11 +344,11 @@ function isNumeric(value: ColumnParameters | undefined): value is NumericParamet
 function isLevels(value: ColumnParameters | undefined): value is LevelParameters {
   return value !== undefined && 'probabilities' in value;
 }
-function within(part: number): number {
+function clamp(part: number): number {
   return Math.min(1, Math.max(0, part));
 }
-function share(part: number): string {
-  return `${(100 * within(part)).toFixed(2)}%`;
+function cssPercent(part: number): string {
+  return `${(100 * clamp(part)).toFixed(2)}%`;
 }
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

@@ -2,7 +2,7 @@
  * Keyboard navigation over the points of a picture: left and right move in horizontal order, up and down in vertical
  * order.
  */
-import type { Placed } from '../pictures/pairPicture';
+import type { PlacedPoint } from '../pictures/pairPicture';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Number of points that Page Up and Page Down skip. */
@@ -13,32 +13,32 @@ export class PointOrder {
   private readonly across: Order;
   private readonly up: Order;
 
-  constructor(private readonly points: readonly Placed[]) {
+  constructor(private readonly points: readonly PlacedPoint[]) {
     this.across = orderOf(points, 0);
     this.up = orderOf(points, 1);
   }
 
-  /** The first unlikely point, or the leftmost. */
+  /** Index of the first unlikely point, else of the leftmost point. */
   get start(): number {
     const unlikely = this.points.findIndex(({ isUnlikely }) => isUnlikely === true);
     return unlikely >= 0 ? unlikely : (this.across.sorted[0] ?? -1);
   }
 
-  /** The point that a key leads to; undefined for other keys. */
-  after(key: string, at: number): number | undefined {
+  /** Returns the index of the point that a key leads to; undefined for other keys. */
+  indexAfter(key: string, index: number): number | undefined {
     switch (key) {
       case 'ArrowRight':
-        return stepped(this.across, at, 1);
+        return indexByOffset(this.across, index, 1);
       case 'ArrowLeft':
-        return stepped(this.across, at, -1);
+        return indexByOffset(this.across, index, -1);
       case 'ArrowUp':
-        return stepped(this.up, at, 1);
+        return indexByOffset(this.up, index, 1);
       case 'ArrowDown':
-        return stepped(this.up, at, -1);
+        return indexByOffset(this.up, index, -1);
       case 'PageDown':
-        return stepped(this.across, at, PAGE);
+        return indexByOffset(this.across, index, PAGE);
       case 'PageUp':
-        return stepped(this.across, at, -PAGE);
+        return indexByOffset(this.across, index, -PAGE);
       case 'Home':
         return this.across.sorted[0];
       case 'End':
@@ -54,28 +54,28 @@ interface Order {
   readonly rank: readonly number[];
 }
 
-function orderOf(points: readonly Placed[], axis: 0 | 1): Order {
+function orderOf(points: readonly PlacedPoint[], axis: 0 | 1): Order {
   const sorted = points
-    .map((_, at) => at)
-    .sort((a, b) => (points[a]?.at[axis] ?? 0) - (points[b]?.at[axis] ?? 0) || a - b);
+    .map((_, index) => index)
+    .sort((a, b) => (points[a]?.position[axis] ?? 0) - (points[b]?.position[axis] ?? 0) || a - b);
   const rank = new Array<number>(points.length).fill(0);
-  sorted.forEach((at, place) => {
-    rank[at] = place;
+  sorted.forEach((index, position) => {
+    rank[index] = position;
   });
   return { sorted, rank };
 }
 
-function stepped({ sorted, rank }: Order, at: number, by: number): number | undefined {
-  return sorted[Math.min(sorted.length - 1, Math.max(0, (rank[at] ?? 0) + by))];
+function indexByOffset({ sorted, rank }: Order, index: number, offset: number): number | undefined {
+  return sorted[Math.min(sorted.length - 1, Math.max(0, (rank[index] ?? 0) + offset))];
 }
 
 export interface PointActions {
-  /** In pixels of the picture. */
-  readonly placeOf: (at: number) => readonly [number, number];
-  readonly words: (at: number) => string;
-  readonly moved: (at: number) => void;
-  readonly left: () => void;
-  readonly chosen: (at: number) => void;
+  /** Returns the position of a point, in pixels of the picture. */
+  readonly placeOf: (index: number) => readonly [number, number];
+  readonly words: (index: number) => string;
+  readonly onMove: (index: number) => void;
+  readonly onLeave: () => void;
+  readonly onChoose: (index: number) => void;
 }
 
 /** Adds the keyboard cursor to a picture. */
@@ -83,7 +83,7 @@ export function withPointCursor(
   svg: SVGSVGElement,
   order: PointOrder,
   start: number,
-  { placeOf, words, moved, left, chosen }: PointActions,
+  { placeOf, words, onMove, onLeave, onChoose }: PointActions,
 ): void {
   if (start < 0) return;
   const group = document.createElementNS(SVG, 'g');
@@ -91,27 +91,27 @@ export function withPointCursor(
   const ring = document.createElementNS(SVG, 'circle');
   for (const [name, value] of Object.entries({ class: 'target point', role: 'button', tabindex: 0, r: 8 }))
     ring.setAttribute(name, String(value));
-  let at = start;
-  const put = (): void => {
-    const [x, y] = placeOf(at);
+  let current = start;
+  const placeRing = (): void => {
+    const [x, y] = placeOf(current);
     ring.setAttribute('cx', String(x));
     ring.setAttribute('cy', String(y));
-    ring.setAttribute('aria-label', words(at));
+    ring.setAttribute('aria-label', words(current));
   };
-  put();
+  placeRing();
   ring.addEventListener('focus', () => {
-    moved(at);
+    onMove(current);
   });
-  ring.addEventListener('blur', left);
+  ring.addEventListener('blur', onLeave);
   ring.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' || event.key === ' ') chosen(at);
-    else if (event.key === 'Escape') left();
+    if (event.key === 'Enter' || event.key === ' ') onChoose(current);
+    else if (event.key === 'Escape') onLeave();
     else {
-      const to = order.after(event.key, at);
-      if (to === undefined) return;
-      at = to;
-      put();
-      moved(at);
+      const next = order.indexAfter(event.key, current);
+      if (next === undefined) return;
+      current = next;
+      placeRing();
+      onMove(current);
     }
     event.preventDefault();
   });

@@ -2,18 +2,18 @@
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 
 export class Questions {
-  private readonly waiting = new Map<number, (answer: InsightAnswer) => void>();
-  private count = 0;
+  private readonly pending = new Map<number, (answer: InsightAnswer) => void>();
+  private lastId = 0;
 
   constructor(private readonly send: (id: number, question: InsightQuestion) => void) {}
 
-  /** Resolves with the answer, or never if the page goes away first. */
+  /** Resolves with the answer, or never if the page is discarded first. */
   async ask<K extends InsightQuestion['kind']>(
     question: Extract<InsightQuestion, { kind: K }>,
   ): Promise<Extract<InsightAnswer, { kind: K | 'none' }>> {
-    const id = ++this.count;
+    const id = ++this.lastId;
     const answer = await new Promise<InsightAnswer>((resolve) => {
-      this.waiting.set(id, resolve);
+      this.pending.set(id, resolve);
       this.send(id, question);
     });
     if (answer.kind === question.kind || answer.kind === 'none')
@@ -22,7 +22,7 @@ export class Questions {
   }
 
   receive(id: number, answer: InsightAnswer): void {
-    this.waiting.get(id)?.(answer);
-    this.waiting.delete(id);
+    this.pending.get(id)?.(answer);
+    this.pending.delete(id);
   }
 }

@@ -1,18 +1,18 @@
-/** The user's choices in the page, stored only here and kept by VS Code. */
+/** The user's choices in the page, which VS Code stores. */
 import { readSavedPanel } from './messages';
 import type { SavedPanel, View } from './messages';
 
 /** Storage that VS Code offers a page. */
-export interface StateKeeper {
+export interface StateStorage {
   getState(): unknown;
   setState(state: SavedPanel): void;
 }
 
-export class Remembered {
+export class ViewStore {
   private saved: SavedPanel | undefined;
 
-  constructor(private readonly keeper: StateKeeper) {
-    this.saved = readSavedPanel(keeper.getState());
+  constructor(private readonly storage: StateStorage) {
+    this.saved = readSavedPanel(storage.getState());
   }
 
   get view(): View {
@@ -24,12 +24,12 @@ export class Remembered {
     this.save({ version: 2, uri, view: this.saved?.uri === uri ? this.saved.view : {} });
   }
 
-  keep(change: View): void {
+  update(change: View): void {
     if (this.saved !== undefined) this.save({ ...this.saved, view: { ...this.saved.view, ...change } });
   }
 
   private save(saved: SavedPanel): void {
     this.saved = saved;
-    this.keeper.setState(saved);
+    this.storage.setState(saved);
   }
 }

@@ -12,15 +12,15 @@ export interface RowActions {
   mark(lines: readonly number[]): void;
 }
 
-/** Maximum number of columns; more would make the list too wide for a page. */
-const COLUMNS_SHOWN = 12;
+/** Maximum number of columns that fit on the page. */
+const MAX_COLUMNS = 12;
 
 export class RowList {
   readonly element = element('div', {
     class: 'row-list',
     attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' },
   });
-  private asked = 0;
+  private lastRequest = 0;
   /** Element from which the rows were requested; the keyboard focus returns there. */
   private origin: { readonly element: Element | null; readonly figure: Element | null } | undefined;
 
@@ -32,29 +32,29 @@ export class RowList {
     this.element.hidden = true;
   }
 
-  /** @param what description, such as “body_mass_g from 4000 to 4500” */
-  async show(where: RowFilter, what: string, from = 0): Promise<void> {
-    const number = ++this.asked;
+  /** Lists the rows of a filter. @param description of the rows, such as “body_mass_g from 4000 to 4500” */
+  async show(filter: RowFilter, description: string, from = 0): Promise<void> {
+    const request = ++this.lastRequest;
     if (!this.element.contains(document.activeElement)) {
       const { activeElement } = document;
       this.origin = { element: activeElement, figure: activeElement?.closest('figure') ?? null };
     }
-    const answer = await this.questions.ask({ kind: 'rows', where, from });
-    if (number !== this.asked) return;
+    const answer = await this.questions.ask({ kind: 'rows', where: filter, from });
+    if (request !== this.lastRequest) return;
     this.element.hidden = false;
     if (answer.kind === 'none') this.element.replaceChildren(element('p', { class: 'none' }, answer.why));
-    else this.fill(answer, where, what);
+    else this.fill(answer, filter, description);
   }
 
-  private fill(answer: RowsAnswer, where: RowFilter, what: string): void {
+  private fill(answer: RowsAnswer, filter: RowFilter, description: string): void {
     const { total, from, rows } = answer;
     this.actions.mark(rows.flatMap(({ line }) => (line === null ? [] : [line])));
     const previous = button(
       'Previous',
       'secondary',
-      () => void this.show(where, what, Math.max(0, from - rows.length)),
+      () => void this.show(filter, description, Math.max(0, from - rows.length)),
     );
-    const next = button('Next', 'secondary', () => void this.show(where, what, from + rows.length));
+    const next = button('Next', 'secondary', () => void this.show(filter, description, from + rows.length));
     setDisabled(previous, from === 0);
     setDisabled(next, from + rows.length >= total);
     const close = button('Close', 'secondary', () => {
@@ -68,27 +68,35 @@ export class RowList {
             next,
           ]
         : [];
-    const focused = this.element.contains(document.activeElement);
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.replaceChildren(
-      element('div', { class: 'pager' }, element('h3', {}, `${counted(total, 'row')}: ${what}`), ...pages, close),
+      element(
+        'div',
+        { class: 'pager' },
+        element('h3', {}, `${counted(total, 'row')}: ${description}`),
+        ...pages,
+        close,
+      ),
       rows.length === 0 ? element('p', { class: 'none' }, 'No row.') : scroller('Rows', this.table(rows)),
     );
-    if (focused) [next, previous, close].find((each) => each.isConnected && !each.hasAttribute('disabled'))?.focus();
+    if (hadFocus)
+      [next, previous, close].find((control) => control.isConnected && !control.hasAttribute('disabled'))?.focus();
   }
 
   private close(): void {
-    this.asked++;
+    this.lastRequest++;
     // The picture may have been redrawn since.
-    const { element: from = null, figure = null } = this.origin ?? {};
-    const back = from?.isConnected === true ? from : figure?.querySelector('.target[tabindex="0"]');
+    const { element: originElement = null, figure = null } = this.origin ?? {};
+    const focusTarget =
+      originElement?.isConnected === true ? originElement : figure?.querySelector('.target[tabindex="0"]');
     this.element.hidden = true;
     this.element.replaceChildren();
     this.actions.mark([]);
-    if (back instanceof HTMLElement || back instanceof SVGElement) back.focus();
+    if (focusTarget instanceof HTMLElement || focusTarget instanceof SVGElement) focusTarget.focus();
   }
 
   private table(rows: readonly RowView[]): HTMLElement {
-    const shown = this.columns.slice(0, COLUMNS_SHOWN);
+    const shown = this.columns.slice(0, MAX_COLUMNS);
     const head = ['Line', 'Cluster', 'p', ...shown].map((text) =>
       element('th', { attributes: { scope: 'col' } }, text),
     );
@@ -96,14 +104,14 @@ export class RowList {
       'table',
       {},
       element('thead', {}, element('tr', {}, ...head)),
-      element('tbody', {}, ...rows.map((row) => this.line(row, shown.length))),
+      element('tbody', {}, ...rows.map((row) => this.tableRow(row, shown.length))),
     );
   }
 
-  private line(row: RowView, columns: number): HTMLElement {
+  private tableRow(row: RowView, columns: number): HTMLElement {
     const { line, posterior, tail, cells, isUnlikely } = row;
     const cluster = posterior.indexOf(Math.max(...posterior));
-    const go =
+    const lineButton =
       line === null
         ? element('span', { title: 'This row has been edited since' }, '–')
         : element(
@@ -111,10 +119,10 @@ export class RowList {
             { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
             String(line),
           );
-    const made = element(
+    const result = element(
       'tr',
       line === null ? {} : { class: 'clickable' },
-      element('th', { class: 'number', attributes: { scope: 'row' } }, go),
+      element('th', { class: 'number', attributes: { scope: 'row' } }, lineButton),
       element(
         'td',
         {},
@@ -130,9 +138,9 @@ export class RowList {
       ...cells.slice(0, columns).map((cell) => element('td', { class: 'cell' }, cell)),
     );
     if (line !== null)
-      made.addEventListener('click', () => {
+      result.addEventListener('click', () => {
         if (document.getSelection()?.type !== 'Range') this.actions.reveal(line);
       });
-    return made;
+    return result;
   }
 }

@@ -7,7 +7,7 @@ import type { Measure, Scope } from './messages';
 
 export interface Run {
   readonly k: number;
-  /** Number of the start, from 0; -1 for the best start as the report has it. */
+  /** Number of the start, from 0; -1 for the trace of the report. */
   readonly start: number;
   readonly points: TracePoint[];
 }
@@ -29,40 +29,44 @@ export class Runs {
     }
   }
 
-  all(): readonly Run[] {
+  allRuns(): readonly Run[] {
     return [...this.runs.values()];
   }
 
   /** Whether the prior makes the objective differ from the NLML. */
-  penalised(): boolean {
-    return this.all().some(({ points }) => points.some(({ nlml, objective }) => nlml !== objective));
+  isPenalised(): boolean {
+    return this.allRuns().some(({ points }) => points.some(({ nlml, objective }) => nlml !== objective));
   }
 }
 
-export interface Picture {
+export interface DrawnRuns {
   readonly best: Run | undefined;
   readonly others: readonly Run[];
-  /** Numbers of clusters that were tried. */
-  readonly tried: readonly number[];
+  /** Compared numbers of clusters, ascending. */
+  readonly clusterCounts: readonly number[];
 }
 
-/** Runs to draw: the best run of the number of clusters in question, and the others behind it. */
-export function picture(
+/** Selects the runs to draw: the best run of the current number of clusters, and the others behind it. */
+export function drawnRuns(
   runs: readonly Run[],
   report: FitReport | undefined,
   latest: Iteration | undefined,
   scope: Scope,
-): Picture {
+): DrawnRuns {
   const k = report?.k ?? latest?.k;
-  const tried = [...new Set(runs.map((run) => run.k))].sort((a, b) => a - b);
+  const clusterCounts = [...new Set(runs.map((run) => run.k))].sort((a, b) => a - b);
   const inScope = runs.filter((run) => scope === 'all' || run.k === k);
   if (report !== undefined && report.trace.length > 0) {
     const best: Run = { k: report.k, start: -1, points: [...report.trace] };
-    const twin = sameCourse(inScope, best);
-    return { best, others: inScope.filter((run) => run !== twin), tried: tried.length > 0 ? tried : [report.k] };
+    const reported = runOfTrace(inScope, best);
+    return {
+      best,
+      others: inScope.filter((run) => run !== reported),
+      clusterCounts: clusterCounts.length > 0 ? clusterCounts : [report.k],
+    };
   }
-  const best = lowest(inScope.filter((run) => run.k === k));
-  return { best, others: inScope.filter((run) => run !== best), tried };
+  const best = lowestRun(inScope.filter((run) => run.k === k));
+  return { best, others: inScope.filter((run) => run !== best), clusterCounts };
 }
 
 /** Maximum height of a picture with the starts' first points, relative to the rest; higher ones are cut off. */
@@ -71,7 +75,7 @@ const TALLEST_FIRST_STEP = 2;
 const FEW_POINTS = 5;
 
 /**
- * Vertical range of the picture. A start's first point is often far above everything else, and would flatten the rest.
+ * Returns the vertical range of the picture. It cuts off the first point of the starts where it would flatten the rest.
  */
 export function verticalDomain(runs: readonly Run[], measure: Measure): readonly [number, number] | undefined {
   let low = Infinity;
@@ -85,53 +89,56 @@ export function verticalDomain(runs: readonly Run[], measure: Measure): readonly
     });
   }
   if (low > top) return undefined;
-  const cut =
+  const isCut =
     topAfterOneStep > low &&
     top - low > TALLEST_FIRST_STEP * (topAfterOneStep - low) &&
     runs.some(({ points }) => points.length > FEW_POINTS);
-  const high = cut ? topAfterOneStep : top;
+  const high = isCut ? topAfterOneStep : top;
   const margin = 0.04 * (high - low) || Math.max(Math.abs(high) * 1e-6, 1e-6);
   return [low - margin, high + margin];
 }
 
-/** Distance below which differences are rounding. */
+/** Minimum distance; smaller ones are rounding errors. */
 const LEAST_DISTANCE = 1e-9;
 
 /**
- * Points of each run as their distance to the lowest point of all, without those at zero, and the range of these
- * distances.
+ * Returns the points of each run as distances to the lowest point of all runs, without points at zero, and the range of
+ * these distances.
  */
 export function distances(
   runs: readonly Run[],
   measure: Measure,
-): { readonly of: (run: Run) => readonly TracePoint[]; readonly range: readonly [number, number] } {
-  const lowest = Math.min(...runs.flatMap(({ points }) => points.map((point) => point[measure])));
-  const of = ({ points }: Run): readonly TracePoint[] =>
+): { readonly pointsOf: (run: Run) => readonly TracePoint[]; readonly range: readonly [number, number] } {
+  const lowestValue = Math.min(...runs.flatMap(({ points }) => points.map((point) => point[measure])));
+  const pointsOf = ({ points }: Run): readonly TracePoint[] =>
     points
-      .map(({ iteration, ...point }) => ({ ...point, iteration, [measure]: point[measure] - lowest }))
+      .map(({ iteration, ...point }) => ({ ...point, iteration, [measure]: point[measure] - lowestValue }))
       .filter((point) => point[measure] > LEAST_DISTANCE);
-  const all = runs.flatMap((run) => of(run).map((point) => point[measure]));
-  return { of, range: all.length === 0 ? [LEAST_DISTANCE, 1] : [Math.min(...all) / 1.5, Math.max(...all) * 1.5] };
+  const values = runs.flatMap((run) => pointsOf(run).map((point) => point[measure]));
+  return {
+    pointsOf,
+    range: values.length === 0 ? [LEAST_DISTANCE, 1] : [Math.min(...values) / 1.5, Math.max(...values) * 1.5],
+  };
 }
 
-/** Every nth point of a long run, always with the last one: a picture a few hundred pixels wide shows no more. */
+/** Returns every nth point of a long run, and the last one: a picture a few hundred pixels wide shows no more. */
 export function thinned(points: readonly TracePoint[], limit: number): readonly TracePoint[] {
   const stride = Math.ceil(points.length / limit);
   return stride <= 1 ? points : points.filter((_, index) => index % stride === 0 || index === points.length - 1);
 }
 
-function lowest(runs: readonly Run[]): Run | undefined {
+function lowestRun(runs: readonly Run[]): Run | undefined {
   let best: Run | undefined;
-  let least = Infinity;
+  let lowestObjective = Infinity;
   for (const run of runs) {
-    const last = run.points.at(-1)?.objective ?? Infinity;
-    if (last < least) [best, least] = [run, last];
+    const objective = run.points.at(-1)?.objective ?? Infinity;
+    if (objective < lowestObjective) [best, lowestObjective] = [run, objective];
   }
   return best;
 }
 
-/** The run that equals the report's trace, so that it is not drawn twice. */
-function sameCourse(runs: readonly Run[], best: Run): Run | undefined {
-  const end = best.points.at(-1)?.objective;
-  return lowest(runs.filter((run) => run.k === best.k && run.points.at(-1)?.objective === end));
+/** Finds the run that equals the report's trace, so that it is not drawn twice. */
+function runOfTrace(runs: readonly Run[], best: Run): Run | undefined {
+  const finalObjective = best.points.at(-1)?.objective;
+  return lowestRun(runs.filter((run) => run.k === best.k && run.points.at(-1)?.objective === finalObjective));
 }

@@ -1,5 +1,5 @@
 /** Hands a picture of the page to the host as a file: redrawn by itself, as SVG or, from the SVG, as PNG. */
-import { standalone, visible } from '../pictures/standalone';
+import { standalone, xmlText } from '../pictures/standalone';
 import type { Caption, Standalone } from '../pictures/standalone';
 import { element } from './dom';
 import type { PictureFormat, SavedPicture } from './messages';
@@ -16,8 +16,8 @@ export interface PictureHost {
 }
 
 /** Title and content of a picture. */
-export interface About extends Pick<Caption, 'title' | 'legend'> {
-  /** Part of the file's name. */
+export interface PictureInfo extends Pick<Caption, 'title' | 'legend'> {
+  /** Name of the picture within the file name. */
   readonly name: string;
 }
 
@@ -27,52 +27,52 @@ const LEAST_WIDTH = 560;
 const SCALE = 2;
 
 /**
- * Two small buttons that save a picture.
+ * Makes the two buttons that save a picture.
  *
- * @param shown the picture on the page; its surroundings determine its colours
- * @param draw makes it for a width in pixels
+ * @param pagePicture the picture on the page; its surroundings determine its colours
+ * @param draw makes the picture for a width in pixels
  */
 export function saveButtons(
   host: PictureHost,
-  about: () => About,
-  shown: () => Element | null,
+  info: () => PictureInfo,
+  pagePicture: () => Element | null,
   draw: (width: number) => Element,
 ): HTMLElement {
-  const one = (format: PictureFormat): HTMLElement => {
-    const made = element(
+  const formatButton = (format: PictureFormat): HTMLElement => {
+    const control = element(
       'button',
       { class: 'go', attributes: { type: 'button', 'data-format': format } },
       format.toUpperCase(),
     );
-    made.setAttribute('aria-label', `Save the picture as ${format.toUpperCase()}: ${about().title}`);
-    made.addEventListener('click', () => {
-      save(host, about(), format, shown(), draw).catch((error: unknown) => {
+    control.setAttribute('aria-label', `Save the picture as ${format.toUpperCase()}: ${info().title}`);
+    control.addEventListener('click', () => {
+      save(host, info(), format, pagePicture(), draw).catch((error: unknown) => {
         host.fail(`a picture could not be saved: ${String(error)}`);
       });
     });
-    return made;
+    return control;
   };
   return element(
     'div',
     { class: 'saves' },
     element('span', { attributes: { 'aria-hidden': 'true' } }, 'Save as'),
-    one('svg'),
-    one('png'),
+    formatButton('svg'),
+    formatButton('png'),
   );
 }
 
 async function save(
   host: PictureHost,
-  { name, title, legend }: About,
+  { name, title, legend }: PictureInfo,
   format: PictureFormat,
-  shown: Element | null,
+  pagePicture: Element | null,
   draw: (width: number) => Element,
 ): Promise<void> {
-  if (shown === null) return;
-  const drawing = draw(Math.max(LEAST_WIDTH, Math.floor(shown.getBoundingClientRect().width)));
+  if (pagePicture === null) return;
+  const drawing = draw(Math.max(LEAST_WIDTH, Math.floor(pagePicture.getBoundingClientRect().width)));
   const picture = drawing instanceof SVGSVGElement ? drawing : drawing.querySelector('svg');
   if (picture === null) return;
-  const made = withSurroundings(shown, (resolve, fontFamily) =>
+  const drawn = withSurroundings(pagePicture, (resolve, fontFamily) =>
     standalone(
       picture,
       picture.width.baseVal.value,
@@ -81,27 +81,30 @@ async function save(
       { resolve, fontFamily, measure: measureIn(fontFamily) },
     ),
   );
-  const svg = visible(new XMLSerializer().serializeToString(made.element));
-  host.save({ name, format, content: format === 'svg' ? svg : await pngOf(svg, made) });
+  const svg = xmlText(new XMLSerializer().serializeToString(drawn.element));
+  host.save({ name, format, content: format === 'svg' ? svg : await pngOf(svg, drawn) });
 }
 
 /** Resolves colours by a temporary element inside the picture, where the browser knows all of them. */
-function withSurroundings<T>(shown: Element, work: (resolve: (colour: string) => string, fontFamily: string) => T): T {
+function withSurroundings<T>(
+  pagePicture: Element,
+  action: (resolve: (colour: string) => string, fontFamily: string) => T,
+): T {
   const probe = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-  shown.append(probe);
+  pagePicture.append(probe);
   try {
-    const known = new Map<string, string>();
+    const cache = new Map<string, string>();
     const resolve = (colour: string): string => {
-      let found = known.get(colour);
-      if (found === undefined) {
+      let resolved = cache.get(colour);
+      if (resolved === undefined) {
         probe.style.color = '';
         probe.style.color = colour;
-        known.set(colour, (found = getComputedStyle(probe).color));
+        cache.set(colour, (resolved = getComputedStyle(probe).color));
       }
-      return found;
+      return resolved;
     };
     const { fontFamily } = getComputedStyle(probe);
-    return work(resolve, /\b(sans-serif|system-ui)\b/.test(fontFamily) ? fontFamily : `${fontFamily}, sans-serif`);
+    return action(resolve, /\b(sans-serif|system-ui)\b/.test(fontFamily) ? fontFamily : `${fontFamily}, sans-serif`);
   } finally {
     probe.remove();
   }
@@ -116,7 +119,7 @@ function measureIn(fontFamily: string): (text: string, size: number, bold: boole
   };
 }
 
-/** PNG in base64. The drawing goes through an image, which neither runs nor loads anything in it. */
+/** Converts an SVG to PNG in base64, by an image element, which runs and loads nothing. */
 async function pngOf(svg: string, { width, height }: Pick<Standalone, 'width' | 'height'>): Promise<string> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

@@ -55,7 +55,7 @@ const fields: Fields<View> = {
   place: shape<Place>({ section: isString, offset: isNumber }),
 };
 
-/** Undefined for a value that is no panel of this version or an earlier one. */
+/** Reads a stored panel; undefined for any value that is no panel of this version or an earlier one. */
 export function readSavedPanel(value: unknown): SavedPanel | undefined {
   if (!isObject(value) || !isString(value.uri)) return undefined;
   // The first version stored only the file.

@@ -1,8 +1,8 @@
 /**
- * Restores the scroll position. The page grows as its pictures arrive, so a former position is sought again with each
- * new part, until all are there or the user goes elsewhere.
+ * Restores the scroll position. The page grows as its pictures arrive, so the page scrolls to the stored position again
+ * with each new part, until the page is complete or the user scrolls.
  */
-import type { Remembered } from './remembered';
+import type { ViewStore } from './remembered';
 import type { Place } from './messages';
 
 /** Delay after scrolling before the position is saved, in milliseconds. */
@@ -10,18 +10,18 @@ const SAVE_AFTER_MS = 100;
 const GESTURES = ['wheel', 'pointerdown', 'touchstart', 'keydown'] as const;
 
 export class ScrollPlace {
-  private sought: Place | undefined;
+  private targetPlace: Place | undefined;
   private isComplete = false;
   private timer: number | undefined;
 
   constructor(
     private readonly root: Element,
-    private readonly remembered: Remembered,
+    private readonly viewStore: ViewStore,
   ) {
     window.addEventListener(
       'scroll',
       () => {
-        if (this.sought !== undefined) return;
+        if (this.targetPlace !== undefined) return;
         clearTimeout(this.timer);
         this.timer = window.setTimeout(() => {
           this.save();
@@ -33,46 +33,52 @@ export class ScrollPlace {
       window.addEventListener(
         gesture,
         () => {
-          this.sought = undefined;
+          this.targetPlace = undefined;
         },
         { passive: true, capture: true },
       );
     new ResizeObserver(() => {
-      this.goOn();
+      this.scrollToTarget();
     }).observe(root);
   }
 
-  /** Called when the page is filled again. */
+  /** Starts to restore the stored position, when the page is filled again. */
   seek(): void {
-    this.sought = this.remembered.view.place;
+    this.targetPlace = this.viewStore.view.place;
     this.isComplete = false;
   }
 
-  /** Called when all parts of the page are in it, though perhaps not drawn yet. */
+  /** Ends the restoration once all parts of the page, which are present now, are drawn. */
   complete(): void {
     this.isComplete = true;
-    this.goOn();
+    this.scrollToTarget();
   }
 
-  private goOn(): void {
-    if (this.sought === undefined) return;
-    const { section, offset } = this.sought;
-    const found = this.sections().find(({ className }) => className === section);
-    if (found !== undefined)
-      window.scrollTo({ top: window.scrollY + found.getBoundingClientRect().top + offset, behavior: 'instant' });
+  private scrollToTarget(): void {
+    if (this.targetPlace === undefined) return;
+    const { section, offset } = this.targetPlace;
+    const targetSection = this.sections().find(({ className }) => className === section);
+    if (targetSection !== undefined)
+      window.scrollTo({
+        top: window.scrollY + targetSection.getBoundingClientRect().top + offset,
+        behavior: 'instant',
+      });
     if (
       this.isComplete &&
       [...this.root.querySelectorAll('.drawing')].every(({ childElementCount }) => childElementCount > 0)
     )
-      this.sought = undefined;
+      this.targetPlace = undefined;
   }
 
   private save(): void {
     // A page that is being hidden no longer has a position.
-    if (this.sought !== undefined || window.innerHeight === 0 || document.visibilityState === 'hidden') return;
-    const above = this.sections().findLast((each) => each.getBoundingClientRect().top <= 0);
-    this.remembered.keep({
-      place: above && { section: above.className, offset: Math.round(-above.getBoundingClientRect().top) },
+    if (this.targetPlace !== undefined || window.innerHeight === 0 || document.visibilityState === 'hidden') return;
+    const topSection = this.sections().findLast((each) => each.getBoundingClientRect().top <= 0);
+    this.viewStore.update({
+      place: topSection && {
+        section: topSection.className,
+        offset: Math.round(-topSection.getBoundingClientRect().top),
+      },
     });
   }
 

@@ -1,8 +1,8 @@
 /** The top of the page: one sentence on the current state, and the button for the next step. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
-import { answers } from './shortAnswers';
-import { checkedOf, noUnlikelyCells } from '../server/protocol/report/checked';
+import { shortAnswers } from './shortAnswers';
+import { coverageOf, noUnlikelyCells } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
 import { searchedWords } from '../pictures/certificateWords';
 import { estimateWords } from '../pictures/estimateWords';
@@ -69,7 +69,7 @@ export class Summary {
     this.answers.hidden = true;
   }
 
-  /** @param remark on the file, whatever was found in it */
+  /** Shows the state of the panel. @param remark on the file, independent of the fit */
   show(panel: PanelState, fileName: string, remark: string): void {
     const { headline, facts = '', notice = '', detail = '', action } = wording(panel, fileName);
     this.element.dataset['state'] = panel.state === 'fitted' && panel.stale ? 'stale' : panel.state;
@@ -88,17 +88,17 @@ export class Summary {
     this.cautions.hidden = warnings.length === 0;
     this.cautions.replaceChildren(...warnings.map((warning) => element('li', {}, warning)));
     this.reportButton.hidden = panel.state !== 'fitted';
-    this.buttons(panel.state === 'running', action);
+    this.showButtons(panel.state === 'running', action);
   }
 
   /** Shows the short answers about a fitted model, once the server has sent the data. */
-  answer(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): void {
-    this.answers.replaceChildren(...answers(report, separation, certainty));
+  showAnswers(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): void {
+    this.answers.replaceChildren(...shortAnswers(report, separation, certainty));
     this.answers.hidden = this.element.dataset['state'] !== 'fitted' && this.element.dataset['state'] !== 'stale';
   }
 
-  /** Shows the progress of the running fit. Not read out: it changes many times a second. */
-  progress(latest: Iteration | undefined, since?: number): void {
+  /** Shows the progress of the running fit. Screen readers do not announce it: it changes many times a second. */
+  showProgress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
     const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, Date.now() - since) / 1000)}`;
     this.detail.textContent =
@@ -108,14 +108,15 @@ export class Summary {
           `${count(latest.iteration)} · NLML ${nats(latest.nlml)}${elapsed}`;
   }
 
-  private buttons(running: boolean, action: string): void {
-    const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
+  private showButtons(running: boolean, action: string): void {
+    const focusedElement = this.element.contains(document.activeElement) ? document.activeElement : null;
     this.fitButton.textContent = action;
     this.fitButton.hidden = running;
     this.cancelButton.hidden = !running;
     this.busy.hidden = !running;
     // The pressed button disappears; the keyboard focus moves to the one that replaces it.
-    if (focused instanceof HTMLElement && focused.hidden) (running ? this.cancelButton : this.fitButton).focus();
+    if (focusedElement instanceof HTMLElement && focusedElement.hidden)
+      (running ? this.cancelButton : this.fitButton).focus();
   }
 }
 
@@ -136,10 +137,10 @@ function wording(panel: PanelState, fileName: string): Wording {
         action: 'Fit Mixture',
       };
     case 'running':
-      return { headline: `Fitting ${fileName}`, facts: earlier(panel), action: 'Fit Mixture' };
+      return { headline: `Fitting ${fileName}`, facts: earlierNotice(panel), action: 'Fit Mixture' };
     case 'fitted':
       return {
-        ...outcome(panel.report),
+        ...fittedWording(panel.report),
         ...(panel.stale ? { notice: 'Edited since the fit. Everything below describes the file as it was then.' } : {}),
         action: 'Refit',
       };
@@ -150,62 +151,62 @@ function wording(panel: PanelState, fileName: string): Wording {
           panel.reason === 'asked'
             ? `It stopped after ${counted(panel.steps.length, 'iteration')}, and no model was kept.`
             : `${fileName} was edited or closed while it was fitted, so the result would not have been true of it.`,
-        detail: earlier(panel),
+        detail: earlierNotice(panel),
         action: 'Fit Again',
       };
     case 'failed':
       return {
         headline: `${fileName} could not be fitted`,
         notice: panel.message,
-        detail: earlier(panel),
+        detail: earlierNotice(panel),
         action: 'Try Again',
       };
   }
 }
 
-/** Remark that the tables below do not belong to the fit in the headline. */
-function earlier(panel: { readonly earlier?: Model | undefined }): string {
+/** Returns the remark that the tables below do not belong to the fit in the headline. */
+function earlierNotice(panel: { readonly earlier?: Model | undefined }): string {
   return panel.earlier === undefined
     ? ''
     : `The tables below are of the fit before: ${counted(panel.earlier.report.k, 'cluster')}.`;
 }
 
-function outcome(report: FitReport): Omit<Wording, 'action'> {
-  const tried = report.selection.map(({ k }) => k);
-  const chosen =
-    tried.length > 1
-      ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}`
+function fittedWording(report: FitReport): Omit<Wording, 'action'> {
+  const clusterCounts = report.selection.map(({ k }) => k);
+  const choiceWords =
+    clusterCounts.length > 1
+      ? `chosen by BIC among\u00a0${Math.min(...clusterCounts)}…${Math.max(...clusterCounts)}`
       : 'number of clusters as set';
   const unlikely = rowFindings(report.findings).length;
   const parts = [
     `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row)`,
     ...(unlikely === 0 ? [] : [counted(unlikely, 'unlikely row')]),
-    chosen,
+    choiceWords,
   ];
   const { read, scan, encode, fit, score } = report.seconds;
   return {
     headline: `${counted(report.k, 'cluster')} in ${rowsWords(report)}`,
     facts: [
       `${parts.join('; ')}.`,
-      ...(unlikely === 0 ? [noUnlikelyCells(checkedOf(report), report.expectedRows)] : []),
+      ...(unlikely === 0 ? [noUnlikelyCells(coverageOf(report), report.expectedRows)] : []),
     ].join(' '),
     detail:
-      `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
+      `${stopWords(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
       `${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ` +
       `${seconds(read + scan + encode + fit + score)}`,
   };
 }
 
-function stopped(reason: StopReason, iterations: number): string {
-  const after = counted(iterations, 'iteration');
+function stopWords(reason: StopReason, iterations: number): string {
+  const iterationWords = counted(iterations, 'iteration');
   switch (reason) {
     case 'converged':
-      return `Converged after ${after}`;
+      return `Converged after ${iterationWords}`;
     case 'maxIterations':
-      return `Not converged: stopped at the limit of ${after}`;
+      return `Not converged: stopped at the limit of ${iterationWords}`;
     case 'degenerate':
-      return `Degenerate after ${after}: a cluster shrank onto too few rows`;
+      return `Degenerate after ${iterationWords}: a cluster shrank onto too few rows`;
     case 'cancelled':
-      return `Stopped after ${after}`;
+      return `Stopped after ${iterationWords}`;
   }
 }

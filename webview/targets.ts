@@ -1,13 +1,13 @@
 /**
- * Parts of a picture that can be chosen. A click takes one, dragging takes several; on the keyboard, arrows move from
- * one to the next (with Shift they extend the choice), Home and End to the first and the last, and Enter chooses.
+ * Selectable parts of a picture. A click selects one part, dragging selects several. On the keyboard, arrows move from
+ * one to the next (with Shift they extend the selection), Home and End to the first and the last, and Enter selects.
  */
 import type { plot } from '@observablehq/plot';
 import type { Bar } from '../pictures/distributionPicture';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A part, in pixels of the picture, and its description. */
+/** Rectangle of a part, in pixels of the picture, and its description. */
 interface Part {
   readonly x: number;
   readonly y: number;
@@ -18,11 +18,11 @@ interface Part {
 
 type Picture = ReturnType<typeof plot>;
 
-/** Makes bins of a histogram selectable. @param chosen receives the first and the last bin */
+/** Makes bins of a histogram selectable. @param onChoose receives the first and the last bin */
 export function selectableBins(
   picture: Picture,
   bars: readonly Bar[],
-  chosen: (from: number, to: number) => void,
+  onChoose: (from: number, to: number) => void,
   words: (bar: Bar) => string,
 ): Element {
   const scale = picture.scale('x');
@@ -35,15 +35,15 @@ export function selectableBins(
   });
   return withTargets(picture, svg, parts, true, (from, to) => {
     const [first, last] = [bars[from], bars[to]];
-    if (first !== undefined && last !== undefined) chosen(first.bin, last.bin);
+    if (first !== undefined && last !== undefined) onChoose(first.bin, last.bin);
   });
 }
 
-/** Makes stacked bands selectable. @param chosen receives the index of one */
+/** Makes stacked bands selectable. @param onChoose receives the index of a band */
 export function selectableBands(
   picture: Picture,
   bands: readonly { readonly key: string; readonly words: string }[],
-  chosen: (at: number) => void,
+  onChoose: (index: number) => void,
 ): Element {
   const scale = picture.scale('y');
   const svg = svgOf(picture);
@@ -56,7 +56,7 @@ export function selectableBands(
     height: height + 4,
     words,
   }));
-  return withTargets(picture, svg, parts, false, chosen);
+  return withTargets(picture, svg, parts, false, onChoose);
 }
 
 function svgOf(picture: Picture): SVGSVGElement | null {
@@ -67,31 +67,31 @@ function withTargets(
   picture: Picture,
   svg: SVGSVGElement,
   parts: readonly Part[],
-  severalAtOnce: boolean,
-  chosen: (from: number, to: number) => void,
+  allowsRange: boolean,
+  onChoose: (from: number, to: number) => void,
 ): Element {
-  const targets = parts.map(({ words, ...place }, at) => target(place, words, at));
+  const targets = parts.map(({ words, ...place }, index) => target(place, words, index));
   const group = document.createElementNS(SVG, 'g');
   group.setAttribute('class', 'targets');
   group.append(...targets);
   svg.append(group);
-  const partAt = (event: MouseEvent): number => nearest(parts, svg, severalAtOnce, event);
-  new Choice(targets, severalAtOnce, chosen).listen(group, partAt);
+  const partAt = (event: MouseEvent): number => nearestPart(parts, svg, allowsRange, event);
+  new TargetSelection(targets, allowsRange, onChoose).listen(group, partAt);
   return picture;
 }
 
-/** The chosen targets, by mouse and by keyboard. */
-class Choice {
+/** Selects targets by mouse and by keyboard. */
+class TargetSelection {
   /** Start of a range that is being selected, by mouse or by keyboard. */
   private anchor: number | undefined;
 
   constructor(
     private readonly targets: readonly SVGElement[],
-    private readonly severalAtOnce: boolean,
-    private readonly chosen: (from: number, to: number) => void,
+    private readonly allowsRange: boolean,
+    private readonly onChoose: (from: number, to: number) => void,
   ) {}
 
-  /** @param partAt returns the target at the mouse position */
+  /** Listens to the mouse and the keyboard. @param partAt returns the target at the mouse position */
   listen(group: SVGGElement, partAt: (event: MouseEvent) => number): void {
     group.addEventListener('pointerdown', (event) => {
       this.anchor = partAt(event);
@@ -101,52 +101,52 @@ class Choice {
     });
     group.addEventListener('pointermove', (event) => {
       const { anchor } = this;
-      if (anchor !== undefined && event.buttons > 0) this.show(anchor, this.severalAtOnce ? partAt(event) : anchor);
+      if (anchor !== undefined && event.buttons > 0) this.show(anchor, this.allowsRange ? partAt(event) : anchor);
     });
     group.addEventListener('pointerup', (event) => {
       if (this.anchor === undefined) return;
-      const [from, to] = [this.anchor, this.severalAtOnce ? partAt(event) : this.anchor];
+      const [from, to] = [this.anchor, this.allowsRange ? partAt(event) : this.anchor];
       this.anchor = undefined;
-      reach(this.targets, to);
+      makeTabStop(this.targets, to);
       this.choose(from, to);
     });
     group.addEventListener('keydown', (event) => {
-      const at = this.targets.indexOf(event.target as SVGElement);
-      if (at >= 0 && this.press(event, at)) event.preventDefault();
+      const index = this.targets.indexOf(event.target as SVGElement);
+      if (index >= 0 && this.handleKey(event, index)) event.preventDefault();
     });
   }
 
-  /** @returns whether the key has a meaning here */
-  private press({ key, shiftKey }: KeyboardEvent, at: number): boolean {
+  /** Handles a key. Returns whether the key has an effect. */
+  private handleKey({ key, shiftKey }: KeyboardEvent, index: number): boolean {
     if (key === 'Enter' || key === ' ') {
-      this.choose(this.anchor ?? at, at);
+      this.choose(this.anchor ?? index, index);
       return true;
     }
-    const to = placeAfter(key, at, this.targets.length);
+    const to = indexAfter(key, index, this.targets.length);
     if (to === undefined) return false;
-    if (this.severalAtOnce && shiftKey) this.show((this.anchor ??= at), to);
+    if (this.allowsRange && shiftKey) this.show((this.anchor ??= index), to);
     else {
       this.anchor = undefined;
       this.show(-1, -1);
     }
-    reach(this.targets, to)?.focus();
+    makeTabStop(this.targets, to)?.focus();
     return true;
   }
 
   private show(from: number, to: number): void {
-    this.targets.forEach((each, at) => {
-      each.classList.toggle('chosen', at >= Math.min(from, to) && at <= Math.max(from, to));
+    this.targets.forEach((each, index) => {
+      each.classList.toggle('chosen', index >= Math.min(from, to) && index <= Math.max(from, to));
     });
   }
 
   private choose(from: number, to: number): void {
     this.show(from, to);
-    this.chosen(Math.min(from, to), Math.max(from, to));
+    this.onChoose(Math.min(from, to), Math.max(from, to));
   }
 }
 
-/** The part at or nearest to the mouse position, in the direction in which the parts follow each other. */
-function nearest(
+/** Finds the part at or nearest to the mouse position, along the direction of the parts. */
+function nearestPart(
   parts: readonly Part[],
   svg: SVGSVGElement,
   areSideBySide: boolean,
@@ -156,42 +156,42 @@ function nearest(
   const distance = ({ x, y, width, height }: Part): number =>
     Math.abs(x + width / 2 - (clientX - box.left)) * Number(areSideBySide) +
     Math.abs(y + height / 2 - (clientY - box.top)) * Number(!areSideBySide);
-  return parts.reduce((best, part, at) => (distance(part) < distance(parts[best] ?? part) ? at : best), 0);
+  return parts.reduce((best, part, index) => (distance(part) < distance(parts[best] ?? part) ? index : best), 0);
 }
 
-function target(place: Omit<Part, 'words'>, words: string, at: number): SVGRectElement {
-  const made = document.createElementNS(SVG, 'rect');
+function target(place: Omit<Part, 'words'>, words: string, index: number): SVGRectElement {
+  const rect = document.createElementNS(SVG, 'rect');
   for (const [name, value] of Object.entries({
     ...place,
     class: 'target',
     role: 'button',
     'aria-label': words,
-    tabindex: at === 0 ? 0 : -1,
-    'data-at': at,
+    tabindex: index === 0 ? 0 : -1,
+    'data-at': index,
   }))
-    made.setAttribute(name, String(value));
+    rect.setAttribute(name, String(value));
   const title = document.createElementNS(SVG, 'title');
   title.textContent = words;
-  made.append(title);
-  return made;
+  rect.append(title);
+  return rect;
 }
 
-/** Puts exactly one part of a picture into the order of the Tab key. */
-function reach(targets: readonly SVGElement[], at: number): SVGElement | undefined {
+/** Makes one target the only tab stop of a picture. */
+function makeTabStop(targets: readonly SVGElement[], tabStop: number): SVGElement | undefined {
   targets.forEach((each, index) => {
-    each.setAttribute('tabindex', index === at ? '0' : '-1');
+    each.setAttribute('tabindex', index === tabStop ? '0' : '-1');
   });
-  return targets[at];
+  return targets[tabStop];
 }
 
-function placeAfter(key: string, at: number, count: number): number | undefined {
+function indexAfter(key: string, index: number, count: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
-      return Math.min(count - 1, at + 1);
+      return Math.min(count - 1, index + 1);
     case 'ArrowLeft':
     case 'ArrowUp':
-      return Math.max(0, at - 1);
+      return Math.max(0, index - 1);
     case 'Home':
       return 0;
     case 'End':
@@ -201,18 +201,20 @@ function placeAfter(key: string, at: number, count: number): number | undefined 
   }
 }
 
-/** Keeps the keyboard focus, and the choice, when a picture is redrawn. */
-export function keepPlace(before: Element, after: Element): void {
-  const [old, fresh] = [before, after].map((picture) => [...picture.querySelectorAll<SVGElement>('.target')]);
-  if (old === undefined || fresh === undefined || old.length !== fresh.length) return;
-  old.forEach((each, at) => {
-    if (each.classList.contains('chosen')) fresh[at]?.classList.add('chosen');
+/** Transfers the tab stop and the selection to the redrawn picture. */
+export function transferSelection(before: Element, after: Element): void {
+  const [oldTargets, newTargets] = [before, after].map((picture) => [
+    ...picture.querySelectorAll<SVGElement>('.target'),
+  ]);
+  if (oldTargets === undefined || newTargets === undefined || oldTargets.length !== newTargets.length) return;
+  oldTargets.forEach((each, index) => {
+    if (each.classList.contains('chosen')) newTargets[index]?.classList.add('chosen');
   });
-  reach(
-    fresh,
+  makeTabStop(
+    newTargets,
     Math.max(
       0,
-      old.findIndex((each) => each.getAttribute('tabindex') === '0'),
+      oldTargets.findIndex((each) => each.getAttribute('tabindex') === '0'),
     ),
   );
 }

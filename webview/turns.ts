@@ -1,12 +1,12 @@
 /** Draws pictures in turn, one per frame, visible ones first: the page stays responsive between any two of them. */
 
-export interface Drawn {
-  /** Place of the picture. */
+export interface QueuedPicture {
+  /** Element that contains the picture. */
   readonly place: Element;
   draw(): void;
 }
 
-const waiting = new Set<Drawn>();
+const queue = new Set<QueuedPicture>();
 const inView = new WeakSet<Element>();
 let frame: number | undefined;
 
@@ -22,7 +22,7 @@ const observer = new IntersectionObserver(
 );
 
 /** Registers a picture, once, to observe whether it is visible. */
-export function takesTurns({ place }: Drawn): void {
+export function observeVisibility({ place }: QueuedPicture): void {
   observer.observe(place);
 }
 
@@ -30,31 +30,33 @@ export function takesTurns({ place }: Drawn): void {
  * Draws a picture in one of the next frames, once for any number of requests until then. A picture that already exists
  * and is out of view waits until it is visible.
  */
-export function drawInTurn(drawn: Drawn): void {
-  waiting.add(drawn);
+export function queueDrawing(picture: QueuedPicture): void {
+  queue.add(picture);
   wake();
 }
 
 function wake(): void {
-  // After a frame rather than in it: then drawing is one task, and layout and painting another.
-  if (next() !== undefined)
+  // Drawing after the frame and not in it makes drawing one task, and layout and painting another.
+  if (nextPicture() !== undefined)
     frame ??= requestAnimationFrame(() => {
-      setTimeout(turn);
+      setTimeout(drawNext);
     });
 }
 
-function next(): Drawn | undefined {
+function nextPicture(): QueuedPicture | undefined {
   // Pictures of a removed model never become visible again; new ones request drawing when they get their size.
-  for (const drawn of waiting) if (!drawn.place.isConnected) waiting.delete(drawn);
-  const all = [...waiting];
-  return all.find(({ place }) => inView.has(place)) ?? all.find(({ place }) => place.firstElementChild === null);
+  for (const picture of queue) if (!picture.place.isConnected) queue.delete(picture);
+  const pictures = [...queue];
+  return (
+    pictures.find(({ place }) => inView.has(place)) ?? pictures.find(({ place }) => place.firstElementChild === null)
+  );
 }
 
-function turn(): void {
+function drawNext(): void {
   frame = undefined;
-  const drawn = next();
-  if (drawn === undefined) return;
-  waiting.delete(drawn);
+  const picture = nextPicture();
+  if (picture === undefined) return;
+  queue.delete(picture);
   wake();
-  drawn.draw();
+  picture.draw();
 }

@@ -2,13 +2,13 @@
 import type { FitReport, UnreadableCell } from '../server/protocol';
 import { columnName, element, scroller } from './dom';
 import type { FindingActions } from './findings';
-import { shortened, unreadableByColumn } from '../pictures/findingWords';
+import { shortenCell, unreadableByColumn } from '../pictures/findingWords';
 import { count } from '../pictures/format';
 
 /** Number of cells shown per column. */
 const CELLS_SHOWN = 3;
 
-/** Undefined where there are no such cells. */
+/** Makes the table of unreadable cells; undefined where there are none. */
 export function unreadableCells(
   { columns, unreadable = [] }: Pick<FitReport, 'columns' | 'unreadable'>,
   actions: FindingActions,
@@ -40,16 +40,16 @@ export function unreadableCells(
         element(
           'tbody',
           {},
-          ...unreadableByColumn(columns, unreadable).map(({ column, cells }) => row(column, cells, actions)),
+          ...unreadableByColumn(columns, unreadable).map(({ column, cells }) => columnRow(column, cells, actions)),
         ),
       ),
     ),
   );
 }
 
-function row(column: string, cells: readonly UnreadableCell[], actions: FindingActions): HTMLElement {
+function columnRow(column: string, cells: readonly UnreadableCell[], actions: FindingActions): HTMLElement {
   const shown = cells.slice(0, cells.length === CELLS_SHOWN + 1 ? CELLS_SHOWN + 1 : CELLS_SHOWN);
-  const more =
+  const moreItem =
     cells.length > shown.length ? element('li', {}, `and ${count(cells.length - shown.length)} more`) : undefined;
   return element(
     'tr',
@@ -59,19 +59,19 @@ function row(column: string, cells: readonly UnreadableCell[], actions: FindingA
     element(
       'td',
       { class: 'why' },
-      element('ul', { class: 'cells' }, ...shown.map((cell) => cellLine(cell, actions)), more),
+      element('ul', { class: 'cells' }, ...shown.map((cell) => cellLine(cell, actions)), moreItem),
     ),
   );
 }
 
 function cellLine({ line, column, text, reason }: UnreadableCell, actions: FindingActions): HTMLElement {
-  const go = element(
+  const lineButton = element(
     'button',
     { class: 'go', attributes: { type: 'button', 'aria-label': `Go to ${column} on line ${line}` } },
     `Line ${line}`,
   );
-  go.addEventListener('click', () => {
+  lineButton.addEventListener('click', () => {
     actions.reveal(line, column);
   });
-  return element('li', {}, go, ': ', element('strong', {}, shortened(text)), ` ${reason}`);
+  return element('li', {}, lineButton, ': ', element('strong', {}, shortenCell(text)), ` ${reason}`);
 }

@@ -85,8 +85,8 @@ function inColumn(name, { kind, reason, missing, relation }, typed, given) {
   if (relation !== undefined && !isCopy) complaints.push(`${name} follows from others`);
   if (missing !== expected) complaints.push(`${name}: ${missing} missing instead of ${expected}`);
   const others = isLost ? 0 : infinite;
-  if (complaints.length === 0 && kind !== 'bernoulli' && kind !== 'categorical' && typed.othersCount !== others)
-    complaints.push(`${name}: ${typed.othersCount} cells unread instead of ${others}`);
+  if (complaints.length === 0 && kind !== 'bernoulli' && kind !== 'categorical' && typed.unreadableCount !== others)
+    complaints.push(`${name}: ${typed.unreadableCount} cells unread instead of ${others}`);
   const wrong = values.flatMap((value, row) =>
     isRight(name, value, row, typed, given)
       ? []

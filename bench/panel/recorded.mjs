@@ -68,7 +68,7 @@ async function fitted(text) {
 
 async function answersOf(text, { model, judgement }) {
   const { answer } = await load('server/pipeline/answer.ts');
-  const { cellsOfTable, toldOfTable } = await load('server/pipeline/judgedRows.ts');
+  const { cellsOfTable, tableRowReader } = await load('server/pipeline/judgedRows.ts');
   const { readTable, rowLine } = await load('server/core/csv/table/table.ts');
   const table = readTable(text);
   const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
@@ -76,7 +76,7 @@ async function answersOf(text, { model, judgement }) {
     ...cellsOfTable(table, model),
     judgement,
     unlikely: new Set(judgement.flagged),
-    told: toldOfTable(table, (row) => rowLine(table, row) + 1),
+    readRows: tableRowReader(table, (row) => rowLine(table, row) + 1),
     rowOn: (line) => lines.get(line),
   };
   const found = {};

@@ -12,21 +12,21 @@ export interface Place {
   readonly totalSteps: number;
 }
 
-/** A list item that is found by any of its words. */
-export function choice<T extends QuickPickItem>(
+/** Asks for one item of a list; typing filters the items by any of their words. */
+export function askChoice<T extends QuickPickItem>(
   place: Place,
   placeholder: string,
   items: readonly T[],
   isActive: (item: T) => boolean,
-  take: (item: T) => FitOptions,
+  optionsOf: (item: T) => FitOptions,
 ): Promise<Answer<FitOptions>> {
   const pick = window.createQuickPick<T>();
   pick.placeholder = placeholder;
   pick.matchOnDescription = true;
   pick.items = items;
   pick.activeItems = items.filter(isActive).slice(0, 1);
-  return answered(pick, place, [], NEVER, () =>
-    pick.activeItems.length === 0 ? undefined : take(pick.activeItems[0]),
+  return askInput(pick, place, [], NO_PAUSE, () =>
+    pick.activeItems.length === 0 ? undefined : optionsOf(pick.activeItems[0]),
   );
 }
 
@@ -35,17 +35,17 @@ export interface Pause {
   readonly isOn: boolean;
 }
 
-export const NEVER: Pause = { isOn: false };
+export const NO_PAUSE: Pause = { isOn: false };
 
-/** Shows a question and waits. An undefined answer does not count, and the question stays. */
-export function answered<T>(
+/** Shows a question and waits for the answer. The question stays while `read` returns undefined. */
+export function askInput<T>(
   input: QuickInput & {
     buttons: readonly unknown[];
     onDidAccept: (listener: () => void) => Disposable;
     onDidTriggerButton: (listener: (button: unknown) => void) => Disposable;
   },
   { title, step, totalSteps }: Place,
-  listening: readonly Disposable[],
+  listeners: readonly Disposable[],
   pause: Pause,
   read: () => T | undefined,
 ): Promise<Answer<T>> {
@@ -58,23 +58,23 @@ export function answered<T>(
   });
   return new Promise<Answer<T>>((resolve) => {
     let isDone = false;
-    const done = (answer: Answer<T>): void => {
+    const finish = (answer: Answer<T>): void => {
       isDone = true;
       resolve(answer);
-      listening.forEach((each) => {
-        each.dispose();
+      listeners.forEach((listener) => {
+        listener.dispose();
       });
       input.dispose();
     };
     input.onDidAccept(() => {
       const value = read();
-      if (value !== undefined) done({ to: 'next', value });
+      if (value !== undefined) finish({ to: 'next', value });
     });
     input.onDidTriggerButton((button) => {
-      if (button === QuickInputButtons.Back) done({ to: 'back' });
+      if (button === QuickInputButtons.Back) finish({ to: 'back' });
     });
     input.onDidHide(() => {
-      if (!isDone && !pause.isOn) done({ to: 'away' });
+      if (!isDone && !pause.isOn) finish({ to: 'away' });
     });
     input.show();
   });

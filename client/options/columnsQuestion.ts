@@ -3,7 +3,7 @@ import { l10n, ThemeIcon, window } from 'vscode';
 import type { QuickPick, QuickPickItem } from 'vscode';
 import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
 import { inLabel } from '../labels';
-import { answered } from './asking';
+import { askInput } from './asking';
 import type { Answer, Place } from './asking';
 import { askKind } from './kindQuestion';
 import type { KindAnswer } from './kindQuestion';
@@ -12,17 +12,17 @@ interface ColumnItem extends QuickPickItem {
   readonly column: ColumnReport;
 }
 
-/** The decisions about columns so far. */
+/** The user's decisions about the columns. */
 class Decisions {
   private kinds: Readonly<Record<string, string>>;
-  private taken: ReadonlySet<string>;
+  private participants: ReadonlySet<string>;
 
   constructor(
     { columns }: TableReport,
     private readonly options: FitOptions,
   ) {
     this.kinds = { ...options.kinds };
-    this.taken = new Set(
+    this.participants = new Set(
       columns.filter((column) => !this.wasLeftOut(column) && !this.isKindless(column)).map(({ name }) => name),
     );
   }
@@ -39,13 +39,13 @@ class Decisions {
   }
 
   takesPart({ name }: ColumnReport): boolean {
-    return this.taken.has(name);
+    return this.participants.has(name);
   }
 
-  /** Makes exactly the ticked columns take part. @returns the columns that cannot */
+  /** Makes exactly the ticked columns take part. Returns the columns without a kind, which cannot. */
   tick(columns: readonly ColumnReport[]): readonly ColumnReport[] {
     const kindless = columns.filter((column) => this.isKindless(column));
-    this.taken = new Set(columns.filter((column) => !kindless.includes(column)).map(({ name }) => name));
+    this.participants = new Set(columns.filter((column) => !kindless.includes(column)).map(({ name }) => name));
     return kindless;
   }
 
@@ -53,26 +53,30 @@ class Decisions {
     return this.kinds[name] ?? kind;
   }
 
-  /** Reason for the kind of a column, in words. */
+  /** Returns the reason for the kind of a column, in words. */
   reasonOf({ name, reason }: ColumnReport): string {
     return this.kinds[name] === undefined ? reason : l10n.t('chosen by hand');
   }
 
   changeKind(column: ColumnReport, answer: KindAnswer): void {
     const { name } = column;
-    const others = Object.entries(this.kinds).filter(([other]) => other !== name);
-    this.kinds = Object.fromEntries(answer === 'auto' || answer === 'ignored' ? others : [...others, [name, answer]]);
-    const isOut = answer === 'ignored' || this.isKindless(column);
-    this.taken = new Set([...this.taken].filter((other) => other !== name).concat(isOut ? [] : [name]));
+    const otherKinds = Object.entries(this.kinds).filter(([otherName]) => otherName !== name);
+    this.kinds = Object.fromEntries(
+      answer === 'auto' || answer === 'ignored' ? otherKinds : [...otherKinds, [name, answer]],
+    );
+    const isExcluded = answer === 'ignored' || this.isKindless(column);
+    this.participants = new Set(
+      [...this.participants].filter((participant) => participant !== name).concat(isExcluded ? [] : [name]),
+    );
   }
 
-  /** The decisions as options; undefined where no column is left. */
+  /** Returns the decisions as options; undefined where no column takes part. */
   asOptions(): FitOptions | undefined {
-    if (this.taken.size === 0) return undefined;
+    if (this.participants.size === 0) return undefined;
     const kinds = Object.fromEntries(
-      Object.entries(this.kinds).filter(([name, kind]) => this.taken.has(name) && kind !== 'ignored'),
+      Object.entries(this.kinds).filter(([name, kind]) => this.participants.has(name) && kind !== 'ignored'),
     );
-    return { ...this.options, ignore: [], columns: [...this.taken], kinds };
+    return { ...this.options, ignore: [], columns: [...this.participants], kinds };
   }
 }
 
@@ -83,31 +87,31 @@ export async function askColumns(place: Place, table: TableReport, options: FitO
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.placeholder = l10n.t('Columns that take part; the pencil (by Tab) changes a kind');
-  fill(pick, table, decisions);
+  fillItems(pick, table, decisions);
   const pause = { isOn: false };
-  const change = async (column: ColumnReport): Promise<void> => {
+  const changeKind = async (column: ColumnReport): Promise<void> => {
     pause.isOn = true;
     const answer = await askKind({ ...column, kind: decisions.kindOf(column), reason: decisions.reasonOf(column) });
     if (answer !== undefined) decisions.changeKind(column, answer);
-    // A question that was hidden by another one has lost its items. Keyboard users continue from the column.
-    fill(pick, table, decisions);
+    // VS Code drops the items of a hidden question. The column stays active for the keyboard.
+    fillItems(pick, table, decisions);
     pick.activeItems = pick.items.filter((item) => item.column === column);
     pause.isOn = false;
     pick.show();
   };
-  const listening = [
-    pick.onDidTriggerItemButton(({ item: { column } }) => void change(column)),
+  const listeners = [
+    pick.onDidTriggerItemButton(({ item: { column } }) => void changeKind(column)),
     pick.onDidChangeSelection(() => {
       if (pause.isOn) return;
-      const kindless = decisions.tick(tickedIn(pick));
-      if (kindless.length === 1) void change(kindless[0]);
-      else if (kindless.length > 1) fill(pick, table, decisions);
+      const kindless = decisions.tick(tickedColumns(pick));
+      if (kindless.length === 1) void changeKind(kindless[0]);
+      else if (kindless.length > 1) fillItems(pick, table, decisions);
     }),
   ];
-  return answered(pick, place, listening, pause, () => decisions.asOptions());
+  return askInput(pick, place, listeners, pause, () => decisions.asOptions());
 }
 
-function fill(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: Decisions): void {
+function fillItems(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: Decisions): void {
   const pencil = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Change the kind') };
   pick.items = columns.map((column) => {
     const kind = decisions.kindOf(column);
@@ -123,6 +127,6 @@ function fill(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: 
   pick.selectedItems = pick.items.filter(({ column }) => decisions.takesPart(column));
 }
 
-function tickedIn({ selectedItems }: QuickPick<ColumnItem>): readonly ColumnReport[] {
+function tickedColumns({ selectedItems }: QuickPick<ColumnItem>): readonly ColumnReport[] {
   return selectedItems.map(({ column }) => column);
 }

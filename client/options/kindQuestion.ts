@@ -14,9 +14,9 @@ export const KINDS = [
 
 export type KindAnswer = Kind | 'ignored' | 'auto';
 
-/** Undefined when the user cancels. */
+/** Asks for the kind of a column; undefined when the user cancels. */
 export async function askKind({ name, kind, reason }: ColumnReport): Promise<KindAnswer | undefined> {
-  const item = (
+  const itemFor = (
     label: string,
     answer: KindAnswer,
     description: string,
@@ -27,10 +27,10 @@ export async function askKind({ name, kind, reason }: ColumnReport): Promise<Kin
   });
   const chosen = await window.showQuickPick(
     [
-      ...KINDS.map(({ kind: answer, description }) => item(answer, answer, description)),
+      ...KINDS.map(({ kind: answer, description }) => itemFor(answer, answer, description)),
       { label: '', kind: QuickPickItemKind.Separator, answer: 'auto' as const },
-      item('auto', 'auto', l10n.t('what its cells look like, or the settings say')),
-      item(l10n.t('leave out'), 'ignored', l10n.t('no column of the model')),
+      itemFor('auto', 'auto', l10n.t('what its cells look like, or the settings say')),
+      itemFor(l10n.t('leave out'), 'ignored', l10n.t('no column of the model')),
     ],
     {
       title: l10n.t('What is {0}?', name),

@@ -2,7 +2,7 @@
 import { CancellationTokenSource, l10n, QuickPickItemKind, window } from 'vscode';
 import type { CancellationToken } from 'vscode';
 import type { FitOptions, TableReport } from '../../server/protocol';
-import { answered, choice, NEVER } from './asking';
+import { askInput, askChoice, NO_PAUSE } from './asking';
 import type { Answer, Place } from './asking';
 import { askColumns } from './columnsQuestion';
 
@@ -11,16 +11,16 @@ type Question = (place: Place, table: TableReport, options: FitOptions) => Promi
 
 const QUESTIONS: readonly Question[] = [askColumns, askComponents, askEstimate, askMethod, askSeed];
 
-/** Undefined when the user cancels. */
+/** Asks for the options of a fit; undefined when the user cancels. */
 export async function askOptions(
   file: string,
   read: (token: CancellationToken) => Promise<TableReport>,
-  last: FitOptions,
+  lastOptions: FitOptions,
 ): Promise<FitOptions | undefined> {
   const title = l10n.t('Fit {0}', file);
-  const table = await whileWaiting(title, read);
+  const table = await readWithProgress(title, read);
   if (table === undefined) return undefined;
-  let options = last;
+  let options = lastOptions;
   for (let step = 0; step < QUESTIONS.length;) {
     const place = { title, step: step + 1, totalSteps: QUESTIONS.length };
     const answer = await QUESTIONS[step](place, table, options);
@@ -31,23 +31,23 @@ export async function askOptions(
   return options;
 }
 
-/** Shows, in the place of the questions, that the columns are being read. Undefined when the user does not wait. */
-async function whileWaiting(
+/** Shows a busy pop-up while the columns are read; undefined when the user cancels. */
+async function readWithProgress(
   title: string,
   read: (token: CancellationToken) => Promise<TableReport>,
 ): Promise<TableReport | undefined> {
-  const waiting = window.createQuickPick();
+  const progressPick = window.createQuickPick();
   const source = new CancellationTokenSource();
-  Object.assign(waiting, {
+  Object.assign(progressPick, {
     title,
     placeholder: l10n.t('Reading the columns… (Escape stops it)'),
     busy: true,
     ignoreFocusOut: true,
   });
-  const leaving = waiting.onDidHide(() => {
+  const hideListener = progressPick.onDidHide(() => {
     source.cancel();
   });
-  waiting.show();
+  progressPick.show();
   try {
     const table = await read(source.token);
     return source.token.isCancellationRequested ? undefined : table;
@@ -55,8 +55,8 @@ async function whileWaiting(
     if (source.token.isCancellationRequested) return undefined;
     throw error;
   } finally {
-    leaving.dispose();
-    waiting.dispose();
+    hideListener.dispose();
+    progressPick.dispose();
     source.dispose();
   }
 }
@@ -71,7 +71,7 @@ async function askComponents(place: Place, { rows }: TableReport, options: FitOp
       k: i + 1,
     })),
   ];
-  return choice(
+  return askChoice(
     place,
     l10n.t('Clusters'),
     items,
@@ -100,7 +100,7 @@ async function askEstimate(place: Place, _table: TableReport, options: FitOption
       estimate: 'ml' as const,
     },
   ];
-  return choice(
+  return askChoice(
     place,
     l10n.t('Estimate'),
     items,
@@ -118,7 +118,7 @@ async function askMethod(place: Place, _table: TableReport, options: FitOptions)
     },
     { label: 'L-BFGS', description: l10n.t('direct minimisation of the NLML'), method: 'lbfgs' as const },
   ];
-  return choice(
+  return askChoice(
     place,
     l10n.t('Method'),
     items,
@@ -131,10 +131,10 @@ async function askSeed(place: Place, _table: TableReport, options: FitOptions): 
   const input = window.createInputBox();
   input.prompt = l10n.t('Seed of the random starts: the same seed gives the same result');
   input.value = String(options.seed ?? 0);
-  const checking = input.onDidChangeValue(
+  const validation = input.onDidChangeValue(
     (value) => (input.validationMessage = isSeed(value) ? undefined : l10n.t('An integer from 0 to 4294967295')),
   );
-  return answered(input, place, [checking], NEVER, () =>
+  return askInput(input, place, [validation], NO_PAUSE, () =>
     isSeed(input.value) ? { ...options, seed: Number(input.value) } : undefined,
   );
 }

@@ -4,7 +4,7 @@ import type { Iteration } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import { isPanelMessage } from '../../webview/messages';
 import type { HostMessage, PanelMessage, ParameterFormat } from '../../webview/messages';
-import { complain } from '../complaints';
+import { showError } from '../complaints';
 import { columnOf, editorOf, nameOf } from '../documents';
 import { savePicture } from '../exports';
 import type { Fits, Steps } from '../fits';
@@ -13,7 +13,7 @@ import { describe } from '../log';
 import { panelHtml, webviewRoot } from './html';
 import { MarkedRows } from './markedRows';
 
-const COPY: Readonly<Record<ParameterFormat, string>> = {
+const COPY_COMMANDS: Readonly<Record<ParameterFormat, string>> = {
   markdown: Command.copyAsMarkdown,
   csv: Command.copyAsCsv,
   latex: Command.copyAsLatex,
@@ -27,24 +27,24 @@ const FORWARD_EVERY_MS = 60;
 export interface InsightSource {
   insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer>;
   cell(uri: Uri, line: number, column: string): Promise<Range | undefined>;
-  /** Makes the server report the known state of a file that is not open again. */
+  /** Makes the server report the stored state of a file that is not open. */
   recall(uri: Uri): Promise<boolean>;
 }
 
 /**
- * One file's panel. It holds no state of the fit: whenever the page announces itself, at first and each time it returns
- * from being hidden, when VS Code has discarded the old page, it receives the complete state.
+ * The panel of a file. It holds no state of the fit: each page receives the complete state when it reports that it is
+ * ready. VS Code discards the page of a hidden panel and loads a new one when the panel is shown.
  */
 export class Panel implements Disposable {
   private readonly subscriptions: Disposable[] = [];
-  private readonly marked: MarkedRows;
+  private readonly markedRows: MarkedRows;
   /** Remark on the file for the user. */
   remark: string | undefined;
-  private listening = false;
-  private gathered: Iteration[] = [];
-  private gatheredOf = -1;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private following: ReturnType<typeof setTimeout> | undefined;
+  private isListening = false;
+  private pendingSteps: Iteration[] = [];
+  private pendingSerial = -1;
+  private sendTimer: ReturnType<typeof setTimeout> | undefined;
+  private followTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly view: WebviewPanel,
@@ -57,31 +57,31 @@ export class Panel implements Disposable {
     view.title = l10n.t('Mixture: {0}', nameOf(uri));
     view.iconPath = Uri.joinPath(extension, 'images', 'icon.png');
     view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
-    this.marked = new MarkedRows(uri);
+    this.markedRows = new MarkedRows(uri);
     this.subscriptions.push(
-      this.marked,
+      this.markedRows,
       view.webview.onDidReceiveMessage((message: unknown) => {
         this.receive(message);
       }),
       view.onDidChangeViewState(() => {
-        if (!view.visible) this.deafen();
+        if (!view.visible) this.stopListening();
       }),
       fits.onDidChange((changed) => {
-        if (changed.toString() === uri.toString()) this.snapshot();
+        if (changed.toString() === uri.toString()) this.sendSnapshot();
       }),
       window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
         if (textEditor.document.uri.toString() === uri.toString() && selections[0] !== undefined)
-          this.follow(selections[0].active.line + 1);
+          this.followCursor(selections[0].active.line + 1);
       }),
       fits.onDidAdvance((steps) => {
-        if (steps.uri.toString() === uri.toString()) this.gather(steps);
+        if (steps.uri.toString() === uri.toString()) this.collect(steps);
       }),
     );
     view.webview.html = panelHtml(view.webview, extension);
   }
 
   dispose(): void {
-    this.deafen();
+    this.stopListening();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -90,16 +90,16 @@ export class Panel implements Disposable {
       this.log.warn(`A malformed message from the panel of ${nameOf(this.uri)} was ignored.`);
       return;
     }
-    this.act(message).catch((error: unknown) => {
+    this.handle(message).catch((error: unknown) => {
       this.log.error(`Panel of ${nameOf(this.uri)}: ${describe(error)}`);
     });
   }
 
-  private async act(message: PanelMessage): Promise<void> {
+  private async handle(message: PanelMessage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        this.listening = true;
-        this.snapshot();
+        this.isListening = true;
+        this.sendSnapshot();
         return;
       case 'fit':
         await commands.executeCommand(
@@ -111,14 +111,14 @@ export class Panel implements Disposable {
         this.send({ type: 'answer', id: message.id, answer: await this.source.insight(this.uri, message.question) });
         return;
       case 'copy':
-        await commands.executeCommand(COPY[message.format], this.uri);
+        await commands.executeCommand(COPY_COMMANDS[message.format], this.uri);
         return;
       case 'saveReport':
         await commands.executeCommand(Command.saveReport, this.uri);
         return;
       case 'savePicture':
         await savePicture(this.uri, message.picture).catch((error: unknown) => {
-          complain(this.log, error);
+          showError(this.log, error);
         });
         return;
       case 'expect':
@@ -131,8 +131,8 @@ export class Panel implements Disposable {
         await commands.executeCommand(Command.colourCluster, { uri: this.uri.toString(), cluster: message.cluster });
         return;
       case 'mark':
-        this.marked.show(message.lines);
-        // A user who listed rows is going to look at the list.
+        this.markedRows.show(message.lines);
+        // The focus stays in the panel: the user reads the list of rows there.
         if (message.lines[0] !== undefined) await this.reveal(message.lines[0], undefined, true);
         return;
       case 'cancel':
@@ -146,10 +146,10 @@ export class Panel implements Disposable {
     }
   }
 
-  /** Goes to a line of the file, or to a column's cell there, in the editor that shows it or else beside the panel. */
+  /** Goes to a line of the file, or to a column's cell in it, in the editor that shows it or else next to the panel. */
   private async reveal(line: number, column?: string, preserveFocus = false): Promise<void> {
-    const elsewhere = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
-    const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? elsewhere;
+    const otherColumn = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+    const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? otherColumn;
     const start = new Position(line - 1, 0);
     const cell = column === undefined ? undefined : await this.source.cell(this.uri, line - 1, column);
     const selection = cell ?? new Range(start, start);
@@ -158,32 +158,33 @@ export class Panel implements Disposable {
     await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, preserveFocus, selection });
   }
 
-  /** Marks the row under the cursor in the pictures; while the cursor moves, only where it comes to rest. */
-  private follow(line: number): void {
-    clearTimeout(this.following);
-    if (!this.listening) return;
-    this.following = setTimeout(() => {
+  /** Marks the row under the cursor in the pictures, once the cursor rests. */
+  private followCursor(line: number): void {
+    clearTimeout(this.followTimer);
+    if (!this.isListening) return;
+    this.followTimer = setTimeout(() => {
       void this.source.insight(this.uri, { kind: 'row', line }).then((answer) => {
         if (answer.kind === 'row') this.send({ type: 'cursor', row: answer.row });
       });
     }, FOLLOW_AFTER_MS);
   }
 
-  private gather({ serial, steps }: Steps): void {
-    if (!this.listening) return;
-    if (serial !== this.gatheredOf) this.gathered = [];
-    this.gatheredOf = serial;
-    for (const step of steps) this.gathered.push(step);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      if (this.gathered.length > 0) this.send({ type: 'iterations', fit: this.gatheredOf, steps: this.gathered });
-      this.gathered = [];
+  private collect({ serial, steps }: Steps): void {
+    if (!this.isListening) return;
+    if (serial !== this.pendingSerial) this.pendingSteps = [];
+    this.pendingSerial = serial;
+    for (const step of steps) this.pendingSteps.push(step);
+    this.sendTimer ??= setTimeout(() => {
+      this.sendTimer = undefined;
+      if (this.pendingSteps.length > 0)
+        this.send({ type: 'iterations', fit: this.pendingSerial, steps: this.pendingSteps });
+      this.pendingSteps = [];
     }, FORWARD_EVERY_MS);
   }
 
-  /** The snapshot contains every step so far, so steps that are still being collected must not be sent after it. */
-  private snapshot(): void {
-    this.gathered = [];
+  /** Sends the complete state. It contains every step so far, so the collected steps are discarded. */
+  private sendSnapshot(): void {
+    this.pendingSteps = [];
     this.send({
       type: 'snapshot',
       uri: this.uri.toString(),
@@ -194,18 +195,18 @@ export class Panel implements Disposable {
   }
 
   private send(message: HostMessage): void {
-    if (!this.listening) return;
+    if (!this.isListening) return;
     // Resolves to false for a page that is being discarded; the next one requests a snapshot.
     this.view.webview.postMessage(message).then(undefined, (error: unknown) => {
       this.log.debug(`Panel: ${describe(error)}`);
     });
   }
 
-  private deafen(): void {
-    this.listening = false;
-    this.gathered = [];
-    clearTimeout(this.following);
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  private stopListening(): void {
+    this.isListening = false;
+    this.pendingSteps = [];
+    clearTimeout(this.followTimer);
+    clearTimeout(this.sendTimer);
+    this.sendTimer = undefined;
   }
 }

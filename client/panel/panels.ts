@@ -29,7 +29,7 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   /**
    * Shows a file's panel where it is, or a new one in `column`; the focus does not move.
    *
-   * @param remark on the file; the former remark stays where left out
+   * @param remark on the file; the previous remark stays where left out
    */
   show(uri: Uri, column: ViewColumn, remark?: string): void {
     const panel = this.panels.get(uri.toString());
@@ -38,28 +38,28 @@ export class Panels implements Disposable, WebviewPanelSerializer {
       panel.view.reveal(undefined, true);
       return;
     }
-    const made = this.adopt(
+    const newPanel = this.adopt(
       window.createWebviewPanel(ViewType.panel, l10n.t('Mixture: {0}', nameOf(uri)), {
         viewColumn: column,
         preserveFocus: true,
       }),
       uri,
     );
-    made.remark = remark;
+    newPanel.remark = remark;
   }
 
   async deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
-    const saved = uriIn(state);
+    const savedUri = uriIn(state);
     // A panel without its file is useless; so is a second one for a file.
-    if (saved === undefined || this.panels.has(saved.toString())) {
+    if (savedUri === undefined || this.panels.has(savedUri.toString())) {
       this.log.info('A panel of an earlier session could not be restored and was closed.');
       view.dispose();
     } else {
-      const panel = this.adopt(view, saved);
+      const panel = this.adopt(view, savedUri);
       // The state of an open file is reported anyway.
-      if (isOpen(saved)) return;
-      if (await isUnopened(saved)) panel.remark = NO_TEXT;
-      await this.source.recall(saved);
+      if (isOpen(savedUri)) return;
+      if (await isUnopened(savedUri)) panel.remark = NO_TEXT;
+      await this.source.recall(savedUri);
     }
   }
 

@@ -14,14 +14,14 @@ export const AUTOMATIC = {
 
 export async function choose<T>(
   items: readonly Choice<T>[],
-  now: T | undefined,
+  current: T | undefined,
   title: string,
 ): Promise<Choice<T> | undefined> {
-  const shown = items.map((item) =>
-    item.value !== undefined && item.value === now
+  const labelledItems = items.map((item) =>
+    item.value !== undefined && item.value === current
       ? { ...item, description: l10n.t('{0} (chosen)', item.description ?? '').trim() }
       : item,
   );
-  const chosen = await window.showQuickPick(shown, { title });
-  return chosen && items[shown.indexOf(chosen)];
+  const chosen = await window.showQuickPick(labelledItems, { title });
+  return chosen && items[labelledItems.indexOf(chosen)];
 }

@@ -7,8 +7,8 @@ import type { Reading } from './readings';
 
 /** Marks that programs write before comments. */
 const PREFIXES: readonly string[] = ['#', '%', '//', ';', '!', '~'];
-/** Maximum that the settings accept. */
-const MOST_SKIPPED = 1000;
+/** Maximum number of skipped lines that the settings accept. */
+const MAX_SKIPPED_LINES = 1000;
 
 export async function askComment(
   file: string,
@@ -16,7 +16,7 @@ export async function askComment(
   reading: Reading,
 ): Promise<Reading | undefined> {
   const title = l10n.t('Comments of {0}', file);
-  const other: Choice<string> = {
+  const otherItem: Choice<string> = {
     label: l10n.t('Other beginning…'),
     description: l10n.t('a text with which comments begin'),
     value: undefined,
@@ -27,12 +27,12 @@ export async function askComment(
       description: l10n.t('comments begin with {0}', prefix),
       value: prefix,
     })),
-    other,
+    otherItem,
     { label: l10n.t('None'), description: l10n.t('every line may be a row'), value: '' },
     AUTOMATIC,
   ];
   const chosen = await choose(items, reading.comment, title);
-  if (chosen !== other) return chosen && { ...reading, comment: chosen.value };
+  if (chosen !== otherItem) return chosen && { ...reading, comment: chosen.value };
   const prefix = await window.showInputBox({ title, prompt: l10n.t('How comment lines begin'), value: comment ?? '' });
   return prefix === undefined ? undefined : { ...reading, comment: prefix.trim() };
 }
@@ -43,28 +43,28 @@ export async function askSkip(
   reading: Reading,
 ): Promise<Reading | undefined> {
   const title = l10n.t('Lines above the table of {0}', file);
-  const other: Choice<number> = {
+  const otherItem: Choice<number> = {
     label: l10n.t('Number of lines…'),
     description: l10n.t('lines at the beginning that are no part of the table'),
     value: undefined,
   };
-  const none: Choice<number> = {
+  const noneItem: Choice<number> = {
     label: l10n.t('None'),
     description: l10n.t('the table begins on the first line'),
     value: 0,
   };
-  const chosen = await choose([none, other, AUTOMATIC], reading.skip, title);
-  if (chosen !== other) return chosen && { ...reading, skip: chosen.value };
+  const chosen = await choose([noneItem, otherItem, AUTOMATIC], reading.skip, title);
+  if (chosen !== otherItem) return chosen && { ...reading, skip: chosen.value };
   const text = await window.showInputBox({
     title,
     value: String(reading.skip ?? skipped),
     prompt: l10n.t('Number of lines above the table; blank lines and comments do not count'),
     validateInput: (value) =>
-      wholeNumber(value, MOST_SKIPPED) === undefined
-        ? l10n.t('Write a whole number from 0 to {0}.', MOST_SKIPPED)
+      parseWholeNumber(value, MAX_SKIPPED_LINES) === undefined
+        ? l10n.t('Write a whole number from 0 to {0}.', MAX_SKIPPED_LINES)
         : undefined,
   });
-  return text === undefined ? undefined : { ...reading, skip: wholeNumber(text, MOST_SKIPPED) };
+  return text === undefined ? undefined : { ...reading, skip: parseWholeNumber(text, MAX_SKIPPED_LINES) };
 }
 
 export async function askUnitsRows(file: string, reading: Reading): Promise<Reading | undefined> {
@@ -78,7 +78,7 @@ export async function askUnitsRows(file: string, reading: Reading): Promise<Read
   return chosen && { ...reading, unitsRows: chosen.value };
 }
 
-function wholeNumber(text: string, most: number): number | undefined {
+function parseWholeNumber(text: string, max: number): number | undefined {
   const value = Number(text);
-  return text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= most ? value : undefined;
+  return text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= max ? value : undefined;
 }

@@ -22,9 +22,9 @@ interface Question extends QuickPickItem {
   readonly ask?: () => Promise<Reading | undefined>;
 }
 
-/** New way to read the file; undefined when the user leaves it unchanged. */
+/** Asks how to read a file; undefined when the user changes nothing. */
 export async function askReading(file: string, table: TableStatus, reading: Reading): Promise<Reading | undefined> {
-  const said = (value: string, chosen: unknown): string =>
+  const valueWords = (value: string, chosen: unknown): string =>
     chosen === undefined ? value : l10n.t('{0}, chosen for this file', value);
   const isChosen = Object.values(reading).some((value) => value !== undefined);
   const question = (
@@ -32,7 +32,7 @@ export async function askReading(file: string, table: TableStatus, reading: Read
     value: string,
     chosen: keyof Reading,
     ask: () => Promise<Reading | undefined>,
-  ): Question => ({ label, description: said(value, reading[chosen]), ask });
+  ): Question => ({ label, description: valueWords(value, reading[chosen]), ask });
   const items: readonly Question[] = [
     question(l10n.t('Delimiter'), delimiterName(table.delimiter), 'delimiter', () => askDelimiter(file, reading)),
     question(l10n.t('Quotes'), quoteName(table), 'quote', () => askQuote(file, reading)),
@@ -118,8 +118,8 @@ async function askHeader(file: string, reading: Reading): Promise<Reading | unde
     { label: l10n.t('None'), description: l10n.t('the first line is a row; columns are numbered'), value: 0 },
     AUTOMATIC,
   ];
-  const now = reading.header === 'no' ? 0 : (reading.headerRows ?? (reading.header === 'yes' ? 1 : undefined));
-  const chosen = await choose(items, now, l10n.t('Header of {0}', file));
+  const currentRows = reading.header === 'no' ? 0 : (reading.headerRows ?? (reading.header === 'yes' ? 1 : undefined));
+  const chosen = await choose(items, currentRows, l10n.t('Header of {0}', file));
   if (chosen === undefined) return undefined;
   if (chosen.value === undefined) return { ...reading, header: undefined, headerRows: undefined };
   return chosen.value === 0
@@ -138,8 +138,12 @@ async function askQuote(file: string, reading: Reading): Promise<Reading | undef
 }
 
 async function askMissing(file: string, { missing }: TableStatus, reading: Reading): Promise<Reading | undefined> {
-  const by = { label: l10n.t('Other words…'), description: inLabel(tokensOf(missing)), value: missing };
-  const chosen = await choose<readonly string[]>([by, AUTOMATIC], undefined, l10n.t('Missing values of {0}', file));
+  const otherItem = { label: l10n.t('Other words…'), description: inLabel(tokensOf(missing)), value: missing };
+  const chosen = await choose<readonly string[]>(
+    [otherItem, AUTOMATIC],
+    undefined,
+    l10n.t('Missing values of {0}', file),
+  );
   if (chosen === undefined || chosen.value === undefined) return chosen && { ...reading, missingValues: undefined };
   const words = await window.showInputBox({
     title: l10n.t('Missing values of {0}', file),

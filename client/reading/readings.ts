@@ -9,7 +9,7 @@ export interface Reading {
   readonly decimal?: 'point' | 'comma' | undefined;
   readonly header?: 'yes' | 'no' | undefined;
   readonly thousands?: 'comma' | 'point' | 'apostrophe' | 'blank' | 'none' | undefined;
-  /** '' for none. */
+  /** Beginning of comment lines; '' where the file has none. */
   readonly comment?: string | undefined;
   readonly skip?: number | undefined;
   readonly headerRows?: number | undefined;
@@ -22,39 +22,39 @@ export interface Reading {
  * which requests the settings of each file, receives them as part of the settings (`withReading`).
  */
 export class Readings implements Disposable {
-  private readonly memory: FileMemory<Reading>;
-  private readonly changed = new EventEmitter<Uri>();
+  private readonly storedReadings: FileMemory<Reading>;
+  private readonly changeEmitter = new EventEmitter<Uri>();
 
-  readonly onDidChange: Event<Uri> = this.changed.event;
+  readonly onDidChange: Event<Uri> = this.changeEmitter.event;
 
   constructor(memory: Memento) {
-    this.memory = new FileMemory(memory, 'mixtureLens.readings');
+    this.storedReadings = new FileMemory(memory, 'mixtureLens.readings');
   }
 
-  of(uri: Uri): Reading {
-    return this.memory.of(uri) ?? {};
+  get(uri: Uri): Reading {
+    return this.storedReadings.get(uri) ?? {};
   }
 
-  async keep(uri: Uri, reading: Reading): Promise<void> {
+  async store(uri: Uri, reading: Reading): Promise<void> {
     const isAutomatic = Object.values(reading).every((value) => value === undefined);
-    await this.memory.keep(uri, isAutomatic ? undefined : reading);
-    this.changed.fire(uri);
+    await this.storedReadings.store(uri, isAutomatic ? undefined : reading);
+    this.changeEmitter.fire(uri);
   }
 
   async move(from: Uri, to: Uri): Promise<void> {
-    await this.memory.move(from, to);
-    this.changed.fire(to);
+    await this.storedReadings.move(from, to);
+    this.changeEmitter.fire(to);
   }
 
-  /** The settings of a file, in the form of an editor's answer for the whole section. */
+  /** Overrides the editor's settings of the section by the user's choices for a file. */
   withReading(uri: Uri, settings: unknown): unknown {
-    const chosen = Object.entries(this.of(uri)).filter(([, value]) => value !== undefined);
+    const chosen = Object.entries(this.get(uri)).filter(([, value]) => value !== undefined);
     return chosen.length === 0 || typeof settings !== 'object'
       ? settings
       : { ...settings, ...Object.fromEntries(chosen) };
   }
 
   dispose(): void {
-    this.changed.dispose();
+    this.changeEmitter.dispose();
   }
 }

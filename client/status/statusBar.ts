@@ -8,23 +8,23 @@ import { Command, ContextKey } from '../ids';
 import { documentSelector } from '../languageClient';
 import { modelWords, tableDetails, tableWords } from './words';
 
-/** State of a document as reported by the server. */
-export interface Told {
+/** State of a file as reported by the server. */
+export interface FileStatus {
   readonly uri: Uri;
   readonly table: TableStatus;
 }
 
-/** Left of the indentation, the encoding and the line ends, which are related properties. */
+/** Priority that places the items left of the indentation, the encoding and the line ends. */
 const PRIORITY = 101;
 
 export class Status implements Disposable {
-  private readonly tables = new Map<string, Told>();
+  private readonly tables = new Map<string, FileStatus>();
   private readonly table: StatusBarItem;
   private readonly model: StatusBarItem;
   private readonly subscriptions: readonly Disposable[];
 
   constructor(
-    told: Event<Told>,
+    onDidReportStatus: Event<FileStatus>,
     private readonly fits: Fits,
   ) {
     this.model = window.createStatusBarItem('mixtureLens.model', StatusBarAlignment.Right, PRIORITY + 1);
@@ -35,8 +35,8 @@ export class Status implements Disposable {
     this.subscriptions = [
       this.model,
       this.table,
-      told((each) => {
-        this.tables.set(each.uri.toString(), each);
+      onDidReportStatus((status) => {
+        this.tables.set(status.uri.toString(), status);
         this.show();
       }),
       fits.onDidChange(() => {
@@ -55,35 +55,35 @@ export class Status implements Disposable {
     ];
   }
 
-  /** How a file is read; undefined as long as it is unknown. */
-  of(uri: Uri): TableStatus | undefined {
+  /** Returns the state of a file; undefined until the server reports it. */
+  statusOf(uri: Uri): TableStatus | undefined {
     return this.tables.get(uri.toString())?.table;
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => {
-      each.dispose();
+    this.subscriptions.forEach((subscription) => {
+      subscription.dispose();
     });
   }
 
   private show(): void {
-    const fitted = [...this.tables.values()].filter(({ table: { model } }) => model?.suits === true);
+    const fittedTables = [...this.tables.values()].filter(({ table: { model } }) => model?.suits === true);
     void commands.executeCommand(
       'setContext',
       ContextKey.fitted,
       Object.fromEntries(
-        fitted.flatMap(({ uri: { path, fsPath } }) => [
+        fittedTables.flatMap(({ uri: { path, fsPath } }) => [
           [path, true],
           [fsPath, true],
         ]),
       ),
     );
     const uri = activeFile();
-    const table = uri && this.of(uri);
+    const table = uri && this.statusOf(uri);
     if (table === undefined) this.table.hide();
     else {
       this.table.text = tableWords(table);
-      this.table.tooltip = lines([
+      this.table.tooltip = markdownLines([
         ...tableDetails(table),
         l10n.t('Click to change the delimiter, header or missing values.'),
       ]);
@@ -97,7 +97,7 @@ export class Status implements Disposable {
     const state = uri === undefined ? undefined : this.fits.state(uri);
     const set = (text: string, tooltip: string, command: string, { isFailure = false, again = false } = {}): void => {
       model.text = text;
-      model.tooltip = lines([tooltip]);
+      model.tooltip = markdownLines([tooltip]);
       model.command = { command, title: '', arguments: [again ? { uri: uri?.toString(), again } : uri] };
       model.backgroundColor = isFailure ? new ThemeColor('statusBarItem.errorBackground') : undefined;
       model.show();
@@ -149,7 +149,7 @@ function isOpen(uri: Uri | undefined): boolean {
   );
 }
 
-/** Names and messages may hold anything: they are shown literally. */
-function lines(texts: readonly string[]): MarkdownString {
+/** Joins texts as lines of Markdown. Names and messages are escaped, since they may hold anything. */
+function markdownLines(texts: readonly string[]): MarkdownString {
   return new MarkdownString(texts.map((text) => new MarkdownString().appendText(text).value).join('  \n'));
 }

@@ -7,7 +7,7 @@ import { printableLine } from '../words/printable';
 import { UsageError } from './usageError';
 
 /** Returns a function that prints a line about a file to standard error, or nothing if `quiet`. */
-export function teller(file: string, quiet: boolean | undefined): (line: string) => void {
+export function notePrinter(file: string, quiet: boolean | undefined): (line: string) => void {
   return quiet === true
     ? () => undefined
     : (line) => process.stderr.write(`mixture-lens: ${printableLine(`${file}: ${line}`)}\n`);

@@ -1,11 +1,11 @@
 /** Text summaries that `fit` and `score` print. */
 import { printable, printablePath } from '../words/printable';
-import { besideWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
+import { otherFaultWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
-import { meantBeside } from '../protocol/report/meant';
+import { meantAddition } from '../protocol/report/meant';
 import { rowFindings, smallestTail } from '../protocol/report/report';
-import { datePartOf, partsOf, partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
+import { datePartOf, datePartsOf, partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
 import { variantWords } from '../protocol/report/spellings';
 import { inUnit, unitsOf } from '../protocol/report/units';
 
@@ -70,14 +70,14 @@ function usedColumns({ columns }: FitReport): number {
 }
 
 function cautions({ certificate: { starts, reached, moves, rowsSearched, warnings } }: FitReport): string {
-  const found =
+  const origin =
     reached === 0
       ? `Found by moving single clusters from the best of ${starts} starts`
       : `${reached} of ${starts} starts reached this optimum`;
   const search =
     starts > 1
       ? [
-          `${found}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}; ` +
+          `${origin}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}; ` +
             `${plural(moves, 'later move')} found nothing better`,
         ]
       : [];
@@ -128,7 +128,7 @@ function findings(
   { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [] }: Found,
   checked: number,
 ): string {
-  const notation = { units: unitsOf(columns), parts: partsOf(columns) };
+  const notation = { units: unitsOf(columns), parts: datePartsOf(columns) };
   const expected =
     expectedRows > 0
       ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`]
@@ -138,7 +138,7 @@ function findings(
   const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, notation));
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
-  const beside = besideWords({ unreadable: unreadable.length, faults: problem?.count });
+  const beside = otherFaultWords({ unreadable: unreadable.length, faults: problem?.count });
   const head =
     unlikely.length > 0
       ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:`
@@ -224,7 +224,7 @@ function valueText(value: number | string): string {
 /** Units and date parts of the columns, by name. */
 interface Notation {
   readonly units: ReturnType<typeof unitsOf>;
-  readonly parts: ReturnType<typeof partsOf>;
+  readonly parts: ReturnType<typeof datePartsOf>;
 }
 
 function findingLine(finding: RowFinding, notation: Notation): string {
@@ -245,7 +245,7 @@ function cellWords(cell: RowFinding['cells'][number], { units, parts }: Notation
   const between = isInterval ? ` (${valueText(interval[0])} to ${valueText(interval[1])})` : '';
   return (
     `${printable(column)} is ` +
-    `${printable(value)}${meantBeside(cell, (text) => printable(text, LONGEST_REASON))}, expected ` +
+    `${printable(value)}${meantAddition(cell, (text) => printable(text, LONGEST_REASON))}, expected ` +
     `${typeof mean === 'number' ? inUnit(valueText(mean), unit && printable(unit)) : valueText(mean)}${between}`
   );
 }

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { cellText, readTable, rowLine } from '../core/csv/table/table';
 import { answer } from '../pipeline/answer';
-import { cellsOfTable, toldOfTable, type JudgedTable } from '../pipeline/judgedRows';
+import { cellsOfTable, tableRowReader, type JudgedTable } from '../pipeline/judgedRows';
 import type { PipelineOutput } from '../pipeline/fitTable';
 import { wholeText } from '../formats/table/readTable';
 import { reportData } from '../pipeline/gatherReport';
@@ -33,7 +33,7 @@ export async function reportFile(
     ...cellsOfTable(table, model),
     judgement,
     unlikely: new Set(visible.map(({ row }) => row)),
-    told: toldOfTable(table, (row) => rowLine(table, row) + 1),
+    readRows: tableRowReader(table, (row) => rowLine(table, row) + 1),
     rowOn: () => undefined,
   };
   return reportPage(

@@ -109,14 +109,17 @@ async function whileHeld<T>(lock: string, fs: FileSystem, work: (holder: string)
 
 async function acquire(lock: string, holder: string, fs: FileSystem): Promise<void> {
   const began = fs.now();
-  let [other, since] = ['', began];
+  let [lastContent, since] = ['', began];
   for (let tries = 1; ; tries++) {
     if (await tryCreate(lock, holder, fs)) return;
-    const found = await fs.readShort(lock);
-    if (found === undefined) continue;
-    if (found !== other) [other, since] = [found, fs.now()];
-    if (isDead(found, fs) || fs.now() - since > (found === '' ? NAMELESS_PATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS))
-      await removeStale(lock, found, fs);
+    const content = await fs.readShort(lock);
+    if (content === undefined) continue;
+    if (content !== lastContent) [lastContent, since] = [content, fs.now()];
+    if (
+      isDead(content, fs) ||
+      fs.now() - since > (content === '' ? NAMELESS_PATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS)
+    )
+      await removeStale(lock, content, fs);
     else if (fs.now() - began > LONGEST_WAIT_MILLISECONDS) throw keptLocked(lock);
     else await fs.wait(Math.min(2 * tries, LONGEST_PAUSE_MILLISECONDS));
   }

@@ -1,7 +1,7 @@
 /** A file, or standard input, as the source of a table: read in pieces, in any encoding that spreadsheets write. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { withoutFirst, type ReadBytes } from '../core/csv/stream/source';
+import { skipFirst, type ReadBytes } from '../core/csv/stream/source';
 import { FitProblem } from '../words/fitProblem';
 import { requireHeap } from './heapLimit';
 import { NOT_TEXT, type Input, type FileStamp } from '../formats/table/readTable';
@@ -128,13 +128,13 @@ export class FileSource implements Input {
 
   /** Returns a part of the file, undecoded. */
   bytes(start: number, end: number): Uint8Array {
-    const found = new Uint8Array(end - start);
-    for (let length = 0; length < found.length;) {
-      const more = this.readAt(found, length, found.length - length, start + length);
+    const bytes = new Uint8Array(end - start);
+    for (let length = 0; length < bytes.length;) {
+      const more = this.readAt(bytes, length, bytes.length - length, start + length);
       if (more === 0) break;
       length += more;
     }
-    return found;
+    return bytes;
   }
 
   read<T>(work: () => T): T {
@@ -151,7 +151,7 @@ export class FileSource implements Input {
 
   from(offset: number): ReadBytes {
     const read =
-      this.encoding === 'utf-8' && !this.replacesInvalid ? this.readUtf8(offset) : withoutFirst(this.decoded(), offset);
+      this.encoding === 'utf-8' && !this.replacesInvalid ? this.readUtf8(offset) : skipFirst(this.decoded(), offset);
     return (into, at) => {
       const length = read(into, at);
       if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
@@ -193,7 +193,7 @@ export class FileSource implements Input {
 
   private decoded(): ReadBytes {
     const decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
-    const within = this.isDoublyEncoded ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
+    const innerDecoder = this.isDoublyEncoded ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
     const piece = new Uint8Array(PIECE);
     let position = 0;
     let rest: Buffer = Buffer.alloc(0);
@@ -203,7 +203,9 @@ export class FileSource implements Input {
         position += length;
         const more = { stream: length > 0 };
         const bytes =
-          within === undefined ? piece.subarray(0, length) : bytesIn(within.decode(piece.subarray(0, length), more));
+          innerDecoder === undefined
+            ? piece.subarray(0, length)
+            : bytesIn(innerDecoder.decode(piece.subarray(0, length), more));
         rest = Buffer.from(decoder.decode(bytes, more));
         if (length === 0) break;
       }

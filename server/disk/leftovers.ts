@@ -49,10 +49,10 @@ export function sweeper(
 ): (folder: string, fs: FileSystem) => Promise<void> {
   const swept = new WeakMap<FileSystem, Set<string>>();
   return async (folder, fs) => {
-    const known = swept.get(fs) ?? new Set();
-    swept.set(fs, known);
-    if (known.has(folder)) return;
-    known.add(folder);
+    const sweptFolders = swept.get(fs) ?? new Set();
+    swept.set(fs, sweptFolders);
+    if (sweptFolders.has(folder)) return;
+    sweptFolders.add(folder);
     try {
       for (const name of await fs.names(folder)) if (pattern.test(name)) await clear(join(folder, name), fs);
     } catch {
@@ -81,8 +81,8 @@ async function isLeftover(path: string, fs: FileSystem): Promise<boolean> {
   const [, host = '', id = ''] = UNFINISHED.exec(basename(path)) ?? [];
   if (host === digest(fs.process.host) && Number(id) !== fs.process.id && !fs.process.isRunning(Number(id)))
     return true;
-  const found = await fs.stat(path);
-  return found !== undefined && Date.now() - found.mtimeMs > DAY_MILLISECONDS;
+  const stats = await fs.stat(path);
+  return stats !== undefined && Date.now() - stats.mtimeMs > DAY_MILLISECONDS;
 }
 
 function listen(): void {

@@ -56,8 +56,8 @@ export function columnsOnDisk(path: string, overrides: DialectOverrides): readon
 
 /** Returns a text that is the same for all paths to a file, including links. */
 export function fileIdentity(path: string): string {
-  const found = statOf(path);
-  return found?.isFile() === true ? `${found.dev}:${found.ino}` : resolve(path);
+  const stats = statOf(path);
+  return stats?.isFile() === true ? `${stats.dev}:${stats.ino}` : resolve(path);
 }
 
 function statOf(path: string): BigIntStats | undefined {

@@ -78,13 +78,13 @@ async function withOneMore(
 ): Promise<readonly ExpectedRow[]> {
   // Read again: another process may have written it, or a checkout may have replaced it.
   const { rows: before, damage } = await read(path, name);
-  const kept = damage?.hasContent === true ? await copyOf(path, fs) : undefined;
+  const backup = damage?.hasContent === true ? await copyOf(path, fs) : undefined;
   const rows = withExpected(before, row);
   await replaceFile(path, [sidecarText(rows)], { fs, beforeRename: requireHeld });
   reported.delete(name);
   if (damage !== undefined)
     log(
-      `${damage.words} It has been rewritten${kept === undefined ? '' : `; the damaged file is kept as ${printablePath(kept)}`}.`,
+      `${damage.words} It has been rewritten${backup === undefined ? '' : `; the damaged file is kept as ${printablePath(backup)}`}.`,
     );
   return rows;
 }

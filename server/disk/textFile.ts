@@ -45,17 +45,17 @@ export function requireFile(what: { isFile(): boolean; isDirectory(): boolean })
 /**
  * Returns the whole text of a file, in the encoding that a byte order mark names, or UTF-8.
  *
- * @param most maximum size of the file in bytes
+ * @param maxBytes maximum size of the file in bytes
  * @returns undefined if the file does not exist
  * @throws FitProblem that does not name the file
  */
-export async function readTextFile(file: string, most: number): Promise<string | undefined> {
+export async function readTextFile(file: string, maxBytes: number): Promise<string | undefined> {
   try {
     // Opening some devices has side effects.
     requireFile(await stat(file));
     const handle = await open(file, WITHOUT_WAITING);
     try {
-      return decoded(await readBytes(handle, most));
+      return decoded(await readBytes(handle, maxBytes));
     } finally {
       await handle.close();
     }
@@ -66,20 +66,20 @@ export async function readTextFile(file: string, most: number): Promise<string |
   }
 }
 
-async function readBytes(handle: FileHandle, most: number): Promise<Buffer> {
-  const found = await handle.stat();
-  requireFile(found);
+async function readBytes(handle: FileHandle, maxBytes: number): Promise<Buffer> {
+  const stats = await handle.stat();
+  requireFile(stats);
   // One byte more shows whether the file has ended; system files have more bytes than their size says.
-  let bytes = Buffer.allocUnsafeSlow(Math.min(found.size, most) + 1);
-  for (let length = 0; found.size <= most;) {
+  let bytes = Buffer.allocUnsafeSlow(Math.min(stats.size, maxBytes) + 1);
+  for (let length = 0; stats.size <= maxBytes;) {
     const { bytesRead } = await handle.read(bytes, length, bytes.length - length, null);
     if (bytesRead === 0) return bytes.subarray(0, length);
     length += bytesRead;
-    if (length > most) break;
-    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
+    if (length > maxBytes) break;
+    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, maxBytes + 1));
   }
   throw new FitProblem(
-    `larger than ${Math.round(most / 2 ** 20)} MB, the limit for such a file; put the right file in its place`,
+    `larger than ${Math.round(maxBytes / 2 ** 20)} MB, the limit for such a file; put the right file in its place`,
   );
 }
 

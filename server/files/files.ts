@@ -1,4 +1,4 @@
-/** Every file that the server knows: open documents, and files on disk that were fitted without being open. */
+/** The files of the server: open documents, and files on disk that were fitted without being open. */
 import type { DiskFiles } from './disk/diskFiles';
 import type { FittedFile } from './fittedFile';
 import type { OpenDocument } from './open/openDocument';
@@ -16,7 +16,7 @@ export class Files {
   ) {}
 
   /** Returns a fitted file; an open document takes precedence over the file on disk. */
-  of(uri: string): FittedFile | undefined {
+  find(uri: string): FittedFile | undefined {
     return this.open.get(uri) ?? this.disk.get(uri);
   }
 }

@@ -21,22 +21,22 @@ export interface FittedFile {
   readonly report: FitReport | undefined;
   /** Whether the file is known to differ from the one that was fitted. */
   readonly stale: boolean;
-  /** Options of the latest fit beside the settings, for another fit of this kind. */
+  /** Returns the options that the latest fit had in addition to the settings, for another fit of this kind. */
   requestedOptions(): FitOptions;
-  /** Rows reported as unlikely, in the order of the file's diagnostics. */
+  /** Returns the rows reported as unlikely, in the order of the file's diagnostics. */
   unlikelyRows(): readonly UnlikelyRowReport[];
   /** Changes the names or colours of the clusters. */
   restyle(components: readonly Component[]): void;
   /** Replaces the rows that are marked as expected. */
   expect(rows: readonly ExpectedRow[]): void;
-  /** The cells of a data row, counted from 0, in the form of the sidecar. @throws FitProblem */
+  /** Returns the cells of a data row, counted from 0, in the form of the sidecar. @throws FitProblem */
   cells(row: number): ExpectedRow['cells'] | Promise<ExpectedRow['cells']>;
   /** Answers a question about the rows; "none" with the reason where there is no answer. */
   answer(question: InsightQuestion): Promise<InsightAnswer>;
-  /** Data of a report page. @throws FitProblem where the file is no longer the one that was fitted */
+  /** Collects the data of a report page. @throws FitProblem where the file is no longer the one that was fitted */
   reportData(fileName: string): Promise<ReportData>;
   /**
-   * Posteriors and log densities of all rows as CSV.
+   * Writes the posteriors and log densities of all rows as CSV.
    * @returns pieces of the text; undefined where the file wrote them to `target.to` itself
    * @throws FitProblem
    */
@@ -49,13 +49,13 @@ export interface ScoresTarget {
   readonly escapeFormulas: boolean;
 }
 
-/** Result of a fit. A later state of it is another value; only `hash` is filled in later. */
+/** Result of a fit. It is immutable, except that `hash` is filled in later. */
 export interface FitRecord {
-  /** With all findings, including those of rows that are marked as expected. */
+  /** Report with all findings, including those of rows that are marked as expected. */
   readonly report: FitReport;
-  /** Keys of the rows of its row findings, in order, which identify rows marked as expected. */
+  /** Keys of the rows of the report's row findings, in order; they identify rows marked as expected. */
   readonly findingKeys: readonly string[];
-  /** Options requested beside the settings. */
+  /** Options requested in addition to the settings. */
   readonly asked: FitOptions;
   /** Dialect overrides in effect at the fit. */
   readonly overrides: DialectOverrides;
@@ -70,7 +70,7 @@ export interface FitRecord {
   readonly model: FittedModel;
 }
 
-/** Keys of the rows of a report's row findings. @param table that was fitted */
+/** Returns the keys of the rows of a report's row findings. @param table table that was fitted */
 export function findingKeysOf({ findings }: FitReport, table: Table): readonly string[] {
   return rowFindings(findings).map(({ row }) => rowKey(table.columns, (column) => cellText(table, row, column)));
 }

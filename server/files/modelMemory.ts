@@ -11,15 +11,16 @@ import { contentHash } from '../formats/contentHash';
 import type { FitRecord } from './fittedFile';
 import { isObject } from '../protocol/guards/guards';
 import type { StoreEntry, ModelStore } from '../disk/modelStore';
-import { inSteps } from '../threads/steps';
+import { runInSteps } from '../threads/steps';
 
 /** Version of the stored format; raise it when the content changes. */
 const VERSION = 1;
 
 export interface MemoryLimits {
   readonly models: number;
-  /** Maximum size of one, and of all together. */
+  /** Maximum size of one model, in characters. */
   readonly size: number;
+  /** Maximum size of all models together, in bytes. */
   readonly totalSize: number;
 }
 
@@ -35,7 +36,7 @@ interface Label {
   readonly digest: string;
 }
 
-/** A text to look for: its length is known at once, its hash is computed when a text of this length is stored. */
+/** A text to search for. Its hash is only computed if a stored text has the same length. */
 export interface SoughtText {
   readonly length: number;
   readonly hash: () => Promise<number | undefined>;
@@ -59,16 +60,16 @@ export class ModelMemory {
     private readonly limits = LIMITS,
   ) {}
 
-  /** Stores a fit. @param text that was fitted; ignored where its hash is known */
-  keep(uri: string, text: string, fitted: FitRecord): Promise<void> {
-    return this.alone(
+  /** Stores a fit. @param text the fitted text; ignored where its hash is known */
+  remember(uri: string, text: string, fitted: FitRecord): Promise<void> {
+    return this.enqueue(
       `The model of ${uri} is not remembered`,
       async () => {
-        const hash = (fitted.hash ??= (await inSteps(contentHash(text), () => true)) ?? 0);
+        const hash = (fitted.hash ??= (await runInSteps(contentHash(text), () => true)) ?? 0);
         const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
         const frame = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: '' });
         await this.write({ uri, length, hash }, () =>
-          withLastText(frame, [modelJson(report, fitted.model, this.engine)]),
+          fillLastText(frame, [modelJson(report, fitted.model, this.engine)]),
         );
         await this.tidy();
       },
@@ -76,14 +77,14 @@ export class ModelMemory {
     );
   }
 
-  /** Model of a file; or of a missing file with this text, whose model then moves to this file. */
+  /** Returns the model of a file; or of a missing file with the same text, whose model then moves to this file. */
   recall(uri: string, text: SoughtText): Promise<FitRecord | undefined> {
-    return this.alone(
+    return this.enqueue(
       `The model of ${uri} cannot be recalled`,
       async () => {
-        const labels = await this.known();
-        const own = labels.get(keyOf(uri));
-        if (own !== undefined) return this.read(own);
+        const labels = await this.getLabels();
+        const exactMatch = labels.get(keyOf(uri));
+        if (exactMatch !== undefined) return this.read(exactMatch);
         for (const label of labels.values()) {
           if (label.length !== text.length || label.hash !== (await text.hash()) || (await this.isThere(label.uri)))
             continue;
@@ -97,15 +98,15 @@ export class ModelMemory {
   }
 
   forget(uri: string): Promise<void> {
-    return this.alone(`The model of ${uri} is not forgotten`, () => this.drop(keyOf(uri)), undefined);
+    return this.enqueue(`The model of ${uri} is not forgotten`, () => this.drop(keyOf(uri)), undefined);
   }
 
   /** Renames a file, or all files in a folder. */
   move(from: string, to: string): Promise<void> {
-    return this.alone(
+    return this.enqueue(
       `The models of ${from} are not remembered`,
       async () => {
-        for (const label of [...(await this.known()).values()]) {
+        for (const label of [...(await this.getLabels()).values()]) {
           if (label.uri === from || label.uri.startsWith(`${from}/`))
             await this.rename(label, to + label.uri.slice(from.length));
         }
@@ -119,17 +120,17 @@ export class ModelMemory {
     await this.queue;
   }
 
-  /** Runs one piece of work at a time. Never rejects: a failure to remember a model is logged. */
-  private alone<T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> {
+  /** Runs the work after all earlier work. Never rejects: failures are logged, and the fallback is returned. */
+  private enqueue<T>(failure: string, work: () => Promise<T>, fallback: T): Promise<T> {
     const done = this.queue.then(work).catch((error: unknown) => {
-      this.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-      return otherwise;
+      this.log(`${failure}: ${error instanceof Error ? error.message : String(error)}`);
+      return fallback;
     });
     this.queue = done;
     return done;
   }
 
-  private async known(): Promise<Map<string, Label>> {
+  private async getLabels(): Promise<Map<string, Label>> {
     this.labels ??= this.readLabels();
     try {
       return await this.labels;
@@ -151,12 +152,12 @@ export class ModelMemory {
   }
 
   /**
-   * @param content makes its pieces, identical on each call: a whole text of megabytes would be in memory several
-   * times, and for long
+   * @param content returns the pieces of the content, the same ones on each call: a joined text of many megabytes
+   * would stay in memory in several copies
    */
   private async write(text: Omit<Label, 'digest'>, content: () => Iterable<string>): Promise<void> {
     const key = keyOf(text.uri);
-    const { digest, length } = (await inSteps(measured(content()), () => true)) ?? { digest: '', length: 0 };
+    const { digest, length } = (await runInSteps(measure(content()), () => true)) ?? { digest: '', length: 0 };
     const label = { ...text, digest };
     const line = `${JSON.stringify({ mixtureLensMemory: VERSION, engine: this.engine, ...label })}\n`;
     const size = line.length + length;
@@ -166,18 +167,18 @@ export class ModelMemory {
         `it takes ${Math.ceil(size / 2 ** 20)} MB, and models up to ${this.limits.size / 2 ** 20} MB are`,
       );
     }
-    await this.store.write(key, following(line, content()));
-    (await this.known()).set(key, label);
+    await this.store.write(key, prepend(line, content()));
+    (await this.getLabels()).set(key, label);
   }
 
   private async drop(key: string): Promise<void> {
     await this.store.remove(key);
-    (await this.known()).delete(key);
+    (await this.getLabels()).delete(key);
   }
 
   private async rename(label: Label, uri: string): Promise<void> {
     const text = await this.store.read(keyOf(label.uri));
-    // The old name goes last: whatever ends the program in between, the model is there.
+    // The old name is removed last, so that the model survives if the program ends in between.
     if (text !== undefined) await this.write({ ...label, uri }, () => [text.slice(text.indexOf('\n') + 1)]);
     if (keyOf(uri) !== keyOf(label.uri)) await this.drop(keyOf(label.uri));
   }
@@ -190,26 +191,26 @@ export class ModelMemory {
       await this.drop(key);
       throw new Error('what was kept of it was changed or cut; it is dropped');
     }
-    const { model, ...kept } = JSON.parse(content) as Omit<FitRecord, 'length' | 'hash' | 'model'> & {
+    const { model, ...stored } = JSON.parse(content) as Omit<FitRecord, 'length' | 'hash' | 'model'> & {
       readonly model: string;
     };
     if (
-      ![kept.report, kept.asked, kept.overrides, kept.dialect].every(isObject) ||
-      !Array.isArray(kept.report.components)
+      ![stored.report, stored.asked, stored.overrides, stored.dialect].every(isObject) ||
+      !Array.isArray(stored.report.components)
     ) {
       await this.drop(key);
       throw new Error('what was kept of it is none of this version; it is dropped');
     }
-    return { ...kept, length: label.length, hash: label.hash, model: readModel(model).model };
+    return { ...stored, length: label.length, hash: label.hash, model: readModel(model).model };
   }
 
   /** Removes the least recently used models. */
   private async tidy(): Promise<void> {
     const entries = [...(await this.store.entries())].sort((a, b) => b.used - a.used);
     let total = 0;
-    const isSpare = ({ size }: StoreEntry, i: number): boolean =>
+    const isOverLimit = ({ size }: StoreEntry, i: number): boolean =>
       (total += size) > this.limits.totalSize || i >= this.limits.models;
-    for (const { key } of entries.filter(isSpare)) await this.drop(key);
+    for (const { key } of entries.filter(isOverLimit)) await this.drop(key);
   }
 }
 
@@ -221,8 +222,8 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Digest and length of a text in pieces. Yields now and then. */
-function* measured(
+/** Returns the digest and the length of a text in pieces. Yields after each piece. */
+function* measure(
   pieces: Iterable<string>,
 ): Generator<undefined, { readonly digest: string; readonly length: number }> {
   const hash = createHash('sha256');
@@ -235,13 +236,13 @@ function* measured(
   return { digest: hash.digest('hex'), length };
 }
 
-function* following(first: string, pieces: Iterable<string>): Generator<string, undefined> {
+function* prepend(first: string, pieces: Iterable<string>): Generator<string, undefined> {
   yield first;
   yield* pieces;
 }
 
-/** JSON whose final empty text is replaced by a text in pieces. */
-function* withLastText(frame: string, pieces: Iterable<string>): Generator<string, undefined> {
+/** Replaces the last empty text of a JSON by a text in pieces. */
+function* fillLastText(frame: string, pieces: Iterable<string>): Generator<string, undefined> {
   const place = frame.lastIndexOf('""') + 1;
   yield frame.slice(0, place);
   for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);

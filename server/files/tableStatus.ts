@@ -1,7 +1,7 @@
 /** Summary of a document for an editor. */
 import type { Frame } from '../core/csv/dialect/tableFrame';
 import type { FitReport } from '../protocol';
-import { checkedOf, type Checked } from '../protocol/report/checked';
+import { coverageOf, type Coverage } from '../protocol/report/checked';
 import type { ModelStatus, TableStatus } from '../protocol/status';
 import type { OpenDocument } from './open/openDocument';
 
@@ -27,7 +27,7 @@ export function statusOf(document: OpenDocument): TableStatus {
   };
 }
 
-/** Lines that are no rows. */
+/** Summarises the lines that are not rows. */
 export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }: Partial<Frame> = {}): Pick<
   TableStatus,
   'comment' | 'skipped' | 'headerRows' | 'unitsRows'
@@ -46,13 +46,15 @@ function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
     nlmlPerRow: report.nlml / report.totalWeight,
     stale: document.stale,
     suits: document.model() !== undefined,
-    ...checkedNow(document, report),
+    ...currentCoverage(document, report),
   };
 }
 
-/** Coverage of the search. Faults and unreadable cells are those of the current text, columns those of the fit. */
-export function checkedNow(document: OpenDocument, report: FitReport): Checked {
-  const { checked, unchecked, all } = checkedOf(report);
+/**
+ * Returns the coverage of the search: faults and unreadable cells of the current text, and columns of the fit.
+ */
+export function currentCoverage(document: OpenDocument, report: FitReport): Coverage {
+  const { checked, unchecked, all } = coverageOf(report);
   const { unreadableCount: unreadable, faultCount: faults } = document;
   return { checked, unchecked, all, ...(unreadable > 0 && { unreadable }), ...(faults > 0 && { faults }) };
 }

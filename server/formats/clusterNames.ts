@@ -1,4 +1,4 @@
-/** Names and colours of clusters: what may be one, and what becomes of the others' when one changes. */
+/** Names and colours of clusters: which are valid, and how the other clusters' change when one is set. */
 import {
   CLUSTER_COLOUR_COUNT,
   clusterColourNumber,
@@ -9,95 +9,108 @@ import type { Component } from '../protocol';
 import { FitProblem } from '../words/fitProblem';
 
 /**
- * Joiners and variation signs belong to the spelling of some languages and to emoji; everything else that is not seen
- * can only mislead.
+ * Invisible characters, which can only mislead. Joiners and variation selectors are excepted: they belong to the
+ * spelling of some languages and to emoji.
  */
-const UNSEEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{DI}]/gu;
-const SEEN = /[^\s\p{M}\p{DI}]/u;
-/** Every cluster has such names already. */
-const NUMBER = /^(?:cluster\s*)?\d+$/iu;
+const INVISIBLE = /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{DI}]/gu;
+const VISIBLE = /[^\s\p{M}\p{DI}]/u;
+/** Names such as `3` and `Cluster 3`, which every cluster has already. */
+const NUMBERED_NAME = /^(?:cluster\s*)?\d+$/iu;
 
 /**
- * A name as it is kept: on one line, with nothing unseen in it; undefined where nothing is left, which is no name.
- * @throws FitProblem where it is too long, or would be taken for a cluster's number
+ * Normalises a name: on one line, without invisible characters; undefined if no visible character is left.
+ * @throws FitProblem if the name is too long, or would be taken for a cluster's number
  */
-export function tidyName(given: string): string | undefined {
-  const name = given
+export function tidyName(text: string): string | undefined {
+  const name = text
     .slice(0, 100 * LONGEST_CLUSTER_NAME)
     .replace(/\s/gu, ' ')
-    .replace(UNSEEN, '')
+    .replace(INVISIBLE, '')
     .replace(/ +/gu, ' ')
     .trim()
     .normalize('NFC');
-  if (!SEEN.test(name)) return undefined;
+  if (!VISIBLE.test(name)) return undefined;
   const { length } = Array.from(name);
   if (length > LONGEST_CLUSTER_NAME)
     throw new FitProblem(
       `A cluster's name may have ${LONGEST_CLUSTER_NAME} characters, and this one has ${length}; take a shorter one.`,
     );
-  if (NUMBER.test(name))
+  if (NUMBERED_NAME.test(name))
     throw new FitProblem(`"${name}" would be taken for the number of a cluster; take another name.`);
   return name;
 }
 
 /**
- * The clusters with another name for one of them.
- * @throws FitProblem where it cannot be a name, or another cluster has it
+ * Returns the clusters with a new name for one of them.
+ * @throws FitProblem if the name is not valid, or another cluster has it
  */
-export function named(clusters: readonly Component[], cluster: number, given: string): readonly Component[] {
+export function withClusterName(clusters: readonly Component[], cluster: number, given: string): readonly Component[] {
   const name = tidyName(given);
-  const other = name === undefined ? -1 : clusters.findIndex((look, k) => k !== cluster && look.name === name);
-  if (other >= 0) throw new FitProblem(`Cluster ${other + 1} has the name "${name}" already; take another one.`);
-  return clusters.map((each, k) => (k === cluster ? withLook(each, k, { ...lookOf(each), name }) : each));
-}
-
-/**
- * The clusters with another colour for one of them; the cluster that alone had it gets this one's in exchange, so that
- * no two become alike.
- */
-export function recoloured(clusters: readonly Component[], cluster: number, colour: number): readonly Component[] {
-  const before = clusterColourNumber(clusters[cluster], cluster);
-  const others = [...clusters.keys()].filter((k) => k !== cluster && clusterColourNumber(clusters[k], k) === colour);
-  const changed = new Map([[cluster, colour], ...(others.length === 1 ? [[others[0], before] as const] : [])]);
-  return clusters.map((each, k) =>
-    changed.has(k) ? withLook(each, k, { ...lookOf(each), colour: changed.get(k) }) : each,
+  const namesake = name === undefined ? -1 : clusters.findIndex((look, k) => k !== cluster && look.name === name);
+  if (namesake >= 0) throw new FitProblem(`Cluster ${namesake + 1} has the name "${name}" already; take another one.`);
+  return clusters.map((component, k) =>
+    k === cluster ? withLook(component, k, { ...lookOf(component), name }) : component,
   );
 }
 
 /**
- * The clusters of a new fit with the looks of those before that they succeed. Who has a name keeps its colour, whatever
- * its number is now; the others give way to it.
- *
- * @param next for each of those before the one that succeeds it, −1 for none
+ * Returns the clusters with a new colour for one of them. If exactly one other cluster has that colour, it gets the
+ * former colour in exchange, so that no two clusters become alike.
  */
-export function succeeding(
+export function withClusterColour(
   clusters: readonly Component[],
-  before: readonly ClusterLook[],
-  next: readonly number[],
+  cluster: number,
+  colour: number,
+): readonly Component[] {
+  const previousColour = clusterColourNumber(clusters[cluster], cluster);
+  const owners = [...clusters.keys()].filter((k) => k !== cluster && clusterColourNumber(clusters[k], k) === colour);
+  const newColours = new Map([
+    [cluster, colour],
+    ...(owners.length === 1 ? [[owners[0], previousColour] as const] : []),
+  ]);
+  return clusters.map((component, k) =>
+    newColours.has(k) ? withLook(component, k, { ...lookOf(component), colour: newColours.get(k) }) : component,
+  );
+}
+
+/**
+ * Returns the clusters of a new fit with the looks of the previous clusters that they succeed. A cluster with a name or
+ * a colour keeps its colour, whatever its number is now; the other clusters take colours that are free.
+ *
+ * @param successors index of the new cluster by previous cluster, −1 for none
+ */
+export function withInheritedLooks(
+  clusters: readonly Component[],
+  previousLooks: readonly ClusterLook[],
+  successors: readonly number[],
 ): readonly Component[] {
   const looks = new Map(
-    before.flatMap((look, i) =>
-      next[i] >= 0 && isGiven(look) ? [[next[i], { ...look, colour: clusterColourNumber(look, i) }] as const] : [],
+    previousLooks.flatMap((look, i) =>
+      successors[i] >= 0 && hasLook(look)
+        ? [[successors[i], { ...look, colour: clusterColourNumber(look, i) }] as const]
+        : [],
     ),
   );
-  const kept = new Set([...looks.values()].map(({ colour }) => colour));
-  const gives = (k: number): boolean => !looks.has(k) && kept.has(k % CLUSTER_COLOUR_COUNT);
-  const taken = new Set([
-    ...kept,
-    ...[...clusters.keys()].filter((k) => !looks.has(k) && !gives(k)).map((k) => k % CLUSTER_COLOUR_COUNT),
+  const inheritedColours = new Set([...looks.values()].map(({ colour }) => colour));
+  const losesColour = (k: number): boolean => !looks.has(k) && inheritedColours.has(k % CLUSTER_COLOUR_COUNT);
+  const usedColours = new Set([
+    ...inheritedColours,
+    ...[...clusters.keys()].filter((k) => !looks.has(k) && !losesColour(k)).map((k) => k % CLUSTER_COLOUR_COUNT),
   ]);
-  const free = Array.from({ length: CLUSTER_COLOUR_COUNT }, (_, colour) => colour).filter(
-    (colour) => !taken.has(colour),
+  const freeColours = Array.from({ length: CLUSTER_COLOUR_COUNT }, (_, colour) => colour).filter(
+    (colour) => !usedColours.has(colour),
   );
-  return clusters.map((each, k) => withLook(each, k, looks.get(k) ?? (gives(k) ? { colour: free.shift() } : {})));
+  return clusters.map((component, k) =>
+    withLook(component, k, looks.get(k) ?? (losesColour(k) ? { colour: freeColours.shift() } : {})),
+  );
 }
 
-/** Whether a person gave any cluster a name or a colour. */
-export function areGiven(clusters: readonly ClusterLook[]): boolean {
-  return clusters.some(isGiven);
+/** Whether any cluster has a name or a colour that a user chose. */
+export function haveLooks(clusters: readonly ClusterLook[]): boolean {
+  return clusters.some(hasLook);
 }
 
-function isGiven({ name, colour }: ClusterLook): boolean {
+function hasLook({ name, colour }: ClusterLook): boolean {
   return name !== undefined || colour !== undefined;
 }
 
@@ -105,12 +118,12 @@ export function lookOf({ name, colour }: ClusterLook): ClusterLook {
   return { ...(name !== undefined && { name }), ...(colour !== undefined && { colour }) };
 }
 
-/** The colour of its number is not kept as a chosen one. */
+/** Sets the look of a cluster. The colour that belongs to its number is not stored as a chosen one. */
 function withLook(
   { weight, columns }: Component,
   k: number,
   { name, colour }: { readonly name?: string | undefined; readonly colour?: number | undefined },
 ): Component {
-  const isOther = colour !== undefined && colour !== k % CLUSTER_COLOUR_COUNT;
-  return { ...(name !== undefined && { name }), ...(isOther && { colour }), weight, columns };
+  const isChosen = colour !== undefined && colour !== k % CLUSTER_COLOUR_COUNT;
+  return { ...(name !== undefined && { name }), ...(isChosen && { colour }), weight, columns };
 }

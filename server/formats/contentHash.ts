@@ -1,10 +1,10 @@
-/** Whether a text is one that was there before and was not kept. */
+/** A hash of a text, by which a text that is no longer in memory is recognised. */
 
 const UNITS_PER_STEP = 2 ** 20;
 
 /**
- * 53 bits of a text: FNV-1a (Fowler, Noll & Vo 1991) and the same with another multiplier (Steele & Vigna 2022). Yields
- * now and then.
+ * Computes a hash of 53 bits: FNV-1a (Fowler, Noll & Vo 1991), combined with the same hash with another multiplier
+ * (Steele & Vigna 2022). Yields after each step.
  */
 export function* contentHash(text: string): Generator<undefined, number> {
   let a = 0x811c9dc5;

@@ -1,64 +1,66 @@
 /**
- * The sidecar of a file, `data.csv.mixture.json` beside `data.csv`: rows that a person has looked at and found to be as
- * they should be. They are known by what all of their cells say, so that a row may move, and is told again once it
+ * The sidecar of a file, `data.csv.mixture.json` next to `data.csv`: rows that a user has reviewed and marked as
+ * expected. A row is identified by the texts of all its cells, so that it may move, and is reported again once it
  * changes.
  */
 import { printable } from '../words/printable';
-import { fieldOf, fieldsOf, listOf, textOf, wholeOf } from './jsonFields';
+import { fieldOf, fieldsOf, listOf, textOf, integerOf } from './jsonFields';
 
 export const SIDECAR_SUFFIX = '.mixture.json';
 const VERSION = 1;
 
 export interface ExpectedRow {
-  /** By column name, in the order of the columns; blanks around them are cut off. */
+  /** Trimmed texts of the cells by column name, in the order of the columns. */
   readonly cells: Readonly<Record<string, string>>;
-  /** Why it is as it should be, in words of whoever said so; may be empty. */
+  /** Reason why the row is expected, in the user's words; may be empty. */
   readonly reason: string;
 }
 
-/** What a sidecar says. */
+/** Content of a sidecar. */
 export interface Sidecar {
   readonly rows: readonly ExpectedRow[];
-  /** Of one that was cut or overwritten: the rows are those of its lines that are whole. */
+  /** Damage of a truncated or overwritten sidecar, of which only the intact lines are read. */
   readonly damage?: SidecarDamage;
 }
 
 export interface SidecarDamage {
-  /** What is wrong with it, and how many of its rows are left, in a sentence. */
+  /** Description of the damage and the number of readable rows, in a sentence. */
   readonly words: string;
-  /** There is something in it that a person may want to look at. */
+  /** Whether the file has content that a user may want to look at. */
   readonly hasContent: boolean;
 }
 
 /**
+ * Reads a sidecar.
+ *
  * @param name of the sidecar, for messages
- * @throws FitProblem in one line where it is whole but says something else than sidecars do
+ * @throws FitProblem in one line if the text is valid JSON, but not a sidecar
  */
 export function parseSidecar(text: string, name: string): Sidecar {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return damaged(text, name, error instanceof Error ? error.message : String(error));
+    return damagedSidecar(text, name, error instanceof Error ? error.message : String(error));
   }
   const fields = fieldsOf(json, `${name}:`, 'it');
-  wholeOf(fields, 'version', VERSION, VERSION);
+  integerOf(fields, 'version', VERSION, VERSION);
   return { rows: listOf(fields, 'expected').map((entry, i) => rowOf(entry, name, String(i))) };
 }
 
 function rowOf(entry: unknown, name: string, place: string): ExpectedRow {
-  const own = fieldsOf(entry, `${name}: "expected"`, place);
-  const cells = fieldsOf(fieldOf(own, 'cells'), `${name}: "expected" ${place}`, '"cells"');
-  const texts = Object.keys(cells.of).map((column): [string, string] => [column, textOf(cells, column)]);
+  const row = fieldsOf(entry, `${name}: "expected"`, place);
+  const cells = fieldsOf(fieldOf(row, 'cells'), `${name}: "expected" ${place}`, '"cells"');
+  const texts = Object.keys(cells.object).map((column): [string, string] => [column, textOf(cells, column)]);
   return {
     cells: Object.fromEntries(texts),
-    reason: fieldOf(own, 'reason') === undefined ? '' : textOf(own, 'reason'),
+    reason: fieldOf(row, 'reason') === undefined ? '' : textOf(row, 'reason'),
   };
 }
 
-/** A row is a line: those that are whole still count, also of both sides of a merge that was not finished. */
-function damaged(text: string, name: string, cause: string): Sidecar {
-  // Power failures leave files of nothing but zero bytes.
+/** Reads the intact lines, of which each is a row; in an unfinished merge, those of both sides. */
+function damagedSidecar(text: string, name: string, cause: string): Sidecar {
+  // A power failure can leave a file of zero bytes.
   const hasContent = /[^\s\0]/.test(text);
   const rows = text
     .split('\n')
@@ -78,19 +80,19 @@ function rowOnLine(line: string, name: string, index: number): readonly Expected
   }
 }
 
-/** One row a line, so that version control shows what was added. */
+/** Writes one row per line, so that version control shows which were added. */
 export function sidecarText(rows: readonly ExpectedRow[]): string {
   const entries = rows.map(({ cells, reason }) => `    ${JSON.stringify({ reason, cells })}`);
   return `{\n  "version": ${VERSION},\n  "expected": [\n${entries.join(',\n')}\n  ]\n}\n`;
 }
 
-/** The rows with one more; the reason of one that is among them is replaced. */
+/** Returns the rows with one added; if the row is already among them, its reason is replaced. */
 export function withExpected(rows: readonly ExpectedRow[], row: ExpectedRow): readonly ExpectedRow[] {
   const key = keyOf(Object.entries(row.cells));
   return [...rows.filter(({ cells }) => keyOf(Object.entries(cells)) !== key), row];
 }
 
-/** Tells rows that are expected from others. */
+/** Lookup of the expected rows. */
 export class ExpectedRows {
   private readonly reasons: ReadonlyMap<string, string>;
 
@@ -102,15 +104,15 @@ export class ExpectedRows {
     return this.reasons.size;
   }
 
-  /** Why a row is as it should be; undefined for one of which that was not said. */
+  /** Returns the reason why a row is expected; undefined for a row that is not marked. */
   reasonFor(columns: readonly string[], cellAt: (column: number) => string): string | undefined {
     return this.size === 0 ? undefined : this.reasons.get(rowKey(columns, cellAt));
   }
 
   /**
-   * The findings whose rows are not marked as expected, in their order: whatever is reported is hidden here alone.
+   * Returns the findings whose rows are not marked as expected, in their order. Findings are hidden only here.
    *
-   * @param cellAt text of a cell of a row, by position in the table
+   * @param cellAt returns the text of a cell, by position in the table
    */
   visible<T extends { readonly row: number }>(
     findings: readonly T[],
@@ -121,23 +123,23 @@ export class ExpectedRows {
     return findings.filter(({ row }) => this.reasonFor(columns, (column) => cellAt(row, column)) === undefined);
   }
 
-  /** Whether that was said of the row of this key. */
+  /** Whether the row with this key is marked as expected. */
   has(key: string): boolean {
     return this.reasons.has(key);
   }
 }
 
-/** What a row is known by. */
+/** Returns the key that identifies a row. */
 export function rowKey(columns: readonly string[], cellAt: (column: number) => string): string {
   return keyOf(columns.map((name, column) => [name, cellAt(column).trim()]));
 }
 
-/** A row's cells, as the sidecar has them. */
+/** Returns the cells of a row in the form of the sidecar. */
 export function cellsOf(columns: readonly string[], cellAt: (column: number) => string): ExpectedRow['cells'] {
   return Object.fromEntries(columns.map((name, column) => [name, cellAt(column).trim()]));
 }
 
-/** The order of the columns does not count. */
+/** Returns a key that does not depend on the order of the columns. */
 function keyOf(cells: readonly (readonly [string, string])[]): string {
   return JSON.stringify([...cells].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

@@ -44,11 +44,11 @@ export const WORD = {
  */
 const WATCHED_MILLISECONDS = 1;
 /** Number of polls between two reads of the clock. */
-const LOOKS = 50;
+const POLLS_PER_CLOCK_READ = 50;
 
 export const OPEN = 1 << 30;
 export const MOST_THREADS = 64;
-/** First of the words with the last pass that each thread woke for. */
+/** First of the words that hold the last pass of each thread that woke up. */
 export const ANSWERS = WORD.blocks + MOST_THREADS;
 export const CONTROL_WORDS = ANSWERS + MOST_THREADS;
 
@@ -87,7 +87,7 @@ export interface ThreadInput {
   readonly index: number;
 }
 
-/** Count of numbers in the sums of one shard: log density and uncertainty, then the statistics. */
+/** Returns the count of numbers in the sums of one shard: log density and uncertainty, then the statistics. */
 export function sumCount(statisticCount: number): number {
   return statisticCount + 2;
 }
@@ -134,7 +134,7 @@ export function computeShard(kernels: Kernels, control: Int32Array, block: numbe
  * Enters the pass if shards are left. A thread that wakes too late must not touch memory that is being prepared for the
  * next pass.
  */
-export function enter(control: Int32Array): boolean {
+export function enterPass(control: Int32Array): boolean {
   for (;;) {
     const gate = Atomics.load(control, WORD.gate);
     if ((gate & OPEN) === 0) return false;
@@ -148,15 +148,15 @@ export function enter(control: Int32Array): boolean {
  *
  * @returns whether the word has changed
  */
-export function changes(control: Int32Array, word: number, from: number): boolean {
+export function watchForChange(control: Int32Array, word: number, from: number): boolean {
   const end = performance.now() + WATCHED_MILLISECONDS;
   do {
-    for (let i = 0; i < LOOKS; i++) if (Atomics.load(control, word) !== from) return true;
+    for (let i = 0; i < POLLS_PER_CLOCK_READ; i++) if (Atomics.load(control, word) !== from) return true;
   } while (performance.now() < end);
   return false;
 }
 
-export function leave(control: Int32Array): void {
+export function leavePass(control: Int32Array): void {
   Atomics.sub(control, WORD.gate, 1);
   Atomics.notify(control, WORD.gate);
 }

@@ -97,7 +97,7 @@ export class Arena {
    * Allocates bytes at the start of a cache line, and returns the pointer.
    * @throws RangeError where the memory is full
    */
-  take(bytes: number): number {
+  allocate(bytes: number): number {
     const at = Math.ceil(this.top / 64) * 64;
     const missing = at + bytes - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.max(LEAST_PAGES, Math.ceil(missing / PAGE_BYTES)));
@@ -118,23 +118,23 @@ export class Arena {
   }
 
   /** Whether an array lies in this memory; its `byteOffset` is then a pointer. */
-  holds(values: Float64Array): boolean {
+  contains(values: Float64Array): boolean {
     return this.buffers.has(values.buffer);
   }
 }
 
-/** Room that is reused, and reallocated only for a larger request than ever before. */
+/** Memory that is reused, and reallocated only for a larger request than all before. */
 export class Scratch {
   at = 0;
   private bytes = 0;
 
   constructor(private readonly arena: Arena) {}
 
-  /** Pointer to at least this many bytes; their former content may be lost. */
-  take(bytes: number): number {
+  /** Returns a pointer to at least this many bytes; their former content may be lost. */
+  reserve(bytes: number): number {
     if (bytes > this.bytes) {
       this.bytes = Math.max(bytes, 2 * this.bytes);
-      this.at = this.arena.take(this.bytes);
+      this.at = this.arena.allocate(this.bytes);
     }
     return this.at;
   }

@@ -15,24 +15,24 @@ export class KernelSums implements ColumnSums {
   }
 
   extent(values: Float64Array): NumberExtent {
-    if (!this.arena.holds(values)) return plainSums.extent(values);
-    const at = this.out.take(24);
+    if (!this.arena.contains(values)) return plainSums.extent(values);
+    const at = this.out.reserve(24);
     const out = this.arena.doubles(at, 3);
     out.set([0, Infinity, -Infinity]);
     this.kernels.extentOf(values.byteOffset, values.length, at);
     const [missing, least, greatest] = out;
-    // Of two zeros either sign may have survived.
+    // The sign of zero depends on the order of the comparisons.
     return { missing, least: least + 0, greatest: greatest + 0 };
   }
 
   about(values: Float64Array, scale: number, centre: number): number {
-    return this.arena.holds(values)
+    return this.arena.contains(values)
       ? this.kernels.sumAbout(values.byteOffset, values.length, scale, centre)
       : plainSums.about(values, scale, centre);
   }
 
   squares(values: Float64Array, scale: number, mean: number, spread: number): number {
-    if (!this.arena.holds(values)) return plainSums.squares(values, scale, mean, spread);
+    if (!this.arena.contains(values)) return plainSums.squares(values, scale, mean, spread);
     return this.kernels.squaresAbout(values.byteOffset, values.length, scale, mean, spread);
   }
 }

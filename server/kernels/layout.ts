@@ -33,7 +33,7 @@ interface PlannedColumn {
 }
 
 /** A column of few distinct values, for each of which kernels compute Σ r. */
-export interface Tallied {
+export interface TalliedColumn {
   readonly column: ModelColumn;
   readonly cells: CellColumn;
   readonly dictionary: Dictionary;
@@ -42,7 +42,7 @@ export interface Tallied {
 }
 
 /** A column whose values are copied block by block to where kernels can read them. */
-interface Copied {
+interface CopiedColumn {
   readonly values: Float64Array;
   /** Pointer to the copy of a block. */
   readonly at: number;
@@ -63,16 +63,16 @@ export interface Plan {
   readonly stride: number;
   /** Indices of the columns that only plain code can compute. */
   readonly plain: readonly number[];
-  readonly copied: readonly Copied[];
+  readonly copied: readonly CopiedColumn[];
   /** Factors that convert the kernels' statistics to those of the families. */
   readonly units: Units;
-  readonly tallied: readonly Tallied[];
+  readonly tallied: readonly TalliedColumn[];
   /** Count of the kernels' sums: the statistics of the shape, and those of the tallied columns. */
   readonly statisticCount: number;
 }
 
 /** A plan with its inputs. */
-interface Made {
+interface MadePlan {
   readonly shape: Shape;
   readonly columns: Cells['columns'];
   readonly rowWeights: Float64Array | undefined;
@@ -94,11 +94,11 @@ export class Planner {
   private readonly room: Scratch;
   private readonly blocks: Scratch;
   private readonly dictionaries: Dictionaries;
-  private last: Made | undefined;
+  private last: MadePlan | undefined;
   /** Columns do not change, so they are searched for gaps once. */
   private readonly gaps = new WeakMap<Float64Array, boolean>();
 
-  /** @param allocate allocates room for numbers that are kept */
+  /** @param allocate allocates room for numbers that outlive a plan */
   constructor(
     private readonly arena: Arena,
     private readonly sums: ColumnSums,
@@ -118,32 +118,31 @@ export class Planner {
       last.columns === cells.columns &&
       last.rowWeights === cells.rowWeights &&
       last.rows === cells.rows;
-    if (isSame)
-      for (const { cells: own } of last.plan.tallied) if (own.changes !== undefined) this.dictionaries.of(own);
+    if (isSame) for (const { cells } of last.plan.tallied) if (cells.changes !== undefined) this.dictionaries.of(cells);
     const made = isSame ? last : this.make(shape, cells);
     this.last = made;
     this.writeConstants(made, theta);
     return made.plan;
   }
 
-  private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): Made {
-    const tallied = this.talliedOf(shape, columns);
+  private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): MadePlan {
+    const tallied = this.talliedColumns(shape, columns);
     const planned = [
-      ...shape.columns.flatMap((column, d) => this.planned(column, columns[d])),
-      ...tallied.map(plannedTally),
+      ...shape.columns.flatMap((column, d) => this.planColumn(column, columns[d])),
+      ...tallied.map(planTally),
     ];
     // Columns without gaps first, since several of them are computed at once.
     planned.sort((a, b) => formOf(a) - formOf(b));
     const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
     const copies = [...planned.map(({ values }) => values), ...(rowWeights === undefined ? [] : [rowWeights])].filter(
-      (values) => !this.arena.holds(values),
+      (values) => !this.arena.contains(values),
     );
-    const blocks = this.blocks.take(8 * stride * copies.length);
+    const blocks = this.blocks.reserve(8 * stride * copies.length);
     const wordBytes = wordBytesOf(planned);
-    const at = this.room.take(wordBytes + 8 * constantsOf(shape, planned));
+    const at = this.room.reserve(wordBytes + 8 * constantCountOf(shape, planned));
     const copied = this.writeWords(shape, planned, rowWeights, { at, wordBytes, blocks, stride });
-    const known = new Set(planned.map(({ column }) => column));
-    const plain = [...shape.columns.keys()].filter((d) => !known.has(shape.columns[d]));
+    const plannedColumns = new Set(planned.map(({ column }) => column));
+    const plain = [...shape.columns.keys()].filter((d) => !plannedColumns.has(shape.columns[d]));
     return {
       shape,
       columns,
@@ -158,7 +157,7 @@ export class Planner {
         plain,
         units: unitsOf(shape),
         tallied,
-        statisticCount: sumsOf(shape, tallied),
+        statisticCount: sumCountOf(shape, tallied),
       },
     };
   }
@@ -169,11 +168,11 @@ export class Planner {
     planned: readonly PlannedColumn[],
     rowWeights: Float64Array | undefined,
     { at, wordBytes, blocks, stride }: PlanPlace,
-  ): readonly Copied[] {
+  ): readonly CopiedColumn[] {
     const words = this.arena.words(at, wordBytes / 4);
-    const copied: Copied[] = [];
+    const copied: CopiedColumn[] = [];
     const pointTo = (values: Float64Array, word: number): void => {
-      if (this.arena.holds(values)) words[word] = values.byteOffset;
+      if (this.arena.contains(values)) words[word] = values.byteOffset;
       else copied.push({ values, at: blocks + 8 * stride * copied.length, word });
     };
     words.set([shape.k, 8 * stride, at + wordBytes, 0, planned.length]);
@@ -200,8 +199,8 @@ export class Planner {
     return copied;
   }
 
-  private writeConstants({ shape, planned, plan }: Made, theta: Float64Array): void {
-    const constants = this.arena.doubles(plan.at + wordBytesOf(planned), constantsOf(shape, planned));
+  private writeConstants({ shape, planned, plan }: MadePlan, theta: Float64Array): void {
+    const constants = this.arena.doubles(plan.at + wordBytesOf(planned), constantCountOf(shape, planned));
     constants.set(theta.subarray(0, shape.k));
     let next = shape.k;
     for (const entry of planned) {
@@ -219,7 +218,7 @@ export class Planner {
     }
   }
 
-  private planned(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
+  private planColumn(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
     const {
       marginal: { kernel, statisticCount },
       statistics,
@@ -229,29 +228,29 @@ export class Planner {
     return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: hasGaps(), statistics, statisticCount }];
   }
 
-  /** Columns of counts with few distinct values. */
-  private talliedOf(shape: Shape, columns: Cells['columns']): readonly Tallied[] {
+  /** Finds the columns of counts with few distinct values. */
+  private talliedColumns(shape: Shape, columns: Cells['columns']): readonly TalliedColumn[] {
     let sums = shape.statisticCount;
     return shape.columns.flatMap((column, d) => {
       const { marginal } = column;
       const dictionary = marginal.logDensities === undefined ? undefined : this.dictionaries.of(columns[d]);
       if (dictionary === undefined) return [];
-      const own: Tallied = { column, cells: columns[d], dictionary, sums };
+      const entry: TalliedColumn = { column, cells: columns[d], dictionary, sums };
       sums += shape.k * dictionary.distinct.length;
-      return [own];
+      return [entry];
     });
   }
 
   private hasGaps(values: Float64Array): boolean {
-    const known = this.gaps.get(values);
-    if (known !== undefined) return known;
-    const found = this.sums.extent(values).missing > 0;
-    this.gaps.set(values, found);
-    return found;
+    const cached = this.gaps.get(values);
+    if (cached !== undefined) return cached;
+    const hasGap = this.sums.extent(values).missing > 0;
+    this.gaps.set(values, hasGap);
+    return hasGap;
   }
 }
 
-function plannedTally({ column, dictionary: { distinct, indices }, sums }: Tallied): PlannedColumn {
+function planTally({ column, dictionary: { distinct, indices }, sums }: TalliedColumn): PlannedColumn {
   const kernel: KernelForm = {
     form: 'table',
     constantCount: distinct.length,
@@ -260,7 +259,7 @@ function plannedTally({ column, dictionary: { distinct, indices }, sums }: Talli
   return { column, kernel, values: indices, hasGaps: true, statistics: sums, statisticCount: distinct.length };
 }
 
-function sumsOf({ k, statisticCount }: Shape, tallied: readonly Tallied[]): number {
+function sumCountOf({ k, statisticCount }: Shape, tallied: readonly TalliedColumn[]): number {
   return tallied.reduce((sum, { dictionary: { distinct } }) => sum + k * distinct.length, statisticCount);
 }
 
@@ -268,8 +267,8 @@ function wordBytesOf(planned: readonly PlannedColumn[]): number {
   return 4 * (HEADER_WORDS + COLUMN_WORDS * planned.length);
 }
 
-/** Count of log weights and constants of the columns, for all components. */
-function constantsOf({ k }: Shape, planned: readonly PlannedColumn[]): number {
+/** Returns the count of log weights and constants of the columns, for all components. */
+function constantCountOf({ k }: Shape, planned: readonly PlannedColumn[]): number {
   return k * planned.reduce((sum, { kernel }) => sum + kernel.constantCount, 1);
 }
 

@@ -8,7 +8,7 @@ import { KernelEngine } from './wasmEngine';
 import { newMemory } from './instance';
 import type { ThreadInput } from './crew';
 
-/** Builds of the kernels, the better one first: with a product and a sum rounded once, and without. */
+/** Builds of the kernels, the better one first: with fused multiplication and addition, and without. */
 const FILES = ['kernels.relaxed.wasm', 'kernels.wasm'] as const;
 const THREAD_SCRIPT = 'kernelThread.cjs';
 /** Maximum number of threads; more would wait for the memory rather than compute. */
@@ -17,27 +17,27 @@ const MOST_THREADS = 16;
 export interface KernelOptions {
   /** Number of threads, including this one; the number of processors when left out. */
   readonly threads?: number;
-  /** Receives one line about threads that died. */
-  readonly tell?: (line: string) => void;
+  /** Receives a line of text about threads that ended with an error. */
+  readonly report?: (line: string) => void;
 }
 
 /**
- * Engine of a program; undefined where the machine cannot run the kernels, so that the plain code does everything.
+ * Creates the engine of a program; undefined where the machine cannot run the kernels, so that the plain code is used.
  *
  * @param folder of the built program
  */
 export function kernelEngine(
   folder: string,
-  { threads = Math.min(MOST_THREADS, availableParallelism()), tell = () => undefined }: KernelOptions = {},
+  { threads = Math.min(MOST_THREADS, availableParallelism()), report = () => undefined }: KernelOptions = {},
 ): KernelEngine | undefined {
   try {
     return new KernelEngine(compile(folder), newMemory(), {
       count: threads - 1,
-      start: (input: ThreadInput) => startThread(join(folder, THREAD_SCRIPT), input, tell),
-      tell,
+      start: (input: ThreadInput) => startThread(join(folder, THREAD_SCRIPT), input, report),
+      report,
     });
   } catch (error) {
-    tell(
+    report(
       `The fast kernels cannot be used (${error instanceof Error ? error.message : String(error)}); ` +
         'the computation takes longer.',
     );
@@ -58,9 +58,9 @@ export function isAccepted(bytes: Uint8Array<ArrayBuffer>): boolean {
   return WebAssembly.validate(bytes);
 }
 
-function startThread(script: string, input: ThreadInput, tell: (line: string) => void): { terminate(): void } {
+function startThread(script: string, input: ThreadInput, report: (line: string) => void): { terminate(): void } {
   const worker = new Worker(script, { workerData: input, execArgv: [] });
-  worker.on('error', (error) => tell(`A thread that helped with the computation failed: ${error.message}`));
+  worker.on('error', (error) => report(`A thread that helped with the computation failed: ${error.message}`));
   // Sleeping threads must not keep the process alive.
   worker.unref();
   return { terminate: () => void worker.terminate() };

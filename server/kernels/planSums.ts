@@ -1,4 +1,4 @@
-/** Converts the sums of kernels to the statistics of families. */
+/** Conversion of the sums of kernels to the statistics of families. */
 import type { Matrix } from '../core/data/matrix';
 import type { Mixture } from '../core/mixture/model';
 import type { Plan } from './layout';
@@ -39,12 +39,12 @@ export function totalOf(sums: Float64Array, width: number): Float64Array {
   return total;
 }
 
-/** Adds sums to others. */
-export function add(sums: Float64Array, more: Float64Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] += more[i];
+/** Adds numbers to sums, element by element. */
+export function addTo(sums: Float64Array, addends: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += addends[i];
 }
 
-/** Statistics of the families, from the sums of kernels. */
+/** Returns the statistics of the families, from the sums of kernels. */
 export function statisticsIn(
   sums: Float64Array,
   { shape, units: { indices, factors }, tallied }: Plan,

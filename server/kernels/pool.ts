@@ -4,7 +4,7 @@
  */
 import {
   ANSWERS,
-  changes,
+  watchForChange,
   CONTROL_WORDS,
   computeShard,
   MOST_THREADS,
@@ -23,13 +23,13 @@ export interface Thread {
   terminate(): void;
 }
 
-/** Platform adapter: starts threads, and receives news of their deaths. */
+/** Platform adapter, which starts threads and reports their deaths. */
 export interface Threads {
   /** Number of threads, without the caller's own. */
   readonly count: number;
   start(input: ThreadInput): Thread;
-  /** Receives one line when threads died and others replace them. */
-  tell(line: string): void;
+  /** Receives a line of text when threads died and others replace them. */
+  report(line: string): void;
 }
 
 /** The caller's description of a pass; see SharedPass. */
@@ -67,17 +67,17 @@ export function readingOrder(records: number, stretches: number): PassOrder {
 const PATIENCE_MILLISECONDS = 200;
 /** …and time of passes during which a thread may stay asleep; starting one takes a tenth of it. */
 const SILENCE_MILLISECONDS = 2000;
-/** Maximum time that one pass counts, since the whole process may have been stopped during it. */
-const MOST_SILENCE = 100;
+/** Maximum time that one pass adds to the silence, since the whole process may have been stopped during it. */
+const MOST_PASS_MILLISECONDS = 100;
 /** Number of crews given up after which no further one is started. */
 const MOST_CREWS = 3;
 
 export class Pool {
   private crew: Crew | undefined;
-  private givenUp = 0;
+  private lossCount = 0;
 
   /**
-   * @param giveUp called when threads were given up: one that comes back may still read the plan and write to the sums
+   * @param onLoss called when threads were given up: one that comes back may still read the plan and write to the sums
    * of its last pass
    */
   constructor(
@@ -85,21 +85,21 @@ export class Pool {
     private readonly kernels: Kernels,
     private readonly module: WebAssembly.Module,
     private readonly threads: Threads,
-    private readonly giveUp: () => void,
+    private readonly onLoss: () => void,
   ) {}
 
   /** Number of times that threads were given up. */
   get losses(): number {
-    return this.givenUp;
+    return this.lossCount;
   }
 
   /** Whether threads can help. */
   get isUsable(): boolean {
-    return this.givenUp < MOST_CREWS;
+    return this.lossCount < MOST_CREWS;
   }
 
   /** Starts the threads, which takes some milliseconds. */
-  gather(): Crew {
+  startThreads(): Crew {
     return (this.crew ??= new Crew(this.arena, this.module, this.threads));
   }
 
@@ -110,31 +110,31 @@ export class Pool {
    * @returns the sums of the shards in turn; empty if not requested
    */
   *run(order: PassOrder, block: number): Generator<undefined, Float64Array> {
-    const crew = this.gather();
+    const crew = this.startThreads();
     crew.open(order);
     const { control } = crew;
     yield* takeShards(this.kernels, control, block);
     if (crew.close()) return crew.sums();
-    this.givenUp++;
+    this.lossCount++;
     const next = this.isUsable ? 'others take their place' : 'it goes on without';
-    this.threads.tell(`Threads that helped with the computation ended or do not answer; ${next}.`);
+    this.threads.report(`Threads that helped with the computation ended or do not answer; ${next}.`);
     this.crew = undefined;
     crew.disband();
-    this.giveUp();
-    return yield* this.finished(crew, block);
+    this.onLoss();
+    return yield* this.finishSums(crew, block);
   }
 
   /**
    * Copies the sums and adds those of unfinished shards. The copy is necessary because a thread that comes back may
    * still write to the original.
    */
-  private *finished(crew: Crew, block: number): Generator<undefined, Float64Array> {
-    // First list the missing shards: those that are finished later are not in the copy.
-    const missing = crew.missing();
+  private *finishSums(crew: Crew, block: number): Generator<undefined, Float64Array> {
+    // First list the unfinished shards: those that finish later are not in the copy.
+    const unfinishedShards = crew.unfinishedShards();
     const sums = crew.sums().slice();
     const width = sumCount(crew.control[WORD.statisticCount]);
-    const at = this.arena.take(8 * width);
-    for (const shard of missing) {
+    const at = this.arena.allocate(8 * width);
+    for (const shard of unfinishedShards) {
       computeShard(this.kernels, crew.control, block, shard, at);
       if (sums.length > 0) sums.set(this.arena.doubles(at, width), shard * width);
       yield undefined;
@@ -143,8 +143,8 @@ export class Pool {
   }
 }
 
-/** Waits for threads to leave. */
-function isUnchanged(control: Int32Array, inside: number): boolean {
+/** Waits for threads to leave. @returns whether none left in time */
+function isStuck(control: Int32Array, inside: number): boolean {
   return Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out';
 }
 
@@ -159,7 +159,7 @@ class Crew {
   private readonly results: Scratch;
   private resultCount = 0;
   private readonly done: Scratch;
-  private opened = 0;
+  private openedAt = 0;
   /** By thread: the last pass that it answered, and the time of later passes since. */
   private readonly answers: Int32Array;
   private readonly silence: Float64Array;
@@ -169,7 +169,7 @@ class Crew {
     module: WebAssembly.Module,
     threads: Threads,
   ) {
-    const at = arena.take(4 * CONTROL_WORDS);
+    const at = arena.allocate(4 * CONTROL_WORDS);
     this.control = arena.words(at, CONTROL_WORDS);
     this.blocks = Array.from({ length: Math.min(threads.count, MOST_THREADS) }, () => new Scratch(arena));
     this.results = new Scratch(arena);
@@ -180,11 +180,11 @@ class Crew {
       try {
         return [threads.start({ module, memory: arena.memory, control: at, index })];
       } catch (error) {
-        threads.tell(
+        threads.report(
           `A thread cannot be started (${error instanceof Error ? error.message : String(error)}); ` +
             'the computation takes longer.',
         );
-        this.silence[index] = -Infinity; // it is no longer expected to answer
+        this.silence[index] = -Infinity; // the thread is not expected to answer
         return [];
       }
     });
@@ -205,7 +205,7 @@ class Crew {
   }: PassOrder): void {
     const { control } = this;
     const shards = Math.ceil(rows / shardRows);
-    this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.take(blockBytes)));
+    this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.reserve(blockBytes)));
     this.resultCount = isSummed ? shards * sumCount(statisticCount) : 0;
     const pass: SharedPass = {
       shards,
@@ -214,16 +214,16 @@ class Crew {
       blockRows,
       plan,
       statisticCount,
-      sums: isSummed ? this.results.take(8 * this.resultCount) : 0,
+      sums: isSummed ? this.results.reserve(8 * this.resultCount) : 0,
       ...(scores ?? { posterior: 0, logDensity: 0 }),
       ...(doubt ?? { test: 0, marks: 0 }),
       records,
-      done: this.done.take(4 * shards),
+      done: this.done.reserve(4 * shards),
     };
     this.arena.words(pass.done, shards).fill(0);
     for (const name of Object.keys(pass) as (keyof SharedPass)[]) control[WORD[name]] = pass[name];
     control[WORD.next] = 0;
-    this.opened = performance.now();
+    this.openedAt = performance.now();
     Atomics.store(control, WORD.gate, OPEN);
     Atomics.add(control, WORD.pass, 1);
     Atomics.notify(control, WORD.pass);
@@ -238,11 +238,11 @@ class Crew {
     let inside = Atomics.and(control, WORD.gate, ~OPEN) & ~OPEN;
     while (inside > 0) {
       // Twice: if the whole process was stopped meanwhile, the first wait ends at once.
-      if (!changes(control, WORD.gate, inside) && isUnchanged(control, inside) && isUnchanged(control, inside))
+      if (!watchForChange(control, WORD.gate, inside) && isStuck(control, inside) && isStuck(control, inside))
         return false;
       inside = Atomics.load(control, WORD.gate);
     }
-    return Atomics.load(control, WORD.failed) === 0 && !this.isSilent(performance.now() - this.opened);
+    return Atomics.load(control, WORD.failed) === 0 && !this.isSilent(performance.now() - this.openedAt);
   }
 
   /** Whether a thread has been silent for too long, including this pass of `milliseconds`. */
@@ -250,14 +250,14 @@ class Crew {
     for (let index = 0; index < this.answers.length; index++) {
       const answer = Atomics.load(this.control, ANSWERS + index);
       this.silence[index] =
-        answer === this.answers[index] ? this.silence[index] + Math.min(milliseconds, MOST_SILENCE) : 0;
+        answer === this.answers[index] ? this.silence[index] + Math.min(milliseconds, MOST_PASS_MILLISECONDS) : 0;
       this.answers[index] = answer;
     }
     return this.silence.some((silence) => silence > SILENCE_MILLISECONDS);
   }
 
-  /** Indices of unfinished shards. */
-  missing(): readonly number[] {
+  /** Lists the indices of unfinished shards. */
+  unfinishedShards(): readonly number[] {
     const shards = this.control[WORD.shards];
     const done = this.arena.words(this.done.at, shards);
     return Array.from({ length: shards }, (_, shard) => shard).filter((shard) => Atomics.load(done, shard) === 0);

@@ -12,7 +12,7 @@ const SHARDS = 16;
  */
 const MOST_SHARD_BLOCKS = 32;
 const MOST_SHARD_VISITS = 4_000_000;
-/** Cell visits (rows × columns × components) of a pass from which it is shared: alone it takes 0.1 ms. */
+/** Minimum number of cell visits (rows × columns × components) of a shared pass; one thread needs 0.1 ms for them. */
 export const SHARED_VISITS = 60_000;
 
 /** Whether kernels handle all columns and cells, and can read all of them in place. */
@@ -34,10 +34,13 @@ export function orderOf({ shape: { k, columns }, statisticCount, at, stride }: P
   };
 }
 
-/** Number of rows of a shard, a multiple of the block size. It does not depend on the number of threads. */
+/** Returns the number of rows of a shard, a multiple of the block size, for any number of threads. */
 function shardRowsOf(rows: number, visitsOfRow: number): number {
-  const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
-  return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
+  const maxBlocks = Math.max(
+    1,
+    Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))),
+  );
+  return BLOCK_ROWS * Math.min(maxBlocks, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
 }
 
 export function* shards(rows: number, { k, columns }: Shape): Generator<readonly [number, number]> {

@@ -1,6 +1,15 @@
 /** A thread that helps with passes: it sleeps until there is one, takes shards of it, and sleeps again. */
 import { workerData } from 'node:worker_threads';
-import { ANSWERS, changes, CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
+import {
+  ANSWERS,
+  watchForChange,
+  CONTROL_WORDS,
+  enterPass,
+  leavePass,
+  takeShards,
+  WORD,
+  type ThreadInput,
+} from './crew';
 import { instantiate } from './instance';
 
 function work({ module, memory, control: at, index }: ThreadInput): void {
@@ -8,10 +17,10 @@ function work({ module, memory, control: at, index }: ThreadInput): void {
   const control = new Int32Array(memory.buffer, at, CONTROL_WORDS);
   let pass = 0;
   while (Atomics.load(control, WORD.quit) === 0) {
-    if (!changes(control, WORD.pass, pass)) Atomics.wait(control, WORD.pass, pass);
+    if (!watchForChange(control, WORD.pass, pass)) Atomics.wait(control, WORD.pass, pass);
     pass = Atomics.load(control, WORD.pass);
     Atomics.store(control, ANSWERS + index, pass);
-    if (!enter(control)) continue;
+    if (!enterPass(control)) continue;
     try {
       const shards = takeShards(kernels, control, control[WORD.blocks + index]);
       while (shards.next().done !== true);
@@ -19,7 +28,7 @@ function work({ module, memory, control: at, index }: ThreadInput): void {
       Atomics.add(control, WORD.failed, 1);
       throw error;
     } finally {
-      leave(control);
+      leavePass(control);
     }
   }
 }

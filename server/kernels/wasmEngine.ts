@@ -6,7 +6,7 @@ import type { NumberRoom } from '../core/csv/columns/numberRoom';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/data/matrix';
 import { BoundedPass } from '../core/mixture/boundedCells';
 import type {
-  Driven,
+  WithEngine,
   Engine,
   Expectation,
   FillPosterior,
@@ -23,12 +23,12 @@ import { Pool, type PassOrder, type Threads } from './pool';
 import { KernelRecords } from './plainRecords';
 import { KernelSums } from './kernelSums';
 import { SHARED_VISITS, isInPlace, orderOf, shards, blocks } from './shards';
-import { totalOf, statisticsIn, accumulatePlain, add } from './planSums';
+import { totalOf, statisticsIn, accumulatePlain, addTo } from './planSums';
 /**
  * Maximum count of numbers in scores that are copied, 8 MB: searches make many of them, and the memory is released only
  * as a whole.
  */
-const MOST_COPIED = 2 ** 20;
+const MOST_COPIED_NUMBERS = 2 ** 20;
 /** Count of numbers of a test for doubtful rows: see `doubtfulShard`. */
 const TEST_NUMBERS = 5;
 /** Assumed minimum number of components in the decision whether to start threads for a matrix. */
@@ -72,28 +72,28 @@ export class KernelEngine implements Engine {
 
   /** Allocates room for a column that is still to be read; threads start meanwhile. */
   private allocateToRead(length: number): Float64Array {
-    this.pool?.gather();
+    this.pool?.startThreads();
     return this.allocate(length);
   }
 
-  /** Allocates room for a column where kernels can read it in place; elsewhere when the memory is full. */
+  /** Allocates room for a column where kernels can read it in place; outside that memory when it is full. */
   private allocate(length: number): Float64Array {
     try {
       // Kernels read whole pairs of rows.
-      return this.arena.doubles(this.arena.take(8 * length + 16), length);
+      return this.arena.doubles(this.arena.allocate(8 * length + 16), length);
     } catch (error) {
       if (error instanceof RangeError) return new Float64Array(length);
       throw error;
     }
   }
 
-  hold(matrix: Matrix): Matrix & Driven {
-    if (matrix.rows * matrix.columns.length * FEW_COMPONENTS >= SHARED_VISITS) this.pool?.gather();
-    return { ...matrix, engine: this, columns: matrix.columns.map((column) => this.heldColumn(column)) };
+  hold(matrix: Matrix): Matrix & WithEngine {
+    if (matrix.rows * matrix.columns.length * FEW_COMPONENTS >= SHARED_VISITS) this.pool?.startThreads();
+    return { ...matrix, engine: this, columns: matrix.columns.map((column) => this.holdColumn(column)) };
   }
 
-  private heldColumn(column: MatrixColumn): MatrixColumn {
-    if (this.arena.holds(column.values)) return column;
+  private holdColumn(column: MatrixColumn): MatrixColumn {
+    if (this.arena.contains(column.values)) return column;
     const values = this.allocate(column.values.length);
     values.set(column.values);
     return { ...column, values, ...(isGapless(column) && { gapless: values }) };
@@ -104,7 +104,7 @@ export class KernelEngine implements Engine {
     const width = sumCount(plan.statisticCount);
     const bounded = BoundedPass.of(mixture, matrix);
     const total = isInPlace(plan, matrix)
-      ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width)
+      ? totalOf(yield* this.runInPlace(orderOf(plan, matrix.rows)), width)
       : yield* this.expectationByBlocks(plan, mixture, matrix, width, bounded);
     const statistics = statisticsIn(total.subarray(2), plan, mixture);
     bounded?.addTo(statistics);
@@ -123,7 +123,7 @@ export class KernelEngine implements Engine {
     if (scored !== undefined) return scored.scores;
     const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
     yield* this.overBlocks(plan, mixture, matrix, (start, count, joint, density) => {
-      const byRow = this.rows.take(8 * k * plan.stride);
+      const byRow = this.rows.reserve(8 * k * plan.stride);
       this.kernels.transpose(plan.at, joint, count, byRow);
       posterior.set(this.arena.doubles(byRow, count * k), start * k);
       logDensity.set(density, start);
@@ -145,27 +145,28 @@ export class KernelEngine implements Engine {
   }
 
   /**
-   * Scores, and optionally the shards' sums, of a pass without work between blocks; undefined where there is no room.
+   * Computes scores, and optionally the shards' sums, of a pass without work between blocks; undefined where there is
+   * no room.
    */
   private *scoredInPlace(
     k: number,
     order: PassOrder,
   ): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
     const { rows } = order;
-    // Memory that is never released must pay off.
-    const passes = rows * (k + 1) <= MOST_COPIED;
-    const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
+    // Memory that is never released is used only for large scores.
+    const isCopied = rows * (k + 1) <= MOST_COPIED_NUMBERS;
+    const room = isCopied ? this.arena.doubles(this.scores.reserve(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
     const [posterior, logDensity] =
       room === undefined
         ? [this.allocate(rows * k), this.allocate(rows)]
         : [room.subarray(0, rows * k), room.subarray(rows * k)];
-    if (!this.arena.holds(posterior) || !this.arena.holds(logDensity)) return undefined;
-    const sums = yield* this.inPlace({
+    if (!this.arena.contains(posterior) || !this.arena.contains(logDensity)) return undefined;
+    const sums = yield* this.runInPlace({
       ...order,
       scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset },
     });
     return {
-      scores: passes
+      scores: isCopied
         ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) }
         : { posterior, logDensity },
       sums,
@@ -179,12 +180,12 @@ export class KernelEngine implements Engine {
     return logDensity;
   }
 
-  /** Posteriors and log densities, block by block. Yields after each shard. */
+  /** Computes posteriors and log densities, block by block. Yields after each shard. */
   private *overBlocks(
     plan: Plan,
     mixture: Mixture,
     matrix: Cells,
-    take: (start: number, count: number, joint: number, density: Float64Array) => void,
+    visit: (start: number, count: number, joint: number, density: Float64Array) => void,
   ): Generator<undefined, void> {
     const bounded = BoundedPass.of(mixture, matrix);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
@@ -192,28 +193,28 @@ export class KernelEngine implements Engine {
         const { joint, density } = this.logJoint(plan, mixture, matrix, start, count, bounded);
         this.kernels.normalise(plan.at, joint, density, count);
         this.kernels.addJacobians(plan.at, density, start, count);
-        take(start, count, joint, this.arena.doubles(density, count));
+        visit(start, count, joint, this.arena.doubles(density, count));
       }
       yield undefined;
     }
   }
 
   /** Runs a pass where kernels compute and read all columns, without work between blocks. */
-  private *inPlace(order: PassOrder): Generator<undefined, Float64Array> {
-    const block = this.block.take(order.blockBytes);
+  private *runInPlace(order: PassOrder): Generator<undefined, Float64Array> {
+    const block = this.block.reserve(order.blockBytes);
     return yield* this.pool?.isUsable === true && order.isLarge
       ? this.pool.run(order, block)
-      : this.alone(order, block);
+      : this.runAlone(order, block);
   }
 
   /** Runs a pass on this thread alone. */
-  private *alone(
+  private *runAlone(
     { rows, shardRows, blockRows, plan, statisticCount, isSummed, scores, doubt }: PassOrder,
     block: number,
   ): Generator<undefined, Float64Array> {
     const width = sumCount(statisticCount);
     const shardCount = Math.ceil(rows / shardRows);
-    const at = isSummed ? this.shardSums.take(8 * shardCount * width) : 0;
+    const at = isSummed ? this.shardSums.reserve(8 * shardCount * width) : 0;
     for (let shard = 0; shard < shardCount; shard++) {
       const [from, to] = [shard * shardRows, Math.min(rows, (shard + 1) * shardRows)];
       const sums = isSummed ? at + 8 * shard * width : 0;
@@ -239,18 +240,18 @@ export class KernelEngine implements Engine {
   *doubtfulRows(
     mixture: Mixture,
     matrix: Cells,
-    { drop, near: [heavy, light] }: SoundnessTest,
+    { drop, nearnessCriteria: [heavy, light] }: SoundnessTest,
   ): Generator<undefined, Uint8Array | undefined> {
     const { rows } = matrix;
     const plan = this.planner.plan(mixture, { rows, columns: matrix.columns });
     const isOfNumbers = mixture.shape.columns.every(({ marginal }) => marginal.kernel?.form === 'quadratic');
     if (!isInPlace(plan, matrix) || !isOfNumbers || light === undefined) return undefined;
     const order = orderOf(plan, rows);
-    const [test, marks] = [this.test.take(8 * TEST_NUMBERS), this.rows.take(rows)];
+    const [test, marks] = [this.test.reserve(8 * TEST_NUMBERS), this.rows.reserve(rows)];
     this.arena
       .doubles(test, TEST_NUMBERS)
       .set([drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight]);
-    yield* this.inPlace({
+    yield* this.runInPlace({
       ...order,
       blockBytes: order.blockBytes + 8 * plan.stride,
       isSummed: false,
@@ -263,7 +264,7 @@ export class KernelEngine implements Engine {
     const plan = this.planner.plan(mixture, matrix);
     const { shape } = mixture;
     const bounded = BoundedPass.of(mixture, matrix);
-    const at = this.shardSums.take(8 * plan.statisticCount);
+    const at = this.shardSums.reserve(8 * plan.statisticCount);
     const total = new Float64Array(plan.statisticCount);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       const sums = this.arena.doubles(at, plan.statisticCount).fill(0);
@@ -276,7 +277,7 @@ export class KernelEngine implements Engine {
         accumulatePlain(plan, mixture, matrix, start, count, values, sums);
         bounded?.accumulate(start, count, values, plan.stride);
       }
-      add(total, sums);
+      addTo(total, sums);
       yield undefined;
     }
     const statistics = statisticsIn(total, plan, mixture);
@@ -284,7 +285,7 @@ export class KernelEngine implements Engine {
     return statistics;
   }
 
-  /** Sums of a pass in which columns are computed or copied between blocks. */
+  /** Computes the sums of a pass in which columns are computed or copied between blocks. */
   private *expectationByBlocks(
     plan: Plan,
     mixture: Mixture,
@@ -293,12 +294,12 @@ export class KernelEngine implements Engine {
     bounded: BoundedPass | undefined,
   ): Generator<undefined, Float64Array> {
     const total = new Float64Array(width);
-    const at = this.shardSums.take(8 * width);
+    const at = this.shardSums.reserve(8 * width);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       const sums = this.arena.doubles(at, width).fill(0);
       for (const [start, count] of blocks(from, to))
         this.expectationOfBlock(plan, mixture, matrix, start, count, sums, bounded);
-      add(total, sums);
+      addTo(total, sums);
       yield undefined;
     }
     return total;
@@ -319,7 +320,7 @@ export class KernelEngine implements Engine {
     bounded?.accumulate(from, count, values, plan.stride);
   }
 
-  /** Log joint densities of a block, followed by room for the rows' log densities. */
+  /** Computes the log joint densities of a block, followed by room for the rows' log densities. */
   private logJoint(
     plan: Plan,
     mixture: Mixture,
@@ -350,7 +351,7 @@ export class KernelEngine implements Engine {
   }
 
   private openBlock({ at, shape, stride, copied }: Plan, from: number, count: number): OpenBlock {
-    const joint = this.block.take(8 * (shape.k + 1) * stride);
+    const joint = this.block.reserve(8 * (shape.k + 1) * stride);
     for (const { values, at: to, word } of copied) {
       this.arena.doubles(to, count).set(values.subarray(from, from + count));
       this.arena.words(at + 4 * word, 1)[0] = to - 8 * from;

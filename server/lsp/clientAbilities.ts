@@ -7,9 +7,9 @@ export interface Abilities {
   readonly commands: ReadonlySet<string>;
   /** Formatting that its hovers support beyond plain Markdown. */
   readonly hovers: MarkdownStyle;
-  /** Whether its hovers show the diagnostics of the place. */
+  /** Whether its hovers also show the diagnostics at the position. */
   readonly hoverDiagnostics: boolean;
-  /** Folder in which models may be kept. */
+  /** Folder in which models may be stored. */
   readonly storage: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export function abilitiesOf(initializationOptions: unknown): Abilities {
     storage: typeof storage === 'string' && storage !== '' ? storage : undefined,
     hoverDiagnostics: given.hoverDiagnostics === true,
     hovers: {
-      // Colours are put into HTML: nothing but a colour may pass.
+      // Colours become part of HTML, so anything else is removed.
       colours: texts(given.hoverColours).filter((colour) => /^#[0-9a-f]{6}$/i.test(colour)),
       commands: new Set(texts(given.hoverCommands).filter((command) => commands.has(command))),
     },

@@ -1,6 +1,6 @@
 /**
  * Fetches the surroundings of a document: its settings, its rows marked as expected, and the model of its file. Each is
- * fetched when the document is opened and when it may have changed; listeners receive the results.
+ * fetched when the document is opened, and again when it may have changed.
  */
 import type { Connection } from 'vscode-languageserver';
 import type { ExpectedRow } from '../formats/sidecar';
@@ -28,86 +28,88 @@ export class DocumentSync {
 
   constructor(
     private readonly connection: Pick<Connection, 'console' | 'sendNotification'>,
-    private readonly kept: Surroundings,
+    private readonly surroundings: Surroundings,
   ) {}
 
-  async opened(document: OpenDocument): Promise<void> {
-    this.kept.files.disk.drop(document.uri);
+  async handleOpen(document: OpenDocument): Promise<void> {
+    this.surroundings.files.disk.drop(document.uri);
     await Promise.all([this.configure(document.uri), this.recallMarks(document.uri)]);
     await this.recallModel(document);
   }
 
   async configure(uri: string): Promise<void> {
-    await this.quietly(`Settings of ${uri}`, async () => {
-      const held = await this.kept.settings.of(uri);
-      const document = this.kept.files.open.get(uri);
-      if (document?.configure(held) === true) this.kept.publisher.soon(document);
+    await this.runLogged(`Settings of ${uri}`, async () => {
+      const fileSettings = await this.surroundings.settings.fetch(uri);
+      const document = this.surroundings.files.open.get(uri);
+      if (document?.configure(fileSettings) === true) this.surroundings.publisher.publishSoon(document);
     });
   }
 
-  /** Handles a change of a file on disk; it may be a sidecar. */
-  async written(uri: string): Promise<void> {
+  /** Handles a change of a file on disk, which may be a sidecar. */
+  async handleFileChange(uri: string): Promise<void> {
     const file = fileOfSidecar(uri);
-    if (file !== undefined && this.kept.files.of(file) !== undefined) await this.recallMarks(file);
+    if (file !== undefined && this.surroundings.files.find(file) !== undefined) await this.recallMarks(file);
   }
 
   /** Handles the renaming of a file or a folder; the file may already be open under the new name. */
-  async renamed(oldUri: string, newUri: string): Promise<void> {
-    const wasOnDisk = this.kept.files.disk.drop(oldUri);
-    await this.kept.models.move(oldUri, newUri);
+  async handleRename(oldUri: string, newUri: string): Promise<void> {
+    const wasOnDisk = this.surroundings.files.disk.drop(oldUri);
+    await this.surroundings.models.move(oldUri, newUri);
     if (wasOnDisk) await this.recallFromDisk(newUri);
-    const moved = this.kept.files.open.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`));
-    await Promise.all(moved.map((document) => this.recallModel(document)));
+    const movedDocuments = this.surroundings.files.open
+      .all()
+      .filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`));
+    await Promise.all(movedDocuments.map((document) => this.recallModel(document)));
   }
 
   /**
-   * Reports the known state of a file that is not open. Returns whether there is a fit of it, from this session or
-   * remembered.
+   * Reports the state of a file that is not open. Returns whether there is a fit of it, made in this session or
+   * remembered from an earlier one.
    */
   async recallFromDisk(uri: string): Promise<boolean> {
     const {
       files: { open, disk },
       models,
-    } = this.kept;
+    } = this.surroundings;
     if (open.get(uri) !== undefined) return false;
     if (disk.reportAgain(uri)) return true;
-    await this.quietly(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models, this.log));
+    await this.runLogged(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models, this.log));
     return disk.get(uri) !== undefined;
   }
 
   /** Handles new names or colours of a document's clusters. */
-  restyled(document: OpenDocument): void {
-    this.tell(document);
-    this.kept.publisher.now(document);
+  handleRestyle(document: OpenDocument): void {
+    this.notifyReport(document);
+    this.surroundings.publisher.publishNow(document);
   }
 
   /** Stores the rows that are marked as expected. */
   expect(document: OpenDocument, rows: readonly ExpectedRow[]): void {
     const before = document.report;
     document.expect(rows);
-    if (document.report !== before) this.tell(document);
-    this.kept.publisher.now(document);
+    if (document.report !== before) this.notifyReport(document);
+    this.surroundings.publisher.publishNow(document);
   }
 
   private async recallMarks(uri: string): Promise<void> {
-    await this.quietly('Rows marked as expected', async () => {
+    await this.runLogged('Rows marked as expected', async () => {
       const rows = await markedRows(uri, this.log);
-      const document = this.kept.files.open.get(uri);
-      if (document === undefined) this.kept.files.disk.get(uri)?.expect(rows);
+      const document = this.surroundings.files.open.get(uri);
+      if (document === undefined) this.surroundings.files.disk.get(uri)?.expect(rows);
       else if (rows.length + document.expected.size > 0) this.expect(document, rows);
     });
   }
 
   private async recallModel(document: OpenDocument): Promise<void> {
-    const { files, models, publisher } = this.kept;
-    await this.quietly(`The model of ${document.uri}`, async () => {
+    const { files, models, publisher } = this.surroundings;
+    await this.runLogged(`The model of ${document.uri}`, async () => {
       if (!(await recall(document, models, () => files.open.get(document.uri) === document))) return;
-      publisher.now(document);
-      this.tell(document);
+      publisher.publishNow(document);
+      this.notifyReport(document);
     });
   }
 
-  private tell({ uri, version, stale, report }: OpenDocument): void {
+  private notifyReport({ uri, version, stale, report }: OpenDocument): void {
     if (report !== undefined)
       void this.connection.sendNotification(ServerNotification.didReport, {
         uri,
@@ -117,7 +119,7 @@ export class DocumentSync {
       } satisfies DidReportParams);
   }
 
-  private async quietly(what: string, work: () => Promise<void>): Promise<void> {
+  private async runLogged(what: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {

@@ -2,7 +2,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { changedTextIn, documentUriIn, openedTextIn } from './requests/requestGuards';
 import { OpenDocument } from '../files/open/openDocument';
-import { noticed } from './requests/refusals';
+import { guardedListener } from './requests/refusals';
 
 export interface DocumentEvents {
   opened(document: OpenDocument): void;
@@ -21,7 +21,7 @@ export class Documents {
     events: DocumentEvents,
   ): void {
     connection.onDidOpenTextDocument(
-      noticed(connection.console, (params) => {
+      guardedListener(connection.console, (params) => {
         const { uri, version, text } = openedTextIn(params);
         const document = new OpenDocument(uri, version, text);
         this.open.set(uri, document);
@@ -29,7 +29,7 @@ export class Documents {
       }),
     );
     connection.onDidChangeTextDocument(
-      noticed(connection.console, (params) => {
+      guardedListener(connection.console, (params) => {
         const { uri, version, changes } = changedTextIn(params);
         const document = this.open.get(uri);
         // Editors also report changes without content, such as when a file becomes dirty.
@@ -39,7 +39,7 @@ export class Documents {
       }),
     );
     connection.onDidCloseTextDocument(
-      noticed(connection.console, (params) => {
+      guardedListener(connection.console, (params) => {
         const uri = documentUriIn(params);
         if (this.open.delete(uri)) events.closed(uri);
       }),

@@ -1,4 +1,4 @@
-/** The wiring of messages to the parts of the server. */
+/** Connects the messages of the protocol to the parts of the server. */
 import {
   CodeActionKind,
   CodeActionRequest,
@@ -35,7 +35,7 @@ import { printableLine } from '../words/printable';
 import { nameOf } from '../files/fileNames';
 import { Documents } from './openDocuments';
 import { Publisher } from './diagnostics/publisher';
-import { guarded, noticed } from './requests/refusals';
+import { runGuarded, guardedListener } from './requests/refusals';
 import { Settings } from './settings';
 import { statusOf } from '../files/tableStatus';
 import { DiskFiles, type DiskNews } from '../files/disk/diskFiles';
@@ -102,7 +102,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
   followChanges(connection, documents, settings, sync);
   answerRequests(connection, files, client);
   connection.onRequest(UnopenedRequest.recall, (params: unknown) =>
-    guarded(connection.console, () => sync.recallFromDisk(uriIn(params))),
+    runGuarded(connection.console, () => sync.recallFromDisk(uriIn(params))),
   );
   answerCommands(connection, {
     files,
@@ -113,8 +113,8 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     settings,
     models,
     log: warn,
-    expected: (document, rows) => sync.expect(document, rows),
-    restyled: (document) => sync.restyled(document),
+    onExpected: (document, rows) => sync.expect(document, rows),
+    onRestyle: (document) => sync.handleRestyle(document),
     ...afterFits(documents, publisher),
   });
   connection.onShutdown(() => {
@@ -132,12 +132,12 @@ function followDocuments(
 ): void {
   documents.listen(connection, {
     opened: (document) => {
-      publisher.soon(document);
-      void sync.opened(document);
+      publisher.publishSoon(document);
+      void sync.handleOpen(document);
     },
     changed: (document) => {
       fits.stop(document.uri, 'superseded');
-      publisher.soon(document);
+      publisher.publishSoon(document);
     },
     closed: (uri) => {
       fits.stop(uri, 'superseded');
@@ -146,41 +146,41 @@ function followDocuments(
   });
 }
 
-/** Fetches again when settings, sidecars or names of files change. */
+/** Updates documents when settings, sidecars or names of files change. */
 function followChanges(connection: Connection, documents: Documents, settings: Settings, sync: DocumentSync): void {
   connection.onInitialized(() =>
     settings.onDidChange(() => documents.all().forEach(({ uri }) => void sync.configure(uri))),
   );
   connection.onDidChangeWatchedFiles(
-    noticed(connection.console, (params) => filesIn(params).forEach((uri) => void sync.written(uri))),
+    guardedListener(connection.console, (params) => filesIn(params).forEach((uri) => void sync.handleFileChange(uri))),
   );
   connection.workspace.onDidRenameFiles(
-    noticed(connection.console, (params) =>
-      renamesIn(params).forEach(({ oldUri, newUri }) => void sync.renamed(oldUri, newUri)),
+    guardedListener(connection.console, (params) =>
+      renamesIn(params).forEach(({ oldUri, newUri }) => void sync.handleRename(oldUri, newUri)),
     ),
   );
 }
 
-function afterFits(documents: Documents, publisher: Publisher): Pick<CommandContext, 'fitted' | 'refused'> {
+function afterFits(documents: Documents, publisher: Publisher): Pick<CommandContext, 'onFit' | 'onRefusal'> {
   return {
-    fitted: (uri) => {
+    onFit: (uri) => {
       const document = documents.get(uri);
-      if (document !== undefined) publisher.now(document);
+      if (document !== undefined) publisher.publishNow(document);
     },
-    refused: (uri, why) => {
+    onRefusal: (uri, why) => {
       const document = documents.get(uri);
       if (document === undefined) return;
       document.refusal = why;
-      publisher.now(document);
+      publisher.publishNow(document);
     },
   };
 }
 
 function reportNews(connection: Connection, { uri, table, report }: DiskNews): void {
-  const of = { uri, version: UNOPENED_VERSION };
+  const file = { uri, version: UNOPENED_VERSION };
   if (report !== undefined)
-    void connection.sendNotification(ServerNotification.didReport, { ...of, ...report } satisfies DidReportParams);
-  void connection.sendNotification(ServerNotification.didJudge, { ...of, table } satisfies DidJudgeParams);
+    void connection.sendNotification(ServerNotification.didReport, { ...file, ...report } satisfies DidReportParams);
+  void connection.sendNotification(ServerNotification.didJudge, { ...file, table } satisfies DidJudgeParams);
 }
 
 function publisherFor(connection: Connection, { findings }: ServerFiles, capabilities: ClientCapabilities): Publisher {
@@ -200,12 +200,12 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
   });
 }
 
-/** Registers handlers by method name, so that nothing is trusted to have its declared type before validation. */
+/** Registers handlers by method name, so that parameters have the type `unknown` until they are validated. */
 function answerRequests(connection: Connection, files: Files, client: Client): void {
   type Answer = (document: OpenDocument | undefined, params: unknown, client: Client) => unknown;
-  const answer = (method: string, uriOf: (params: unknown) => string, of: Answer): void => {
+  const answer = (method: string, uriOf: (params: unknown) => string, answerOf: Answer): void => {
     connection.onRequest(method, (params: unknown) =>
-      guarded(connection.console, () => of(files.open.get(uriOf(params)), params, client)),
+      runGuarded(connection.console, () => answerOf(files.open.get(uriOf(params)), params, client)),
     );
   };
   answer(HoverRequest.method, documentUriIn, hover);
@@ -214,15 +214,15 @@ function answerRequests(connection: Connection, files: Files, client: Client): v
   answer(InlayHintRequest.method, documentUriIn, hints);
   answer(ServerRequest.rowClusters, uriIn, clusters);
   answer(ServerRequest.cell, uriIn, cell);
-  answer(ServerRequest.unlikelyRows, uriIn, (_, params) => files.of(uriIn(params))?.unlikelyRows() ?? []);
+  answer(ServerRequest.unlikelyRows, uriIn, (_, params) => files.find(uriIn(params))?.unlikelyRows() ?? []);
   answer(ServerRequest.leastCertainRow, uriIn, leastCertain);
   answer(ServerRequest.typicalRows, uriIn, typical);
-  answer(ServerRequest.insight, uriIn, (_, params) => insightOf(files.of(uriIn(params)), params));
+  answer(ServerRequest.insight, uriIn, (_, params) => insightOf(files.find(uriIn(params)), params));
 }
 
 function answerCommands(connection: Connection, context: CommandContext): void {
   connection.onRequest(ExecuteCommandRequest.method, (params: unknown, token: CancellationToken) => {
-    return guarded(connection.console, () =>
+    return runGuarded(connection.console, () =>
       executeCommand(context, params, {
         token,
         progress: (uri) => progressOf(connection, workDoneTokenIn(params), uri),
@@ -233,15 +233,15 @@ function answerCommands(connection: Connection, context: CommandContext): void {
 
 /** Refreshes the lenses and hints that follow diagnostics. */
 function refresh(connection: Connection, { workspace }: ClientCapabilities): void {
-  const ask = (supported: boolean | undefined, request: () => Promise<void>): void => {
+  const requestRefresh = (supported: boolean | undefined, request: () => Promise<void>): void => {
     if (supported === true)
       request().catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
   };
-  ask(workspace?.codeLens?.refreshSupport, () => connection.sendRequest(CodeLensRefreshRequest.type));
-  ask(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
+  requestRefresh(workspace?.codeLens?.refreshSupport, () => connection.sendRequest(CodeLensRefreshRequest.type));
+  requestRefresh(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
 }
 
-/** The client's own progress for the request if it sent a token, else one that the server creates. */
+/** Reports progress with the token of the request, or else with a token that the server creates. */
 function progressOf({ window }: Connection, given: ProgressToken | undefined, uri: string): Progress {
   return {
     begin: async () => {

@@ -1,6 +1,6 @@
 /**
- * The settings `mixtureLens.*` of the editor, as fit options. They are requested when needed: the editor knows their
- * latest state.
+ * The settings `mixtureLens.*` of the editor, as fit options. They are requested when needed, since only the editor has
+ * their latest state.
  */
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import type { FitOptions } from '../protocol';
@@ -12,8 +12,8 @@ import { viewOfSettings, VIEW_SETTINGS } from './viewSettings';
 /** Section as contributed by the VS Code extension; any other client may use it. */
 const SECTION = 'mixtureLens';
 
-/** Settings and options have different names and words, since settings are for people. */
-const OPTION_OF: Readonly<
+/** Fit options by setting. Settings are for people, so names and values differ from those of the options. */
+const OPTIONS_BY_SETTING: Readonly<
   Record<string, { readonly option: keyof FitOptions; readonly words?: Readonly<Record<string, unknown>> }>
 > = {
   components: { option: 'k' },
@@ -41,15 +41,15 @@ const OPTION_OF: Readonly<
 };
 
 /** Names of the settings that the server reads, without the section. */
-export const SETTINGS: readonly string[] = [...Object.keys(OPTION_OF), ...VIEW_SETTINGS];
+export const SETTINGS: readonly string[] = [...Object.keys(OPTIONS_BY_SETTING), ...VIEW_SETTINGS];
 
-const DEFAULTS: FileSettings = { options: {}, view: DEFAULT_VIEW };
+const DEFAULT_SETTINGS: FileSettings = { options: {}, view: DEFAULT_VIEW };
 
-/** Options from a client's answer for the section; names that are no fit options are other features' settings. */
+/** Converts a client's answer for the section to fit options. Ignores the settings of other features. */
 export function optionsOfSettings(section: unknown): Sifted {
   if (!isObject(section)) return { options: {}, problems: [] };
   const given: Partial<Record<keyof FitOptions, unknown>> = {};
-  for (const [setting, { option, words }] of Object.entries(OPTION_OF)) {
+  for (const [setting, { option, words }] of Object.entries(OPTIONS_BY_SETTING)) {
     const value = section[setting];
     given[option] =
       typeof value === 'string' && words !== undefined && Object.hasOwn(words, value) ? words[value] : value;
@@ -64,19 +64,23 @@ export class Settings {
   ) {}
 
   /**
-   * Settings of a file, unless a command overrides them. Never rejects: without an answer the engine's defaults apply.
+   * Requests the settings of a file; a command may override them. Never rejects: without an answer the engine's
+   * defaults apply.
    */
-  async of(uri: string): Promise<FileSettings> {
-    if (this.capabilities.workspace?.configuration !== true) return DEFAULTS;
+  async fetch(uri: string): Promise<FileSettings> {
+    if (this.capabilities.workspace?.configuration !== true) return DEFAULT_SETTINGS;
     try {
       const section: unknown = await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
-      const [{ options, problems }, { view, problems: others }] = [optionsOfSettings(section), viewOfSettings(section)];
-      for (const problem of [...problems, ...others])
+      const [{ options, problems }, { view, problems: viewProblems }] = [
+        optionsOfSettings(section),
+        viewOfSettings(section),
+      ];
+      for (const problem of [...problems, ...viewProblems])
         this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
       return { options, view };
     } catch (error) {
       this.connection.console.warn(`Could not read the client's settings; the defaults are used: ${String(error)}`);
-      return DEFAULTS;
+      return DEFAULT_SETTINGS;
     }
   }
 

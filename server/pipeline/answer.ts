@@ -1,7 +1,7 @@
 /** Answers a panel's questions about a fitted model and the rows of a table, in the terms of the wire. */
 import { isObserved, weightOfBounds } from '../core/data/cellBounds';
 import { binOf, binsOf, type Bins } from '../core/description/bins';
-import { certaintyBin, certaintyOf, likeliest, UNCLEAR_BELOW } from '../core/description/certainty';
+import { certaintyBin, certaintyOf, likeliestComponents, UNCLEAR_BELOW } from '../core/description/certainty';
 import { agreementOf, crossTable } from '../core/description/crossTable';
 import { distributionOf, type Distribution } from '../core/description/distribution';
 import { mixtureOf, type FittedModel, type Judgement } from '../core/judging/fittedModel';
@@ -21,12 +21,12 @@ import type {
   RowView,
 } from '../protocol/insight';
 import type { DatePartName } from '../protocol/report/dateWords';
-import type { JudgedTable, Labels, ToldRows } from './judgedRows';
+import type { JudgedTable, Labels, RowReader } from './judgedRows';
 
 /** Number of rows in one answer. */
 export const ROWS_PER_ANSWER = 50;
 const MOST_POINTS = 3000;
-const LEVELS_TOLD = 15;
+const LEVELS_PER_ANSWER = 15;
 /** Maximum number of distinct values of a column that groups rows. */
 const MOST_LABELS = 30;
 const CELL_LENGTH = 60;
@@ -35,17 +35,17 @@ const SIGNIFICANT_DIGITS = 5;
 export function answer(question: InsightQuestion, judged: JudgedTable): InsightAnswer {
   switch (question.kind) {
     case 'separation':
-      return separation(judged);
+      return separationAnswer(judged);
     case 'distribution':
-      return distribution(judged, question.column);
+      return distributionAnswer(judged, question.column);
     case 'certainty':
-      return certainty(judged);
+      return certaintyAnswer(judged);
     case 'crossTable':
-      return labelled(judged, question.column);
+      return crossTableAnswer(judged, question.column);
     case 'pair':
-      return pair(judged, question.x, question.y);
+      return pairAnswer(judged, question.x, question.y);
     case 'rows':
-      return rows(judged, question.where, question.from);
+      return rowsAnswer(judged, question.where, question.from);
     case 'row': {
       const row = question.row ?? (question.line === undefined ? undefined : judged.rowOn(question.line));
       return {
@@ -53,13 +53,13 @@ export function answer(question: InsightQuestion, judged: JudgedTable): InsightA
         row:
           row === undefined || row >= judged.judgement.rows
             ? null
-            : { ...viewOf(judged, judged.told([row]), row), values: valuesOf(judged, row) },
+            : { ...viewOf(judged, judged.readRows([row]), row), values: valuesOf(judged, row) },
       };
     }
   }
 }
 
-function separation({ model }: JudgedTable): InsightAnswer {
+function separationAnswer({ model }: JudgedTable): InsightAnswer {
   const mixture = mixtureOf(model);
   const information = separations(mixture, model.seed);
   const columns = usedColumns(model.schema).map(({ name }, d) => ({ name, information: information[d] }));
@@ -70,12 +70,12 @@ function separation({ model }: JudgedTable): InsightAnswer {
   };
 }
 
-function distribution(judged: JudgedTable, name: string): InsightAnswer {
+function distributionAnswer(judged: JudgedTable, name: string): InsightAnswer {
   const { model, judgement } = judged;
   const at = indexOf(model, name);
-  if (at < 0) return none(name);
+  if (at < 0) return noAnswer(name);
   const column = judged.column(at);
-  const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
+  const distribution = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
   const whole = wholeOfAmount(judged, at);
   const missing = countRows(
     judged,
@@ -87,44 +87,51 @@ function distribution(judged: JudgedTable, name: string): InsightAnswer {
     column: name,
     missing,
     ...(bounded > 0 && { bounded }),
-    ...(found !== undefined && told(found, partAt(model, at))),
+    ...(distribution !== undefined && distributionFields(distribution, partAt(model, at))),
   };
 }
 
-function told(
-  found: Distribution,
+function distributionFields(
+  distribution: Distribution,
   part: DatePartName | undefined,
 ): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
-  if (found.of === 'level') {
-    const levels = found.levels.slice(0, LEVELS_TOLD).map(({ level, counts }) => ({ level, counts: rounded(counts) }));
-    return { levels, ...(found.levels.length > LEVELS_TOLD && { otherLevels: found.levels.length - LEVELS_TOLD }) };
+  if (distribution.of === 'level') {
+    const levels = distribution.levels
+      .slice(0, LEVELS_PER_ANSWER)
+      .map(({ level, counts }) => ({ level, counts: roundValues(counts) }));
+    return {
+      levels,
+      ...(distribution.levels.length > LEVELS_PER_ANSWER && {
+        otherLevels: distribution.levels.length - LEVELS_PER_ANSWER,
+      }),
+    };
   }
   const {
     isLogarithm,
     bins: { first, width },
     below,
     above,
-  } = found;
+  } = distribution;
   return {
     numbers: {
       isLogarithm,
       ...(part !== undefined && { part }),
       first,
       width,
-      counts: [...found.counts],
+      counts: [...distribution.counts],
       below,
       above,
-      grid: rounded(found.grid, 12),
-      expected: found.expected.map((each) => rounded(each)),
+      grid: roundValues(distribution.grid, 12),
+      expected: distribution.expected.map((each) => roundValues(each)),
     },
   };
 }
 
-function certainty(judged: JudgedTable): InsightAnswer {
+function certaintyAnswer(judged: JudgedTable): InsightAnswer {
   const { judgement, model } = judged;
   const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, judged.weights());
   const square = (flat: Float64Array): readonly (readonly number[])[] =>
-    Array.from({ length: judgement.k }, (_, i) => rounded(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
+    Array.from({ length: judgement.k }, (_, i) => roundValues(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
   const labels = model.schema
     .filter(
       ({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(judged.labels(index)),
@@ -142,17 +149,17 @@ function certainty(judged: JudgedTable): InsightAnswer {
   };
 }
 
-function labelled(judged: JudgedTable, name: string): InsightAnswer {
+function crossTableAnswer(judged: JudgedTable, name: string): InsightAnswer {
   const { judgement } = judged;
   const grouping = groupingOf(judged, name);
-  if (grouping === undefined) return none(name);
+  if (grouping === undefined) return noAnswer(name);
   const { labels, names } = grouping;
   const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, judged.weights());
   const rowsOf = names.map((label, i) => ({
     label,
     counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)],
   }));
-  const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
   const missing = countRows(judged, (row) => labels[row] < 0);
   return {
     kind: 'crossTable',
@@ -163,10 +170,10 @@ function labelled(judged: JudgedTable, name: string): InsightAnswer {
   } satisfies CrossTableAnswer;
 }
 
-function pair(judged: JudgedTable, nameX: string, nameY: string): InsightAnswer {
+function pairAnswer(judged: JudgedTable, nameX: string, nameY: string): InsightAnswer {
   const { model, judgement, unlikely } = judged;
   const [atX, atY] = [nameX, nameY].map((name) => indexOf(model, name));
-  if (atX < 0 || atY < 0) return none(atX < 0 ? nameX : nameY);
+  if (atX < 0 || atY < 0) return noAnswer(atX < 0 ? nameX : nameY);
   const [x, y] = [judged.column(atX), judged.column(atY)];
   const [rangeX, rangeY] = [drawnRange(x), drawnRange(y)];
   if (x.levels.length > 0 || y.levels.length > 0)
@@ -175,13 +182,13 @@ function pair(judged: JudgedTable, nameX: string, nameY: string): InsightAnswer 
     return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
   const { rows: drawn, available } = drawnRows(x.values, y.values, unlikely, MOST_POINTS, model.seed);
   const points = Array.from(drawn, (row) => {
-    const { first, posterior } = likeliest(judgement, row);
+    const { first, posterior } = likeliestComponents(judgement, row);
     return {
       row,
-      x: toDigits(x.values[row], 9),
-      y: toDigits(y.values[row], 9),
+      x: roundToDigits(x.values[row], 9),
+      y: roundToDigits(y.values[row], 9),
       cluster: first,
-      posterior: toDigits(posterior, 4),
+      posterior: roundToDigits(posterior, 4),
       ...(unlikely.has(row) && { isUnlikely: true as const }),
     };
   });
@@ -193,19 +200,19 @@ function pair(judged: JudgedTable, nameX: string, nameY: string): InsightAnswer 
   return { kind: 'pair', x: axis(atX, rangeX, nameX), y: axis(atY, rangeY, nameY), available, points, ellipses };
 }
 
-/** Rows in the order of the file. */
-function rows(judged: JudgedTable, where: RowFilter, from: number): InsightAnswer {
-  const holds = filterOf(judged, where);
-  if (holds === undefined) return none('column' in where ? where.column : '');
-  const found: number[] = [];
+/** Returns a page of rows, in the order of the file. */
+function rowsAnswer(judged: JudgedTable, where: RowFilter, from: number): InsightAnswer {
+  const matches = filterOf(judged, where);
+  if (matches === undefined) return noAnswer('column' in where ? where.column : '');
+  const page: number[] = [];
   let total = 0;
   for (let row = 0; row < judged.judgement.rows; row++) {
-    if (!holds(row)) continue;
-    if (total >= from && found.length < ROWS_PER_ANSWER) found.push(row);
+    if (!matches(row)) continue;
+    if (total >= from && page.length < ROWS_PER_ANSWER) page.push(row);
     total++;
   }
-  const told = judged.told(found);
-  return { kind: 'rows', total, from, rows: found.map((row) => viewOf(judged, told, row)) };
+  const reader = judged.readRows(page);
+  return { kind: 'rows', total, from, rows: page.map((row) => viewOf(judged, reader, row)) };
 }
 
 function filterOf(judged: JudgedTable, where: RowFilter): ((row: number) => boolean) | undefined {
@@ -213,12 +220,12 @@ function filterOf(judged: JudgedTable, where: RowFilter): ((row: number) => bool
   switch (where.of) {
     case 'certainty':
       return (row) => {
-        const bin = certaintyBin(likeliest(judgement, row).posterior);
+        const bin = certaintyBin(likeliestComponents(judgement, row).posterior);
         return bin >= where.from && bin <= where.to;
       };
     case 'between':
       return (row) => {
-        const { first, second, posterior } = likeliest(judgement, row);
+        const { first, second, posterior } = likeliestComponents(judgement, row);
         return first === where.first && second === where.second && posterior < UNCLEAR_BELOW;
       };
     case 'label': {
@@ -226,7 +233,10 @@ function filterOf(judged: JudgedTable, where: RowFilter): ((row: number) => bool
       const label = grouping?.names.indexOf(where.label);
       // −1 stands for missing cells.
       if (label === -1) return () => false;
-      return grouping && ((row) => grouping.labels[row] === label && likeliest(judgement, row).first === where.cluster);
+      return (
+        grouping &&
+        ((row) => grouping.labels[row] === label && likeliestComponents(judgement, row).first === where.cluster)
+      );
     }
   }
   const at = indexOf(model, where.column);
@@ -242,26 +252,26 @@ function filterOf(judged: JudgedTable, where: RowFilter): ((row: number) => bool
     }
     case 'bins': {
       const bins = binsOf(values);
-      return bins && ((row) => isWithin(bins, values[row], where));
+      return bins && ((row) => isInBins(bins, values[row], where));
     }
   }
 }
 
-function isWithin(bins: Bins, value: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
+function isInBins(bins: Bins, value: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
   if (Number.isNaN(value)) return false;
   const bin = binOf(bins, value);
   return bin >= from && bin <= to;
 }
 
-function viewOf({ columns, judgement, unlikely }: JudgedTable, { textOf, lineOf }: ToldRows, row: number): RowView {
+function viewOf({ columns, judgement, unlikely }: JudgedTable, { textOf, lineOf }: RowReader, row: number): RowView {
   const { k, posterior, tail } = judgement;
   return {
     row,
     line: lineOf(row),
-    posterior: rounded(posterior.subarray(row * k, (row + 1) * k), 4),
+    posterior: roundValues(posterior.subarray(row * k, (row + 1) * k), 4),
     tail: tail[row],
     isUnlikely: unlikely.has(row),
-    cells: columns.map((_, column) => shortened(textOf(row, column))),
+    cells: columns.map((_, column) => shorten(textOf(row, column))),
   };
 }
 
@@ -276,7 +286,7 @@ function valuesOf(judged: JudgedTable, row: number): RowView['values'] {
   );
 }
 
-function shortened(text: string): string {
+function shorten(text: string): string {
   return text.length > CELL_LENGTH ? `${text.slice(0, CELL_LENGTH - 1)}…` : text;
 }
 
@@ -285,16 +295,19 @@ function indexOf({ schema }: FittedModel, name: string): number {
 }
 
 /**
- * For amounts above zero: the part that says whether a number is zero, since that part is observed for every number.
+ * For amounts above zero, returns the part that marks zeros, which is observed for every number.
  */
 function wholeOfAmount({ model, column }: JudgedTable, at: number): MatrixColumn | undefined {
   const used = usedColumns(model.schema);
   const { index, part } = used[at];
-  const zero = part?.of === 'amount' ? used.findIndex((own) => own.index === index && own.part?.of === 'zero') : -1;
+  const zero =
+    part?.of === 'amount'
+      ? used.findIndex((candidate) => candidate.index === index && candidate.part?.of === 'zero')
+      : -1;
   return zero < 0 ? undefined : column(zero);
 }
 
-/** Date part of a column of the model, if it is one. */
+/** Returns the date part that a column of the model is, if any. */
 function partAt({ schema }: FittedModel, at: number): DatePartName | undefined {
   return datePartOf(usedColumns(schema)[at].part);
 }
@@ -303,17 +316,17 @@ function isLogarithm({ model }: JudgedTable, at: number): boolean {
   return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
 }
 
-/** Number of rows that satisfy `holds`, each as often as it counts. */
-function countRows(judged: JudgedTable, holds: (row: number) => boolean): number {
+/** Returns the total weight of the rows that satisfy `matches`. */
+function countRows(judged: JudgedTable, matches: (row: number) => boolean): number {
   const weights = judged.weights();
   let total = 0;
   for (let row = 0; row < judged.judgement.rows; row++)
-    if (holds(row)) total += weights === undefined ? 1 : weights[row];
+    if (matches(row)) total += weights === undefined ? 1 : weights[row];
   return total;
 }
 
 function clustersOf(judgement: Judgement): Int32Array {
-  return Int32Array.from({ length: judgement.rows }, (_, row) => likeliest(judgement, row).first);
+  return Int32Array.from({ length: judgement.rows }, (_, row) => likeliestComponents(judgement, row).first);
 }
 
 interface Grouping {
@@ -329,21 +342,21 @@ export function isGrouping({ values, places }: Labels): boolean {
 function groupingOf({ labels, model }: JudgedTable, name: string): Grouping | undefined {
   const column = model.schema.find((each) => each.name === name);
   if (column === undefined) return undefined;
-  const found = labels(column.index);
-  if (!isGrouping(found)) return undefined;
-  const { values, places } = found;
+  const texts = labels(column.index);
+  if (!isGrouping(texts)) return undefined;
+  const { values, places } = texts;
   return places && { names: values, labels: Int32Array.from(places, (place) => place - 1) };
 }
 
-function none(name: string): InsightAnswer {
-  return { kind: 'none', why: `The model has no column “${shortened(name)}”.` };
+function noAnswer(name: string): InsightAnswer {
+  return { kind: 'none', why: `The model has no column “${shorten(name)}”.` };
 }
 
-function rounded(values: Float64Array, digits = SIGNIFICANT_DIGITS): number[] {
-  return Array.from(values, (value) => toDigits(value, digits));
+function roundValues(values: Float64Array, digits = SIGNIFICANT_DIGITS): number[] {
+  return Array.from(values, (value) => roundToDigits(value, digits));
 }
 
 /** Rounds to as many digits as drawing needs. */
-function toDigits(value: number, digits: number): number {
+function roundToDigits(value: number, digits: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(digits)) : 0;
 }

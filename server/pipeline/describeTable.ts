@@ -4,8 +4,8 @@ import { isUnquoted, type Quoting } from '../core/csv/dialect/quoting';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { Engine } from '../core/mixture/engine';
 import { describedColumns } from '../core/schema/encoding/usedColumns';
-import { inferring, type Schema } from '../core/schema/infer';
-import { measured } from '../core/schema/encoding/columnSums';
+import { inferSteps, type Schema } from '../core/schema/infer';
+import { withExtent } from '../core/schema/encoding/columnSums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './fitTable';
 import { tableLinesOf } from './notes';
@@ -21,8 +21,8 @@ export function* describeText(input: Input, options: FitOptions, engine?: Engine
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
-  const measuredColumns = typed.map((column) => measured(column as TypedColumn, engine?.sums));
-  const schema = yield* inferring(columns, (index) => measuredColumns[index], schemaOverrides(options), engine?.sums);
+  const measuredColumns = typed.map((column) => withExtent(column as TypedColumn, engine?.sums));
+  const schema = yield* inferSteps(columns, (index) => measuredColumns[index], schemaOverrides(options), engine?.sums);
   return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...tableLinesOf(reading) };
 }
 

@@ -1,4 +1,4 @@
-/** The answer of a fit in the terms of the wire. */
+/** Report of a fit in the terms of the wire. */
 import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
 import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
@@ -6,11 +6,11 @@ import type { Candidate } from '../core/selection/fitMixture';
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
-import { wholeOf } from '../core/schema/encoding/parts';
+import { columnOfPart } from '../core/schema/encoding/parts';
 import { relationWords } from '../core/schema/relations/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
-/** All rows, the fitted rows, and the requested estimate. */
+/** Rows that a report describes: all, and the fitted ones; with the requested estimate. */
 export interface ReportedRows {
   readonly matrix: Matrix;
   readonly part: Matrix;
@@ -47,9 +47,9 @@ export function reportOf(
     trace,
     selection: fit.selection.map(selectionPoint),
     starts,
-    certificate: { ...certificate, warnings: [...certificate.warnings, ...cautionsOn(model)] },
+    certificate: { ...certificate, warnings: [...certificate.warnings, ...warningsOn(model)] },
     findings,
-    unchecked: uncheckedOf(model.schema),
+    unchecked: uncheckedColumns(model.schema),
   };
 }
 
@@ -69,7 +69,7 @@ function columnReports({ schema, channels }: FittedModel, aside: Aside | undefin
 export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
   const { name, kind, reason, missing, step, unit, dates, relation } = column;
   const part = 'part' in column ? column.part : undefined;
-  const of = part === undefined || part.isOwn === true ? undefined : wholeOf(name);
+  const of = part === undefined || part.isOwn === true ? undefined : columnOfPart(name);
   return {
     name,
     kind,
@@ -108,7 +108,7 @@ function selectionPoint({
   };
 }
 
-/** Components with their parameters, by column name. */
+/** Returns the components with their parameters by column name. */
 export function componentsOf(model: FittedModel): readonly Component[] {
   const { shape, theta } = mixtureOf(model);
   const columns = usedColumns(model.schema);
@@ -123,34 +123,34 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
-/** Checks that apply to a column that takes no part, in words. */
-function onlyLookedAt({ patterns, key }: ColumnSchema): string {
-  const ways = [
+/** Describes the checks that apply to an ignored column. */
+function limitedChecks({ patterns, key }: ColumnSchema): string {
+  const checks = [
     ...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []),
     ...(key === undefined ? [] : ['whether they repeat']),
   ];
-  return ways.length === 0 ? '' : `; only ${ways.join(' and ')} is looked at`;
+  return checks.length === 0 ? '' : `; only ${checks.join(' and ')} is looked at`;
 }
 
 /**
- * Columns that are not checked. The column of row weights is no data; columns that follow from others, or that others
- * determine, are checked by them.
+ * Returns the columns that are not checked. The column of row weights is not data; columns that follow from others, or
+ * that others determine, are checked by them.
  */
-export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
+export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
   return schema.flatMap((column) => {
     const { name, kind, reason, weighsRows, relation, parts, depends } = column;
     if (kind !== 'ignored' || weighsRows === true || relation !== undefined || depends?.by !== undefined) return [];
-    // Where the hours or weekdays of dates take part, their days may not.
+    // The days of dates may be left out even if their hours or weekdays are used.
     return [
       parts === undefined
-        ? { column: name, reason: `${reason}${onlyLookedAt(column)}` }
+        ? { column: name, reason: `${reason}${limitedChecks(column)}` }
         : { column: `${name} (day)`, reason, of: name },
     ];
   });
 }
 
-/** What a reader should know of the judgement of the rows. */
-function cautionsOn({ facts }: FittedModel): readonly string[] {
+/** Returns warnings about the judgement of the rows. */
+function warningsOn({ facts }: FittedModel): readonly string[] {
   if (canJudgeWholeRows(facts)) return [];
   return [`${facts.length} columns are too many for so few rows: cells are judged, rows as wholes are not.`];
 }

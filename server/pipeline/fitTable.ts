@@ -6,28 +6,28 @@ import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';
 import {
   fittedModel,
-  withPatterns,
+  withTailsOfPatterns,
   type FittedModel,
   type FittedParameters,
   type Judgement,
 } from '../core/judging/fittedModel';
-import { calibrated } from '../core/judging/exempt/calibration';
+import { calibrate } from '../core/judging/exempt/calibration';
 import { rowPatterns } from '../core/data/missingPatterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMixture';
-import { rowsOf, type Matrix } from '../core/data/matrix';
-import { heldAs, type Engine } from '../core/mixture/engine';
+import { pickRows, type Matrix } from '../core/data/matrix';
+import { holdWithEngineOf, type Engine } from '../core/mixture/engine';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
-import { encodingColumns, type Encoded } from '../core/schema/encoding/encode';
+import { encodeColumnSteps, type Encoded } from '../core/schema/encoding/encode';
 import { factsOf, withBounds } from '../core/schema/encoding/facts';
-import { weightsIn } from '../core/schema/encoding/rowWeights';
-import { measured } from '../core/schema/encoding/columnSums';
-import { PART_KINDS, wholeOf } from '../core/schema/encoding/parts';
-import { inferring, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import { checkedWeights } from '../core/schema/encoding/rowWeights';
+import { withExtent } from '../core/schema/encoding/columnSums';
+import { PART_KINDS, columnOfPart } from '../core/schema/encoding/parts';
+import { inferSteps, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { printable } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
-import { notesOn, tableLinesOf, unreadableIn } from './notes';
+import { notesOn, tableLinesOf, unreadableCells } from './notes';
 import {
   inputOf,
   possibleCause,
@@ -37,7 +37,7 @@ import {
   type Input,
   type Reading,
 } from '../formats/table/readTable';
-import { findingsOf, hiddenRows, type WantedFindings } from './tableFindings';
+import { findingsOf, hiddenRows, type RequestedFindings } from './tableFindings';
 import { reportOf } from './fitReport';
 import type { Aside } from '../core/contamination/aside';
 import { restoreStart } from '../formats/model/startParameters';
@@ -53,13 +53,13 @@ export interface FitOutput {
   readonly dialect: Dialect;
   /** Faults of the file itself, as lines for the user. */
   readonly notes: readonly string[];
-  /** For a fit of a file on disk, whose rows are not kept. */
+  /** Data of a fit of a file on disk, whose rows are released. */
   readonly file?: {
     readonly stamp: FileStamp | undefined;
     /** Keys of the rows of the findings, which identify rows marked as expected. */
     readonly findingKeys: readonly string[];
     /**
-     * For each cluster of the previous fit the one that succeeds it, −1 for none; left out if not requested or unknown.
+     * Index of the succeeding cluster by cluster of the previous fit, −1 for none; absent if not requested or unknown.
      */
     readonly successors?: readonly number[] | undefined;
   };
@@ -72,12 +72,12 @@ export interface PipelineOutput extends FitOutput {
 }
 
 /** Requested parts of the output; the others need not be computed. */
-export interface Wanted extends WantedFindings {
+export interface RequestedOutput extends RequestedFindings {
   /** Whether the model is needed, to be written or to judge rows other than those of its fit. */
   readonly model: boolean;
 }
 
-export const ALL: Wanted = { model: true, findings: Infinity };
+export const ALL_OUTPUT: RequestedOutput = { model: true, findings: Infinity };
 
 /**
  * Runs all stages of a fit.
@@ -92,9 +92,9 @@ export function* runPipeline(
   options: FitOptions,
   clock: () => number,
   engine?: Engine,
-  wanted: Wanted = ALL,
+  requested: RequestedOutput = ALL_OUTPUT,
 ): Generator<FitStep | undefined, PipelineOutput> {
-  const begun = clock();
+  const start = clock();
   const {
     reading,
     scanned,
@@ -104,17 +104,17 @@ export function* runPipeline(
   } = yield* readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
-  const parameters = yield* fitted(part, options, part === encoded.matrix);
-  const { fit: found } = parameters;
-  if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
+  const parameters = yield* fitRequested(part, options, part === encoded.matrix);
+  const { fit: best } = parameters;
+  if (best.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem(
       'Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.',
     );
   }
   const done = clock();
-  const { model, judgement } = yield* judged(parameters, part, { schema, encoded }, options);
-  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
-  const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
+  const { model, judgement } = yield* judgeAllRows(parameters, part, { schema, encoded }, options);
+  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, requested);
+  const seconds = { read: 0, scan: scanned - start, encode: ready - scanned, fit: done - ready, score: clock() - done };
   const report = reportOf(
     { matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE },
     model,
@@ -127,7 +127,7 @@ export function* runPipeline(
       ...report,
       ...hiddenRows(judgement, findings),
       ...tableLinesOf(reading),
-      ...unreadableIn(reading, schema, encoded),
+      ...unreadableCells(reading, schema, encoded),
     },
     model,
     judgement,
@@ -138,8 +138,8 @@ export function* runPipeline(
   };
 }
 
-/** Makes the model of a fit, and judges all rows by it. */
-function* judged(
+/** Makes the model of a fit, and judges all rows with it. */
+function* judgeAllRows(
   parameters: FittedParameters,
   part: Matrix,
   { schema, encoded }: Pick<ReadMatrix, 'schema' | 'encoded'>,
@@ -149,28 +149,29 @@ function* judged(
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
   const patterns = yield* rowPatterns(encoded.matrix);
   const fdr = options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE;
-  const plain = yield* withPatterns(
+  const uncalibrated = yield* withTailsOfPatterns(
     yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns),
     patterns,
   );
   // The scores that the fit left cover all cells only if no cell was set aside.
-  const isWhole = parameters.kept === encoded.matrix;
-  const kept = isPart ? encoded.matrix : parameters.kept;
+  const isWhole = parameters.keptCells === encoded.matrix;
+  const keptCells = isPart ? encoded.matrix : parameters.keptCells;
   const scores = isWhole ? parameters.fit.scores : undefined;
-  return yield* calibrated({ model: plain, encoded, patterns, kept, scores });
+  return yield* calibrate({ model: uncalibrated, encoded, patterns, keptCells, scores });
 }
 
 export const DEFAULT_ESTIMATE = 'robust';
 
 /** Fits under the requested estimate. */
-function* fitted(
+function* fitRequested(
   part: Matrix,
   options: FitOptions,
-  scored: boolean,
+  withScores: boolean,
 ): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
-  const asked = fitOptions(options, part);
-  if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust') return yield* robustFit(part, { ...asked, estimate: 'map' });
-  return { fit: yield* fit(part, asked, scored), kept: part };
+  const requested = fitOptions(options, part);
+  if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust')
+    return yield* robustFit(part, { ...requested, estimate: 'map' });
+  return { fit: yield* fit(part, requested, withScores), keptCells: part };
 }
 
 interface ReadMatrix {
@@ -183,7 +184,7 @@ interface ReadMatrix {
   readonly scanned: number;
 }
 
-/** A separate function, so that the columns as read are released before the fit. */
+/** Reads and encodes a table. A separate function, so that the columns as read are released before the fit. */
 function* readMatrix(
   input: Input,
   options: FitOptions,
@@ -195,18 +196,18 @@ function* readMatrix(
   requireRows(reading, 'two rows are');
   requireColumns(columns, options);
   const scanned = clock();
-  const left = typed.map((column) => measured(column as TypedColumn, engine?.sums));
-  const schema = yield* inferring(columns, (index) => left[index], schemaOverrides(options), engine?.sums);
+  const unreleased = typed.map((column) => withExtent(column as TypedColumn, engine?.sums));
+  const schema = yield* inferSteps(columns, (index) => unreleased[index], schemaOverrides(options), engine?.sums);
   requireParts(schema, options);
-  const rowWeights = weightsOf(reading, left, options);
-  const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
-  const encoded = yield* encodingColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
-  const held = heldBy(engine, encoded);
-  return { reading, schema, scanned, encoded: held, fitted: chosenRows(held.matrix, options.rows) };
+  const rowWeights = weightsOf(reading, unreleased, options);
+  const releaseColumn = ({ index }: { index: number }): TypedColumn => unreleased.splice(index, 1, EMPTY_COLUMN)[0];
+  const encoded = yield* encodeColumnSteps(rowCount, schema, releaseColumn, { rowWeights, sums: engine?.sums });
+  const held = holdMatrix(engine, encoded);
+  return { reading, schema, scanned, encoded: held, fitted: selectRows(held.matrix, options.rows) };
 }
 
-/** The requested rows, with their own facts: the other rows must not affect the prior. */
-function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
+/** Returns the requested rows, with facts of these rows alone: the others must not affect the prior. */
+function selectRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   if (ranges === undefined) return matrix;
   const last = ranges.at(-1)?.[1] ?? 0;
   if (last > matrix.rows) throw new FitProblem(`There is no row ${last}: the file has ${matrix.rows} rows.`);
@@ -214,40 +215,40 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   if (ranges.length === 1 && last - ranges[0][0] === 1)
     throw new FitProblem('Only one row is chosen; at least two are needed to fit.');
   const rows = Uint32Array.from(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)));
-  const chosen = rowsOf(matrix, rows);
+  const chosen = pickRows(matrix, rows);
   const columns = chosen.columns.map((column) => {
-    const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
+    const facts = factsOf(column.values, column.levels.length, chosen.rowWeights);
     // If these rows are all equal in a column, only the whole column has a scale.
     const { step } = column.facts;
-    return own.observed > 0 && own.sd > 0
+    return facts.observed > 0 && facts.sd > 0
       ? {
           ...column,
-          facts: { ...withBounds(own, column.bounds, chosen.rowWeights), ...(step !== undefined && { step }) },
+          facts: { ...withBounds(facts, column.bounds, chosen.rowWeights), ...(step !== undefined && { step }) },
         }
       : column;
   });
-  return heldAs(matrix, { ...chosen, columns });
+  return holdWithEngineOf(matrix, { ...chosen, columns });
 }
 
-/** The encoded rows, with the matrix held by an engine. */
-export function heldBy(engine: Engine | undefined, encoded: Encoded): Encoded {
+/** Returns the encoded rows, with the matrix in the memory of an engine, if there is one. */
+export function holdMatrix(engine: Engine | undefined, encoded: Encoded): Encoded {
   return engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) };
 }
 
-const NONE: TypedColumn = {
+const EMPTY_COLUMN: TypedColumn = {
   rows: 0,
   missing: 0,
   numbers: new Float64Array(0),
   values: [],
   distinctNumbers: 0,
-  othersCount: 0,
-  others: [],
+  unreadableCount: 0,
+  unreadableRows: [],
   foreign: 0,
 };
 
-/** The options that determine how the text is read. */
+/** Returns the options that determine how the text is read. */
 export function dialectOverrides(options: FitOptions): DialectOverrides {
-  const { decimal = decimalBeside(options.thousands) } = options;
+  const { decimal = impliedDecimal(options.thousands) } = options;
   return {
     ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
     ...(options.header !== undefined && { hasHeader: options.header }),
@@ -263,13 +264,13 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
   };
 }
 
-/** Decimal mark beside a given thousands mark: a mark between thousands is not the decimal one. */
-function decimalBeside(thousands: FitOptions['thousands']): FitOptions['decimal'] {
+/** Returns the decimal mark that a thousands mark implies. */
+function impliedDecimal(thousands: FitOptions['thousands']): FitOptions['decimal'] {
   return thousands === ',' ? '.' : thousands === '.' ? ',' : undefined;
 }
 
 /**
- * The options that determine the kinds of columns.
+ * Returns the options that determine the kinds of columns.
  * @throws FitProblem for an unknown kind
  */
 export function schemaOverrides({
@@ -284,11 +285,11 @@ export function schemaOverrides({
     ignore,
     rowWeights,
     isRobust: estimate === 'robust',
-    kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])),
+    kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, requireKind(kind)])),
   };
 }
 
-function knownKind(kind: string): Kind {
+function requireKind(kind: string): Kind {
   if (!isKind(kind)) throw new FitProblem(`There is no kind "${kind}"; the kinds are ${KINDS.join(', ')}.`);
   return kind;
 }
@@ -307,32 +308,34 @@ function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>
 }
 
 function requireColumns(columns: readonly string[], options: FitOptions): void {
-  const named = [
+  const requestedNames = [
     ...(options.columns ?? []),
     ...(options.ignore ?? []),
     ...Object.keys(options.kinds ?? {}),
     ...(options.rowWeights === undefined ? [] : [options.rowWeights]),
   ];
-  const unknown = named.find((name) => !columns.includes(name) && !columns.includes(wholeOf(name) ?? name));
+  const unknown = requestedNames.find(
+    (name) => !columns.includes(name) && !columns.includes(columnOfPart(name) ?? name),
+  );
   if (unknown === undefined) return;
-  throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
+  throw new FitProblem(`There is no column "${unknown}"; the columns are ${nameList(columns)}.`);
 }
 
 /** Checks that parts named in the options exist in their column, and can have their kind. */
 function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
   for (const name of [...ignore, ...Object.keys(kinds)]) {
-    const of = schema.some((column) => column.name === name)
+    const wholeColumn = schema.some((column) => column.name === name)
       ? undefined
-      : schema.find((column) => column.name === wholeOf(name));
-    if (of !== undefined && of.dates === undefined && !name.endsWith(' (zero)'))
+      : schema.find((column) => column.name === columnOfPart(name));
+    if (wholeColumn !== undefined && wholeColumn.dates === undefined && !name.endsWith(' (zero)'))
       throw new FitProblem(
-        `There is no column "${name}": "${of.name}" ` +
-          `${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`,
+        `There is no column "${name}": "${wholeColumn.name}" ` +
+          `${wholeColumn.kind === 'ignored' ? `is left out (${wholeColumn.reason})` : 'has no dates'}.`,
       );
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : 'ignored';
-    const own = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] as keyof typeof PART_KINDS];
-    if (of !== undefined && kind !== 'ignored' && !own.some((each) => each === kind))
-      throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${own.join(', ')} and ignored.`);
+    const partKinds = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] as keyof typeof PART_KINDS];
+    if (wholeColumn !== undefined && kind !== 'ignored' && !partKinds.some((partKind) => partKind === kind))
+      throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${partKinds.join(', ')} and ignored.`);
   }
 }
 
@@ -343,7 +346,7 @@ function weightsOf(
 ): Float64Array | undefined {
   if (rowWeights === undefined) return undefined;
   const column = reading.table.columns.indexOf(rowWeights);
-  const weights = weightsIn(typed[column], rowWeights, column, (row) => rowTexts(reading, [row]));
+  const weights = checkedWeights(typed[column], rowWeights, column, (row) => rowTexts(reading, [row]));
   if (typeof weights === 'string') throw new FitProblem(weights);
   return weights;
 }
@@ -355,29 +358,29 @@ function requireFit(
   { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>,
 ): void {
   if (matrix.columns.length === 0) {
-    const why = schema
+    const reasons = schema
       .slice(0, 3)
       .map(({ name, reason }) => `"${printable(name, LONGEST_NAME)}" ${reason}`)
       .join('; ');
-    const what =
+    const problem =
       matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
     // Faults that need no fit are reported without one.
-    const faults = notesOn(reading, schema, encoded)
+    const notes = notesOn(reading, schema, encoded)
       .map((note) => ` ${note[0].toUpperCase()}${note.slice(1).replace(/\.$/, '')}.`)
       .join('');
     throw new FitProblem(
-      `${what} (${why}${schema.length > 3 ? '; …' : ''}).${faults === '' ? possibleCause(reading) : faults}`,
+      `${problem} (${reasons}${schema.length > 3 ? '; …' : ''}).${notes === '' ? possibleCause(reading) : notes}`,
     );
   }
-  const asked = options.start?.components?.length ?? options.k;
-  if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {
+  const requestedK = options.start?.components?.length ?? options.k;
+  if (options.start !== undefined && typeof options.k === 'number' && options.k !== requestedK) {
     throw new FitProblem(
-      `The start has ${asked === 1 ? '1 component' : `${asked} components`}, but K is ${options.k}; leave out one of the two.`,
+      `The start has ${requestedK === 1 ? '1 component' : `${requestedK} components`}, but K is ${options.k}; leave out one of the two.`,
     );
   }
-  if (typeof asked === 'number' && asked > matrix.rows) {
+  if (typeof requestedK === 'number' && requestedK > matrix.rows) {
     throw new FitProblem(
-      `${asked} components need at least ${asked} rows, and there are ${matrix.rows}; ask for fewer.`,
+      `${requestedK} components need at least ${requestedK} rows, and there are ${matrix.rows}; ask for fewer.`,
     );
   }
 }
@@ -385,8 +388,8 @@ function requireFit(
 /** Maximum number of characters of a column's name in a message. */
 const LONGEST_NAME = 60;
 
-/** A list of names for a message, shortened if long. */
-export function list(names: readonly string[]): string {
+/** Lists names for a message; a long list is shortened. */
+export function nameList(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => `"${printable(name, LONGEST_NAME)}"`);
   return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
 }

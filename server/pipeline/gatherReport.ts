@@ -6,25 +6,25 @@ import type { ReportData } from '../protocol/reportData';
 type Ask = (question: InsightQuestion) => InsightAnswer | Promise<InsightAnswer>;
 
 /** Maximum number of columns that are drawn; the others are in the table of clusters. */
-const COLUMNS_DRAWN = 24;
-const LABELS_COMPARED = 3;
+const MOST_COLUMNS_DRAWN = 24;
+const MOST_LABEL_COLUMNS = 3;
 
 export async function reportData(fileName: string, report: FitReport, ask: Ask): Promise<ReportData> {
-  const separation = await answered(ask, { kind: 'separation' });
+  const separation = await answerTo(ask, { kind: 'separation' });
   const names = separation?.columns.map(({ name }) => name) ?? [];
   const distributions: DistributionAnswer[] = [];
-  for (const column of names.slice(0, COLUMNS_DRAWN)) {
-    const found = await answered(ask, { kind: 'distribution', column });
-    if (found !== undefined) distributions.push(found);
+  for (const column of names.slice(0, MOST_COLUMNS_DRAWN)) {
+    const distribution = await answerTo(ask, { kind: 'distribution', column });
+    if (distribution !== undefined) distributions.push(distribution);
   }
-  const certainty = await answered(ask, { kind: 'certainty' });
+  const certainty = await answerTo(ask, { kind: 'certainty' });
   const crossTables: CrossTableAnswer[] = [];
-  for (const column of certainty?.labels.slice(0, LABELS_COMPARED) ?? []) {
-    const found = await answered(ask, { kind: 'crossTable', column });
-    if (found !== undefined) crossTables.push(found);
+  for (const column of certainty?.labels.slice(0, MOST_LABEL_COLUMNS) ?? []) {
+    const crossTable = await answerTo(ask, { kind: 'crossTable', column });
+    if (crossTable !== undefined) crossTables.push(crossTable);
   }
   const [x, y] = names.filter((name) => report.components.some(({ columns }) => 'mean' in (columns[name] ?? {})));
-  const pair = x === undefined || y === undefined ? undefined : await answered(ask, { kind: 'pair', x, y });
+  const pair = x === undefined || y === undefined ? undefined : await answerTo(ask, { kind: 'pair', x, y });
   return {
     fileName,
     report,
@@ -36,7 +36,7 @@ export async function reportData(fileName: string, report: FitReport, ask: Ask):
   };
 }
 
-async function answered<K extends InsightQuestion['kind']>(
+async function answerTo<K extends InsightQuestion['kind']>(
   ask: Ask,
   question: Extract<InsightQuestion, { kind: K }>,
 ): Promise<Extract<InsightAnswer, { kind: K }> | undefined> {

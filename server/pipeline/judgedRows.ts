@@ -1,6 +1,5 @@
 /**
- * The rows of a table as a model judges them, with access to their texts: from the editor, or from a file that is read
- * in pieces.
+ * The judged rows of a table, with access to their texts: from the editor, or from a file that is read in pieces.
  */
 import { pickedBounds } from '../core/data/cellBounds';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
@@ -19,25 +18,25 @@ import { rowTexts, type Reading } from '../formats/table/readTable';
  */
 export type Labels = Pick<TypedColumn, 'values' | 'places'>;
 
-/** The rows that questions are about. */
+/** A table with the judgement of its rows, about which questions are answered. */
 export interface JudgedTable extends JudgedCells {
   readonly judgement: Judgement;
   /** Rows reported as unlikely. */
   readonly unlikely: ReadonlySet<number>;
   /** Returns the texts and positions of some rows. */
-  readonly told: (rows: readonly number[]) => ToldRows;
+  readonly readRows: (rows: readonly number[]) => RowReader;
   /** Returns the row that begins on a line of the file, counted from 1. */
   readonly rowOn: (line: number) => number | undefined;
 }
 
-export interface ToldRows {
+export interface RowReader {
   /** Decoded text of a cell, not trimmed; '' when the row is too short. */
   readonly textOf: (row: number, column: number) => string;
   /** Line of the file on which a row begins, from 1; null for a row that no longer exists. */
   readonly lineOf: (row: number) => number | null;
 }
 
-/** Cells as they stand in the matrix. */
+/** Cells of a table, encoded for a model. */
 export interface JudgedCells {
   readonly model: FittedModel;
   /** Names of the table's columns. */
@@ -52,14 +51,14 @@ export interface JudgedCells {
   readonly labels: (index: number) => Labels;
 }
 
-/** Cells of a table, read on demand. */
+/** Returns the cells of a table, read on demand. */
 export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
   const { schema, facts } = model;
   return {
     model,
     columns: table.columns,
     weights: () => weightsOf({ table, model }),
-    column: (at) => columnAlone(table, model, at),
+    column: (at) => readMatrixColumn(table, model, at),
     row: (row) =>
       encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, schema, facts).matrix
         .columns,
@@ -68,7 +67,7 @@ export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
 }
 
 /** Reads a column; all parts of a column of dates are read, as they share its cells. */
-function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): MatrixColumn {
+function readMatrixColumn(table: Table, { schema, facts }: FittedModel, at: number): MatrixColumn {
   const used = usedColumns(schema);
   const { index, name } = used[at];
   const { matrix } = encode(
@@ -79,8 +78,8 @@ function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): 
   return matrix.columns[matrix.columns.findIndex((column) => column.name === name)];
 }
 
-/** @param lineOf returns the current line of a row */
-export function toldOfTable(table: Table, lineOf: ToldRows['lineOf']): JudgedTable['told'] {
+/** Returns a reader of rows of an open table. @param lineOf returns the current line of a row */
+export function tableRowReader(table: Table, lineOf: RowReader['lineOf']): JudgedTable['readRows'] {
   return () => ({ textOf: (row, column) => cellText(table, row, column), lineOf });
 }
 
@@ -105,15 +104,15 @@ export function cellsOfMatrix(
   };
 }
 
-/** Reads the rows again on each call. */
-export function toldOfReading(reading: Reading): JudgedTable['told'] {
+/** Returns a reader of rows of a file, which reads the file again on each call. */
+export function fileRowReader(reading: Reading): JudgedTable['readRows'] {
   return (rows) => {
     const texts = rowTexts(reading, rows);
     return { textOf: (row, column) => texts.textOf(row, column), lineOf: (row) => texts.lineOf(row) + 1 };
   };
 }
 
-/** Row weights; undefined where each row counts once. */
+/** Returns the row weights; undefined where each row counts once. */
 export function weightsOf({
   table,
   model: { schema },
@@ -121,7 +120,7 @@ export function weightsOf({
   readonly table: Table;
   readonly model: FittedModel;
 }): Float64Array | undefined {
-  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
-  const weights = weighing && rowWeightsOf(table, weighing.index);
+  const weightColumn = schema.find(({ weighsRows }) => weighsRows === true);
+  const weights = weightColumn && rowWeightsOf(table, weightColumn.index);
   return typeof weights === 'string' ? undefined : weights;
 }

@@ -2,7 +2,8 @@
 import type { RowTexts } from '../core/csv/stream/rowTexts';
 import type { PassedLines } from '../core/csv/stream/streamed';
 import type { AlikeRow } from '../core/alike/alikeRows';
-import type { BadCell, Encoded, SequenceBreak } from '../core/schema/encoding/encode';
+import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
+import type { BadCell } from '../core/schema/encoding/badCellCode';
 import type { Schema } from '../core/schema/infer';
 import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
@@ -13,46 +14,48 @@ import {
   complaintOfDuplicate,
   type Complaint,
 } from '../words/complaints/complaint';
-import { moreLikeIt } from '../protocol/report/checked';
+import { moreLikeItWords } from '../protocol/report/checked';
 import { printable } from '../words/printable';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 
-/** A note for each sort of fault, with its first place and the number of further ones. */
+/** Returns a note per sort of fault, with its first place and the number of further ones. */
 export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
   const { problem, problemCount, passedOver, totals } = reading.table;
-  const passed =
+  const passedOverNotes =
     passedOver === undefined
       ? []
-      : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is not a row${moreLikeIt(passedOver.count)}`];
-  const summing =
+      : [
+          `line ${passedOver.line + 1}: "${printable(passedOver.text)}" is not a row${moreLikeItWords(passedOver.count)}`,
+        ];
+  const totalNotes =
     totals === undefined
       ? []
       : [
           `line ${totals.line + 1}: "${printable(totals.text)}" is a total of the rows above it, and no ` +
-            `row of its own; its numbers are not checked${moreLikeIt(totals.count)}`,
+            `row of its own; its numbers are not checked${moreLikeItWords(totals.count)}`,
         ];
-  const structure =
-    problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${moreLikeIt(problemCount)}`];
-  const told = toldCells(encoded);
-  const firsts = [...new Set(told.map(({ code }) => code))].flatMap(
-    (sort) => told.find(({ code }) => code === sort) ?? [],
+  const structureNotes =
+    problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${moreLikeItWords(problemCount)}`];
+  const faults = faultyCells(encoded);
+  const firstFaults = [...new Set(faults.map(({ code }) => code))].flatMap(
+    (sort) => faults.find(({ code }) => code === sort) ?? [],
   );
-  const texts = rowTexts(reading, rowsOf(firsts));
-  const cells = firsts.flatMap((first) => {
-    const alike = told.filter(({ code }) => code === first.code).length;
+  const texts = rowTexts(reading, rowsToRead(firstFaults));
+  const cellNotes = firstFaults.flatMap((first) => {
+    const sortCount = faults.filter(({ code }) => code === first.code).length;
     return noteOnCell(
       texts,
       schema,
       first,
-      firsts.length === 1
+      firstFaults.length === 1
         ? encoded.badCellCount + encoded.breaks.length + encoded.duplicates.length + encoded.alike.length
-        : alike,
+        : sortCount,
     );
   });
-  return [...passed, ...summing, ...structure, ...cells];
+  return [...passedOverNotes, ...totalNotes, ...structureNotes, ...cellNotes];
 }
 
-/** Lines that are no rows, totals, and faults of rows or quotes, in the terms of the wire. */
+/** Returns lines that are not rows, totals, and faults of rows or quotes, in the terms of the wire. */
 export function tableLinesOf({ table: { passedOver, totals, problem, problemCount: count } }: Pick<Reading, 'table'>): {
   readonly passedOver?: PassedOverLines;
   readonly totals?: PassedOverLines;
@@ -66,27 +69,26 @@ export function tableLinesOf({ table: { passedOver, totals, problem, problemCoun
   };
 }
 
-/** A cell that is wrong whatever the model says. */
-/** A repeated row is reported at the first cell in which it differs. */
-type ToldCell =
+/** A cell that is wrong independently of the model. A repeated row is reported at the first cell that differs. */
+type FaultyCell =
   | BadCell
   | (AlikeRow & { readonly column: number })
   | (SequenceBreak & { readonly code: 'cell.out-of-sequence' })
   | (DuplicateKey & { readonly code: 'cell.duplicate-key' });
 
-function toldCells({ badCells, breaks, duplicates, alike }: Encoded): readonly ToldCell[] {
+function faultyCells({ badCells, breaks, duplicates, alike }: Encoded): readonly FaultyCell[] {
   return [
     ...badCells,
-    ...breaks.map((own) => ({ ...own, code: 'cell.out-of-sequence' as const })),
-    ...duplicates.map((own) => ({ ...own, code: 'cell.duplicate-key' as const })),
-    ...alike.map((own) => ({ ...own, column: own.columns.at(0) ?? 0 })),
+    ...breaks.map((sequenceBreak) => ({ ...sequenceBreak, code: 'cell.out-of-sequence' as const })),
+    ...duplicates.map((duplicate) => ({ ...duplicate, code: 'cell.duplicate-key' as const })),
+    ...alike.map((alikeRow) => ({ ...alikeRow, column: alikeRow.columns.at(0) ?? 0 })),
   ];
 }
 
-/** @param texts of the rows that the cells refer to */
-function complaintOfTold(cell: ToldCell, schema: Schema, text: string, texts: RowTexts): Complaint | undefined {
-  if (isRead(cell)) return complaintOf(cell, schema, text);
-  if (isAlike(cell))
+/** Returns the complaint about a faulty cell. @param texts of the rows that the cell refers to */
+function complaintOfFault(cell: FaultyCell, schema: Schema, text: string, texts: RowTexts): Complaint | undefined {
+  if (isBadCell(cell)) return complaintOf(cell, schema, text);
+  if (isRepeatedRow(cell))
     return complaintOfAlike(
       cell,
       schema.map(({ name }) => name),
@@ -99,41 +101,41 @@ function complaintOfTold(cell: ToldCell, schema: Schema, text: string, texts: Ro
     : complaintOfBreak(cell, column);
 }
 
-function isAlike(cell: ToldCell): cell is AlikeRow & { readonly column: number } {
+function isRepeatedRow(cell: FaultyCell): cell is AlikeRow & { readonly column: number } {
   return cell.code === 'row.duplicate' || cell.code === 'row.near-duplicate';
 }
 
-/** Whether a cell is one that its column cannot read, by itself or given others of its row. */
-function isRead(cell: ToldCell): cell is BadCell {
-  return cell.code !== 'cell.out-of-sequence' && cell.code !== 'cell.duplicate-key' && !isAlike(cell);
+/** Whether a cell is unreadable for its column, by itself or given others of its row. */
+function isBadCell(cell: FaultyCell): cell is BadCell {
+  return cell.code !== 'cell.out-of-sequence' && cell.code !== 'cell.duplicate-key' && !isRepeatedRow(cell);
 }
 
-/** Rows that must be read to describe cells. */
-function rowsOf(told: readonly ToldCell[]): readonly number[] {
-  return told.flatMap((cell) =>
-    cell.code === 'cell.duplicate-key' || isAlike(cell) ? [cell.first, cell.row] : [cell.row],
+/** Returns the rows that must be read to describe faulty cells. */
+function rowsToRead(faults: readonly FaultyCell[]): readonly number[] {
+  return faults.flatMap((cell) =>
+    cell.code === 'cell.duplicate-key' || isRepeatedRow(cell) ? [cell.first, cell.row] : [cell.row],
   );
 }
 
-/** Cells that are wrong whatever the model says, in the terms of the wire. */
-export function unreadableIn(
+/** Returns the cells that are wrong independently of the model, in the terms of the wire. */
+export function unreadableCells(
   reading: Reading,
   schema: Schema,
   encoded: Encoded,
 ): { readonly unreadable?: readonly UnreadableCell[] } {
-  const told = toldCells(encoded);
-  if (told.length === 0) return {};
-  const texts = rowTexts(reading, rowsOf(told));
-  const unreadable = told.flatMap((cell): UnreadableCell[] => {
+  const faults = faultyCells(encoded);
+  if (faults.length === 0) return {};
+  const texts = rowTexts(reading, rowsToRead(faults));
+  const unreadable = faults.flatMap((cell): UnreadableCell[] => {
     const { code, row, column } = cell;
     const text = texts.textOf(row, column).trim();
-    const complaint = complaintOfTold(cell, schema, text, texts);
-    const { broken, meant, moved } = isRead(cell) ? cell : {};
+    const complaint = complaintOfFault(cell, schema, text, texts);
+    const { broken, meant, moved } = isBadCell(cell) ? cell : {};
     const cells =
-      moved?.cells.map((own) => ({
-        column: reading.table.columns[own.column],
-        text: texts.textOf(row, own.column).trim(),
-        meant: own.from === undefined ? '' : texts.textOf(row, own.from).trim(),
+      moved?.cells.map((movedCell) => ({
+        column: reading.table.columns[movedCell.column],
+        text: texts.textOf(row, movedCell.column).trim(),
+        meant: movedCell.from === undefined ? '' : texts.textOf(row, movedCell.from).trim(),
       })) ?? [];
     return complaint === undefined
       ? []
@@ -144,7 +146,7 @@ export function unreadableIn(
             line: texts.lineOf(row) + 1,
             column: reading.table.columns[column],
             text,
-            reason: wordsOf(complaint),
+            reason: complaintText(complaint),
             ...(broken !== undefined && { expected: broken.expected }),
             ...(meant !== undefined && { meant }),
             ...(cells.length > 0 && { moved: cells }),
@@ -154,17 +156,17 @@ export function unreadableIn(
   return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
 }
 
-function noteOnCell(texts: RowTexts, schema: Schema, cell: ToldCell, count: number): readonly string[] {
+function noteOnCell(texts: RowTexts, schema: Schema, cell: FaultyCell, count: number): readonly string[] {
   const text = texts.textOf(cell.row, cell.column);
-  const complaint = complaintOfTold(cell, schema, text, texts);
+  const complaint = complaintOfFault(cell, schema, text, texts);
   return complaint === undefined
     ? []
     : [
         `line ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ` +
-          `${wordsOf(complaint)}${complaint.outcome}${moreLikeIt(count)}`,
+          `${complaintText(complaint)}${complaint.outcome}${moreLikeItWords(count)}`,
       ];
 }
 
-function wordsOf({ what }: Complaint): string {
+function complaintText({ what }: Complaint): string {
   return what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
 }

@@ -2,14 +2,14 @@
 import { beginningOf } from '../core/csv/stream/beginning';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';
-import type { WantedOf } from '../core/csv/stream/stream';
+import type { RequestOf } from '../core/csv/stream/stream';
 import { nlmlPerRow } from '../core/description/divergence';
 import {
   alignModel,
   encodeTyped,
-  judgedBy,
+  judgeEncoded,
   missingColumns,
-  wantedBy,
+  requestedColumns,
   type FittedModel,
   type Judgement,
 } from '../core/judging/fittedModel';
@@ -18,15 +18,15 @@ import type { Engine } from '../core/mixture/engine';
 import type { Encoded } from '../core/schema/encoding/encode';
 import { takesPart } from '../core/schema/encoding/usedColumns';
 import type { FitOptions, ScoreReport } from '../protocol';
-import { areGiven } from '../formats/clusterNames';
+import { haveLooks } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';
-import { notesOn, tableLinesOf, unreadableIn } from './notes';
-import { dialectOverrides, heldBy, list } from './fitTable';
+import { notesOn, tableLinesOf, unreadableCells } from './notes';
+import { dialectOverrides, holdMatrix, nameList } from './fitTable';
 import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
 import { inputOf, readTyped, requireRows, type Input, type Reading } from '../formats/table/readTable';
-import { findingsOf, finite, hiddenRows, type WantedFindings } from './tableFindings';
-import { uncheckedOf } from './fitReport';
+import { findingsOf, finiteNumber, hiddenRows, type RequestedFindings } from './tableFindings';
+import { uncheckedColumns } from './fitReport';
 
 export interface ScoreOutput {
   readonly report: ScoreReport;
@@ -37,7 +37,7 @@ export interface ScoreOutput {
   readonly judgement: Judgement;
 }
 
-/** The rows of a text as a model judges them. */
+/** The rows of a text, judged by a model. */
 export interface JudgedReading {
   readonly reading: Reading;
   /** The model, aligned to these columns, with the tails of their patterns. */
@@ -54,19 +54,19 @@ export interface JudgedReading {
  * Reads and judges a text.
  *
  * @param overrides of the dialect
- * @param wantedOf returns what to read of each column: at least what the model needs
+ * @param requestOf returns what to read of each column: at least what the model needs
  * @throws FitProblem
  */
 export function* judgeText(
   input: Input,
   model: FittedModel,
   overrides: Parameters<typeof readTyped>[1],
-  wantedOf: WantedOf,
+  requestOf: RequestOf,
   clock: () => number,
   engine?: Engine,
 ): Generator<undefined, JudgedReading> {
-  const { reading, aligned, encoded, labels, times } = encodeText(input, model, overrides, wantedOf, clock, engine);
-  return { reading, encoded, labels, times, ...(yield* judgedBy(aligned, encoded)) };
+  const { reading, aligned, encoded, labels, times } = encodeText(input, model, overrides, requestOf, clock, engine);
+  return { reading, encoded, labels, times, ...(yield* judgeEncoded(aligned, encoded)) };
 }
 
 /**
@@ -79,17 +79,17 @@ export function encodeText(
   input: Input,
   model: FittedModel,
   overrides: Parameters<typeof readTyped>[1],
-  wantedOf: WantedOf,
+  requestOf: RequestOf,
   clock: () => number,
   engine?: Engine,
 ): Omit<JudgedReading, 'model' | 'judgement'> & { readonly aligned: FittedModel } {
-  const { typed, ...reading } = readTyped(input, overrides, wantedOf, engine?.room);
+  const { typed, ...reading } = readTyped(input, overrides, requestOf, engine?.room);
   const { columns } = reading.table;
   requireRows(reading, 'one row is');
   const aligned = alignModel(model, columns);
-  if (aligned === undefined) throw new FitProblem(absence(missingColumns(model, columns), columns));
+  if (aligned === undefined) throw new FitProblem(missingColumnsMessage(missingColumns(model, columns), columns));
   const scanned = clock();
-  const encoded = heldBy(
+  const encoded = holdMatrix(
     engine,
     encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums),
   );
@@ -118,9 +118,9 @@ export function* runScoring(
   options: FitOptions,
   clock: () => number,
   engine?: Engine,
-  wanted: WantedFindings = { findings: Infinity },
+  requested: RequestedFindings = { findings: Infinity },
 ): Generator<undefined, ScoreOutput> {
-  const begun = clock();
+  const startTime = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
   const {
     reading,
@@ -132,23 +132,23 @@ export function* runScoring(
     source,
     file.model,
     (from) => overridesFor(file.model, from, options),
-    wantedBy(file.model),
+    requestedColumns(file.model),
     clock,
     engine,
   );
   const { problem } = tableLinesOf(reading);
-  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
-  const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
+  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, requested);
+  const seconds = { read: 0, scan: scanned - startTime, encode: ready - scanned, score: clock() - ready };
   return {
     report: {
-      ...reportOf(file, judgement, encoded.matrix),
+      ...scoreReport(file, judgement, encoded.matrix),
       seconds,
       findings,
       checked: model.schema.filter(takesPart).length,
-      unchecked: uncheckedOf(model.schema),
+      unchecked: uncheckedColumns(model.schema),
       ...hiddenRows(judgement, findings),
       ...(problem !== undefined && { problem }),
-      ...unreadableIn(reading, model.schema, encoded),
+      ...unreadableCells(reading, model.schema, encoded),
       notes: notesOn(reading, model.schema, encoded),
     },
     reading,
@@ -159,30 +159,31 @@ export function* runScoring(
 }
 
 /**
- * Overrides of the dialect: in a few rows of text a first line of names can look like a row; if it names the model's
- * columns, it is a header.
+ * Returns the overrides of the dialect. In a text of few rows, the header can look like a row; if the first line names
+ * the model's columns, it is the header.
  */
 function overridesFor(model: FittedModel, input: Input, options: FitOptions): DialectOverrides {
-  const plain = dialectOverrides(options);
-  const { dialect, columns } = beginningOf(input, plain);
-  if (options.header !== undefined || dialect.hasHeader || missingColumns(model, columns).length === 0) return plain;
-  const named = { ...plain, hasHeader: true };
-  return missingColumns(model, beginningOf(input, named).columns).length === 0 ? named : plain;
+  const overrides = dialectOverrides(options);
+  const { dialect, columns } = beginningOf(input, overrides);
+  if (options.header !== undefined || dialect.hasHeader || missingColumns(model, columns).length === 0)
+    return overrides;
+  const withHeader = { ...overrides, hasHeader: true };
+  return missingColumns(model, beginningOf(input, withHeader).columns).length === 0 ? withHeader : overrides;
 }
 
-function absence(missing: readonly string[], columns: readonly string[]): string {
-  const what = missing.length === 1 ? 'a column' : 'columns';
-  return `The model needs ${what} ${list(missing)}; the file has ${list(columns)}.`;
+function missingColumnsMessage(missing: readonly string[], columns: readonly string[]): string {
+  const needed = missing.length === 1 ? 'a column' : 'columns';
+  return `The model needs ${needed} ${nameList(missing)}; the file has ${nameList(columns)}.`;
 }
 
-function reportOf(
+function scoreReport(
   { model, looks, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile,
   { logDensity }: Judgement,
   matrix: Matrix,
 ): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {
   const { rowWeights } = matrix;
   const perRow = nlmlPerRow(logDensity);
-  const counted = rowWeights?.reduce((sum, weight, n) => (weight > 0 ? sum - weight * logDensity[n] : sum), 0);
+  const weightedNlml = rowWeights?.reduce((sum, weight, n) => (weight > 0 ? sum - weight * logDensity[n] : sum), 0);
   return {
     rows: logDensity.length,
     totalWeight: totalWeight(matrix),
@@ -193,10 +194,10 @@ function reportOf(
       k: model.k,
       estimate,
       nlml,
-      ...(areGiven(looks) && { clusters: looks }),
+      ...(haveLooks(looks) && { clusters: looks }),
     },
-    nlml: finite(counted ?? perRow.value * logDensity.length),
+    nlml: finiteNumber(weightedNlml ?? perRow.value * logDensity.length),
     // The dependence between rows that count more than once is unknown, so there is no standard error.
-    ...(logDensity.length > 1 && counted === undefined && { nlmlPerRowError: finite(perRow.standardError) }),
+    ...(logDensity.length > 1 && weightedNlml === undefined && { nlmlPerRowError: finiteNumber(perRow.standardError) }),
   };
 }

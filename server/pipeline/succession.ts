@@ -1,9 +1,9 @@
 /**
- * Matches the clusters of a new fit of a file to those of the previous one. The rows of the previous fit were not kept,
+ * Matches the clusters of a new fit of a file to those of the previous one. The rows of the previous fit are released,
  * so the file is read once more, for the posteriors alone.
  */
 import type { Dialect } from '../core/csv/dialect/dialect';
-import { mixtureOf, wantedBy, type FittedModel } from '../core/judging/fittedModel';
+import { mixtureOf, requestedColumns, type FittedModel } from '../core/judging/fittedModel';
 import { successors, type Memberships } from '../core/description/successors';
 import type { Engine } from '../core/mixture/engine';
 import { score } from '../core/mixture/expectation';
@@ -11,18 +11,19 @@ import { FitProblem } from '../words/fitProblem';
 import type { Input } from '../formats/table/readTable';
 import { encodeText } from './scoreTable';
 
-/** The parts of a model that posteriors need. */
-export function forPosteriors(model: FittedModel): FittedModel {
+/** Returns a model reduced to the parts that posteriors need. */
+export function modelForPosteriors(model: FittedModel): FittedModel {
   return { ...model, surprise: new Map() };
 }
 
-/** Posteriors precise enough to identify a row's cluster, in half the memory, which is not shared. */
+/** Returns posteriors in single precision, which identify the clusters of rows in half the memory; not shared. */
 export function memberships({ rows, k, posterior }: Memberships): Memberships {
   return { rows, k, posterior: Float32Array.from(posterior) };
 }
 
 /**
- * Successors of the previous clusters; undefined where the file lacks the previous model's columns. See `successors`.
+ * Finds the successors of the previous clusters; undefined if the file lacks columns of the previous model. See
+ * `successors`.
  *
  * @param dialect used to read the file for the new fit
  */
@@ -37,7 +38,7 @@ export function* successorsIn(
     const {
       aligned,
       encoded: { matrix },
-    } = encodeText(input, before, dialect, wantedBy(before), () => 0, engine);
+    } = encodeText(input, before, dialect, requestedColumns(before), () => 0, engine);
     const { posterior } = yield* score(mixtureOf(aligned), matrix);
     return successors({ rows: matrix.rows, k: before.k, posterior }, after, matrix.rowWeights);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The findings in a table, in the terms of the wire: single rows, small groups, repeated values. */
+/** Findings in a table, in the terms of the wire: single rows, small groups, repeated values. */
 import type { Prediction } from '../core/families/family';
 import { differences } from '../core/description/differences';
 import { guiltyCells, likelyLevels, surprisingCells } from '../core/judging/surprisingCells';
@@ -24,14 +24,14 @@ import { codeOfCells } from '../protocol/report/report';
 import { rowsNear } from '../core/csv/cells/decimals';
 import { meantOf, NOTHING_MEANT } from '../core/slips/meantCell';
 import { partText } from '../protocol/report/dateWords';
-import { datesExpected } from '../words/surpriseText';
+import { expectedDates } from '../words/surpriseText';
 import { meantFinding } from '../words/meantWords';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 import { ExpectedRows } from '../formats/sidecar';
 import { WrittenRows } from './fixing/writtenRows';
 
 /** Requested findings about unlikely rows. */
-export interface WantedFindings {
+export interface RequestedFindings {
   /** Maximum number of unlikely rows, the least likely, whose cells are judged; the others have none. */
   readonly findings: number;
   /** Rows that are not reported. */
@@ -47,15 +47,15 @@ export interface JudgedRows {
   readonly judgement: Judgement;
 }
 
-const NOTHING_EXPECTED = new ExpectedRows([]);
+const NO_EXPECTED_ROWS = new ExpectedRows([]);
 
 /**
- * Yields all findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields
+ * Returns all findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields
  * after each.
  */
 export function* findingsOf(
   judged: JudgedRows,
-  { findings: most, expected = NOTHING_EXPECTED }: WantedFindings,
+  { findings: limit, expected = NO_EXPECTED_ROWS }: RequestedFindings,
 ): Generator<undefined, readonly Finding[]> {
   const {
     reading,
@@ -63,13 +63,13 @@ export function* findingsOf(
   } = judged;
   const texts = rowTexts(
     reading,
-    unlikely.flatMap(({ row }, rank) => (rank < most ? [row, ...rowsNear(row, judged.matrix.rows)] : [row])),
+    unlikely.flatMap(({ row }, rank) => (rank < limit ? [row, ...rowsNear(row, judged.matrix.rows)] : [row])),
   );
   const written = new WrittenRows(judged, texts);
   const rows: RowFinding[] = [];
   const visible = expected.visible(unlikely, reading.table.columns, (row, column) => texts.textOf(row, column));
   for (const { row, columns } of visible) {
-    rows.push(rowFinding(judged, written, row, columns, rows.length < most));
+    rows.push(rowFinding(judged, written, row, columns, rows.length < limit));
     yield undefined;
   }
   return [
@@ -93,16 +93,16 @@ function rowFinding(
   { matrix, model, judgement }: JudgedRows,
   written: WrittenRows,
   row: number,
-  guilty: readonly number[],
-  hasCells: boolean,
+  blamed: readonly number[],
+  judgesCells: boolean,
 ): RowFinding {
   const columns = usedColumns(model.schema);
   const { texts } = written;
   const { cells } = judgeRow(model, matrix, row);
-  const named = !hasCells ? [] : guilty.length > 0 ? guiltyCells(cells, guilty) : surprisingCells(cells);
-  const found = named.map((cell): CellFinding => {
+  const reportedCells = !judgesCells ? [] : blamed.length > 0 ? guiltyCells(cells, blamed) : surprisingCells(cells);
+  const cellFindings = reportedCells.map((cell): CellFinding => {
     const column = columns[cell.column];
-    const meant = guilty.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
+    const meant = blamed.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
     return {
       column: column.name,
       value: texts.textOf(row, column.index),
@@ -112,37 +112,37 @@ function rowFinding(
     };
   });
   return {
-    code: guilty.length > 0 ? codeOfCells(found) : 'row.low-likelihood',
+    code: blamed.length > 0 ? codeOfCells(cellFindings) : 'row.low-likelihood',
     row,
     line: texts.lineOf(row) + 1,
-    logDensity: finite(judgement.logDensity[row]),
+    logDensity: finiteNumber(judgement.logDensity[row]),
     tail: judgement.tail[row],
-    cells: found,
+    cells: cellFindings,
   };
 }
 
 function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<undefined, readonly GroupFinding[]> {
-  const found: GroupFinding[] = [];
+  const groups: GroupFinding[] = [];
   const mixture = mixtureOf(model);
   const columns = usedColumns(model.schema);
   for (const { component, rows } of judgement.groups) {
-    const apart = differences(mixture, model.standings, component).map(({ column, own, others }) => {
+    const columnDifferences = differences(mixture, model.standings, component).map(({ column, own, others }) => {
       const { name, levels, part } = columns[column];
-      const ofDates = datePartOf(part);
-      const said = (value: number): number | string =>
-        levels.length > 0 ? levels[value] : ofDates === undefined ? value : partText(ofDates, value);
-      return { column: name, own: said(own), others: said(others) };
+      const datePart = datePartOf(part);
+      const reportedValue = (value: number): number | string =>
+        levels.length > 0 ? levels[value] : datePart === undefined ? value : partText(datePart, value);
+      return { column: name, own: reportedValue(own), others: reportedValue(others) };
     });
-    found.push({
+    groups.push({
       code: 'group.small',
       component,
       rows: Array.from(rows),
       line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1,
-      differences: apart,
+      differences: columnDifferences,
     });
     yield undefined;
   }
-  return found;
+  return groups;
 }
 
 function columnFindings({ reading, judgement: { repeated } }: JudgedRows): readonly ColumnFinding[] {
@@ -161,14 +161,14 @@ function columnFindings({ reading, judgement: { repeated } }: JudgedRows): reado
 
 function variantFindings({ reading, judgement: { variants } }: JudgedRows): readonly VariantsFinding[] {
   return [...new Set(variants.map(({ column }) => column))].map((column) => {
-    const own = variants.filter((variant) => variant.column === column);
-    const first = own.reduce((least, { rows }) => Math.min(least, rows[0]), Infinity);
+    const spellings = variants.filter((variant) => variant.column === column);
+    const first = spellings.reduce((earliest, { rows }) => Math.min(earliest, rows[0]), Infinity);
     return {
       code: 'cell.variant',
       column: reading.table.columns[column],
-      count: own.reduce((sum, { rows }) => sum + rows.length, 0),
+      count: spellings.reduce((sum, { rows }) => sum + rows.length, 0),
       line: rowTexts(reading, [first]).lineOf(first) + 1,
-      spellings: own.map(({ text, meant, rows }) => ({ text, meant, count: rows.length })),
+      spellings: spellings.map(({ text, meant, rows }) => ({ text, meant, count: rows.length })),
     };
   });
 }
@@ -204,21 +204,21 @@ function followsFindings({ model: { schema } }: JudgedRows): readonly FollowsFin
 }
 
 /** Clamps a number for JSON, which has no infinities. */
-export function finite(value: number): number {
+export function finiteNumber(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 /**
- * A prediction in the terms of the wire: the mean with its 95 % interval, or the likeliest level with those that hold
- * 95 %.
+ * Returns a prediction in the terms of the wire: the mean with its 95 % interval, or the likeliest level with those
+ * that hold 95 %.
  */
 export function expectation(
   prediction: Prediction,
   { levels, part }: Pick<UsedColumn, 'levels' | 'part'>,
 ): Pick<CellFinding, 'expected' | 'interval'> {
-  const ofDates = datePartOf(part);
-  if (prediction.of === 'number' && ofDates !== undefined)
-    return datesExpected(prediction.mean, prediction.interval, ofDates);
+  const datePart = datePartOf(part);
+  if (prediction.of === 'number' && datePart !== undefined)
+    return expectedDates(prediction.mean, prediction.interval, datePart);
   if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
   const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
   return { expected: likely[0], interval: likely };

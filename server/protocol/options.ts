@@ -34,7 +34,7 @@ export interface FitOptions {
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;
-  /** A blank stands for any number of blanks, two for at least two. */
+  /** Delimiter of cells. One blank stands for any number of blanks, two blanks for at least two. */
   readonly delimiter?: ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ' | '  ';
   /** Quote of cells; doubled inside them. */
   readonly quote?: '"' | "'";
@@ -55,7 +55,7 @@ export interface FitOptions {
   readonly headerRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
-  /** Name of a column with the weight of each row; it is no column of the model. */
+  /** Name of a column with the weight of each row; it is not a column of the model. */
   readonly rowWeights?: string;
   /**
    * Data rows to fit, counted from 0: ranges from a first row up to, but not including, a second; ascending and

@@ -1,5 +1,5 @@
 /** The wire of an editor's summary of a file. */
-import type { Checked } from './report/checked';
+import type { Coverage } from './report/checked';
 
 export interface DidJudgeParams {
   readonly uri: string;
@@ -7,7 +7,7 @@ export interface DidJudgeParams {
   readonly table: TableStatus;
 }
 
-/** How a text is read, and the model by which its rows are judged. */
+/** Dialect and size of a table, and the model by which its rows are judged. */
 export interface TableStatus {
   readonly rows: number;
   readonly columns: number;
@@ -29,11 +29,11 @@ export interface TableStatus {
   readonly unitsRows?: number;
   /** Number of all lines that are no rows, including comments and footers. */
   readonly passedOver?: number;
-  /** Left out before a fit. */
+  /** The model; left out before a fit. */
   readonly model?: ModelStatus;
 }
 
-export interface ModelStatus extends Checked {
+export interface ModelStatus extends Coverage {
   readonly k: number;
   readonly nlmlPerRow: number;
   /** Whether the text changed since the fit, or is read in another way. */

@@ -1,11 +1,11 @@
 /**
- * The rows of a file on disk as a fitted model judges them: read and judged on the first question, and kept as long as
- * this object.
+ * The rows of a file on disk, judged by a fitted model: read and judged on the first question, and cached for the
+ * lifetime of this object.
  */
 import type { ClusterLook } from '../protocol/report/clusterLook';
 import type { Dialect } from '../core/csv/dialect/dialect';
 import { rowsOf } from '../core/csv/stream/rowTexts';
-import { wantedBy, type FittedModel } from '../core/judging/fittedModel';
+import { requestedColumns, type FittedModel } from '../core/judging/fittedModel';
 import { complete } from '../core/numeric/generators';
 import type { Engine } from '../core/mixture/engine';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
@@ -13,14 +13,14 @@ import { scoresCsv } from '../formats/table/scoresCsv';
 import type { FileStamp } from '../formats/table/readTable';
 import { FileSource } from '../disk/fileSource';
 import { answer } from '../pipeline/answer';
-import { cellsOfMatrix, toldOfReading, type JudgedTable } from '../pipeline/judgedRows';
+import { cellsOfMatrix, fileRowReader, type JudgedTable } from '../pipeline/judgedRows';
 import { FitProblem } from '../words/fitProblem';
 import { rowTexts } from '../formats/table/readTable';
 import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
 import { cellsOf, ExpectedRows, type ExpectedRow } from '../formats/sidecar';
 import { writeFile } from '../disk/writeFiles';
 
-/** The file and the model. */
+/** A file on disk, and the model that was fitted to it. */
 export interface FileRowsInput {
   readonly path: string;
   /** Stamp of the file when it was fitted: no other file is accepted. */
@@ -29,7 +29,7 @@ export interface FileRowsInput {
   readonly dialect: Dialect;
 }
 
-export interface ScoresTo {
+export interface ScoresRequest {
   /** Names and colours of the clusters. */
   readonly looks: readonly ClusterLook[];
   readonly to: string;
@@ -40,7 +40,7 @@ export const CHANGED_ON_DISK = 'The file on disk is another one than was fitted;
 const NO_LABELS = { values: [] };
 
 export class FileRows {
-  private found: JudgedReading | undefined;
+  private cached: JudgedReading | undefined;
   private source: FileSource | undefined;
 
   constructor(
@@ -50,12 +50,12 @@ export class FileRows {
 
   /** @throws FitProblem without the name of the file */
   insight(question: InsightQuestion, expected: readonly ExpectedRow[]): InsightAnswer {
-    return answer(question, judgedOf(this.judged(), new ExpectedRows(expected)));
+    return answer(question, judgedTable(this.judge(), new ExpectedRows(expected)));
   }
 
   /** Writes the scores of all rows. @throws FitProblem */
-  async writeScores({ to, looks, escapeFormulas }: ScoresTo): Promise<void> {
-    const { reading, ...judged } = this.judged();
+  async writeScores({ to, looks, escapeFormulas }: ScoresRequest): Promise<void> {
+    const { reading, ...judged } = this.judge();
     await writeFile(
       to,
       scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
@@ -64,23 +64,23 @@ export class FileRows {
 
   /** Cells of a row by column, in the form of the sidecar. @throws FitProblem */
   cellsOf(row: number): ExpectedRow['cells'] {
-    const { reading } = this.judged();
+    const { reading } = this.judge();
     if (row >= reading.table.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
     const texts = rowTexts(reading, [row]);
     return cellsOf(reading.table.columns, (column) => texts.textOf(row, column));
   }
 
-  private judged(): JudgedReading {
+  private judge(): JudgedReading {
     this.source ??= this.open();
-    if (this.found !== undefined) return this.found;
+    if (this.cached !== undefined) return this.cached;
     const { model, dialect } = this.input;
-    const needed = wantedBy(model);
-    return (this.found = complete(
+    const requested = requestedColumns(model);
+    return (this.cached = complete(
       judgeText(
         this.source,
         model,
         dialect,
-        (name) => needed(name) ?? 'texts',
+        (name) => requested(name) ?? 'texts',
         () => 0,
         this.engine(),
       ),
@@ -96,7 +96,10 @@ export class FileRows {
   }
 }
 
-function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): JudgedTable {
+function judgedTable(
+  { reading, model, encoded, judgement, labels }: JudgedReading,
+  expected: ExpectedRows,
+): JudgedTable {
   const { columns } = reading.table;
   const rows = expected.size === 0 ? [] : judgement.unlikely.map(({ row }) => row);
   const texts = rowTexts(reading, rows);
@@ -105,12 +108,12 @@ function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading,
     ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
     judgement,
     unlikely: new Set(visible.map(({ row }) => row)),
-    told: toldOfReading(reading),
+    readRows: fileRowReader(reading),
     rowOn: (line) => rowOnLine(reading, line - 1),
   };
 }
 
-/** @param line from 0 */
+/** Finds the row that begins on a line. @param line index, from 0 */
 function rowOnLine({ input, beginning, table }: JudgedReading['reading'], line: number): number | undefined {
   const mark = table.marks.findLast((each) => each.line <= line);
   for (const row of rowsOf(input, beginning, table.columns.length, mark)) {

@@ -12,7 +12,7 @@ import type { FitInput } from './worker';
 import type { FitOutput } from '../pipeline/fitTable';
 import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
 
-/** The document changed or was closed, or a newer fit replaced this one. */
+/** End of a fit; superseded if the document changed or was closed, or a newer fit replaced it. */
 export type Ending = FitEnd | { readonly state: 'superseded' };
 
 /** External reason to stop a fit. */
@@ -27,7 +27,7 @@ export interface FitRequest {
    */
   readonly prepare: () => Promise<FitInput>;
   /** Stores the result of a finished fit before it is announced. Returns the report to announce. */
-  readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
+  readonly store: (output: FitOutput, options: FitOptions) => FitReport;
   /** Cancellation of the request itself. */
   readonly token: CancellationToken;
   readonly progress: Progress;
@@ -35,9 +35,9 @@ export interface FitRequest {
 
 /** Progress as a client sees it: begun when the client is ready for it, which may be after the fit's end. */
 export interface Progress {
-  begin(): Promise<ProgressSign>;
+  begin(): Promise<ProgressDisplay>;
 }
-export interface ProgressSign {
+export interface ProgressDisplay {
   readonly reporter: WorkDoneProgressReporter;
   /** Cancelled by the user in the progress display. */
   readonly token?: CancellationToken;
@@ -50,18 +50,18 @@ export interface FitClient {
 }
 
 /** Bytes of the machine's memory per concurrent fit. */
-const BYTES_FOR_EACH = 2 ** 31;
+const BYTES_PER_FIT = 2 ** 31;
 /**
  * Maximum number of concurrent fits: a fit shares its passes over the rows among all processors, so more would only
  * take turns.
  */
-const MOST_AT_ONCE = 4;
-/** A long fit of one file keeps no short one of another waiting. */
-const LEAST_AT_ONCE = 2;
+const MOST_FITS = 4;
+/** Minimum number of concurrent fits: a short fit does not wait for a long one of another file. */
+const LEAST_FITS = 2;
 
 /** Number of fits that this machine runs at once; the others wait. */
-export function fitsAtOnce(processors = availableParallelism(), bytes = totalmem()): number {
-  return Math.max(LEAST_AT_ONCE, Math.min(MOST_AT_ONCE, Math.ceil(processors / 2), Math.floor(bytes / BYTES_FOR_EACH)));
+export function maxConcurrentFits(processors = availableParallelism(), bytes = totalmem()): number {
+  return Math.max(LEAST_FITS, Math.min(MOST_FITS, Math.ceil(processors / 2), Math.floor(bytes / BYTES_PER_FIT)));
 }
 
 class RunningFit {
@@ -88,13 +88,13 @@ export class FitQueue {
   private readonly slots: Slots;
   private count = 0;
 
-  /** @param atOnce maximum number of concurrent fits */
+  /** @param maxFits maximum number of concurrent fits */
   constructor(
     private readonly workerScript: string,
     private readonly client: FitClient,
-    atOnce = fitsAtOnce(),
+    maxFits = maxConcurrentFits(),
   ) {
-    this.slots = new Slots(atOnce);
+    this.slots = new Slots(maxFits);
   }
 
   /** Fits a file, until the end or until the fit is stopped. Never rejects. */
@@ -116,10 +116,10 @@ export class FitQueue {
   }
 
   /** Stops the fit of a file. Returns whether there was one. */
-  stop(uri: string, why: Stop): boolean {
+  stop(uri: string, state: Stop): boolean {
     const fit = this.running.get(uri);
     this.running.delete(uri);
-    fit?.end({ state: why });
+    fit?.end({ state: state });
     return fit !== undefined;
   }
 
@@ -145,7 +145,7 @@ export class FitQueue {
       });
       const end = await fit.job.end;
       if (end.state !== 'fitted' || fit.ending !== undefined) fit.end(end);
-      else fit.end({ ...end, output: { ...end.output, report: request.keep(end.output, options) } });
+      else fit.end({ ...end, output: { ...end.output, report: request.store(end.output, options) } });
     } finally {
       release();
     }
@@ -159,13 +159,13 @@ export class FitQueue {
     const { reporter, token } = await progress.begin();
     token?.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
     void fit.ended.then(() => reporter.done());
-    let done = 0;
+    let reported = 0;
     return (steps) => {
       const last = steps.at(-1);
       if (last === undefined || fit.ending !== undefined) return;
-      const share = shareDone(last, options);
-      if (share === undefined) reporter.report(wordsOf(last));
-      else reporter.report((done = Math.max(done, share)), wordsOf(last));
+      const percent = percentDone(last, options);
+      if (percent === undefined) reporter.report(progressText(last));
+      else reporter.report((reported = Math.max(reported, percent)), progressText(last));
     };
   }
 }
@@ -174,13 +174,13 @@ export class FitQueue {
  * Progress of `auto` at the beginning of a K, in percent: a fit with k components takes about k times as long as one
  * with a single component. At the end `auto` returns to the chosen K.
  */
-function shareDone({ k }: Iteration, options: FitOptions): number | undefined {
+function percentDone({ k }: Iteration, options: FitOptions): number | undefined {
   if (typeof options.k === 'number' || options.start !== undefined) return undefined;
-  const most = options.maxComponents ?? 10;
-  return Math.min(99, (100 * k * (k - 1)) / (most * (most + 1)));
+  const maxComponents = options.maxComponents ?? 10;
+  return Math.min(99, (100 * k * (k - 1)) / (maxComponents * (maxComponents + 1)));
 }
 
-function wordsOf({ k, start, iteration }: Iteration): string {
+function progressText({ k, start, iteration }: Iteration): string {
   return `${k} ${k === 1 ? 'cluster' : 'clusters'}, start ${start + 1}, iteration ${iteration}`;
 }
 

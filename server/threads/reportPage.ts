@@ -6,7 +6,7 @@ import type { ReportData } from '../protocol/reportData';
 export const REPORT_SCRIPT = 'report.cjs';
 
 /**
- * The report as one self-contained HTML file.
+ * Returns the report as one self-contained HTML file.
  *
  * @param script path of the bundled thread
  */

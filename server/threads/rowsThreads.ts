@@ -1,21 +1,21 @@
 /**
- * Rows of files that are not open, as their models judge them. Each file's rows are read and judged in a thread of
+ * Rows of files that are not open, judged by their models. Each file's rows are read and judged in a thread of
  * their own on the first question; after a while without questions the thread ends, and its memory is free again.
  */
 import { Worker } from 'node:worker_threads';
 import { heapIsFull, isHeapError } from '../disk/heapLimit';
-import type { FileRowsInput, ScoresTo } from './fileRows';
+import type { FileRowsInput, ScoresRequest } from './fileRows';
 import { FitProblem } from '../words/fitProblem';
 import type { RowsReply, RowsRequest, WorkerInput } from './worker';
 import type { ExpectedRow } from '../formats/sidecar';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 
 /**
- * Time for which the rows of the last file in question are kept after the last answer, in milliseconds; other files'
- * rows are kept shorter.
+ * Idle time after which the thread of the file of the last question ends, in milliseconds; threads of other files end
+ * sooner.
  */
-const KEPT_MILLISECONDS = 60_000;
-const OTHERS_KEPT_MILLISECONDS = 2_000;
+const IDLE_MILLISECONDS = 60_000;
+const OTHERS_IDLE_MILLISECONDS = 2_000;
 
 /**
  * Size of the young generation in megabytes: scores consist of short-lived strings, and more room for them would take
@@ -31,14 +31,14 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 class RowsThread {
   private readonly worker: Worker;
-  private readonly waiting = new Map<
+  private readonly pending = new Map<
     number,
     { readonly resolve: (reply: RowsReply) => void; readonly reject: (error: Error) => void }
   >();
   private count = 0;
-  private rest: NodeJS.Timeout | undefined;
+  private idleTimer: NodeJS.Timeout | undefined;
   /** Idle time in milliseconds after which the thread ends. */
-  patience = KEPT_MILLISECONDS;
+  idleMilliseconds = IDLE_MILLISECONDS;
 
   constructor(
     script: string,
@@ -51,9 +51,9 @@ class RowsThread {
     });
     this.worker.on('message', (reply: RowsReply) => {
       const { id } = reply;
-      this.waiting.get(id)?.resolve(reply);
-      this.waiting.delete(id);
-      this.settle();
+      this.pending.get(id)?.resolve(reply);
+      this.pending.delete(id);
+      this.scheduleEnd();
     });
     this.worker.on('error', (error) =>
       this.end(isHeapError(error) ? heapIsFull().message : `The rows cannot be read (${error.message}); fit again.`),
@@ -62,27 +62,27 @@ class RowsThread {
   }
 
   ask(request: WithoutId<RowsRequest>): Promise<RowsReply> {
-    clearTimeout(this.rest);
+    clearTimeout(this.idleTimer);
     const id = ++this.count;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
+      this.pending.set(id, { resolve, reject });
       this.worker.postMessage({ id, ...request });
     });
   }
 
   /** Ends the thread when it has been idle for long enough. */
-  settle(): void {
-    clearTimeout(this.rest);
-    if (this.waiting.size > 0) return;
-    this.rest = setTimeout(() => this.end(''), this.patience);
-    this.rest.unref();
+  scheduleEnd(): void {
+    clearTimeout(this.idleTimer);
+    if (this.pending.size > 0) return;
+    this.idleTimer = setTimeout(() => this.end(''), this.idleMilliseconds);
+    this.idleTimer.unref();
   }
 
-  end(why: string): void {
-    clearTimeout(this.rest);
+  end(reason: string): void {
+    clearTimeout(this.idleTimer);
     void this.worker.terminate();
-    for (const { reject } of this.waiting.values()) reject(new NoAnswer(why));
-    this.waiting.clear();
+    for (const { reject } of this.pending.values()) reject(new NoAnswer(reason));
+    this.pending.clear();
     this.ended();
   }
 }
@@ -100,18 +100,18 @@ export class RowsOnDisk {
     expected: readonly ExpectedRow[],
   ): Promise<InsightAnswer> {
     const reply = await this.ask(uri, rows, { question, expected });
-    return 'answer' in reply ? reply.answer : astray();
+    return 'answer' in reply ? reply.answer : rejectReply();
   }
 
   /** @throws NoAnswer */
-  async writeScores(uri: string, rows: FileRowsInput, scores: ScoresTo): Promise<void> {
+  async writeScores(uri: string, rows: FileRowsInput, scores: ScoresRequest): Promise<void> {
     await this.ask(uri, rows, { scores });
   }
 
   /** Cells of a data row, in the form of the sidecar. @throws NoAnswer */
   async cells(uri: string, rows: FileRowsInput, row: number): Promise<ExpectedRow['cells']> {
     const reply = await this.ask(uri, rows, { row });
-    return 'cells' in reply ? reply.cells : astray();
+    return 'cells' in reply ? reply.cells : rejectReply();
   }
 
   /** Releases the rows of a file. */
@@ -124,21 +124,21 @@ export class RowsOnDisk {
   }
 
   private async ask(uri: string, rows: FileRowsInput, request: WithoutId<RowsRequest>): Promise<RowsReply> {
-    const reply = await this.of(uri, rows).ask(request);
+    const reply = await this.threadFor(uri, rows).ask(request);
     if ('problem' in reply) throw new NoAnswer(reply.problem);
     return reply;
   }
 
-  private of(uri: string, rows: FileRowsInput): RowsThread {
-    const there = this.threads.get(uri);
-    if (there !== undefined && there.rows.model !== rows.model) this.end(uri);
-    for (const [other, thread] of this.threads) {
-      if (other === uri) continue;
-      thread.patience = OTHERS_KEPT_MILLISECONDS;
-      thread.settle();
+  private threadFor(uri: string, rows: FileRowsInput): RowsThread {
+    const existing = this.threads.get(uri);
+    if (existing !== undefined && existing.rows.model !== rows.model) this.end(uri);
+    for (const [otherUri, thread] of this.threads) {
+      if (otherUri === uri) continue;
+      thread.idleMilliseconds = OTHERS_IDLE_MILLISECONDS;
+      thread.scheduleEnd();
     }
     const thread = this.threads.get(uri) ?? this.start(uri, rows);
-    thread.patience = KEPT_MILLISECONDS;
+    thread.idleMilliseconds = IDLE_MILLISECONDS;
     return thread;
   }
 
@@ -151,6 +151,6 @@ export class RowsOnDisk {
   }
 }
 
-function astray(): never {
+function rejectReply(): never {
   throw new NoAnswer('The answer was to another question; try again.');
 }

@@ -22,38 +22,40 @@ export interface Job<End> {
 export type FitJob = Job<FitEnd>;
 
 /**
+ * Starts a fit.
+ *
  * @param script path of the bundled worker
  * @param onSteps receives the iterations as they arrive, a few times a second
  */
 export function startFit(script: string, input: FitInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
-  return start(script, input, { it: 'The fit', again: 'Fit again' }, (message): FitEnd | undefined => {
+  return start(script, input, { subject: 'The fit', advice: 'Fit again' }, (message): FitEnd | undefined => {
     if (message.type === 'steps') onSteps(message.steps);
     return message.type === 'done' ? { state: 'fitted', output: message.output } : undefined;
   });
 }
 
-/** @param script path of the bundled worker */
+/** Starts the description of a file. @param script path of the bundled worker */
 export function startDescription(script: string, input: DescriptionInput): Job<DescriptionEnd> {
   return start(
     script,
     input,
-    { it: 'Reading the columns', again: 'Ask again' },
+    { subject: 'Reading the columns', advice: 'Ask again' },
     (message): DescriptionEnd | undefined =>
       message.type === 'described' ? { state: 'described', table: message.table } : undefined,
   );
 }
 
-interface Words {
-  readonly it: string;
-  readonly again: string;
+interface JobWords {
+  readonly subject: string;
+  readonly advice: string;
 }
 
-/** @param endIn returns the end that a message reports, if any */
+/** Starts a worker. @param endOf returns the end that a message reports, if any */
 function start<End>(
   script: string,
   input: FitInput | DescriptionInput,
-  { it, again }: Words,
-  endIn: (message: WorkerMessage) => End | undefined,
+  { subject: it, advice: again }: JobWords,
+  endOf: (message: WorkerMessage) => End | undefined,
 ): Job<End> {
   const worker = new Worker(script, { workerData: input });
   let settle: (end: End | Unfinished) => void = () => undefined;
@@ -66,26 +68,26 @@ function start<End>(
       void worker.terminate();
     };
   });
-  const stopped = (how: string): Unfinished => ({
+  const failure = (how: string): Unfinished => ({
     state: 'failed',
     message: `${it} stopped ${how}. ${again}, and report it if it comes back.`,
     cause: 'program',
   });
   worker.on('message', (message: WorkerMessage) => {
     if (settled) return;
-    const told =
+    const outcome =
       message.type === 'problem'
         ? ({ state: 'failed', message: message.message, cause: 'data' } as const)
-        : endIn(message);
-    if (told !== undefined) settle(told);
+        : endOf(message);
+    if (outcome !== undefined) settle(outcome);
   });
   worker.on('error', (error) =>
     settle(
       isHeapError(error)
         ? { state: 'failed', message: heapIsFull().message, cause: 'data' }
-        : stopped(`by an error of its own: ${error.message}`),
+        : failure(`by an error of its own: ${error.message}`),
     ),
   );
-  worker.on('exit', () => settle(stopped('without an answer')));
+  worker.on('exit', () => settle(failure('without an answer')));
   return { end, cancel: () => settle({ state: 'cancelled' }) };
 }

@@ -8,18 +8,18 @@ export class Slots {
 
   /**
    * Waits for a free slot.
-   * @param unwanted resolves when the job is given up; later jobs move up at once
+   * @param abandoned resolves when the job is given up; later jobs move up at once
    * @returns function that releases the slot; undefined where the job was given up before its turn
    */
-  async take(unwanted: Promise<unknown>): Promise<(() => void) | undefined> {
+  async take(abandoned: Promise<unknown>): Promise<(() => void) | undefined> {
     if (this.taken < this.count) {
       this.taken++;
-      return this.holding();
+      return this.releaser();
     }
     let enter: () => void = () => undefined;
     const turn = new Promise<true>((resolve) => (enter = () => resolve(true)));
     this.waiting.push(enter);
-    if (await Promise.race([turn, unwanted.then(() => false)])) return this.holding();
+    if (await Promise.race([turn, abandoned.then(() => false)])) return this.releaser();
     const place = this.waiting.indexOf(enter);
     if (place >= 0) this.waiting.splice(place, 1);
     // The turn came at the same moment: pass it on to the next job.
@@ -27,7 +27,7 @@ export class Slots {
     return undefined;
   }
 
-  private holding(): () => void {
+  private releaser(): () => void {
     let isHeld = true;
     return () => {
       if (isHeld) this.passOn();

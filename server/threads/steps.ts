@@ -12,51 +12,52 @@ export function pause(): Promise<void> {
 }
 
 /**
- * Runs work to the end, with pauses; undefined when the outcome is no longer wanted. The work can be continued later.
+ * Runs work to the end, with pauses. Returns undefined if the result is no longer current; the work can be continued
+ * later.
  */
-export async function inSteps<T>(work: Generator<undefined, T>, isWanted: () => boolean): Promise<T | undefined> {
+export async function runInSteps<T>(work: Generator<undefined, T>, isCurrent: () => boolean): Promise<T | undefined> {
   let began = performance.now();
   for (;;) {
     const next = work.next();
     if (next.done === true) return next.value;
     if (performance.now() - began < STEP_MILLISECONDS) continue;
     await pause();
-    if (!isWanted()) return undefined;
+    if (!isCurrent()) return undefined;
     began = performance.now();
   }
 }
 
 /** A result that is computed once, by the first caller that needs it; other callers continue where it stopped. */
-export class Lasting<T extends object> {
+export class LazyResult<T extends object> {
   private constructor(
     private readonly work: Iterator<undefined, T>,
-    private found: T | undefined,
+    private result: T | undefined,
   ) {}
 
-  static from<T extends object>(work: Generator<undefined, T>): Lasting<T> {
-    return new Lasting(work, undefined);
+  static from<T extends object>(work: Generator<undefined, T>): LazyResult<T> {
+    return new LazyResult(work, undefined);
   }
 
-  static of<T extends object>(value: T): Lasting<T> {
-    return new Lasting({ next: () => ({ done: true, value }) }, value);
+  static of<T extends object>(value: T): LazyResult<T> {
+    return new LazyResult({ next: () => ({ done: true, value }) }, value);
   }
 
   /** The result; undefined until it is computed. */
   get value(): T | undefined {
-    return this.found;
+    return this.result;
   }
 
   *get(): Generator<undefined, T> {
-    while (this.found === undefined) {
+    while (this.result === undefined) {
       const next = this.work.next();
-      if (next.done === true) this.found = next.value ?? failed();
+      if (next.done === true) this.result = next.value ?? throwFailed();
       else yield undefined;
     }
-    return this.found;
+    return this.result;
   }
 }
 
-/** A generator that threw would end without an outcome on every later call. */
-function failed(): never {
+/** Throws for work that failed before: its generator would end without a result on every later call. */
+function throwFailed(): never {
   throw new Error('This work failed before.');
 }

@@ -15,7 +15,7 @@ import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
 import { withinHeap } from '../disk/heapLimit';
-import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
+import { FileRows, type FileRowsInput, type ScoresRequest } from './fileRows';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
 import { printableLine, printablePath } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
@@ -43,8 +43,8 @@ export type WorkerInput = FitInput | DescriptionInput | { readonly rows: FileRow
 
 export type RowsRequest = { readonly id: number } & (
   | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
-  | { readonly scores: ScoresTo }
-  /** Asks for the cells of this row. */
+  | { readonly scores: ScoresRequest }
+  /** Requests the cells of this row. */
   | { readonly row: number }
 );
 
@@ -77,57 +77,57 @@ function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
   parentPort?.postMessage(message, transfer);
 }
 
-/** Arrays that can be transferred: one in the kernels' memory would keep all of that memory alive. */
-function owned(
+/** Copies arrays that are in the kernels' memory: transferring one would keep all of that memory alive. */
+function transferableJudgement(
   judgement: Judgement,
 ): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
-  const own = (array: Float64Array): Float64Array<ArrayBuffer> =>
+  const transferable = (array: Float64Array): Float64Array<ArrayBuffer> =>
     array.buffer instanceof ArrayBuffer ? (array as Float64Array<ArrayBuffer>) : new Float64Array(array);
   return {
     ...judgement,
-    posterior: own(judgement.posterior),
-    logDensity: own(judgement.logDensity),
-    tail: own(judgement.tail),
+    posterior: transferable(judgement.posterior),
+    logDensity: transferable(judgement.logDensity),
+    tail: transferable(judgement.tail),
   };
 }
 
 function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
-  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${printableLine(line)}\n`) });
+  return kernelEngine(__dirname, { threads, report: (line) => process.stderr.write(`${printableLine(line)}\n`) });
 }
 
-function run({ source, options, before }: FitInput): void {
+function runFit({ source, options, before }: FitInput): void {
   if ('text' in source)
-    telling('', () => {
+    sendProblems('', () => {
       fit(source.text, options);
     });
   else
-    telling(`${printablePath(source.path)}: `, () => {
+    sendProblems(`${printablePath(source.path)}: `, () => {
       fitFile(FileSource.openFile(source.path), options, before);
     });
 }
 
 function describe({ described: path, options }: DescriptionInput): void {
-  telling(`${printablePath(path)}: `, () => {
+  sendProblems(`${printablePath(path)}: `, () => {
     send({ type: 'described', table: withinHeap(describeText(FileSource.openFile(path), options, engineOf(options))) });
   });
 }
 
-/** @param where prefix for messages about problems that the user can fix */
-function telling(where: string, work: () => void): void {
+/** Runs work, and sends problems that the user can fix as messages. @param prefix of these messages */
+function sendProblems(prefix: string, work: () => void): void {
   try {
     work();
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    send({ type: 'problem', message: where + error.message });
+    send({ type: 'problem', message: prefix + error.message });
   }
 }
 
 function fit(text: string, options: FitOptions): void {
-  const { report, model, dialect, notes, judgement } = drive(text, options);
-  const own = owned(judgement);
+  const { report, model, dialect, notes, judgement } = runWithSteps(text, options);
+  const transferable = transferableJudgement(judgement);
   send(
-    { type: 'done', output: { report, model, dialect, notes, judgement: own } },
-    [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer),
+    { type: 'done', output: { report, model, dialect, notes, judgement: transferable } },
+    [transferable.posterior, transferable.logDensity, transferable.tail].map(({ buffer }) => buffer),
   );
 }
 
@@ -145,9 +145,9 @@ function fitFile(source: FileSource, options: FitOptions, before: FittedModel | 
 function outputOfFile(
   source: FileSource,
   options: FitOptions,
-  membershipsWanted: boolean,
+  needsMemberships: boolean,
 ): { readonly output: FitOutput; readonly findingKeys: readonly string[]; readonly after: Memberships | undefined } {
-  const { report, model, dialect, notes, judgement, reading } = drive(source, options);
+  const { report, model, dialect, notes, judgement, reading } = runWithSteps(source, options);
   const rows = rowFindings(report.findings);
   const texts = rowTexts(
     reading,
@@ -157,12 +157,12 @@ function outputOfFile(
   return {
     output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS } },
     findingKeys,
-    after: membershipsWanted ? memberships(judgement) : undefined,
+    after: needsMemberships ? memberships(judgement) : undefined,
   };
 }
 
-/** Runs the pipeline, and sends its steps now and then. */
-function drive(input: string | FileSource, options: FitOptions): PipelineOutput {
+/** Runs the pipeline, and sends its steps at intervals. */
+function runWithSteps(input: string | FileSource, options: FitOptions): PipelineOutput {
   const pipeline = runPipeline(input, options, () => performance.now() / 1000, engineOf(options));
   let steps: Iteration[] = [];
   let sent = performance.now();
@@ -194,7 +194,7 @@ function serveRows(input: FileRowsInput): void {
       reply({ id, problem: error.message });
     }
   };
-  // One after the other: all of them read the same file. An error that is ours ends the thread.
+  // Requests are served in order, since all read the same file. An error of the program ends the thread.
   let last = Promise.resolve();
   parentPort?.on('message', (request: RowsRequest) => {
     last = last.then(() => serve(request));
@@ -204,4 +204,4 @@ function serveRows(input: FileRowsInput): void {
 const input = workerData as WorkerInput;
 if ('rows' in input) serveRows(input.rows);
 else if ('described' in input) describe(input);
-else run(input);
+else runFit(input);

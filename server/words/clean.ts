@@ -5,7 +5,7 @@ export const LONGEST_CELL = 60;
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 /** Joiners belong to the spelling of some languages and to emoji; every other format character can only mislead. */
-const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+const UNSEEN_CHARACTERS = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
  * Turns line breaks into ⏎ and runs of blanks into one space; removes control, bidirectional and other invisible
@@ -18,7 +18,7 @@ export function clean(text: string, longest = LONGEST_CELL): string {
   const shown = beginning
     .replace(LINE_BREAKS, '⏎')
     .replace(/\t/g, ' ')
-    .replace(UNSEEN, '')
+    .replace(UNSEEN_CHARACTERS, '')
     .replace(/\s+/gu, ' ')
     .trim();
   const characters = Array.from(shown);

@@ -57,20 +57,20 @@ export interface MarkdownStyle {
 
 export const PLAIN_MARKDOWN: MarkdownStyle = { colours: [], commands: new Set() };
 
-/** A paragraph of lines that stay separate. */
+/** Makes a paragraph of lines that stay separate. */
 export function paragraph(...lines: readonly MarkupLine[]): Block {
   return { kind: 'paragraph', lines };
 }
 
 /** Display of a blank cell. */
-const BLANK = '(blank)';
+const BLANK_CELL_TEXT = '(blank)';
 
 /**
- * Data as Markdown: every ASCII punctuation mark is escaped, so that no construct of any dialect is left.
+ * Escapes data for Markdown: every ASCII punctuation mark, so that no construct of any dialect is left.
  * @example escapeMarkdown('[a](command:b)') === '\\[a\\]\\(command\\:b\\)'
  */
 export function escapeMarkdown(text: string, longest?: number): string {
-  return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, '\\$&') || BLANK;
+  return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, '\\$&') || BLANK_CELL_TEXT;
 }
 
 export function toMarkdown(blocks: readonly Block[], style = PLAIN_MARKDOWN): string {
@@ -87,14 +87,14 @@ export function toPlainText(blocks: readonly Block[]): string {
     .join('\n\n');
 }
 
-/** A line as plain text, as in the message of a diagnostic. */
+/** Returns a line as plain text, as in the message of a diagnostic. */
 export function plainLine(line: MarkupLine): string {
   return line.map(plainPart).join('');
 }
 
 function plainPart(part: MarkupPart): string {
   if (typeof part === 'string') return part;
-  if ('data' in part) return clean(part.data, part.longest) || BLANK;
+  if ('data' in part) return clean(part.data, part.longest) || BLANK_CELL_TEXT;
   if ('bar' in part) return bar(part.bar);
   if ('cluster' in part) return clean(clusterTitle(part.look, part.cluster));
   return 'code' in part ? part.code : part.strong;
@@ -106,14 +106,14 @@ function markdownLine(line: MarkupLine, style: MarkdownStyle): string {
 
 function markdownPart(part: MarkupPart, style: MarkdownStyle): string {
   if (typeof part === 'string') return part;
-  if ('bar' in part) return style.colours.length > 0 ? drawnBar(part, style) : `\`${bar(part.bar)}\``;
+  if ('bar' in part) return style.colours.length > 0 ? barHtml(part, style) : `\`${bar(part.bar)}\``;
   if ('code' in part) return `\`${part.code}\``;
   if ('cluster' in part) {
     const title = escapeMarkdown(clusterTitle(part.look, part.cluster));
     const name = part.strong === true ? `**${title}**` : title;
     // VS Code leaves no space between the cells of tables.
     return style.colours.length > 0
-      ? `${block(colourOf(part.cluster, part.look, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;`
+      ? `${colouredBlanks(colourOf(part.cluster, part.look, style), SWATCH_BLANKS)}&nbsp; ${name}&nbsp;&nbsp;`
       : name;
   }
   if (!('data' in part)) return `**${part.strong}**`;
@@ -121,20 +121,23 @@ function markdownPart(part: MarkupPart, style: MarkdownStyle): string {
   return part.strong === true ? `**${escaped}**` : escaped;
 }
 
-/** Width of a bar and of a swatch in blanks, the only characters that take a colour and a width in a hover. */
+/** Widths of a bar and of a swatch, in blanks: the only characters that have a colour and a width in a hover. */
 const BAR_BLANKS = 30;
-const SWATCH = 2;
-/** Colour of the rest of a bar, and of a bar without cluster: visible on light and dark, and no colour of a cluster. */
-const TRACK = '#80808040';
-const NO_CLUSTER = '#808080';
+const SWATCH_BLANKS = 2;
+/**
+ * Colours of the rest of a bar, and of a bar without a cluster: visible on light and dark backgrounds, and different
+ * from the colours of clusters.
+ */
+const TRACK_COLOUR = '#80808040';
+const NO_CLUSTER_COLOUR = '#808080';
 
-function drawnBar({ bar: share, cluster, look }: Bar, style: MarkdownStyle): string {
+function barHtml({ bar: share, cluster, look }: Bar, style: MarkdownStyle): string {
   const full = Math.min(BAR_BLANKS, Math.max(share > 0 ? 1 : 0, Math.round(share * BAR_BLANKS)));
-  const colour = cluster === undefined ? NO_CLUSTER : colourOf(cluster, look, style);
-  return block(colour, full) + block(TRACK, BAR_BLANKS - full);
+  const colour = cluster === undefined ? NO_CLUSTER_COLOUR : colourOf(cluster, look, style);
+  return colouredBlanks(colour, full) + colouredBlanks(TRACK_COLOUR, BAR_BLANKS - full);
 }
 
-function block(colour: string, blanks: number): string {
+function colouredBlanks(colour: string, blanks: number): string {
   return blanks === 0 ? '' : `<span style="background-color:${colour};">${'&nbsp;'.repeat(blanks)}</span>`;
 }
 
@@ -152,7 +155,7 @@ function markdownBlock(block: Block, style: MarkdownStyle): string {
     case 'actions':
       return block.actions
         .filter(({ command }) => style.commands.has(command))
-        .map(link)
+        .map(commandLink)
         .join(' · ');
     case 'table': {
       const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -165,7 +168,7 @@ function markdownBlock(block: Block, style: MarkdownStyle): string {
   }
 }
 
-function link({ words, command, argument, tooltip }: Action): string {
+function commandLink({ words, command, argument, tooltip }: Action): string {
   // `encodeURIComponent` keeps the marks that end a link's target; JSON has no lone surrogates, on which it would
   // throw.
   const query = encodeURIComponent(JSON.stringify([argument])).replace(

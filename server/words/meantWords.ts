@@ -18,7 +18,7 @@ const UNITS: Readonly<Record<string, string>> = {
   K: 'kelvin',
 };
 
-/** Reason why a cell differs from the meant value. @example ['a zero too many'] */
+/** Returns the reason why a cell differs from the meant value. @example ['a zero too many'] */
 export function reasonWords({ kind, detail = '', probability }: MeantText): Words {
   switch (kind) {
     case 'missing':
@@ -55,8 +55,8 @@ export function reasonWords({ kind, detail = '', probability }: MeantText): Word
   }
 }
 
-/** Slips that leave all other digits unchanged; a replaced digit could be any. */
-const SURE: ReadonlySet<MeantText['kind']> = new Set([
+/** Slips that leave all other digits unchanged; a replaced digit could have been any digit. */
+const UNAMBIGUOUS_KINDS: ReadonlySet<MeantText['kind']> = new Set([
   'markLost',
   'markMoved',
   'thousands',
@@ -66,27 +66,27 @@ const SURE: ReadonlySet<MeantText['kind']> = new Set([
   'sign',
 ]);
 
-function isSure({ kind, detail }: MeantText): boolean {
-  return SURE.has(kind) || ((kind === 'extra' || kind === 'doubled') && detail === '0');
+function isUnambiguous({ kind, detail }: MeantText): boolean {
+  return UNAMBIGUOUS_KINDS.has(kind) || ((kind === 'extra' || kind === 'doubled') && detail === '0');
 }
 
-/** Reported meaning of a cell, in the terms of the wire; of two equally likely values neither is the meant one. */
-export function meantFinding({ told: [first, second] }: MeantCell): MeantFinding {
+/** Converts a meant value to the fields of a report. Two equally likely values are only given in the reason. */
+export function meantFinding({ reported: [first, second] }: MeantCell): MeantFinding {
   if (first === undefined) return {};
-  const reason = plain(reasonWords(first));
+  const reason = plainWords(reasonWords(first));
   if (second !== undefined)
     return {
-      reason: `${first.text ?? ''} was meant (${reason}), or ${second.text ?? ''} (${plain(reasonWords(second))})`,
+      reason: `${first.text ?? ''} was meant (${reason}), or ${second.text ?? ''} (${plainWords(reasonWords(second))})`,
     };
   if (first.text === undefined) return { reason };
   return {
     ...(first.kind !== 'level' && { code: first.kind === 'code' ? 'cell.sentinel' : 'cell.slip' }),
     meant: first.text,
     reason,
-    ...(isSure(first) && { isSure: true }),
+    ...(isUnambiguous(first) && { isSure: true }),
   };
 }
 
-function plain(words: Words): string {
+function plainWords(words: Words): string {
   return words.map((part) => (typeof part === 'string' ? part : part.data)).join('');
 }

@@ -1,39 +1,40 @@
 /** Numbers for readers, with significant digits only. */
-import { near } from './roundToSpread';
+import { roundToSpread } from './roundToSpread';
 import { inUnit } from '../protocol/report/units';
 
-export { near };
+export { roundToSpread };
 
 /** Width of a bar in eighths, enough to compare posteriors at a glance. */
 const BAR_CELLS = 8;
 
-/** Ratio above which the ends of an interval have digits of their own. */
-const WIDE = 20;
+/** Ratio of the ends of an interval above which each end is rounded to its own precision. */
+const WIDE_RATIO = 20;
 
 /**
- * The expected value with its interval: all numbers are rounded to the same place, unless they are of different orders
- * of magnitude; the ends of counts are whole.
- * @example expected(4312.7, [3604.2, 5051]) === '4310 (3600 to 5050)', expected(3.4, [0, 8]) === '3.4 (0 to 8)',
- * expected(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
+ * Returns the expected value with its interval: all numbers are rounded to the same place, unless they are of different
+ * orders of magnitude; the ends of counts are whole.
+ * @example expectedWithInterval(4312.7, [3604.2, 5051]) === '4310 (3600 to 5050)', expectedWithInterval(3.4, [0, 8])
+ * === '3.4 (0 to 8)', expectedWithInterval(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
  */
-export function expected(mean: number, interval: readonly [number, number], unit?: string): string {
+export function expectedWithInterval(mean: number, interval: readonly [number, number], unit?: string): string {
   const parts = expectedParts(mean, interval);
   return `${inUnit(parts.mean, unit)} (${parts.range})`;
 }
 
-/** The expected value and its interval as two parts, with room for a unit between them. */
+/** Returns the expected value and its interval as two parts, so that a unit can stand between them. */
 export function expectedParts(
   mean: number,
   [low, high]: readonly [number, number],
 ): { readonly mean: string; readonly range: string } {
   const spread = (high - low) / 2;
-  const wide = low > 0 && high > WIDE * low;
-  const write = (value: number): string => near(value, wide ? Math.min(spread, Math.abs(value)) : spread);
-  const end = (value: number): string => (Number.isInteger(value) ? near(value, Math.max(spread, 10)) : write(value));
+  const isWide = low > 0 && high > WIDE_RATIO * low;
+  const write = (value: number): string => roundToSpread(value, isWide ? Math.min(spread, Math.abs(value)) : spread);
+  const end = (value: number): string =>
+    Number.isInteger(value) ? roundToSpread(value, Math.max(spread, 10)) : write(value);
   return { mean: write(mean), range: `${end(low)} to ${end(high)}` };
 }
 
-/** @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */
+/** Formats a share as a percentage. @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */
 export function percent(share: number): string {
   if (share > 0.99 && share < 1) return '>99 %';
   if (share > 0 && share < 0.01) return '<1 %';
@@ -41,15 +42,15 @@ export function percent(share: number): string {
 }
 
 /**
- * A share that may be small. @example finePercent(0.0062) === '0.6 %', finePercent(0.0002) === '<0.1 %',
- * finePercent(0.25) === '25 %'
+ * Formats a share that may be small as a percentage. @example finePercent(0.0062) === '0.6 %', finePercent(0.0002) ===
+ * '<0.1 %', finePercent(0.25) === '25 %'
  */
 export function finePercent(share: number): string {
   if (share > 0 && share < 0.001) return '<0.1 %';
   return share > 0 && share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percent(share);
 }
 
-/** @example bar(0.6) === '█████░░░' */
+/** Draws a share as a bar of characters. @example bar(0.6) === '█████░░░' */
 export function bar(share: number): string {
   const full = Math.min(BAR_CELLS, Math.max(0, Math.round(share * BAR_CELLS)));
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
@@ -58,43 +59,43 @@ export function bar(share: number): string {
 /** Eighths of a line's height; an empty bin stays blank. */
 const HEIGHTS = '▁▂▃▄▅▆▇█';
 
-/** Counts as a picture of one line. @example sparkline([1, 4, 0, 8]) === '▁▄ █' (with a no-break space) */
+/** Draws counts as a histogram in one line. @example sparkline([1, 4, 0, 8]) === '▁▄ █' (with a no-break space) */
 export function sparkline(counts: readonly number[]): string {
-  const most = Math.max(...counts);
+  const largestCount = Math.max(...counts);
   return counts
-    .map((count) => (count === 0 ? '\u00a0' : HEIGHTS[Math.ceil((count / most) * HEIGHTS.length) - 1]))
+    .map((count) => (count === 0 ? '\u00a0' : HEIGHTS[Math.ceil((count / largestCount) * HEIGHTS.length) - 1]))
     .join('');
 }
 
-/** A tail probability for a diagnostic. @example probability(0.0000021) === 'p = 2e-6' */
+/** Formats a tail probability for a diagnostic. @example probability(0.0000021) === 'p = 2e-6' */
 export function probability(p: number): string {
   if (p < 1e-12) return 'p < 1e-12';
   if (p < 0.001) return `p = ${p.toExponential(0)}`;
   return `p = ${Number(p.toPrecision(2))}`;
 }
 
-/** A tail probability in words. @example rarity(0.34) === 'about 1 in 3 rows are this unlikely' */
+/** Describes a tail probability in words. @example rarity(0.34) === 'about 1 in 3 rows are this unlikely' */
 export function rarity(p: number): string {
   if (p < 1e-12) return 'fewer than 1 in 10¹² rows are this unlikely';
   const oneIn = p > 0.1 ? Math.round(1 / p) : Number((1 / p).toPrecision(2));
-  if (p < 0.5) return `about 1 in ${grouped(oneIn)} rows are this unlikely`;
+  if (p < 0.5) return `about 1 in ${groupDigits(oneIn)} rows are this unlikely`;
   const tenths = Math.round(p * 10);
   return tenths >= 10 ? 'nearly all rows are this unlikely' : `about ${tenths} in 10 rows are this unlikely`;
 }
 
-/** @example logDensity(-14.234) === '−14.2' */
+/** Formats a log density. @example logDensity(-14.234) === '−14.2' */
 export function logDensity(value: number): string {
   if (value === -Infinity) return '−∞';
   const shown = Math.abs(value) >= 1e6 ? value.toExponential(1) : value.toFixed(1);
   return shown.replace('-', '−');
 }
 
-/** @example grouped(400000) === '400,000' */
-export function grouped(value: number): string {
+/** Groups the digits of a whole number by thousands. @example groupDigits(400000) === '400,000' */
+export function groupDigits(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** @example counted(1, 'row') === '1 row', counted(1200, 'row') === '1,200 rows' */
+/** Returns a count with its noun. @example counted(1, 'row') === '1 row', counted(1200, 'row') === '1,200 rows' */
 export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${groupDigits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -6,13 +6,13 @@ import { datePartOf } from '../core/schema/encoding/parts';
 import type { UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { CellFinding } from '../protocol';
 import { partText, type DatePartName } from '../protocol/report/dateWords';
-import { besideNumber } from '../protocol/report/units';
+import { unitAffixes } from '../protocol/report/units';
 import type { MarkupLine } from './markup';
 import { expectedParts, percent, probability } from './numbers';
 
 /**
- * First words about an unlikely row.
- * @param tail its probability, or the smallest of its cells
+ * Returns the first sentence about an unlikely row.
+ * @param tail tail probability of the row, or the smallest one of its cells
  * @param guilty number of cells that stand out
  */
 export function unlikelyWords(tail: number, guilty: number): string {
@@ -22,6 +22,7 @@ export function unlikelyWords(tail: number, guilty: number): string {
 }
 
 /**
+ * Returns the expected value of a cell in words.
  * @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93
  * %)']
  */
@@ -29,12 +30,12 @@ export function expectedWords(
   prediction: Prediction,
   { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>,
 ): MarkupLine {
-  const ofDates = datePartOf(part);
-  if (prediction.of === 'number' && ofDates !== undefined)
-    return [dateWords(prediction.mean, prediction.interval, ofDates)];
+  const datePart = datePartOf(part);
+  if (prediction.of === 'number' && datePart !== undefined)
+    return [dateWords(prediction.mean, prediction.interval, datePart)];
   if (prediction.of === 'number') {
     const { mean, range } = expectedParts(prediction.mean, prediction.interval);
-    return [...inUnitParts(mean, unit), ` (${range})`];
+    return [...numberWithUnit(mean, unit), ` (${range})`];
   }
   const [likeliest] = likelyLevels(prediction.probabilities);
   return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
@@ -44,25 +45,25 @@ function dateWords(mean: number, interval: readonly [number, number], part: Date
   const {
     expected,
     interval: [low, high],
-  } = datesExpected(mean, interval, part);
+  } = expectedDates(mean, interval, part);
   return `${expected} (${low} to ${high})`;
 }
 
-/** A number with its unit, which comes from a file. */
-export function inUnitParts(number: string, unit: string | undefined): MarkupLine {
-  const { before, behind } = besideNumber(unit);
+/** Returns a number with its unit, which comes from a file. */
+export function numberWithUnit(number: string, unit: string | undefined): MarkupLine {
+  const { before, behind } = unitAffixes(unit);
   if (before === '') return behind === '' ? [number] : [`${number} `, { data: behind.trim() }];
   const sign = number.startsWith('-') ? '-' : '';
   return [sign, { data: before }, number.slice(sign.length)];
 }
 
-/** Content of a cell: numbers as they are written, levels in quotation marks. */
+/** Returns the content of a cell: numbers as in the file, levels in quotation marks. */
 export function valueWords(table: Table, row: number, column: UsedColumn): MarkupLine {
   const data = cellText(table, row, column.index).trim();
   return column.levels.length > 0 && column.part === undefined ? ['"', { data }, '"'] : [{ data }];
 }
 
-/** "body_mass_g is 63000, expected 4310 (3600 to 5050)". */
+/** Returns a clause about a cell. @example 'body_mass_g is 63000, expected 4310 (3600 to 5050)' */
 export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): MarkupLine {
   return [
     { data: column.name, strong: true },
@@ -73,8 +74,8 @@ export function surpriseWords(table: Table, row: number, column: UsedColumn, pre
   ];
 }
 
-/** Days and hours in the form of dates. */
-export function datesExpected(
+/** Formats an expected day or hour and its interval as dates or times. */
+export function expectedDates(
   mean: number,
   [low, high]: readonly [number, number],
   part: DatePartName,

@@ -5,8 +5,8 @@ export function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** A value of any size and kind as a few characters of one line. */
-export function shown(value: unknown): string {
+/** Returns the JSON of a value of any size and kind, cut to a few characters. */
+export function shortJson(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

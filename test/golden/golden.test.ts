@@ -12,7 +12,7 @@ import type { ClientCapabilities, Position, Range } from 'vscode-languageserver'
 import { cellRange, headerRange, readTable, type Table } from '../../server/core/csv/table/table';
 import type { FitOptions } from '../../server/protocol';
 import { BARE, Client, FULL } from '../protocol/client';
-import { DRAWING } from '../support/hovers';
+import { HOVER_ABILITIES } from '../support/hovers';
 
 /**
  * A cell: by its line if no cell spans lines, else by its data row; and by its column. All numbers are from 0, and the
@@ -46,7 +46,7 @@ const forms: readonly {
   readonly capabilities: ClientCapabilities;
   readonly abilities?: object;
 }[] = [
-  { file: 'vscode.md', capabilities: FULL, abilities: DRAWING },
+  { file: 'vscode.md', capabilities: FULL, abilities: HOVER_ABILITIES },
   { file: 'markdown.md', capabilities: FULL },
   { file: 'text.txt', capabilities: { ...BARE, workspace: { configuration: true } } },
 ];

@@ -100,7 +100,7 @@ async function edges(all: readonly Locator[]): Promise<readonly [number, number]
 async function takeScenes(browser: Browser, theme: Theme): Promise<void> {
   for (const [name, scene] of Object.entries(scenes)) {
     const panel = await openPage(browser, theme);
-    await panel.say({
+    await panel.send({
       type: 'snapshot',
       uri: 'file:///penguins.csv',
       fileName: file.name,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { marked } from 'marked';
 import type { ClientCapabilities, CodeAction, InlayHint } from 'vscode-languageserver';
-import { DRAWING } from '../support/hovers';
+import { HOVER_ABILITIES } from '../support/hovers';
 import { BARE, Client, FULL, messageOf } from './client';
 
 describe('hostile cells', function () {
@@ -143,7 +143,7 @@ describe('hostile cells', function () {
   });
 
   it('Hovers for a client that draws HTML have no tag or link but those of the server', async () => {
-    const { hovers } = await everything(FULL, DRAWING);
+    const { hovers } = await everything(FULL, HOVER_ABILITIES);
 
     assert.ok(
       hovers.some((text) => text.includes('<span')) &&

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { ErrorCodes } from 'vscode-languageserver';
-import { fitsAtOnce } from '../../server/threads/fitQueue';
+import { maxConcurrentFits } from '../../server/threads/fitQueue';
 import { ServerCommand } from '../../server/protocol';
 import { Client, refusal } from './client';
 import { RawClient } from './rawClient';
@@ -64,7 +64,7 @@ describe('the life of the server', function () {
 
     assert.ok((await answers).every(({ k }) => k === 2));
     // Node has some threads of its own; a fit has one, and one for each further processor.
-    assert.ok(maxThreads <= 16 + 3 * fitsAtOnce(), `${maxThreads} threads`);
+    assert.ok(maxThreads <= 16 + 3 * maxConcurrentFits(), `${maxThreads} threads`);
     assert.equal(await client.stop(), 0);
   });
 

@@ -12,7 +12,7 @@ import { clusterColourNumber, type NameClusterArguments } from '../../server/pro
 import type { ExportArguments } from '../../server/protocol/exportFormats';
 import type { InsightAnswer } from '../../server/protocol/insight';
 import type { TypicalRow } from '../../server/protocol/places';
-import { DRAWING } from '../support/hovers';
+import { HOVER_ABILITIES } from '../support/hovers';
 import { Client, FULL, refusal } from './client';
 import { CommandLine } from './commandLine';
 import { penguins, rangeOf, synthetic } from './tables';
@@ -47,7 +47,7 @@ describe('names of clusters', function () {
   }
 
   async function start(): Promise<Client> {
-    const abilities = { ...DRAWING, storage: cli.pathOf('models') };
+    const abilities = { ...HOVER_ABILITIES, storage: cli.pathOf('models') };
     const started = await Client.start(FULL, { clusterHints: 'all' }, undefined, abilities);
     reports = [];
     started.connection.onNotification(ServerNotification.didReport, (params: DidReportParams) => {

@@ -5,7 +5,7 @@ import { expectation, expectationOfRow } from '../../server/core/mixture/expecta
 import { em } from '../../server/core/mixture/em';
 import type { Matrix } from '../../server/core/data/matrix';
 import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';
-import { believingJudge, rowOf } from '../unit/judging/judgedTables';
+import { errorFreeJudge, rowOf } from '../unit/judging/judgedTables';
 import {
   referenceMatrix,
   trajectories,
@@ -70,9 +70,9 @@ function checkConditionals(
   row: number,
   expected: Readonly<Record<string, ReferenceConditional>>,
 ): void {
-  const judge = believingJudge(mixture, matrix.columns);
+  const judge = errorFreeJudge(mixture, matrix.columns);
   judge.load(row);
-  for (const { column, prediction, tail } of judge.cells()) {
+  for (const { column, prediction, tail } of judge.cellSurprises()) {
     const { name, levels } = matrix.columns[column];
     const reference = expected[name];
     if (prediction.of === 'number') {

@@ -1,8 +1,8 @@
-/** What the extension says of itself, as far as hovers go: colours and links. */
+/** Abilities of the extension's hovers: colours and links. */
 import { CLUSTER_COLOURS } from '../../pictures/palette';
 import { ClientCommand } from '../../server/protocol';
 
-export const DRAWING = {
+export const HOVER_ABILITIES = {
   commands: Object.values(ClientCommand),
   hoverColours: CLUSTER_COLOURS,
   hoverCommands: [ClientCommand.changeKind, ClientCommand.refitWithout],

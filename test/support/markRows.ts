@@ -1,4 +1,4 @@
-/** `FILE-URI FIRST COUNT`: marks rows of a file as expected, and prints the number of each once that is kept. */
+/** `FILE-URI FIRST COUNT`: marks rows of a file as expected, and prints the number of each row once it is stored. */
 import { markExpected } from '../../server/disk/sidecarFiles';
 
 async function main([uri, first, count]: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The built panel in a browser, without VS Code: its page as the extension writes it, under a strict CSP, in the
- * colours of VS Code's own themes (taken from its webviews), with a host behind it that answers from a real fit.
+ * The built panel in a browser, without VS Code: the page as the extension writes it, under a strict CSP, in the
+ * colours of VS Code's themes (taken from its webviews), with a host that answers from a real fit.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { readTable, rowLine } from '../../server/core/csv/table/table';
 import { answer } from '../../server/pipeline/answer';
-import { cellsOfTable, toldOfTable, type JudgedTable } from '../../server/pipeline/judgedRows';
+import { cellsOfTable, tableRowReader, type JudgedTable } from '../../server/pipeline/judgedRows';
 import { runPipeline } from '../../server/pipeline/fitTable';
 import type { FitOptions, FitReport, Iteration } from '../../server/protocol';
 import { isPanelMessage, type HostMessage, type PanelMessage, type PanelState } from '../../webview/messages';
@@ -30,7 +30,7 @@ const ADDRESS = 'http://panel.test/';
 export type Theme = keyof typeof themes;
 export const THEMES = Object.keys(themes) as readonly Theme[];
 
-/** A fit with all that a host needs to answer questions. */
+/** A fit with the data that a host needs to answer questions. */
 export interface FittedFile {
   readonly name: string;
   readonly report: FitReport;
@@ -38,12 +38,12 @@ export interface FittedFile {
   readonly judged: JudgedTable;
 }
 
-/** @param clock in seconds; time stands still where left out */
+/** Fits a table. @param clock returns the time in seconds; always 0 where left out */
 export function fitFile(name: string, text: string, options: FitOptions = {}, clock = (): number => 0): FittedFile {
   const steps: Iteration[] = [];
-  const work = runPipeline(text, options, clock);
+  const pipeline = runPipeline(text, options, clock);
   for (;;) {
-    const next = work.next();
+    const next = pipeline.next();
     if (next.done === true) {
       const { report, model, judgement } = next.value;
       const table = readTable(text);
@@ -52,7 +52,7 @@ export function fitFile(name: string, text: string, options: FitOptions = {}, cl
         ...cellsOfTable(table, model),
         judgement,
         unlikely: new Set(judgement.unlikely.map(({ row }) => row)),
-        told: toldOfTable(table, (row) => rowLine(table, row) + 1),
+        readRows: tableRowReader(table, (row) => rowLine(table, row) + 1),
         rowOn: (line: number) => lines.get(line),
       };
       return { name, report, steps, judged };
@@ -62,7 +62,7 @@ export function fitFile(name: string, text: string, options: FitOptions = {}, cl
 }
 
 export class PanelPage {
-  /** What the page said to its host. */
+  /** Messages of the page to its host. */
   readonly messages: PanelMessage[] = [];
   readonly errors: string[] = [];
   file: FittedFile | undefined;
@@ -84,18 +84,18 @@ export class PanelPage {
     });
     await page.exposeFunction('sayToHost', (message: unknown) => opened.receive(message));
     await page.goto(ADDRESS);
-    await opened.heard('ready');
+    await opened.waitForMessage('ready');
     return opened;
   }
 
-  async say(message: HostMessage): Promise<void> {
+  async send(message: HostMessage): Promise<void> {
     await this.page.evaluate((data) => {
       window.postMessage(data, '*');
     }, message);
   }
 
   async show(panel: PanelState, fileName = this.file?.name ?? 'data.csv'): Promise<void> {
-    await this.say({ type: 'snapshot', uri: 'file:///data.csv', fileName, panel });
+    await this.send({ type: 'snapshot', uri: 'file:///data.csv', fileName, panel });
   }
 
   /** Shows a fit; questions are answered from it. */
@@ -105,16 +105,15 @@ export class PanelPage {
   }
 
   /**
-   * As VS Code does with a page that was hidden, or in a window that is loaded again: the page is new, and what it had
-   * kept is there.
+   * Reloads the page, as VS Code does when a hidden panel is shown or the window is reloaded. The stored state remains.
    */
   async reload(): Promise<void> {
     const from = this.messages.length;
     await this.page.reload();
-    await this.heard('ready', from);
+    await this.waitForMessage('ready', from);
   }
 
-  async heard<T extends PanelMessage['type']>(type: T, from = 0): Promise<Extract<PanelMessage, { type: T }>> {
+  async waitForMessage<T extends PanelMessage['type']>(type: T, from = 0): Promise<Extract<PanelMessage, { type: T }>> {
     const find = (): PanelMessage | undefined => this.messages.slice(from).find((message) => message.type === type);
     await until(`the panel says ${type}`, () => find() !== undefined);
     return find() as Extract<PanelMessage, { type: T }>;
@@ -135,7 +134,7 @@ export class PanelPage {
     this.messages.push(message);
     if (message.type === 'log') this.errors.push(message.message);
     if (message.type === 'ask' && this.file !== undefined)
-      await this.say({ type: 'answer', id: message.id, answer: answer(message.question, this.file.judged) });
+      await this.send({ type: 'answer', id: message.id, answer: answer(message.question, this.file.judged) });
   }
 }
 
@@ -143,7 +142,7 @@ export async function openBrowser(): Promise<Browser> {
   return launchChromium();
 }
 
-/** As client/panel/html.ts writes it, with the style that VS Code gives its webviews. */
+/** Returns the page of client/panel/html.ts, with the style that VS Code adds to its webviews. */
 function html(theme: Theme): string {
   const { style, body, defaults } = themes[theme];
   const variables = Object.entries(style)
@@ -160,7 +159,7 @@ getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefin
 <script type="module" nonce="${NONCE}" src="panel.js"></script></body></html>`;
 }
 
-/** A sample of the repository. */
+/** Reads a sample of the repository. */
 export function sample(name: string): string {
   return readFileSync(join('samples', name), 'utf8');
 }

@@ -1,54 +1,54 @@
-/** What may stand on a disk after a power failure, given the steps before it. */
+/** Possible contents of a disk after a power failure, given the steps before it. */
 import type { Step } from './testDisk';
 
-/** What has a name; the bytes that were written to it, and how many of the writes are on the disk for sure. */
+/** A file: the bytes written to it, and the number of writes that are certainly on the disk. */
 interface Inode {
   readonly writes: Uint8Array[];
   durable: number;
 }
 
-/** A name that was given or taken away. */
+/** Assignment of a name to an inode; undefined removes the name. */
 type Naming = readonly [name: string, inode: Inode | undefined];
 
 /**
- * Every content that a file may have, `undefined` for no such file. Names that the folder was not synchronised after,
- * and bytes that the file was not synchronised after, may be there or not, whatever their order.
+ * Returns every content that a file may have, `undefined` for a missing file. Names without a later synchronisation of
+ * the folder, and bytes without a later synchronisation of the file, may be on the disk or not, in any combination.
  *
- * @param before what is on the disk for sure
- * @param steps that were made before the power failed
+ * @param before content that is certainly on the disk
+ * @param steps before the power failure
  */
 export function afterPowerLoss(
   file: string,
   before: string | undefined,
   steps: readonly Step[],
 ): Set<string | undefined> {
-  const names = new Map<string, Inode>();
-  if (before !== undefined) names.set(file, { writes: [Buffer.from(before)], durable: 1 });
-  let sure: ReadonlyMap<string, Inode> = new Map(names);
-  let unsure: Naming[][] = [];
+  const current = new Map<string, Inode>();
+  if (before !== undefined) current.set(file, { writes: [Buffer.from(before)], durable: 1 });
+  let durable: ReadonlyMap<string, Inode> = new Map(current);
+  let pending: Naming[][] = [];
   for (const step of steps) {
-    const namings = named(step, names);
+    const namings = namingsOf(step, current);
     for (const [name, inode] of namings) {
-      if (inode === undefined) names.delete(name);
-      else names.set(name, inode);
+      if (inode === undefined) current.delete(name);
+      else current.set(name, inode);
     }
-    if (namings.length > 0) unsure.push(namings);
-    const inode = names.get(step.path);
+    if (namings.length > 0) pending.push(namings);
+    const inode = current.get(step.path);
     if (step.does === 'write') inode?.writes.push(step.bytes ?? new Uint8Array());
     if (step.does === 'sync' && inode !== undefined) inode.durable = inode.writes.length;
-    if (step.does === 'syncFolder') [sure, unsure] = [new Map(names), []];
+    if (step.does === 'syncFolder') [durable, pending] = [new Map(current), []];
   }
   const contents = new Set<string | undefined>();
-  for (let subset = 0; subset < 2 ** unsure.length; subset++) {
-    let inode = sure.get(file);
-    for (const [name, given] of unsure.filter((_, i) => (subset >> i) % 2 === 1).flat())
-      if (name === file) inode = given;
+  for (let subset = 0; subset < 2 ** pending.length; subset++) {
+    let inode = durable.get(file);
+    for (const [name, namedInode] of pending.filter((_, i) => (subset >> i) % 2 === 1).flat())
+      if (name === file) inode = namedInode;
     for (const content of inode === undefined ? [undefined] : contentsOf(inode)) contents.add(content);
   }
   return contents;
 }
 
-function named({ does, path, to = '' }: Step, names: ReadonlyMap<string, Inode>): Naming[] {
+function namingsOf({ does, path, to = '' }: Step, names: ReadonlyMap<string, Inode>): Naming[] {
   if (does === 'open') return [[path, { writes: [], durable: 0 }]];
   if (does === 'remove') return [[path, undefined]];
   if (does === 'rename')
@@ -60,14 +60,14 @@ function named({ does, path, to = '' }: Step, names: ReadonlyMap<string, Inode>)
 }
 
 function* contentsOf({ writes, durable }: Inode): Generator<string, undefined> {
-  const loose = writes.length - durable;
-  for (let subset = 0; subset < 2 ** loose; subset++) {
-    const isThere = (i: number): boolean => i < durable || (subset >> (i - durable)) % 2 === 1;
-    // Bytes that are not there in front of others that are read as zeros; at the end they are missing.
-    const last = writes.findLastIndex((_, i) => isThere(i));
-    const kept = writes.slice(0, last + 1).map((bytes, i) => (isThere(i) ? bytes : new Uint8Array(bytes.length)));
-    yield Buffer.concat(kept).toString();
+  const unsynced = writes.length - durable;
+  for (let subset = 0; subset < 2 ** unsynced; subset++) {
+    const isWritten = (i: number): boolean => i < durable || (subset >> (i - durable)) % 2 === 1;
+    // Unwritten bytes before written ones read as zeros; unwritten bytes at the end are missing.
+    const last = writes.findLastIndex((_, i) => isWritten(i));
+    const pieces = writes.slice(0, last + 1).map((bytes, i) => (isWritten(i) ? bytes : new Uint8Array(bytes.length)));
+    yield Buffer.concat(pieces).toString();
     if (last >= durable)
-      yield Buffer.concat([...kept.slice(0, -1), kept[last].subarray(0, kept[last].length >> 1)]).toString();
+      yield Buffer.concat([...pieces.slice(0, -1), pieces[last].subarray(0, pieces[last].length >> 1)]).toString();
   }
 }

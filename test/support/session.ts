@@ -1,4 +1,4 @@
-/** One VS Code server and one browser for all walks of a run, each walk with a window and a folder of its own. */
+/** One VS Code server and one browser for all tests of a run. Each test has its own window and folder. */
 import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ import type { Workbench as Server } from '../../scripts/workbench.mjs';
 export interface WindowOptions {
   /** Name of the file to open: one of samples/ or of `files`. */
   readonly open: string;
-  /** Files to put into the folder besides the samples, by name. */
+  /** Additional files of the folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-export interface Opened {
+export interface OpenWindow {
   readonly page: Page;
   readonly folder: string;
   close(): Promise<void>;
@@ -24,12 +24,12 @@ export interface Opened {
 
 let shared: Promise<{ server: Server; browser: Browser }> | undefined;
 
-async function startBoth(): Promise<{ server: Server; browser: Browser }> {
+async function startShared(): Promise<{ server: Server; browser: Browser }> {
   const server = await startWorkbench();
   return { server, browser: await launchChromium() };
 }
 
-// At the root of the test tree: after the last walk of the last file.
+// A root hook runs after the last test of the last file.
 after('stop VS Code', async () => {
   if (!shared) return;
   const { server, browser } = await shared;
@@ -37,9 +37,9 @@ after('stop VS Code', async () => {
   await server.stop();
 });
 
-/** Opens the samples and the given files in a fresh window; nothing it does reaches the repository. */
-export async function openWindow({ open, files = {} }: WindowOptions): Promise<Opened> {
-  shared ??= startBoth();
+/** Opens copies of the samples and the given files in a new window. */
+export async function openWindow({ open, files = {} }: WindowOptions): Promise<OpenWindow> {
+  shared ??= startShared();
   const { server, browser } = await shared;
   const parent = await mkdtemp(join(tmpdir(), 'mixture-lens-walk-'));
   const removeFolder = (): void => {

@@ -1,4 +1,4 @@
-/** Disks that fail, die or are watched: the file system of the product with something around each of its steps. */
+/** Disks that fail or stop: the file system of the product with an interceptor around each step. */
 import { DISK, type FileSystem, type OpenFile } from '../../server/disk/fileSystem';
 
 /** One change of a disk. */
@@ -10,61 +10,62 @@ export interface Step {
   readonly bytes?: Uint8Array;
 }
 
-/** Carries out a step, or not. @param half leaves it half done, where that can be */
-export type Around = <T>(step: Step, work: () => Promise<T>, half: () => Promise<unknown>) => Promise<T>;
+/** Carries out a step, or not. @param startOnly carries out half of the step, where a step has halves */
+export type Interceptor = <T>(step: Step, complete: () => Promise<T>, startOnly: () => Promise<unknown>) => Promise<T>;
 
-const nothing = (): Promise<void> => Promise.resolve();
+const noop = (): Promise<void> => Promise.resolve();
 
-/** A disk with something around each step that changes it. */
-export function watchedDisk(around: Around, disk: FileSystem = DISK): FileSystem {
-  const plain = <T>(step: Step, work: () => Promise<T>): Promise<T> => around(step, work, nothing);
+/** Returns a disk with an interceptor around each step that changes it. */
+export function watchedDisk(intercept: Interceptor, disk: FileSystem = DISK): FileSystem {
+  const interceptWhole = <T>(step: Step, work: () => Promise<T>): Promise<T> => intercept(step, work, noop);
   return {
     ...disk,
     open: async (path, flags, mode) => {
       let opened: OpenFile | undefined;
-      const file = await plain({ does: 'open', path }, async () => (opened = await disk.open(path, flags, mode))).catch(
-        async (error: unknown) => {
-          await opened?.close();
-          throw error;
-        },
-      );
+      const file = await interceptWhole(
+        { does: 'open', path },
+        async () => (opened = await disk.open(path, flags, mode)),
+      ).catch(async (error: unknown) => {
+        await opened?.close();
+        throw error;
+      });
       return {
         write: (bytes) =>
-          // The writer uses its buffer again.
-          around(
+          // The writer reuses its buffer.
+          intercept(
             { does: 'write', path, bytes: Uint8Array.from(bytes) },
             () => file.write(bytes),
             () => file.write(bytes.subarray(0, bytes.length >> 1)),
           ),
-        resemble: (other) => plain({ does: 'resemble', path }, () => file.resemble(other)),
-        sync: () => plain({ does: 'sync', path }, () => file.sync()),
+        resemble: (other) => interceptWhole({ does: 'resemble', path }, () => file.resemble(other)),
+        sync: () => interceptWhole({ does: 'sync', path }, () => file.sync()),
         close: async () => {
           try {
-            await plain({ does: 'close', path }, nothing);
+            await interceptWhole({ does: 'close', path }, noop);
           } finally {
             await file.close();
           }
         },
       };
     },
-    rename: (path, to) => plain({ does: 'rename', path, to }, () => disk.rename(path, to)),
-    copy: (path, to) => plain({ does: 'copy', path, to }, () => disk.copy(path, to)),
-    remove: (path) => plain({ does: 'remove', path }, () => disk.remove(path)),
-    makeFolder: (path) => plain({ does: 'folder', path }, () => disk.makeFolder(path)),
-    syncFolder: (path) => plain({ does: 'syncFolder', path }, () => disk.syncFolder(path)),
+    rename: (path, to) => interceptWhole({ does: 'rename', path, to }, () => disk.rename(path, to)),
+    copy: (path, to) => interceptWhole({ does: 'copy', path, to }, () => disk.copy(path, to)),
+    remove: (path) => interceptWhole({ does: 'remove', path }, () => disk.remove(path)),
+    makeFolder: (path) => interceptWhole({ does: 'folder', path }, () => disk.makeFolder(path)),
+    syncFolder: (path) => interceptWhole({ does: 'syncFolder', path }, () => disk.syncFolder(path)),
   };
 }
 
-/** A disk of which one step fails with the code of an error, and which works from then on. */
+/** Returns a disk on which one step fails with an error code. All later steps succeed. */
 export function failingDisk(
   code: string,
-  isIt: (step: Step, index: number) => boolean,
+  isFailing: (step: Step, index: number) => boolean,
 ): FileSystem & { failed: boolean } {
   let index = 0;
   const disk = {
     failed: false,
     ...watchedDisk(async (step, work, half) => {
-      if (disk.failed || !isIt(step, index++)) return work();
+      if (disk.failed || !isFailing(step, index++)) return work();
       disk.failed = true;
       await half();
       throw Object.assign(new Error(`${code}: ${step.does}`), { code });
@@ -73,35 +74,35 @@ export function failingDisk(
   return disk;
 }
 
-/** What a program that is killed says no more. */
+/** Error of every step of a killed program. */
 export class Killed extends Error {}
 
-/** The programs on one machine, of which any may be killed at any step. They share a clock that waiting moves. */
+/** The programs on one machine. Each may be killed at any step. They share a clock that advances while they wait. */
 export class Machine {
   private readonly running = new Set<number>();
-  private static started = 1000;
+  private static lastId = 1000;
   private clock = 0;
 
   /**
    * Starts a program.
-   * @param steps after which it is killed; never where left out
-   * @param moment of the last step when that happens
+   * @param steps number of steps until the program is killed; never where left out
+   * @param moment of the last step at which the program is killed
    */
   start(
     steps = Infinity,
     moment: 'before' | 'half' | 'after' = 'before',
   ): FileSystem & { readonly isKilled: () => boolean } {
-    const id = ++Machine.started;
+    const id = ++Machine.lastId;
     this.running.add(id);
-    let [left, unique] = [steps, 0];
-    const around: Around = async (_, work, half) => {
-      if (left-- > 0) return work();
-      if (this.running.delete(id)) await (moment === 'after' ? work() : moment === 'half' ? half() : nothing());
+    let [remaining, unique] = [steps, 0];
+    const intercept: Interceptor = async (_, work, half) => {
+      if (remaining-- > 0) return work();
+      if (this.running.delete(id)) await (moment === 'after' ? work() : moment === 'half' ? half() : noop());
       throw new Killed();
     };
     return {
-      ...watchedDisk(around, quick),
-      process: { id, host: 'here', isRunning: (other) => this.running.has(other) },
+      ...watchedDisk(intercept, unsyncedDisk),
+      process: { id, host: 'here', isRunning: (otherId) => this.running.has(otherId) },
       unique: () => `${id}x${unique++}`,
       now: () => this.clock,
       wait: (milliseconds) => {
@@ -113,9 +114,9 @@ export class Machine {
   }
 }
 
-/** What is killed needs no power-proof disk. */
-const quick: FileSystem = {
+/** Disk without synchronisation, which does not matter for killed programs. */
+const unsyncedDisk: FileSystem = {
   ...DISK,
-  syncFolder: nothing,
-  open: async (path, flags, mode) => ({ ...(await DISK.open(path, flags, mode)), sync: nothing }),
+  syncFolder: noop,
+  open: async (path, flags, mode) => ({ ...(await DISK.open(path, flags, mode)), sync: noop }),
 };

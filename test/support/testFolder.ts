@@ -34,7 +34,7 @@ export class TestFolder {
     return this.uriOf(this.write(name, content));
   }
 
-  /** The text of a file. */
+  /** Reads the text of a file. */
   read(name: string): string {
     return readFileSync(this.pathOf(name), 'utf8');
   }

@@ -1,6 +1,6 @@
 /**
  * Resolves once the condition holds, and rejects with its name when it does not within the limit.
- * For what no event tells of (an extension that becomes active, an editor that has painted).
+ * Serves conditions without an event, such as the activation of an extension or the painting of an editor.
  */
 export async function until(
   what: string,

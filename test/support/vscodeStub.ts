@@ -1,4 +1,4 @@
-/** Stands in for the module `vscode`, which only the extension host has, where a test needs no more than its texts. */
+/** Replaces the module `vscode`, which only the extension host has, in tests that need only its texts. */
 import Module from 'node:module';
 
 /** `l10n.t` of an editor in English. */

@@ -1,4 +1,4 @@
-/** What a person does in VS Code, as functions: open, right-click, choose, hover, look at Problems and at the panel. */
+/** Actions of a user in VS Code: open, right-click, choose, hover, look at Problems and at the panel. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'mocha';
@@ -6,31 +6,31 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { collectErrors } from '../../scripts/hostLog.mjs';
 import { repository } from '../../scripts/workbench.mjs';
 import { openWindow } from './session';
-import type { Opened, WindowOptions } from './session';
+import type { OpenWindow, WindowOptions } from './session';
 import { until } from './until';
 
 const pictures = process.env.MIXTURE_LENS_PICTURES ?? join(repository, 'out', 'screenshots');
-const patience = 60_000;
+const PATIENCE_MS = 60_000;
 
 export class Workbench {
-  /** What the page, the extension host and the webviews reported as errors, the carrier's own left out. */
+  /** Errors of the page, the extension host and the webviews, without those of VS Code itself. */
   readonly errors: string[] = [];
 
-  /** @param folder that is open in it */
+  /** @param folder that is open in the window */
   constructor(
     readonly page: Page,
     readonly folder: string,
   ) {
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(PATIENCE_MS);
     collectErrors(page, this.errors);
   }
 
-  /** The editor line that holds this text; only lines in view are there to be found. */
+  /** Locates the editor line with this text; only visible lines exist. */
   line(text: string): Locator {
     return this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
   }
 
-  /** Until the manifest has been read the file is plain text, and the extension's menus and commands are not there. */
+  /** Waits for the language of the file: before, it is plain text without the extension's menus and commands. */
   async waitForEditor(): Promise<void> {
     await this.page.locator('.editor-instance .view-line').first().waitFor();
     await this.page
@@ -45,7 +45,7 @@ export class Workbench {
     await this.chooseEntry(entry);
   }
 
-  /** The same on a file in the Explorer. */
+  /** Right-clicks on a file in the Explorer and chooses an entry of the context menu. */
   async chooseInExplorer(file: string, entry: string): Promise<void> {
     await this.page
       .locator('.explorer-folders-view .monaco-list-row')
@@ -55,8 +55,8 @@ export class Workbench {
   }
 
   private async chooseEntry(entry: string): Promise<void> {
-    // VS Code may take a click for the end of the right click; the menu then stays.
-    await this.insist(`${entry} in the context menu`, async (timeout) => {
+    // VS Code may treat a click as the end of the right click; the menu then stays open.
+    await this.retry(`${entry} in the context menu`, async (timeout) => {
       await this.menuEntry(entry).click({ timeout });
       await this.page.locator('.monaco-menu').first().waitFor({ state: 'hidden', timeout });
     });
@@ -68,7 +68,7 @@ export class Workbench {
     await this.page.mouse.click(x, y);
   }
 
-  /** Is there while the cursor is on this line, whether or not the editor has the focus. */
+  /** Locates the number of this line, which exists while the cursor is on the line, with or without focus. */
   cursorLine(line: number): Locator {
     return this.page
       .locator('.editor-instance .line-numbers.active-line-number')
@@ -88,8 +88,8 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const palette = this.page.locator('.quick-input-widget');
     const row = palette.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    // Whatever takes the focus just then, such as a panel that opens, closes the palette again.
-    await this.insist(`the command ${title}`, async (timeout) => {
+    // The palette closes when anything else takes the focus, such as a panel that opens.
+    await this.retry(`the command ${title}`, async (timeout) => {
       await this.page.keyboard.press('F1');
       await palette.locator('input[type=text]').fill(`>${title}`, { timeout });
       await row.click({ timeout });
@@ -102,7 +102,7 @@ export class Workbench {
       .locator('.quick-input-widget .quick-input-list .monaco-list-row')
       .filter({ hasText: name })
       .first();
-    await this.insist(`the file ${name}`, async (timeout) => {
+    await this.retry(`the file ${name}`, async (timeout) => {
       await this.page.keyboard.press('Control+p');
       await this.page.locator('.quick-input-widget input[type=text]').fill(name, { timeout });
       await row.click({ timeout });
@@ -111,19 +111,18 @@ export class Workbench {
     await this.waitForEditor();
   }
 
-  /** The hover in view, with this in it. */
+  /** Locates the visible hover that contains a text. */
   hoverBox(containing: string | RegExp): Locator {
     return this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: containing }).first();
   }
 
-  /** Rests the mouse on a text in a line; answers what the hover says, once it contains what is expected. */
+  /** Rests the mouse on a text in a line. Returns the text of the hover, once it contains the expected text. */
   async hover(lineText: string, text: string, expected: string | RegExp): Promise<string> {
     const content = this.hoverBox(expected);
-    // After a right click VS Code waits for the mouse button's release, which the menu swallowed: a click sets that
-    // right.
+    // After a right click VS Code waits for the button release, which the menu received: a click ends this.
     await this.click(lineText, text);
-    // A hover is asked for once when the mouse comes to rest, and not again when a slow answer comes too late.
-    return this.insist(`a hover with ${expected.toString()}`, async (timeout) => {
+    // VS Code requests a hover once when the mouse rests, and not again where a slow answer arrives too late.
+    return this.retry(`a hover with ${expected.toString()}`, async (timeout) => {
       await this.page.mouse.move(0, 0);
       const { x, y } = await this.placeOf(lineText, text);
       await this.page.mouse.move(x, y);
@@ -133,13 +132,13 @@ export class Workbench {
   }
 
   /**
-   * Opens the fixes at the cursor, or at a text that it clicks first; answers the one of this title once the menu shows
+   * Opens the fixes at the cursor, or at a text that it clicks first. Locates the fix of this title once the menu shows
    * it.
    */
   async quickFix(title: RegExp, at?: { line: string; text: string }): Promise<Locator> {
     const fix = this.page.locator('.action-widget').getByText(title).first();
-    // The editor swallows a key that comes while it still moves, and a hover that has not gone yet swallows the click.
-    await this.insist(`the fix ${title.toString()}`, async (timeout) => {
+    // The editor ignores keys while it scrolls, and a hover that is still visible receives the click.
+    await this.retry(`the fix ${title.toString()}`, async (timeout) => {
       if (at) {
         await this.page.mouse.move(0, 0);
         await this.page.keyboard.press('Escape');
@@ -151,48 +150,49 @@ export class Workbench {
     return fix;
   }
 
-  /** Does again what a busy window may swallow, as a person would. */
-  async insist<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
-    let answer: [T] | undefined;
+  /** Repeats an action that a busy window may ignore, as a user would. */
+  async retry<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
+    let result: [T] | undefined;
     let reason: unknown;
-    const tried = until(
+    const attempts = until(
       what,
       async () => {
-        answer = await attempt(3000).then(
+        result = await attempt(3000).then(
           (value): [T] => [value],
           (error: unknown) => {
             reason = error;
             return undefined;
           },
         );
-        return answer !== undefined;
+        return result !== undefined;
       },
-      patience,
+      PATIENCE_MS,
     );
-    await tried.catch((error: unknown) => {
+    await attempts.catch((error: unknown) => {
       throw new Error(`${String(error)}; the last try: ${String(reason)}`);
     });
-    return (answer as [T])[0];
+    return (result as [T])[0];
   }
 
-  /** Opens the Problems view; answers its rows, file names included. */
+  /** Opens the Problems view. Locates its rows, file names included. */
   async problems(): Promise<Locator> {
     await this.runCommand('Problems: Focus on Problems View');
     await this.page.locator('.markers-panel').waitFor();
     return this.page.locator('.markers-panel .monaco-list-row');
   }
 
-  /** The document of the extension's panel: a webview is a frame in a frame. */
+  /** Locates the document of the extension's panel: a webview is a frame in a frame. */
   panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /**
-   * Loads the window again, as a person does: what was open is restored, where the address does not name a file to
-   * open. @param shown when it is there again
+   * Reloads the window, as a user does. VS Code restores open files where the address names no file to open.
+   *
+   * @param waitUntilRestored resolves when the window is restored
    */
   async reload(
-    shown = (): Promise<void> => this.page.locator('.editor-instance .view-line').first().waitFor(),
+    waitUntilRestored = (): Promise<void> => this.page.locator('.editor-instance .view-line').first().waitFor(),
   ): Promise<void> {
     const url = new URL(this.page.url());
     const payload = JSON.parse(url.searchParams.get('payload') ?? '[]') as [string, string][];
@@ -201,26 +201,26 @@ export class Workbench {
       history.replaceState(null, '', href);
     }, url.href);
     const loaded = this.page.waitForEvent('load');
-    // Only a window that VS Code closes itself has surely kept what was open in it.
+    // Only a window that VS Code itself reloads has certainly stored its open files.
     await this.runCommand('Developer: Reload Window');
     await loaded;
-    await shown();
+    await waitUntilRestored();
   }
 
   /**
-   * What the status bar says of the file on its right; the progress of a fit, which speaks of clusters, too, is on its
-   * left.
+   * Locates the file's entry on the right of the status bar. The progress of a fit, which mentions clusters too, is on
+   * the left.
    */
   status(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item.right').filter({ hasText: text });
   }
 
-  /** Texts of the pop-ups in view. */
+  /** Returns the texts of the visible pop-ups. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notification-toast').allInnerTexts();
   }
 
-  /** The middle of a text on the screen. */
+  /** Returns the centre of a text on the screen, in pixels. */
   async placeOf(lineText: string, text: string): Promise<{ x: number; y: number }> {
     const line = this.line(lineText);
     await line.waitFor();
@@ -233,27 +233,27 @@ export class Workbench {
   }
 }
 
-/** Runs in the page: a line's text is spread over spans, and blanks are no-break spaces. */
+/** Returns the centre of a text. Runs in the page, where a line consists of spans and blanks are no-break spaces. */
 function middleOf(line: Element, text: string): { x: number; y: number } {
   const start = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(text);
   if (start < 0) throw new Error(`The line does not hold ${text}`);
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
-  let passed = 0;
+  let offset = 0;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const length = node.textContent?.length ?? 0;
     const end = start + text.length;
-    if (start >= passed && start < passed + length) range.setStart(node, start - passed);
-    if (end > passed && end <= passed + length) range.setEnd(node, end - passed);
-    passed += length;
+    if (start >= offset && start < offset + length) range.setStart(node, start - offset);
+    if (end > offset && end <= offset + length) range.setEnd(node, end - offset);
+    offset += length;
   }
   const { left, width, top, height } = range.getBoundingClientRect();
   return { x: left + width / 2, y: top + height / 2 };
 }
 
-/** Gives the tests of a `describe` one window; a failed test leaves a picture behind. */
+/** Opens one window for the tests of a `describe`, and takes a screenshot after a failed test. */
 export function useWorkbench(options: WindowOptions): () => Workbench {
-  let opened: Opened | undefined;
+  let opened: OpenWindow | undefined;
   let workbench: Workbench | undefined;
   const current = (): Workbench => {
     if (!workbench) throw new Error('The window is open inside tests only.');
@@ -261,7 +261,7 @@ export function useWorkbench(options: WindowOptions): () => Workbench {
   };
   before('open the workbench', async function () {
     // The first window may have to install VS Code and the browser.
-    this.timeout(10 * patience);
+    this.timeout(10 * PATIENCE_MS);
     opened = await openWindow(options);
     workbench = new Workbench(opened.page, opened.folder);
     await workbench.waitForEditor();

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
@@ -15,7 +15,7 @@ describe('a fit of a sound file', function () {
   const workbench = useWorkbench({ open: 'penguins.csv' });
 
   it('The context menu of a CSV file offers Fit Mixture', async () => {
-    await workbench().openContextMenu(sound.slice(0, 24));
+    await workbench().openContextMenu(originalLine.slice(0, 24));
     await workbench().menuEntry('Fit Mixture').waitFor();
     await workbench().screenshot('context-menu');
   });
@@ -29,7 +29,7 @@ describe('a fit of a sound file', function () {
   });
 
   it('The hover of a row shows its posterior and its log density', async () => {
-    const text = await workbench().hover(sound.slice(0, 24), '39.1', /cluster/i);
+    const text = await workbench().hover(originalLine.slice(0, 24), '39.1', /cluster/i);
     await workbench().screenshot('row-hover');
     assert.match(text, /\d %|\d%/, text);
     assert.match(text, /log density/i, text);
@@ -43,14 +43,14 @@ describe('a fit of a sound file', function () {
 
 describe('a fit of a file with a slip', function () {
   this.timeout(150_000);
-  assert.ok(penguins.includes(sound));
+  assert.ok(penguins.includes(originalLine));
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
-    files: { 'penguins-slip.csv': penguins.replace(sound, slip) },
+    files: { 'penguins-slip.csv': penguins.replace(originalLine, slipLine) },
   });
 
   it('Problems names the cell of a slip and its expected value', async () => {
-    await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
+    await workbench().chooseFromContextMenu(slipLine.slice(0, 24), 'Fit Mixture');
     const problems = await workbench().problems();
     const finding = problems.filter({ hasText: 'body_mass_g is 63000' });
     await finding.first().waitFor();
@@ -88,7 +88,7 @@ describe('a fit of a file with a slip', function () {
 
   it('The quick fix offers the expected value of the cell', async () => {
     await workbench().quickFix(/^Replace 63000 with the expected \d{4} \(body_mass_g\)$/, {
-      line: slip.slice(0, 24),
+      line: slipLine.slice(0, 24),
       text: '63000',
     });
     await workbench().screenshot('quick-fix');
@@ -96,7 +96,7 @@ describe('a fit of a file with a slip', function () {
   });
 
   it('The hover of a finding explains the cell', async () => {
-    const text = await workbench().hover(slip.slice(0, 24), '63000', /body_mass_g/);
+    const text = await workbench().hover(slipLine.slice(0, 24), '63000', /body_mass_g/);
     await workbench().screenshot('finding-hover');
     assert.match(text, /63000|63,000/, text);
   });

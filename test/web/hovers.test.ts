@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { CLUSTER_COLOURS } from '../../pictures/palette';
 import { repository } from '../../scripts/workbench.mjs';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
@@ -38,7 +38,7 @@ describe('hovers', function () {
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
     files: {
-      'penguins-slip.csv': penguins.replace(sound, slip),
+      'penguins-slip.csv': penguins.replace(originalLine, slipLine),
       'wide.csv': `${NAMES.join(',')}\n${WIDE.join('\n')}\n`,
     },
   });
@@ -67,12 +67,12 @@ describe('hovers', function () {
   }
 
   it('A hover shows the surprising cell first, in cluster colours and without scrolling', async () => {
-    await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
+    await workbench().chooseFromContextMenu(slipLine.slice(0, 24), 'Fit Mixture');
     await workbench()
       .status(/\d clusters/)
       .waitFor();
 
-    const text = await workbench().hover(slip.slice(0, 24), '63000', /Posterior/);
+    const text = await workbench().hover(slipLine.slice(0, 24), '63000', /Posterior/);
     assert.ok(
       text.indexOf('63000, expected') >= 0 && text.indexOf('63000, expected') < text.indexOf('Posterior'),
       text,

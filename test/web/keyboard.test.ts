@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { answer } from '../../server/pipeline/answer';
 import type { RowAnswer } from '../../server/protocol/insight';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { until } from '../support/until';
 
 describe('the panel pictures by keyboard', function () {
@@ -15,7 +15,7 @@ describe('the panel pictures by keyboard', function () {
   let panel: PanelPage;
   before(async () => {
     browser = await openBrowser();
-    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), {
+    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(originalLine, slipLine), {
       k: 3,
       ignore: ['species'],
       starts: 2,
@@ -110,7 +110,7 @@ describe('the panel pictures by keyboard', function () {
 
     const before = await picture('flipper_length_mm').locator('svg').elementHandle();
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
-    await panel.say({ type: 'cursor', row });
+    await panel.send({ type: 'cursor', row });
     await until('the picture is drawn again', async () => (await before?.evaluate((svg) => svg.isConnected)) === false);
     assert.equal(await focused('data-at'), '1');
     assert.equal(await picture('flipper_length_mm').locator('.target.chosen').count(), 1);
@@ -165,7 +165,7 @@ describe('the panel pictures by keyboard', function () {
     const at = Number(/^Row (\d+):/.exec((await focused('aria-label')) ?? '')?.[1]);
     const from = panel.messages.length;
     await press('Enter');
-    assert.equal((await panel.heard('reveal', from)).line, at + 1);
+    assert.equal((await panel.waitForMessage('reveal', from)).line, at + 1);
 
     await press('Escape');
     await pairs.locator('.tip').waitFor({ state: 'hidden' });

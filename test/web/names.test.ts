@@ -39,9 +39,9 @@ describe('cluster names in the panel page', function () {
     const name = panel.page.getByRole('button', { name: 'Name cluster 2', exact: true });
     await name.focus();
     await panel.page.keyboard.press('Enter');
-    assert.deepEqual(await panel.heard('name', from), { type: 'name', cluster: 1 });
+    assert.deepEqual(await panel.waitForMessage('name', from), { type: 'name', cluster: 1 });
     await panel.page.getByRole('button', { name: 'Choose the colour of cluster 3', exact: true }).click();
-    assert.deepEqual(await panel.heard('colour', from), { type: 'colour', cluster: 2 });
+    assert.deepEqual(await panel.waitForMessage('colour', from), { type: 'colour', cluster: 2 });
     await panel.close();
   });
 

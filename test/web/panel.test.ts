@@ -8,7 +8,7 @@ import { rowFindings } from '../../server/protocol/report/report';
 import { readSavedPanel } from '../../webview/messages';
 import type { SavedPanel } from '../../webview/messages';
 import { fitFile, openBrowser, PanelPage, sample, type FittedFile } from '../support/panelPage';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { until } from '../support/until';
 
 describe('the panel page of a fitted table', function () {
@@ -19,11 +19,11 @@ describe('the panel page of a fitted table', function () {
   before(async () => {
     browser = await openBrowser();
     // On line 187 a bill is 2 cm too long.
-    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip).replace(',59.6,', ',79.6,'), {
-      k: 3,
-      ignore: ['species'],
-      starts: 3,
-    });
+    file = fitFile(
+      'penguins-slip.csv',
+      sample('penguins.csv').replace(originalLine, slipLine).replace(',59.6,', ',79.6,'),
+      { k: 3, ignore: ['species'], starts: 3 },
+    );
     panel = await PanelPage.open(browser);
     await panel.showFitted(file);
   });
@@ -52,13 +52,13 @@ describe('the panel page of a fitted table', function () {
 
     const from = panel.messages.length;
     await picture.locator('.target').last().click();
-    const { lines } = await panel.heard('mark', from);
+    const { lines } = await panel.waitForMessage('mark', from);
     assert.deepEqual(lines, [2]);
 
     const list = panel.page.locator('.distributions .row-list');
     await list.getByText('63000').waitFor();
     await list.getByRole('button', { name: 'Go to line 2', exact: true }).click();
-    assert.deepEqual(await panel.heard('reveal', from), { type: 'reveal', line: 2 });
+    assert.deepEqual(await panel.waitForMessage('reveal', from), { type: 'reveal', line: 2 });
 
     await list.getByRole('button', { name: 'Close' }).click();
     assert.equal(await list.isVisible(), false);
@@ -172,7 +172,7 @@ describe('the panel page of a fitted table', function () {
 
     const from = panel.messages.length;
     await panel.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-    assert.equal((await panel.heard('reveal', from)).line, line);
+    assert.equal((await panel.waitForMessage('reveal', from)).line, line);
   });
 
   it('Choosing another column draws another pair', async () => {
@@ -234,7 +234,7 @@ describe('the panel page of a fitted table', function () {
 
     // Another file is shown from its top.
     await panel.reload();
-    await panel.say({
+    await panel.send({
       type: 'snapshot',
       uri: 'file:///other.csv',
       fileName: 'other.csv',
@@ -253,7 +253,7 @@ describe('the panel page of a fitted table', function () {
     assert.equal(await page.locator('[stroke="var(--cursor-line)"]').count(), 0);
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
 
-    await panel.say({ type: 'cursor', row });
+    await panel.send({ type: 'cursor', row });
     // Pictures out of view are drawn when they are scrolled into view.
     for (const part of ['.distributions', '.certainty', '.pairs']) {
       await page.locator(`${part} .drawing`).first().scrollIntoViewIfNeeded();
@@ -261,7 +261,7 @@ describe('the panel page of a fitted table', function () {
     }
     await panel.screenshot('cursor');
 
-    await panel.say({ type: 'cursor', row: null });
+    await panel.send({ type: 'cursor', row: null });
     const marks = page.locator('.pairs [stroke="var(--cursor-line)"]');
     await until('the mark is gone', async () => (await marks.count()) === 0);
   });
@@ -287,10 +287,10 @@ describe('the panel page of a fitted table', function () {
     const findings = panel.page.locator('section.findings');
     const from = panel.messages.length;
     await findings.getByRole('button', { name: 'Go to line 2', exact: true }).click();
-    assert.deepEqual(await panel.heard('reveal', from), { type: 'reveal', line: 2, column: 'body_mass_g' });
+    assert.deepEqual(await panel.waitForMessage('reveal', from), { type: 'reveal', line: 2, column: 'body_mass_g' });
 
     await findings.getByRole('button', { name: 'Mark line 2 as expected' }).click();
-    assert.deepEqual(await panel.heard('expect', from), { type: 'expect', row: 0 });
+    assert.deepEqual(await panel.waitForMessage('expect', from), { type: 'expect', row: 0 });
     assert.equal(panel.messages.slice(from).filter(({ type }) => type === 'reveal').length, 1);
 
     const chooser = findings.locator('vscode-dropdown');

@@ -23,7 +23,7 @@ describe('the panel page with several numbers of clusters', function () {
 
     const from = panel.messages.length;
     await part.getByRole('button', { name: 'Fit with 2 clusters' }).click();
-    assert.deepEqual(await panel.heard('fit', from), { type: 'fit', k: 2 });
+    assert.deepEqual(await panel.waitForMessage('fit', from), { type: 'fit', k: 2 });
   });
 
   it('The model of another number of clusters keeps the criteria and the former curve', async () => {

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { Browser } from 'playwright-core';
 import type { FitReport } from '../../server/protocol';
 import { fitFile, openBrowser, PanelPage, sample } from '../support/panelPage';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { seriousAxeFindings } from './axeFindings';
 
 describe('the findings of the panel page', function () {
@@ -13,7 +13,7 @@ describe('the findings of the panel page', function () {
     browser = await openBrowser();
   });
   after(() => browser.close());
-  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), {
+  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(originalLine, slipLine), {
     maxComponents: 3,
     ignore: ['species'],
     starts: 2,
@@ -61,7 +61,7 @@ describe('the findings of the panel page', function () {
 
     const from = panel.messages.length;
     await table.getByRole('button', { name: 'Go to line 12' }).click();
-    assert.equal((await panel.heard('reveal', from)).line, 12);
+    assert.equal((await panel.waitForMessage('reveal', from)).line, 12);
 
     await panel.page.locator('section.findings').getByText('Not checked: species.').waitFor();
     await panel.page

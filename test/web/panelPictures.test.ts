@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
@@ -12,11 +12,11 @@ describe('the panel pictures in VS Code', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
-    files: { 'penguins-slip.csv': penguins.replace(sound, slip) },
+    files: { 'penguins-slip.csv': penguins.replace(originalLine, slipLine) },
   });
 
   it('A click on a bar lists its rows and marks them in the editor', async () => {
-    await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
+    await workbench().chooseFromContextMenu(slipLine.slice(0, 24), 'Fit Mixture');
     const panel = workbench().panel();
     const picture = panel.locator('.picture').filter({ hasText: 'body_mass_g' });
     await picture.getByText('above ▸').waitFor();

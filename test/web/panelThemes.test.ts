@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { Browser } from 'playwright-core';
 import type { PanelState } from '../../webview/messages';
 import { fitFile, openBrowser, PanelPage, sample, THEMES } from '../support/panelPage';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { seriousAxeFindings } from './axeFindings';
 
 describe('the panel page in every theme', function () {
@@ -13,7 +13,7 @@ describe('the panel page in every theme', function () {
     browser = await openBrowser();
   });
   after(() => browser.close());
-  const text = sample('penguins.csv').replace(sound, slip);
+  const text = sample('penguins.csv').replace(originalLine, slipLine);
 
   for (const theme of THEMES) {
     it(`A fit is drawn without an error in ${theme}`, async () => {
@@ -36,7 +36,7 @@ describe('the accessibility of the panel page', function () {
     browser = await openBrowser();
   });
   after(() => browser.close());
-  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), {
+  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(originalLine, slipLine), {
     maxComponents: 3,
     ignore: ['species'],
     starts: 2,

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { answer } from '../../server/pipeline/answer';
 import type { RowAnswer } from '../../server/protocol/insight';
 import type { SavedPicture } from '../../webview/messages';
@@ -20,7 +20,7 @@ describe('saved pictures', function () {
     browser = await openBrowser();
     mkdirSync(folder, { recursive: true });
     const text = sample('penguins.csv')
-      .replace(sound, slip)
+      .replace(originalLine, slipLine)
       .replace('"bill_depth_mm"', `"${HOSTILE.replaceAll('"', '""')}"`);
     file = fitFile('penguins-slip.csv', text, { maxComponents: 3, ignore: ['species'], starts: 2 });
   });
@@ -40,7 +40,7 @@ describe('saved pictures', function () {
       .getByRole('button', { name: `Save the picture as ${format.toUpperCase()}` })
       .first()
       .press('Enter');
-    return (await panel.heard('savePicture', from)).picture;
+    return (await panel.waitForMessage('savePicture', from)).picture;
   }
   /** Opens the picture as a file in an empty page. */
   async function opened(picture: SavedPicture): Promise<Page> {
@@ -130,7 +130,7 @@ describe('saved pictures', function () {
   it('A saved SVG shows hostile names as text, without cursor marks and click targets', async () => {
     const panel = await open('light', 420);
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
-    await panel.say({ type: 'cursor', row });
+    await panel.send({ type: 'cursor', row });
     const part = 'section.distributions .picture:has-text("alert")';
     await panel.page.locator(part).scrollIntoViewIfNeeded();
     await panel.page.locator(`${part} [stroke="var(--cursor-line)"]`).first().waitFor({ state: 'attached' });
@@ -175,12 +175,12 @@ describe('copied parameters and the saved report', function () {
       const button = panel.page.getByRole('button', { name: `Copy the parameters as ${name}` });
       if (format === 'csv') await button.click();
       else await button.press('Enter');
-      assert.deepEqual(await panel.heard('copy', from), { type: 'copy', format });
+      assert.deepEqual(await panel.waitForMessage('copy', from), { type: 'copy', format });
     }
 
     const from = panel.messages.length;
     await panel.page.getByRole('button', { name: 'Save Report…' }).press('Enter');
-    await panel.heard('saveReport', from);
+    await panel.waitForMessage('saveReport', from);
 
     await panel.show({ state: 'empty' });
     await panel.page.getByRole('button', { name: 'Save Report…' }).waitFor({ state: 'hidden' });

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
@@ -13,7 +13,7 @@ describe('the state of a file', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
-    files: { 'penguins-slip.csv': penguins.replace(sound, slip) },
+    files: { 'penguins-slip.csv': penguins.replace(originalLine, slipLine) },
   });
   const item = (name: string | RegExp) => workbench().status(name);
   const question = () => workbench().page.locator('.quick-input-widget:visible');

@@ -6,15 +6,15 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
-import { sound } from '../support/slip';
+import { originalLine } from '../support/slip';
 import { useWorkbench } from '../support/workbench';
 
-const slip = sound.replace('3750', '37500');
+const slip = originalLine.replace('3750', '37500');
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 
 describe('the walk of the README', function () {
   this.timeout(150_000);
-  assert.ok(penguins.includes(sound));
+  assert.ok(penguins.includes(originalLine));
   // Leaves room for the text, the panel and the hover.
   const settings = {
     'editor.minimap.enabled': false,
@@ -24,7 +24,7 @@ describe('the walk of the README', function () {
   };
   const workbench = useWorkbench({
     open: 'penguins.csv',
-    files: { 'penguins.csv': penguins.replace(sound, slip), '.vscode/settings.json': JSON.stringify(settings) },
+    files: { 'penguins.csv': penguins.replace(originalLine, slip), '.vscode/settings.json': JSON.stringify(settings) },
   });
   const lens = (text: RegExp): ReturnType<ReturnType<typeof workbench>['page']['locator']> =>
     workbench().page.locator('.codelens-decoration').filter({ hasText: text });

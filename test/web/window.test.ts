@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
-import { slip, sound } from '../support/slip';
+import { slipLine, originalLine } from '../support/slip';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
@@ -14,7 +14,7 @@ describe('keys, row colours, first steps and saved scores', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
     open: 'penguins-slip.csv',
-    files: { 'penguins-slip.csv': penguins.replace(sound, slip), '.vscode/settings.json': '{}' },
+    files: { 'penguins-slip.csv': penguins.replace(originalLine, slipLine), '.vscode/settings.json': '{}' },
   });
   const dialog = (): Locator => workbench().page.locator('.quick-input-widget:visible');
   const input = (): Locator => dialog().locator('input[type=text]');
@@ -22,7 +22,7 @@ describe('keys, row colours, first steps and saved scores', function () {
   const openFirstSteps = async (): Promise<Locator> => {
     const steps = workbench().page.locator('.getting-started-step');
     // A busy window closes the question when something else takes the focus.
-    await workbench().insist('the first steps', async (timeout) => {
+    await workbench().retry('the first steps', async (timeout) => {
       await workbench().runCommand('Welcome: Open Walkthrough');
       await input().fill('Mixture Lens', { timeout });
       await workbench()
@@ -55,7 +55,7 @@ describe('keys, row colours, first steps and saved scores', function () {
     assert.equal(reached.size, 4);
 
     await page.keyboard.press('Control+w');
-    await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
+    await workbench().chooseFromContextMenu(slipLine.slice(0, 24), 'Fit Mixture');
     await workbench()
       .panel()
       .locator('h1')

@@ -4,7 +4,7 @@ import { FileSource } from '../../disk/fileSource';
 import { plainCsv } from '../../formats/table/plainCsv';
 import { dialectOverrides } from '../../pipeline/fitTable';
 import { readTyped } from '../../formats/table/readTable';
-import { about, teller, writeOutput } from '../console';
+import { about, notePrinter, writeOutput } from '../console';
 import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
 import { requireApart } from '../outputs';
 
@@ -28,7 +28,7 @@ async function runConvert(file: string, flags: ConvertFlags): Promise<void> {
   const { out } = flags;
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const reading = about(file, () => readTyped(source, dialectOverrides(readingOptionsOf(flags)), () => undefined));
-  if (source.note !== undefined) teller(file, false)(source.note);
+  if (source.note !== undefined) notePrinter(file, false)(source.note);
   if (out !== undefined) await writeOutput(out, file, plainCsv(reading));
   else for (const piece of plainCsv(reading)) process.stdout.write(piece);
   source.close();

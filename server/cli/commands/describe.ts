@@ -7,7 +7,7 @@ import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
 import { firstFaultWords, tableWidth } from '../../protocol/report/checked';
 import type { ColumnReport, TableReport } from '../../protocol';
-import { about, teller } from '../console';
+import { about, notePrinter } from '../console';
 import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
 
 interface DescribeFlags extends ReadingFlags {
@@ -26,11 +26,11 @@ export function describeCommand(): Command {
 
 function runDescribe(file: string, flags: DescribeFlags): void {
   const source = about(file, () => FileSource.open(file, flags.encoding));
-  const tell = teller(file, false);
+  const printNote = notePrinter(file, false);
   const report = about(file, () =>
-    withinHeap(describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell }))),
+    withinHeap(describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { report: printNote }))),
   );
-  if (source.note !== undefined) tell(source.note);
+  if (source.note !== undefined) printNote(source.note);
   source.close();
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : descriptionText(file, report));
 }

@@ -7,13 +7,13 @@ import { UsageError } from '../usageError';
 /**
  * Returns the rows marked as expected beside `file`; none for standard input or without a sidecar.
  *
- * @param tell called with a line if the sidecar is damaged
+ * @param printNote called with a line if the sidecar is damaged
  * @throws UsageError if the sidecar cannot be read
  */
-export async function expectedBeside(file: string, tell: (line: string) => void): Promise<ExpectedRows> {
+export async function expectedBeside(file: string, printNote: (line: string) => void): Promise<ExpectedRows> {
   if (file === '-') return new ExpectedRows([]);
   try {
-    const rows = await rowsBeside(file, tell);
+    const rows = await rowsBeside(file, printNote);
     return new ExpectedRows(rows);
   } catch (error) {
     throw error instanceof FitProblem ? new UsageError(error.message) : error;

@@ -9,7 +9,7 @@ import { runPipeline, type PipelineOutput } from '../../pipeline/fitTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { kernelEngine } from '../../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../../protocol';
-import { about, seconds, teller, writeOutput } from '../console';
+import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from '../fitOptions';
 import { requireApart } from '../outputs';
@@ -32,10 +32,10 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const began = seconds();
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
-  const tell = teller(file, flags.quiet);
-  const expected = await expectedBeside(file, tell);
-  const output = about(file, () => drive(source, options, expected, flags, tell));
-  (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
+  const printNote = notePrinter(file, flags.quiet);
+  const expected = await expectedBeside(file, printNote);
+  const output = about(file, () => drive(source, options, expected, flags, printNote));
+  (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(printNote);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) await writeOutput(flags.out, file, [modelJson(report, output.model, version)]);
   const { scores } = flags;
@@ -43,7 +43,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
     await writeOutput(
       scores,
       file,
-      scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell),
+      scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, printNote),
     );
   if (flags.report !== undefined)
     await writeOutput(flags.report, file, [await reportFile(__dirname, file, { ...output, report }, expected)]);
@@ -57,10 +57,10 @@ function drive(
   options: FitOptions,
   expected: ExpectedRows,
   { json, quiet, out, report }: FitFlags,
-  tell: (line: string) => void,
+  printNote: (line: string) => void,
 ): PipelineOutput {
   const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
-  const wanted = {
+  const requested = {
     model: out !== undefined,
     findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS,
     expected,
@@ -69,8 +69,8 @@ function drive(
     source,
     options,
     seconds,
-    kernelEngine(__dirname, { threads: options.threads, tell }),
-    wanted,
+    kernelEngine(__dirname, { threads: options.threads, report: printNote }),
+    requested,
   );
   let shown = 0;
   try {

@@ -7,7 +7,7 @@ import { DISK } from '../../disk/fileSystem';
 import { Command, Option } from 'commander';
 import { readTable } from '../../core/csv/table/table';
 import { inferSchema } from '../../core/schema/infer';
-import { CHANGES_HEAD, changesCsv } from '../../pipeline/fixing/changesCsv';
+import { CHANGES_HEADER, changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
@@ -16,10 +16,10 @@ import { printable, printablePath } from '../../words/printable';
 import { FitProblem } from '../../words/fitProblem';
 import { readTyped, wholeText } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
-import { requireWritable, spliced } from '../../pipeline/fixing/splicing';
+import { requireWritable, splicedPieces } from '../../pipeline/fixing/splicing';
 import { kernelEngine } from '../../kernels/node';
 import type { Finding, FitOptions } from '../../protocol';
-import { about, seconds, teller, writeOutput } from '../console';
+import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
 import { requireApart } from '../outputs';
@@ -59,8 +59,8 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   const list = flags.changes ?? (await listBeside(flags.out));
   requireApart({ 'the input file': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));
-  const tell = teller(file, flags.quiet);
-  const expected = await expectedBeside(file, tell);
+  const printNote = notePrinter(file, flags.quiet);
+  const expected = await expectedBeside(file, printNote);
   const { fixed, changes } = about(file, () => {
     const options = readingOptionsOf(flags);
     // Rejects unreadable input before the whole text is in memory.
@@ -72,18 +72,18 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
     const changes = changesOf(
       table,
       inferSchema(table, schemaOverrides(options)),
-      flags.fit ? findingsIn(source, options, expected, tell) : [],
+      flags.fit ? findingsIn(source, options, expected, printNote) : [],
       source.isEncodingKnown,
     );
     return {
-      fixed: spliced((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes),
+      fixed: splicedPieces((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes),
       changes,
     };
   });
   // The list is written first, so that no file is changed without one.
   await writeOutput(list, file, changesCsv(changes, flags.escapeFormulas === true));
   await writeOutput(flags.out, file, fixed);
-  if (source.note !== undefined) tell(source.note);
+  if (source.note !== undefined) printNote(source.note);
   if (flags.quiet !== true) process.stdout.write(changeSummary(printablePath(flags.out), printablePath(list), changes));
   source.close();
 }
@@ -98,7 +98,7 @@ async function listBeside(out: string): Promise<string> {
   if (out.startsWith('/dev/'))
     throw new UsageError(`${out} is a device; name a file for the list of changes with --changes`);
   const beginning = await DISK.readShort(list).catch(() => '');
-  if (beginning !== undefined && beginning.split(/\r?\n/, 1)[0] !== CHANGES_HEAD)
+  if (beginning !== undefined && beginning.split(/\r?\n/, 1)[0] !== CHANGES_HEADER)
     throw new UsageError(`${list} is not a list of changes and would be overwritten; name another file with --changes`);
   return list;
 }
@@ -108,11 +108,11 @@ function findingsIn(
   source: FileSource,
   options: FitOptions,
   expected: ExpectedRows,
-  tell: (line: string) => void,
+  printNote: (line: string) => void,
 ): readonly Finding[] {
   try {
     return withinHeap(
-      runPipeline(source, options, seconds, kernelEngine(__dirname, { tell }), {
+      runPipeline(source, options, seconds, kernelEngine(__dirname, { report: printNote }), {
         model: false,
         findings: Infinity,
         expected,
@@ -120,7 +120,7 @@ function findingsIn(
     ).report.findings;
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    tell(`unlikely numbers are not corrected: ${error.message}`);
+    printNote(`unlikely numbers are not corrected: ${error.message}`);
     return [];
   }
 }

@@ -7,7 +7,7 @@ import { readModel } from '../../formats/model/readModel';
 import { runScoring } from '../../pipeline/scoreTable';
 import { kernelEngine } from '../../kernels/node';
 import type { ScoreReport } from '../../protocol';
-import { about, seconds, teller, writeOutput } from '../console';
+import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import {
   addOutputOptions,
@@ -41,23 +41,32 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const began = seconds();
   const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
-  const tell = teller(file, flags.quiet);
-  const wanted = {
+  const printNote = notePrinter(file, flags.quiet);
+  const requested = {
     findings: flags.json === true ? Infinity : MOST_FINDINGS,
-    expected: await expectedBeside(file, tell),
+    expected: await expectedBeside(file, printNote),
   };
   const output = about(file, () =>
-    withinHeap(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),
+    withinHeap(
+      runScoring(
+        source,
+        model,
+        readingOptionsOf(flags),
+        seconds,
+        kernelEngine(__dirname, { report: printNote }),
+        requested,
+      ),
+    ),
   );
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
-  notes.forEach(tell);
+  notes.forEach(printNote);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
   const { scores } = flags;
   if (scores !== undefined)
     await writeOutput(
       scores,
       file,
-      scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell),
+      scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, printNote),
     );
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -26,28 +26,28 @@ export interface AlikeRow {
   readonly first: number;
   /** Positions of the columns in which they differ. */
   readonly columns: readonly number[];
-  /** For the first of the rows that occur twice, the others, each with the one that it repeats. */
+  /** Further equal rows, each with the row that it repeats; given for the first of all equal rows. */
   readonly more?: readonly (readonly [row: number, first: number])[];
 }
 
-const GROUPS = 3;
-const MOST_DIFFERING = 2;
-/** Maximum number of rows that agree in a group of columns; if more do, the group distinguishes too little. */
-const MOST_TOGETHER = 20;
+const COLUMN_GROUPS = 3;
+const MOST_DIFFERING_CELLS = 2;
+/** Maximum number of rows that agree in a group of columns; where more agree, the group distinguishes too little. */
+const MOST_GROUP_ROWS = 20;
 const LEAST_ROWS = 20;
 const LEAST_COLUMNS = 4;
 /** Minimum log odds against any pair of rows being as near by chance, natural logarithm. */
 const LEAST_LOG_ODDS = Math.log(100);
-/** Evidence of a slip between two different cells, in nats: hardly any two different texts are so similar by chance. */
-const OF_SLIP = 4;
+/** Evidence of two cells that differ by a slip, in nats: different texts are hardly ever so similar by chance. */
+const SLIP_EVIDENCE = 4;
 /**
- * Maximum number of pairs that differ in ordinary ways, as a share of those that do not; and maximum share of rows that
- * are alike.
+ * Maximum number of pairs that differ in ordinary ways, as a share of the reported pairs; and maximum share of rows
+ * that repeat others.
  */
-const MOST_ORDINARY = 0.2;
-const MOST_ALIKE = 0.1;
+const MOST_ORDINARY_SHARE = 0.2;
+const MOST_ALIKE_SHARE = 0.1;
 /** Share of empty cells above which an empty cell is ordinary in a column. */
-const MOST_EMPTY = 0.05;
+const MOST_EMPTY_SHARE = 0.05;
 const LEAST_LETTERS = 4;
 
 interface Pair {
@@ -57,62 +57,65 @@ interface Pair {
   readonly differing: readonly number[];
 }
 
-/** Rows that repeat earlier ones, by row; empty where such rows are usual. */
+/** Finds the rows that repeat earlier ones, by row; empty where such rows are usual. */
 export function alikeRows(columns: readonly ComparedColumn[], rows: number): readonly AlikeRow[] {
   if (rows < LEAST_ROWS || columns.length < LEAST_COLUMNS) return [];
-  const pairs = nearPairs(columns, rows);
+  const pairs = pairsInGroups(columns, rows);
   if (pairs.length === 0) return [];
-  const informationOf = informationIn(columns, rows, pairs);
-  const enough = LEAST_LOG_ODDS + Math.log((rows * (rows - 1)) / 2);
-  const empty = columns.map(({ cells, isMissing }) => countOf(cells, rows, isMissing) / rows);
-  const told: Pair[] = [];
-  let ordinary = 0;
+  const informationOf = informationFunction(columns, rows, pairs);
+  const leastEvidence = LEAST_LOG_ODDS + Math.log((rows * (rows - 1)) / 2);
+  const emptyShares = columns.map(({ cells, isMissing }) => countCells(cells, rows, isMissing) / rows);
+  const reported: Pair[] = [];
+  let ordinaryCount = 0;
   for (const pair of pairs) {
     const information = informationOf(pair);
-    const slips = pair.differing.map((column) => ofDifference(columns[column], pair, empty[column], rows));
-    if (slips.some((own) => own === undefined)) {
-      if (information >= enough || pair.differing.length < MOST_DIFFERING) ordinary++;
-    } else if (slips.reduce((sum: number, own = 0) => sum + own, information) >= enough) told.push(pair);
+    const evidence = pair.differing.map((column) =>
+      differenceEvidence(columns[column], pair, emptyShares[column], rows),
+    );
+    if (evidence.some((cellEvidence) => cellEvidence === undefined)) {
+      if (information >= leastEvidence || pair.differing.length < MOST_DIFFERING_CELLS) ordinaryCount++;
+    } else if (evidence.reduce((sum: number, cellEvidence = 0) => sum + cellEvidence, information) >= leastEvidence)
+      reported.push(pair);
   }
-  const alike = new Map<number, Pair>();
-  for (const pair of told) {
-    const known = alike.get(pair.row);
+  const pairByRow = new Map<number, Pair>();
+  for (const pair of reported) {
+    const previous = pairByRow.get(pair.row);
     if (
-      known === undefined ||
-      pair.differing.length < known.differing.length ||
-      (pair.differing.length === known.differing.length && pair.first < known.first)
+      previous === undefined ||
+      pair.differing.length < previous.differing.length ||
+      (pair.differing.length === previous.differing.length && pair.first < previous.first)
     )
-      alike.set(pair.row, pair);
+      pairByRow.set(pair.row, pair);
   }
-  if (ordinary > MOST_ORDINARY * told.length || alike.size > MOST_ALIKE * rows) return [];
-  return asTold(
-    [...alike.values()].sort((a, b) => a.row - b.row),
+  if (ordinaryCount > MOST_ORDINARY_SHARE * reported.length || pairByRow.size > MOST_ALIKE_SHARE * rows) return [];
+  return toAlikeRows(
+    [...pairByRow.values()].sort((a, b) => a.row - b.row),
     columns,
   );
 }
 
-/** Reports rows that occur twice once per file, at the first of them. */
-function asTold(pairs: readonly Pair[], columns: readonly ComparedColumn[]): readonly AlikeRow[] {
-  const [same, ...others] = pairs.filter(({ differing }) => differing.length === 0);
-  const more = others.slice(0, BAD_CELL_LIMIT).map(({ row, first }) => [row, first] as const);
+/** Converts pairs to findings. All equal rows make one finding, at the first of them. */
+function toAlikeRows(pairs: readonly Pair[], columns: readonly ComparedColumn[]): readonly AlikeRow[] {
+  const [firstDuplicate, ...furtherDuplicates] = pairs.filter(({ differing }) => differing.length === 0);
+  const more = furtherDuplicates.slice(0, BAD_CELL_LIMIT).map(({ row, first }) => [row, first] as const);
   return pairs
-    .filter((pair) => pair === same || pair.differing.length > 0)
+    .filter((pair) => pair === firstDuplicate || pair.differing.length > 0)
     .slice(0, BAD_CELL_LIMIT)
     .map((pair): AlikeRow => {
       const { row, first, differing } = pair;
-      return pair === same
+      return pair === firstDuplicate
         ? { code: 'row.duplicate', row, first, columns: [], ...(more.length > 0 && { more }) }
         : { code: 'row.near-duplicate', row, first, columns: differing.map((column) => columns[column].index) };
     });
 }
 
-function countOf(cells: ComparedColumn['cells'], rows: number, is: (cell: number) => boolean): number {
+function countCells(cells: ComparedColumn['cells'], rows: number, matches: (cell: number) => boolean): number {
   let count = 0;
-  for (let row = 0; row < rows; row++) if (is(cells[row])) count++;
+  for (let row = 0; row < rows; row++) if (matches(cells[row])) count++;
   return count;
 }
 
-/** Pairs of rows that differ in few cells, each once; there may be more of them than rows, so they are packed. */
+/** Pairs of rows that differ in few cells, each once; packed, since there may be more pairs than rows. */
 class Pairs {
   readonly firsts: number[] = [];
   readonly rows: number[] = [];
@@ -142,32 +145,34 @@ class Pairs {
   }
 }
 
-function nearPairs(columns: readonly ComparedColumn[], rows: number): Pairs {
-  const found = new Pairs(columns.length);
-  const before: RowGroups[] = [];
-  for (const group of groupsOf(columns, rows)) {
-    const groups = groupsOfRows(group, rows);
+function pairsInGroups(columns: readonly ComparedColumn[], rows: number): Pairs {
+  const pairs = new Pairs(columns.length);
+  const earlierGroups: RowGroups[] = [];
+  for (const group of columnGroups(columns, rows)) {
+    const groups = rowGroups(group, rows);
     for (let first = 0; first < rows; first++) {
       if (!groups.isSmall(first)) continue;
       for (let row = groups.next[first]; row > 0; row = groups.next[row]) {
-        if (before.some((earlier) => earlier.hasTogether(first, row))) continue;
-        const differing = differingIn(columns, first, row);
-        if (differing !== undefined) found.add(first, row, differing);
+        if (earlierGroups.some((earlier) => earlier.areTogether(first, row))) continue;
+        const differing = differingColumns(columns, first, row);
+        if (differing !== undefined) pairs.add(first, row, differing);
       }
     }
-    before.push(groups);
+    earlierGroups.push(groups);
   }
-  return found;
+  return pairs;
 }
 
 /** Divides the columns into three groups of similar information, by the number of distinct cells in the first rows. */
-function groupsOf(columns: readonly ComparedColumn[], rows: number): readonly (readonly ComparedColumn[])[] {
+function columnGroups(columns: readonly ComparedColumn[], rows: number): readonly (readonly ComparedColumn[])[] {
   const distinct = columns.map(({ cells }) => new Set(cells.subarray(0, Math.min(rows, 2000))).size);
   const order = [...columns.keys()].sort((a, b) => distinct[b] - distinct[a]);
-  const groups: ComparedColumn[][] = Array.from({ length: GROUPS }, () => []);
-  // Back and forth, so that no group gets the best of each three.
+  const groups: ComparedColumn[][] = Array.from({ length: COLUMN_GROUPS }, () => []);
+  // The order alternates, so that no group gets the best column of each three.
   order.forEach((column, i) =>
-    groups[Math.floor(i / GROUPS) % 2 === 0 ? i % GROUPS : GROUPS - 1 - (i % GROUPS)].push(columns[column]),
+    groups[Math.floor(i / COLUMN_GROUPS) % 2 === 0 ? i % COLUMN_GROUPS : COLUMN_GROUPS - 1 - (i % COLUMN_GROUPS)].push(
+      columns[column],
+    ),
   );
   return groups;
 }
@@ -196,16 +201,16 @@ class RowGroups {
 
   /** Whether the group of a row is small enough to distinguish rows. */
   isSmall(row: number): boolean {
-    return this.sizes[this.firsts[row]] <= MOST_TOGETHER;
+    return this.sizes[this.firsts[row]] <= MOST_GROUP_ROWS;
   }
 
   /** Whether two rows are in the same small group. */
-  hasTogether(one: number, other: number): boolean {
+  areTogether(one: number, other: number): boolean {
     return this.firsts[one] === this.firsts[other] && this.isSmall(one);
   }
 }
 
-function groupsOfRows(columns: readonly ComparedColumn[], rows: number): RowGroups {
+function rowGroups(columns: readonly ComparedColumn[], rows: number): RowGroups {
   const hashes = hashesOf(columns, rows);
   // Open addressing (Knuth 1998, section 6.4): slots hold 1 + the first row of each hash.
   const mask = 2 ** Math.ceil(Math.log2(2 * rows)) - 1;
@@ -244,30 +249,35 @@ function hashesOf(columns: readonly ComparedColumn[], rows: number): Int32Array 
   return hashes;
 }
 
-/** Columns in which two rows differ; undefined where they differ in more than a few cells, or in all but a few. */
-function differingIn(columns: readonly ComparedColumn[], first: number, row: number): readonly number[] | undefined {
+/** Returns the columns in which two rows differ; undefined where they differ in more than a few cells. */
+function differingColumns(
+  columns: readonly ComparedColumn[],
+  first: number,
+  row: number,
+): readonly number[] | undefined {
   const differing: number[] = [];
   for (let column = 0; column < columns.length; column++) {
     const { cells } = columns[column];
     if (Object.is(cells[first], cells[row])) continue;
-    if (differing.length === MOST_DIFFERING) return undefined;
+    if (differing.length === MOST_DIFFERING_CELLS) return undefined;
     differing.push(column);
   }
   return differing;
 }
 
 /**
- * Information in the cells in which two rows agree: −Σ log of the share of rows that have each; empty cells carry none.
+ * Returns a function from a pair to the information in the cells in which its rows agree, in nats: −Σ log of the share
+ * of rows with the same cell, without empty cells.
  */
-function informationIn(columns: readonly ComparedColumn[], rows: number, pairs: Pairs): (pair: Pair) => number {
+function informationFunction(columns: readonly ComparedColumn[], rows: number, pairs: Pairs): (pair: Pair) => number {
   const counts = columns.map(({ cells, isMissing }) => {
-    const wanted = new Map<number, number>();
-    for (const first of pairs.firsts) if (!isMissing(cells[first])) wanted.set(cells[first], 0);
+    const countByCell = new Map<number, number>();
+    for (const first of pairs.firsts) if (!isMissing(cells[first])) countByCell.set(cells[first], 0);
     for (let row = 0; row < rows; row++) {
-      const count = wanted.get(cells[row]);
-      if (count !== undefined) wanted.set(cells[row], count + 1);
+      const count = countByCell.get(cells[row]);
+      if (count !== undefined) countByCell.set(cells[row], count + 1);
     }
-    return wanted;
+    return countByCell;
   });
   return ({ first, differing }) =>
     columns.reduce((sum, { cells }, column) => {
@@ -277,23 +287,23 @@ function informationIn(columns: readonly ComparedColumn[], rows: number, pairs: 
 }
 
 /**
- * Information in two cells that differ by a slip of a word, by capitals, blanks or accents, or of which one is empty
- * where hardly any is; undefined for other cells.
+ * Returns the evidence, in nats, of two cells that differ by a slip, capitals, blanks or accents, or of which one is
+ * empty in a column with hardly any empty cells; undefined for other cells.
  */
-function ofDifference(
+function differenceEvidence(
   { cells, isMissing, textAt }: ComparedColumn,
   { first, row }: Pair,
-  empty: number,
+  emptyShare: number,
   rows: number,
 ): number | undefined {
   if (isMissing(cells[first]) || isMissing(cells[row]))
-    return empty <= MOST_EMPTY ? -Math.log(Math.max(empty, 1 / rows)) : undefined;
+    return emptyShare <= MOST_EMPTY_SHARE ? -Math.log(Math.max(emptyShare, 1 / rows)) : undefined;
   const [a, b] = [textAt(first), textAt(row)];
   if (a === undefined || b === undefined) return undefined;
-  const [one, other] = [folded(a), folded(b)];
-  if (one === other) return OF_SLIP;
-  if (Math.min(one.length, other.length) < LEAST_LETTERS) return undefined;
-  return slipOf(one, other)?.edits.every(({ meant, typed }) => !/\d/.test(meant + typed)) === true
-    ? OF_SLIP
+  const [firstKey, secondKey] = [folded(a), folded(b)];
+  if (firstKey === secondKey) return SLIP_EVIDENCE;
+  if (Math.min(firstKey.length, secondKey.length) < LEAST_LETTERS) return undefined;
+  return slipOf(firstKey, secondKey)?.edits.every(({ meant, typed }) => !/\d/.test(meant + typed)) === true
+    ? SLIP_EVIDENCE
     : undefined;
 }

@@ -1,15 +1,15 @@
 /** Cells set aside as wrong, and a matrix without them. */
-import { heldAs } from '../mixture/engine';
+import { holdWithEngineOf } from '../mixture/engine';
 import { boundAt, withoutBoundsOf } from '../data/cellBounds';
 import type { Matrix, MatrixColumn } from '../data/matrix';
 import { families } from '../families/registry';
 import { factsOf, withBounds } from '../schema/encoding/facts';
-import { wrongWithin, type Channel } from './errorChannel';
+import { wrongBoundLogProbability, type Channel } from './errorChannel';
 
 /** Row indices of the cells set aside, ascending, by column. */
 export type Aside = readonly Uint32Array[];
 
-export function nothingAside({ columns }: Matrix): Aside {
+export function emptyAside({ columns }: Matrix): Aside {
   return columns.map(() => new Uint32Array(0));
 }
 
@@ -21,7 +21,7 @@ export function isSameAside(a: Aside, b: Aside): boolean {
   return a.every((rows, d) => rows.length === b[d].length && rows.every((row, i) => row === b[d][i]));
 }
 
-/** Weight of the cells set aside, by column. */
+/** Returns the weight of the cells set aside, by column. */
 export function weightsAside({ rowWeights }: Matrix, aside: Aside): readonly number[] {
   return aside.map((rows) =>
     rowWeights === undefined ? rows.length : rows.reduce((sum, row) => sum + rowWeights[row], 0),
@@ -29,7 +29,7 @@ export function weightsAside({ rowWeights }: Matrix, aside: Aside): readonly num
 }
 
 /**
- * Makes the cells missing. Columns that lose any get facts of their own. Returns the matrix itself if no cell is set
+ * Makes the cells missing, and recomputes the facts of their columns. Returns the matrix itself if no cell is set
  * aside.
  */
 export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
@@ -42,16 +42,16 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
     const facts = factsOf(values, column.levels.length, matrix.rowWeights);
     const { step } = column.facts;
     // If the remaining cells of a column are all equal, only the whole column has a scale.
-    const own =
+    const columnFacts =
       facts.observed > 0 && facts.sd > 0
         ? { ...withBounds(facts, bounded.bounds, matrix.rowWeights), ...(step !== undefined && { step }) }
         : column.facts;
-    return { name: column.name, family: column.family, levels: column.levels, facts: own, values, ...bounded };
+    return { name: column.name, family: column.family, levels: column.levels, facts: columnFacts, values, ...bounded };
   });
-  return heldAs(matrix, { ...matrix, columns });
+  return holdWithEngineOf(matrix, { ...matrix, columns });
 }
 
-/** −Σ log g of the cells set aside, in the data's units, each times the weight of its row. */
+/** Returns −Σ log g of the cells set aside, in the data's units, each times the weight of its row. */
 export function wrongCost(matrix: Matrix, aside: Aside, channels: readonly Channel[]): number {
   let cost = 0;
   aside.forEach((rows, d) => {
@@ -63,7 +63,7 @@ export function wrongCost(matrix: Matrix, aside: Aside, channels: readonly Chann
       const log =
         bound === undefined
           ? logWrong(values[row], spread) - (logJacobian?.(values[row]) ?? 0)
-          : wrongWithin(family, bound, spread);
+          : wrongBoundLogProbability(family, bound, spread);
       cost -= (matrix.rowWeights === undefined ? 1 : matrix.rowWeights[row]) * log;
     }
   });

@@ -26,7 +26,7 @@ export interface Fitted {
 }
 
 /**
- * The cells that a mixture sets aside. Yields now and then.
+ * Finds the cells that a mixture sets aside. Yields now and then.
  *
  * @param scores of all rows with all their cells, under the mixture
  * @param fitted needed to evaluate components of few rows without the row itself
@@ -40,28 +40,30 @@ export function* cellsSetAside(
   fitted?: Fitted,
 ): Generator<undefined, Aside> {
   const { k } = mixture.shape;
-  const found: number[][] = matrix.columns.map(() => []);
+  const rowsByColumn: number[][] = matrix.columns.map(() => []);
   const terms = new RowTerms(mixture, matrix.columns);
   const assessor = new RowAssessor(terms, mixture.theta.subarray(0, k), mixture, channels);
-  const screen = new Screen(mixture, boundsOf(matrix, channels), matrix.columns, patterns);
-  const others = fitted && new Others(fitted, matrix, terms);
+  const screen = new Screen(mixture, wrongCellBounds(matrix, channels), matrix.columns, patterns);
+  const caseDeletion = fitted && new CaseDeletion(fitted, matrix, terms);
   for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     for (let n = from; n < end; n++) {
-      const isSmall = others?.isOfFew(scores.posterior, n) === true;
+      const isSmall = caseDeletion?.isInSmallComponent(scores.posterior, n) === true;
       if (!isSmall && screen.next(scores.logDensity, n, n + 1) > n) continue;
       terms.load(n);
-      if (isSmall) others?.takeOut(n, scores.posterior);
+      if (isSmall) caseDeletion?.deleteRow(n, scores.posterior);
       if (assessor.setAside() > 0)
-        assessor.kept.forEach((kept, d) => kept === 0 && terms.observed[d] === 1 && found[d].push(n));
+        assessor.isKept.forEach((flag, d) => flag === 0 && terms.observed[d] === 1 && rowsByColumn[d].push(n));
     }
     yield undefined;
   }
-  return found.map((rows) => Uint32Array.from(rows));
+  return rowsByColumn.map((rows) => Uint32Array.from(rows));
 }
 
-/** Log densities below which cells may be set aside, by column: the threshold where wrong cells are likeliest. */
-export function boundsOf({ columns }: Matrix, channels: readonly Channel[]): Float64Array {
+/**
+ * Returns the log densities below which cells may be set aside, by column: the threshold of the likeliest wrong cell.
+ */
+export function wrongCellBounds({ columns }: Matrix, channels: readonly Channel[]): Float64Array {
   return Float64Array.from(
     channels,
     ({ logOdds, spread }, d) => logOdds + families[columns[d].family].logWrong(spread.centre, spread),
@@ -69,8 +71,8 @@ export function boundsOf({ columns }: Matrix, channels: readonly Channel[]): Flo
 }
 
 /** Components of few rows, evaluated without the current row (case deletion: Cook 1977). */
-class Others {
-  private readonly few: readonly number[];
+class CaseDeletion {
+  private readonly smallComponents: readonly number[];
   private readonly isAside: readonly ReadonlySet<number>[];
 
   constructor(
@@ -79,18 +81,18 @@ class Others {
     private readonly terms: RowTerms,
   ) {
     const { k } = fitted.mixture.shape;
-    this.few = Array.from({ length: k }, (_, j) => j).filter((j) => fitted.statistics[j] < FEW_ROWS);
+    this.smallComponents = Array.from({ length: k }, (_, j) => j).filter((j) => fitted.statistics[j] < FEW_ROWS);
     this.isAside = fitted.aside.map((rows) => new Set(rows));
   }
 
-  isOfFew(posterior: Float64Array, n: number): boolean {
+  isInSmallComponent(posterior: Float64Array, n: number): boolean {
     const { k } = this.fitted.mixture.shape;
-    for (const j of this.few) if (posterior[n * k + j] > LEAST_POSTERIOR) return true;
+    for (const j of this.smallComponents) if (posterior[n * k + j] > LEAST_POSTERIOR) return true;
     return false;
   }
 
   /** Replaces the row's terms by its terms under components without the contribution of the row's fitted cells. */
-  takeOut(n: number, posterior: Float64Array): void {
+  deleteRow(n: number, posterior: Float64Array): void {
     const {
       fitted: {
         mixture: { shape, theta },
@@ -106,18 +108,18 @@ class Others {
       const bound = terms.boundOf(d);
       if (terms.observed[d] === 0 || isAside[d].has(n)) return;
       const jacobian = bound === undefined ? (families[family].logJacobian?.(values[n]) ?? 0) : 0;
-      for (const j of this.few) {
+      for (const j of this.smallComponents) {
         const r = posterior[n * k + j];
         if (r <= LEAST_POSTERIOR) continue;
         const place = parameters + j * marginal.parameterCount;
         const rest = statistics.slice(at + j * marginal.statisticCount, at + (j + 1) * marginal.statisticCount);
         if (bound === undefined) marginal.accumulate(theta, place, values, n, 1, Float64Array.of(-r), 0, rest, 0);
         else marginal.bounded?.accumulate(theta, place, bound, -r, rest, 0);
-        const own = theta.slice(place, place + marginal.parameterCount);
-        marginal.maximise(rest, 0, own, 0, 'map');
+        const reducedTheta = theta.slice(place, place + marginal.parameterCount);
+        marginal.maximise(rest, 0, reducedTheta, 0, 'map');
         const log = new Float64Array(1);
-        if (bound === undefined) marginal.addLogDensity(own, 0, values, n, 1, log, 0);
-        else log[0] = marginal.bounded?.logProbability(own, 0, bound) ?? 0;
+        if (bound === undefined) marginal.addLogDensity(reducedTheta, 0, values, n, 1, log, 0);
+        else log[0] = marginal.bounded?.logProbability(reducedTheta, 0, bound) ?? 0;
         terms.terms[d * k + j] = Math.min(terms.terms[d * k + j], log[0] + jacobian);
       }
     });

@@ -12,7 +12,7 @@ import { families, type FamilyName } from '../families/registry';
 import type { Bound, WrongSpread } from '../families/family';
 import { totalWeight, type Matrix, type MatrixColumn } from '../data/matrix';
 import { robustSpread } from '../numeric/robust';
-import { guided } from '../numeric/sorting';
+import { sortWithGuide } from '../numeric/sorting';
 
 /** Error rate and spread of a column's wrong cells. */
 export interface Channel {
@@ -27,20 +27,20 @@ export interface Channel {
 }
 
 /** Maximum share of wrong cells; a larger share is another component rather than errors. */
-const MOST_WRONG = 0.05;
+const MOST_WRONG_SHARE = 0.05;
 /**
- * Minimum number of observed cells. With fewer, a single cell exceeds MOST_WRONG, and too few others remain to compare
- * it with.
+ * Minimum number of observed cells. With fewer, a single cell exceeds MOST_WRONG_SHARE, and too few others remain for a
+ * comparison.
  */
-export const LEAST_OBSERVED = 1 / MOST_WRONG;
-/** Log odds of a column in which every cell is believed: finite, since JSON has no infinities. */
-const BELIEVED = -1e9;
+export const LEAST_OBSERVED_CELLS = 1 / MOST_WRONG_SHARE;
+/** Log odds of a column in which no cell can be wrong: finite, since JSON has no infinities. */
+const BELIEVED_LOG_ODDS = -1e9;
 /** Scale of wrong cells, in robust standard deviations. */
-const REACH = 3;
+const WRONG_SCALE = 3;
 /** Maximum number of evenly spaced cells from which a spread is computed. */
 const MOST_CELLS = 2500;
 
-/** Channels of a matrix in which no cell is set aside yet. */
+/** Returns the channels of a matrix in which no cell is set aside yet. */
 export function cleanChannels(matrix: Matrix): readonly Channel[] {
   const width = matrix.columns.length;
   return matrix.columns.map((column) => ({
@@ -54,58 +54,58 @@ export function cleanChannels(matrix: Matrix): readonly Channel[] {
 export function channelsAfter(
   channels: readonly Channel[],
   matrix: Matrix,
-  setAside: readonly number[],
+  asideWeights: readonly number[],
 ): readonly Channel[] {
   return channels.map((channel, d) => {
     const { observed } = matrix.columns[d].facts;
-    const rate = Math.min(MOST_WRONG, setAside[d] / observed);
-    return { ...channel, rate, logOdds: logOddsOf(setAside[d], observed, totalWeight(matrix), channels.length) };
+    const rate = Math.min(MOST_WRONG_SHARE, asideWeights[d] / observed);
+    return { ...channel, rate, logOdds: logOddsOf(asideWeights[d], observed, totalWeight(matrix), channels.length) };
   });
 }
 
 /**
- * Log odds of a column. Wrong cells in a column at all cost log 2D: half a column of each table is expected to have
- * some. In addition the first cell pays for the rate, which becomes a free parameter (½ log N, as in BIC), and for
- * being the one among n (log n + 1, the least −n log(1 − ε) − log(ε/(1 − ε)) of one wrong cell).
+ * Returns the log odds of a column. The existence of wrong cells in a column costs log 2D: half a column of each table
+ * is expected to have some. In addition the first cell pays for the rate, which becomes a free parameter (½ log N, as
+ * in BIC), and for its selection among n (log n + 1, the least −n log(1 − ε) − log(ε/(1 − ε)) of one wrong cell).
  */
-function logOddsOf(setAside: number, observed: number, rows: number, width: number): number {
-  if (observed < LEAST_OBSERVED) return BELIEVED;
-  if (setAside === 0) return -(Math.log(Math.max(1, observed)) + 1 + Math.log(2 * width) + 0.5 * Math.log(rows));
-  const rate = Math.min(MOST_WRONG, setAside / observed);
+function logOddsOf(asideWeight: number, observed: number, rows: number, width: number): number {
+  if (observed < LEAST_OBSERVED_CELLS) return BELIEVED_LOG_ODDS;
+  if (asideWeight === 0) return -(Math.log(Math.max(1, observed)) + 1 + Math.log(2 * width) + 0.5 * Math.log(rows));
+  const rate = Math.min(MOST_WRONG_SHARE, asideWeight / observed);
   return Math.log(rate) - Math.log1p(-rate);
 }
 
 /**
- * Cost that channels add to the NLML of the kept cells: −Σ log(1 − ε) over kept cells and −Σ log ε over the others. It
- * excludes the densities −Σ log g of the cells set aside.
+ * Computes the cost that channels add to the NLML of the kept cells: −Σ log(1 − ε) over kept cells and −Σ log ε over
+ * the others. It excludes the densities −Σ log g of the cells set aside.
  *
  * @param observed weight of each column's observed cells, kept or not
  */
 export function channelCost(
   channels: readonly Channel[],
   observed: readonly number[],
-  setAside: readonly number[],
+  asideWeights: readonly number[],
 ): number {
   let cost = 0;
   channels.forEach(({ rate }, d) => {
     if (rate === 0) return;
-    cost -= (observed[d] - setAside[d]) * Math.log1p(-rate) + setAside[d] * Math.log(rate);
+    cost -= (observed[d] - asideWeights[d]) * Math.log1p(-rate) + asideWeights[d] * Math.log(rate);
   });
   return cost;
 }
 
-/** Cost that channels add to the objective: log 2D for each column with wrong cells. */
+/** Computes the cost that channels add to the objective: log 2D for each column with wrong cells. */
 export function channelPrior(channels: readonly Channel[]): number {
   return channelParameters(channels) * Math.log(2 * channels.length);
 }
 
-/** Number of learned rates, as BIC counts them. */
+/** Counts the learned rates, as BIC does. */
 export function channelParameters(channels: readonly Channel[]): number {
   return channels.filter(({ rate }) => rate > 0).length;
 }
 
-/** Log probability of a bound under the column's wrong cells; it takes the place of log g, in any units. */
-export function wrongWithin(family: FamilyName, bound: Bound, spread: WrongSpread): number {
+/** Returns the log probability of a bound under the column's wrong cells, in place of log g, in any units. */
+export function wrongBoundLogProbability(family: FamilyName, bound: Bound, spread: WrongSpread): number {
   return families[family].logWrongWithin?.(bound, spread) ?? 0;
 }
 
@@ -114,16 +114,17 @@ function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpre
   const spread = spreadOf(values, MOST_CELLS);
   // Where more than nine tenths of the cells are tied, only the other cells have a spread.
   const sd = spread === undefined || spread.sd === 0 ? facts.sd : spread.sd;
-  return { centre: spread?.median ?? facts.mean, scale: REACH * sd, levels: 0 };
+  return { centre: spread?.median ?? facts.mean, scale: WRONG_SCALE * sd, levels: 0 };
 }
 
 /**
- * Median and robust standard deviation of at most `most` evenly spaced cells; undefined where all of these are missing.
+ * Computes median and robust standard deviation of at most `maxCells` evenly spaced cells; undefined where all of these
+ * are missing.
  */
-export function spreadOf(values: Float64Array, most: number): ReturnType<typeof robustSpread> | undefined {
-  const step = Math.max(1, Math.ceil(values.length / most));
-  const some = new Float64Array(Math.ceil(values.length / step));
+export function spreadOf(values: Float64Array, maxCells: number): ReturnType<typeof robustSpread> | undefined {
+  const step = Math.max(1, Math.ceil(values.length / maxCells));
+  const sampled = new Float64Array(Math.ceil(values.length / step));
   let count = 0;
-  for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) some[count++] = values[n];
-  return count === 0 ? undefined : robustSpread(guided(some.subarray(0, count)).sorted);
+  for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) sampled[count++] = values[n];
+  return count === 0 ? undefined : robustSpread(sortWithGuide(sampled.subarray(0, count)).sorted);
 }

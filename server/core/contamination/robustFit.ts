@@ -4,14 +4,14 @@
  *
  * The cells to set aside are sought twice: first from the fit of all but the wildest cells; then, if that fit sets any
  * aside or has components that may consist of wrong cells, by a search on a sample of the rows in which wrong cells
- * cannot have components of their own to begin with. The one with the better BIC over all rows is taken. Where K is
+ * cannot have components of their own to begin with. The fit with the better BIC over all rows is returned. Where K is
  * free, components that exist only for wrong cells are removed.
  */
-import { countAside, isSameAside, nothingAside, type Aside } from './aside';
+import { countAside, isSameAside, emptyAside, type Aside } from './aside';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
 import { withoutScattered } from './scattered';
-import { fieldOf, sweepUnderChannels, type Contaminated } from './search/sampleSearch';
-import { asideUnder, orClean, settled, type Problem, type SettledFit } from './settle';
+import { searchFieldOf, sweepUnderChannels, type Contaminated } from './search/sampleSearch';
+import { asideUnder, channelsOrClean, settle, type Problem, type SettledFit } from './settle';
 import { withoutShadows } from './shadows';
 import { isSuspect, wildCells } from './search/suspicion';
 import { totalWeight, type Matrix } from '../data/matrix';
@@ -26,10 +26,10 @@ export interface RobustFit {
   readonly channels: readonly Channel[];
   readonly aside: Aside;
   /** The fitted rows without the cells set aside. */
-  readonly kept: Matrix;
+  readonly keptCells: Matrix;
 }
 
-/** Maximum number of rows that are searched for another explanation of the wrong cells. */
+/** Maximum number of rows of the sample that is searched for a better fit. */
 const MOST_SEARCHED = 2000;
 
 /**
@@ -40,47 +40,47 @@ const MOST_SEARCHED = 2000;
 export function* robustFit(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, RobustFit> {
   const clean = cleanChannels(matrix);
   const problem: Problem = { matrix, patterns: yield* rowPatterns(matrix), clean, options };
-  const first = yield* settled(problem, wildCells(matrix, clean));
+  const first = yield* settle(problem, wildCells(matrix, clean));
   if (options.from !== undefined) return resultOf(first, matrix);
   // Where no cell is set aside, needless components may be the only problem.
-  const simple = isClean(first) ? yield* withoutNeedless(first, problem) : first;
+  const simple = isClean(first) ? yield* removeNeedless(first, problem) : first;
   if (isClean(simple) && !isSuspect(simple.fit)) return resultOf(simple, matrix);
-  return resultOf(yield* withoutNeedless(yield* orBetter(simple, problem), problem), matrix);
+  return resultOf(yield* removeNeedless(yield* searchForBetter(simple, problem), problem), matrix);
 }
 
 function isClean({ state }: SettledFit): boolean {
   return countAside(state.aside) === 0;
 }
 
-/** The fit, or the one that a search on a sample leads to, if that is better. */
-function* orBetter(first: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
-  const found = yield* soughtBySample(first.fit, problem);
-  const aside = yield* asideUnder(found.mixture, problem, found.channels);
-  // The search would come to the same fit again.
-  if (first.isSought && isSameAside(aside, first.state.aside)) return first;
-  const second = yield* settled(problem, aside);
+/** Searches a sample for a better fit; returns the first fit if there is none. */
+function* searchForBetter(first: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
+  const alternative = yield* searchBySample(first.fit, problem);
+  const aside = yield* asideUnder(alternative.mixture, problem, alternative.channels);
+  // A search without the same cells would return the same fit.
+  if (first.isSearched && isSameAside(aside, first.state.aside)) return first;
+  const second = yield* settle(problem, aside);
   return isBetter(second, first, problem.options) ? second : first;
 }
 
 /** Removes components that exist only for wrong cells, where K is free. */
-function* withoutNeedless(best: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
-  const smaller = problem.options.k === 'auto' ? yield* fewerOf(best, problem) : undefined;
+function* removeNeedless(best: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
+  const smaller = problem.options.k === 'auto' ? yield* mixtureOfFewer(best, problem) : undefined;
   if (smaller === undefined) return best;
   const { k } = smaller.shape;
-  const known: Problem = { ...problem, options: { ...problem.options, k } };
-  const fewer = yield* settled(known, yield* asideUnder(smaller, problem, best.state.channels));
+  const fixedProblem: Problem = { ...problem, options: { ...problem.options, k } };
+  const fewer = yield* settle(fixedProblem, yield* asideUnder(smaller, problem, best.state.channels));
   const selection = [...best.fit.selection.filter((other) => other.k < k), ...fewer.fit.selection];
-  return yield* withoutNeedless({ ...fewer, fit: { ...fewer.fit, selection } }, problem);
+  return yield* removeNeedless({ ...fewer, fit: { ...fewer.fit, selection } }, problem);
 }
 
-function* fewerOf(
-  { fit: { mixture, statistics }, kept, state: { channels, aside } }: SettledFit,
+function* mixtureOfFewer(
+  { fit: { mixture, statistics }, keptCells, state: { channels, aside } }: SettledFit,
   { matrix, clean }: Problem,
 ): Generator<undefined, Mixture | undefined> {
   if (mixture.shape.k === 1) return undefined;
   return (
-    withoutShadows(mixture, statistics, kept) ??
-    (yield* withoutScattered(mixture, matrix, orClean(channels, clean), aside, kept))
+    withoutShadows(mixture, statistics, keptCells) ??
+    (yield* withoutScattered(mixture, matrix, channelsOrClean(channels, clean), aside, keptCells))
   );
 }
 
@@ -89,38 +89,46 @@ function isBetter(a: SettledFit, b: SettledFit, { k }: SearchSettings): boolean 
   return k === 'auto' ? a.state.bic < b.state.bic : a.state.objective < b.state.objective;
 }
 
-function* soughtBySample({ k, mixture }: Fit, { matrix, clean, options }: Problem): Generator<undefined, Contaminated> {
+function* searchBySample({ k, mixture }: Fit, { matrix, clean, options }: Problem): Generator<undefined, Contaminated> {
   const sample = sampleOf(matrix, MOST_SEARCHED, options.seed);
-  const field = yield* fieldOf(sample, clean, options.priorStrength);
-  const most = Math.min(
+  const field = yield* searchFieldOf(sample, clean, options.priorStrength);
+  const maxK = Math.min(
     options.k === 'auto' ? Math.min(options.maxComponents, k + 1) : options.k,
     Math.max(1, Math.floor(sample.rows / 5)),
   );
-  const known: readonly Mixture[] = [mixture];
-  const swept = yield* sweepUnderChannels(field, options.k === 'auto' ? 1 : most, most, known, options.seed);
+  const starts: readonly Mixture[] = [mixture];
+  const swept = yield* sweepUnderChannels(field, options.k === 'auto' ? 1 : maxK, maxK, starts, options.seed);
   return swept.reduce((a, b) => (b.bic < a.bic ? b : a));
 }
 
 /** Adds the cost of the channels to the figures of the fit. */
-function resultOf({ fit: found, state: { channels, aside, nlml }, kept }: SettledFit, matrix: Matrix): RobustFit {
-  const cost = nlml - found.nlml;
-  if (countAside(aside) === 0) return { fit: found, channels, aside: nothingAside(matrix), kept };
+function resultOf(
+  { fit: plainFit, state: { channels, aside, nlml }, keptCells }: SettledFit,
+  matrix: Matrix,
+): RobustFit {
+  const cost = nlml - plainFit.nlml;
+  if (countAside(aside) === 0) return { fit: plainFit, channels, aside: emptyAside(matrix), keptCells };
   const rows = totalWeight(matrix);
   const parameters = channelParameters(channels);
   const prior = channelPrior(channels);
-  const dearer = <C extends Candidate>(one: C): C => ({
-    ...one,
-    nlml: one.nlml + cost,
-    objective: one.objective + cost + prior,
-    bic: one.bic + 2 * cost + parameters * Math.log(rows),
-    icl: one.icl + 2 * cost + parameters * Math.log(rows),
-    aic: one.aic + 2 * cost + 2 * parameters,
-    ...(one.heldOut !== undefined && { heldOut: one.heldOut + cost / rows }),
+  const withChannelCost = <C extends Candidate>(candidate: C): C => ({
+    ...candidate,
+    nlml: candidate.nlml + cost,
+    objective: candidate.objective + cost + prior,
+    bic: candidate.bic + 2 * cost + parameters * Math.log(rows),
+    icl: candidate.icl + 2 * cost + parameters * Math.log(rows),
+    aic: candidate.aic + 2 * cost + 2 * parameters,
+    ...(candidate.heldOut !== undefined && { heldOut: candidate.heldOut + cost / rows }),
   });
-  const trace = found.trace.map((step) => ({
+  const trace = plainFit.trace.map((step) => ({
     ...step,
     nlml: step.nlml + cost,
     objective: step.objective + cost + prior,
   }));
-  return { fit: { ...dearer(found), trace, selection: found.selection.map(dearer) }, channels, aside, kept };
+  return {
+    fit: { ...withChannelCost(plainFit), trace, selection: plainFit.selection.map(withChannelCost) },
+    channels,
+    aside,
+    keptCells,
+  };
 }

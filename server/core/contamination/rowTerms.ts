@@ -12,13 +12,13 @@ import type { Mixture } from '../mixture/model';
  * Log density below which a cell counts as impossible, in nats; lower values would lose the digits of the row's other
  * cells.
  */
-const LEAST = -1e6;
+const LEAST_LOG_DENSITY = -1e6;
 
-/** Count below which log densities are cached, where more than a few rows may be loaded. */
-const REMEMBERED = 1024;
+/** Limit of the counts whose log densities are cached, and number of rows from which a cache is used. */
+const CACHED_COUNTS = 1024;
 const FEW_ROWS = 64;
 
-/** How log densities of a column are computed: by the constants of the kernels, or by the family's own code. */
+/** Computation of a column's log densities: by the constants of the kernels, or by the family's own code. */
 type Form = 'quadratic' | 'table' | 'plain';
 
 /** Loads rows one by one into arrays of its own. */
@@ -40,7 +40,7 @@ export class RowTerms {
   /** Constants of each column, component after component. */
   private readonly constants: readonly Float64Array[];
   /** Cached terms of each count under the components, by column of counts; NaN where not computed yet. */
-  private readonly counted: readonly (Float64Array | undefined)[];
+  private readonly countCache: readonly (Float64Array | undefined)[];
 
   constructor(
     private readonly mixture: Mixture,
@@ -77,10 +77,10 @@ export class RowTerms {
         kernel.constants(theta, parameters + j * parameterCount, out, j * kernel.constantCount);
       return out;
     });
-    this.counted = model.map(({ marginal }, d) =>
+    this.countCache = model.map(({ marginal }, d) =>
       marginal.logDensities === undefined || columns[d].values.length < FEW_ROWS
         ? undefined
-        : new Float64Array(k * REMEMBERED).fill(NaN),
+        : new Float64Array(k * CACHED_COUNTS).fill(NaN),
     );
   }
 
@@ -96,19 +96,19 @@ export class RowTerms {
       row[d] = value;
       observed[d] = value === value ? 1 : 0;
       if (!isQuadratic[d] || value !== value) {
-        this.loadOther(d, columns[d].values, n);
+        this.loadByForm(d, columns[d].values, n);
         continue;
       }
-      const own = constants[d];
+      const columnConstants = constants[d];
       for (let j = 0, at = d * k, i = 0; j < k; j++, at++, i += 3) {
-        const z = (value - own[i]) * own[i + 1];
-        const term = own[i + 2] - z * z;
-        terms[at] = term > LEAST ? term : LEAST;
+        const z = (value - columnConstants[i]) * columnConstants[i + 1];
+        const term = columnConstants[i + 2] - z * z;
+        terms[at] = term > LEAST_LOG_DENSITY ? term : LEAST_LOG_DENSITY;
       }
     }
   }
 
-  private loadOther(d: number, values: Float64Array, n: number): void {
+  private loadByForm(d: number, values: Float64Array, n: number): void {
     const { k, terms } = this;
     const at = d * k;
     const value = values[n];
@@ -116,7 +116,7 @@ export class RowTerms {
     else if (this.forms[d] === 'table') {
       const constants = this.constants[d];
       const levels = constants.length / k;
-      for (let j = 0; j < k; j++) terms[at + j] = Math.max(LEAST, constants[j * levels + value]);
+      for (let j = 0; j < k; j++) terms[at + j] = Math.max(LEAST_LOG_DENSITY, constants[j * levels + value]);
     } else this.loadCount(d, values, n);
   }
 
@@ -125,7 +125,8 @@ export class RowTerms {
     const { k, terms } = this;
     const { bounds } = this.columns[d];
     const kind = boundKindAt(bounds, n);
-    for (let j = 0; j < k; j++) terms[d * k + j] = kind < 0 ? 0 : Math.max(LEAST, this.logBounds[d][kind * k + j]);
+    for (let j = 0; j < k; j++)
+      terms[d * k + j] = kind < 0 ? 0 : Math.max(LEAST_LOG_DENSITY, this.logBounds[d][kind * k + j]);
     if (kind < 0) return;
     this.observed[d] = 1;
     this.bounds[d] = bounds?.distinct[kind];
@@ -133,13 +134,13 @@ export class RowTerms {
 
   private loadCount(d: number, values: Float64Array, n: number): void {
     const { k, terms } = this;
-    const known = this.counted[d];
+    const cache = this.countCache[d];
     const from = k * values[n];
-    if (known === undefined || values[n] >= REMEMBERED) this.loadPlain(d, values, n);
-    else if (known[from] === known[from]) for (let j = 0; j < k; j++) terms[d * k + j] = known[from + j];
+    if (cache === undefined || values[n] >= CACHED_COUNTS) this.loadPlain(d, values, n);
+    else if (cache[from] === cache[from]) for (let j = 0; j < k; j++) terms[d * k + j] = cache[from + j];
     else {
       this.loadPlain(d, values, n);
-      for (let j = 0; j < k; j++) known[from + j] = terms[d * k + j];
+      for (let j = 0; j < k; j++) cache[from + j] = terms[d * k + j];
     }
   }
 
@@ -155,7 +156,7 @@ export class RowTerms {
       const at = d * k + j;
       terms[at] = 0;
       marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, n, 1, terms, at);
-      terms[at] = Math.max(LEAST, terms[at] + jacobian);
+      terms[at] = Math.max(LEAST_LOG_DENSITY, terms[at] + jacobian);
     }
   }
 }

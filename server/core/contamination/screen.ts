@@ -9,29 +9,34 @@ import { hasBound, type Pattern, type RowPatterns } from '../data/missingPattern
 import type { Mixture } from '../mixture/model';
 
 /**
- * Least log densities of rows, on the matrix's own scale, at and above which no cell can have a conditional log density
- * below its bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's other cells.
+ * Returns the least log densities of rows, on the matrix's own scale, from which no cell can have a conditional log
+ * density below its bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's
+ * other cells.
  *
  * @param bounds lower bounds of the conditional log density, by column
  * @returns by pattern; ∞ where a cell holds a bound, so that such rows are always examined
  */
-export function screenOf({ shape, theta }: Mixture, bounds: Float64Array, patterns: readonly Pattern[]): Float64Array {
+export function rowThresholds(
+  { shape, theta }: Mixture,
+  bounds: Float64Array,
+  patterns: readonly Pattern[],
+): Float64Array {
   const { k, columns } = shape;
   const peaks = columns.map(({ marginal, parameters }) =>
     Float64Array.from({ length: k }, (_, j) => marginal.peak(theta, parameters + j * marginal.parameterCount)),
   );
   return Float64Array.from(patterns, (pattern) => {
     if (hasBound(pattern)) return Infinity;
-    const all = theta.slice(0, k);
+    const peakSums = theta.slice(0, k);
     const observed = [...columns.keys()].filter((d) => pattern[d] === '1');
-    for (const d of observed) for (let j = 0; j < k; j++) all[j] += peaks[d][j];
+    for (const d of observed) for (let j = 0; j < k; j++) peakSums[j] += peaks[d][j];
     return observed.reduce(
-      (most, d) =>
+      (largest, d) =>
         Math.max(
-          most,
+          largest,
           bounds[d] +
             logSumExp(
-              all.map((sum, j) => sum - peaks[d][j]),
+              peakSums.map((sum, j) => sum - peaks[d][j]),
               0,
               k,
             ),
@@ -55,7 +60,7 @@ export class Screen {
     columns: readonly Pick<MatrixColumn, 'family' | 'values'>[],
     private readonly patterns: RowPatterns,
   ) {
-    this.thresholds = screenOf(mixture, bounds, patterns.patterns);
+    this.thresholds = rowThresholds(mixture, bounds, patterns.patterns);
     this.scaled = columns.flatMap(({ family, values }) => {
       const { logJacobian } = families[family];
       return logJacobian === undefined ? [] : [{ values, logJacobian }];
@@ -63,7 +68,7 @@ export class Screen {
   }
 
   /**
-   * Index of the first row in `from` … `end` − 1 to examine; `end` where none needs it.
+   * Returns the index of the first row in `from` … `end` − 1 to examine; `end` where none needs it.
    *
    * @param logDensity in the data's units
    */
@@ -74,16 +79,17 @@ export class Screen {
       scaled,
     } = this;
     for (let n = from; n < end; n++) {
-      let own = logDensity[n];
-      for (const { values, logJacobian } of scaled) if (values[n] === values[n]) own += logJacobian(values[n]);
-      if (!(own >= thresholds[numbers === undefined ? 0 : numbers[n]])) return n;
+      let scaledLogDensity = logDensity[n];
+      for (const { values, logJacobian } of scaled)
+        if (values[n] === values[n]) scaledLogDensity += logJacobian(values[n]);
+      if (!(scaledLogDensity >= thresholds[numbers === undefined ? 0 : numbers[n]])) return n;
     }
     return end;
   }
 }
 
 /**
- * Sum of the log Jacobians of a row's observed cells: log density on the matrix's scale minus log density in the data's
+ * Sums the log Jacobians of a row's observed cells: log density on the matrix's scale minus log density in the data's
  * units.
  */
 export function logJacobianOf({ columns }: Cells & { readonly columns: readonly MatrixColumn[] }, row: number): number {

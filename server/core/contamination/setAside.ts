@@ -3,16 +3,16 @@ import type { Bound } from '../families/family';
 import { families } from '../families/registry';
 import { logSumExp } from '../families/functions/special';
 import type { Mixture } from '../mixture/model';
-import { wrongWithin, type Channel } from './errorChannel';
+import { wrongBoundLogProbability, type Channel } from './errorChannel';
 import type { RowTerms } from './rowTerms';
 
 /** Judges the row that `terms` has loaded. */
 export class RowAssessor {
   /** 1 where the row's cell takes part, 0 where it is missing or set aside. */
-  readonly kept: Uint8Array;
+  readonly isKept: Uint8Array;
   /** Log weights plus the log densities of the kept cells, by component. */
   readonly joint: Float64Array;
-  private readonly without: Float64Array;
+  private readonly jointWithout: Float64Array;
   private readonly logWrong: readonly ((value: number) => number)[];
   private readonly logWrongWithin: readonly ((bound: Bound) => number)[];
 
@@ -22,9 +22,9 @@ export class RowAssessor {
     { shape }: Mixture,
     private readonly channels: readonly Channel[],
   ) {
-    this.kept = new Uint8Array(terms.width);
+    this.isKept = new Uint8Array(terms.width);
     this.joint = new Float64Array(terms.k);
-    this.without = new Float64Array(terms.k);
+    this.jointWithout = new Float64Array(terms.k);
     this.logWrong = shape.columns.map(
       ({ marginal }, d) =>
         (value) =>
@@ -33,7 +33,7 @@ export class RowAssessor {
     this.logWrongWithin = shape.columns.map(
       ({ marginal }, d) =>
         (bound) =>
-          wrongWithin(marginal.family, bound, channels[d].spread),
+          wrongBoundLogProbability(marginal.family, bound, channels[d].spread),
     );
   }
 
@@ -46,49 +46,50 @@ export class RowAssessor {
   setAside(): number {
     const {
       terms: { k, width, terms, observed },
-      kept,
+      isKept,
       joint,
       logWeights,
     } = this;
     joint.set(logWeights);
     for (let d = 0; d < width; d++) {
-      kept[d] = observed[d];
+      isKept[d] = observed[d];
       for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
     }
     let count = 0;
-    for (let worst = this.worst(); worst >= 0; worst = this.worst()) {
-      kept[worst] = 0;
+    for (let column = this.worstCell(); column >= 0; column = this.worstCell()) {
+      isKept[column] = 0;
       count++;
-      this.sumKept();
+      this.sumKeptTerms();
     }
     return count;
   }
 
-  /** log g of the row's cell on the matrix's own scale; the log probability of a bound. */
+  /** Returns log g of the row's cell on the matrix's own scale; the log probability of a bound. */
   logWrongOf(d: number): number {
     const bound = this.terms.boundOf(d);
     return bound === undefined ? this.logWrong[d](this.terms.row[d]) : this.logWrongWithin[d](bound);
   }
 
-  /** Column of the kept cell that is most clearly wrong, or −1. */
-  private worst(): number {
+  /** Returns the column of the kept cell that is most clearly wrong, or −1. */
+  private worstCell(): number {
     const {
       terms: { k, width, terms },
-      kept,
+      isKept,
       joint,
       channels,
     } = this;
-    let most = -Infinity;
-    for (let j = 0; j < k; j++) if (joint[j] > most) most = joint[j];
+    let largestSum = -Infinity;
+    for (let j = 0; j < k; j++) if (joint[j] > largestSum) largestSum = joint[j];
     let worst = -1;
     let largest = 0;
     for (let d = 0; d < width; d++) {
-      if (kept[d] === 0) continue;
+      if (isKept[d] === 0) continue;
       const odds = channels[d].logOdds + this.logWrongOf(d);
-      let others = -Infinity;
-      for (let j = 0; j < k; j++) if (joint[j] - terms[d * k + j] > others) others = joint[j] - terms[d * k + j];
+      let largestWithout = -Infinity;
+      for (let j = 0; j < k; j++)
+        if (joint[j] - terms[d * k + j] > largestWithout) largestWithout = joint[j] - terms[d * k + j];
       // A bound within log K of the true value, which suffices for most cells.
-      if (odds - (most - others - Math.log(k)) <= largest) continue;
+      if (odds - (largestSum - largestWithout - Math.log(k)) <= largest) continue;
       const excess = odds - this.logConditional(d);
       if (excess > largest) {
         largest = excess;
@@ -98,25 +99,25 @@ export class RowAssessor {
     return worst;
   }
 
-  /** log p(x_d | the row's other kept cells). */
+  /** Returns log p(x_d | the row's other kept cells). */
   private logConditional(d: number): number {
     const {
       terms: { k, terms },
       joint,
-      without,
+      jointWithout,
     } = this;
-    for (let j = 0; j < k; j++) without[j] = joint[j] - terms[d * k + j];
-    return logSumExp(joint, 0, k) - logSumExp(without, 0, k);
+    for (let j = 0; j < k; j++) jointWithout[j] = joint[j] - terms[d * k + j];
+    return logSumExp(joint, 0, k) - logSumExp(jointWithout, 0, k);
   }
 
-  private sumKept(): void {
+  private sumKeptTerms(): void {
     const {
       terms: { k, width, terms },
-      kept,
+      isKept,
       joint,
       logWeights,
     } = this;
     joint.set(logWeights);
-    for (let d = 0; d < width; d++) if (kept[d] === 1) for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
+    for (let d = 0; d < width; d++) if (isKept[d] === 1) for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Fits under the error channels: alternates a fit without the cells set aside and the choice of the cells that this fit
- * sets aside.
+ * Fits under the error channels, which alternate a fit without the cells set aside and the choice of the cells that
+ * this fit sets aside.
  */
 import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
 import { channelsAfter, type Channel } from './errorChannel';
-import { contaminated, type Contaminated } from './search/sampleSearch';
+import { toContaminated, type Contaminated } from './search/sampleSearch';
 import { cellsSetAside } from './asideStep';
 import type { Matrix } from '../data/matrix';
 import type { Scores } from '../mixture/engine';
@@ -29,72 +29,91 @@ export interface Problem {
 export interface SettledFit {
   readonly fit: Fit;
   readonly state: Contaminated;
-  readonly kept: Matrix;
+  readonly keptCells: Matrix;
   /** Whether the fit was searched among all optima, rather than continued from a fit with other cells set aside. */
-  readonly isSought: boolean;
+  readonly isSearched: boolean;
 }
 
-/** Fits without the given cells, then alternates with setting aside what the fit itself sets aside. */
-export function* settled(problem: Problem, first: Aside): Generator<FitStep | undefined, SettledFit> {
+/** Fits without the given cells, then alternates between the cells that the fit sets aside and a new fit. */
+export function* settle(problem: Problem, first: Aside): Generator<FitStep | undefined, SettledFit> {
   const { matrix, options } = problem;
   let best = yield* fitWithout(problem, first);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = yield* setAsideBy(best, problem);
+    const next = yield* cellsAsideBy(best, problem);
     if (isSameAside(next, best.state.aside)) break;
-    const kept = withoutCells(matrix, next);
-    const from = { shape: shapeOf(kept.columns, best.fit.k, options.priorStrength), theta: best.fit.mixture.theta };
-    const onward = yield* fitWithout({ ...problem, options: { ...options, from } }, next, kept);
+    const keptCells = withoutCells(matrix, next);
+    const from = {
+      shape: shapeOf(keptCells.columns, best.fit.k, options.priorStrength),
+      theta: best.fit.mixture.theta,
+    };
+    const continued = yield* fitWithout({ ...problem, options: { ...options, from } }, next, keptCells);
     // If a component lost all its rows to the channels, the number of components is sought again.
-    const further =
-      onward.fit.reason === 'degenerate' && options.from === undefined
-        ? yield* fitWithout(problem, next, kept)
-        : onward;
-    if (further.state.objective >= best.state.objective && countAside(best.state.aside) > 0) break;
-    best = further.isSought ? further : withSearchOf(best.fit, further);
+    const candidate =
+      continued.fit.reason === 'degenerate' && options.from === undefined
+        ? yield* fitWithout(problem, next, keptCells)
+        : continued;
+    if (candidate.state.objective >= best.state.objective && countAside(best.state.aside) > 0) break;
+    best = candidate.isSearched ? candidate : withSearchOf(best.fit, candidate);
   }
   return best;
 }
 
 /**
- * The cells set aside by a mixture that was fitted to other cells: under its channels where they have a rate, else
- * under clean channels.
+ * Finds the cells set aside by a mixture that was fitted to other cells: under its channels where they have a rate,
+ * else under clean channels.
  */
 export function* asideUnder(
   mixture: Mixture,
   { matrix, patterns, clean }: Problem,
   channels: readonly Channel[],
 ): Generator<undefined, Aside> {
-  return yield* cellsSetAside(mixture, matrix, orClean(channels, clean), patterns, yield* score(mixture, matrix));
+  return yield* cellsSetAside(
+    mixture,
+    matrix,
+    channelsOrClean(channels, clean),
+    patterns,
+    yield* score(mixture, matrix),
+  );
 }
 
-export function orClean(channels: readonly Channel[], clean: readonly Channel[]): readonly Channel[] {
+export function channelsOrClean(channels: readonly Channel[], clean: readonly Channel[]): readonly Channel[] {
   return channels.map((channel, d) => (channel.rate > 0 ? channel : clean[d]));
 }
 
-/** A continued fit, with the record of the search before it. */
-function withSearchOf({ starts, certificate, selection }: Fit, further: SettledFit): SettledFit {
-  return { ...further, fit: { ...further.fit, starts, certificate, selection: selectionWith(selection, further.fit) } };
+/** Returns a continued fit with the starts, certificate and selection of the search before it. */
+function withSearchOf({ starts, certificate, selection }: Fit, continued: SettledFit): SettledFit {
+  return {
+    ...continued,
+    fit: { ...continued.fit, starts, certificate, selection: selectionWith(selection, continued.fit) },
+  };
 }
 
-function selectionWith(selection: readonly Candidate[], { selection: [own] }: Fit): readonly Candidate[] {
-  return selection.map((other) => (other.k === own.k ? { ...own, heldOut: other.heldOut } : other));
+function selectionWith(selection: readonly Candidate[], { selection: [chosen] }: Fit): readonly Candidate[] {
+  return selection.map((other) => (other.k === chosen.k ? { ...chosen, heldOut: other.heldOut } : other));
 }
 
 function* fitWithout(
   { matrix, clean, options }: Problem,
   aside: Aside,
-  without = withoutCells(matrix, aside),
+  keptCells = withoutCells(matrix, aside),
 ): Generator<FitStep | undefined, SettledFit> {
-  const found = yield* fit(without, options, without === matrix);
+  const plainFit = yield* fit(keptCells, options, keptCells === matrix);
   const channels = channelsAfter(clean, matrix, weightsAside(matrix, aside));
-  const state = contaminated(found.mixture, matrix, channels, aside, found.nlml, found.objective - found.nlml);
-  return { fit: found, state, kept: without, isSought: options.from === undefined };
+  const state = toContaminated(
+    plainFit.mixture,
+    matrix,
+    channels,
+    aside,
+    plainFit.nlml,
+    plainFit.objective - plainFit.nlml,
+  );
+  return { fit: plainFit, state, keptCells, isSearched: options.from === undefined };
 }
 
-function* setAsideBy(
+function* cellsAsideBy(
   { fit: { mixture, statistics, scores }, state: { channels, aside } }: SettledFit,
   { matrix, patterns }: Problem,
 ): Generator<undefined, Aside> {
-  const known: Scores = scores ?? (yield* score(mixture, matrix));
-  return yield* cellsSetAside(mixture, matrix, channels, patterns, known, { mixture, statistics, aside });
+  const allScores: Scores = scores ?? (yield* score(mixture, matrix));
+  return yield* cellsSetAside(mixture, matrix, channels, patterns, allScores, { mixture, statistics, aside });
 }

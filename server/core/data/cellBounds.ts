@@ -1,6 +1,6 @@
 /**
- * Cells of a column of numbers known only by a bound, such as "<0.05". They are few, so they are stored beside the
- * values.
+ * Cells of a column of numbers known only by a bound, such as "<0.05". They are few, so they are stored
+ * apart from the values.
  */
 import type { Bound } from '../families/family';
 
@@ -12,7 +12,7 @@ export interface Bounds {
   readonly distinct: readonly Bound[];
 }
 
-/** Index of the first entry of `rows` that is not below `row`. */
+/** Returns the index of the first entry of `rows` that is not below `row`. */
 export function placeOf({ rows }: Bounds, row: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -23,14 +23,14 @@ export function placeOf({ rows }: Bounds, row: number): number {
   return low;
 }
 
-/** Index of the distinct bound of a row's cell; −1 where it has none. */
+/** Returns the index of the distinct bound of a row's cell; −1 without a bound. */
 export function boundKindAt(bounds: Bounds | undefined, row: number): number {
   if (bounds === undefined) return -1;
   const place = placeOf(bounds, row);
   return bounds.rows[place] === row ? bounds.kinds[place] : -1;
 }
 
-/** Bound of a row's cell; undefined where it has none. */
+/** Returns the bound of a row's cell; undefined without a bound. */
 export function boundAt(bounds: Bounds | undefined, row: number): Bound | undefined {
   const kind = boundKindAt(bounds, row);
   return kind < 0 ? undefined : bounds?.distinct[kind];
@@ -44,7 +44,7 @@ export function isObserved(
   return values[row] === values[row] || boundKindAt(bounds, row) >= 0;
 }
 
-/** Number of cells that hold a bound, each as often as its row counts. */
+/** Returns the number of cells that hold a bound, each weighted by its row. */
 export function weightOfBounds({ rows, kinds }: Bounds, rowWeights?: Float64Array): number {
   return rows.reduce((sum, row, i) => (kinds[i] < 0 ? sum : sum + (rowWeights === undefined ? 1 : rowWeights[row])), 0);
 }
@@ -54,18 +54,18 @@ export class BoundList {
   private readonly rows: number[] = [];
   private readonly kinds: number[] = [];
   private readonly distinct: Bound[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly kindByKey = new Map<string, number>();
 
   add(row: number, bound: Bound): void {
     const key = `${bound.side} ${bound.limit}`;
-    let kind = this.known.get(key);
-    if (kind === undefined) this.known.set(key, (kind = this.distinct.push(bound) - 1));
+    let kind = this.kindByKey.get(key);
+    if (kind === undefined) this.kindByKey.set(key, (kind = this.distinct.push(bound) - 1));
     this.rows.push(row);
     this.kinds.push(kind);
   }
 
-  /** The bounds as a part of a column; an empty object where there are none. */
-  get found(): { readonly bounds?: Bounds } {
+  /** Bounds as a field of a column; an empty object without bounds. */
+  get fields(): { readonly bounds?: Bounds } {
     if (this.rows.length === 0) return {};
     return {
       bounds: { rows: Uint32Array.from(this.rows), kinds: Int32Array.from(this.kinds), distinct: this.distinct },
@@ -73,12 +73,12 @@ export class BoundList {
   }
 }
 
-/** Bounds of a column, without those in the given rows. */
+/** Returns the bounds of a column, without those in the given rows. */
 export function withoutBoundsOf(bounds: Bounds | undefined, rows: Uint32Array): { readonly bounds?: Bounds } {
   if (bounds === undefined) return {};
-  const own = { ...bounds, kinds: bounds.kinds.slice() };
-  setAsideBounds(own, rows);
-  return { bounds: own };
+  const remaining = { ...bounds, kinds: bounds.kinds.slice() };
+  setAsideBounds(remaining, rows);
+  return { bounds: remaining };
 }
 
 /** Sets the bounds of the given rows aside, in place. */
@@ -90,7 +90,7 @@ export function setAsideBounds(bounds: Bounds | undefined, rows: Uint32Array): v
   }
 }
 
-/** Bounds of the picked rows, numbered by their positions among the picked. */
+/** Returns the bounds of the picked rows, numbered by their positions among these. */
 export function pickedBounds(bounds: Bounds | undefined, picked: Uint32Array): { readonly bounds?: Bounds } {
   if (bounds === undefined) return {};
   const places: number[] = [];

@@ -1,10 +1,10 @@
-/** The matrix: schema makes it of a table, and mixtures are fitted to it. */
+/** The matrix: schema builds it from a table, and mixtures are fitted to it. */
 import { pickedBounds, type Bounds } from './cellBounds';
 import type { ColumnFacts } from '../families/family';
 import type { FamilyName } from '../families/registry';
 
 /**
- * Rows as bare numbers, which are all that a mixture needs to score them. Each column is an array, NaN where missing.
+ * Rows as bare numbers, all that a mixture needs to score them. Each column is an array, NaN where missing.
  */
 export interface Cells {
   readonly rows: number;
@@ -15,12 +15,12 @@ export interface CellColumn {
   readonly values: Float64Array;
   /**
    * `values` itself if the column is known to have no missing cell. Any other array is left over from before a change
-   * and says nothing.
+   * and has no meaning.
    */
   readonly gapless?: Float64Array;
   /** All cells, where `values` loses cells and regains them in place. */
   readonly changes?: Float64Array;
-  /** Cells known only by a bound; NaN among the values. Left out where the column has none. */
+  /** Cells known only by a bound; NaN among the values. Left out in a column without bounds. */
   readonly bounds?: Bounds | undefined;
 }
 
@@ -54,14 +54,15 @@ export function withoutBounds(matrix: Matrix): Matrix {
   };
 }
 
-/** N: number of rows, each as often as it counts. */
+/** Returns N: the sum of the row weights. */
 export function totalWeight({ rows, rowWeights }: Matrix): number {
   return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
 }
 
 /** Picks rows of a matrix, in the given order. The facts stay those of the whole matrix. */
-export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
-  const { places, paged } = matrix.rows > NEAR ? byPage(rows, matrix.rows) : { places: undefined, paged: rows };
+export function pickRows(matrix: Matrix, rows: Uint32Array): Matrix {
+  const { places, paged } =
+    matrix.rows > CACHED_ROWS ? sortByPage(rows, matrix.rows) : { places: undefined, paged: rows };
   const pick = (values: Float64Array): Float64Array => {
     const picked = new Float64Array(rows.length);
     if (places === undefined) for (let i = 0; i < picked.length; i++) picked[i] = values[paged[i]];
@@ -82,18 +83,21 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
 }
 
 /** Number of rows of a column that fit a cache, and so can be picked in any order. */
-const NEAR = 2 ** 17;
+const CACHED_ROWS = 2 ** 17;
 /** Binary logarithm of the number of rows of a column in a memory page. */
-const PAGE = 9;
+const PAGE_BITS = 9;
 
-/** Rows page by page, with their positions in `rows`: picking them in random order would wait for memory each time. */
-function byPage(rows: Uint32Array, of: number): { readonly places: Uint32Array; readonly paged: Uint32Array } {
-  const next = new Uint32Array((of >>> PAGE) + 2);
-  for (let i = 0; i < rows.length; i++) next[(rows[i] >>> PAGE) + 1]++;
+/** Sorts rows by page, with their positions in `rows`: picking them in random order would wait for memory each time. */
+function sortByPage(
+  rows: Uint32Array,
+  rowCount: number,
+): { readonly places: Uint32Array; readonly paged: Uint32Array } {
+  const next = new Uint32Array((rowCount >>> PAGE_BITS) + 2);
+  for (let i = 0; i < rows.length; i++) next[(rows[i] >>> PAGE_BITS) + 1]++;
   for (let page = 1; page < next.length; page++) next[page] += next[page - 1];
   const [places, paged] = [new Uint32Array(rows.length), new Uint32Array(rows.length)];
   for (let i = 0; i < rows.length; i++) {
-    const at = next[rows[i] >>> PAGE]++;
+    const at = next[rows[i] >>> PAGE_BITS]++;
     places[at] = i;
     paged[at] = rows[i];
   }

@@ -27,8 +27,8 @@ export function hasBound(pattern: Pattern): boolean {
   return pattern.includes(BOUND);
 }
 
-/** Pattern with bounds as missing cells: draws have no bounds, so rows as a whole are judged by this pattern. */
-export function unbounded(pattern: Pattern): Pattern {
+/** Returns a pattern with bounds as missing cells: draws have no bounds, so whole rows are judged by this pattern. */
+export function boundsAsMissing(pattern: Pattern): Pattern {
   return hasBound(pattern) ? pattern.replaceAll(BOUND, '0') : pattern;
 }
 
@@ -46,12 +46,12 @@ export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
     if (isGapless(column)) continue;
     const { values, bounds } = column;
     /** New groups of the rows that have a gap or a bound in this column, by their group so far. */
-    const [gaps, bound] = [new Map<number, number>(), new Map<number, number>()];
+    const [gapGroups, boundGroups] = [new Map<number, number>(), new Map<number, number>()];
     for (let from = 0; from < rows; from += CELLS_PER_PAUSE) {
       const end = Math.min(rows, from + CELLS_PER_PAUSE);
       for (let n = nextGap(values, from, end); n < end; n = nextGap(values, n + 1, end)) {
         groups ??= new Uint32Array(rows);
-        const split = bounds !== undefined && boundKindAt(bounds, n) >= 0 ? bound : gaps;
+        const split = bounds !== undefined && boundKindAt(bounds, n) >= 0 ? boundGroups : gapGroups;
         let group = split.get(groups[n]);
         if (group === undefined) split.set(groups[n], (group = count++));
         groups[n] = group;
@@ -59,7 +59,9 @@ export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
       yield undefined;
     }
   }
-  return groups === undefined ? { patterns: rows > 0 ? [patternOf(matrix, 0)] : [] } : numbered(matrix, groups, count);
+  return groups === undefined
+    ? { patterns: rows > 0 ? [patternOf(matrix, 0)] : [] }
+    : numberPatterns(matrix, groups, count);
 }
 
 function nextGap(values: Float64Array, from: number, end: number): number {
@@ -69,11 +71,11 @@ function nextGap(values: Float64Array, from: number, end: number): number {
 }
 
 /** Names the groups, and numbers the rows by the order of the names. */
-function numbered(matrix: Cells, groups: Uint32Array, count: number): RowPatterns {
-  const first = new Int32Array(count).fill(-1);
-  for (let n = groups.length - 1; n >= 0; n--) first[groups[n]] = n;
-  const named = Array.from(first.keys()).flatMap((group) =>
-    first[group] < 0 ? [] : [{ group, pattern: patternOf(matrix, first[group]) }],
+function numberPatterns(matrix: Cells, groups: Uint32Array, count: number): RowPatterns {
+  const firstRow = new Int32Array(count).fill(-1);
+  for (let n = groups.length - 1; n >= 0; n--) firstRow[groups[n]] = n;
+  const named = Array.from(firstRow.keys()).flatMap((group) =>
+    firstRow[group] < 0 ? [] : [{ group, pattern: patternOf(matrix, firstRow[group]) }],
   );
   named.sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
   const places = new Uint32Array(count);

@@ -65,7 +65,7 @@ export class Space {
   }
 
   /**
-   * Centres of groups of rows.
+   * Computes the centres of groups of rows.
    *
    * @param group index of the group of each entry of `rows`
    * @returns one point per group; undefined for a group without rows
@@ -74,7 +74,7 @@ export class Space {
     const sums = Array.from({ length: groups }, () => new Float64Array(this.width));
     const members = new Float64Array(groups);
     // Number of the group's rows that have the cell, by column of levels.
-    const seen = this.levels.map(() => new Float64Array(groups));
+    const observed = this.levels.map(() => new Float64Array(groups));
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       const sum = sums[group[i]];
@@ -84,14 +84,14 @@ export class Space {
         const { values, at } = this.levels[c];
         if (values[row] !== values[row]) continue;
         sum[at + values[row]]++;
-        seen[c][group[i]]++;
+        observed[c][group[i]]++;
       }
     }
     return sums.map((sum, g) => {
       if (members[g] === 0) return undefined;
       for (let d = 0; d < this.numbers; d++) sum[d] /= members[g];
       this.levels.forEach(({ at, count }, c) => {
-        for (let l = at; l < at + count; l++) sum[l] /= Math.max(1, seen[c][g]);
+        for (let l = at; l < at + count; l++) sum[l] /= Math.max(1, observed[c][g]);
       });
       return sum;
     });

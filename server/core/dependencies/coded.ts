@@ -2,7 +2,7 @@
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import { folded } from '../spelling/texts/folding';
 
-export interface Coded {
+export interface CodedColumn {
   readonly name: string;
   readonly index: number;
   /** Whether its cells are compared as numbers, which are codes. */
@@ -16,16 +16,16 @@ export interface Coded {
 }
 
 /**
- * A column of texts, with variants in capitals, blanks and accents merged; undefined where there are too many texts.
+ * Codes a column of texts, with variants in capitals, blanks and accents merged; undefined for too many texts.
  */
 export function codedTexts(
-  { name, index }: Pick<Coded, 'name' | 'index'>,
+  { name, index }: Pick<CodedColumn, 'name' | 'index'>,
   { places, values, rows }: TypedColumn,
-): Coded | undefined {
+): CodedColumn | undefined {
   if (places === undefined) return undefined;
-  const own = places.subarray(0, rows);
+  const cellPlaces = places.subarray(0, rows);
   const counts = new Float64Array(values.length + 1);
-  for (const place of own) counts[place]++;
+  for (const place of cellPlaces) counts[place]++;
   const byKey = new Map<string, number>();
   const texts: string[] = [];
   const codeOf = new Uint16Array(values.length + 1);
@@ -36,14 +36,14 @@ export function codedTexts(
     codeOf[i + 1] = code;
   }
   const areFewNumbers = values.every((text) => !Number.isNaN(Number(text)));
-  return { name, index, areNumbers: false, areFewNumbers, codes: own.map((place) => codeOf[place]), texts };
+  return { name, index, areNumbers: false, areFewNumbers, codes: cellPlaces.map((place) => codeOf[place]), texts };
 }
 
-/** A column of numbers that are codes, such as telephone numbers; undefined where too many differ. */
+/** Codes a column of numbers such as telephone numbers; undefined for too many distinct numbers. */
 export function codedNumbers(
-  { name, index }: Pick<Coded, 'name' | 'index'>,
+  { name, index }: Pick<CodedColumn, 'name' | 'index'>,
   { places, numbers, rows }: TypedColumn,
-): Coded | undefined {
+): CodedColumn | undefined {
   if (places === undefined) return undefined;
   const byNumber = new Map<number, number>();
   const codes = new Uint16Array(rows);
@@ -59,11 +59,13 @@ export function codedNumbers(
 
 /** Minimum number of digits of numbers that are codes: years have fewer. */
 const LEAST_DIGITS = 5;
-const SHARE_OF_LENGTH = 0.9;
+const LEAST_SHARE_OF_LENGTH = 0.9;
 
 /** Whether whole numbers are codes: nearly all of them have the same number of digits. */
 export function areCodes(texts: readonly string[]): boolean {
   const lengths = new Map<number, number>();
   for (const text of texts) if (/^\d+$/.test(text)) lengths.set(text.length, (lengths.get(text.length) ?? 0) + 1);
-  return [...lengths].some(([length, count]) => length >= LEAST_DIGITS && count >= SHARE_OF_LENGTH * texts.length);
+  return [...lengths].some(
+    ([length, count]) => length >= LEAST_DIGITS && count >= LEAST_SHARE_OF_LENGTH * texts.length,
+  );
 }

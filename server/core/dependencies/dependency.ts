@@ -5,7 +5,7 @@
  */
 
 /** Role of a column in dependencies: which of its texts take part, and which columns determine it. */
-export interface Depending {
+export interface DependencyRole {
   /** Texts that occur in several rows. Variants in capitals, blanks and accents are one text. */
   readonly texts: readonly string[];
   /** Whether its cells are compared as numbers. */
@@ -19,9 +19,9 @@ export interface Dependency {
   readonly of: string;
   /** Whether texts other than the usual one are mostly right, so that only those similar to it are reported. */
   readonly hasExceptions?: true;
-  /** Rows for which the dependency makes no statement. */
+  /** Rows to which the dependency does not apply. */
   readonly unless?: readonly Exception[];
-  readonly groups: readonly Said[];
+  readonly groups: readonly Implication[];
 }
 
 /** Rows with these texts of a third column. */
@@ -32,8 +32,8 @@ export interface Exception {
   readonly texts: readonly number[];
 }
 
-/** Statement of one text of a column about another column. */
-export interface Said {
+/** The text of another column that a text of the determining column implies. */
+export interface Implication {
   /** Index among the texts of the determining column. */
   readonly given: number;
   /** Index of the implied text among the texts of the determined column. */
@@ -42,6 +42,6 @@ export interface Said {
   readonly count: number;
   /** Number of rows that have both cells. */
   readonly rows: number;
-  /** Indices of other texts that occur there in several rows, and are right, too. */
+  /** Indices of further texts that are right there, since they occur in several rows. */
   readonly also?: readonly number[];
 }

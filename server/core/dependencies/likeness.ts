@@ -1,24 +1,26 @@
 /**
- * Whether a text may be another one with any number of typing errors: where the row reveals the meant text, more slips
- * are plausible than without.
+ * Similarity of a text and the text that its row implies: since the row reveals the meant text, more typing errors are
+ * plausible than otherwise.
  */
-import { withinEdits } from '../patterns/edits';
+import { isWithinEdits } from '../patterns/edits';
 
 /** Maximum share of wrong letters in a text with more than two… */
-const MOST_WRONG = 0.5;
+const MOST_WRONG_SHARE = 0.5;
 /** …and number of wrong letters allowed in a short text. */
-const WRONG_AT_LEAST = 1;
+const LEAST_ALLOWED_EDITS = 1;
 const DIGITS = /\d+/g;
 /** Maximum number of letters that are compared. */
 const MOST_LETTERS = 400;
 
-/** @param text folded, as the other one is; if they differ only in digits, they are two codes */
+/**
+ * Whether a text may be the meant one with typing errors; texts that differ only in digits are codes. Both are folded.
+ */
 export function isLike(text: string, meant: string): boolean {
   if (text.replace(DIGITS, '') === meant.replace(DIGITS, '')) return false;
   const [a, b] = [text.slice(0, MOST_LETTERS), meant.slice(0, MOST_LETTERS)];
-  const most = Math.min(
-    Math.max(WRONG_AT_LEAST, Math.floor(MOST_WRONG * Math.min(a.length, b.length))),
+  const maxEdits = Math.min(
+    Math.max(LEAST_ALLOWED_EDITS, Math.floor(MOST_WRONG_SHARE * Math.min(a.length, b.length))),
     Math.min(a.length, b.length) - 1,
   );
-  return withinEdits(a, b, most);
+  return isWithinEdits(a, b, maxEdits);
 }

@@ -3,11 +3,11 @@
  */
 import { slipOf } from '../spelling/texts/slipChannel';
 import { folded } from '../spelling/texts/folding';
-import type { Dependency, Depending, Said } from './dependency';
+import type { Dependency, DependencyRole, Implication } from './dependency';
 import { isLike } from './likeness';
 
 /** A column of a table, with its cells as known texts. */
-export interface JudgedDependency extends Depending {
+export interface JudgedDependency extends DependencyRole {
   readonly name: string;
   /** By row: 1 + the index in `texts`; the number of texts + 1 for an unknown text; 0 where it is missing. */
   readonly codes: Uint16Array;
@@ -25,8 +25,8 @@ export interface Violation {
   readonly isOfOthers: boolean;
   /**
    * Index of the column that implies it, its text there, and the numbers of rows that agree and of all rows with this
-   * text. Where several cells reveal it: the first of these columns, the usual text there beside this text, and in how
-   * many rows.
+   * text. Where several cells reveal it: the first of these columns, the usual text there of rows with this text, and
+   * the number of these rows.
    */
   readonly by: number;
   readonly given: string;
@@ -37,10 +37,10 @@ export interface Violation {
 /** A dependency between two of the judged columns. */
 interface Edge {
   readonly from: number;
-  readonly said: number;
+  readonly target: number;
   readonly hasExceptions: boolean;
-  /** Statement by code of the determining column; undefined where there is none. */
-  readonly groups: readonly (Said | undefined)[];
+  /** Implication by code of the determining column; undefined where there is none. */
+  readonly groups: readonly (Implication | undefined)[];
   /** Implied code by code of the determining column, 0 for none. */
   readonly usual: Uint16Array;
   /** Codes that the dependency implies for some text: these are no slips. */
@@ -50,101 +50,107 @@ interface Edge {
 }
 
 /** Maximum number of wrong cells of a row. */
-const MOST_WRONG = 6;
-/** Weight of a text that resembles the usual one and is no other known text, in agreeing columns. */
-const OF_SLIP = 1.5;
+const MOST_WRONG_CELLS = 6;
+/** Weight of a text that resembles the usual text and is no other known text, in units of an agreeing column. */
+const SLIP_WEIGHT = 1.5;
 /**
- * Weight of a pair that holds, relative to one that does not: of two changes that fix equally many, the one after which
- * more hold is likelier.
+ * Weight of a dependency that holds, relative to a broken one: of two changes that repair equally many, the change
+ * after which more hold is likelier.
  */
-const OF_HOLDING = 0.01;
+const HOLDING_WEIGHT = 0.01;
 /**
- * Weights for ties between two cells: a cell one or two slips from the right text is the wrong one, else the later one,
- * since keys come first.
+ * Weights that break ties between two cells: the cell that is one or two slips from the right text is wrong, otherwise
+ * the later cell, since keys come first.
  */
-const OF_CHANNEL = 0.25;
-const OF_PLACE = 1e-6;
+const CHANNEL_WEIGHT = 0.25;
+const POSITION_WEIGHT = 1e-6;
 const LEAST_GAIN = 1;
 const LEAST_COUNT = 3;
-/** Minimum number of conflicting cells: a single one may be wrong itself. */
-const LEAST_BROKEN = 2;
-const MOST_OTHERS = 0.05;
+/** Minimum number of conflicting cells: a single conflicting cell may be wrong itself. */
+const LEAST_BROKEN_EDGES = 2;
+const MOST_OTHER_SHARE = 0.05;
 
-/** Violations of all rows, by row. */
+/** Finds the violations of all rows, ordered by row. */
 export function violationsIn(columns: readonly JudgedDependency[], rows: number): readonly Violation[] {
   const edges = edgesAmong(columns);
-  const found: Violation[] = [];
+  const violations: Violation[] = [];
   for (let row = 0; row < rows; row++) {
-    if (!edges.some((edge) => stateOf(edge, columns[edge.from].codes[row], columns[edge.said].codes[row]) < 0))
+    if (!edges.some((edge) => stateOf(edge, columns[edge.from].codes[row], columns[edge.target].codes[row]) < 0))
       continue;
-    found.push(
+    violations.push(
       ...violationsOfRow(
         columns,
-        edges.filter(({ unless }) => !unless.some((own) => own.codes.has(columns[own.column].codes[row]))),
+        edges.filter(
+          ({ unless }) => !unless.some((exception) => exception.codes.has(columns[exception.column].codes[row])),
+        ),
         row,
       ),
     );
   }
-  return found;
+  return violations;
 }
 
-/** Returns a function that says whether another cell of its row, by a statement with enough rows, confirms a cell. */
-export function confirmedIn(columns: readonly JudgedDependency[]): (row: number, column: number) => boolean {
+/**
+ * Returns a function that tests whether another cell of the row, by an implication with enough rows, confirms a cell.
+ */
+export function confirmationIn(columns: readonly JudgedDependency[]): (row: number, column: number) => boolean {
   const edges = edgesAmong(columns);
   return (row, column) =>
-    edges.some(({ from, said, usual, groups }) => {
-      const given = said === column ? columns[from].codes[row] : 0;
-      return given > 0 && usual[given] === columns[said].codes[row] && (groups[given]?.count ?? 0) >= LEAST_COUNT;
+    edges.some(({ from, target, usual, groups }) => {
+      const given = target === column ? columns[from].codes[row] : 0;
+      return given > 0 && usual[given] === columns[target].codes[row] && (groups[given]?.count ?? 0) >= LEAST_COUNT;
     });
 }
 
 function edgesAmong(columns: readonly JudgedDependency[]): readonly Edge[] {
   const places = new Map(columns.map(({ name }, i) => [name, i]));
-  return columns.flatMap(({ by = [] }, said) =>
-    by.flatMap((own) => {
-      const from = places.get(own.of);
-      return from === undefined ? [] : [edgeOf(own, from, said, { texts: columns[from].texts.length, places })];
+  return columns.flatMap(({ by = [] }, target) =>
+    by.flatMap((dependency) => {
+      const from = places.get(dependency.of);
+      return from === undefined
+        ? []
+        : [edgeOf(dependency, from, target, { texts: columns[from].texts.length, places })];
     }),
   );
 }
 
 function edgeOf(
-  { groups: all, hasExceptions, unless = [] }: Dependency,
+  { groups: implications, hasExceptions, unless = [] }: Dependency,
   from: number,
-  said: number,
+  target: number,
   { texts, places }: { readonly texts: number; readonly places: ReadonlyMap<string, number> },
 ): Edge {
-  const groups = new Array<Said | undefined>(texts + 2).fill(undefined);
+  const groups = new Array<Implication | undefined>(texts + 2).fill(undefined);
   const usual = new Uint16Array(texts + 2);
-  for (const own of all) {
-    groups[own.given + 1] = own;
-    usual[own.given + 1] = own.usual + 1;
+  for (const implication of implications) {
+    groups[implication.given + 1] = implication;
+    usual[implication.given + 1] = implication.usual + 1;
   }
   return {
     from,
-    said,
+    target,
     hasExceptions: hasExceptions === true,
     groups,
     usual,
-    homes: new Set(all.map((own) => own.usual + 1)),
-    unless: unless.flatMap(({ of, texts: own }) => {
+    homes: new Set(implications.map((implication) => implication.usual + 1)),
+    unless: unless.flatMap(({ of, texts: exceptionTexts }) => {
       const column = places.get(of);
-      return column === undefined ? [] : [{ column, codes: new Set(own.map((text) => text + 1)) }];
+      return column === undefined ? [] : [{ column, codes: new Set(exceptionTexts.map((text) => text + 1)) }];
     }),
   };
 }
 
-/** 1 where a dependency holds, −1 where it does not, 0 where it makes no statement. */
-function stateOf({ usual }: Pick<Edge, 'usual'>, given: number, own: number): number {
-  if (own === 0 || usual[given] === 0) return 0;
-  return usual[given] === own ? 1 : -1;
+/** Returns 1 where a dependency holds, −1 where it is broken, and 0 where it implies nothing. */
+function stateOf({ usual }: Pick<Edge, 'usual'>, given: number, code: number): number {
+  if (code === 0 || usual[given] === 0) return 0;
+  return usual[given] === code ? 1 : -1;
 }
 
 function worthOf(state: number): number {
-  return state < 0 ? -1 : OF_HOLDING * state;
+  return state < 0 ? -1 : HOLDING_WEIGHT * state;
 }
 
-/** One change of a row. */
+/** A change of one cell of a row. */
 interface Change {
   readonly column: number;
   /** The code that would be right, 0 where it is unknown. */
@@ -160,18 +166,19 @@ function violationsOfRow(
   row: number,
 ): readonly Violation[] {
   const codes = columns.map((column) => column.codes[row]);
-  const found: Violation[] = [];
-  for (let n = 0; n < MOST_WRONG; n++) {
+  const violations: Violation[] = [];
+  for (let n = 0; n < MOST_WRONG_CELLS; n++) {
     const best = changesOf(columns, edges, codes, row).reduce<Change | undefined>(
-      (most, own) => (most === undefined || own.gain > most.gain ? own : most),
+      (largest, change) => (largest === undefined || change.gain > largest.gain ? change : largest),
       undefined,
     );
     if (best === undefined || best.gain < LEAST_GAIN) break;
-    const told = best.code === 0 ? unknownOf(columns, edges, codes, best, row) : toldOf(columns, codes, best, row);
-    if (told !== undefined) found.push(told);
+    const violation =
+      best.code === 0 ? conflictOf(columns, edges, codes, best, row) : violationOf(columns, codes, best, row);
+    if (violation !== undefined) violations.push(violation);
     codes[best.column] = best.code;
   }
-  return found;
+  return violations;
 }
 
 function changesOf(
@@ -181,105 +188,110 @@ function changesOf(
   row: number,
 ): readonly Change[] {
   return columns.flatMap((column, c): Change[] => {
-    const own = codes[c];
-    if (own === 0) return [];
-    const into = edges.filter(({ said }) => said === c);
-    const out = edges.filter(({ from }) => from === c);
-    const before = [...into, ...out].reduce(
-      (sum, edge) => sum + worthOf(stateOf(edge, codes[edge.from], codes[edge.said])),
-      0,
-    );
+    const cellCode = codes[c];
+    if (cellCode === 0) return [];
+    const incoming = edges.filter(({ target }) => target === c);
+    const outgoing = edges.filter(({ from }) => from === c);
+    const involved = [...incoming, ...outgoing];
+    const worth = involved.reduce((sum, edge) => sum + worthOf(stateOf(edge, codes[edge.from], codes[edge.target])), 0);
     // A cell that another cell of the row also implies is not wrong.
-    if (into.some((edge) => stateOf(edge, codes[edge.from], own) > 0)) return [];
-    const violated = into.filter((edge) => stateOf(edge, codes[edge.from], own) < 0);
-    const withCode = (code: number): number =>
-      [...into, ...out].reduce(
+    if (incoming.some((edge) => stateOf(edge, codes[edge.from], cellCode) > 0)) return [];
+    const violated = incoming.filter((edge) => stateOf(edge, codes[edge.from], cellCode) < 0);
+    const worthWith = (code: number): number =>
+      involved.reduce(
         (sum, edge) =>
           sum +
-          worthOf(stateOf(edge, edge.from === c ? code : codes[edge.from], edge.said === c ? code : codes[edge.said])),
+          worthOf(
+            stateOf(edge, edge.from === c ? code : codes[edge.from], edge.target === c ? code : codes[edge.target]),
+          ),
         0,
       );
-    const codesSaid = [...new Set(violated.map(({ from, usual }) => usual[codes[from]]))];
-    return [...codesSaid, ...(out.some((edge) => stateOf(edge, own, codes[edge.said]) < 0) ? [0] : [])].map((code) => {
-      const saying = violated.filter(({ from, usual }) => usual[codes[from]] === code);
+    const impliedCodes = [...new Set(violated.map(({ from, usual }) => usual[codes[from]]))];
+    const isInConflict = outgoing.some((edge) => stateOf(edge, cellCode, codes[edge.target]) < 0);
+    return [...impliedCodes, ...(isInConflict ? [0] : [])].map((code) => {
+      const implying = violated.filter(({ from, usual }) => usual[codes[from]] === code);
       const isSlip =
         code > 0 &&
         column.areNumbers !== true &&
-        !into.some(({ homes }) => homes.has(own)) &&
+        !incoming.some(({ homes }) => homes.has(cellCode)) &&
         isLike(folded(column.textOf(row)), folded(column.texts[code - 1]));
       return {
         column: c,
         code,
         gain:
-          withCode(code) -
-          before +
-          (isSlip ? OF_SLIP : 0) +
-          (code > 0 && slipOf(column.textOf(row), column.texts[code - 1]) !== undefined ? OF_CHANNEL : 0) +
-          OF_PLACE * c,
+          worthWith(code) -
+          worth +
+          (isSlip ? SLIP_WEIGHT : 0) +
+          (code > 0 && slipOf(column.textOf(row), column.texts[code - 1]) !== undefined ? CHANNEL_WEIGHT : 0) +
+          POSITION_WEIGHT * c,
         isSlip,
-        edges: saying,
+        edges: implying,
       };
     });
   });
 }
 
-/** For a cell in conflict with several others: the text that would fit all of them, if there is exactly one. */
-function unknownOf(
+/** Returns the finding for a cell in conflict with several others, with the only text that fits all of them, if any. */
+function conflictOf(
   columns: readonly JudgedDependency[],
   edges: readonly Edge[],
   codes: readonly number[],
   { column }: Change,
   row: number,
 ): Violation | undefined {
-  const own = codes[column];
-  const broken = edges.filter((edge) => edge.from === column && stateOf(edge, own, codes[edge.said]) < 0);
-  const said = broken[0]?.groups[own];
-  if (broken.length < LEAST_BROKEN || said === undefined || broken.some((edge) => !isSure(edge, edge.groups[own])))
+  const cellCode = codes[column];
+  const broken = edges.filter((edge) => edge.from === column && stateOf(edge, cellCode, codes[edge.target]) < 0);
+  const implication = broken[0]?.groups[cellCode];
+  if (
+    broken.length < LEAST_BROKEN_EDGES ||
+    implication === undefined ||
+    broken.some((edge) => !isReliable(edge, edge.groups[cellCode]))
+  )
     return undefined;
   const fitting = columns[column].texts.filter((_, text) =>
-    broken.every((edge) => edge.usual[text + 1] === codes[edge.said]),
+    broken.every((edge) => edge.usual[text + 1] === codes[edge.target]),
   );
   return {
     row,
     column,
     isOfOthers: true,
     usual: fitting.length === 1 ? fitting[0] : undefined,
-    by: broken[0].said,
-    given: columns[broken[0].said].texts[said.usual],
-    count: said.count,
-    rows: said.rows,
+    by: broken[0].target,
+    given: columns[broken[0].target].texts[implication.usual],
+    count: implication.count,
+    rows: implication.rows,
   };
 }
 
-/** Whether a column leaves little doubt about the right text beside one of its texts. */
-function isSure({ hasExceptions }: Edge, said: Said | undefined): boolean {
+/** Whether a text of the determining column leaves little doubt about the right text. */
+function isReliable({ hasExceptions }: Edge, implication: Implication | undefined): boolean {
   return (
-    said !== undefined &&
+    implication !== undefined &&
     !hasExceptions &&
-    said.count >= LEAST_COUNT &&
-    said.rows - said.count <= 1 + MOST_OTHERS * said.rows
+    implication.count >= LEAST_COUNT &&
+    implication.rows - implication.count <= 1 + MOST_OTHER_SHARE * implication.rows
   );
 }
 
-/** The finding, if the column with the most frequent statement leaves little doubt. */
-function toldOf(
+/** Returns the finding, if an implication leaves little doubt; the most frequent implication is the reason. */
+function violationOf(
   columns: readonly JudgedDependency[],
   codes: readonly number[],
   { column, code, isSlip, edges }: Change,
   row: number,
 ): Violation | undefined {
-  const own = codes[column];
-  const sure = edges.flatMap((edge) => {
-    const said = edge.groups[codes[edge.from]];
-    if (said === undefined || said.also?.includes(own - 1) === true) return [];
-    if (!isSlip && !isSure(edge, said)) return [];
-    return [{ edge, said }];
+  const cellCode = codes[column];
+  const reliable = edges.flatMap((edge) => {
+    const implication = edge.groups[codes[edge.from]];
+    if (implication === undefined || implication.also?.includes(cellCode - 1) === true) return [];
+    if (!isSlip && !isReliable(edge, implication)) return [];
+    return [{ edge, said: implication }];
   });
-  if (sure.length === 0) return undefined;
+  if (reliable.length === 0) return undefined;
   const {
     edge: { from },
     said: { given, count, rows },
-  } = sure.reduce((most, next) => (next.said.count > most.said.count ? next : most));
+  } = reliable.reduce((largest, next) => (next.said.count > largest.said.count ? next : largest));
   return {
     row,
     column,

@@ -22,14 +22,17 @@ export interface Certainty {
 }
 
 /** The two likeliest components of a row, and the posterior of the first. */
-export interface Likeliest {
+export interface LikeliestComponents {
   readonly first: number;
   readonly second: number;
   readonly posterior: number;
 }
 
-/** `second` is −1 where there is only one component. */
-export function likeliest({ k, posterior }: Pick<Judgement, 'k' | 'posterior'>, row: number): Likeliest {
+/** Finds the two likeliest components of a row; `second` is −1 where there is only one component. */
+export function likeliestComponents(
+  { k, posterior }: Pick<Judgement, 'k' | 'posterior'>,
+  row: number,
+): LikeliestComponents {
   let first = 0;
   let second = -1;
   const at = row * k;
@@ -44,7 +47,7 @@ export function certaintyBin(posterior: number): number {
   return Math.min(CERTAINTY_BINS - 1, Math.max(0, Math.floor(posterior * CERTAINTY_BINS)));
 }
 
-/** @param rowWeights how often each row counts; once where left out */
+/** Summarises the posteriors of all rows. @param rowWeights weight of each row; 1 where left out */
 export function certaintyOf(
   judgement: Pick<Judgement, 'k' | 'rows' | 'posterior'>,
   rowWeights?: Float64Array,
@@ -58,7 +61,7 @@ export function certaintyOf(
     total = 0;
   for (let row = 0; row < rows; row++) {
     const weight = rowWeights === undefined ? 1 : rowWeights[row];
-    const { first, second, posterior: largest } = likeliest(judgement, row);
+    const { first, second, posterior: largest } = likeliestComponents(judgement, row);
     histogram[certaintyBin(largest)] += weight;
     for (let j = 0; j < k; j++) confusion[first * k + j] += weight * posterior[row * k + j];
     total += weight;

@@ -17,8 +17,7 @@ export interface Agreement {
 }
 
 /**
- * Counts of label i and component j at i × columns + j, each row as often as it counts. Rows with a negative label are
- * left out.
+ * Sums the row weights of label i and component j at i × columns + j. Rows with a negative label are left out.
  */
 export function crossTable(
   labels: ArrayLike<number>,
@@ -33,7 +32,7 @@ export function crossTable(
   return counts;
 }
 
-/** @param counts at i × columns + j */
+/** Measures the agreement of the two groupings of a cross table. @param counts at i × columns + j */
 export function agreementOf(counts: Float64Array, columns: number): Agreement {
   const rows = counts.length / columns;
   const rowSums = new Float64Array(rows);
@@ -49,11 +48,11 @@ export function agreementOf(counts: Float64Array, columns: number): Agreement {
   const rowPairs = rowSums.reduce((sum, count) => sum + pairsOf(count), 0);
   const columnPairs = columnSums.reduce((sum, count) => sum + pairsOf(count), 0);
   const expected = total > 1 ? (rowPairs * columnPairs) / pairsOf(total) : 0;
-  const most = (rowPairs + columnPairs) / 2;
+  const maximum = (rowPairs + columnPairs) / 2;
   const information = entropyOf(rowSums, total) + entropyOf(columnSums, total) - entropyOf(counts, total);
   const mean = (entropyOf(rowSums, total) + entropyOf(columnSums, total)) / 2;
   return {
-    adjustedRand: most === expected ? 1 : (pairs - expected) / (most - expected),
+    adjustedRand: maximum === expected ? 1 : (pairs - expected) / (maximum - expected),
     mutualInformation: Math.max(0, information),
     normalisedInformation: mean > 0 ? Math.max(0, Math.min(1, information / mean)) : 1,
   };

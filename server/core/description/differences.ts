@@ -1,6 +1,6 @@
 /** Differences between a small group of rows and the others. */
 import type { Mixture } from '../mixture/model';
-import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
+import { likeliestLevel, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
 import { logWeightsOf, type Standing } from '../judging/standing';
 
 /**
@@ -14,12 +14,12 @@ export interface Difference {
 }
 
 /** Distance of means, in standard deviations of the common rows, that counts as a difference… */
-const APART = 2;
+const APART_DISTANCE = 2;
 /** …and probability among the common rows below which the group's likeliest level counts as a difference. */
-const RARE = 0.2;
-const MOST = 3;
+const RARE_PROBABILITY = 0.2;
+const MOST_DIFFERENCES = 3;
 
-/** Differences of a group, the clearest first. */
+/** Finds the differences of a group, the clearest first. */
 export function differences(
   mixture: Mixture,
   standings: readonly Standing[],
@@ -29,21 +29,26 @@ export function differences(
     mixture,
     logWeightsOf(mixture.theta, mixture.shape.k, (j) => standings[j] === 'common').map(Math.exp),
   );
-  const found = predictionsOfComponent(mixture, component).flatMap((own, column) => {
-    const others = common[column];
-    if (own.of === 'number' && others.of === 'number') {
-      const far = Math.abs(own.mean - others.mean) / others.sd;
-      return far > APART ? [{ column, own: own.mean, others: others.mean, size: far }] : [];
+  const candidates = predictionsOfComponent(mixture, component).flatMap((prediction, column) => {
+    const commonPrediction = common[column];
+    if (prediction.of === 'number' && commonPrediction.of === 'number') {
+      const distance = Math.abs(prediction.mean - commonPrediction.mean) / commonPrediction.sd;
+      return distance > APART_DISTANCE
+        ? [{ column, own: prediction.mean, others: commonPrediction.mean, size: distance }]
+        : [];
     }
-    if (own.of !== 'level' || others.of !== 'level') return [];
-    const [ownLevel, otherLevel] = [likeliest(own.probabilities), likeliest(others.probabilities)];
-    const probability = others.probabilities[ownLevel];
-    return probability < RARE
+    if (prediction.of !== 'level' || commonPrediction.of !== 'level') return [];
+    const [ownLevel, otherLevel] = [
+      likeliestLevel(prediction.probabilities),
+      likeliestLevel(commonPrediction.probabilities),
+    ];
+    const probability = commonPrediction.probabilities[ownLevel];
+    return probability < RARE_PROBABILITY
       ? [{ column, own: ownLevel, others: otherLevel, size: Math.sqrt(-2 * Math.log(probability)) }]
       : [];
   });
-  return found
+  return candidates
     .sort((a, b) => b.size - a.size || a.column - b.column)
-    .slice(0, MOST)
+    .slice(0, MOST_DIFFERENCES)
     .map(({ column, own, others }) => ({ column, own, others }));
 }

@@ -5,7 +5,7 @@ import { weightOfBounds } from '../data/cellBounds';
 import { families } from '../families/registry';
 import type { MatrixColumn } from '../data/matrix';
 import type { Mixture, ModelColumn } from '../mixture/model';
-import { binsOf, countIn, type Bins } from './bins';
+import { binsOf, countByBin, type Bins } from './bins';
 
 export interface NumberDistribution {
   readonly of: 'number';
@@ -37,10 +37,10 @@ const GRID_INTERVALS = 120;
  * Maximum number of whole numbers summed in one bin; above it, the middle one's probability is multiplied by their
  * number.
  */
-const MOST_SUMMED = 200;
+const MOST_SUMMED_NUMBERS = 200;
 
 /**
- * Distribution of a column; undefined where no cell is observed.
+ * Computes the distribution of a column; undefined where no cell is observed.
  *
  * @param at the column's index in the model
  * @param posterior row n, component k at n × K + k
@@ -55,14 +55,14 @@ export function distributionOf(
   if (column.levels.length > 0) return levelDistribution(mixture.shape.k, column, posterior, rowWeights);
   const bins = binsOf(column.values);
   if (bins === undefined) return undefined;
-  const { inside: counts, below, above } = countIn(bins, column.values, rowWeights);
+  const { inside: counts, below, above } = countByBin(bins, column.values, rowWeights);
   // Cells with bounds lie somewhere, though no bar can hold them.
   const bounded = column.bounds === undefined ? 0 : weightOfBounds(column.bounds, rowWeights);
   const total = bounded + below + above + counts.reduce((sum, count) => sum + count, 0);
-  const own = mixture.shape.columns[at];
-  const grid = own.marginal.continuous ? evenly(bins) : middles(bins);
+  const modelColumn = mixture.shape.columns[at];
+  const grid = modelColumn.marginal.continuous ? evenGrid(bins) : binMiddles(bins);
   const expected = Array.from({ length: mixture.shape.k }, (_, k) =>
-    expectedCounts(mixture, own, k, column, { bins, grid, total }),
+    expectedCounts(mixture, modelColumn, k, column, { bins, grid, total }),
   );
   return {
     of: 'number',
@@ -92,7 +92,7 @@ function expectedCounts(
   return logDensity.map((log, i) => scale * bins.width * Math.exp(log + (logJacobian?.(grid[i]) ?? 0)));
 }
 
-/** Probability of the whole numbers in a bin. */
+/** Computes the probability of the whole numbers in a bin. */
 function massIn(
   marginal: ModelColumn['marginal'],
   theta: Float64Array,
@@ -102,18 +102,18 @@ function massIn(
 ): number {
   const from = Math.max(0, Math.ceil(middle - width / 2));
   const to = Math.ceil(middle + width / 2);
-  const every = Math.max(1, Math.ceil((to - from) / MOST_SUMMED));
-  const values = Float64Array.from({ length: Math.max(0, Math.ceil((to - from) / every)) }, (_, i) => from + i * every);
+  const step = Math.max(1, Math.ceil((to - from) / MOST_SUMMED_NUMBERS));
+  const values = Float64Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
   const logMass = new Float64Array(values.length);
   marginal.addLogDensity(theta, place, values, 0, values.length, logMass, 0);
-  return every * logMass.reduce((sum, log) => sum + Math.exp(log), 0);
+  return step * logMass.reduce((sum, log) => sum + Math.exp(log), 0);
 }
 
-function evenly({ first, width, count }: Bins): Float64Array {
+function evenGrid({ first, width, count }: Bins): Float64Array {
   return Float64Array.from({ length: GRID_INTERVALS + 1 }, (_, i) => first + (i / GRID_INTERVALS) * width * count);
 }
 
-function middles({ first, width, count }: Bins): Float64Array {
+function binMiddles({ first, width, count }: Bins): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => first + (i + 0.5) * width);
 }
 
@@ -125,14 +125,16 @@ function levelDistribution(
 ): LevelDistribution | undefined {
   const counts = levels.map(() => new Float64Array(k));
   for (let row = 0; row < values.length; row++) {
-    const own = counts[values[row]];
-    if (own === undefined) continue;
+    const levelCounts = counts[values[row]];
+    if (levelCounts === undefined) continue;
     const weight = rowWeights === undefined ? 1 : rowWeights[row];
-    for (let j = 0; j < k; j++) own[j] += weight * posterior[row * k + j];
+    for (let j = 0; j < k; j++) levelCounts[j] += weight * posterior[row * k + j];
   }
-  const total = (own: Float64Array): number => own.reduce((sum, count) => sum + count, 0);
-  const found = levels.map((level, i) => ({ level, counts: counts[i] })).filter((each) => total(each.counts) > 0);
-  return found.length === 0
+  const total = (levelCounts: Float64Array): number => levelCounts.reduce((sum, count) => sum + count, 0);
+  const observedLevels = levels
+    .map((level, i) => ({ level, counts: counts[i] }))
+    .filter((each) => total(each.counts) > 0);
+  return observedLevels.length === 0
     ? undefined
-    : { of: 'level', levels: found.sort((a, b) => total(b.counts) - total(a.counts)) };
+    : { of: 'level', levels: observedLevels.sort((a, b) => total(b.counts) - total(a.counts)) };
 }

@@ -49,13 +49,16 @@ export function pairOf(p: NamedMixture, q: NamedMixture): MixturePair {
     const place = places.get(name);
     if (place === undefined)
       throw new RangeError(`Only the first model has a column "${name}"; compare models of the same columns.`);
-    const [ours, theirs] = [p.mixture.shape.columns[d].marginal.family, q.mixture.shape.columns[place].marginal.family];
-    if (ours !== theirs)
+    const [familyOfP, familyOfQ] = [
+      p.mixture.shape.columns[d].marginal.family,
+      q.mixture.shape.columns[place].marginal.family,
+    ];
+    if (familyOfP !== familyOfQ)
       throw new RangeError(
-        `Column "${name}" is ${ours} in the first model and ${theirs} in the second; fit both with the same kind.`,
+        `Column "${name}" is ${familyOfP} in the first model and ${familyOfQ} in the second; fit both with the same kind.`,
       );
-    const others = q.columns[place].levels;
-    if (levels.length !== others.length || levels.some((level, l) => level !== others[l])) {
+    const levelsOfQ = q.columns[place].levels;
+    if (levels.length !== levelsOfQ.length || levels.some((level, l) => level !== levelsOfQ[l])) {
       throw new RangeError(
         `Column "${name}" has other levels in the second model than in the first; compare models of the same levels.`,
       );
@@ -70,8 +73,9 @@ export function pairOf(p: NamedMixture, q: NamedMixture): MixturePair {
 }
 
 /**
- * KL(p‖q) = E_p[log p(x) − log q(x)] in nats, by rows drawn from p. For nearly equal mixtures the estimate may fall
- * below zero, within its standard error. Infinite as soon as a drawn row is impossible under q. Yields now and then.
+ * Estimates KL(p‖q) = E_p[log p(x) − log q(x)] in nats, by rows drawn from p. For nearly equal mixtures the estimate
+ * may fall below zero, within its standard error. Infinite as soon as a drawn row is impossible under q. Yields now and
+ * then.
  */
 export function* klDivergence({ p, q }: MixturePair, draws: number, random: Random): Generator<undefined, Estimated> {
   const drawn = yield* logDensities({ p, q }, sampleRows(p, draws, random));
@@ -85,7 +89,12 @@ export function* klDivergence({ p, q }: MixturePair, draws: number, random: Rand
  * @param draws at least 4; rounded down to an even number
  */
 export function* absoluteLoss(pair: MixturePair, draws: number, random: Random): Generator<undefined, Estimated> {
-  const [fromP, fromQ] = yield* fromBoth(pair, draws, random, (logP, logQ) => 2 * Math.tanh(Math.abs(logP - logQ) / 2));
+  const [fromP, fromQ] = yield* integrandOnBoth(
+    pair,
+    draws,
+    random,
+    (logP, logQ) => 2 * Math.tanh(Math.abs(logP - logQ) / 2),
+  );
   const [a, b] = [meanOf(fromP), meanOf(fromQ)];
   return { value: (a.value + b.value) / 2, standardError: Math.hypot(a.standardError, b.standardError) / 2 };
 }
@@ -97,9 +106,9 @@ export function* absoluteLoss(pair: MixturePair, draws: number, random: Random):
 export function* squaredLoss(pair: MixturePair, draws: number, random: Random): Generator<undefined, LogEstimated> {
   const exact = logSquaredLoss(pair);
   if (exact !== undefined) return fromLog(exact, 0);
-  const [fromP, fromQ] = yield* fromBoth(pair, draws, random, (logP, logQ) => {
-    const [larger, apart] = [Math.max(logP, logQ), Math.abs(logP - logQ)];
-    return Math.LN2 + larger + Math.log1p(Math.exp(-apart)) + 2 * Math.log(Math.tanh(apart / 2));
+  const [fromP, fromQ] = yield* integrandOnBoth(pair, draws, random, (logP, logQ) => {
+    const [larger, difference] = [Math.max(logP, logQ), Math.abs(logP - logQ)];
+    return Math.LN2 + larger + Math.log1p(Math.exp(-difference)) + 2 * Math.log(Math.tanh(difference / 2));
   });
   const peak = Math.max(...[fromP, fromQ].map((logs) => logs.reduce((a, b) => Math.max(a, b), -Infinity)));
   if (peak === -Infinity) return fromLog(peak, 0);
@@ -118,11 +127,11 @@ export function logOverlap({ p, q }: MixturePair): number | undefined {
   for (let j = 0; j < kp; j++) for (let l = 0; l < kq; l++) joint[j * kq + l] = p.theta[j] + q.theta[l];
   for (const [d, { marginal, parameters }] of p.shape.columns.entries()) {
     if (marginal.logOverlap === undefined) return undefined;
-    const others = q.shape.columns[d].parameters;
+    const parametersOfQ = q.shape.columns[d].parameters;
     const count = marginal.parameterCount;
     for (let j = 0; j < kp; j++) {
       for (let l = 0; l < kq; l++)
-        joint[j * kq + l] += marginal.logOverlap(p.theta, parameters + j * count, q.theta, others + l * count);
+        joint[j * kq + l] += marginal.logOverlap(p.theta, parameters + j * count, q.theta, parametersOfQ + l * count);
     }
   }
   return logSumExp(joint, 0, kp * kq);
@@ -138,7 +147,7 @@ export function nlmlPerRow(logDensity: Float64Array): Estimated {
   return meanOf(logDensity.map((value) => -value));
 }
 
-/** log ∫(p − q)² in closed form. */
+/** Computes log ∫(p − q)² in closed form. */
 function logSquaredLoss({ p, q }: MixturePair): number | undefined {
   const [pp, qq, pq] = [logOverlap({ p, q: p }), logOverlap({ p: q, q }), logOverlap({ p, q })];
   if (pp === undefined || qq === undefined || pq === undefined) return undefined;
@@ -153,7 +162,7 @@ function* logDensities({ p, q }: MixturePair, rows: Cells): Generator<undefined,
 }
 
 /** Evaluates an integrand of log p and log q, half of the draws from p and half from q. */
-function* fromBoth(
+function* integrandOnBoth(
   pair: MixturePair,
   draws: number,
   random: Random,
@@ -165,7 +174,7 @@ function* fromBoth(
   return [fromP.p.map((logP, n) => integrand(logP, fromP.q[n])), fromQ.p.map((logP, n) => integrand(logP, fromQ.q[n]))];
 }
 
-/** Mean and its standard error; scaled, since squares of large log densities would overflow. */
+/** Computes a mean and its standard error; scaled, since squares of large log densities would overflow. */
 function meanOf(values: Float64Array): Estimated {
   const scale = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   if (scale === 0) return { value: 0, standardError: 0 };

@@ -1,13 +1,13 @@
-/** Outline of a column, with or without a model: enough for a picture that fits a line of text. */
+/** Outline of a column, with or without a model: the data of a picture that fits a line of text. */
 import { cellText, isMissing, type Table } from '../csv/table/table';
 import { families, type FamilyName } from '../families/registry';
-import { ownPart, partValue, secondsIn } from '../schema/dates/dateParts';
+import { representativePart, partValue, secondsIn } from '../schema/dates/dateParts';
 import type { UsedColumn } from '../schema/encoding/usedColumns';
 import { readNumber } from '../schema/survey';
-import { binsOf, countIn } from './bins';
+import { binsOf, countByBin } from './bins';
 
-/** Maximum number of evenly spaced rows of a long table that are sampled to see a shape. */
-const MOST_SAMPLED = 4_000;
+/** Maximum number of evenly spaced rows that are sampled from a long table. */
+const MOST_SAMPLED_ROWS = 4_000;
 /** Maximum number of bins; a line has no room for more. */
 const MOST_BINS = 24;
 
@@ -37,18 +37,18 @@ export interface LevelOutline {
 
 export type Outline = NumberOutline | LevelOutline;
 
-/** What an outline needs to know about a column; the numbers of a column that is left out are read as they are. */
+/** Properties of a column that its outline depends on; the numbers of a column that is left out are read unscaled. */
 export type OutlinedColumn = Pick<UsedColumn, 'index' | 'unit' | 'dates' | 'part'> & {
   readonly kind: FamilyName | 'ignored';
 };
 
-/** Outline of a column; undefined where nothing can be shown: no values, or texts that are not levels. */
+/** Computes the outline of a column; undefined where it has no values, or texts that are not levels. */
 export function outlineOf(table: Table, { index, kind, unit, dates, part }: OutlinedColumn): Outline | undefined {
   const { observed, rows } = sampledTexts(table, index);
   if (observed.length === 0) return undefined;
   if (dates !== undefined) {
     const values = Float64Array.from(observed, (text) =>
-      partValue(part ?? { of: ownPart(dates.form) }, secondsIn(text, dates.form)),
+      partValue(part ?? { of: representativePart(dates.form) }, secondsIn(text, dates.form)),
     );
     return numbersIn(values, values, rows);
   }
@@ -65,7 +65,7 @@ interface Texts {
 
 function sampledTexts(table: Table, column: number): Texts {
   const observed: string[] = [];
-  const step = Math.max(1, Math.ceil(table.rowCount / MOST_SAMPLED));
+  const step = Math.max(1, Math.ceil(table.rowCount / MOST_SAMPLED_ROWS));
   let rows = 0;
   for (let row = 0; row < table.rowCount; row += step, rows++) {
     const text = cellText(table, row, column).trim();
@@ -82,17 +82,17 @@ function levelsIn(observed: readonly string[], sampledRows: number): LevelOutlin
 }
 
 /**
- * @param placed the numbers on a monotonic scale on which bins have equal width; NaN for numbers that have no place on
- * it
+ * @param positions the numbers on a monotonic scale on which bins have equal width; NaN for numbers that have no place
+ * on it
  */
-function numbersIn(numbers: Float64Array, placed: Float64Array, sampledRows: number): NumberOutline | undefined {
-  const bins = binsOf(placed);
+function numbersIn(numbers: Float64Array, positions: Float64Array, sampledRows: number): NumberOutline | undefined {
+  const bins = binsOf(positions);
   if (bins === undefined) return undefined;
-  const { inside, below, above } = countIn(bins, placed);
-  const sorted = numbers.filter((_, i) => !Number.isNaN(placed[i])).sort();
+  const { inside, below, above } = countByBin(bins, positions);
+  const sorted = numbers.filter((_, i) => !Number.isNaN(positions[i])).sort();
   return {
     of: 'number',
-    counts: narrowed(trimmed([...inside])),
+    counts: halveBins(trimEmptyBins([...inside])),
     below,
     above,
     sampledRows,
@@ -104,15 +104,15 @@ function numbersIn(numbers: Float64Array, placed: Float64Array, sampledRows: num
 }
 
 /** Drops empty outermost bins, which round bin edges may leave. */
-function trimmed(counts: readonly number[]): readonly number[] {
+function trimEmptyBins(counts: readonly number[]): readonly number[] {
   return counts.slice(
     counts.findIndex((count) => count > 0),
     counts.findLastIndex((count) => count > 0) + 1,
   );
 }
 
-function narrowed(counts: readonly number[]): readonly number[] {
+function halveBins(counts: readonly number[]): readonly number[] {
   if (counts.length <= MOST_BINS) return counts;
   const pairs = counts.flatMap((count, i) => (i % 2 === 0 ? [count + (counts.at(i + 1) ?? 0)] : []));
-  return narrowed(pairs);
+  return halveBins(pairs);
 }

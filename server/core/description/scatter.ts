@@ -19,7 +19,7 @@ export interface Ellipse {
 }
 
 /** The drawn rows. */
-export interface Drawn {
+export interface DrawnRows {
   /** Row indices, ascending. */
   readonly rows: Uint32Array;
   /** Number of rows in which both cells are observed. */
@@ -27,44 +27,47 @@ export interface Drawn {
 }
 
 /**
- * All rows with both cells; if there are more than `most`, every row that must be kept and a simple random sample of
+ * Selects all rows with both cells; if there are more than `limit`, every required row and a simple random sample of
  * the others (reservoir, Vitter 1985, algorithm R).
  *
- * @param keep rows that are always drawn
+ * @param required rows that are always drawn
  */
 export function drawnRows(
   x: Float64Array,
   y: Float64Array,
-  keep: ReadonlySet<number>,
-  most: number,
+  required: ReadonlySet<number>,
+  limit: number,
   seed: number,
-): Drawn {
+): DrawnRows {
   const random = seededRandom(seed);
-  const kept: number[] = [];
-  const others: number[] = [];
-  let seen = 0;
-  const isThere = (row: number): boolean => x[row] === x[row] && y[row] === y[row];
-  for (const row of keep) if (row < x.length && isThere(row)) kept.push(row);
-  const room = Math.max(0, most - kept.length);
+  const requiredRows: number[] = [];
+  const otherRows: number[] = [];
+  let otherCount = 0;
+  const isComplete = (row: number): boolean => x[row] === x[row] && y[row] === y[row];
+  for (const row of required) if (row < x.length && isComplete(row)) requiredRows.push(row);
+  const room = Math.max(0, limit - requiredRows.length);
   for (let row = 0; row < x.length; row++) {
-    if (!isThere(row) || keep.has(row)) continue;
-    seen++;
-    if (others.length < room) others.push(row);
+    if (!isComplete(row) || required.has(row)) continue;
+    otherCount++;
+    if (otherRows.length < room) otherRows.push(row);
     else {
-      const place = Math.floor(random() * seen);
-      if (place < room) others[place] = row;
+      const place = Math.floor(random() * otherCount);
+      if (place < room) otherRows[place] = row;
     }
   }
-  return { rows: Uint32Array.from([...kept, ...others]).sort(), available: kept.length + seen };
+  return {
+    rows: Uint32Array.from([...requiredRows, ...otherRows]).sort(),
+    available: requiredRows.length + otherCount,
+  };
 }
 
-/** Range of a column's values in the picture; wild values lie beyond it. */
+/** Returns the range of a column's values in the picture; wild values lie beyond it. */
 export function drawnRange({ values }: MatrixColumn): readonly [number, number] | undefined {
   const bins = binsOf(values);
   return bins && [bins.first, bins.first + bins.count * bins.width];
 }
 
-/** Ellipse of each component that holds 95 % of its rows. @param x, y the columns' indices in the model */
+/** Returns the ellipse of each component that holds 95 % of its rows. @param x, y the columns' indices in the model */
 export function ellipsesOf(
   { shape, theta }: Mixture,
   x: number,
@@ -74,9 +77,9 @@ export function ellipsesOf(
   return Array.from({ length: shape.k }, (_, k) => {
     const [alongX, alongY] = [x, y].map((d, i) => {
       const { marginal, parameters } = shape.columns[d];
-      const alone = new Float64Array(shape.k);
-      alone[k] = 1;
-      const prediction = marginal.predict(theta, parameters, alone);
+      const weights = new Float64Array(shape.k);
+      weights[k] = 1;
+      const prediction = marginal.predict(theta, parameters, weights);
       if (prediction.of === 'level') return { centre: NaN, sd: NaN };
       if (families[columns[i].family].logJacobian === undefined) return { centre: prediction.mean, sd: prediction.sd };
       const [low, high] = prediction.interval.map(Math.log);

@@ -7,14 +7,14 @@ import { seededRandom } from '../numeric/random';
 const DRAWS = 1500;
 
 /**
- * Separation by column of the model, in nats. Exact for levels; for numbers the mean over seeded draws from each
- * component, with a standard error of some hundredths.
+ * Computes the separation by column of the model, in nats. Exact for levels; for numbers the mean over seeded draws
+ * from each component, with a standard error of some hundredths.
  */
 export function separations(mixture: Mixture, seed: number): Float64Array {
   return Float64Array.from(mixture.shape.columns, (column, d) => Math.max(0, separation(mixture, column, seed, d)));
 }
 
-/** Entropy of the component, H(Z), in nats: the maximum of any separation. */
+/** Computes the entropy of the component, H(Z), in nats: the maximum of any separation. */
 export function componentEntropy({ shape, theta }: Mixture): number {
   let sum = 0;
   for (let k = 0; k < shape.k; k++) if (theta[k] > -Infinity) sum -= Math.exp(theta[k]) * theta[k];
@@ -44,7 +44,7 @@ function separation({ shape: { k }, theta }: Mixture, column: ModelColumn, seed:
   return sum;
 }
 
-/** Log densities by component and value. */
+/** Computes the log densities by component and value. */
 function logDensities(
   { marginal, parameters }: ModelColumn,
   theta: Float64Array,
@@ -58,7 +58,7 @@ function logDensities(
   });
 }
 
-/** Number of levels; undefined for a column of numbers. */
+/** Returns the number of levels; undefined for a column of numbers. */
 function levelCount({ marginal, parameters }: ModelColumn, theta: Float64Array, k: number): number | undefined {
   const prediction = marginal.predict(theta, parameters, new Float64Array(k).fill(1 / k));
   return prediction.of === 'level' ? prediction.probabilities.length : undefined;

@@ -1,16 +1,16 @@
-/** Ordinary rows similar to an unlikely one: what it would look like, had it not gone wrong. */
+/** Ordinary rows similar to an unlikely one, as examples of its correct form. */
 import { encodeRow } from '../schema/encoding/encode';
 import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Table } from '../csv/table/table';
 import type { FittedModel, Judgement } from '../judging/fittedModel';
 
 /** Maximum number of evenly spaced rows that are compared; all rows of a short table. */
-const MOST_LOOKED_AT = 2000;
+const MOST_COMPARED_ROWS = 2000;
 /**
  * Squared distances between cells, in squared standard deviations: for different levels, and where either is missing.
  */
-const OTHER_LEVEL = 2;
-const UNKNOWN = 1;
+const OTHER_LEVEL_DISTANCE = 2;
+const UNKNOWN_DISTANCE = 1;
 
 /** Rows of a table that are not unlikely, encoded for the model. */
 export interface OrdinaryRows {
@@ -24,10 +24,10 @@ export interface OrdinaryRows {
 export function* ordinaryRows(
   model: FittedModel,
   table: Table,
-  { tail, unlikely: found }: Pick<Judgement, 'tail' | 'unlikely'>,
+  { tail, unlikely: findings }: Pick<Judgement, 'tail' | 'unlikely'>,
 ): Generator<undefined, OrdinaryRows> {
-  const unlikely = new Set(found.map(({ row }) => row));
-  const step = Math.max(1, Math.ceil(tail.length / MOST_LOOKED_AT));
+  const unlikely = new Set(findings.map(({ row }) => row));
+  const step = Math.max(1, Math.ceil(tail.length / MOST_COMPARED_ROWS));
   const rows: number[] = [];
   for (let row = 0; row < tail.length; row += step) if (!unlikely.has(row)) rows.push(row);
   const width = usedColumns(model.schema).length;
@@ -42,14 +42,14 @@ export function* ordinaryRows(
 }
 
 /**
- * The rows most similar to a row in its innocent cells, the most similar first.
+ * Finds the rows most similar to a row in its innocent cells, the most similar first.
  *
- * @param cells of the row, as they stand in the matrix
+ * @param cells of the row, as encoded in the matrix
  * @param guilty columns of the model that are ignored
  */
 export function similarRows(
   { schema, facts }: FittedModel,
-  { rows, cells: all }: OrdinaryRows,
+  { rows, cells: ordinaryCells }: OrdinaryRows,
   cells: Float64Array,
   guilty: ReadonlySet<number>,
   count: number,
@@ -59,9 +59,9 @@ export function similarRows(
   const distance = rows.map((_, i) => {
     let sum = 0;
     for (const d of innocent) {
-      const difference = all[i * cells.length + d] - cells[d];
-      if (difference !== difference) sum += UNKNOWN;
-      else if (isLevel[d]) sum += difference === 0 ? 0 : OTHER_LEVEL;
+      const difference = ordinaryCells[i * cells.length + d] - cells[d];
+      if (difference !== difference) sum += UNKNOWN_DISTANCE;
+      else if (isLevel[d]) sum += difference === 0 ? 0 : OTHER_LEVEL_DISTANCE;
       else sum += (difference / facts[d].sd) ** 2;
     }
     return sum;

@@ -17,49 +17,49 @@ import {
 } from './functions/special';
 
 /** Tail probability below which logarithms are used. */
-const LEAST = 1e-280;
+const LEAST_PROBABILITY = 1e-280;
 /** Share of the sum below which terms add nothing. */
-const NEGLIGIBLE = 1e-18;
+const NEGLIGIBLE_SHARE = 1e-18;
 const MOST_TERMS = 1e5;
 /** Number of counts that are summed one by one on either side, before quadrature takes over… */
-const ONE_BY_ONE = 128;
+const MOST_SINGLE_COUNTS = 128;
 /** …and count below which counts are again summed one by one: between small counts the statistics have no nodes. */
-const SMALL = 65;
+const LEAST_NODE_COUNT = 65;
 /** Maximum length of a panel, in standard deviations, and as a share of its beginning. */
 const PANEL_SDS = 3;
 const PANEL_SHARE = 0.5;
 
 /** Encodes a bound for a count column; undefined where no count is within it. */
 export function countBound(side: -1 | 1, limit: number, isStrict: boolean): Bound | undefined {
-  const own =
+  const inclusive =
     side < 0
       ? isStrict
         ? Math.ceil(limit) - 1
         : Math.floor(limit)
       : Math.max(0, isStrict ? Math.floor(limit) + 1 : Math.ceil(limit));
   // Adding zero turns minus zero into zero.
-  return own < 0 ? undefined : { side, limit: own + 0 };
+  return inclusive < 0 ? undefined : { side, limit: inclusive + 0 };
 }
 
-/** Log probability of a bound, and its ratio R to the probability of the limit alone, which may be infinite. */
-interface Within {
+/** Log probability of a bound, and the ratio R of its probability to that of the limit alone, which may be infinite. */
+interface BoundProbability {
   readonly log: number;
   readonly ratio: number;
 }
 
-function withinPoisson(theta: Float64Array, at: number, { side, limit }: Bound): Within {
+function withinPoisson(theta: Float64Array, at: number, { side, limit }: Bound): BoundProbability {
   const rate = Math.exp(theta[at]);
   const logLimit = logPoisson(limit, rate, theta[at]);
   const { below, above } = poissonTails(limit, rate);
   const probability = side < 0 ? below : above;
-  if (probability > LEAST) return { log: Math.log(probability), ratio: probability / Math.exp(logLimit) };
+  if (probability > LEAST_PROBABILITY) return { log: Math.log(probability), ratio: probability / Math.exp(logLimit) };
   // In a far tail, terms fall from the limit on. The rest after many terms is a geometric series.
   let [sum, term, x] = [0, 1, limit];
-  for (let j = 0; j < MOST_TERMS && term > NEGLIGIBLE * sum; j++) {
+  for (let j = 0; j < MOST_TERMS && term > NEGLIGIBLE_SHARE * sum; j++) {
     sum += term;
     term *= side < 0 ? x-- / rate : rate / ++x;
   }
-  if (term > NEGLIGIBLE * sum) sum += term / (1 - (side < 0 ? x / rate : rate / (x + 1)));
+  if (term > NEGLIGIBLE_SHARE * sum) sum += term / (1 - (side < 0 ? x / rate : rate / (x + 1)));
   return { log: logLimit + Math.log(sum), ratio: sum };
 }
 
@@ -73,7 +73,7 @@ export const boundedPoisson: BoundedCells = {
     statistics[statisticsAt + 1] += weight * (bound.side < 0 ? rate * (1 - 1 / ratio) : rate + bound.limit / ratio);
   },
 
-  tail: (theta, at, weights, bound) => doubled(weights, (k) => withinPoisson(theta, at + k, bound).log),
+  tail: (theta, at, weights, bound) => twoSidedTail(weights, (k) => withinPoisson(theta, at + k, bound).log),
 };
 
 export class BoundedNegativeBinomial implements BoundedCells {
@@ -82,7 +82,7 @@ export class BoundedNegativeBinomial implements BoundedCells {
   logProbability(theta: Float64Array, at: number, bound: Bound): number {
     const { below, above } = negativeBinomialTails(bound.limit, Math.exp(theta[at]), Math.exp(theta[at + 1]));
     const probability = bound.side < 0 ? below : above;
-    return probability > LEAST ? Math.log(probability) : countsWithin(theta, at, bound).log;
+    return probability > LEAST_PROBABILITY ? Math.log(probability) : countsWithin(theta, at, bound).log;
   }
 
   accumulate(
@@ -102,11 +102,11 @@ export class BoundedNegativeBinomial implements BoundedCells {
   }
 
   tail(theta: Float64Array, at: number, weights: Float64Array, bound: Bound): number {
-    return doubled(weights, (k) => this.logProbability(theta, at + 2 * k, bound));
+    return twoSidedTail(weights, (k) => this.logProbability(theta, at + 2 * k, bound));
   }
 }
 
-function doubled(weights: Float64Array, logProbability: (k: number) => number): number {
+function twoSidedTail(weights: Float64Array, logProbability: (k: number) => number): number {
   let probability = 0;
   for (let k = 0; k < weights.length; k++) if (weights[k] > 0) probability += weights[k] * Math.exp(logProbability(k));
   return Math.min(1, 2 * probability);
@@ -127,10 +127,10 @@ function countsWithin(theta: Float64Array, at: number, { side, limit }: Bound): 
   const mode = Math.max(0, Math.floor(mean - mean / size));
   const start = side < 0 ? Math.min(mode, limit) : Math.max(mode, limit);
   const [least, most] = side < 0 ? [0, limit] : [limit, Infinity];
-  const found = new Walk(mean, size, start);
-  found.go(1, most);
-  found.go(-1, least);
-  return found.told();
+  const walk = new Walk(mean, size, start);
+  walk.extend(1, most);
+  walk.extend(-1, least);
+  return walk.result();
 }
 
 /** Walks away from the likeliest count, whose weight is 1, as long as weights matter. */
@@ -154,14 +154,14 @@ class Walk {
   }
 
   /** @param end the last count, inclusive */
-  go(step: -1 | 1, end: number): void {
-    const last = this.oneByOne(this.start, step, end, ONE_BY_ONE);
+  extend(step: -1 | 1, end: number): void {
+    const last = this.oneByOne(this.start, step, end, MOST_SINGLE_COUNTS);
     if (last === undefined || last === end) return;
-    const rest = step > 0 || last > SMALL ? this.overPanels(last, step, end) : last;
+    const rest = step > 0 || last > LEAST_NODE_COUNT ? this.overPanels(last, step, end) : last;
     if (rest !== undefined && rest !== end) this.oneByOne(rest, step, end, Infinity);
   }
 
-  told(): Counts {
+  result(): Counts {
     return {
       log: this.logStart + Math.log(this.sum),
       counts: this.counts,
@@ -170,14 +170,14 @@ class Walk {
   }
 
   /** @returns the last count that was visited; undefined where further counts do not matter */
-  private oneByOne(from: number, step: -1 | 1, end: number, most: number): number | undefined {
+  private oneByOne(from: number, step: -1 | 1, end: number, limit: number): number | undefined {
     const share = this.mean / (this.size + this.mean);
     let weight = this.weightOf(from);
     let x = from;
-    for (let i = 0; i < most && x !== end; i++) {
+    for (let i = 0; i < limit && x !== end; i++) {
       weight *= step > 0 ? ((x + this.size) / (x + 1)) * share : x / (x - 1 + this.size) / share;
       x += step;
-      if (!(weight > NEGLIGIBLE * this.sum)) return undefined;
+      if (!(weight > NEGLIGIBLE_SHARE * this.sum)) return undefined;
       this.add(x, weight);
     }
     return x;
@@ -191,7 +191,7 @@ class Walk {
    * @returns the last count that was visited; undefined where further counts do not matter
    */
   private overPanels(before: number, step: -1 | 1, end: number): number | undefined {
-    const furthest = step > 0 ? end : Math.max(end, SMALL);
+    const furthest = step > 0 ? end : Math.max(end, LEAST_NODE_COUNT);
     let last = before;
     this.addSlope(before, step, 1);
     while (last !== furthest) {
@@ -202,7 +202,7 @@ class Walk {
         this.add(x, this.weightOf(x) * width * NODE_WEIGHTS[i]);
       }
       last += step * width;
-      if (!(this.sum - sum > NEGLIGIBLE * this.sum)) return undefined;
+      if (!(this.sum - sum > NEGLIGIBLE_SHARE * this.sum)) return undefined;
     }
     this.addSlope(last, step, -1);
     return last;

@@ -21,10 +21,10 @@ import { logSumExp, settledLog } from './functions/special';
 import { logWrongLevel } from './wrongCell';
 
 /**
- * Factor up to which levels count as equally probable as the one seen, and so into its tail, whatever the rounding of
+ * Factor up to which levels count as equally probable as the observed one, and so into its tail, despite rounding of
  * their sums.
  */
-const TIE = 1 + 1e-12;
+const TIE_FACTOR = 1 + 1e-12;
 
 class LevelMarginal implements Marginal {
   readonly continuous = false;
@@ -94,7 +94,7 @@ class LevelMarginal implements Marginal {
     // Removing a row may leave a rounding error below zero.
     for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]) + extra;
     for (let l = 0; l < this.levels; l++) {
-      // A component without rows says nothing about its levels.
+      // A component without rows has uniform levels.
       theta[at + l] =
         total > 0 ? Math.log((Math.max(0, statistics[statisticsAt + l]) + extra) / total) : -Math.log(this.levels);
     }
@@ -160,14 +160,16 @@ class LevelMarginal implements Marginal {
   tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
     const prediction = this.predict(theta, at, weights);
     if (prediction.of !== 'level') return 1;
-    const bound = prediction.probabilities[value] * TIE;
+    const bound = prediction.probabilities[value] * TIE_FACTOR;
     let sum = 0;
     for (const probability of prediction.probabilities) if (probability <= bound) sum += probability;
     return Math.min(1, sum);
   }
 
   peak(theta: Float64Array, at: number): number {
-    return theta.subarray(at, at + this.levels).reduce((most, own) => Math.max(most, own), -Infinity);
+    return theta
+      .subarray(at, at + this.levels)
+      .reduce((largest, logProbability) => Math.max(largest, logProbability), -Infinity);
   }
 
   summarise(theta: Float64Array, at: number, levels: readonly string[]): Summary {
@@ -177,8 +179,8 @@ class LevelMarginal implements Marginal {
   restore(summary: object, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
     const given = 'probabilities' in summary ? summary.probabilities : undefined;
     if (typeof given !== 'object' || given === null) return 'needs "probabilities" by level';
-    const known = new Set(levels);
-    const unknown = Object.keys(given).find((level) => !known.has(level));
+    const levelNames = new Set(levels);
+    const unknown = Object.keys(given).find((level) => !levelNames.has(level));
     if (unknown !== undefined) return `has a level "${unknown}" that the column does not have`;
     let total = 0;
     for (const [l, level] of levels.entries()) {
@@ -193,7 +195,7 @@ class LevelMarginal implements Marginal {
   }
 }
 
-/** The family of levels under a name: Bernoulli and categorical columns differ only in name. */
+/** Returns the family of levels under a name: Bernoulli and categorical columns differ only in name. */
 export function levelFamily(name: FamilyName): Family {
   return {
     name,

@@ -36,7 +36,7 @@ export interface ColumnFacts {
  * units, and the family's own parameters where they differ.
  */
 export type Summary =
-  | { readonly mean: number; readonly sd: number; readonly [own: string]: number }
+  | { readonly mean: number; readonly sd: number; readonly [parameter: string]: number }
   | { readonly probabilities: Readonly<Record<string, number>> };
 
 /** Reads a number from a summary, which may be any JSON; NaN if it has none. */
@@ -87,7 +87,7 @@ export interface Bound {
 
 export interface Family {
   readonly name: FamilyName;
-  /** Whether the family reads a cell as a number or as one of the column's levels. */
+  /** Reading of a cell: as a number, or as one of the column's levels. */
   readonly reads: 'number' | 'level';
   /** Requirement on a cell, in words: "a positive number". */
   readonly needs: string;

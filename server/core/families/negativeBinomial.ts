@@ -50,22 +50,22 @@ const PRIOR_EVENTS = 1;
 const LEAST_EVENTS = 1e-6;
 const LEAST_SIZE = 1e-3;
 /** Maximum size r as a multiple of max(1, the column's mean). */
-const MOST_SIZE = 1e6;
+const MOST_RELATIVE_SIZE = 1e6;
 /** Count below which log p is tabled for each θ… */
-const TABLED = 4096;
-/** …once it has been asked for this many counts. */
-const ASKED_OFTEN = 512;
+const TABLED_COUNTS = 4096;
+/** …once this many counts were requested. */
+const LEAST_REQUESTS = 512;
 /** Step length from which Newton's method is off by about its square. */
 const SHORT_STEP = 1e-5;
 /** Slope per row below which it is rounding. */
-const NO_SLOPE = 1e-15;
+const ROUNDING_SLOPE = 1e-15;
 
 /** Cached log p of counts under one θ; NaN where not computed yet. */
 interface Table {
   logMean: number;
   logSize: number;
-  /** Number of counts asked for so far. */
-  asked: number;
+  /** Number of counts requested so far. */
+  requests: number;
   /** Created once it saves work. */
   logDensity?: Float64Array;
 }
@@ -97,7 +97,7 @@ class NegativeBinomialMarginal implements Marginal {
     this.mean = facts.mean;
     this.sd = facts.sd;
     this.logFloor = Math.log(LEAST_EVENTS / facts.observed);
-    this.logMostSize = Math.log(MOST_SIZE * Math.max(1, facts.mean));
+    this.logMostSize = Math.log(MOST_RELATIVE_SIZE * Math.max(1, facts.mean));
   }
 
   addLogDensity(
@@ -115,10 +115,10 @@ class NegativeBinomialMarginal implements Marginal {
     const errorOfSize = stirlingError(size);
     for (let i = 0; i < count; i++) {
       const x = values[from + i];
-      if (logDensity !== undefined && x < TABLED) {
-        let found = logDensity[x];
-        if (found !== found) found = logDensity[x] = logNegativeBinomial(x, mean, size, errorOfSize);
-        out[outAt + i] += found;
+      if (logDensity !== undefined && x < TABLED_COUNTS) {
+        let cached = logDensity[x];
+        if (cached !== cached) cached = logDensity[x] = logNegativeBinomial(x, mean, size, errorOfSize);
+        out[outAt + i] += cached;
       } else if (x === x) out[outAt + i] += logNegativeBinomial(x, mean, size, errorOfSize);
     }
   }
@@ -173,8 +173,8 @@ class NegativeBinomialMarginal implements Marginal {
 
   logPrior(theta: Float64Array, at: number): number {
     const size = Math.exp(theta[at + 1]);
-    const ofMean = theta[at] - (1 + size / this.mean) * Math.log1p(Math.exp(theta[at] - theta[at + 1]));
-    return this.strength * (PRIOR_EVENTS * ofMean + 0.5 * theta[at + 1] - Math.log1p(size));
+    const meanTerm = theta[at] - (1 + size / this.mean) * Math.log1p(Math.exp(theta[at] - theta[at + 1]));
+    return this.strength * (PRIOR_EVENTS * meanTerm + 0.5 * theta[at + 1] - Math.log1p(size));
   }
 
   /** `scale` is the scale of the half-Cauchy of 1/√r. */
@@ -186,7 +186,7 @@ class NegativeBinomialMarginal implements Marginal {
   initialise(theta: Float64Array, at: number): void {
     theta[at] = Math.log(this.mean);
     const excess = Math.max(this.sd * this.sd - this.mean, 1e-3 * this.mean);
-    theta[at + 1] = this.withinBounds(2 * theta[at] - Math.log(excess));
+    theta[at + 1] = this.clampLogSize(2 * theta[at] - Math.log(excess));
   }
 
   gradient(
@@ -216,7 +216,7 @@ class NegativeBinomialMarginal implements Marginal {
 
   normalise(theta: Float64Array, at: number, estimate: Estimate): void {
     if (estimate === 'ml') theta[at] = Math.max(theta[at], this.logFloor);
-    theta[at + 1] = this.withinBounds(theta[at + 1]);
+    theta[at + 1] = this.clampLogSize(theta[at + 1]);
   }
 
   sample(theta: Float64Array, at: number, random: Random): number {
@@ -229,8 +229,10 @@ class NegativeBinomialMarginal implements Marginal {
     for (let k = 0; k < weights.length; k++) mean += weights[k] * Math.exp(theta[at + 2 * k]);
     let variance = 0;
     for (let k = 0; k < weights.length; k++) {
-      const own = Math.exp(theta[at + 2 * k]);
-      variance += weights[k] * (own + Math.exp(2 * theta[at + 2 * k] - theta[at + 2 * k + 1]) + (own - mean) ** 2);
+      const componentMean = Math.exp(theta[at + 2 * k]);
+      variance +=
+        weights[k] *
+        (componentMean + Math.exp(2 * theta[at + 2 * k] - theta[at + 2 * k + 1]) + (componentMean - mean) ** 2);
     }
     const interval = [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)] as const;
     return { of: 'number', mean, sd: Math.sqrt(variance), interval };
@@ -263,29 +265,31 @@ class NegativeBinomialMarginal implements Marginal {
   }
 
   /**
-   * Table of log p under one θ; undefined while few counts were asked for, since a table would cost more than they do.
+   * Returns the table of log p under one θ; undefined while few counts were requested, since a table would cost more.
    */
   private tableOf(theta: Float64Array, at: number, count: number): Float64Array | undefined {
     let table = this.tables.get(at);
     if (table === undefined) {
-      table = { logMean: NaN, logSize: NaN, asked: 0 };
+      table = { logMean: NaN, logSize: NaN, requests: 0 };
       this.tables.set(at, table);
     }
     if (table.logMean !== theta[at] || table.logSize !== theta[at + 1]) {
       table.logMean = theta[at];
       table.logSize = theta[at + 1];
-      table.asked = 0;
+      table.requests = 0;
     }
-    if (table.asked >= ASKED_OFTEN) return table.logDensity;
-    table.asked += count;
-    return table.asked < ASKED_OFTEN ? undefined : (table.logDensity ??= new Float64Array(TABLED)).fill(NaN);
+    if (table.requests >= LEAST_REQUESTS) return table.logDensity;
+    table.requests += count;
+    return table.requests < LEAST_REQUESTS
+      ? undefined
+      : (table.logDensity ??= new Float64Array(TABLED_COUNTS)).fill(NaN);
   }
 
-  private withinBounds(logSize: number): number {
+  private clampLogSize(logSize: number): number {
     return Math.max(this.logLeastSize, Math.min(this.logMostSize, logSize));
   }
 
-  /** Slope and second derivative of the objective, negated, over log r at a fixed m. */
+  /** Computes the slope and second derivative of the objective, negated, over log r at a fixed m. */
   private slopeOfSize(
     statistics: Float64Array,
     at: number,
@@ -312,12 +316,12 @@ class NegativeBinomialMarginal implements Marginal {
     };
   }
 
-  /** The best log r within the bounds at a fixed m, by Newton's method within a bracket, beginning at `start`. */
+  /** Finds the best log r within the bounds at a fixed m, by Newton's method within a bracket, beginning at `start`. */
   private bestLogSize(statistics: Float64Array, at: number, logMean: number, start: number, strength: number): number {
     let low = this.logLeastSize;
     let high = this.logMostSize;
-    const rounding = NO_SLOPE * totalsOf(statistics, at).n;
-    let here = this.withinBounds(start);
+    const rounding = ROUNDING_SLOPE * totalsOf(statistics, at).n;
+    let here = this.clampLogSize(start);
     for (let step = 0; step < 100; step++) {
       const { slope, curvature } = this.slopeOfSize(statistics, at, logMean, here, strength);
       if (!(Math.abs(slope) > rounding)) return here;
@@ -326,7 +330,7 @@ class NegativeBinomialMarginal implements Marginal {
       if (low >= high) return here;
       const newton = curvature < 0 ? -slope / curvature : Math.sign(slope);
       let next = here + Math.max(-3, Math.min(3, newton));
-      // A bound may be the best place; a point found to be too far is not.
+      // A bound may be the maximum; an earlier point is not.
       const [least, most] = [this.logLeastSize, this.logMostSize];
       if (next <= low) next = low === least ? least : (here + low) / 2;
       if (next >= high) next = high === most ? most : (here + high) / 2;
@@ -351,12 +355,12 @@ class NegativeBinomialMarginal implements Marginal {
   }
 }
 
-/** n and Σ w x. Removing a row may leave a rounding error below zero. */
+/** Returns n and Σ w x. Removing a row may leave a rounding error below zero. */
 function totalsOf(statistics: Float64Array, at: number): { readonly n: number; readonly events: number } {
   return { n: Math.max(0, statistics[at]), events: Math.max(0, statistics[at + 1]) };
 }
 
-/** P(X ≤ value) and P(X ≥ value) of the mixture. */
+/** Computes P(X ≤ value) and P(X ≥ value) of the mixture. */
 function tailsOf(
   theta: Float64Array,
   at: number,
@@ -367,9 +371,9 @@ function tailsOf(
   let above = 0;
   for (let k = 0; k < weights.length; k++) {
     if (weights[k] <= 0) continue;
-    const of = negativeBinomialTails(value, Math.exp(theta[at + 2 * k]), Math.exp(theta[at + 2 * k + 1]));
-    below += weights[k] * of.below;
-    above += weights[k] * of.above;
+    const tails = negativeBinomialTails(value, Math.exp(theta[at + 2 * k]), Math.exp(theta[at + 2 * k + 1]));
+    below += weights[k] * tails.below;
+    above += weights[k] * tails.above;
   }
   return { below, above };
 }

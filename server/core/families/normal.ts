@@ -150,7 +150,7 @@ export class NormalMarginal implements Marginal {
       theta[at] = n > 0 ? theta[at] + shift * this.unit : this.mean;
       const variance = n > 0 ? scatter / n : 0;
       theta[at + 1] = 0.5 * Math.log(Math.max(variance, this.varianceFloor)) + this.logUnit;
-      this.rounding.hold(theta, at, {
+      this.rounding.maximiseWithin(theta, at, {
         variance: variance * this.unit * this.unit,
         pull: n > 0 ? 1 : 0,
         logFloor: this.logFloor,
@@ -161,7 +161,11 @@ export class NormalMarginal implements Marginal {
       const rows = this.strength * (DEGREES_OF_FREEDOM + 3) + n;
       theta[at + 1] = 0.5 * Math.log(squares / rows) + this.logUnit;
       const pull = (this.strength * SHRINKAGE + n) / rows;
-      this.rounding.hold(theta, at, { variance: (squares / rows) * this.unit * this.unit, pull, logFloor: -Infinity });
+      this.rounding.maximiseWithin(theta, at, {
+        variance: (squares / rows) * this.unit * this.unit,
+        pull,
+        logFloor: -Infinity,
+      });
     }
   }
 
@@ -214,7 +218,7 @@ export class NormalMarginal implements Marginal {
       // At the floor the objective is flat downwards.
       gradient[at + 1] = Math.min(0, gradient[at + 1]);
     }
-    this.rounding.level(gradient, theta, at);
+    this.rounding.projectGradient(gradient, theta, at);
   }
 
   scales(scales: Float64Array, at: number): void {
@@ -223,7 +227,7 @@ export class NormalMarginal implements Marginal {
   }
 
   normalise(theta: Float64Array, at: number, estimate: Estimate): void {
-    this.rounding.bring(theta, at);
+    this.rounding.projectParameters(theta, at);
     if (estimate === 'ml') theta[at + 1] = Math.max(theta[at + 1], this.logFloor);
   }
 

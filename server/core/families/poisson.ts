@@ -36,7 +36,7 @@ const SMALL_RATE = 10;
 
 class PoissonMarginal implements Marginal {
   readonly family = 'poisson';
-  /** As for levels: rows share counts and their probabilities. */
+  /** False as for levels: rows share counts and their probabilities. */
   readonly continuous = false;
   readonly parameterCount = 1;
   readonly freeParameters = 1;
@@ -208,9 +208,9 @@ class PoissonMarginal implements Marginal {
     let above = 0;
     for (let k = 0; k < weights.length; k++) {
       if (weights[k] <= 0) continue;
-      const of = poissonTails(value, Math.exp(theta[at + k]));
-      below += weights[k] * of.below;
-      above += weights[k] * of.above;
+      const tails = poissonTails(value, Math.exp(theta[at + k]));
+      below += weights[k] * tails.below;
+      above += weights[k] * tails.above;
     }
     return { below, above };
   }
@@ -242,11 +242,11 @@ export function drawPoisson(rate: number, random: Random): number {
  * generation", section X.3).
  */
 function drawSmall(rate: number, random: Random): number {
-  let left = random();
+  let remaining = random();
   let probability = Math.exp(-rate);
   for (let x = 0; ; x++) {
-    left -= probability;
-    if (left < 0 || (x > rate && probability < Number.EPSILON)) return x;
+    remaining -= probability;
+    if (remaining < 0 || (x > rate && probability < Number.EPSILON)) return x;
     probability *= rate / (x + 1);
   }
 }

@@ -3,37 +3,37 @@
  * edits. It holds everything that scoring needs, and only data that can be sent to a thread.
  */
 import type { Channel } from '../contamination/errorChannel';
-import type { TypedColumn, WantedColumn } from '../csv/columns/typedColumn';
+import type { TypedColumn, ColumnRequest } from '../csv/columns/typedColumn';
 import type { Table } from '../csv/table/table';
 import type { ColumnFacts } from '../families/family';
 import { logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../selection/fitMixture';
-import { rowPatterns, unbounded, type Pattern, type RowPatterns } from '../data/missingPatterns';
+import { rowPatterns, boundsAsMissing, type Pattern, type RowPatterns } from '../data/missingPatterns';
 import { withoutBounds, type Matrix } from '../data/matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import {
   encode,
   encodeColumns,
-  wantedOf,
-  type BadCell,
+  columnRequest,
   type Encoded,
   type RepeatedValue,
   type Variant,
 } from '../schema/encoding/encode';
+import type { BadCell } from '../schema/encoding/badCellCode';
 import { takesPart, usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
-import { rowWeightsOf, weightsIn } from '../schema/encoding/rowWeights';
+import { rowWeightsOf, checkedWeights } from '../schema/encoding/rowWeights';
 import type { ColumnSums } from '../schema/encoding/columnSums';
 import type { JudgingMixture } from './judgingMixture';
 import type { Heap } from './exempt/heaps';
 import { type HeavyTail } from './exempt/heavyTails';
 import type { Skew } from './exempt/skew';
 import { logWeightsOf, standingsOf, type Standing } from './standing';
-import { affordableDraws, simulate, tailsIn, type Surprise } from './tails/surprise';
+import { affordableDraws, simulateTails, tailsIn, type Surprise } from './tails/surprise';
 import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
-import { suspectsOf } from './suspicious';
+import { findSuspects } from './suspicious';
 import { withoutSettled } from './settledCells';
-import { judgeable } from './tails/wholeRows';
+import { judgeableSuspects } from './tails/wholeRows';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -41,7 +41,7 @@ export interface FittedModel {
   readonly facts: readonly ColumnFacts[];
   readonly k: number;
   readonly theta: Float64Array;
-  /** Error channel of each used column; left out where every cell is believed, as under `map` and `ml`. */
+  /** Error channel of each used column; left out where no cell can be wrong, as under `map` and `ml`. */
   readonly channels?: readonly Channel[];
   /** Number of rows behind the parameters of column d and component k, at d × K + k. */
   readonly rows: Float64Array;
@@ -92,15 +92,15 @@ export interface Group {
 }
 
 /** Posterior above which a row belongs to a group. */
-const MEMBER = 0.5;
+const MEMBER_POSTERIOR = 0.5;
 
-/** The mixture of a fitted model. */
+/** Returns the mixture of a fitted model. */
 export function mixtureOf({ schema, facts, k, theta }: Pick<FittedModel, 'schema' | 'facts' | 'k' | 'theta'>): Mixture {
   const columns = usedColumns(schema).map((column, d) => ({ family: column.kind, facts: facts[d] }));
   return { shape: shapeOf(columns, k), theta };
 }
 
-/** Mixture of the common components, by which rows are judged. */
+/** Returns the mixture of the common components, by which rows are judged. */
 export function commonMixtureOf(model: FittedModel): Mixture {
   const mixture = mixtureOf(model);
   if (model.standings.every((standing) => standing === 'common')) return mixture;
@@ -113,7 +113,7 @@ export function judgingOf(model: FittedModel): JudgingMixture {
   const { rows, standings, k, heavyTails = [], skews = [], heaps = [] } = model;
   return {
     mixture: mixtureOf(model),
-    channels: model.channels ?? believing(rows.length / k),
+    channels: model.channels ?? channelsWithoutErrors(rows.length / k),
     standings,
     rows,
     heavyTails,
@@ -122,8 +122,8 @@ export function judgingOf(model: FittedModel): JudgingMixture {
   };
 }
 
-/** Channels that believe every cell. */
-function believing(width: number): readonly Channel[] {
+/** Returns channels under which no cell is wrong. */
+function channelsWithoutErrors(width: number): readonly Channel[] {
   return Array.from({ length: width }, () => ({
     rate: 0,
     logOdds: -Infinity,
@@ -136,12 +136,12 @@ export interface FittedParameters {
   readonly fit: Fit;
   readonly channels?: readonly Channel[];
   /** The fitted rows without the cells set aside. */
-  readonly kept: Matrix;
+  readonly keptCells: Matrix;
 }
 
 /** Makes the model of a fit, with simulated tails for every pattern of observed cells in its rows. */
 export function* fittedModel(
-  { fit, channels, kept }: FittedParameters,
+  { fit, channels, keptCells }: FittedParameters,
   schema: Schema,
   seed: number,
   falseDiscoveryRate: number,
@@ -149,10 +149,10 @@ export function* fittedModel(
 ): Generator<undefined, FittedModel> {
   const { shape, theta } = fit.mixture;
   const rows = columnRows(fit.mixture, fit.statistics);
-  const draws = affordableDraws(shape, surprising(patterns).length);
+  const draws = affordableDraws(shape, surprisingPatterns(patterns).length);
   const model: FittedModel = {
     schema,
-    facts: kept.columns.map((column) => column.facts),
+    facts: keptCells.columns.map((column) => column.facts),
     k: fit.k,
     theta,
     ...(channels !== undefined && { channels }),
@@ -163,10 +163,10 @@ export function* fittedModel(
     draws,
     surprise: new Map(),
   };
-  return yield* withPatterns(model, patterns);
+  return yield* withTailsOfPatterns(model, patterns);
 }
 
-/** Number of rows behind each component's parameters of each column: those in which the cell is observed and kept. */
+/** Counts the rows behind each component's parameters of each column: those whose cell is observed and kept. */
 export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float64Array): Float64Array {
   const rows = new Float64Array(columns.length * k);
   columns.forEach(({ marginal, statistics: at }, d) => {
@@ -177,18 +177,18 @@ export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float
   return rows;
 }
 
-/** Names of the columns that the model uses and the table lacks. */
+/** Lists the names of the columns that the model uses and the table lacks. */
 export function missingColumns(model: FittedModel, columns: readonly string[]): readonly string[] {
-  const there = new Set(columns);
+  const presentNames = new Set(columns);
   return model.schema
     .filter(takesPart)
     .map(({ name }) => name)
-    .filter((name) => !there.has(name));
+    .filter((name) => !presentNames.has(name));
 }
 
 /**
- * Finds the model's columns by name in a table whose columns may have moved. Undefined when a used column is gone; then
- * the model says nothing.
+ * Finds the model's columns by name in a table whose columns may have moved. Undefined when a used column is absent;
+ * then the model cannot judge the table.
  */
 export function alignModel(model: FittedModel, columns: readonly string[]): FittedModel | undefined {
   if (missingColumns(model, columns).length > 0) return undefined;
@@ -208,19 +208,19 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
   return encode(table, schema, facts, typeof rowWeights === 'string' ? undefined : rowWeights);
 }
 
-/** How each column of a text must be read for the model. */
-export function wantedBy({ schema }: FittedModel): (name: string) => WantedColumn | undefined {
-  const needed = new Map(
+/** Returns the form in which each column of a text must be read for the model, by name. */
+export function requestedColumns({ schema }: FittedModel): (name: string) => ColumnRequest | undefined {
+  const requests = new Map(
     schema
       .filter(
         ({ kind, weighsRows, dates, relation, sequence, patterns, key, depends }) =>
           kind !== 'ignored' ||
           weighsRows === true ||
-          [dates, relation, sequence, patterns, key, depends].some((own) => own !== undefined),
+          [dates, relation, sequence, patterns, key, depends].some((property) => property !== undefined),
       )
-      .map((column) => [column.name, wantedOf(column)]),
+      .map((column) => [column.name, columnRequest(column)]),
   );
-  return (name) => needed.get(name);
+  return (name) => requests.get(name);
 }
 
 /** Encodes columns that were already read as the model needs them; see `encodeFor`. */
@@ -233,7 +233,7 @@ export function encodeTyped(
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const rowWeights =
     weighing &&
-    weightsIn(typed[weighing.index], weighing.name, weighing.index, () => ({ lineOf: () => 0, textOf: () => '' }));
+    checkedWeights(typed[weighing.index], weighing.name, weighing.index, () => ({ lineOf: () => 0, textOf: () => '' }));
   return encodeColumns(rows, schema, ({ index }) => typed[index], {
     facts,
     sums,
@@ -241,31 +241,31 @@ export function encodeTyped(
   });
 }
 
-/** A model that knows the tails of all patterns of missing cells in the rows it judged, and what it says of them. */
+/** A model with tails for all patterns of missing cells in the judged rows, and its judgement of these rows. */
 export interface JudgedModel {
   readonly model: FittedModel;
   readonly judgement: Judgement;
 }
 
 /**
- * Judges encoded rows: the one way from rows to judgements, for files, texts in the editor, and rows that were edited.
+ * Judges encoded rows. All judgements of files, texts in the editor and edited rows are made here.
  */
-export function* judgedBy(model: FittedModel, encoded: Encoded): Generator<undefined, JudgedModel> {
+export function* judgeEncoded(model: FittedModel, encoded: Encoded): Generator<undefined, JudgedModel> {
   const patterns = yield* rowPatterns(encoded.matrix);
-  const informed = yield* withPatterns(model, patterns);
-  return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
+  const extendedModel = yield* withTailsOfPatterns(model, patterns);
+  return { model: extendedModel, judgement: yield* judge(extendedModel, encoded, patterns) };
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
 export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
-  return (yield* judgedBy(model, encodeFor(model, table))).judgement;
+  return (yield* judgeEncoded(model, encodeFor(model, table))).judgement;
 }
 
 /**
  * Judges encoded rows. Simulates tails for patterns of missing cells that the fit did not have.
  *
- * @param patterns of these rows, if known
- * @param scores of these rows under the model's mixture with every cell believed, if known; overwritten
+ * @param patterns of these rows, if already computed
+ * @param scores of these rows under the model's mixture with all cells, if already computed; overwritten
  */
 export function* judge(
   model: FittedModel,
@@ -274,32 +274,32 @@ export function* judge(
   scores?: Scores,
 ): Generator<undefined, Judgement> {
   const { matrix, repeated, variants, badCells, badCellCount } = encoded;
-  const known = patterns ?? (yield* rowPatterns(matrix));
-  const informed = yield* withPatterns(model, known);
+  const allPatterns = patterns ?? (yield* rowPatterns(matrix));
+  const extendedModel = yield* withTailsOfPatterns(model, allPatterns);
   const { posterior, logDensity } = scores ?? (yield* score(mixtureOf(model), matrix));
   const common = commonMixtureOf(model);
   const numbers = withoutBounds(matrix);
-  const ofCommon =
+  const commonLogDensity =
     common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
   const tail = new Float64Array(matrix.rows);
-  const tails = tailsIn(informed.surprise, matrix, known);
-  const found = withoutSettled(
-    yield* suspectsOf({
-      judging: judgingOf(informed),
+  const tails = tailsIn(extendedModel.surprise, matrix, allPatterns);
+  const candidates = withoutSettled(
+    yield* findSuspects({
+      judging: judgingOf(extendedModel),
       common,
       falseDiscoveryRate: model.falseDiscoveryRate,
       matrix,
-      patterns: known,
+      patterns: allPatterns,
       posterior,
       logDensity,
-      ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon,
+      commonLogDensity: commonLogDensity === logDensity ? logDensity.slice() : commonLogDensity,
       tail,
       tails,
     }),
     encoded,
     model.schema,
   );
-  const suspects = judgeable(found, model.facts);
+  const suspects = judgeableSuspects(candidates, model.facts);
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
   return {
@@ -318,7 +318,7 @@ export function* judge(
   };
 }
 
-/** Number of rows and columns tested; rows of weight zero are never found. */
+/** Counts the rows and columns tested; rows of weight zero are never findings. */
 function testsOf({ rows, columns, rowWeights }: Matrix): { readonly rows: number; readonly columns: number } {
   const counted =
     rowWeights === undefined ? rows : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
@@ -329,30 +329,30 @@ function groupsOf({ standings, k }: FittedModel, posterior: Float64Array, rows: 
   return standings.flatMap((standing, component) => {
     if (standing !== 'group') return [];
     const members: number[] = [];
-    for (let n = 0; n < rows; n++) if (posterior[n * k + component] > MEMBER) members.push(n);
+    for (let n = 0; n < rows; n++) if (posterior[n * k + component] > MEMBER_POSTERIOR) members.push(n);
     return members.length === 0 ? [] : [{ component, rows: Uint32Array.from(members) }];
   });
 }
 
 /** Adds simulated tails for the rows of this matrix, whose gaps may be new. */
-export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  return yield* withPatterns(model, yield* rowPatterns(matrix));
+export function* withTailsOfRows(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
+  return yield* withTailsOfPatterns(model, yield* rowPatterns(matrix));
 }
 
 /** Adds simulated tails for these patterns. */
-export function* withPatterns(
+export function* withTailsOfPatterns(
   model: FittedModel,
   patterns: Pick<RowPatterns, 'patterns'>,
 ): Generator<undefined, FittedModel> {
-  const fresh = surprising(patterns).filter((pattern) => !model.surprise.has(pattern));
-  if (fresh.length === 0) return model;
+  const newPatterns = surprisingPatterns(patterns).filter((pattern) => !model.surprise.has(pattern));
+  if (newPatterns.length === 0) return model;
   const judging = commonMixtureOf(model);
-  const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
-  const simulated = yield* simulate(judging, fresh, draws, model.seed);
+  const draws = Math.min(model.draws, affordableDraws(judging.shape, newPatterns.length));
+  const simulated = yield* simulateTails(judging, newPatterns, draws, model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
-/** Patterns in which a row can surprise as a whole, each once. */
-function surprising({ patterns }: Pick<RowPatterns, 'patterns'>): readonly Pattern[] {
-  return [...new Set(patterns.map(unbounded))].filter((pattern) => pattern.includes('1'));
+/** Returns the patterns in which a row can be surprising as a whole, each once. */
+function surprisingPatterns({ patterns }: Pick<RowPatterns, 'patterns'>): readonly Pattern[] {
+  return [...new Set(patterns.map(boundsAsMissing))].filter((pattern) => pattern.includes('1'));
 }

@@ -25,10 +25,10 @@ export interface JudgingMixture {
  * A pair of weight and distance: a component of at least this weight, within this ½z² of a cell, makes the cell's tail
  * large enough.
  */
-export interface Near {
+export interface NearnessCriterion {
   readonly weight: number;
   readonly logWeight: number;
   readonly halfSquare: number;
 }
 
-export const NOWHERE: Near = { weight: 1, logWeight: 0, halfSquare: -1 };
+export const NEVER_NEAR: NearnessCriterion = { weight: 1, logWeight: 0, halfSquare: -1 };

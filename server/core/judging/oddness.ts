@@ -21,16 +21,16 @@ import { logWeightsOf } from './standing';
 const WEIGHT_POWER = 2;
 const CELL_POWER = 1.5;
 /** Bound on the depth of a cell in nats; 5.7 standard deviations of a normal. */
-const DEEPEST = 16;
+const MOST_DEPTH = 16;
 
 /**
  * Returns a function for the oddness of each row of a matrix encoded with the model's schema; 0 for a row without
  * cells.
  */
-export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number) => number {
+export function oddnessByRow(model: FittedModel, { columns }: Cells): (row: number) => number {
   const mixture = mixtureOf(model);
   const { k, columns: modelColumns } = mixture.shape;
-  const logWeights = powered(logWeightsOf(model.theta, k, (j) => model.standings[j] === 'common'));
+  const logWeights = raiseToPower(logWeightsOf(model.theta, k, (j) => model.standings[j] === 'common'));
   const common = Array.from(logWeights.keys()).filter((j) => logWeights[j] > -Infinity);
   const highest = (share: 0 | 1): readonly number[] =>
     modelColumns.map(({ marginal, parameters }) =>
@@ -45,7 +45,7 @@ export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number)
   const boundTop = Math.max(...common.map((j) => logWeights[j]));
   const terms = new RowTerms(mixture, columns);
   const joint = new Float64Array(k);
-  const own = new Float64Array(k);
+  const cellJoint = new Float64Array(k);
   return (row) => {
     terms.load(row);
     joint.set(logWeights);
@@ -55,17 +55,17 @@ export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number)
       const isBound = terms.row[d] !== terms.row[d];
       const [top, peak] = isBound ? [boundTop, 0] : [tops[d], peaks[d]];
       for (let j = 0; j < k; j++) {
-        const log = Math.max(-DEEPEST, terms.terms[d * k + j] - top);
+        const log = Math.max(-MOST_DEPTH, terms.terms[d * k + j] - top);
         joint[j] += log + top - peak;
-        own[j] = logWeights[j] + log;
+        cellJoint[j] = logWeights[j] + log;
       }
-      cells += Math.max(0, -logSumExp(own, 0, k)) ** CELL_POWER;
+      cells += Math.max(0, -logSumExp(cellJoint, 0, k)) ** CELL_POWER;
     }
     return cells - logSumExp(joint, 0, k);
   };
 }
 
-function powered(logWeights: Float64Array): Float64Array {
+function raiseToPower(logWeights: Float64Array): Float64Array {
   const powers = logWeights.map((log) => WEIGHT_POWER * log);
   const total = logSumExp(powers, 0, powers.length);
   return powers.map((log) => log - total);

@@ -1,16 +1,16 @@
 /**
  * Updates a judgement after edits. The fixed model judges each row by that row alone, so only the rows of patches are
- * judged again. The findings depend on all tails, but the small ones settle them.
+ * judged again. The findings depend on all tails, but the small ones determine them.
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/table/patched';
-import { firstThat } from '../csv/table/rescan';
+import { firstIndexWhere } from '../csv/table/rescan';
 import type { RepeatedValue, Variant } from '../schema/encoding/encode';
 import { usedColumns } from '../schema/encoding/usedColumns';
 import { badCellsAfter, type BadCells } from '../schema/encoding/reencode';
-import { encodeFor, judge, withPatternsOf, type FittedModel, type Group, type Judgement } from './fittedModel';
-import { merged, SuspectList, unlikelyRows, type Suspects } from './suspects';
+import { encodeFor, judge, withTailsOfRows, type FittedModel, type Group, type Judgement } from './fittedModel';
+import { mergeSuspects, SuspectList, unlikelyRows, type Suspects } from './suspects';
 
-/** The part of a judgement that can be reported at once. */
+/** The part of a judgement that can be reported immediately. */
 export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {}
 
 /** Whether rows have weights other than one: then one cell may change all weights, and every row is judged again. */
@@ -24,12 +24,12 @@ export function* judgePatch(
   { table }: Patch,
 ): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const encoded = encodeFor(model, table);
-  const informed = yield* withPatternsOf(model, encoded.matrix);
-  return { model: informed, judgement: yield* judge(informed, encoded) };
+  const extendedModel = yield* withTailsOfRows(model, encoded.matrix);
+  return { model: extendedModel, judgement: yield* judge(extendedModel, encoded) };
 }
 
 /**
- * The judgement of a patched table, in time that depends only on the number of suspects and on the patches.
+ * Returns the judgement of a patched table, in time that depends only on the number of suspects and on the patches.
  *
  * @param base judgement of the table before; its rows must all count once
  * @param parts judgement of each patch
@@ -40,10 +40,10 @@ export function rejudge(
   base: Judgement,
   parts: readonly Judgement[],
 ): PatchedJudgement {
-  return { ...foundAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
+  return { ...findingsAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
 }
 
-function foundAfter(
+function findingsAfter(
   model: FittedModel,
   patched: PatchedTable,
   base: Judgement,
@@ -60,34 +60,34 @@ function foundAfter(
   };
 }
 
-/** Suspects of the rows that stayed and of the patches. Rows keep their order, and so do equal tails. */
+/** Returns the suspects of the unchanged rows and of the patches. Rows keep their order, and so do equal tails. */
 function suspectsAfter(
   patched: PatchedTable,
   { suspects: { rows, columns, tails, distances } }: Judgement,
   parts: readonly Judgement[],
 ): Suspects {
   const rowAfter = rowsAfter(patched);
-  const stayed = Uint32Array.from(tails.keys()).filter(staysIn(patched, rows));
-  const of: Suspects = {
+  const stayed = Uint32Array.from(tails.keys()).filter(outsidePatches(patched, rows));
+  const stayedSuspects: Suspects = {
     rows: Uint32Array.from(stayed, (i) => rowAfter(rows[i])),
     columns: Int32Array.from(stayed, (i) => columns[i]),
     tails: Float64Array.from(stayed, (i) => tails[i]),
     distances: Float64Array.from(stayed, (i) => distances[i]),
   };
-  const put = new SuspectList();
-  parts.forEach(({ suspects: own }, part) => {
+  const patchSuspects = new SuspectList();
+  parts.forEach(({ suspects: partSuspects }, part) => {
     const first = firstRowOf(patched, part);
-    own.rows.forEach((row, i) => {
-      put.add(first + row, own.columns[i], own.tails[i], own.distances[i]);
+    partSuspects.rows.forEach((row, i) => {
+      patchSuspects.add(first + row, partSuspects.columns[i], partSuspects.tails[i], partSuspects.distances[i]);
     });
   });
-  return merged(of, put.sorted());
+  return mergeSuspects(stayedSuspects, patchSuspects.sorted());
 }
 
-/** Whether the row at an index of `rows` is in no patch. */
-function staysIn({ patches }: PatchedTable, rows: Uint32Array): (place: number) => boolean {
+/** Returns a function that tests whether the row at an index of `rows` is in no patch. */
+function outsidePatches({ patches }: PatchedTable, rows: Uint32Array): (place: number) => boolean {
   return (place) => {
-    const at = firstThat(patches.length, (i) => patches[i].to > rows[place]);
+    const at = firstIndexWhere(patches.length, (i) => patches[i].to > rows[place]);
     return at === patches.length || patches[at].from > rows[place];
   };
 }
@@ -109,21 +109,21 @@ function groupsAfter(patched: PatchedTable, base: Judgement, parts: readonly Jud
 
 function repeatedAfter(patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly RepeatedValue[] {
   const isSame = (a: RepeatedValue, b: RepeatedValue): boolean => a.column === b.column && a.value === b.value;
-  const all = [base, ...parts].flatMap(({ repeated }) => repeated);
-  const distinct = all.filter((one, i) => all.findIndex((other) => isSame(one, other)) === i);
+  const values = [base, ...parts].flatMap(({ repeated }) => repeated);
+  const distinct = values.filter((value, i) => values.findIndex((other) => isSame(value, other)) === i);
   distinct.sort((a, b) => a.column - b.column || a.value - b.value);
-  return distinct.flatMap((one) => {
+  return distinct.flatMap((value) => {
     const rows = placesAfter(
       patched,
       base,
       parts,
-      ({ repeated }) => repeated.find((other) => isSame(one, other))?.rows,
+      ({ repeated }) => repeated.find((other) => isSame(value, other))?.rows,
     );
-    return rows.length === 0 ? [] : [{ ...one, rows }];
+    return rows.length === 0 ? [] : [{ ...value, rows }];
   });
 }
 
-/** Variants by column and text, as in a judgement. */
+/** Returns the variants sorted by column and text, as in a judgement. */
 function variantsAfter(
   { schema }: FittedModel,
   patched: PatchedTable,
@@ -133,23 +133,25 @@ function variantsAfter(
   const isSame = (a: Variant, b: Variant): boolean => a.column === b.column && a.text === b.text;
   const distinct = [
     ...new Map(
-      [base, ...parts].flatMap(({ variants }) => variants).map((one) => [`${one.column} ${one.text}`, one]),
+      [base, ...parts]
+        .flatMap(({ variants }) => variants)
+        .map((variant) => [`${variant.column} ${variant.text}`, variant]),
     ).values(),
   ];
   const order = new Map(usedColumns(schema).map(({ index }, d) => [index, d]));
   distinct.sort((a, b) => (order.get(a.column) ?? -1) - (order.get(b.column) ?? -1) || (a.text < b.text ? -1 : 1));
-  return distinct.flatMap((one) => {
+  return distinct.flatMap((variant) => {
     const rows = placesAfter(
       patched,
       base,
       parts,
-      ({ variants }) => variants.find((other) => isSame(one, other))?.rows,
+      ({ variants }) => variants.find((other) => isSame(variant, other))?.rows,
     );
-    return rows.length === 0 ? [] : [{ ...one, rows }];
+    return rows.length === 0 ? [] : [{ ...variant, rows }];
   });
 }
 
-/** New positions of some rows of the table before and of the patches, ascending. */
+/** Returns the new positions of some rows of the table before and of the patches, ascending. */
 function placesAfter(
   patched: PatchedTable,
   base: Judgement,
@@ -157,17 +159,17 @@ function placesAfter(
   rowsIn: (judgement: Judgement) => Uint32Array | undefined,
 ): Uint32Array {
   const rowAfter = rowsAfter(patched);
-  const before = rowsIn(base) ?? new Uint32Array(0);
-  const stays = staysIn(patched, before);
+  const baseRows = rowsIn(base) ?? new Uint32Array(0);
+  const isOutside = outsidePatches(patched, baseRows);
   const stayed = Array.from(
-    before.filter((_, i) => stays(i)),
+    baseRows.filter((_, i) => isOutside(i)),
     (row) => rowAfter(row),
   );
-  const put = parts.flatMap((part, i) => Array.from(rowsIn(part) ?? [], (row) => firstRowOf(patched, i) + row));
-  return Uint32Array.from([...stayed, ...put]).sort();
+  const patchRows = parts.flatMap((part, i) => Array.from(rowsIn(part) ?? [], (row) => firstRowOf(patched, i) + row));
+  return Uint32Array.from([...stayed, ...patchRows]).sort();
 }
 
-/** The judgement of `consolidated(patched)`: it covers all rows, at the price of a copy. */
+/** Returns the judgement of `consolidated(patched)`, which covers all rows and needs a copy. */
 export function consolidatedJudgement(
   model: FittedModel,
   patched: PatchedTable,
@@ -199,7 +201,7 @@ export function consolidatedJudgement(
     posterior,
     logDensity,
     tail,
-    ...foundAfter(model, patched, base, parts),
+    ...findingsAfter(model, patched, base, parts),
     ...badCellsAfter(patched, base, parts, model.schema),
   };
 }

@@ -5,9 +5,10 @@ import { complete } from '../numeric/generators';
 import { logDensities } from '../mixture/expectation';
 import { rowPatterns } from '../data/missingPatterns';
 import { withoutBounds, type Matrix } from '../data/matrix';
-import { CellJudge, type CellSurprise } from './cellJudge';
+import { CellJudge } from './cellJudge';
+import type { CellSurprise } from './surprisingCells';
 import { tailsIn } from './tails/surprise';
-import { judgingOf, withPatterns, commonMixtureOf, type FittedModel } from './fittedModel';
+import { judgingOf, withTailsOfPatterns, commonMixtureOf, type FittedModel } from './fittedModel';
 
 /** Judgement of one row by the model. */
 export interface RowJudgement {
@@ -25,7 +26,7 @@ export interface RowJudgement {
 
 /** Judges one row of a matrix that was encoded with the model's schema. */
 export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
-  const own: Matrix = {
+  const rowMatrix: Matrix = {
     rows: 1,
     columns: matrix.columns.map(({ bounds, ...column }) => ({
       ...column,
@@ -33,16 +34,16 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
       ...pickedBounds(bounds, Uint32Array.of(row)),
     })),
   };
-  const cells = new CellJudge(judgingOf(model), own.columns);
+  const cells = new CellJudge(judgingOf(model), rowMatrix.columns);
   cells.load(0);
-  const patterns = complete(rowPatterns(own));
-  const { surprise } = complete(withPatterns(model, patterns));
-  const [ofCommon] = complete(logDensities(commonMixtureOf(model), withoutBounds(own)));
+  const patterns = complete(rowPatterns(rowMatrix));
+  const { surprise } = complete(withTailsOfPatterns(model, patterns));
+  const [commonLogDensity] = complete(logDensities(commonMixtureOf(model), withoutBounds(rowMatrix)));
   return {
     posterior: cells.posterior,
-    logDensity: cells.logDensity - logJacobianOf(own, 0),
-    tail: tailsIn(surprise, own, patterns).of(0, ofCommon),
-    cells: cells.cells(),
+    logDensity: cells.logDensity - logJacobianOf(rowMatrix, 0),
+    tail: tailsIn(surprise, rowMatrix, patterns).tailOf(0, commonLogDensity),
+    cells: cells.cellSurprises(),
     ...(cells.group >= 0 && { group: cells.group }),
   };
 }

@@ -1,8 +1,8 @@
 /**
- * Drops suspects that other cells of their row settle: a cell reported by a dependency needs no second finding, and a
- * cell confirmed by one is right however rare it is.
+ * Removal of suspects that other cells of their row settle: a cell reported by a dependency needs no second finding,
+ * and a cell confirmed by a dependency is right however rare it is.
  */
-import { coveredBy } from '../schema/encoding/badCellList';
+import { coveredColumns } from '../schema/encoding/badCellList';
 import type { Encoded } from '../schema/encoding/encode';
 import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
@@ -15,25 +15,25 @@ export function withoutSettled(
   schema: Schema,
 ): Suspects {
   const { rows, columns, tails, distances } = suspects;
-  const told = new Set(
+  const reportedCells = new Set(
     badCells
       .filter(({ given, moved }) => (given ?? moved) !== undefined)
-      .flatMap((cell) => coveredBy(cell).map((column) => `${cell.row} ${column}`)),
+      .flatMap((cell) => coveredColumns(cell).map((column) => `${cell.row} ${column}`)),
   );
-  if (confirms === undefined && told.size === 0) return suspects;
+  if (confirms === undefined && reportedCells.size === 0) return suspects;
   const places = usedColumns(schema).map(({ index }) => index);
   const isSettled = Array.from(
     rows,
     (row, i) =>
       columns[i] !== WHOLE_ROW &&
-      (confirms?.(row, places[columns[i]]) === true || told.has(`${row} ${places[columns[i]]}`)),
+      (confirms?.(row, places[columns[i]]) === true || reportedCells.has(`${row} ${places[columns[i]]}`)),
   );
   if (!isSettled.includes(true)) return suspects;
   const explained = new Set(rows.filter((_, i) => isSettled[i]));
-  const left = new SuspectList();
+  const remaining = new SuspectList();
   rows.forEach((row, i) => {
     if (!isSettled[i] && (columns[i] !== WHOLE_ROW || !explained.has(row)))
-      left.add(row, columns[i], tails[i], distances[i]);
+      remaining.add(row, columns[i], tails[i], distances[i]);
   });
-  return left.sorted();
+  return remaining.sorted();
 }

@@ -5,7 +5,7 @@
  */
 import type { Prediction } from '../families/family';
 import type { Mixture } from '../mixture/model';
-import { likeliest, predictionsOfComponent } from '../mixture/predictions';
+import { likeliestLevel, predictionsOfComponent } from '../mixture/predictions';
 
 /**
  * `common`: rows are judged by the component. `group`: small, dense and apart. `stray`: small, and wider than the
@@ -14,20 +14,20 @@ import { likeliest, predictionsOfComponent } from '../mixture/predictions';
 export type Standing = 'common' | 'group' | 'stray';
 
 /** Minimum share of the rows that common components hold together… */
-const MOST_ROWS = 0.9;
+const LEAST_COMMON_SHARE = 0.9;
 /** …and share above which every component is common. */
-const LARGE = 0.05;
+const LARGE_SHARE = 0.05;
 /** Minimum number of rows of a group. */
 const LEAST_ROWS = 5;
-/** Ratio to the common components' width, in some column, above which a component is not a group. */
-const WIDER = 2;
+/** Ratio to the largest width of the common components, in some column, above which a component is not a group. */
+const WIDER_RATIO = 2;
 /**
  * Distance of a group from each common component, in standard deviations in some column; a nearer component is common.
  */
-const APART = 4;
+const GROUP_DISTANCE = 4;
 
 /**
- * Standing of each component.
+ * Determines the standing of each component.
  *
  * @param rows number of rows of each component
  */
@@ -39,22 +39,22 @@ export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Stan
   const weights = theta.slice(0, k).map(Math.exp);
   const order = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a] || a - b);
   const common: number[] = [];
-  let held = 0;
+  let cumulativeWeight = 0;
   for (const j of order) {
-    if (held < MOST_ROWS || weights[j] > LARGE) common.push(j);
-    held += weights[j];
+    if (cumulativeWeight < LEAST_COMMON_SHARE || weights[j] > LARGE_SHARE) common.push(j);
+    cumulativeWeight += weights[j];
   }
   const isWide = (j: number): boolean =>
     columns.some(({ marginal, parameters }) => {
       if (!marginal.continuous) return false;
       const width = (l: number): number => -marginal.peak(theta, parameters + l * marginal.parameterCount);
-      return width(j) - common.reduce((most, l) => Math.max(most, width(l)), -Infinity) > Math.log(WIDER);
+      return width(j) - common.reduce((largest, l) => Math.max(largest, width(l)), -Infinity) > Math.log(WIDER_RATIO);
     });
   return Array.from(weights.keys(), (j) => {
     if (common.includes(j)) return 'common';
     if (rows[j] < LEAST_ROWS || isWide(j)) return 'stray';
     return common.every(
-      (l) => separation(predictionsOfComponent(mixture, j), predictionsOfComponent(mixture, l)) > APART,
+      (l) => separation(predictionsOfComponent(mixture, j), predictionsOfComponent(mixture, l)) > GROUP_DISTANCE,
     )
       ? 'group'
       : 'common';
@@ -62,23 +62,23 @@ export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Stan
 }
 
 /**
- * Distance of one component from another in the column that separates them most: in standard deviations, or, for
- * levels, those of a normal at an equally unlikely value.
+ * Returns the distance of one component from another in the column that separates them most, in standard deviations;
+ * for levels, those of a normal at an equally unlikely value.
  */
 function separation(from: readonly Prediction[], to: readonly Prediction[]): number {
-  return from.reduce((most, own, d) => {
-    const other = to[d];
-    if (own.of === 'number' && other.of === 'number')
-      return Math.max(most, Math.abs(own.mean - other.mean) / Math.max(own.sd, other.sd));
-    return own.of === 'level' && other.of === 'level'
-      ? Math.max(most, Math.sqrt(-2 * Math.log(other.probabilities[likeliest(own.probabilities)])))
-      : most;
+  return from.reduce((largest, source, d) => {
+    const target = to[d];
+    if (source.of === 'number' && target.of === 'number')
+      return Math.max(largest, Math.abs(source.mean - target.mean) / Math.max(source.sd, target.sd));
+    return source.of === 'level' && target.of === 'level'
+      ? Math.max(largest, Math.sqrt(-2 * Math.log(target.probabilities[likeliestLevel(source.probabilities)])))
+      : largest;
   }, 0);
 }
 
-/** Log weights of the components that `takes` accepts, normalised to sum to one; −∞ for the others. */
-export function logWeightsOf(theta: Float64Array, k: number, takes: (component: number) => boolean): Float64Array {
+/** Returns the log weights of the components that `isIncluded` accepts, normalised to sum to one; −∞ for the others. */
+export function logWeightsOf(theta: Float64Array, k: number, isIncluded: (component: number) => boolean): Float64Array {
   let total = 0;
-  for (let j = 0; j < k; j++) if (takes(j)) total += Math.exp(theta[j]);
-  return Float64Array.from({ length: k }, (_, j) => (takes(j) ? theta[j] - Math.log(total) : -Infinity));
+  for (let j = 0; j < k; j++) if (isIncluded(j)) total += Math.exp(theta[j]);
+  return Float64Array.from({ length: k }, (_, j) => (isIncluded(j) ? theta[j] - Math.log(total) : -Infinity));
 }

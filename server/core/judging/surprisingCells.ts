@@ -1,6 +1,19 @@
 /** Details of a flagged row: the cells that do not fit the others, and the values expected in their place. */
 import type { Prediction } from '../families/family';
-import type { CellSurprise } from './cellJudge';
+
+/** Surprise of one cell of a row under the model. */
+export interface CellSurprise {
+  /** Index of the model's column. */
+  readonly column: number;
+  /** Prediction for the cell, computed on access, since most are never read. */
+  readonly prediction: Prediction;
+  /** Tail probability of the cell's value; undefined when it is missing. */
+  readonly tail: number | undefined;
+  /**
+   * Conditional log density, in the data's units, of a value of the matrix in the cell's place, given the sound cells.
+   */
+  logDensityOf(value: number): number;
+}
 
 /** Tail probability above which a cell is not worth naming… */
 const NAMED_BELOW = 0.05;
@@ -14,7 +27,7 @@ export interface SurprisingCell {
   readonly tail: number;
 }
 
-/** The surprising cells of a row, the most surprising first; at least one, if any cell is observed. */
+/** Returns the surprising cells of a row, the most surprising first; at least one, if any cell is observed. */
 export function surprisingCells(cells: readonly CellSurprise[]): readonly SurprisingCell[] {
   const observed = cells
     .flatMap((cell) => (cell.tail === undefined ? [] : [{ cell, column: cell.column, tail: cell.tail }]))
@@ -23,17 +36,17 @@ export function surprisingCells(cells: readonly CellSurprise[]): readonly Surpri
   return named.map(({ cell, column, tail }) => ({ column, prediction: cell.prediction, tail }));
 }
 
-/** The cells of these columns, in the order of `columns`. */
+/** Returns the cells of these columns, in the order of `columns`. */
 export function guiltyCells(cells: readonly CellSurprise[], columns: readonly number[]): readonly SurprisingCell[] {
   return columns
     .slice(0, MOST_CELLS)
     .map((column) => ({ column, prediction: cells[column].prediction, tail: cells[column].tail ?? 1 }));
 }
 
-/** Indices of the fewest levels that together hold 95 % of the probability, the likeliest first. */
+/** Returns the indices of the fewest levels that together hold 95 % of the probability, the likeliest first. */
 export function likelyLevels(probabilities: Float64Array): readonly number[] {
   const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
-  let held = 0;
-  const end = order.findIndex((level) => (held += probabilities[level]) >= 0.95);
+  let cumulative = 0;
+  const end = order.findIndex((level) => (cumulative += probabilities[level]) >= 0.95);
   return end < 0 ? order : order.slice(0, end + 1);
 }

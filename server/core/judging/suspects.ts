@@ -16,12 +16,12 @@ export interface Suspects {
 
 export const WHOLE_ROW = -1;
 
-/** Share of wrong cells above which slightly odd cells are no longer found: the tests are stricter than necessary. */
-const MOST_CELLS = 0.01;
+/** Share of wrong cells above which slightly odd cells are missed: the tests are then stricter than necessary. */
+const WRONG_CELL_SHARE = 0.01;
 
-/** Largest tail probability at which a cell may be found: few rows need a closer look. */
+/** Returns the largest tail probability at which a cell may be a finding, so that few rows are examined by cell. */
 export function cellBound(falseDiscoveryRate: number): number {
-  return MOST_CELLS * falseDiscoveryRate;
+  return WRONG_CELL_SHARE * falseDiscoveryRate;
 }
 
 /** A row in which something is wrong. */
@@ -62,7 +62,7 @@ export class SuspectList {
 }
 
 /** Merges the suspects of two tables, each in its order. */
-export function merged(a: Suspects, b: Suspects): Suspects {
+export function mergeSuspects(a: Suspects, b: Suspects): Suspects {
   const count = a.rows.length + b.rows.length;
   const out = {
     rows: new Uint32Array(count),
@@ -91,8 +91,9 @@ export interface Tests {
 }
 
 /**
- * Rows with a found cell, or found as a whole, the least likely first. Rows with a guilty cell are no evidence that
- * others are odd as a whole. Missing cells count among the tests: they are never found, so the rate still holds.
+ * Returns the rows that are findings, by a cell or as a whole, the least likely first. Rows with a guilty cell are no
+ * evidence that others are odd as a whole. Missing cells count among the tests: they are never findings, so the rate
+ * still holds.
  */
 export function unlikelyRows(
   { rows, columns, tails }: Suspects,
@@ -100,27 +101,28 @@ export function unlikelyRows(
   falseDiscoveryRate: number,
 ): readonly UnlikelyRow[] {
   const isCell = (i: number): boolean => columns[i] !== WHOLE_ROW;
-  const cellsUpTo = largestFound(tails, isCell, falseDiscoveryRate / Math.max(1, tests.rows * tests.columns));
+  const cellThreshold = discoveryThreshold(tails, isCell, falseDiscoveryRate / Math.max(1, tests.rows * tests.columns));
   const guilty = new Set<number>();
-  for (let i = 0; i < tails.length && tails[i] <= cellsUpTo; i++) if (isCell(i)) guilty.add(rows[i]);
-  const isOther = (i: number): boolean => !isCell(i) && !guilty.has(rows[i]);
-  const rowsUpTo = largestFound(tails, isOther, falseDiscoveryRate / Math.max(1, tests.rows));
-  const found = new Map<number, { row: number; tail: number; columns: number[] }>();
-  for (let i = 0; i < tails.length && tails[i] <= Math.max(cellsUpTo, rowsUpTo); i++) {
-    if (isCell(i) ? tails[i] > cellsUpTo : tails[i] > rowsUpTo || !isOther(i)) continue;
-    let own = found.get(rows[i]);
-    if (own === undefined) found.set(rows[i], (own = { row: rows[i], tail: tails[i], columns: [] }));
-    if (isCell(i)) own.columns.push(columns[i]);
+  for (let i = 0; i < tails.length && tails[i] <= cellThreshold; i++) if (isCell(i)) guilty.add(rows[i]);
+  const isRowTest = (i: number): boolean => !isCell(i) && !guilty.has(rows[i]);
+  const rowThreshold = discoveryThreshold(tails, isRowTest, falseDiscoveryRate / Math.max(1, tests.rows));
+  const findings = new Map<number, { row: number; tail: number; columns: number[] }>();
+  for (let i = 0; i < tails.length && tails[i] <= Math.max(cellThreshold, rowThreshold); i++) {
+    if (isCell(i) ? tails[i] > cellThreshold : tails[i] > rowThreshold || !isRowTest(i)) continue;
+    let finding = findings.get(rows[i]);
+    if (finding === undefined) findings.set(rows[i], (finding = { row: rows[i], tail: tails[i], columns: [] }));
+    if (isCell(i)) finding.columns.push(columns[i]);
   }
-  return [...found.values()];
+  return [...findings.values()];
 }
 
 /**
- * Largest t with t ≤ rate × (number of tails up to t), among the tails that `isAmong` accepts; −1 if no t qualifies.
+ * Returns the largest t with t ≤ rate × (number of tails up to t), among the tails that `isTested` accepts; −1 if no t
+ * qualifies.
  * @param tails ascending
  */
-function largestFound(tails: Float64Array, isAmong: (i: number) => boolean, rate: number): number {
+function discoveryThreshold(tails: Float64Array, isTested: (i: number) => boolean, rate: number): number {
   let [count, largest] = [0, -1];
-  for (let i = 0; i < tails.length; i++) if (isAmong(i) && tails[i] <= rate * ++count) largest = tails[i];
+  for (let i = 0; i < tails.length; i++) if (isTested(i) && tails[i] <= rate * ++count) largest = tails[i];
   return largest;
 }

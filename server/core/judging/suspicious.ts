@@ -1,7 +1,7 @@
 /** The pass that judges the rows of a table, cell by cell where a row is not plainly sound. */
-import type { Driven } from '../mixture/engine';
+import type { WithEngine } from '../mixture/engine';
 import { isObserved } from '../data/cellBounds';
-import { boundsOf as wrongBounds } from '../contamination/asideStep';
+import { wrongCellBounds as wrongBounds } from '../contamination/asideStep';
 import { logJacobianOf, Screen } from '../contamination/screen';
 import type { Channel } from '../contamination/errorChannel';
 import type { Matrix } from '../data/matrix';
@@ -19,13 +19,13 @@ export interface Pass {
   /** The mixture of the common components. */
   readonly common: Mixture;
   readonly falseDiscoveryRate: number;
-  readonly matrix: Matrix & Driven;
+  readonly matrix: Matrix & WithEngine;
   readonly patterns: RowPatterns;
-  /** Posteriors and log densities with every cell believed; the pass overwrites them by those of the kept cells. */
+  /** Posteriors and log densities of all cells; the pass overwrites them by those of the kept cells. */
   readonly posterior: Float64Array;
   readonly logDensity: Float64Array;
   /** Log densities under the common components. */
-  readonly ofCommon: Float64Array;
+  readonly commonLogDensity: Float64Array;
   /** Tails of the rows; the pass fills them in. */
   readonly tail: Float64Array;
   readonly tails: RowTails;
@@ -44,32 +44,32 @@ const DOUBTFUL = 2;
 const UNCOMMON = 4;
 
 /** Judges the rows, and corrects the scores of those in which cells are set aside. Yields now and then. */
-export function* suspectsOf(pass: Pass): Generator<undefined, Suspects> {
-  const { matrix, tails, ofCommon, tail, logDensity, judging, falseDiscoveryRate } = pass;
+export function* findSuspects(pass: Pass): Generator<undefined, Suspects> {
+  const { matrix, tails, commonLogDensity, tail, logDensity, judging, falseDiscoveryRate } = pass;
   const bound = cellBound(falseDiscoveryRate);
-  // Guilty cells are no witnesses, whatever the rate.
+  // Guilty cells are excluded from the judgement of other cells, whatever the rate.
   const bounds = logDensityBounds(judging.mixture, Math.max(GUILTY_BELOW, bound));
   const cells = new CellJudge(judging, matrix.columns, Math.max(GUILTY_BELOW, bound));
   const marksOf = yield* rowMarks(pass, cells, bounds);
-  const row = new RowJudge(pass, cells, bound, bounds);
-  const kept = keptTerms(judging.channels, matrix);
+  const rowJudge = new RowJudge(pass, cells, bound, bounds);
+  const termOf = channelTerm(judging.channels, matrix);
   for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
-    tails.fill(ofCommon, from, end, tail);
+    tails.fill(commonLogDensity, from, end, tail);
     const marks = marksOf(from, end);
-    if (kept !== undefined) for (let n = from; n < end; n++) logDensity[n] += kept(n);
+    if (termOf !== undefined) for (let n = from; n < end; n++) logDensity[n] += termOf(n);
     for (let n = from; n < end; n++)
-      if (marks[n - from] > 0 || tail[n] <= falseDiscoveryRate) row.judge(n, marks[n - from]);
+      if (marks[n - from] > 0 || tail[n] <= falseDiscoveryRate) rowJudge.judge(n, marks[n - from]);
     yield undefined;
   }
-  return row.found.sorted();
+  return rowJudge.suspects.sorted();
 }
 
 /** Reasons to examine the rows `from` … `end` − 1; 0 for a row that needs no examination. */
 type RowMarks = (from: number, end: number) => Uint8Array;
 
 function* rowMarks(
-  { judging, common, matrix, patterns, posterior, logDensity, ofCommon }: Pass,
+  { judging, common, matrix, patterns, posterior, logDensity, commonLogDensity }: Pass,
   cells: CellJudge,
   bounds: Float64Array,
 ): Generator<undefined, RowMarks> {
@@ -77,7 +77,7 @@ function* rowMarks(
   const doubtful =
     matrix.engine?.doubtfulRows === undefined
       ? undefined
-      : yield* matrix.engine.doubtfulRows(common, matrix, cells.test);
+      : yield* matrix.engine.doubtfulRows(common, matrix, cells.soundnessTest);
   const unlikely = new Screen(common, bounds, matrix.columns, patterns);
   const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
   const uncommon = judging.standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
@@ -87,7 +87,7 @@ function* rowMarks(
     for (let n = wrong.next(logDensity, from, end); n < end; n = wrong.next(logDensity, n + 1, end))
       marked[n - from] = WRONG;
     if (doubtful === undefined)
-      for (let n = unlikely.next(ofCommon, from, end); n < end; n = unlikely.next(ofCommon, n + 1, end))
+      for (let n = unlikely.next(commonLogDensity, from, end); n < end; n = unlikely.next(commonLogDensity, n + 1, end))
         marked[n - from] |= DOUBTFUL;
     else for (let n = from; n < end; n++) if (doubtful[n] !== 0) marked[n - from] |= DOUBTFUL;
     for (const j of uncommon)
@@ -98,7 +98,7 @@ function* rowMarks(
 
 /** Examines rows cell by cell. */
 class RowJudge {
-  readonly found = new SuspectList();
+  readonly suspects = new SuspectList();
   private readonly k: number;
 
   /**
@@ -119,7 +119,7 @@ class RowJudge {
     else if (mark === 0 || this.cells.isPlainlySound(n, this.bounds)) {
       if (this.pass.matrix.rowWeights?.[n] !== 0) this.addRow(n);
     } else {
-      this.cells.believe();
+      this.cells.acceptAllCells();
       this.judgeCells(n, true);
     }
   }
@@ -134,27 +134,27 @@ class RowJudge {
   }
 
   private judgeCells(n: number, isMarked: boolean): void {
-    const { cells, bound, found } = this;
+    const { cells, bound, suspects } = this;
     if (this.pass.matrix.rowWeights?.[n] === 0) return;
-    cells.cellTails('doubtful', isMarked).forEach((own, d) => {
-      if (own <= bound) found.add(n, d, own, cells.distanceOf(d));
+    cells.cellTails('doubtful', isMarked).forEach((tail, d) => {
+      if (tail <= bound) suspects.add(n, d, tail, cells.distanceOf(d));
     });
     if (cells.group < 0 && !cells.hasExcusedCell) this.addRow(n);
   }
 
   private addRow(n: number): void {
     const { tail, falseDiscoveryRate } = this.pass;
-    if (tail[n] <= falseDiscoveryRate) this.found.add(n, WHOLE_ROW, tail[n]);
+    if (tail[n] <= falseDiscoveryRate) this.suspects.add(n, WHOLE_ROW, tail[n]);
   }
 }
 
 /**
- * Σ log(1 − ε) over a row's observed cells: the channels' share of the log density of a row without cells set aside;
- * undefined where it is always zero.
+ * Returns Σ log(1 − ε) over a row's observed cells: the channels' share of the log density of a row without cells set
+ * aside; undefined where it is always zero.
  */
-function keptTerms(channels: readonly Channel[], { columns }: Matrix): ((row: number) => number) | undefined {
-  const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ column: columns[d], log: Math.log1p(-rate) }] : []));
-  return some.length === 0
+function channelTerm(channels: readonly Channel[], { columns }: Matrix): ((row: number) => number) | undefined {
+  const terms = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ column: columns[d], log: Math.log1p(-rate) }] : []));
+  return terms.length === 0
     ? undefined
-    : (row) => some.reduce((sum, { column, log }) => (isObserved(column, row) ? sum + log : sum), 0);
+    : (row) => terms.reduce((sum, { column, log }) => (isObserved(column, row) ? sum + log : sum), 0);
 }

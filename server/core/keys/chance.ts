@@ -5,52 +5,52 @@
 import { exactShape } from '../patterns/shape';
 
 /** Minimum number of expected pairs for their absence to mean anything, … */
-const LEAST_EXPECTED = 15;
+const LEAST_EXPECTED_PAIRS = 15;
 /** … and maximum share of them that occurs. */
-const MOST_OF_EXPECTED = 0.1;
+const MOST_PAIR_SHARE = 0.1;
 
-/** Whether repetitions are so much rarer than by chance that values must have been assigned to differ. */
+/** Whether repetitions are far rarer than by chance, so that values must have been assigned to differ. */
 export function isByDesign(repeats: number, expected: number): boolean {
-  return expected >= LEAST_EXPECTED && repeats <= MOST_OF_EXPECTED * expected;
+  return expected >= LEAST_EXPECTED_PAIRS && repeats <= MOST_PAIR_SHARE * expected;
 }
 
-/** Expected pairs of whole numbers, if all numbers between the ends were equally likely; more otherwise. */
+/** Returns the expected pairs of whole numbers, if all numbers between the ends were equally likely; more otherwise. */
 export function pairsOfNumbers(count: number, least: number, greatest: number): number {
   return (count * (count - 1)) / 2 / (greatest - least + 1);
 }
 
 /**
- * Expected pairs of texts that are drawn one character at a time, from the characters at each place of their shape;
- * more if these are dependent.
+ * Returns the expected pairs of texts that are drawn one character at a time, from the characters at each place of
+ * their shape; more if these are dependent.
  */
 export function pairsOfTexts(texts: readonly string[]): number {
   const shapes = new Map<string, string[]>();
   for (const text of texts) {
     const shape = exactShape(text);
-    const own = shapes.get(shape);
-    if (own === undefined) shapes.set(shape, [text]);
-    else own.push(text);
+    const group = shapes.get(shape);
+    if (group === undefined) shapes.set(shape, [text]);
+    else group.push(text);
   }
   let pairs = 0;
-  for (const own of shapes.values()) pairs += pairsOfShape(own);
+  for (const group of shapes.values()) pairs += pairsOfShape(group);
   return pairs;
 }
 
 /**
- * The logarithm of 1 / V is the sum over places of log Σ p², estimated without bias by the share of pairs of texts that
- * agree there.
+ * Returns the expected pairs of texts of one shape. The logarithm of 1 / V is the sum over places of log Σ p²,
+ * estimated without bias by the share of pairs of texts that agree there.
  */
 function pairsOfShape(texts: readonly string[]): number {
   const n = texts.length;
   if (n < 2) return 0;
   let logShare = 0;
-  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const longest = texts.reduce((maximum, { length }) => Math.max(maximum, length), 0);
   for (let at = 0; at < longest; at++) {
     const counts = new Map<string, number>();
     for (const text of texts) counts.set(text.charAt(at), (counts.get(text.charAt(at)) ?? 0) + 1);
-    let alike = 0;
-    for (const count of counts.values()) alike += count * (count - 1);
-    logShare += Math.log(alike / (n * (n - 1)));
+    let equalPairs = 0;
+    for (const count of counts.values()) equalPairs += count * (count - 1);
+    logShare += Math.log(equalPairs / (n * (n - 1)));
   }
   return ((n * (n - 1)) / 2) * Math.exp(logShare);
 }

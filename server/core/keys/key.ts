@@ -3,7 +3,7 @@ import type { TypedColumn } from '../csv/columns/typedColumn';
 import { LONGEST_SHAPED } from '../patterns/shape';
 import { isByDesign, pairsOfNumbers, pairsOfTexts } from './chance';
 import { hashOfText } from '../csv/columns/textHash';
-import { areFew, FEW_REPEATS, repeatsIn } from './repeats';
+import { areFewRepeats, FEW_REPEATS, repeatsIn } from './repeats';
 
 /** The form in which its cells are compared. */
 export type Key = 'texts' | 'numbers';
@@ -28,7 +28,7 @@ export interface KeyFacts {
   readonly greatest: number;
 }
 
-/** Minimum number of cells; in fewer cells it is no surprise that all differ. */
+/** Minimum number of cells; with fewer cells it is no surprise that all differ. */
 const LEAST_CELLS = 30;
 const NAMES = [
   /(^|[^a-z])(id|uuid|guid|key|code|sku|isbn|iban|vin|serial|ref|reference|accession|barcode|ean)$/i,
@@ -38,7 +38,7 @@ const NAMES = [
  * Ratio of the greatest number to the number of cells up to which numbers from 1 are ranks, which may tie, unless the
  * name says otherwise.
  */
-const RANKS = 1.25;
+const RANK_RATIO = 1.25;
 /** Range of years, which are dates. */
 const [FIRST_YEAR, LAST_YEAR] = [1000, 2200];
 const DIGIT = /\d/;
@@ -53,14 +53,14 @@ const MARKED_DIGITS = /^[^a-z]*\d[^a-z\d]+\d[^a-z]*$/i;
 /** Codes long enough that chance produces no second one. */
 const OPAQUE = /^(?:[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 /** Minimum share of the column's texts that fit a key. */
-const MOST = 0.99;
+const LEAST_FITTING_SHARE = 0.99;
 
-/** Cells of a key as numbers; NaN where a cell is missing or holds no identifier, such as "none" or 0. */
+/** Returns the cells of a key as numbers; NaN where a cell is missing or holds no identifier, such as "none" or 0. */
 export function keyCells(key: Key, { rows, numbers, places, values, gathered }: TypedColumn): Float64Array {
   if (key === 'numbers') return numbers.map((x) => (x > 0 ? x : NaN));
   if (places === undefined) return gathered?.hashes ?? new Float64Array(rows).fill(NaN);
-  const ofPlace = Float64Array.from([NaN, ...values.map((text) => (DIGIT.test(text) ? hashOfText(text) : NaN))]);
-  return Float64Array.from(places, (place) => ofPlace[place]);
+  const keyOfPlace = Float64Array.from([NaN, ...values.map((text) => (DIGIT.test(text) ? hashOfText(text) : NaN))]);
+  return Float64Array.from(places, (place) => keyOfPlace[place]);
 }
 
 /** Tests whether a column is a key; undefined if not. */
@@ -70,60 +70,64 @@ export function keyIn(name: string, column: TypedColumn, facts: KeyFacts): Found
 
 function keyOfNumbers(name: string, column: TypedColumn, { isFirst, least, greatest }: KeyFacts): FoundKey | undefined {
   const areYears = least >= FIRST_YEAR && greatest <= LAST_YEAR;
-  const says = NAMES.some((own) => own.test(name));
-  if (!Number.isSafeInteger(greatest) || !Number.isSafeInteger(least) || (areYears && !says)) return undefined;
-  const counted = countOf(keyCells('numbers', column));
-  if (counted === undefined) return undefined;
-  const areRanks = !says && least <= FEW_REPEATS && greatest <= RANKS * counted.cells;
-  if (!areRanks && isByDesign(counted.repeats, pairsOfNumbers(counted.cells, least, greatest)))
+  const isNamedKey = NAMES.some((pattern) => pattern.test(name));
+  if (!Number.isSafeInteger(greatest) || !Number.isSafeInteger(least) || (areYears && !isNamedKey)) return undefined;
+  const counts = countCells(keyCells('numbers', column));
+  if (counts === undefined) return undefined;
+  const areRanks = !isNamedKey && least <= FEW_REPEATS && greatest <= RANK_RATIO * counts.cells;
+  if (!areRanks && isByDesign(counts.repeats, pairsOfNumbers(counts.cells, least, greatest)))
     return { key: 'numbers', mayRefer: false };
-  return says && mayBelieve(counted, isFirst) ? { key: 'numbers', mayRefer: true } : undefined;
+  return isNamedKey && arePlausible(counts, isFirst) ? { key: 'numbers', mayRefer: true } : undefined;
 }
 
 function keyOfTexts(name: string, column: TypedColumn, { isFirst, hasForm }: KeyFacts): FoundKey | undefined {
   const { values } = column;
-  const haveMost = (is: (text: string) => boolean): boolean => values.filter(is).length >= MOST * values.length;
+  const doMostFit = (fits: (text: string) => boolean): boolean =>
+    values.filter(fits).length >= LEAST_FITTING_SHARE * values.length;
   if (
     values.length < LEAST_CELLS / 2 ||
-    !haveMost((text) => text.length <= LONGEST_SHAPED && CODE.test(text) && !text.includes('://'))
+    !doMostFit((text) => text.length <= LONGEST_SHAPED && CODE.test(text) && !text.includes('://'))
   )
     return undefined;
   const cells = keyCells('texts', column);
-  const counted = countOf(cells);
-  if (counted === undefined) return undefined;
-  const isBelieved = mayBelieve(counted, isFirst);
-  if (haveMost((text) => OPAQUE.test(text) && DIGIT.test(text)))
-    return isBelieved ? { key: 'texts', mayRefer: true } : undefined;
-  const says = NAMES.some((own) => own.test(name));
-  if (!hasForm || (!says && !haveMost((text) => !MARKED_DIGITS.test(text)))) return undefined;
-  // Of many texts only the first are known; they represent the cells up to the last of them.
-  const before = countOf(column.places === undefined ? beginning(cells, values.length) : cells);
-  if (before !== undefined && isByDesign(before.repeats, pairsOfTexts(values)))
+  const counts = countCells(cells);
+  if (counts === undefined) return undefined;
+  const isPlausible = arePlausible(counts, isFirst);
+  if (doMostFit((text) => OPAQUE.test(text) && DIGIT.test(text)))
+    return isPlausible ? { key: 'texts', mayRefer: true } : undefined;
+  const isNamedKey = NAMES.some((pattern) => pattern.test(name));
+  if (!hasForm || (!isNamedKey && !doMostFit((text) => !MARKED_DIGITS.test(text)))) return undefined;
+  // A column of many texts stores only the first of them; these represent the cells up to the last stored text.
+  const storedCounts = countCells(column.places === undefined ? cellsUntil(cells, values.length) : cells);
+  if (storedCounts !== undefined && isByDesign(storedCounts.repeats, pairsOfTexts(values)))
     return { key: 'texts', mayRefer: false };
-  return (says && isBelieved) || (isFirst && haveMost((text) => PLAIN_CODE.test(text)))
+  return (isNamedKey && isPlausible) || (isFirst && doMostFit((text) => PLAIN_CODE.test(text)))
     ? { key: 'texts', mayRefer: true }
     : undefined;
 }
 
-/** Identifiers in later columns may belong to persons or things that have several rows: these repeat more often. */
-function mayBelieve({ repeats }: { readonly repeats: number }, isFirst: boolean): boolean {
+/**
+ * Whether the repeats fit a key: in later columns, identifiers of persons or things with several rows repeat more
+ * often.
+ */
+function arePlausible({ repeats }: { readonly repeats: number }, isFirst: boolean): boolean {
   return isFirst || repeats <= FEW_REPEATS;
 }
 
-/** Number of cells, and number of repeated ones; undefined where these are too many for a key. */
-function countOf(cells: Float64Array): { readonly cells: number; readonly repeats: number } | undefined {
+/** Counts the cells and the repeated ones; undefined where these are too many for a key. */
+function countCells(cells: Float64Array): { readonly cells: number; readonly repeats: number } | undefined {
   const count = cells.reduce((sum, cell) => (cell === cell ? sum + 1 : sum), 0);
   if (count < LEAST_CELLS) return undefined;
   const repeats = repeatsIn(cells).length;
-  return areFew(repeats, count) ? { cells: count, repeats } : undefined;
+  return areFewRepeats(repeats, count) ? { cells: count, repeats } : undefined;
 }
 
-/** The cells up to a number of distinct ones. */
-function beginning(cells: Float64Array, distinct: number): Float64Array {
-  const met = new Set<number>();
+/** Returns the cells up to a number of distinct ones. */
+function cellsUntil(cells: Float64Array, distinct: number): Float64Array {
+  const distinctCells = new Set<number>();
   let end = 0;
-  while (end < cells.length && met.size < distinct) {
-    if (cells[end] === cells[end]) met.add(cells[end]);
+  while (end < cells.length && distinctCells.size < distinct) {
+    if (cells[end] === cells[end]) distinctCells.add(cells[end]);
     end++;
   }
   return cells.subarray(0, end);

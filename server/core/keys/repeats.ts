@@ -6,7 +6,7 @@ export interface Repeat {
   readonly first: number;
 }
 
-/** @param cells one number per distinct cell, NaN where missing */
+/** Finds the cells that repeat an earlier one. @param cells one number per distinct cell, NaN where missing */
 export function repeatsIn(cells: Float64Array): readonly Repeat[] {
   const firsts = new Map<number, number>();
   const repeats: Repeat[] = [];
@@ -24,7 +24,7 @@ export function repeatsIn(cells: Float64Array): readonly Repeat[] {
 export const FEW_REPEATS = 2;
 const MOST_REPEATED = 0.005;
 
-/** Whether few enough cells repeat for a column to be a key. */
-export function areFew(repeats: number, cells: number): boolean {
+/** Whether the repeated cells are few enough for a column to be a key. */
+export function areFewRepeats(repeats: number, cells: number): boolean {
   return repeats <= Math.max(FEW_REPEATS, MOST_REPEATED * cells);
 }

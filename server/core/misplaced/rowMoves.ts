@@ -1,8 +1,8 @@
 /**
- * Explains a row with texts that are at home in other columns: two cells were exchanged, or all cells from one on are
- * shifted by a column, or a single cell belongs to another column. Each explanation is weighed by how rarely such cells
- * occur there by chance, P(value | its column) against P(value | the other one), times the prior odds of a move; in
- * natural logarithms.
+ * Explains a row with texts that are at home in other columns: two cells were exchanged, or all cells from some cell on
+ * are shifted by a column, or a single cell belongs to another column. Each explanation is weighed by how rarely such
+ * cells occur there by chance, P(value | its column) against P(value | the other one), times the prior odds of a move;
+ * in natural logarithms.
  */
 import type { ForeignCell } from './foreign';
 import { ADDRESSES, formOf } from './tokens';
@@ -29,24 +29,24 @@ export interface Move {
 /** Prior log odds of a move in a row, and minimum log odds of a reported one. */
 const PRIOR = { exchange: -8, shift: -7, single: -6 };
 const LEAST_LOG_ODDS = 2;
-const SURE_LOG_ODDS = 4;
-/** Number of cells assumed to be foreign by chance, in addition to those seen. */
-const BY_CHANCE = 0.1;
+const LEAST_SURE_LOG_ODDS = 4;
+/** Prior number of cells that are foreign by chance. */
+const CHANCE_CELLS = 0.1;
 /**
- * Number of assumed cells in other separate columns, hardly any of them foreign by chance: it limits the rarity of
- * cells in a small table.
+ * Prior number of cells in other separate columns, hardly any of them foreign by chance: it limits the rarity of cells
+ * in a small table.
  */
-const CELLS_BEFORE = 3000;
-/** Evidence of a cell that is at home where it stands, and not where a shift would move it. */
-const AT_HOME = -6;
+const PRIOR_CELLS = 3000;
+/** Evidence of a cell that is at home in its column, and not where a shift would move it. */
+const AT_HOME_EVIDENCE = -6;
 /**
  * Maximum evidence of an empty cell in the column where a single cell is at home; it decreases with the share of empty
  * cells.
  */
-const MOST_LEFT_EMPTY = 3;
+const MOST_EMPTY_EVIDENCE = 3;
 const MOST_SHIFT = 2;
 /** Minimum number of cells that show a shift. */
-const LEAST_SHOWING = 2;
+const LEAST_SHOWING_CELLS = 2;
 
 /** A column with its vocabulary. */
 export interface JudgedColumn extends ColumnWords {
@@ -65,14 +65,18 @@ export function movesIn(
   const rates = columns.map(
     ({ vocabulary: { from, cells } }) =>
       new Map(
-        from.flatMap(({ of, cells: own, both, alone }) => {
-          const other = places.get(of);
-          return other === undefined
+        from.flatMap(({ of, cells: foreignCount, both, alone }) => {
+          const home = places.get(of);
+          return home === undefined
             ? []
             : [
                 [
-                  other,
-                  { evidence: rarity(own, cells), alone: rarity(alone, cells), logBoth: Math.log(both / cells) },
+                  home,
+                  {
+                    evidence: rarity(foreignCount, cells),
+                    alone: rarity(alone, cells),
+                    logBoth: Math.log(both / cells),
+                  },
                 ] as const,
               ];
         }),
@@ -86,9 +90,9 @@ export function movesIn(
   return moves.sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
-/** −log of the share of such cells, without the one being judged. */
-function rarity(seen: number, cells: number): number {
-  return -Math.log((Math.max(0, seen - 1) + BY_CHANCE) / (cells + CELLS_BEFORE));
+/** Computes −log of the share of such cells, without the cell that is judged. */
+function rarity(count: number, cells: number): number {
+  return -Math.log((Math.max(0, count - 1) + CHANCE_CELLS) / (cells + PRIOR_CELLS));
 }
 
 type Rates = readonly ReadonlyMap<
@@ -113,26 +117,27 @@ class RowJudge {
     const shift = this.shift();
     const gain = exchanges.reduce((sum, { odds }) => sum + odds, 0);
     if (shift !== undefined && shift.odds > gain) return [shift.move];
-    const taken = new Set(exchanges.flatMap(({ move }) => [move.column, move.with]));
-    return [...exchanges.map(({ move }) => move), ...this.singles(taken)];
+    const exchanged = new Set(exchanges.flatMap(({ move }) => [move.column, move.with]));
+    return [...exchanges.map(({ move }) => move), ...this.singles(exchanged)];
   }
 
   /**
-   * Evidence that a cell is not at home in its own column but in the other one; undefined where this is not the case.
+   * Returns the evidence that a cell is at home in another column and not in its own; undefined where it is not
+   * foreign.
    */
   private evidence(column: number, home: number): number | undefined {
     return this.foreign.get(column)?.includes(home) === true ? this.rates[column].get(home)?.evidence : undefined;
   }
 
   private exchanges(): readonly { readonly move: Move; readonly odds: number }[] {
-    const found: { move: Move; odds: number }[] = [];
+    const exchanges: { move: Move; odds: number }[] = [];
     for (const [i, homes] of this.foreign) {
       for (const j of homes) {
-        const [one, other] = [this.evidence(i, j), this.evidence(j, i)];
-        if (j <= i || one === undefined || other === undefined) continue;
-        const odds = one + other + Math.max(PRIOR.exchange, this.rates[i].get(j)?.logBoth ?? -Infinity);
+        const [forward, backward] = [this.evidence(i, j), this.evidence(j, i)];
+        if (j <= i || forward === undefined || backward === undefined) continue;
+        const odds = forward + backward + Math.max(PRIOR.exchange, this.rates[i].get(j)?.logBoth ?? -Infinity);
         if (odds > LEAST_LOG_ODDS)
-          found.push({
+          exchanges.push({
             odds,
             move: {
               sort: 'exchange',
@@ -143,13 +148,13 @@ class RowJudge {
                 { column: i, from: j },
                 { column: j, from: i },
               ],
-              isSure: odds > SURE_LOG_ODDS,
+              isSure: odds > LEAST_SURE_LOG_ODDS,
             },
           });
       }
     }
     const taken = new Set<number>();
-    return found
+    return exchanges
       .sort((a, b) => b.odds - a.odds)
       .filter(({ move }) => {
         if (taken.has(move.column) || taken.has(move.with)) return false;
@@ -159,12 +164,17 @@ class RowJudge {
   }
 
   private shift(): { readonly move: Move; readonly odds: number } | undefined {
-    if (this.foreign.size < LEAST_SHOWING) return undefined;
+    if (this.foreign.size < LEAST_SHOWING_CELLS) return undefined;
     let best: { move: Move; odds: number } | undefined;
     for (let by = 1; by <= MOST_SHIFT; by++) {
       for (const step of [by, -by]) {
-        const own = this.shiftBy(step);
-        if (own !== undefined && own.odds > LEAST_LOG_ODDS && (best === undefined || own.odds > best.odds)) best = own;
+        const candidate = this.shiftBy(step);
+        if (
+          candidate !== undefined &&
+          candidate.odds > LEAST_LOG_ODDS &&
+          (best === undefined || candidate.odds > best.odds)
+        )
+          best = candidate;
       }
     }
     return best;
@@ -180,11 +190,11 @@ class RowJudge {
     const gains = Array.from({ length: last + 1 }, (_, k) =>
       k - step < 0 || k - step > last ? 0 : this.gainOf(k, k - step),
     );
-    const from = this.startOf(gains, step);
+    const from = this.firstShifted(gains, step);
     const showing = gains.findIndex((gain, k) => k >= from && gain > 0);
-    // A text in several cells shows no more than in one.
+    // Several cells with the same text are no more evidence than one.
     const shown = new Set(gains.flatMap((gain, k) => (k >= from && gain > 0 ? [columns[k].textAt(row) ?? ''] : [])));
-    if (shown.size < LEAST_SHOWING) return undefined;
+    if (shown.size < LEAST_SHOWING_CELLS) return undefined;
     const odds = gains.slice(from).reduce((sum, gain) => sum + gain, PRIOR.shift);
     const surplus = step > 0 ? Array.from({ length: step }, (_, i) => from - step + i) : [];
     const first = step > 0 ? from - step : from;
@@ -192,15 +202,16 @@ class RowJudge {
       column + step > last || column + step < from ? { column } : { column, from: column + step },
     );
     // The cells before it confirm where it begins: a surplus empty cell, or one that belongs where it stands.
-    const isSure = odds > SURE_LOG_ODDS && (step > 0 ? surplus.every(isEmpty) : from === 0 || gains[from - 1] < 0);
+    const isSure =
+      odds > LEAST_SURE_LOG_ODDS && (step > 0 ? surplus.every(isEmpty) : from === 0 || gains[from - 1] < 0);
     return { odds, move: { sort: 'shift', row, column: showing, with: showing - step, cells, isSure } };
   }
 
   /**
-   * The first shifted cell: all cells from it on gain most by moving; among several, the one after inserted empty
-   * cells.
+   * Finds the first shifted cell: all cells from it on gain most by moving; among several, the cell after inserted
+   * empty cells.
    */
-  private startOf(gains: readonly number[], step: number): number {
+  private firstShifted(gains: readonly number[], step: number): number {
     let [sum, best, first] = [0, -Infinity, gains.length];
     const firsts: number[] = [];
     for (let k = gains.length - 1; k >= Math.max(0, step); k--) {
@@ -221,8 +232,8 @@ class RowJudge {
     const { words, forms } = this.columns[to].home;
     const form = text === undefined ? usualForm(this.columns[column].areDates) : formOf(text);
     const isKnown = (home: Pick<Home, 'words' | 'forms'>): boolean => text !== undefined && home.words.has(text);
-    if (isKnown(this.columns[column].home) && !words.has(text ?? '')) return AT_HOME;
-    return forms.has(form) ? 0 : AT_HOME;
+    if (isKnown(this.columns[column].home) && !words.has(text ?? '')) return AT_HOME_EVIDENCE;
+    return forms.has(form) ? 0 : AT_HOME_EVIDENCE;
   }
 
   /** Whether a text is a label of another column, or an address, and no text that its own column may have. */
@@ -235,31 +246,37 @@ class RowJudge {
     );
   }
 
-  private leftEmpty(home: number): number {
+  private emptyEvidence(home: number): number {
     const {
       missing,
       vocabulary: { cells },
     } = this.columns[home];
-    return Math.min(MOST_LEFT_EMPTY, -Math.log((missing + 1) / (missing + cells + 1)));
+    return Math.min(MOST_EMPTY_EVIDENCE, -Math.log((missing + 1) / (missing + cells + 1)));
   }
 
-  private singles(taken: ReadonlySet<number>): readonly Move[] {
+  private singles(exchanged: ReadonlySet<number>): readonly Move[] {
     return [...this.foreign].flatMap(([column, homes]): Move[] => {
       const text = this.columns[column].textAt(this.row) ?? '';
-      if (taken.has(column) || homes.length > 1 || !this.mayBeSingle(column, text, homes[0])) return [];
+      if (exchanged.has(column) || homes.length > 1 || !this.mayBeSingle(column, text, homes[0])) return [];
       const odds = homes.flatMap((home) => {
         const evidence = this.evidence(column, home) === undefined ? undefined : this.rates[column].get(home)?.alone;
-        const there = this.columns[home].textAt(this.row);
-        return evidence === undefined || there === text
+        const homeText = this.columns[home].textAt(this.row);
+        return evidence === undefined || homeText === text
           ? []
-          : [{ home, isLeft: there === '', odds: evidence + PRIOR.single + (there === '' ? this.leftEmpty(home) : 0) }];
+          : [
+              {
+                home,
+                isHomeEmpty: homeText === '',
+                odds: evidence + PRIOR.single + (homeText === '' ? this.emptyEvidence(home) : 0),
+              },
+            ];
       });
       const best = odds.reduce<(typeof odds)[number] | undefined>(
-        (most, own) => (most === undefined || own.odds > most.odds ? own : most),
+        (likeliest, candidate) => (likeliest === undefined || candidate.odds > likeliest.odds ? candidate : likeliest),
         undefined,
       );
       if (best === undefined || best.odds <= LEAST_LOG_ODDS) return [];
-      const cells = best.isLeft ? [{ column }, { column: best.home, from: column }] : [];
+      const cells = best.isHomeEmpty ? [{ column }, { column: best.home, from: column }] : [];
       return [{ sort: 'single', row: this.row, column, with: best.home, cells, isSure: false }];
     });
   }

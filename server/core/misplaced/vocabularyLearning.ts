@@ -2,34 +2,34 @@
 import { foreignCells, type ForeignCell } from './foreign';
 import { movesIn, type JudgedColumn } from './rowMoves';
 import {
-  doPart,
+  differ,
   homesOf,
   isOpen,
   MOST_COLUMNS,
-  tooForeign,
-  type Foreign,
+  isTooForeign,
+  type ForeignFigures,
   type Vocabulary,
   type ColumnWords,
 } from './vocabulary';
 
-const SEVERAL = 2;
-const MOST_ALSO = 1000;
+const LEAST_REPEATS = 2;
+const MOST_REPEATED_TEXTS = 1000;
 
-/** The vocabulary of each column that is separate from some other, by its position in the table. */
-export function vocabulariesOf(all: readonly ColumnWords[]): ReadonlyMap<number, Vocabulary> {
-  const columns = all.slice(0, MOST_COLUMNS);
+/** Learns the vocabulary of each column that is separate from another, by its position in the table. */
+export function vocabulariesOf(columnWords: readonly ColumnWords[]): ReadonlyMap<number, Vocabulary> {
+  const columns = columnWords.slice(0, MOST_COLUMNS);
   const homes = homesOf(columns);
-  const doBothPart = columns.map((one, i) =>
+  const bothDiffer = columns.map((one, i) =>
     columns.map(
-      (other, j) => i !== j && doPart(homes[i], homes[j], one.cells) && doPart(homes[j], homes[i], other.cells),
+      (other, j) => i !== j && differ(homes[i], homes[j], one.cells) && differ(homes[j], homes[i], other.cells),
     ),
   );
-  const found = foreignCells(columns, homes);
-  const counts = new ForeignCounts(found);
+  const foreign = foreignCells(columns, homes);
+  const counts = new ForeignCounts(foreign);
   const vocabularies = columns.map((column, i): Vocabulary => {
-    const from = columns.flatMap(({ name }, j): Foreign[] => {
+    const from = columns.flatMap(({ name }, j): ForeignFigures[] => {
       const [cells, both] = [counts.cells(i, j), counts.both(i, j)];
-      return doBothPart[i][j] && !tooForeign(cells, column.cells) ? [{ of: name, cells, both, alone: cells }] : [];
+      return bothDiffer[i][j] && !isTooForeign(cells, column.cells) ? [{ of: name, cells, both, alone: cells }] : [];
     });
     return {
       cells: column.cells,
@@ -46,39 +46,39 @@ export function vocabulariesOf(all: readonly ColumnWords[]): ReadonlyMap<number,
     missing: column.rows - column.cells,
   }));
   const moved = new Set(
-    movesIn(judged, found)
+    movesIn(judged, foreign)
       .filter(({ sort }) => sort !== 'single')
       .map(({ row }) => row),
   );
-  const alone = new ForeignCounts(new Map([...found].filter(([row]) => !moved.has(row))));
+  const alone = new ForeignCounts(new Map([...foreign].filter(([row]) => !moved.has(row))));
   const places = new Map(columns.map(({ name }, i) => [name, i]));
-  const also = columns.map((column, i) => repeatedAlone(column, i, found, moved));
+  const repeated = columns.map((column, i) => repeatedAlone(column, i, foreign, moved));
   return new Map(
-    vocabularies.flatMap((own, i): [number, Vocabulary][] => {
-      const from = own.from.map((each) => ({ ...each, alone: alone.cells(i, places.get(each.of) ?? i) }));
+    vocabularies.flatMap((vocabulary, i): [number, Vocabulary][] => {
+      const from = vocabulary.from.map((entry) => ({ ...entry, alone: alone.cells(i, places.get(entry.of) ?? i) }));
       return from.length === 0
         ? []
-        : [[columns[i].index, { ...own, from, ...(also[i].length > 0 && { also: also[i] }) }]];
+        : [[columns[i].index, { ...vocabulary, from, ...(repeated[i].length > 0 && { also: repeated[i] }) }]];
     }),
   );
 }
 
-/** Texts at home elsewhere that still occur in several rows of a column. */
+/** Finds texts at home elsewhere that occur in several rows of a column without a move. */
 function repeatedAlone(
   { textAt }: ColumnWords,
   column: number,
-  found: ReadonlyMap<number, readonly ForeignCell[]>,
+  foreign: ReadonlyMap<number, readonly ForeignCell[]>,
   moved: ReadonlySet<number>,
 ): readonly string[] {
   const counts = new Map<string, number>();
-  for (const [row, cells] of found) {
-    const text = moved.has(row) || !cells.some((own) => own.column === column) ? '' : (textAt(row) ?? '');
+  for (const [row, cells] of foreign) {
+    const text = moved.has(row) || !cells.some((cell) => cell.column === column) ? '' : (textAt(row) ?? '');
     if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([, count]) => count >= SEVERAL)
+    .filter(([, count]) => count >= LEAST_REPEATS)
     .map(([text]) => text)
-    .slice(0, MOST_ALSO);
+    .slice(0, MOST_REPEATED_TEXTS);
 }
 
 /**
@@ -88,12 +88,12 @@ function repeatedAlone(
 class ForeignCounts {
   private readonly counts = new Map<string, number>();
 
-  constructor(found: ReadonlyMap<number, readonly ForeignCell[]>) {
-    for (const cells of found.values()) {
+  constructor(foreign: ReadonlyMap<number, readonly ForeignCell[]>) {
+    for (const cells of foreign.values()) {
       for (const { column, homes } of cells) {
         for (const home of homes) {
           this.add(`${column} ${home}`);
-          if (cells.some((own) => own.column === home && own.homes.includes(column)))
+          if (cells.some((cell) => cell.column === home && cell.homes.includes(column)))
             this.add(`${column} ${home} both`);
         }
       }

@@ -1,7 +1,7 @@
 /**
- * One pass over the cells that hold bounds. It runs beside the pass over the values, where these cells are missing. Log
- * probabilities are computed once per pass, and posteriors are summed by bound before moments are taken, so many cells
- * cost little.
+ * One pass over the cells that hold bounds, in addition to the pass over the values, in which these cells are missing.
+ * Log probabilities are computed once per pass, and posteriors are summed by bound before moments are taken, so many
+ * cells cost little.
  */
 import { placeOf, type Bounds } from '../data/cellBounds';
 import type { BoundedCells } from '../families/family';
@@ -33,7 +33,7 @@ export class BoundedPass {
     );
   }
 
-  /** joint += log P of the bounds in rows from…from+count−1; component k's row i is at k × stride + i. */
+  /** Adds to `joint` the log P of the bounds in rows from…from+count−1; component k's row i is at k × stride + i. */
   addLogProbabilities(from: number, count: number, joint: Float64Array, stride: number): void {
     const { k } = this.mixture.shape;
     for (const {
@@ -63,7 +63,7 @@ export class BoundedPass {
     }
   }
 
-  /** S += the share of all accumulated bounds, about θ. */
+  /** Adds the share of all accumulated bounds to S, about θ. */
   addTo(statistics: Float64Array): void {
     const {
       shape: { k },

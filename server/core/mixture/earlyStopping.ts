@@ -1,13 +1,13 @@
-/** Gives up runs that clearly lead nowhere. */
+/** Early stopping of runs that clearly lead nowhere. */
 import { distanceToLimit, lastStep, type Run, type EmStep } from './em';
 
-/** Steps before the outlook of a run is judged. */
-const FEWEST_FALLS = 2;
+/** Number of steps of a run before it may be stopped early. */
+const MIN_STEPS = 2;
 /** Factor on the estimated remaining fall: two steps give a poor estimate of the rate. */
-const HOPE = 4;
+const REMAINING_FALL_FACTOR = 4;
 
-/** Drives the run to its end; returns undefined as soon as it clearly cannot get below the bound. */
-export function* unlessHopeless(
+/** Runs to the end; returns undefined as soon as the run clearly cannot get below the bound. */
+export function* runWithEarlyStopping(
   steps: Generator<EmStep | undefined, Run>,
   bound: number,
 ): Generator<undefined, Run | undefined> {
@@ -18,7 +18,8 @@ export function* unlessHopeless(
     if (next.value !== undefined) {
       trace.push(next.value);
       const { objective } = next.value;
-      if (trace.length > FEWEST_FALLS && objective - HOPE * distanceToLimit(trace) > bound) return undefined;
+      if (trace.length > MIN_STEPS && objective - REMAINING_FALL_FACTOR * distanceToLimit(trace) > bound)
+        return undefined;
     }
     yield undefined;
   }

@@ -41,7 +41,7 @@ export const WARM_PLAIN_STEPS = 3;
 /** Number of cycles whose slowest rate gives the distance to the limit: a leap disturbs the rate after it. */
 const CYCLES = 3;
 
-/** The last step of a run. */
+/** Returns the last step of a run. */
 export function lastStep(run: Pick<Run, 'trace'>): EmStep {
   return run.trace[run.trace.length - 1];
 }
@@ -66,50 +66,50 @@ export function* em(
 ): Generator<EmStep | undefined, Run> {
   const { estimate, maxIterations } = options;
   const trace: EmStep[] = [];
-  const enough = options.tolerance * totalWeight(matrix);
-  const end = (point: Point, reason: Run['reason']): Run => ({
-    mixture: point.mixture,
-    expectation: point,
+  const tolerance = options.tolerance * totalWeight(matrix);
+  const end = (last: Point, reason: Run['reason']): Run => ({
+    mixture: last.mixture,
+    expectation: last,
     trace,
     reason,
   });
-  const told = (point: Point): EmStep => {
-    const step = { iteration: trace.length, nlml: point.nlml, objective: point.objective };
+  const record = (last: Point): EmStep => {
+    const step = { iteration: trace.length, nlml: last.nlml, objective: last.objective };
     trace.push(step);
     return step;
   };
 
-  let now = yield* evaluate({ shape: start.shape, theta: start.theta.slice() }, matrix, estimate);
-  yield told(now);
+  let point = yield* evaluate({ shape: start.shape, theta: start.theta.slice() }, matrix, estimate);
+  yield record(point);
   while (trace.length <= plainSteps) {
-    if (distanceToLimit(trace) <= enough) return end(now, 'converged');
-    if (trace.length > maxIterations) return end(now, 'maxIterations');
-    now = yield* evaluate(emStep(now, estimate), matrix, estimate);
-    yield told(now);
+    if (distanceToLimit(trace) <= tolerance) return end(point, 'converged');
+    if (trace.length > maxIterations) return end(point, 'maxIterations');
+    point = yield* evaluate(emStep(point, estimate), matrix, estimate);
+    yield record(point);
   }
 
   const scales = scalesOf(start.shape);
   const lengths: number[] = [];
   while (trace.length <= maxIterations) {
-    const first = yield* evaluate(emStep(now, estimate), matrix, estimate);
-    yield told(first);
+    const first = yield* evaluate(emStep(point, estimate), matrix, estimate);
+    yield record(first);
     const second = emStep(first, estimate);
-    const length = leapLength(now.mixture, first.mixture, second, scales);
+    const length = leapLength(point.mixture, first.mixture, second, scales);
     lengths.push(length);
     if (lengths.length > CYCLES) lengths.shift();
-    const left = stillToFall(now.objective, first.objective, Math.max(...lengths));
-    if (lengths.length === CYCLES && left <= enough) return end(first, 'converged');
+    const remaining = remainingFall(point.objective, first.objective, Math.max(...lengths));
+    if (lengths.length === CYCLES && remaining <= tolerance) return end(first, 'converged');
     if (trace.length > maxIterations) return end(first, 'maxIterations');
-    const leap = yield* evaluate(extrapolated(now.mixture, first.mixture, second, length, estimate), matrix, estimate);
-    now = leap.objective <= first.objective ? leap : yield* evaluate(second, matrix, estimate);
-    yield told(now);
+    const leap = yield* evaluate(extrapolate(point.mixture, first.mixture, second, length, estimate), matrix, estimate);
+    point = leap.objective <= first.objective ? leap : yield* evaluate(second, matrix, estimate);
+    yield record(point);
   }
-  return end(now, 'maxIterations');
+  return end(point, 'maxIterations');
 }
 
 function* evaluate(mixture: Mixture, matrix: Matrix, estimate: Estimate): Generator<undefined, Point> {
-  const found = yield* expectation(mixture, matrix);
-  return { ...found, mixture, objective: found.nlml - logPrior(mixture, estimate) };
+  const result = yield* expectation(mixture, matrix);
+  return { ...result, mixture, objective: result.nlml - logPrior(mixture, estimate) };
 }
 
 function emStep({ mixture, statistics }: Point, estimate: Estimate): Mixture {
@@ -119,8 +119,8 @@ function emStep({ mixture, statistics }: Point, estimate: Estimate): Mixture {
 }
 
 /**
- * The step length |r|/|v| ≥ 1 of scheme S3, for r = θ₁ − θ₀ and v = (θ₂ − θ₁) − r, in scaled coordinates. If the
- * steps shrink at a rate λ it is 1/(1 − λ); 1 is plain EM.
+ * Returns the step length |r|/|v| ≥ 1 of scheme S3, for r = θ₁ − θ₀ and v = (θ₂ − θ₁) − r, in scaled coordinates. If
+ * the steps shrink at a rate λ it is 1/(1 − λ); 1 is plain EM.
  */
 function leapLength(zero: Mixture, first: Mixture, second: Mixture, scales: Float64Array): number {
   let r2 = 0;
@@ -136,12 +136,12 @@ function leapLength(zero: Mixture, first: Mixture, second: Mixture, scales: Floa
   return v2 > 0 ? Math.max(1, Math.sqrt(r2 / v2)) : 1;
 }
 
-/** θ₀ + 2αr + α²v for a step length α; θ₂ where the result is not finite. */
-function extrapolated(zero: Mixture, first: Mixture, second: Mixture, length: number, estimate: Estimate): Mixture {
+/** Returns θ₀ + 2αr + α²v for a step length α; θ₂ where the result is not finite. */
+function extrapolate(zero: Mixture, first: Mixture, second: Mixture, length: number, estimate: Estimate): Mixture {
   const theta = second.theta.map((value, i) => {
     const r = first.theta[i] - zero.theta[i];
-    const far = zero.theta[i] + 2 * length * r + length * length * (value - first.theta[i] - r);
-    return Number.isFinite(far) ? far : value;
+    const extrapolation = zero.theta[i] + 2 * length * r + length * length * (value - first.theta[i] - r);
+    return Number.isFinite(extrapolation) ? extrapolation : value;
   });
   const mixture = { shape: zero.shape, theta };
   if (length > 1) normalise(mixture, estimate);
@@ -149,20 +149,20 @@ function extrapolated(zero: Mixture, first: Mixture, second: Mixture, length: nu
 }
 
 /**
- * Remaining fall of the objective after a plain step that lowered it from `before` to `now`, if the parameters converge
- * at the rate λ = 1 − 1/length: the objective then converges at λ².
+ * Estimates the remaining fall of the objective after a plain step that lowered it from `before` to `after`, if the
+ * parameters converge at the rate λ = 1 − 1/length: the objective then converges at λ².
  */
-function stillToFall(before: number, now: number, length: number): number {
-  const fall = before - now;
-  if (Math.abs(fall) <= 4 * Number.EPSILON * Math.abs(now)) return 0;
+function remainingFall(before: number, after: number, length: number): number {
+  const fall = before - after;
+  if (Math.abs(fall) <= 4 * Number.EPSILON * Math.abs(after)) return 0;
   const rate = (1 - 1 / length) ** 2;
   return (fall * rate) / (1 - rate);
 }
 
 /**
- * Remaining fall of the objective, if its steps go on shrinking at the present rate: Aitken's estimate (Böhning et al.
- * 1994, "The distribution of the likelihood ratio for mixtures of densities from the one-parameter exponential family",
- * Ann. Inst. Statist. Math. 46). The size of a single step would say "converged" wherever EM is merely slow.
+ * Estimates the remaining fall of the objective, if its steps go on shrinking at the present rate, by Aitken's method
+ * (Böhning et al. 1994, "The distribution of the likelihood ratio for mixtures of densities from the one-parameter
+ * exponential family", Ann. Inst. Statist. Math. 46). By the size of a single step, slow EM would count as converged.
  */
 export function distanceToLimit(trace: readonly EmStep[]): number {
   if (trace.length < 2) return Infinity;
@@ -171,7 +171,7 @@ export function distanceToLimit(trace: readonly EmStep[]): number {
   // Falls below the rounding of the objective itself mean nothing.
   if (Math.abs(fall) <= 4 * Number.EPSILON * Math.abs(now)) return 0;
   if (trace.length < 3) return Infinity;
-  const before = trace[trace.length - 3].objective - trace[trace.length - 2].objective;
-  const rate = fall / before;
+  const previousFall = trace[trace.length - 3].objective - trace[trace.length - 2].objective;
+  const rate = fall / previousFall;
   return rate >= 0 && rate < 1 ? (fall * rate) / (1 - rate) : Infinity;
 }

@@ -8,9 +8,9 @@ import type { Mixture } from './model';
 export interface Expectation {
   /** −Σ_n w_n log p(x_n | θ), natural logarithms; w_n is how often row n counts. */
   readonly nlml: number;
-  /** −Σ_n w_n log max_k r_nk: how unclear the assignment of rows to components is. */
+  /** −Σ_n w_n log max_k r_nk: uncertainty of the assignment of rows to components, in nats. */
   readonly uncertainty: number;
-  /** S about θ; see `Shape` for where each number stands. */
+  /** S about θ; see `Shape` for the position of each number. */
   readonly statistics: Float64Array;
 }
 
@@ -37,26 +37,26 @@ export interface SoundnessTest {
    */
   readonly drop: number;
   /** Two pairs of weight and distance, ½z², at which a single component alone gives a cell a larger tail. */
-  readonly near: readonly { readonly logWeight: number; readonly halfSquare: number }[];
+  readonly nearnessCriteria: readonly { readonly logWeight: number; readonly halfSquare: number }[];
 }
 
 /** A matrix or its cells, with the engine that passes over their rows; without an engine the plain code does. */
-export interface Driven {
+export interface WithEngine {
   readonly engine?: Engine;
 }
 
-/** Holds `next` with the engine of `matrix`: stored where that engine reads it fastest, and passed over by it. */
-export function heldAs({ engine }: Matrix & Driven, next: Matrix): Matrix {
+/** Stores `next` where the engine of `matrix` reads it fastest, and attaches this engine to it. */
+export function holdWithEngineOf({ engine }: Matrix & WithEngine, next: Matrix): Matrix {
   return engine?.hold(next) ?? next;
 }
 
 /**
- * Passes over the rows. They yield now and then, so that the caller can stop them. See `expectation.ts` for the result
- * of each.
+ * Engine that passes over the rows. Passes yield now and then, so that the caller can stop them. `expectation.ts`
+ * documents the result of each.
  */
 export interface Engine {
   /** Returns the matrix with this engine attached and its columns stored where the engine reads them fastest. */
-  hold(matrix: Matrix): Matrix & Driven;
+  hold(matrix: Matrix): Matrix & WithEngine;
   /** Memory for columns that are still to be read. */
   readonly room?: NumberRoom;
   readonly sums?: ColumnSums;
@@ -66,8 +66,8 @@ export interface Engine {
   scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums>;
   logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array>;
   /**
-   * 1 for each row in which some cell may have a small tail probability given the others, 0 for rows that certainly
-   * have no such cell; undefined where the engine cannot decide.
+   * Returns 1 for each row in which some cell may have a small tail probability given the others, 0 for rows that
+   * certainly have no such cell; undefined where the engine cannot decide.
    */
   doubtfulRows?(mixture: Mixture, matrix: Cells, test: SoundnessTest): Generator<undefined, Uint8Array | undefined>;
   statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;

@@ -8,7 +8,7 @@
  */
 import type { Cells, Matrix } from '../data/matrix';
 import { BoundedPass } from './boundedCells';
-import type { Driven, Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
+import type { WithEngine, Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
 import type { Mixture, Shape } from './model';
 
 export type { Expectation, Scores } from './engine';
@@ -75,7 +75,7 @@ export function normaliseRows(
   }
 }
 
-/** −Σ_n w_n log max_k r_nk over a block. */
+/** Sums −w_n log max_k r_nk over the rows of a block. */
 function uncertaintyOf(
   { rowWeights }: Matrix,
   k: number,
@@ -106,7 +106,7 @@ function weigh(
   }
 }
 
-/** S += the block's share, except bounds, which are added at the end of the pass. */
+/** Adds the block's share to S, except bounds, which are added at the end of the pass. */
 function accumulate(
   { shape, theta }: Mixture,
   matrix: Matrix,
@@ -145,40 +145,40 @@ function accumulate(
 function* overBlocks(
   rows: number,
   visit: (from: number, count: number) => void,
-  shardDone: () => void,
+  finishShard: () => void,
 ): Generator<undefined, void> {
   for (let shard = 0; shard < rows; shard += SHARD_ROWS) {
     const end = Math.min(rows, shard + SHARD_ROWS);
     for (let from = shard; from < end; from += BLOCK_ROWS) visit(from, Math.min(BLOCK_ROWS, end - from));
-    shardDone();
+    finishShard();
     yield undefined;
   }
 }
 
-/** One pass over all rows: the E step with its sufficient statistics. Yields after each shard. */
-export function expectation(mixture: Mixture, matrix: Matrix & Driven): Generator<undefined, Expectation> {
+/** Makes one pass over all rows: the E step with its sufficient statistics. Yields after each shard. */
+export function expectation(mixture: Mixture, matrix: Matrix & WithEngine): Generator<undefined, Expectation> {
   return (matrix.engine ?? plainEngine).expectation(mixture, matrix);
 }
 
-/** Posteriors and log densities of all rows. Yields after each shard. */
-export function score(mixture: Mixture, matrix: Cells & Driven): Generator<undefined, Scores> {
+/** Computes posteriors and log densities of all rows. Yields after each shard. */
+export function score(mixture: Mixture, matrix: Cells & WithEngine): Generator<undefined, Scores> {
   return (matrix.engine ?? plainEngine).score(mixture, matrix);
 }
 
-/** Posteriors, log densities and S about θ of all rows. Yields after each shard. */
-export function scoreAndSum(mixture: Mixture, matrix: Matrix & Driven): Generator<undefined, ScoredSums> {
+/** Computes posteriors, log densities and S about θ of all rows. Yields after each shard. */
+export function scoreAndSum(mixture: Mixture, matrix: Matrix & WithEngine): Generator<undefined, ScoredSums> {
   return (matrix.engine ?? plainEngine).scoreAndSum(mixture, matrix);
 }
 
-/** Log densities of all rows alone. Yields after each shard. */
-export function logDensities(mixture: Mixture, matrix: Cells & Driven): Generator<undefined, Float64Array> {
+/** Computes the log densities of all rows alone. Yields after each shard. */
+export function logDensities(mixture: Mixture, matrix: Cells & WithEngine): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).logDensities(mixture, matrix);
 }
 
-/** S about θ under given posteriors: how a start becomes parameters. Yields after each shard. */
+/** Computes S about θ under given posteriors, from which starts get their parameters. Yields after each shard. */
 export function statisticsUnder(
   mixture: Mixture,
-  matrix: Matrix & Driven,
+  matrix: Matrix & WithEngine,
   fillPosterior: FillPosterior,
 ): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).statisticsUnder(mixture, matrix, fillPosterior);

@@ -10,18 +10,18 @@ import { totalWeight, type Matrix } from '../data/matrix';
 import { gradientOf, logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
 /** Number of pairs of steps and gradient changes that approximate the curvature. */
-const MEMORY = 12;
+const MEMORY_PAIRS = 12;
 /** Number of EM steps before a cold start: they lead to better optima than steepest descent. */
-const WARM_UP = 5;
+const WARM_UP_STEPS = 5;
 /** Sufficient decrease and curvature constants of the Wolfe conditions. */
 const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 const MOST_TRIALS = 25;
 /**
- * Share of the tolerance that the promised fall must stay below. Few pairs know little of the flat directions, in which
- * probabilities go to zero, so the promise is too small.
+ * Share of the tolerance below which the predicted fall counts as convergence. Few pairs hold little information on the
+ * flat directions, in which probabilities go to zero, so the prediction is too small.
  */
-const SHARE = 1e-3;
+const TOLERANCE_SHARE = 1e-3;
 
 /** The objective at a point, in scaled coordinates x = θ / scale. */
 interface Point {
@@ -45,36 +45,37 @@ export function* lbfgs(
   start: Mixture,
   matrix: Matrix,
   options: RunOptions,
-  warmUp = WARM_UP,
+  warmUp = WARM_UP_STEPS,
 ): Generator<EmStep | undefined, Run> {
   const warm = yield* em(start, matrix, { ...options, maxIterations: Math.min(warmUp, options.maxIterations) });
   const trace = [...warm.trace];
   if (warm.reason === 'converged') return warm;
   const scales = scalesOf(start.shape);
   const problem = { matrix, estimate: options.estimate, scales };
-  let now = yield* evaluate(problem, warm.mixture, coordinates(warm.mixture, scales));
+  let current = yield* evaluate(problem, warm.mixture, coordinates(warm.mixture, scales));
   const memory = new Memory();
   let reason: Run['reason'] | undefined;
   while (reason === undefined) {
-    const direction = memory.direction(now.gradient);
-    // Half the Newton decrement: the fall that the quadratic model still promises.
-    const promised = -0.5 * dot(now.gradient, direction);
-    if (promised <= SHARE * options.tolerance * totalWeight(matrix) && memory.size > 0) reason = 'converged';
+    const direction = memory.direction(current.gradient);
+    // Half the Newton decrement: the fall that the quadratic model still predicts.
+    const promisedFall = -0.5 * dot(current.gradient, direction);
+    if (promisedFall <= TOLERANCE_SHARE * options.tolerance * totalWeight(matrix) && memory.size > 0)
+      reason = 'converged';
     else if (trace.length > options.maxIterations) reason = 'maxIterations';
     else {
-      const next = (yield* search(problem, now, direction)) ?? (yield* emStep(problem, now, memory));
+      const next = (yield* lineSearch(problem, current, direction)) ?? (yield* emStep(problem, current, memory));
       if (next === undefined) {
         reason = 'converged';
       } else {
-        memory.add(now, next);
-        now = next;
-        const step = { iteration: trace.length, nlml: now.expectation.nlml, objective: now.objective };
+        memory.add(current, next);
+        current = next;
+        const step = { iteration: trace.length, nlml: current.expectation.nlml, objective: current.objective };
         trace.push(step);
         yield step;
       }
     }
   }
-  return { mixture: now.mixture, expectation: now.expectation, trace, reason };
+  return { mixture: current.mixture, expectation: current.expectation, trace, reason };
 }
 
 interface Problem {
@@ -98,14 +99,14 @@ function* evaluate(
 ): Generator<undefined, Point> {
   const mixture: Mixture = { shape, theta: x.map((value, i) => value * scales[i]) };
   normalise(mixture, estimate);
-  const found = yield* expectation(mixture, matrix);
+  const result = yield* expectation(mixture, matrix);
   const gradient = new Float64Array(x.length);
-  gradientOf(mixture, found.statistics, estimate, gradient);
+  gradientOf(mixture, result.statistics, estimate, gradient);
   for (let i = 0; i < gradient.length; i++) gradient[i] *= scales[i];
-  return { x, mixture, expectation: found, objective: found.nlml - logPrior(mixture, estimate), gradient };
+  return { x, mixture, expectation: result, objective: result.nlml - logPrior(mixture, estimate), gradient };
 }
 
-/** One EM step, as a safeguard where no step along the line works; undefined if EM gains nothing either. */
+/** Makes one EM step, as a safeguard where no step along the line works; undefined if EM gains nothing either. */
 function* emStep(problem: Problem, from: Point, memory: Memory): Generator<undefined, Point | undefined> {
   memory.clear();
   const next: Mixture = { shape: from.mixture.shape, theta: from.mixture.theta.slice() };
@@ -115,29 +116,29 @@ function* emStep(problem: Problem, from: Point, memory: Memory): Generator<undef
 }
 
 /** Finds a step that satisfies the strong Wolfe conditions (algorithm 3.5); undefined if none is found. */
-function* search(problem: Problem, from: Point, direction: Float64Array): Generator<undefined, Point | undefined> {
+function* lineSearch(problem: Problem, from: Point, direction: Float64Array): Generator<undefined, Point | undefined> {
   const zero: Trial = { t: 0, point: from, slope: dot(from.gradient, direction) };
   if (!(zero.slope < 0)) return undefined;
-  let before = zero;
+  let previous = zero;
   let t = firstLength(from, direction);
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const here = yield* tryStep(problem, from, direction, t);
     if (!Number.isFinite(here.point.objective) || !Number.isFinite(here.slope)) {
-      t = (before.t + t) / 2;
+      t = (previous.t + t) / 2;
       continue;
     }
-    if (!decreases(zero, here) || (trial > 0 && here.point.objective >= before.point.objective)) {
-      return yield* zoom(problem, zero, direction, before, here);
+    if (!isSufficientDecrease(zero, here) || (trial > 0 && here.point.objective >= previous.point.objective)) {
+      return yield* zoom(problem, zero, direction, previous, here);
     }
     if (Math.abs(here.slope) <= -CURVATURE * zero.slope) return here.point;
-    if (here.slope >= 0) return yield* zoom(problem, zero, direction, here, before);
-    before = here;
+    if (here.slope >= 0) return yield* zoom(problem, zero, direction, here, previous);
+    previous = here;
     t *= 2;
   }
-  return before.t > 0 ? before.point : undefined;
+  return previous.t > 0 ? previous.point : undefined;
 }
 
-/** First step length where no curvature is known: no coordinate moves by more than a tenth of its scale. */
+/** Returns the first step length: without curvature pairs, no coordinate moves by more than a tenth of its scale. */
 function firstLength(from: Point, direction: Float64Array): number {
   let largest = 0;
   for (const d of direction) largest = Math.max(largest, Math.abs(d));
@@ -154,8 +155,8 @@ function* zoom(
   high: Trial,
 ): Generator<undefined, Point | undefined> {
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
-    const here = yield* tryStep(problem, zero.point, direction, between(low, high));
-    if (!decreases(zero, here) || here.point.objective >= low.point.objective) {
+    const here = yield* tryStep(problem, zero.point, direction, cubicMinimum(low, high));
+    if (!isSufficientDecrease(zero, here) || here.point.objective >= low.point.objective) {
       high = here;
     } else {
       if (Math.abs(here.slope) <= -CURVATURE * zero.slope) return here.point;
@@ -167,8 +168,8 @@ function* zoom(
   return low.t > 0 ? low.point : undefined;
 }
 
-/** Minimiser of the cubic through both ends (equation 3.59), kept away from them; the middle if the cubic has none. */
-function between(low: Trial, high: Trial): number {
+/** Minimises the cubic through both ends (equation 3.59), at a distance from them; the middle if it has no minimum. */
+function cubicMinimum(low: Trial, high: Trial): number {
   const width = high.t - low.t;
   const d1 = low.slope + high.slope - (3 * (high.point.objective - low.point.objective)) / width;
   const d2 = Math.sign(width) * Math.sqrt(d1 * d1 - low.slope * high.slope);
@@ -185,7 +186,7 @@ function* tryStep(problem: Problem, from: Point, direction: Float64Array, t: num
   return { t, point, slope: dot(point.gradient, direction) };
 }
 
-function decreases(zero: Trial, here: Trial): boolean {
+function isSufficientDecrease(zero: Trial, here: Trial): boolean {
   return here.point.objective <= zero.point.objective + DECREASE * here.t * zero.slope;
 }
 
@@ -205,14 +206,14 @@ class Memory {
     // The Wolfe conditions make the curvature positive; an EM step may not.
     if (!(curvature > Number.EPSILON * dot(y, y))) return;
     this.pairs.push({ s, y, rho: 1 / curvature });
-    if (this.pairs.length > MEMORY) this.pairs.shift();
+    if (this.pairs.length > MEMORY_PAIRS) this.pairs.shift();
   }
 
   clear(): void {
     this.pairs = [];
   }
 
-  /** −H g by the two-loop recursion (algorithm 7.4); −g while no pair is stored. */
+  /** Returns −H g by the two-loop recursion (algorithm 7.4); −g while no pair is stored. */
   direction(gradient: Float64Array): Float64Array {
     const q = gradient.map((value) => -value);
     const alphas: number[] = [];

@@ -37,7 +37,7 @@ export interface Mixture {
 }
 
 /**
- * Shape of a mixture of k components over these columns.
+ * Returns the shape of a mixture of k components over these columns.
  * @param strength of the prior, above 0
  */
 export function shapeOf(
@@ -45,21 +45,23 @@ export function shapeOf(
   k: number,
   strength = 1,
 ): Shape {
-  const placed: ModelColumn[] = [];
+  const modelColumns: ModelColumn[] = [];
   let parameters = k;
   let statistics = k;
   let freeParameters = k - 1;
   for (const column of columns) {
     const marginal = families[column.family].bind(column.facts, k, strength);
-    placed.push({ marginal, parameters, statistics });
+    modelColumns.push({ marginal, parameters, statistics });
     parameters += k * marginal.parameterCount;
     statistics += k * marginal.statisticCount;
     freeParameters += k * marginal.freeParameters;
   }
-  return { k, columns: placed, parameterCount: parameters, statisticCount: statistics, freeParameters, strength };
+  return { k, columns: modelColumns, parameterCount: parameters, statisticCount: statistics, freeParameters, strength };
 }
 
-/** Log prior density of θ times its strength, without the terms that contain no parameter; 0 under `ml`. */
+/**
+ * Computes the log prior density of θ times its strength, without the terms that contain no parameter; 0 under `ml`.
+ */
 export function logPrior({ shape, theta }: Mixture, estimate: Estimate): number {
   if (estimate === 'ml') return 0;
   let sum = 0;
@@ -73,10 +75,10 @@ export function logPrior({ shape, theta }: Mixture, estimate: Estimate): number 
 /** The M step: θ from S taken about θ. Weights have a Dirichlet(1 + s/K, …) prior of strength s under `map`. */
 export function maximise({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate): void {
   const { k, columns } = shape;
-  const extra = estimate === 'map' ? shape.strength / k : 0;
+  const priorCount = estimate === 'map' ? shape.strength / k : 0;
   let total = 0;
-  for (let j = 0; j < k; j++) total += Math.max(0, statistics[j] + extra);
-  for (let j = 0; j < k; j++) theta[j] = Math.log(Math.max(0, statistics[j] + extra) / total);
+  for (let j = 0; j < k; j++) total += Math.max(0, statistics[j] + priorCount);
+  for (let j = 0; j < k; j++) theta[j] = Math.log(Math.max(0, statistics[j] + priorCount) / total);
   for (const { marginal, parameters, statistics: at } of columns) {
     for (let j = 0; j < k; j++) {
       marginal.maximise(
@@ -90,7 +92,7 @@ export function maximise({ shape, theta }: Mixture, statistics: Float64Array, es
   }
 }
 
-/** Gradient of the objective over the unconstrained parameters, from S taken about θ (Fisher's identity). */
+/** Computes the gradient of the objective over the unconstrained parameters, from S about θ (Fisher's identity). */
 export function gradientOf(
   { shape, theta }: Mixture,
   statistics: Float64Array,
@@ -98,10 +100,10 @@ export function gradientOf(
   gradient: Float64Array,
 ): void {
   const { k, columns } = shape;
-  const extra = estimate === 'map' ? shape.strength / k : 0;
+  const priorCount = estimate === 'map' ? shape.strength / k : 0;
   let total = 0;
-  for (let j = 0; j < k; j++) total += statistics[j] + extra;
-  for (let j = 0; j < k; j++) gradient[j] = total * Math.exp(theta[j]) - (statistics[j] + extra);
+  for (let j = 0; j < k; j++) total += statistics[j] + priorCount;
+  for (let j = 0; j < k; j++) gradient[j] = total * Math.exp(theta[j]) - (statistics[j] + priorCount);
   for (const { marginal, parameters, statistics: at } of columns) {
     for (let j = 0; j < k; j++) {
       const place = parameters + j * marginal.parameterCount;
@@ -119,7 +121,7 @@ export function normalise({ shape, theta }: Mixture, estimate: Estimate): void {
   }
 }
 
-/** Typical step size of each number in θ. */
+/** Returns the typical step size of each number in θ. */
 export function scalesOf(shape: Shape): Float64Array {
   const scales = new Float64Array(shape.parameterCount).fill(1);
   for (const { marginal, parameters } of shape.columns) {
@@ -128,8 +130,8 @@ export function scalesOf(shape: Shape): Float64Array {
   return scales;
 }
 
-/** Neutral θ: equal weights, and every component fitted to the whole column. Statistics can be taken about it. */
-export function neutral(shape: Shape): Mixture {
+/** Returns a neutral θ, about which statistics can be taken: equal weights, every component fitted to whole columns. */
+export function neutralMixture(shape: Shape): Mixture {
   const theta = new Float64Array(shape.parameterCount).fill(-Math.log(shape.k), 0, shape.k);
   for (const { marginal, parameters } of shape.columns) {
     for (let k = 0; k < shape.k; k++) marginal.initialise(theta, parameters + k * marginal.parameterCount);

@@ -2,12 +2,12 @@
 import type { Prediction } from '../families/family';
 import type { Mixture } from './model';
 
-/** Predictions by column, for components with these weights, which sum to one. */
+/** Returns the predictions by column, for components with these weights, which sum to one. */
 export function predictionsOf({ shape: { columns }, theta }: Mixture, weights: Float64Array): readonly Prediction[] {
   return columns.map(({ marginal, parameters }) => marginal.predict(theta, parameters, weights));
 }
 
-/** Predictions by column, for one component. */
+/** Returns the predictions by column, for one component. */
 export function predictionsOfComponent(mixture: Mixture, component: number): readonly Prediction[] {
   return predictionsOf(
     mixture,
@@ -15,7 +15,7 @@ export function predictionsOfComponent(mixture: Mixture, component: number): rea
   );
 }
 
-/** Index of the likeliest level. */
-export function likeliest(probabilities: Float64Array): number {
-  return probabilities.reduce((most, p, level) => (p > probabilities[most] ? level : most), 0);
+/** Returns the index of the likeliest level. */
+export function likeliestLevel(probabilities: Float64Array): number {
+  return probabilities.reduce((largest, p, level) => (p > probabilities[largest] ? level : largest), 0);
 }

@@ -1,7 +1,7 @@
 /**
  * The search for the best optimum of one number of components.
  *
- * It uses the penalised objective, whichever estimate is asked for: the penalised objective is bounded, while the
+ * It uses the penalised objective, whichever estimate is requested: the penalised objective is bounded, while the
  * likelihood alone has spikes on single and tied rows that a thorough search would find first (Day 1969; Fraley &
  * Raftery 2007). Starts of several kinds are followed by moves of single components from the best optimum so far. Large
  * matrices are searched on a sample of their rows.
@@ -9,10 +9,10 @@
 import { totalWeight, type Matrix } from '../data/matrix';
 import { seededRandom, type Random } from '../numeric/random';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type EmStep } from './em';
-import { quietly } from '../numeric/generators';
-import { unlessHopeless } from './earlyStopping';
+import { discardSteps } from '../numeric/generators';
+import { runWithEarlyStopping } from './earlyStopping';
 import { shapeOf, type Mixture } from './model';
-import { byNeed, grown, MOVE_KINDS, moved, shrunk, type MoveKind } from './moves';
+import { componentsByNeed, addComponent, MOVE_KINDS, moveComponent, removeLeastNeeded, type MoveKind } from './moves';
 import { Space } from '../data/space';
 import { start, startKind, type StartKind } from './start';
 import type { Samples } from './subsample';
@@ -30,12 +30,12 @@ export interface SearchOptions {
   /** Best mixtures of fewer components, from which the search grows new ones. */
   readonly smaller: readonly Mixture[];
   /** Whether steps are yielded; a search of a sample never yields them. */
-  readonly tells: boolean;
+  readonly yieldsSteps: boolean;
   /** Earlier search that this one continues. */
-  readonly before?: Search;
+  readonly previous?: Search;
 }
 
-/** How a course began; `merge` is a start from the best mixture of one component more. */
+/** Beginning of a course; `merge` is a start from the best mixture of one component more. */
 export type CourseKind = StartKind | MoveKind | 'merge' | 'given';
 
 /** A run with its number among the runs of this K. */
@@ -57,7 +57,7 @@ export interface Search {
   /** Every start, and every move that led to a better optimum; by number. */
   readonly courses: readonly Course[];
   /** Number of moves since the best optimum was found. */
-  readonly movesSince: number;
+  readonly movesSinceBest: number;
   /** Whether the courses ran over all rows. */
   readonly onAllRows: boolean;
   /** Number of rows searched, each as often as it counts. */
@@ -68,45 +68,45 @@ export interface Search {
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
 /** Least difference of objectives, in nats per row, between distinct optima. */
-export const TELLING = 1e-5;
+export const MIN_DISTINCT_DIFFERENCE = 1e-5;
 /**
  * Largest difference, in nats per row, between runs that may be at the same optimum: a run ends by an estimate from two
  * steps, which is poor.
  */
-const ALIKE = 4 * TOLERANCE;
+const MAX_SAME_DIFFERENCE = 4 * TOLERANCE;
 
 /** Maximum number of cell visits (rows × columns × components, in each pass) by the moves of a search. */
-const WORK = 4e7;
+const WORK_ON_ALL_ROWS = 4e7;
 /** Maximum number of cell visits on a sample, where a missed optimum costs more than the search. */
-const WORK_BY_SAMPLE = 2e8;
+const WORK_ON_SAMPLE = 2e8;
 /** Maximum number of cell visits where one K of many is tried: these searches are warm-started from each other. */
 const SWEEP_WORK = 4e6;
 const MOST_MOVES = 400;
-/** Minimum number of moves, even where the starts have shown all there is: moves look elsewhere than starts do. */
+/** Minimum number of moves, even where the starts have shown all optima: moves search elsewhere than starts. */
 const LEAST_MOVES = 40;
 /** Minimum number of moves where the starts disagree, however wide the table is. */
-const LEAST_UNSURE = 120;
+const LEAST_MOVES_UNSURE = 120;
 /** Minimum number of moves on a sample, whose optima are only screened before the larger sample. */
-const LEAST_MOVES_BY_SAMPLE = 15;
-/** Share of starts at the best optimum above which little else can be found. */
-const MOST_STARTS = 0.75;
+const LEAST_MOVES_ON_SAMPLE = 15;
+/** Share of starts at the best optimum from which the starts agree, and moves can find little more. */
+const AGREEING_SHARE = 0.75;
 /** Default patience: optima found on a sample compete on more rows later. */
 export const PATIENCE = 50;
 /** Number of passes of a typical run. */
 const PASSES_PER_RUN = 15;
-/** Maximum number of moves per start: a caller that asks for few starts wants few moves, too. */
+/** Maximum number of moves per start, so that few requested starts mean few moves. */
 const MOVES_PER_START = 25;
 /** Number of optima from which moves begin; half of the moves begin from the best. */
-const BASES = 6;
+const MOST_BASES = 6;
 /**
  * Exponent of the uniform number by which half of the moves prefer the least needed components; the others take any.
  */
-const LEAST_NEEDED = 3;
+const NEED_EXPONENT = 3;
 /**
  * Share of moves that place a component around a row, for tables without numbers and tables of numbers alone; the other
  * moves split a component.
  */
-const PLACED = [0.5, 0.7];
+const PLACED_SHARES = [0.5, 0.7];
 
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead to better optima. */
 export function* search(
@@ -114,74 +114,75 @@ export function* search(
   k: number,
   options: SearchOptions,
 ): Generator<CourseStep | undefined, Search> {
-  const sample = samples.search(k);
-  const steps = searchAmong(samples, sample, k, options);
+  const sample = samples.searchSample(k);
+  const steps = searchInSample(samples, sample, k, options);
   for (;;) {
     const next = steps.next();
     if (next.done === true)
-      return { ...next.value, onAllRows: sample === samples.all, rowsSearched: totalWeight(sample) };
-    yield options.tells && sample === samples.all ? next.value : undefined;
+      return { ...next.value, onAllRows: sample === samples.matrix, rowsSearched: totalWeight(sample) };
+    yield options.yieldsSteps && sample === samples.matrix ? next.value : undefined;
   }
 }
 
-function* searchAmong(
+function* searchInSample(
   samples: Samples,
   sample: Matrix,
   k: number,
   options: SearchOptions,
-): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
-  const telling = TELLING * totalWeight(sample);
-  const alike = ALIKE * totalWeight(sample);
-  const run = runOptions(options.maxIterations);
-  const courses = [...(options.before?.courses ?? [])];
+): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSinceBest'>> {
+  const minDifference = MIN_DISTINCT_DIFFERENCE * totalWeight(sample);
+  const maxDifference = MAX_SAME_DIFFERENCE * totalWeight(sample);
+  const emOptions = runOptions(options.maxIterations);
+  const courses = [...(options.previous?.courses ?? [])];
   const space = new Space(sample);
   for (const { kind, begin } of beginnings(sample, space, k, options).slice(startsAmong(courses).length)) {
-    if (isExhausted(courses, alike)) break;
+    if (isExhausted(courses, maxDifference)) break;
     const mixture = yield* begin();
     const index = courses.length;
-    const steps = em(mixture, sample, run, FEW_PLAIN_STEPS);
+    const steps = em(mixture, sample, emOptions, FEW_PLAIN_STEPS);
     // The outcomes of starts are not reported for a K that is only screened on a sample.
     const bound =
-      options.effort === 'sweep' && sample !== samples.all && courses.length > 0
-        ? objectiveOf(distinct(courses, telling)[0])
+      options.effort === 'sweep' && sample !== samples.matrix && courses.length > 0
+        ? objectiveOf(distinctOptima(courses, minDifference)[0])
         : undefined;
-    const ran = bound === undefined ? yield* told(steps, index) : yield* unlessHopeless(steps, bound);
-    if (ran !== undefined) courses.push({ index, kind, isMove: false, run: ran });
+    const run = bound === undefined ? yield* courseSteps(steps, index) : yield* runWithEarlyStopping(steps, bound);
+    if (run !== undefined) courses.push({ index, kind, isMove: false, run });
   }
-  const isFound = isExhausted(courses, alike) || isPlain({ courses, rowsSearched: totalWeight(sample) });
-  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all);
+  const isComplete =
+    isExhausted(courses, maxDifference) || doStartsAgree({ courses, rowsSearched: totalWeight(sample) });
+  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isComplete, sample === samples.matrix);
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = {
     moves: Math.min(moves, MOVES_PER_START * options.starts),
-    patience: sample === samples.all ? Infinity : options.patience,
-    placed: placedShare(sample),
+    patience: sample === samples.matrix ? Infinity : options.patience,
+    placedShare: placedShare(sample),
     isThorough: options.effort === 'full',
-    run,
+    run: emOptions,
   };
-  const movesSince = yield* move(sample, space, courses, plan, random);
-  return { courses, movesSince };
+  const movesSinceBest = yield* makeMoves(sample, space, courses, plan, random);
+  return { courses, movesSinceBest };
 }
 
-/** Adds one course to the search: from the optimum of one component more, if it leads to a better one. */
-export function* searchFromAbove(
-  found: Search,
-  above: Mixture,
+/** Adds one course to the search: from the optimum of one component more, if it leads to a better optimum. */
+export function* searchFromLarger(
+  previous: Search,
+  larger: Mixture,
   samples: Samples,
   { maxIterations }: SearchOptions,
 ): Generator<undefined, Search> {
-  const sample = samples.search(above.shape.k - 1);
-  const telling = TELLING * found.rowsSearched;
-  const mixture = yield* shrunk(above, sample);
-  const run = yield* unlessHopeless(
+  const sample = samples.searchSample(larger.shape.k - 1);
+  const minDifference = MIN_DISTINCT_DIFFERENCE * previous.rowsSearched;
+  const mixture = yield* removeLeastNeeded(larger, sample);
+  const run = yield* runWithEarlyStopping(
     em(mixture, sample, runOptions(maxIterations), FEW_PLAIN_STEPS),
-    objectiveOf(distinct(found.courses, telling)[0]) - telling,
+    objectiveOf(distinctOptima(previous.courses, minDifference)[0]) - minDifference,
   );
   return run === undefined
-    ? found
+    ? previous
     : {
-        ...found,
-        courses: [...found.courses, { index: found.courses.length, kind: 'merge', isMove: true, run }],
-        movesSince: 0,
+        ...previous,
+        courses: [...previous.courses, { index: previous.courses.length, kind: 'merge', isMove: true, run }],
+        movesSinceBest: 0,
       };
 }
 
@@ -193,7 +194,7 @@ export function startsAmong(courses: readonly Course[]): readonly Course[] {
   return courses.filter(({ isMove }) => !isMove);
 }
 
-/** Stream of random numbers for each K, each start and each round of moves, so that one more changes no other. */
+/** Returns the random stream of each K, start and round of moves, so that a further start changes no other. */
 function streamOf(k: number, index: number): number {
   return k * 1_000_003 + index;
 }
@@ -203,7 +204,9 @@ interface Beginning {
   readonly begin: () => Generator<undefined, Mixture>;
 }
 
-/** Beginnings of courses: the optima of fewer components with one component more, then starts from scratch. */
+/**
+ * Lists the beginnings of courses: the optima of fewer components with one component more, then starts from scratch.
+ */
 function beginnings(
   matrix: Matrix,
   space: Space,
@@ -214,7 +217,7 @@ function beginnings(
   const warm = smaller.flatMap((mixture) =>
     MOVE_KINDS.map((kind) => ({
       kind,
-      begin: (random: Random) => grown(mixture, { matrix, space, estimate: 'map', kind }, random),
+      begin: (random: Random) => addComponent(mixture, { matrix, space, estimate: 'map', kind }, random),
     })),
   );
   const cold = Array.from({ length: k === 1 ? 1 : starts }, (_, index) => {
@@ -232,41 +235,41 @@ function beginnings(
  * in all (Boender & Rinnooy Kan 1987, "Bayesian stopping rules for multistart global optimization methods", Math.
  * Programming 37).
  */
-function isExhausted(courses: readonly Course[], alike: number): boolean {
+function isExhausted(courses: readonly Course[], maxDifference: number): boolean {
   const n = courses.length;
-  const w = distinct(courses, alike).length;
+  const w = distinctOptima(courses, maxDifference).length;
   return n > w + 2 && (w * (n - 1)) / (n - w - 2) <= w + 0.5;
 }
 
 /** Whether most starts reached the best optimum, so that moves can find little more. */
-export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | undefined): boolean {
-  if (searched === undefined) return false;
-  const { courses, rowsSearched } = searched;
+export function doStartsAgree(result: Pick<Search, 'courses' | 'rowsSearched'> | undefined): boolean {
+  if (result === undefined) return false;
+  const { courses, rowsSearched } = result;
   const starts = startsAmong(courses);
-  const most = Math.min(...courses.map(objectiveOf)) + ALIKE * rowsSearched;
-  return starts.filter((course) => objectiveOf(course) <= most).length >= MOST_STARTS * starts.length;
+  const limit = Math.min(...courses.map(objectiveOf)) + MAX_SAME_DIFFERENCE * rowsSearched;
+  return starts.filter((course) => objectiveOf(course) <= limit).length >= AGREEING_SHARE * starts.length;
 }
 
 /**
  * Yields a run's steps as steps of a course, which may have made some already.
  *
  * @param start number of the course
- * @param done steps that the course made before
- * @param skip steps at the beginning that were yielded before
+ * @param earlierSteps number of steps that the course made before
+ * @param skippedSteps number of steps at the beginning that were yielded before
  */
-export function* told(
+export function* courseSteps(
   steps: Generator<EmStep | undefined, Run>,
   start: number,
-  done = 0,
-  skip = 0,
+  earlierSteps = 0,
+  skippedSteps = 0,
 ): Generator<CourseStep | undefined, Run> {
   for (;;) {
     const next = steps.next();
     if (next.done === true) return next.value;
     const step = next.value;
-    yield step === undefined || step.iteration < skip
+    yield step === undefined || step.iteration < skippedSteps
       ? undefined
-      : { ...step, iteration: step.iteration + done, start };
+      : { ...step, iteration: step.iteration + earlierSteps, start };
   }
 }
 
@@ -283,11 +286,11 @@ export function* resplit(
   const plan = {
     moves: LEAST_MOVES,
     patience: Infinity,
-    placed: 0,
+    placedShare: 0,
     isThorough: true,
     run: { ...run, tolerance: TOLERANCE },
   };
-  yield* quietly(move(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
+  yield* discardSteps(makeMoves(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
 
@@ -296,8 +299,8 @@ interface Plan {
   readonly moves: number;
   /** Number of consecutive moves without a better optimum after which the moves end. */
   readonly patience: number;
-  readonly placed: number;
-  /** Whether a pass per component, to see which are least needed, is worth its time. */
+  readonly placedShare: number;
+  /** Whether a pass per component is made to find the least needed ones. */
   readonly isThorough: boolean;
   readonly run: RunOptions;
 }
@@ -307,75 +310,86 @@ interface Plan {
  *
  * @returns number of moves since the best optimum was found
  */
-function* move(
+function* makeMoves(
   matrix: Matrix,
   space: Space,
   courses: Course[],
   plan: Plan,
   random: Random,
 ): Generator<CourseStep | undefined, number> {
-  const telling = TELLING * totalWeight(matrix);
-  const bases = distinct(courses, telling).slice(0, BASES);
+  const minDifference = MIN_DISTINCT_DIFFERENCE * totalWeight(matrix);
+  const bases = distinctOptima(courses, minDifference).slice(0, MOST_BASES);
   const needs = new Map<Course, readonly number[]>();
-  let since = 0;
-  for (let i = 0; i < plan.moves && since < plan.patience; i++) {
-    since++;
+  let movesSinceBest = 0;
+  for (let i = 0; i < plan.moves && movesSinceBest < plan.patience; i++) {
+    movesSinceBest++;
     const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
-    const kind: MoveKind = random() < plan.placed ? 'place' : 'split';
+    const kind: MoveKind = random() < plan.placedShare ? 'place' : 'split';
     const base = bases[at];
-    if (plan.isThorough && !needs.has(base)) needs.set(base, yield* byNeed(base.run.mixture, matrix));
-    const away = awayFrom(base.run.mixture, needs.get(base), random);
-    const mixture = yield* moved(base.run.mixture, away, { matrix, space, estimate: plan.run.estimate, kind }, random);
-    const run = yield* unlessHopeless(em(mixture, matrix, plan.run, FEW_PLAIN_STEPS), objectiveOf(bases[at]) - telling);
+    if (plan.isThorough && !needs.has(base)) needs.set(base, yield* componentsByNeed(base.run.mixture, matrix));
+    const component = drawComponent(base.run.mixture, needs.get(base), random);
+    const mixture = yield* moveComponent(
+      base.run.mixture,
+      component,
+      { matrix, space, estimate: plan.run.estimate, kind },
+      random,
+    );
+    const run = yield* runWithEarlyStopping(
+      em(mixture, matrix, plan.run, FEW_PLAIN_STEPS),
+      objectiveOf(bases[at]) - minDifference,
+    );
     if (run === undefined) continue;
     const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
-    if (objectiveOf(course) < objectiveOf(bases[0]) - telling) since = 0;
+    if (objectiveOf(course) < objectiveOf(bases[0]) - minDifference) movesSinceBest = 0;
     bases.splice(at, 1);
     // A base may have reached an optimum that another base already represents.
-    if (bases.some((other) => Math.abs(objectiveOf(other) - objectiveOf(course)) <= telling)) continue;
+    if (bases.some((other) => Math.abs(objectiveOf(other) - objectiveOf(course)) <= minDifference)) continue;
     courses.push(course);
     bases.push(course);
     bases.sort((a, b) => objectiveOf(a) - objectiveOf(b));
     for (const step of run.trace) yield { ...step, start: course.index };
   }
-  return since;
+  return movesSinceBest;
 }
 
-/** Index of the component to move: any, or one that is little needed. */
-function awayFrom({ shape: { k } }: Mixture, byNeed: readonly number[] | undefined, random: Random): number {
-  return byNeed === undefined || random() < 0.5
+/** Draws the component to move: any, or one that is little needed. */
+function drawComponent({ shape: { k } }: Mixture, order: readonly number[] | undefined, random: Random): number {
+  return order === undefined || random() < 0.5
     ? Math.floor(k * random())
-    : byNeed[Math.floor(k * random() ** LEAST_NEEDED)];
+    : order[Math.floor(k * random() ** NEED_EXPONENT)];
 }
 
 function objectiveOf({ run }: Course): number {
   return lastStep(run).objective;
 }
 
-/** One course per optimum, the best first. */
-export function distinct(courses: readonly Course[], telling: number): Course[] {
+/** Returns one course per optimum, the best first. */
+export function distinctOptima(courses: readonly Course[], minDifference: number): Course[] {
   const sorted = [...courses].sort((a, b) => objectiveOf(a) - objectiveOf(b) || a.index - b.index);
-  return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > telling);
+  return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > minDifference);
 }
 
 function affordableMoves(
   matrix: Matrix,
   k: number,
   effort: SearchOptions['effort'],
-  isFound: boolean,
+  isComplete: boolean,
   onAllRows: boolean,
 ): number {
   const affordable = (work: number): number =>
     Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
-  const least = onAllRows ? LEAST_MOVES : LEAST_MOVES_BY_SAMPLE;
-  if (effort === 'sweep') return Math.min(least, affordable(SWEEP_WORK));
-  return isFound
-    ? least
-    : Math.max(onAllRows ? LEAST_UNSURE : least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
+  const leastMoves = onAllRows ? LEAST_MOVES : LEAST_MOVES_ON_SAMPLE;
+  if (effort === 'sweep') return Math.min(leastMoves, affordable(SWEEP_WORK));
+  return isComplete
+    ? leastMoves
+    : Math.max(
+        onAllRows ? LEAST_MOVES_UNSURE : leastMoves,
+        Math.min(MOST_MOVES, affordable(onAllRows ? WORK_ON_ALL_ROWS : WORK_ON_SAMPLE)),
+      );
 }
 
-/** Numbers have outlying rows that want a component of their own; with levels, every other row is equally far. */
+/** Returns the share of moves that place a component: outlying rows of numbers may need one, rows of levels rarely. */
 function placedShare({ columns }: Matrix): number {
   const numbers = columns.filter(({ levels }) => levels.length === 0).length;
-  return PLACED[0] + (PLACED[1] - PLACED[0]) * (numbers / columns.length);
+  return PLACED_SHARES[0] + (PLACED_SHARES[1] - PLACED_SHARES[0]) * (numbers / columns.length);
 }

@@ -4,7 +4,7 @@ import type { Matrix } from '../data/matrix';
 import { drawIndex, type Random } from '../numeric/random';
 import type { FillPosterior } from './engine';
 import { statisticsUnder } from './expectation';
-import { maximise, neutral, type Mixture, type Shape } from './model';
+import { maximise, neutralMixture, type Mixture, type Shape } from './model';
 import type { Point, Space } from '../data/space';
 
 /**
@@ -36,7 +36,7 @@ const SPREAD = 0.02;
 const KMEANS_ROUNDS = 10;
 /** Concentration of random posteriors: few rows are undecided, so the components differ. */
 const CONCENTRATION = 0.2;
-/** Maximum number of evenly spaced rows among which seeds are sought: more would not find better ones. */
+/** Maximum number of evenly spaced rows from which seeds are drawn: more rows give no better seeds. */
 const MOST_SEED_ROWS = 1000;
 
 /** Component of each row. */
@@ -53,32 +53,34 @@ export function* start(
 ): Generator<undefined, Mixture> {
   const { k } = shape;
   if (k === 1)
-    return yield* mixtureUnder(shape, matrix, estimate, (_from, count, posterior) => posterior.fill(1, 0, count));
-  if (kind === 'random') return yield* mixtureUnder(shape, matrix, estimate, drawDirichlets(k, random));
+    return yield* mixtureFromPosterior(shape, matrix, estimate, (_from, count, posterior) =>
+      posterior.fill(1, 0, count),
+    );
+  if (kind === 'random') return yield* mixtureFromPosterior(shape, matrix, estimate, drawDirichlets(k, random));
   const component =
     kind === 'cut'
-      ? cut(matrix, k, random)
-      : nearest(space, matrix.rows, k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
-  return yield* mixtureUnder(shape, matrix, estimate, (from, count, posterior, stride) => {
+      ? cutColumn(matrix, k, random)
+      : assignToSeeds(space, matrix.rows, k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
+  return yield* mixtureFromPosterior(shape, matrix, estimate, (from, count, posterior, stride) => {
     posterior.fill(SPREAD / k);
     for (let i = 0; i < count; i++) posterior[component[from + i] * stride + i] += 1 - SPREAD;
   });
 }
 
-/** The M step under given posteriors. */
-export function* mixtureUnder(
+/** Makes the M step under given posteriors. */
+export function* mixtureFromPosterior(
   shape: Shape,
   matrix: Matrix,
   estimate: Estimate,
   fill: FillPosterior,
 ): Generator<undefined, Mixture> {
-  const mixture = neutral(shape);
+  const mixture = neutralMixture(shape);
   const statistics = yield* statisticsUnder(mixture, matrix, fill);
   maximise(mixture, statistics, estimate);
   return mixture;
 }
 
-function nearest(space: Space, rows: number, k: number, rounds: number, random: Random): Assignment {
+function assignToSeeds(space: Space, rows: number, k: number, rounds: number, random: Random): Assignment {
   const seeds = findSeeds(space, rows, k, rounds, random);
   const component = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) component[row] = nearestSeed(space, row, seeds);
@@ -86,43 +88,43 @@ function nearest(space: Space, rows: number, k: number, rounds: number, random: 
 }
 
 function nearestSeed(space: Space, row: number, seeds: readonly Point[]): number {
-  let nearestYet = 0;
+  let nearest = 0;
   let least = Infinity;
   for (let k = 0; k < seeds.length; k++) {
     const distance = space.squaredDistance(row, seeds[k], least);
     if (distance < least) {
       least = distance;
-      nearestYet = k;
+      nearest = k;
     }
   }
-  return nearestYet;
+  return nearest;
 }
 
-/** k seeds, each a row drawn with probability proportional to its squared distance from the seeds before. */
+/** Draws k rows as seeds, with probabilities proportional to the squared distance from the seeds before. */
 function findSeeds(space: Space, rows: number, k: number, rounds: number, random: Random): readonly Point[] {
   const step = Math.max(1, Math.ceil(rows / MOST_SEED_ROWS));
-  const among = new Uint32Array(Math.ceil(rows / step));
-  for (let i = 0; i < among.length; i++) among[i] = i * step;
-  const anyRow = (): number => among[Math.floor(random() * among.length)];
-  let seeds: Point[] = [space.pointAt(anyRow())];
-  const least = new Float64Array(among.length);
-  for (let i = 0; i < among.length; i++) least[i] = space.squaredDistance(among[i], seeds[0]);
+  const seedRows = new Uint32Array(Math.ceil(rows / step));
+  for (let i = 0; i < seedRows.length; i++) seedRows[i] = i * step;
+  const drawRow = (): number => seedRows[Math.floor(random() * seedRows.length)];
+  let seeds: Point[] = [space.pointAt(drawRow())];
+  const leastDistances = new Float64Array(seedRows.length);
+  for (let i = 0; i < seedRows.length; i++) leastDistances[i] = space.squaredDistance(seedRows[i], seeds[0]);
   while (seeds.length < k) {
-    const next = space.pointAt(among[drawIndex(least, random)]);
+    const next = space.pointAt(seedRows[drawIndex(leastDistances, random)]);
     seeds.push(next);
-    for (let i = 0; i < among.length; i++) {
-      const distance = space.squaredDistance(among[i], next, least[i]);
-      if (distance < least[i]) least[i] = distance;
+    for (let i = 0; i < seedRows.length; i++) {
+      const distance = space.squaredDistance(seedRows[i], next, leastDistances[i]);
+      if (distance < leastDistances[i]) leastDistances[i] = distance;
     }
   }
-  let before: Uint32Array | undefined;
+  let previousGroup: Uint32Array | undefined;
   for (let round = 0; round < rounds; round++) {
-    const group = new Uint32Array(among.length);
-    for (let i = 0; i < among.length; i++) group[i] = nearestSeed(space, among[i], seeds);
+    const group = new Uint32Array(seedRows.length);
+    for (let i = 0; i < seedRows.length; i++) group[i] = nearestSeed(space, seedRows[i], seeds);
     // If no row changes its group the centres stay, unless one without rows is sought again.
-    if (before !== undefined && isEqual(group, before) && new Set(group).size === k) break;
-    before = group;
-    seeds = space.centres(among, group, k).map((centre) => centre ?? space.pointAt(anyRow()));
+    if (previousGroup !== undefined && isEqual(group, previousGroup) && new Set(group).size === k) break;
+    previousGroup = group;
+    seeds = space.centres(seedRows, group, k).map((centre) => centre ?? space.pointAt(drawRow()));
   }
   return seeds;
 }
@@ -132,8 +134,8 @@ function isEqual(a: Uint32Array, b: Uint32Array): boolean {
   return true;
 }
 
-/** Slices of equally many rows along a column drawn at random; ties and missing cells are assigned by chance. */
-function cut(matrix: Matrix, k: number, random: Random): Assignment {
+/** Cuts a column drawn at random into slices of equally many rows; ties and missing cells are assigned by chance. */
+function cutColumn(matrix: Matrix, k: number, random: Random): Assignment {
   const { values } = matrix.columns[Math.floor(random() * matrix.columns.length)];
   const chance = Float64Array.from({ length: matrix.rows }, () => random());
   const order = Array.from(values.keys()).filter((row) => values[row] === values[row]);
@@ -144,8 +146,8 @@ function cut(matrix: Matrix, k: number, random: Random): Assignment {
 }
 
 /**
- * Symmetric Dirichlet distributions of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter 1974,
- * first branch).
+ * Draws from symmetric Dirichlet distributions of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter
+ * 1974, first branch).
  */
 function drawDirichlets(k: number, random: Random): FillPosterior {
   return (_from, count, posterior, stride) => {

@@ -1,9 +1,9 @@
 /**
- * Helpers for generators of which only the result is wanted: passes and runs yield, so that the caller can stop them.
+ * Helpers for generators whose result alone is needed: passes and runs yield, so that the caller can stop them.
  */
 
 /** Drives a generator without yielding its steps; the caller can still stop it. */
-export function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
+export function* discardSteps<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
   for (;;) {
     const next = steps.next();
     if (next.done === true) return next.value;

@@ -1,8 +1,8 @@
-/** A source of uniform numbers in [0, 1). Core never makes its own: the caller passes one in, seeded. */
+/** A source of uniform numbers in [0, 1). Core never creates one: the caller passes one in, seeded. */
 export type Random = () => number;
 
 /**
- * xoshiro128** (Blackman & Vigna 2018), seeded by splitmix32, with 53-bit output.
+ * Creates a generator: xoshiro128** (Blackman & Vigna 2018), seeded by splitmix32, with 53-bit output.
  *
  * @param seed any number; its lower and upper 32 bits both count
  * @param stream a second number: equal seeds with different streams give independent sequences
@@ -37,7 +37,7 @@ export function seededRandom(seed: number, stream = 0): Random {
   return () => (next() * 2 ** 21 + (next() >>> 11)) / 2 ** 53;
 }
 
-/** A standard normal deviate by the polar method (Marsaglia & Bray 1964). */
+/** Draws a standard normal deviate by the polar method (Marsaglia & Bray 1964). */
 export function normalDeviate(random: Random): number {
   for (;;) {
     const u = 2 * random() - 1;
@@ -51,13 +51,13 @@ export function normalDeviate(random: Random): number {
 export function drawIndex(weights: ArrayLike<number>, random: Random): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i];
-  let left = random() * total;
+  let remaining = random() * total;
   let last = 0;
   for (let i = 0; i < weights.length; i++) {
     if (weights[i] <= 0) continue;
     last = i;
-    left -= weights[i];
-    if (left < 0) return i;
+    remaining -= weights[i];
+    if (remaining < 0) return i;
   }
   return last;
 }

@@ -1,12 +1,13 @@
 /**
- * Sorts numbers that spread over a range, and finds places among them, in time that does not grow with their logarithm.
+ * Sorts numbers that spread over a range, and finds places among them, in time without a factor of the logarithm of
+ * their number.
  */
 
 /**
  * Sorted numbers with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an
  * empirical distribution", AIIE Trans. 6).
  */
-export interface Guided {
+export interface GuidedNumbers {
   /** Ascending. */
   readonly sorted: Float64Array;
   /** Count of numbers in the bins below each bin, with the total at the end. The bins divide the range evenly. */
@@ -16,13 +17,13 @@ export interface Guided {
 }
 
 /** Maximum number of values in a bin for insertion sort; it takes too long for more. */
-const MOST_INSERTED = 24;
+const MOST_INSERTION_SORTED = 24;
 
 /**
  * Sorts into as many bins as there are numbers, then within each bin.
  * @param values without NaN
  */
-export function guided(values: Float64Array): Guided {
+export function sortWithGuide(values: Float64Array): GuidedNumbers {
   const count = values.length;
   const { low, perUnit, bins } = division(values);
   const guide = new Uint32Array(bins + 1);
@@ -33,21 +34,21 @@ export function guided(values: Float64Array): Guided {
   for (let i = 0; i < count; i++) sorted[next[binOf(values[i], low, perUnit, bins)]++] = values[i];
   for (let bin = 0; bin < bins; bin++) {
     const size = guide[bin + 1] - guide[bin];
-    if (size > MOST_INSERTED) sorted.subarray(guide[bin], guide[bin + 1]).sort();
+    if (size > MOST_INSERTION_SORTED) sorted.subarray(guide[bin], guide[bin + 1]).sort();
     else if (size > 1) insertionSort(sorted, guide[bin], guide[bin + 1]);
   }
   return { sorted, guide, perUnit };
 }
 
 /** Divides the range into `times` as many bins: worth it for far more lookups than numbers. */
-export function finer({ sorted, guide, perUnit }: Guided, times: number): Guided {
+export function refineGuide({ sorted, guide, perUnit }: GuidedNumbers, times: number): GuidedNumbers {
   const bins = times * (guide.length - 1);
-  const finest = times * perUnit;
-  if (finest === 0 || finest === Infinity) return { sorted, guide, perUnit };
+  const finerPerUnit = times * perUnit;
+  if (finerPerUnit === 0 || finerPerUnit === Infinity) return { sorted, guide, perUnit };
   const places = new Uint32Array(bins + 1);
-  for (let i = 0; i < sorted.length; i++) places[binOf(sorted[i], sorted[0], finest, bins) + 1]++;
+  for (let i = 0; i < sorted.length; i++) places[binOf(sorted[i], sorted[0], finerPerUnit, bins) + 1]++;
   for (let bin = 0; bin < bins; bin++) places[bin + 1] += places[bin];
-  return { sorted, guide: places, perUnit: finest };
+  return { sorted, guide: places, perUnit: finerPerUnit };
 }
 
 function division(values: Float64Array): { readonly low: number; readonly perUnit: number; readonly bins: number } {
@@ -64,7 +65,8 @@ function division(values: Float64Array): { readonly low: number; readonly perUni
 }
 
 /**
- * Index of the bin of x, which never falls as x grows; numbers beyond the range belong to the first bin or the last.
+ * Returns the index of the bin of x, which never falls as x grows; numbers beyond the range belong to the first bin or
+ * the last.
  */
 function binOf(x: number, low: number, perUnit: number, bins: number): number {
   const bin = (x - low) * perUnit;
@@ -80,8 +82,8 @@ function insertionSort(values: Float64Array, from: number, end: number): void {
   }
 }
 
-/** Number of values ≤ x. */
-export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number {
+/** Counts the values ≤ x. */
+export function countUpTo({ sorted, guide, perUnit }: GuidedNumbers, x: number): number {
   const bin = binOf(x, sorted[0], perUnit, guide.length - 1);
   let low = guide[bin];
   let high = guide[bin + 1];
@@ -94,10 +96,10 @@ export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number
 }
 
 /**
- * The number of rank `rank`, from 0, in ascending order (Hoare 1961, "Algorithm 65: find", CACM 4).
+ * Returns the value of rank `rank`, from 0, in ascending order (Hoare 1961, "Algorithm 65: find", CACM 4).
  * @param values without NaN
  */
-export function ranked(values: Float64Array, rank: number): number {
+export function valueOfRank(values: Float64Array, rank: number): number {
   const x = values.slice();
   let from = 0;
   let to = x.length - 1;

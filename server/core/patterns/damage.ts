@@ -37,28 +37,28 @@ const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const DATE = new RegExp(`^(?:\\d{1,2}-${MONTH}|${MONTH}-\\d{2})$`);
 const EXPONENT = /^\d(?:\.\d+)?[Ee]\+\d{2}$/;
 
-/** The first sign of damage in a text. */
+/** Finds the first sign of damage in a text. */
 export function damageIn(text: string): Damage | undefined {
   if (!MAY_BE_DAMAGED.test(text)) return undefined;
-  const decoded = mojibake(text);
+  const decoded = decodeMojibake(text);
   if (decoded !== undefined) return { sort: 'encoding', meant: decoded };
   if (text.includes('\ufffd')) return { sort: 'replaced' };
-  if (CONTROL.test(text)) return control(text);
+  if (CONTROL.test(text)) return controlDamage(text);
   if (ERROR.test(text)) return { sort: 'error' };
   if (HASHES.test(text)) return { sort: 'hashes' };
-  if (ENTITY.test(text)) return entity(text);
+  if (ENTITY.test(text)) return entityDamage(text);
   if (DATE.test(text)) return { sort: 'date' };
   if (EXPONENT.test(text)) return { sort: 'exponent' };
-  return quote(text);
+  return quoteDamage(text);
 }
 
 /**
- * From U+0080 on they are marks of windows-1252 that were read as Latin-1. The origin of other ones is unknown; at the
- * ends they mean nothing.
+ * Describes control characters. From U+0080 on they are marks of windows-1252 that were read as Latin-1. The origin of
+ * lower ones is unknown; at the ends of a text they are meaningless.
  */
-function control(text: string): Damage {
-  const meant = Array.from(text, (own) =>
-    own >= '\u0080' && own <= '\u009f' ? WINDOWS[own.charCodeAt(0) - 0x80] : own,
+function controlDamage(text: string): Damage {
+  const meant = Array.from(text, (character) =>
+    character >= '\u0080' && character <= '\u009f' ? WINDOWS_1252[character.charCodeAt(0) - 0x80] : character,
   ).join('');
   const bare = meant.replace(new RegExp(`^(?:${CONTROL.source})+|(?:${CONTROL.source})+$`, 'gu'), '');
   return CONTROL.test(bare) || bare === '' ? { sort: 'control' } : { sort: 'control', meant: bare };
@@ -66,18 +66,22 @@ function control(text: string): Damage {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-function entity(text: string): Damage | undefined {
-  const meant = text.replace(new RegExp(ENTITY, 'g'), (own) => {
-    const name = own.slice(1, -1);
-    if (!name.startsWith('#')) return NAMED[name] ?? own;
+function entityDamage(text: string): Damage | undefined {
+  const meant = text.replace(new RegExp(ENTITY, 'g'), (reference) => {
+    const name = reference.slice(1, -1);
+    if (!name.startsWith('#')) return NAMED[name] ?? reference;
     const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : own;
+    return code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+      ? String.fromCodePoint(code)
+      : reference;
   });
   return meant === text ? undefined : { sort: 'entity', meant };
 }
 
-/** A quotation mark at one end only; after a digit it means inches, and one within the text is a different case. */
-function quote(text: string): Damage | undefined {
+/**
+ * Finds a quotation mark at one end only; after a digit it means inches, and one within the text is a different case.
+ */
+function quoteDamage(text: string): Damage | undefined {
   const count = text.split('"').length - 1;
   if (count !== 1 || text.length < 2) return undefined;
   if (text.startsWith('"')) return { sort: 'quote', meant: text.slice(1) };
@@ -88,31 +92,32 @@ function quote(text: string): Damage | undefined {
  * Characters of windows-1252 at the bytes 0x80 to 0x9f; U+0080 to U+009F stand for themselves where it has none
  * (WHATWG, Encoding Standard).
  */
-const WINDOWS =
+const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
 function byteOf(character: string): number {
   const code = character.charCodeAt(0);
   if (code >= 0xa0 && code <= 0xff) return code;
-  const at = WINDOWS.indexOf(character);
+  const at = WINDOWS_1252.indexOf(character);
   return at >= 0 ? 0x80 + at : code >= 0x80 && code <= 0x9f ? code : -1;
 }
 
-/** Decodes each run of windows-1252 characters that is a UTF-8 sequence; undefined where there is none. */
-function mojibake(text: string): string | undefined {
+/** Decodes each run of windows-1252 characters that is a UTF-8 sequence; undefined without one. */
+function decodeMojibake(text: string): string | undefined {
   let meant = '';
   let isChanged = false;
   for (let at = 0; at < text.length;) {
-    const found = sequenceAt(text, at);
-    meant += found === undefined ? text[at] : String.fromCodePoint(found.code);
-    isChanged ||= found !== undefined;
-    at += found?.length ?? 1;
+    const sequence = sequenceAt(text, at);
+    meant += sequence === undefined ? text[at] : String.fromCodePoint(sequence.code);
+    isChanged ||= sequence !== undefined;
+    at += sequence?.length ?? 1;
   }
   return isChanged ? meant : undefined;
 }
 
 /**
- * A UTF-8 sequence of two or three bytes that appears as so many characters; only if it begins like typical mojibake.
+ * Finds a UTF-8 sequence of two or three bytes, each of which appears as a character; only if it begins like typical
+ * mojibake.
  */
 function sequenceAt(text: string, at: number): { readonly code: number; readonly length: number } | undefined {
   const first = byteOf(text[at]);

@@ -1,7 +1,7 @@
 /** The forms of a column's texts, and the texts without any of them. */
 import { lengthsFit, rangesOf, type DigitRanges } from './digitRuns';
-import { withinEdits } from './edits';
-import { commonAmong, mostRare, MOST_COMMON } from './separate';
+import { isWithinEdits } from './edits';
+import { countCommon, rareCellLimit, MOST_COMMON_SHAPES } from './separate';
 import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape';
 
 /** A text of a column, and its number of cells. */
@@ -45,9 +45,9 @@ export interface FormFault {
   readonly meant?: string;
 }
 
-/** Whether so many cells have one text that it cannot be a slip. */
+/** Whether a text occurs in too many cells to be a slip. */
 export function isRepeated({ cells, standsForOthers }: TextCount): boolean {
-  return cells > MOST_ALIKE && standsForOthers !== true;
+  return cells > MOST_SLIP_CELLS && standsForOthers !== true;
 }
 
 interface ShapedText extends TextCount {
@@ -56,21 +56,21 @@ interface ShapedText extends TextCount {
 
 /** Minimum number of texts of a column with a form. */
 const LEAST_TEXTS = 20;
-const MOST_ALIKE = 3;
+const MOST_SLIP_CELLS = 3;
 /** Number, and share, of cells of other shapes above which only slips are reported. */
 const FEW_CELLS = 3;
-const NEAR_FROM = 0.05;
+const LEAST_OTHER_SHARE = 0.05;
 /** Share of texts longer than shapes above which the column has no form. */
-const MOST_LONG = 0.01;
-const SLIPS = 2;
+const MOST_LONG_SHARE = 0.01;
+const MOST_SLIPS = 2;
 /** Share of texts of words above which a column is one of words, whose shapes only matter at the finest level. */
-const MOST_WORDS = 0.2;
-const MOST_LETTERS_ALONE = 0.5;
+const MOST_WORD_SHARE = 0.2;
+const MOST_LETTERS_ALONE_SHARE = 0.5;
 /** Matches exact shapes. */
 const WORDS = /[Aa]{3}/;
 const LETTERS_ALONE = /^[Aa'’. -]+$/;
 
-/** Weight of a text; each further cell of a repeated text counts less. */
+/** Returns the weight of a text; each further cell of a repeated text counts less. */
 export function weightOf({ cells, standsForOthers }: TextCount): number {
   return standsForOthers === true ? cells : 1 + Math.log(cells);
 }
@@ -79,91 +79,92 @@ export function weightOf({ cells, standsForOthers }: TextCount): number {
 export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms | undefined {
   const shaped = texts
     .filter(({ text }) => text.length <= LONGEST_SHAPED)
-    .map((own) => ({ ...own, exact: exactShape(own.text) }));
-  const cellsOf = (own: readonly TextCount[]): number => own.reduce((sum, { cells }) => sum + cells, 0);
-  if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - MOST_LONG) * cellsOf(texts)) return undefined;
+    .map((entry) => ({ ...entry, exact: exactShape(entry.text) }));
+  const cellsOf = (entries: readonly TextCount[]): number => entries.reduce((sum, { cells }) => sum + cells, 0);
+  if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - MOST_LONG_SHARE) * cellsOf(texts)) return undefined;
   const isOfWords = areWords(shaped);
   for (const level of LEVELS) {
     if (isOfWords && (level === 'letters' || level === 'runs')) continue;
     if (gathered !== undefined && (level === 'literal' || (gathered.isCoarse && level !== 'runs'))) continue;
-    const found = formsAt(level, shaped, gathered?.ends);
-    if (found !== undefined) return found;
+    const forms = formsAt(level, shaped, gathered?.ends);
+    if (forms !== undefined) return forms;
   }
   return undefined;
 }
 
 function areWords(texts: readonly ShapedText[]): boolean {
-  const weight = (own: readonly TextCount[]): number => own.reduce((sum, each) => sum + weightOf(each), 0);
-  const all = weight(texts);
-  const share = (is: (exact: string) => boolean): number => weight(texts.filter(({ exact }) => is(exact))) / all;
+  const weight = (entries: readonly TextCount[]): number => entries.reduce((sum, entry) => sum + weightOf(entry), 0);
+  const totalWeight = weight(texts);
+  const share = (matches: (exact: string) => boolean): number =>
+    weight(texts.filter(({ exact }) => matches(exact))) / totalWeight;
   return (
-    share((exact) => exact.includes(' ') && WORDS.test(exact)) > MOST_WORDS ||
-    share((exact) => LETTERS_ALONE.test(exact)) > MOST_LETTERS_ALONE
+    share((exact) => exact.includes(' ') && WORDS.test(exact)) > MOST_WORD_SHARE ||
+    share((exact) => LETTERS_ALONE.test(exact)) > MOST_LETTERS_ALONE_SHARE
   );
 }
 
 function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly string[] = []): Forms | undefined {
   const shapes = new Map<string, { weight: number; cells: number; example: string }>();
   const repeated = new Set<string>();
-  for (const each of texts) {
-    const { text, cells, exact } = each;
+  for (const entry of texts) {
+    const { text, cells, exact } = entry;
     const shape = shapeAt(level, text, exact);
-    if (isRepeated(each)) repeated.add(shape);
-    const own = shapes.get(shape);
-    if (own === undefined) shapes.set(shape, { weight: weightOf(each), cells, example: text });
+    if (isRepeated(entry)) repeated.add(shape);
+    const count = shapes.get(shape);
+    if (count === undefined) shapes.set(shape, { weight: weightOf(entry), cells, example: text });
     else {
-      own.weight += weightOf(each);
-      own.cells += cells;
+      count.weight += weightOf(entry);
+      count.cells += cells;
     }
   }
   const sorted = [...shapes].sort(([, a], [, b]) => b.weight - a.weight);
-  const common = commonAmong(sorted.map(([, own]) => own));
+  const common = countCommon(sorted.map(([, count]) => count));
   if (common === undefined) return undefined;
   const names = sorted.map(([shape]) => shape).filter((shape, i) => i < common || repeated.has(shape));
-  if (names.length > MOST_COMMON) return undefined;
+  if (names.length > MOST_COMMON_SHAPES) return undefined;
   const isCommon = new Set(names);
   const rest = sorted.reduce((sum, [shape, { cells }]) => (isCommon.has(shape) ? sum : sum + cells), 0);
   if (
     level === 'literal' &&
-    haveTheirOwn(
+    shareForm(
       texts.filter(({ text }) => !isCommon.has(shapeAt(level, text))),
-      ofAll(texts),
+      cellsIn(texts),
     )
   )
     return undefined;
-  const sound = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
-  const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
+  const wellFormed = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
+  const formCells = wellFormed.reduce((sum, { cells }) => sum + cells, 0);
   return {
     level,
     shapes: names,
-    cells: ofForm,
+    cells: formCells,
     example: sorted[0][1].example,
-    isNear: rest > Math.max(FEW_CELLS, NEAR_FROM * (ofForm + rest)),
+    isNear: rest > Math.max(FEW_CELLS, LEAST_OTHER_SHARE * (formCells + rest)),
     ranges: rangesOf(
-      sound,
+      wellFormed,
       ends.filter((text) => isCommon.has(shapeAt(level, text))),
     ),
   };
 }
 
-function ofAll(texts: readonly ShapedText[]): number {
+function cellsIn(texts: readonly ShapedText[]): number {
   return texts.reduce((sum, { cells }) => sum + cells, 0);
 }
 
 /**
- * Whether rare texts that differ in their letters share a form, such as sections from A to U beside numbers: too many
+ * Whether rare texts that differ in their letters share a form, such as sections from A to U among numbers: too many
  * to be slips.
  */
-function haveTheirOwn(rare: readonly ShapedText[], cells: number): boolean {
-  const found = new Map<string, number>();
-  for (const each of rare) {
-    const shape = shapeAt('runs', each.text, each.exact);
-    found.set(shape, (found.get(shape) ?? 0) + each.cells);
+function shareForm(rare: readonly ShapedText[], cells: number): boolean {
+  const cellsByShape = new Map<string, number>();
+  for (const entry of rare) {
+    const shape = shapeAt('runs', entry.text, entry.exact);
+    cellsByShape.set(shape, (cellsByShape.get(shape) ?? 0) + entry.cells);
   }
-  return [...found.values()].some((count) => count > mostRare(cells));
+  return [...cellsByShape.values()].some((count) => count > rareCellLimit(cells));
 }
 
-/** Fault of the form of a text; undefined where there is none. */
+/** Returns a function that finds the fault of a text's form; undefined for a sound form. */
 export function formFault(forms: Forms): (text: string) => FormFault | undefined {
   const { level, shapes, isNear, ranges } = forms;
   const common = new Set(shapes);
@@ -178,7 +179,7 @@ export function formFault(forms: Forms): (text: string) => FormFault | undefined
   };
 }
 
-/** The text without the cause of its wrong form. */
+/** Removes the cause of a wrong form from a text; undefined where no cause is found. */
 function mend(text: string, isSound: (text: string) => boolean, ranges: readonly DigitRanges[]): FormFault | undefined {
   const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   if (bare !== text && bare !== '' && isSound(bare)) return { sort: 'around', meant: bare };
@@ -189,18 +190,18 @@ function mend(text: string, isSound: (text: string) => boolean, ranges: readonly
   }
   const digits = text.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
   if (digits !== text && isSound(digits)) return { sort: 'letter', meant: digits };
-  for (const other of [text.toUpperCase(), text.toLowerCase()])
-    if (other !== text && isSound(other)) return { sort: 'case', meant: other };
+  for (const recased of [text.toUpperCase(), text.toLowerCase()])
+    if (recased !== text && isSound(recased)) return { sort: 'case', meant: recased };
   return undefined;
 }
 
 /** Whether a text is one or two slips from a common shape, is the beginning of one, or contains one. */
 function isSlip(text: string, { level, shapes }: Forms): boolean {
-  const own = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
+  const exact = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
   return shapes.some(
     (shape) =>
-      withinEdits(own, shape, SLIPS) ||
-      (shape.length >= 4 && own.includes(shape)) ||
-      (own.length >= 3 && shape.startsWith(own)),
+      isWithinEdits(exact, shape, MOST_SLIPS) ||
+      (shape.length >= 4 && exact.includes(shape)) ||
+      (exact.length >= 3 && shape.startsWith(exact)),
   );
 }

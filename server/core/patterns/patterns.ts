@@ -7,7 +7,7 @@ export interface Patterns {
   /** Number of distinct texts they were learned from, and number of their cells. */
   readonly texts: number;
   readonly cells: number;
-  /** Signs of damage that belong to the texts because many have them; left out where there are none. */
+  /** Signs of damage that belong to the texts because many have them; left out without such signs. */
   readonly usual?: readonly DamageSort[];
   readonly forms?: Forms;
   /** Left out where texts have a form, or no such marks. */
@@ -24,27 +24,34 @@ export interface PatternFault {
 }
 
 /** Share of texts with a sign of damage above which it belongs to the texts. */
-const MOST_DAMAGED = 0.1;
-const FEW_DAMAGED = 2;
+const MOST_DAMAGED_SHARE = 0.1;
+const FEW_DAMAGED_TEXTS = 2;
 /** Minimum number of other texts for signs of damage that can be intended. */
-const OTHERS: Readonly<Partial<Record<DamageSort, number>>> = { date: 20, exponent: 20, entity: 5, quote: 5 };
+const LEAST_OTHER_TEXTS: Readonly<Partial<Record<DamageSort, number>>> = {
+  date: 20,
+  exponent: 20,
+  entity: 5,
+  quote: 5,
+};
 
-/** @param isShaped whether to look for forms, in addition to signs of damage */
+/** Learns the patterns of texts. @param isShaped whether to look for forms, in addition to signs of damage */
 export function patternsOf(texts: readonly TextCount[], isShaped = true, gathered?: Gathered): Patterns | undefined {
   if (texts.length === 0) return undefined;
   const damaged = new Map<DamageSort, number>();
-  const whole: TextCount[] = [];
-  for (const own of texts) {
-    const found = damageIn(own.text);
-    if (found === undefined) whole.push(own);
-    else damaged.set(found.sort, (damaged.get(found.sort) ?? 0) + (own.standsForOthers === true ? own.cells : 1));
+  const undamaged: TextCount[] = [];
+  for (const entry of texts) {
+    const damage = damageIn(entry.text);
+    if (damage === undefined) undamaged.push(entry);
+    else damaged.set(damage.sort, (damaged.get(damage.sort) ?? 0) + (entry.standsForOthers === true ? entry.cells : 1));
   }
   const count = texts.reduce((sum, { cells, standsForOthers }) => sum + (standsForOthers === true ? cells : 1), 0);
-  const usual = DAMAGE_SORTS.filter((sort) => (damaged.get(sort) ?? 0) > Math.max(FEW_DAMAGED, MOST_DAMAGED * count));
-  const shaped = !isShaped ? [] : usual.length === 0 ? whole : texts;
+  const usual = DAMAGE_SORTS.filter(
+    (sort) => (damaged.get(sort) ?? 0) > Math.max(FEW_DAMAGED_TEXTS, MOST_DAMAGED_SHARE * count),
+  );
+  const shaped = !isShaped ? [] : usual.length === 0 ? undamaged : texts;
   const forms = formsOf(shaped, gathered);
   const marks = forms === undefined ? requiredMarks(shaped) : [];
-  const cells = texts.reduce((sum, own) => sum + own.cells, 0);
+  const cells = texts.reduce((sum, entry) => sum + entry.cells, 0);
   return {
     texts: count,
     cells,
@@ -54,7 +61,7 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
   };
 }
 
-/** Returns the fault of a text; undefined where there is none. */
+/** Returns a function that finds the fault of a text; undefined for a sound text. */
 export function patternFault({
   texts,
   usual = [],
@@ -63,8 +70,9 @@ export function patternFault({
 }: Patterns): (text: string) => PatternFault | undefined {
   const formOf = forms === undefined ? undefined : formFault(forms);
   return (text) => {
-    const found = damageIn(text);
-    if (found !== undefined && !usual.includes(found.sort) && texts >= (OTHERS[found.sort] ?? 1)) return found;
+    const damage = damageIn(text);
+    if (damage !== undefined && !usual.includes(damage.sort) && texts >= (LEAST_OTHER_TEXTS[damage.sort] ?? 1))
+      return damage;
     const form = formOf?.(text);
     if (form !== undefined) return form;
     const mark = marks === undefined ? undefined : markFault(marks, text);

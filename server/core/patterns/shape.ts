@@ -1,10 +1,10 @@
 /**
  * The shape of a text at several levels of coarseness: "AB-12" is AA-99, A-9 with runs merged, or AB-9 with its letters
- * kept (after Raman & Hellerstein 2001, "Potter's Wheel"; Huang & He 2018, "Auto-Detect").
+ * unchanged (after Raman & Hellerstein 2001, "Potter's Wheel"; Huang & He 2018, "Auto-Detect").
  */
 
 /**
- * `exact`: each character by its class; `literal`: runs of digits by class, everything else as it stands; `letters`: as
+ * `exact`: each character by its class; `literal`: runs of digits by class, everything else unchanged; `letters`: as
  * `exact`, with runs of letters merged; `runs`: as `exact`, with all runs merged.
  */
 export type Level = 'exact' | 'literal' | 'letters' | 'runs';
@@ -20,7 +20,7 @@ const LETTER = /\p{L}/u;
 const DIGIT = /\p{N}/u;
 const MARK = /\p{M}/u;
 
-/** Shape by the classes A, a and 9; blanks and marks stand for themselves. */
+/** Returns the shape by the classes A, a and 9; blanks and marks stand for themselves. */
 export function exactShape(text: string): string {
   let shape = '';
   for (let at = 0; at < text.length; at++) {
@@ -34,7 +34,7 @@ export function exactShape(text: string): string {
   return shape;
 }
 
-/** Class of a character beyond ASCII; surrogate pairs are marks. */
+/** Returns the class of a character beyond ASCII; surrogate pairs are marks. */
 function otherClass(character: string): string {
   if (UPPER.test(character)) return 'A';
   if (LETTER.test(character)) return 'a';
@@ -42,7 +42,7 @@ function otherClass(character: string): string {
   return DIGIT.test(character) ? '9' : character;
 }
 
-/** @param exact the exact shape of the text, if known */
+/** Returns the shape of a text at a level. @param exact the exact shape of the text, if computed before */
 export function shapeAt(level: Level, text: string, exact = exactShape(text)): string {
   switch (level) {
     case 'exact':

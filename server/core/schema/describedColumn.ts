@@ -1,4 +1,4 @@
-/** Describes a column for the schema: its kind, and everything known about its cells. */
+/** Describes a column for the schema: its kind, and the properties of its cells. */
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import { familyNamed } from '../families/registry';
 import { boundWords } from './encoding/columnBounds';
@@ -11,73 +11,76 @@ import { digitShare } from './leftOut';
 import { repeatedValues, withoutCodes } from './repeated';
 import { sequenceOf, sequenceWords, type Sequence } from './relations/sequence';
 import { likelihoodStep, stepOf } from './roundingStep';
-import { withoutSlips, type Spelt } from './texts/spelling';
+import { withoutSlips, type SpeltColumn } from './texts/spelling';
 import { strayNumbers } from './stray';
 import type { ColumnSums } from './encoding/columnSums';
-import { survey, type Survey } from './survey';
+import { surveyColumn, type Survey } from './survey';
 import { isLeftOut } from './wanted';
 import { zeroParts } from './encoding/zeros';
 import { decide, ignored, isNumeric, levelsOf, type Decision } from './kinds/decision';
 import type { ColumnSchema, SchemaOverrides, Kind } from './infer';
 
 /** Description of a column, with the survey of its cells without codes. */
-interface Described {
+interface DescribedColumn {
   readonly described: ColumnSchema;
-  readonly seen: Survey;
+  readonly survey: Survey;
 }
 
-export function describe(
+export function describeColumn(
   name: string,
   index: number,
   column: TypedColumn,
   overrides: SchemaOverrides,
   sums?: ColumnSums,
-): Described {
+): DescribedColumn {
   const codes =
     overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined
       ? repeatedValues(column.numbers, column.extent)
       : [];
-  const all = survey(withoutCodes(column, codes), sums);
-  return { described: describedAs(name, index, column, codes, all, overrides), seen: all };
+  const fullSurvey = surveyColumn(withoutCodes(column, codes), sums);
+  return { described: schemaOfColumn(name, index, column, codes, fullSurvey, overrides), survey: fullSurvey };
 }
 
-function describedAs(
+function schemaOfColumn(
   name: string,
   index: number,
   column: TypedColumn,
   codes: readonly number[],
-  all: Survey,
+  fullSurvey: Survey,
   overrides: SchemaOverrides,
 ): ColumnSchema {
-  const spelt = codes.length === 0 && isSpelt(name, all, overrides) ? speltAs(name, column, all, overrides) : undefined;
-  const { seen, decided } = withoutStrays(name, column, codes, spelt?.seen ?? all, overrides);
-  if (seen.dates !== undefined && decided.isOfDates === true)
-    return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
-  const { sequence, dates, kind, reason } = inOrder(name, column, seen, decided, overrides);
+  const spelling =
+    codes.length === 0 && mayHaveSlips(name, fullSurvey, overrides)
+      ? speltColumn(name, column, fullSurvey, overrides)
+      : undefined;
+  const { survey, decision } = decideWithoutStrays(name, column, codes, spelling?.survey ?? fullSurvey, overrides);
+  if (survey.dates !== undefined && decision.isOfDates === true)
+    return { name, index, missing: survey.missing, levels: [], ...datedSchema(name, column, survey.dates, overrides) };
+  const { sequence, dates, kind, reason } = withOrder(name, column, survey, decision, overrides);
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
-  const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
-  const parts = isNumber ? zerosIn(name, seen, overrides) : [];
-  if (parts.length > 0) return inParts({ name, index, parts }, seen, codes);
-  const levels = spelt?.isConstant === true ? seen.values : levelsOf(kind, seen, codes);
-  const written =
-    sequence === undefined && dates === undefined ? writtenAs(name, column, { kind, levels }, overrides) : {};
+  const step = overrides.isRobust === true && isNumber ? stepOf(survey.sample) : undefined;
+  const parts = isNumber ? partsWithZeros(name, survey, overrides) : [];
+  if (parts.length > 0) return schemaOfParts({ name, index, parts }, survey, codes);
+  const levels = spelling?.isConstant === true ? survey.values : levelsOf(kind, survey, codes);
+  const patternField =
+    sequence === undefined && dates === undefined ? patternFields(name, column, { kind, levels }, overrides) : {};
   return {
     name,
     index,
     kind,
-    reason: spelt === undefined ? reason : `${reason}${spelt.but}`,
-    missing: seen.missing,
+    reason: spelling === undefined ? reason : `${reason}${spelling.reasonSuffix}`,
+    missing: survey.missing,
     levels,
-    ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
-    ...(isNumber && seen.unit !== undefined && { unit: seen.unit }),
-    ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }),
+    ...(spelling !== undefined && { spelling: spelling.spellingOf(levels) }),
+    ...(isNumber && survey.unit !== undefined && { unit: survey.unit }),
+    ...(isNumber && survey.bounded > 0 && { bounded: survey.bounded }),
     ...(codes.length > 0 && kind !== 'ignored' && { codes }),
     ...(step !== undefined && { step: likelihoodStep(step) }),
     ...weighsRows,
     // Cells of one form, such as phone numbers, are codes.
-    ...(written.patterns?.forms === undefined && digitsOf(name, seen, kind, overrides)),
-    ...written,
+    ...(patternField.patterns?.forms === undefined && digitFields(name, survey, kind, overrides)),
+    ...patternField,
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined &&
       kind === 'ignored' &&
@@ -85,42 +88,42 @@ function describedAs(
   };
 }
 
-/** Takes a column out of the fit if it counts on from row to row, or holds moments. */
-function inOrder(
+/** Leaves a column out of the fit if it is a sequence, or holds moments. */
+function withOrder(
   name: string,
   column: TypedColumn,
-  seen: Survey,
-  decided: Decision,
+  survey: Survey,
+  decision: Decision,
   overrides: SchemaOverrides,
 ): Decision & { readonly sequence?: Sequence | undefined; readonly dates?: TypedColumn['dates'] } {
-  const sequence = sequenceIn(name, column, seen, overrides);
-  const epoch = sequence === undefined ? epochIn(name, seen, decided.kind, overrides) : undefined;
+  const sequence = sequenceIn(name, column, survey, overrides);
+  const epoch = sequence === undefined ? epochIn(name, survey, decision.kind, overrides) : undefined;
   const dates = column.dates ?? (epoch === undefined ? undefined : { form: epoch, isOrderOpen: false });
   const { kind, reason } =
     sequence !== undefined
       ? ignored(sequenceWords(sequence))
       : epoch !== undefined
         ? ignored(`moments, ${epoch}; only far ones are looked at`)
-        : decided;
+        : decision;
   return { sequence, dates, kind, reason };
 }
 
-/** Description of a column of numbers many of which are zero. */
-function inParts(
+/** Makes the schema of a column of numbers many of which are zero. */
+function schemaOfParts(
   { name, index, parts }: Pick<ColumnSchema, 'name' | 'index'> & { readonly parts: readonly ColumnPart[] },
-  seen: Survey,
+  survey: Survey,
   codes: readonly number[],
 ): ColumnSchema {
   return {
     name,
     index,
     kind: parts[0].kind,
-    reason: `${parts[0].reason}${boundWords(seen)}`,
-    missing: seen.missing,
+    reason: `${parts[0].reason}${boundWords(survey)}`,
+    missing: survey.missing,
     levels: [],
     parts,
-    ...(seen.unit !== undefined && { unit: seen.unit }),
-    ...(seen.bounded > 0 && { bounded: seen.bounded }),
+    ...(survey.unit !== undefined && { unit: survey.unit }),
+    ...(survey.bounded > 0 && { bounded: survey.bounded }),
     ...(codes.length > 0 && { codes }),
   };
 }
@@ -129,74 +132,83 @@ function inParts(
  * Decides the kind of a column. In a column of levels, stray numbers among few are not levels; their cells are
  * reported.
  */
-function withoutStrays(
+function decideWithoutStrays(
   name: string,
   column: TypedColumn,
   codes: readonly number[],
-  seen: Survey,
+  survey: Survey,
   overrides: SchemaOverrides,
-): { readonly seen: Survey; readonly decided: Decision } {
-  const decided = decide(name, seen, overrides);
-  const isOfLevels = familyNamed(decided.kind)?.reads === 'level' && isNumeric(seen);
+): { readonly survey: Survey; readonly decision: Decision } {
+  const decision = decide(name, survey, overrides);
+  const isOfLevels = familyNamed(decision.kind)?.reads === 'level' && isNumeric(survey);
   const isChosen = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  if (!isOfLevels || isChosen || overrides.isRobust !== true) return { seen, decided };
+  if (!isOfLevels || isChosen || overrides.isRobust !== true) return { survey, decision };
   const strays = strayNumbers(withoutCodes(column, codes).numbers);
-  if (strays.length === 0) return { seen, decided };
-  const { missing, values } = seen;
-  const left = {
-    ...survey({
+  if (strays.length === 0) return { survey, decision };
+  const { missing, values } = survey;
+  const remaining = {
+    ...surveyColumn({
       ...withoutCodes(column, [...codes, ...strays]),
       values: values.filter((text) => !strays.includes(Number(text))),
     }),
     missing,
   };
-  const again = decide(name, left, overrides);
-  return familyNamed(again.kind)?.reads === 'level' ? { seen: left, decided: again } : { seen, decided };
+  const remainingDecision = decide(name, remaining, overrides);
+  return familyNamed(remainingDecision.kind)?.reads === 'level'
+    ? { survey: remaining, decision: remainingDecision }
+    : { survey, decision };
 }
 
 /** Whether a column may hold words or codes, some of them misspelt. */
-function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolean {
+function mayHaveSlips(name: string, survey: Survey, overrides: SchemaOverrides): boolean {
   return (
     overrides.isRobust === true &&
     overrides.rowWeights !== name &&
     !isLeftOut(name, overrides) &&
-    seen.dates === undefined
+    survey.dates === undefined
   );
 }
 
-/** The column without its misspelt words or codes, if it is then a column of levels, or of a single level. */
-function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: SchemaOverrides): Spelt | undefined {
-  const spelt = withoutSlips(column, seen, isNumeric(seen) || seen.padded);
-  if (spelt === undefined || spelt.isConstant) return spelt;
-  return spelt.seen.values.length > 1 && familyNamed(decide(name, spelt.seen, overrides).kind)?.reads === 'level'
-    ? spelt
+/** Returns the column without its misspelt words or codes, if it then has levels, or a single level. */
+function speltColumn(
+  name: string,
+  column: TypedColumn,
+  survey: Survey,
+  overrides: SchemaOverrides,
+): SpeltColumn | undefined {
+  const spelling = withoutSlips(column, survey, isNumeric(survey) || survey.padded);
+  if (spelling === undefined || spelling.isConstant) return spelling;
+  return spelling.survey.values.length > 1 &&
+    familyNamed(decide(name, spelling.survey, overrides).kind)?.reads === 'level'
+    ? spelling
     : undefined;
 }
 
-/** Both parts of a column of numbers many of which are zero; none for other columns. */
-function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
+/** Returns both parts of a column of numbers many of which are zero; none for other columns. */
+function partsWithZeros(name: string, survey: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
-  const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(seen) : [];
-  const isLeftOut = (own: string): boolean =>
-    overrides.ignore?.includes(own) === true || (Object.hasOwn(kinds, own) && kinds[own] === 'ignored');
+  const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(survey) : [];
+  const isLeftOut = (nameOfPart: string): boolean =>
+    overrides.ignore?.includes(nameOfPart) === true ||
+    (Object.hasOwn(kinds, nameOfPart) && kinds[nameOfPart] === 'ignored');
   return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
 }
 
-/** Detects how a column counts on from row to row; columns whose kind the user chose are not tested. */
+/** Detects a sequence; columns whose kind the user chose are not tested. */
 function sequenceIn(
   name: string,
   { numbers, dates }: TypedColumn,
-  seen: Survey,
+  survey: Survey,
   overrides: SchemaOverrides,
 ): Sequence | undefined {
   if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true || dates !== undefined)
     return undefined;
-  return isNumeric(seen) && !seen.padded && seen.values.length > 2 ? sequenceOf(numbers) : undefined;
+  return isNumeric(survey) && !survey.padded && survey.values.length > 2 ? sequenceOf(numbers) : undefined;
 }
 
-/** Form in which numbers stand for moments; undefined if they do not. */
-function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
+/** Returns the form in which numbers represent moments; undefined if they do not. */
+function epochIn(name: string, survey: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
   if (
     kind === 'ignored' ||
     isLeftOut(name, overrides) ||
@@ -204,11 +216,11 @@ function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverri
     familyNamed(kind)?.reads !== 'number'
   )
     return undefined;
-  return epochOf(name, seen.sample);
+  return epochOf(name, survey.sample);
 }
 
-/** Patterns of a column's texts, unless the user said what the column is. */
-function writtenAs(
+/** Finds the patterns of a column's texts, unless the user chose the column's kind. */
+function patternFields(
   name: string,
   column: TypedColumn,
   { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>,
@@ -219,38 +231,43 @@ function writtenAs(
   return patterns === undefined ? {} : { patterns };
 }
 
-/** Key of a column that identifies its rows, unless the user said what the column is. */
+/** Finds the key of a column that identifies its rows, unless the user chose the column's kind. */
 export function keyOf(
   { name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema,
   column: TypedColumn,
-  seen: Survey,
+  survey: Survey,
   isFirst: boolean,
   overrides: SchemaOverrides,
 ): FoundKey | undefined {
-  const isOther =
-    levels.length > 0 || [codes, weighsRows, parts, sequence, dates, column.dates].some((own) => own !== undefined);
-  if (isOther || overrides.isRobust !== true || isLeftOut(name, overrides)) return undefined;
-  const isOfWholeNumbers = isNumeric(seen) && seen.integers && !seen.padded;
+  const hasOtherRole =
+    levels.length > 0 || [codes, weighsRows, parts, sequence, dates, column.dates].some((role) => role !== undefined);
+  if (hasOtherRole || overrides.isRobust !== true || isLeftOut(name, overrides)) return undefined;
+  const isOfWholeNumbers = isNumeric(survey) && survey.integers && !survey.padded;
   if (isOfWholeNumbers && (column.bounds ?? column.unit) !== undefined) return undefined;
   if (kind !== 'ignored' && !isOfWholeNumbers) return undefined;
   return keyIn(name, column, {
     isFirst,
     isOfWholeNumbers,
     hasForm: patterns?.forms !== undefined,
-    least: seen.least,
-    greatest: seen.greatest,
+    least: survey.least,
+    greatest: survey.greatest,
   });
 }
 
-function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {
+function digitFields(
+  name: string,
+  survey: Survey,
+  kind: Kind,
+  overrides: SchemaOverrides,
+): Pick<ColumnSchema, 'digits'> {
   if (
     kind !== 'ignored' ||
     isLeftOut(name, overrides) ||
     overrides.rowWeights === name ||
-    isNumeric(seen) ||
-    seen.values.length < 2
+    isNumeric(survey) ||
+    survey.values.length < 2
   )
     return {};
-  const digits = digitShare(seen);
+  const digits = digitShare(survey);
   return digits === undefined ? {} : { digits };
 }

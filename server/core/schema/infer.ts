@@ -1,4 +1,4 @@
-/** Infers the kind of each column, and gives a reason that the user can agree or disagree with. */
+/** Infers the kind of each column, with a reason that the user can check. */
 import { MOST_COLUMNS } from '../csv/columns/limits';
 import { MOST_COLUMNS as MOST_CODED } from '../dependencies/discovery';
 import { MOST_COLUMNS as MOST_WITH_WORDS } from '../misplaced/vocabulary';
@@ -9,9 +9,9 @@ import { FAMILY_NAMES, type FamilyName } from '../families/registry';
 import { complete } from '../numeric/generators';
 import type { FoundKey, Key } from '../keys/key';
 import { numbersRows, withKeys } from './texts/tableKeys';
-import type { Coded } from '../dependencies/coded';
-import type { Depending } from '../dependencies/dependency';
-import { withDateOrder, type Dated } from './dates/dateOrder';
+import type { CodedColumn } from '../dependencies/coded';
+import type { DependencyRole } from '../dependencies/dependency';
+import { withDateOrder, type DatesOfColumn } from './dates/dateOrder';
 import type { DateColumn } from './dates/dateColumns';
 import type { Patterns } from '../patterns/patterns';
 import { partName, type ColumnPart } from './encoding/parts';
@@ -25,8 +25,8 @@ import type { Relation } from './relations/relation';
 import type { Sequence } from './relations/sequence';
 import type { Spelling } from './texts/spelling';
 import type { ColumnSums } from './encoding/columnSums';
-import { isWanted } from './wanted';
-import { describe, keyOf } from './describedColumn';
+import { isComparable } from './wanted';
+import { describeColumn, keyOf } from './describedColumn';
 
 export type Kind = FamilyName | 'ignored';
 
@@ -64,7 +64,7 @@ export interface ColumnSchema {
   /** Number of cells that hold bounds, such as "<0.05", in a column of numbers; left out if zero. */
   readonly bounded?: number;
   /**
-   * Unit of the numbers as written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain
+   * Unit of the numbers as written next to them: "kg", "%", "$", '' for nothing; left out where all are in plain
    * notation.
    */
   readonly unit?: string;
@@ -74,16 +74,16 @@ export interface ColumnSchema {
   readonly dates?: DateColumn;
   /** Parts of the column that take part as columns of the model, if not the column as a whole. */
   readonly parts?: readonly ColumnPart[];
-  /** How an ignored column counts on from row to row. */
+  /** Sequence of an ignored column. */
   readonly sequence?: Sequence;
-  /** How an ignored column follows from others. */
+  /** Relation by which an ignored column follows from others. */
   readonly relation?: Relation;
   /** Patterns of the texts in a column of texts. */
   readonly patterns?: Patterns;
   /** Key of a column that identifies its rows: the part of its cells that differs from row to row. */
   readonly key?: Key;
   /** Dependencies between this column and others of its row. */
-  readonly depends?: Depending;
+  readonly depends?: DependencyRole;
   /** Texts that are at home in the column, if other columns have different ones. */
   readonly vocabulary?: Vocabulary;
   /** Whether its cells are compared between rows. */
@@ -102,7 +102,7 @@ export interface SchemaOverrides {
   /** Columns to ignore. */
   readonly ignore?: readonly string[];
   readonly kinds?: Readonly<Record<string, Kind>>;
-  /** Column that says how often each row counts; it is no column of the model. */
+  /** Column of row weights; it is no column of the model. */
   readonly rowWeights?: string;
   /**
    * Whether to use the conventions of `robust`: repeated values far from all others count as missing, rounding is
@@ -113,7 +113,7 @@ export interface SchemaOverrides {
 
 /** Infers the kinds of all columns; decisions of the user take precedence. */
 export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Schema {
-  return complete(inferring(table.columns, (index) => readColumn(table, index, 'all'), overrides));
+  return complete(inferSteps(table.columns, (index) => readColumn(table, index, 'all'), overrides));
 }
 
 /** Infers the schema of columns that were read in full. */
@@ -123,11 +123,11 @@ export function schemaOf(
   overrides: SchemaOverrides = {},
   sums?: ColumnSums,
 ): Schema {
-  return complete(inferring(names, (index) => columns[index], overrides, sums));
+  return complete(inferSteps(names, (index) => columns[index], overrides, sums));
 }
 
 /** Infers the schema of columns that were read in full, one column per step. */
-export function* inferring(
+export function* inferSteps(
   names: readonly string[],
   read: (index: number) => TypedColumn,
   overrides: SchemaOverrides,
@@ -135,9 +135,9 @@ export function* inferring(
 ): Generator<undefined, Schema> {
   const schema: ColumnSchema[] = [];
   const samples: Float64Array[] = [];
-  const dated: Dated[] = [];
+  const dated: DatesOfColumn[] = [];
   const keys = new Map<number, FoundKey>();
-  const coded: Coded[] = [];
+  const coded: CodedColumn[] = [];
   const words: ColumnWords[] = [];
   let isFirst = true;
   for (const [index, name] of names.entries()) {
@@ -146,14 +146,14 @@ export function* inferring(
       continue;
     }
     const column = read(index);
-    const { described, seen } = describe(name, index, column, overrides, sums);
+    const { described, survey } = describeColumn(name, index, column, overrides, sums);
     schema.push(described);
     if (overrides.isRobust === true) {
-      const key = keyOf(described, column, seen, isFirst, overrides);
+      const key = keyOf(described, column, survey, isFirst, overrides);
       if (key !== undefined) keys.set(index, key);
       if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
       samples.push(sampleForRelations(column.numbers, names.length));
-      if (isWanted(described, overrides)) {
+      if (isComparable(described, overrides)) {
         if (coded.length < MOST_CODED) coded.push(...codedIn(described, column));
         if (words.length < MOST_WITH_WORDS) words.push(wordsOf(described, column));
       }
@@ -161,18 +161,18 @@ export function* inferring(
     isFirst &&= numbersRows(name);
     yield undefined;
   }
-  const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
+  const withDates = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  if (overrides.isRobust !== true) return named;
+  if (overrides.isRobust !== true) return withDates;
   return withCompared(
     withVocabularies(
       withDependencies(
-        withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys),
+        withKeys(withoutRedundant(withoutEchoes(withDates, samples, isChosen), samples, isChosen), keys),
         coded,
       ),
       words,
     ),
-    (column) => isWanted(column, overrides),
+    (column) => isComparable(column, overrides),
   );
 }
 
@@ -181,14 +181,14 @@ function beyondLimit(index: number, name: string): ColumnSchema {
   return { name, index, kind: 'ignored', reason, missing: 0, levels: [] };
 }
 
-/** Drops parts that have the name of another column. */
+/** Removes parts that have the name of another column. */
 function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSchema {
-  const { parts: all, ...whole } = column;
-  if (all === undefined) return column;
-  const parts = all.filter((part) => part.isOwn === true || !names.includes(partName(column.name, part)));
-  if (parts.length === all.length) return column;
-  const taken = all.filter((part) => !parts.includes(part)).map((part) => `"${partName(column.name, part)}"`);
-  const reason = `${column.reason}; there is a column ${taken.join(' and ')} already`;
+  const { parts: allParts, ...whole } = column;
+  if (allParts === undefined) return column;
+  const parts = allParts.filter((part) => part.isOwn === true || !names.includes(partName(column.name, part)));
+  if (parts.length === allParts.length) return column;
+  const takenNames = allParts.filter((part) => !parts.includes(part)).map((part) => `"${partName(column.name, part)}"`);
+  const reason = `${column.reason}; there is a column ${takenNames.join(' and ')} already`;
   // Without the part for zeros, zeros would be missing.
   if (column.dates === undefined) return { ...whole, kind: 'normal', reason };
   return parts.length > 0 ? { ...whole, reason, parts } : { ...whole, reason };

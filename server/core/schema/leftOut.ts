@@ -1,23 +1,23 @@
 /**
- * Columns left out as text although they may be meant as numbers: their cells are not checked, which must be reported.
+ * Columns left out as text although they may be meant as numbers: the user must learn that their cells are not checked.
  */
 import type { Survey } from './survey';
 
 /** Minimum share of cells, and of their characters, that look like numbers. */
-const LEAST = 0.5;
+const LEAST_SHARE = 0.5;
 /** A sign, a currency or a parenthesis may precede the digits. */
-const BEGINNING = /^[-+(\u2212$€£¥]?\s?\d/u;
+const NUMBER_BEGINNING = /^[-+(\u2212$€£¥]?\s?\d/u;
 /** Identifiers: codes of digits in groups. */
 const CODE = /^\d+(?:[-./ ]\d+){2,}$/u;
 
-/** Share of the cells that begin like numbers; undefined if it is less than half, or if the cells are codes. */
+/** Returns the share of cells that begin like numbers; undefined if it is less than half, or if the cells are codes. */
 export function digitShare({ observed, numbers, values, padded, dates }: Survey): number | undefined {
   if (padded || dates !== undefined || values.length === 0 || observed === 0) return undefined;
-  const some = values.filter(
-    (text) => BEGINNING.test(text) && !CODE.test(text) && digitsIn(text) >= LEAST * text.length,
+  const numberLike = values.filter(
+    (text) => NUMBER_BEGINNING.test(text) && !CODE.test(text) && digitsIn(text) >= LEAST_SHARE * text.length,
   ).length;
-  const share = Math.max(numbers / observed, some / values.length);
-  return share >= LEAST ? share : undefined;
+  const share = Math.max(numbers / observed, numberLike / values.length);
+  return share >= LEAST_SHARE ? share : undefined;
 }
 
 function digitsIn(text: string): number {

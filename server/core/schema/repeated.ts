@@ -11,34 +11,34 @@ import { plainSums } from './encoding/columnSums';
 /** Minimum number of cells that hold a code… */
 const LEAST_CELLS = 3;
 /** …and maximum share of cells. */
-const MOST_CELLS = 0.5;
-/** Minimum number of other cells; fewer have no range to be far from. */
+const MOST_CELL_SHARE = 0.5;
+/** Minimum number of other cells, which have the range. */
 const LEAST_OTHERS = 8;
 /** Minimum number of distinct other values. */
 const LEAST_DISTINCT = 3;
 /** Distance of a code from the nearest other value, in ranges of the others, … */
-const FAR = 1;
-/** … or less for a number that is a conventional code. */
-const FAR_AGREED = 0.25;
+const LEAST_DISTANCE = 1;
+/** … and for a number that is a conventional code. */
+const LEAST_CONVENTIONAL_DISTANCE = 0.25;
 /**
  * Number of distinct other values up to which, as for doses or rates, unconventional codes need a larger distance, in
  * ranges of the others.
  */
 const FEW_VALUES = 12;
-const FAR_AMONG_FEW = 10;
-const AGREED = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
+const LEAST_DISTANCE_AMONG_FEW = 10;
+const CONVENTIONAL_CODE = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
 /** Share of the others at either end that their range leaves out, so that other wild cells do not stretch it. */
-const WILD = 0.02;
+const WILD_SHARE = 0.02;
 const MOST_CODES = 4;
 
-function isAgreed(value: number): boolean {
-  return AGREED.test(String(value));
+function isConventional(value: number): boolean {
+  return CONVENTIONAL_CODE.test(String(value));
 }
 
 /**
- * Repeated values of a column, ascending.
+ * Finds the repeated values of a column, ascending.
  * @param numbers NaN where missing
- * @param extent of these, if known
+ * @param extent of the numbers, if known
  */
 export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(numbers)): readonly number[] {
   if (!mayRepeat(numbers, extent)) return [];
@@ -53,51 +53,53 @@ export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(
   const codes: number[] = [];
   const isFrequent = (value: number): boolean => {
     const cells = counts.get(value) ?? 0;
-    return cells >= LEAST_CELLS && cells <= MOST_CELLS * observed;
+    return cells >= LEAST_CELLS && cells <= MOST_CELL_SHARE * observed;
   };
-  for (let rest = distinct, found = 1; found > 0;) {
-    const most = Math.min(MOST_CODES - codes.length, rest.length - LEAST_DISTINCT);
-    const low = codesFrom(rest, counts, most, isFrequent);
-    const high = low > 0 ? 0 : codesFrom(rest.toReversed(), counts, most, isFrequent);
-    codes.push(...rest.subarray(0, low), ...rest.subarray(rest.length - high));
-    rest = rest.subarray(low, rest.length - high);
-    found = low + high;
+  for (let rest = distinct, newCodes = 1; newCodes > 0;) {
+    const maxCodes = Math.min(MOST_CODES - codes.length, rest.length - LEAST_DISTINCT);
+    const lowCount = codeCount(rest, counts, maxCodes, isFrequent);
+    const highCount = lowCount > 0 ? 0 : codeCount(rest.toReversed(), counts, maxCodes, isFrequent);
+    codes.push(...rest.subarray(0, lowCount), ...rest.subarray(rest.length - highCount));
+    rest = rest.subarray(lowCount, rest.length - highCount);
+    newCodes = lowCount + highCount;
   }
   return codes.sort((a, b) => a - b);
 }
 
 /**
- * Number of codes at one end. Adjacent codes, such as 98 and 99, are both far from the values beyond them.
+ * Counts the codes at one end. Adjacent codes, such as 98 and 99, are both far from the values beyond them.
  * @param inward distinct values, from this end inwards
  */
-function codesFrom(
+function codeCount(
   inward: Float64Array,
   counts: ReadonlyMap<number, number>,
-  most: number,
+  maxCodes: number,
   isFrequent: (value: number) => boolean,
 ): number {
-  for (let count = 1; count <= most; count++) {
+  for (let count = 1; count <= maxCodes; count++) {
     const code = inward[count - 1];
-    if (!isFrequent(code) || (count > 1 && !(isAgreed(code) && isAgreed(inward[count - 2])))) return 0;
+    if (!isFrequent(code) || (count > 1 && !(isConventional(code) && isConventional(inward[count - 2])))) return 0;
     if (isFar(code, inward.subarray(count), counts)) return count;
   }
   return 0;
 }
 
-/** @param others the nearest first */
+/** Whether a value is far from all others. @param others the nearest first */
 function isFar(value: number, others: Float64Array, counts: ReadonlyMap<number, number>): boolean {
   const cells = others.reduce((sum, x) => sum + (counts.get(x) ?? 0), 0);
   if (cells < LEAST_OTHERS) return false;
-  const width = Math.abs(quantile(others, counts, (1 - WILD) * cells) - quantile(others, counts, WILD * cells));
-  const far = isAgreed(value)
-    ? FAR_AGREED
+  const width = Math.abs(
+    quantile(others, counts, (1 - WILD_SHARE) * cells) - quantile(others, counts, WILD_SHARE * cells),
+  );
+  const leastDistance = isConventional(value)
+    ? LEAST_CONVENTIONAL_DISTANCE
     : others.length > FEW_VALUES || (value < 0 && others[0] >= 0)
-      ? FAR
-      : FAR_AMONG_FEW;
-  return width > 0 && Math.abs(value - others[0]) > far * width;
+      ? LEAST_DISTANCE
+      : LEAST_DISTANCE_AMONG_FEW;
+  return width > 0 && Math.abs(value - others[0]) > leastDistance * width;
 }
 
-/** Value before which this many cells lie. */
+/** Returns the value before which this many cells lie. */
 function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cells: number): number {
   let below = 0;
   for (const x of values) {
@@ -110,41 +112,44 @@ function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cel
 /** Whether either end of the numbers is repeated at all: a fast check that rules out most columns. */
 function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): boolean {
   const isRepeated = (end: number): boolean => {
-    let at = -1;
-    for (let cells = 0; cells < LEAST_CELLS; cells++) if ((at = numbers.indexOf(end, at + 1)) < 0) return false;
+    let position = -1;
+    for (let cells = 0; cells < LEAST_CELLS; cells++)
+      if ((position = numbers.indexOf(end, position + 1)) < 0) return false;
     return true;
   };
   return isRepeated(least) || isRepeated(greatest);
 }
 
-/** Positions of a column's codes; empty where there are none. */
-export function repeatedIn(
+/** Finds the cells that hold a column's codes; empty where there are none. */
+export function repeatedCells(
   { index, codes = [], levels }: UsedColumn,
   { rows, numbers, places, values }: TypedColumn,
 ): readonly RepeatedValue[] {
   if (codes.length === 0) return [];
-  const ofPlace = [NaN, ...values.map(Number)];
-  const numberAt = (row: number): number => (levels.length === 0 ? numbers[row] : ofPlace[places?.[row] ?? 0]);
-  const found = new Map(codes.map((code): [number, number[]] => [code, []]));
+  const numberByPlace = [NaN, ...values.map(Number)];
+  const numberAt = (row: number): number => (levels.length === 0 ? numbers[row] : numberByPlace[places?.[row] ?? 0]);
+  const rowsByCode = new Map(codes.map((code): [number, number[]] => [code, []]));
   let [least, greatest] = [Infinity, -Infinity];
   for (let row = 0; row < rows; row++) {
     const number = numberAt(row);
-    const own = found.get(number);
-    if (own !== undefined) own.push(row);
+    const codeRows = rowsByCode.get(number);
+    if (codeRows !== undefined) codeRows.push(row);
     else if (number === number) [least, greatest] = [Math.min(least, number), Math.max(greatest, number)];
   }
-  return [...found].flatMap(([value, at]) =>
-    at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }],
+  return [...rowsByCode].flatMap(([value, codeRows]) =>
+    codeRows.length === 0
+      ? []
+      : [{ column: index, value, rows: Uint32Array.from(codeRows), range: [least, greatest] as const }],
   );
 }
 
-/** The column with its codes missing. */
+/** Returns the column with its codes as missing cells. */
 export function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
   if (codes.length === 0) return column;
   const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));
   const missing =
     numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) -
-    column.othersCount -
+    column.unreadableCount -
     (column.bounds?.rows.length ?? 0);
   return {
     ...column,

@@ -19,35 +19,35 @@ export interface CoarseStep {
 }
 
 /** Maximum number of values that are read; more take time and show no more. */
-const MOST_READ = 1_000;
-const LEAST_READ = 10;
+const MOST_SAMPLED = 1_000;
+const LEAST_NUMBERS = 10;
 /** Maximum number of significant digits; numbers with more are computed, not written. */
 const MOST_DIGITS = 12;
 /** Maximum share of all numbers off the step, … */
-const WILD = 0.01;
+const MOST_OFF_SHARE = 0.01;
 /** … and of those that do not have the most frequent value: where 99 % are 0, the others decide. */
-const WILD_AMONG_OTHERS = 0.2;
+const MOST_OFF_SHARE_OF_OTHERS = 0.2;
 /** Inverse of the probability of chance agreement that a coarser step must beat. */
-const AGAINST_CHANCE = 16;
+const LEAST_ODDS_AGAINST_CHANCE = 16;
 /** Factors by which a step is made coarser: tens come first, since people count by them. */
 const FACTORS = [10, 5, 2, 3, 7, 11, 13];
 /** Coarser steps that a part of the numbers may have, as multiples of the step. */
-const COARSER = [2, 3, 4, 5, 6, 10, 12, 15, 20, 25, 30, 50, 60, 100];
+const COARSE_FACTORS = [2, 3, 4, 5, 6, 10, 12, 15, 20, 25, 30, 50, 60, 100];
 /** Minimum share of all numbers on a coarse step, … */
-const LEAST_SHARE = 0.25;
+const LEAST_COARSE_SHARE = 0.25;
 /** … minimum excess over chance, in standard deviations, … */
-const CLEARLY = 5;
+const LEAST_DEVIATIONS = 5;
 /**
  * … and minimum number of distinct values, where those of few rows count less; a column with many zeros has only one.
  */
 const LEAST_VALUES = 3.5;
-/** Factor up to which neighbours say nothing, and more distinct values are required. */
+/** Factor up to which neighbours are no evidence, and more distinct values are required. */
 const SMALL_FACTOR = 3;
 const LEAST_VALUES_OF_SMALL = 6;
 /** Share of distinct numbers above which there is no coarse step. */
-const MOST_DISTINCT = 0.9;
+const MOST_DISTINCT_SHARE = 0.9;
 /** Share of the largest coarse share from which a larger coarse step is preferred. */
-const NEARLY = 0.9;
+const NEAR_LARGEST = 0.9;
 
 /** Numbers as multiples of a power of ten. */
 interface Grid {
@@ -63,8 +63,8 @@ interface Grid {
  * @param sample in the data's units, NaN where missing; of many numbers some, evenly spaced, are read
  */
 export function stepOf(sample: Float64Array): RoundingStep | undefined {
-  const numbers = someOf(sample);
-  if (numbers.length < LEAST_READ || numbers.every((number) => number === numbers[0])) return undefined;
+  const numbers = sampled(sample);
+  if (numbers.length < LEAST_NUMBERS || numbers.every((number) => number === numbers[0])) return undefined;
   const grid = gridOf(numbers);
   if (grid === undefined) return undefined;
   const counted = countsOf(grid.multiples);
@@ -72,19 +72,21 @@ export function stepOf(sample: Float64Array): RoundingStep | undefined {
   const multiple = multipleOf(counted, numbers.length);
   // Where hardly any number occurs twice, no part of them is heaped.
   const coarse =
-    counted.values.length > MOST_DISTINCT * numbers.length ? undefined : coarserThan(multiple, counted, numbers.length);
-  const step = inUnits(multiple, grid);
+    counted.values.length > MOST_DISTINCT_SHARE * numbers.length
+      ? undefined
+      : coarseMultiple(multiple, counted, numbers.length);
+  const step = inDataUnits(multiple, grid);
   return coarse === undefined
     ? { step }
-    : { step, coarse: { step: inUnits(coarse.multiple, grid), share: coarse.share } };
+    : { step, coarse: { step: inDataUnits(coarse.multiple, grid), share: coarse.share } };
 }
 
-/** Step for judging ties: the coarse one, if there is one. */
+/** Returns the step that bounds the likelihood: the coarse step, if there is one. */
 export function likelihoodStep({ step, coarse }: RoundingStep): number {
   return coarse?.step ?? step;
 }
 
-/** Description of a step: "written to 1, 60 % of it to 5". */
+/** Describes a step: "written to 1, 60 % of it to 5". */
 export function stepInWords({ step, coarse }: RoundingStep): string {
   return (
     'written to ' +
@@ -92,21 +94,21 @@ export function stepInWords({ step, coarse }: RoundingStep): string {
   );
 }
 
-function someOf(sample: Float64Array): Float64Array {
-  const stride = Math.max(1, Math.ceil(sample.length / MOST_READ));
-  const some: number[] = [];
-  for (let i = 0; i < sample.length; i += stride) if (Number.isFinite(sample[i])) some.push(sample[i]);
-  return Float64Array.from(some);
+function sampled(sample: Float64Array): Float64Array {
+  const stride = Math.max(1, Math.ceil(sample.length / MOST_SAMPLED));
+  const numbers: number[] = [];
+  for (let i = 0; i < sample.length; i += stride) if (Number.isFinite(sample[i])) numbers.push(sample[i]);
+  return Float64Array.from(numbers);
 }
 
 /** A number as people write it: digits × 10^exponent, without trailing zeros. */
-interface Written {
+interface Decimal {
   readonly digits: number;
   readonly exponent: number;
 }
 
-/** Digits of the shortest decimal that reads as the number; undefined where these are too many. */
-function writtenOf(number: number): Written | undefined {
+/** Returns the shortest decimal of a number; undefined where it has too many digits. */
+function decimalOf(number: number): Decimal | undefined {
   const text = number.toExponential();
   const e = text.indexOf('e');
   const digits = text.slice(0, e).replace('.', '');
@@ -116,29 +118,29 @@ function writtenOf(number: number): Written | undefined {
     : { digits: Number(digits), exponent: Number(text.slice(e + 1)) - (count - 1) };
 }
 
-/** Largest power of ten of which enough numbers are multiples. */
+/** Finds the largest power of ten of which enough numbers are multiples. */
 function gridOf(numbers: Float64Array): Grid | undefined {
-  const written = Array.from(numbers, writtenOf);
-  const exponents = Float64Array.from(written, (one) =>
-    one === undefined ? -Infinity : one.digits === 0 ? Infinity : one.exponent,
+  const decimals = Array.from(numbers, decimalOf);
+  const exponents = Float64Array.from(decimals, (decimal) =>
+    decimal === undefined ? -Infinity : decimal.digits === 0 ? Infinity : decimal.exponent,
   );
   const mostFrequent = countsOf(numbers).largest;
   const ascending = exponents.sort();
   // At most the allowed numbers lie below this exponent.
-  const exponent = ascending[mostOff(numbers.length, mostFrequent)];
+  const exponent = ascending[maxOff(numbers.length, mostFrequent)];
   if (!Number.isFinite(exponent)) return undefined;
-  const multiples = Float64Array.from(written, (one) => {
-    if (one === undefined) return NaN;
-    if (one.digits === 0) return 0;
-    const multiple = one.exponent < exponent ? NaN : one.digits * 10 ** (one.exponent - exponent);
+  const multiples = Float64Array.from(decimals, (decimal) => {
+    if (decimal === undefined) return NaN;
+    if (decimal.digits === 0) return 0;
+    const multiple = decimal.exponent < exponent ? NaN : decimal.digits * 10 ** (decimal.exponent - exponent);
     return Math.abs(multiple) <= Number.MAX_SAFE_INTEGER ? multiple : NaN;
   });
   return { multiples, exponent };
 }
 
-/** Number of n numbers that may be off a step; n₁ have the most frequent value. */
-function mostOff(n: number, mostFrequent: number): number {
-  return Math.floor(Math.min(WILD * n, WILD_AMONG_OTHERS * (n - mostFrequent)));
+/** Returns how many of n numbers may be off a step. @param mostFrequent number of cells of the most frequent value */
+function maxOff(n: number, mostFrequent: number): number {
+  return Math.floor(Math.min(MOST_OFF_SHARE * n, MOST_OFF_SHARE_OF_OTHERS * (n - mostFrequent)));
 }
 
 interface Counts {
@@ -147,12 +149,16 @@ interface Counts {
   readonly largest: number;
 }
 
-/** Distinct values with their counts, without NaN. */
+/** Counts the distinct values, without NaN. */
 function countsOf(numbers: Float64Array): Counts {
-  const found = new Map<number, number>();
-  for (const number of numbers) if (number === number) found.set(number, (found.get(number) ?? 0) + 1);
-  const counts = Float64Array.from(found.values());
-  return { values: Float64Array.from(found.keys()), counts, largest: counts.reduce((a, b) => Math.max(a, b), 0) };
+  const countByValue = new Map<number, number>();
+  for (const number of numbers) if (number === number) countByValue.set(number, (countByValue.get(number) ?? 0) + 1);
+  const counts = Float64Array.from(countByValue.values());
+  return {
+    values: Float64Array.from(countByValue.keys()),
+    counts,
+    largest: counts.reduce((a, b) => Math.max(a, b), 0),
+  };
 }
 
 /** Numbers with one remainder to a multiple of the grid. */
@@ -183,65 +189,67 @@ function remainderOf(value: number, multiple: number): number {
 }
 
 /**
- * Largest multiple of the grid on which enough numbers lie, up to an offset. A few distinct values lie on many
- * multiples by chance: D of them with the probability f^(1 − D).
+ * Finds the largest multiple of the grid on which enough numbers lie, up to an offset. A few distinct values lie on
+ * many multiples by chance: D of them with the probability f^(1 − D).
  */
 function multipleOf(counted: Counts, n: number): number {
-  const most = mostOff(n, counted.largest);
+  const limit = maxOff(n, counted.largest);
   let multiple = 1;
   for (const factor of FACTORS) {
     for (;;) {
       const { count, distinct } = largestOf(classesOf(counted, multiple * factor));
-      if (n - count > most || factor ** (distinct - 1) < AGAINST_CHANCE) break;
+      if (n - count > limit || factor ** (distinct - 1) < LEAST_ODDS_AGAINST_CHANCE) break;
       multiple *= factor;
     }
   }
   return multiple;
 }
 
-interface Coarser {
+interface CoarseMultiple {
   readonly multiple: number;
   readonly share: number;
 }
 
-/** Coarser step of a substantial part of the numbers. */
-function coarserThan(multiple: number, counted: Counts, n: number): Coarser | undefined {
-  const found = COARSER.flatMap((factor) => heapedOn(multiple, factor, counted, n) ?? []);
-  const most = found.reduce((share, other) => Math.max(share, other.share), 0);
-  return found.findLast(({ share }) => share >= NEARLY * most);
+/** Finds a coarser step of a substantial part of the numbers. */
+function coarseMultiple(multiple: number, counted: Counts, n: number): CoarseMultiple | undefined {
+  const heaped = COARSE_FACTORS.flatMap((factor) => heapedMultiple(multiple, factor, counted, n) ?? []);
+  const largestShare = heaped.reduce((share, candidate) => Math.max(share, candidate.share), 0);
+  return heaped.findLast(({ share }) => share >= NEAR_LARGEST * largestShare);
 }
 
 /**
  * Tests whether numbers are heaped on every factor-th multiple: the excess over the adjacent multiples, between which a
  * smooth distribution would lie.
  */
-function heapedOn(multiple: number, factor: number, counted: Counts, n: number): Coarser | undefined {
+function heapedMultiple(multiple: number, factor: number, counted: Counts, n: number): CoarseMultiple | undefined {
   const classes = classesOf(counted, multiple * factor);
   const { remainder, count } = largestOf(classes);
   const countAt = (steps: number): number =>
     classes.get(remainderOf(remainder + steps * multiple, multiple * factor))?.count ?? 0;
-  const beside = factor === 2 ? countAt(1) : (countAt(-1) + countAt(1)) / 2;
-  const share = (count - beside) / n;
+  const adjacent = factor === 2 ? countAt(1) : (countAt(-1) + countAt(1)) / 2;
+  const share = (count - adjacent) / n;
   const chance = 1 / factor;
-  if (share < LEAST_SHARE || count - n * chance < CLEARLY * Math.sqrt(n * chance * (1 - chance))) return undefined;
-  if (factor > SMALL_FACTOR && isClump(2 * beside, n - count, factor)) return undefined;
-  const values = manyOf(counted, remainder, multiple * factor);
-  return values < (factor > SMALL_FACTOR ? LEAST_VALUES : LEAST_VALUES_OF_SMALL)
+  if (share < LEAST_COARSE_SHARE || count - n * chance < LEAST_DEVIATIONS * Math.sqrt(n * chance * (1 - chance)))
+    return undefined;
+  if (factor > SMALL_FACTOR && isClump(2 * adjacent, n - count, factor)) return undefined;
+  const effectiveValues = effectiveCount(counted, remainder, multiple * factor);
+  return effectiveValues < (factor > SMALL_FACTOR ? LEAST_VALUES : LEAST_VALUES_OF_SMALL)
     ? undefined
     : { multiple: multiple * factor, share };
 }
 
 /**
- * Whether the numbers off the coarse step lie beside it, as around clumps narrower than a step, rather than anywhere.
+ * Whether the numbers off the coarse step lie next to it, as around clumps narrower than a step, rather than anywhere.
  */
-function isClump(beside: number, off: number, factor: number): boolean {
-  return beside > 0.5 * (1 + 2 / (factor - 1)) * off;
+function isClump(adjacent: number, off: number, factor: number): boolean {
+  return adjacent > 0.5 * (1 + 2 / (factor - 1)) * off;
 }
 
 /**
- * Effective number of values in a class: all of them if equally frequent, hardly more than one if one has most rows.
+ * Returns the effective number of values in a class: all values if equally frequent, about one if one value has most
+ * rows.
  */
-function manyOf({ values, counts }: Counts, remainder: number, multiple: number): number {
+function effectiveCount({ values, counts }: Counts, remainder: number, multiple: number): number {
   let sum = 0;
   let squares = 0;
   values.forEach((value, i) => {
@@ -252,7 +260,7 @@ function manyOf({ values, counts }: Counts, remainder: number, multiple: number)
   return (sum * sum) / squares;
 }
 
-/** Converts to a number that reads as it is written: 0.2, not 0.2 + 10⁻¹⁷. */
-function inUnits(multiple: number, { exponent }: Grid): number {
+/** Converts a multiple to the data's units, exactly as written: 0.2, not 0.2 + 10⁻¹⁷. */
+function inDataUnits(multiple: number, { exponent }: Grid): number {
   return Number(`${multiple}e${exponent}`);
 }

@@ -5,18 +5,18 @@
 
 /** Maximum number of distinct numbers; more are measured or counted, and the model judges them. */
 const MOST_DISTINCT = 16;
-/** Minimum number of distinct numbers, and of cells, that remain to be far from. */
+/** Minimum number of distinct other numbers, and of cells of the column. */
 const LEAST_DISTINCT = 2;
 const LEAST_CELLS = 50;
 /** Maximum number, or share, of cells that hold a stray number. */
-const RARE = 2;
-const RARE_SHARE = 0.002;
+const MOST_STRAY_CELLS = 2;
+const MOST_STRAY_SHARE = 0.002;
 /** Distance from the nearest other number, in ranges of the others, from which a number is stray. */
-const FAR = 2;
+const LEAST_DISTANCE = 2;
 const MOST_STRAYS = 3;
 
 /**
- * Stray numbers of a column, ascending; none where it has many distinct numbers.
+ * Finds the stray numbers of a column, ascending; none in a column of many distinct numbers.
  * @param numbers NaN where missing
  */
 export function strayNumbers(numbers: Float64Array): readonly number[] {
@@ -27,21 +27,22 @@ export function strayNumbers(numbers: Float64Array): readonly number[] {
   }
   const cells = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const distinct = [...counts.keys()].sort((a, b) => a - b);
-  const isRare = (value: number): boolean => (counts.get(value) ?? 0) <= Math.max(RARE, RARE_SHARE * cells);
+  const isRare = (value: number): boolean =>
+    (counts.get(value) ?? 0) <= Math.max(MOST_STRAY_CELLS, MOST_STRAY_SHARE * cells);
   if (cells < LEAST_CELLS) return [];
-  const low = straysFrom(distinct, isRare);
-  const rest = distinct.slice(low);
-  return [...distinct.slice(0, low), ...rest.slice(rest.length - straysFrom(rest.toReversed(), isRare))];
+  const lowCount = strayCount(distinct, isRare);
+  const rest = distinct.slice(lowCount);
+  return [...distinct.slice(0, lowCount), ...rest.slice(rest.length - strayCount(rest.toReversed(), isRare))];
 }
 
-/** @param inward distinct values, from one end inwards */
-function straysFrom(inward: readonly number[], isRare: (value: number) => boolean): number {
-  const most = Math.min(MOST_STRAYS, inward.length - LEAST_DISTINCT);
-  for (let count = most; count > 0; count--) {
+/** Counts the stray numbers at one end. @param inward distinct values, from this end inwards */
+function strayCount(inward: readonly number[], isRare: (value: number) => boolean): number {
+  const maxStrays = Math.min(MOST_STRAYS, inward.length - LEAST_DISTINCT);
+  for (let count = maxStrays; count > 0; count--) {
     const others = inward.slice(count).filter((value) => !isRare(value));
     if (others.length < LEAST_DISTINCT || !inward.slice(0, count).every(isRare)) continue;
     const range = Math.abs(others[others.length - 1] - others[0]);
-    if (Math.abs(inward[count] - inward[count - 1]) > FAR * range) return count;
+    if (Math.abs(inward[count] - inward[count - 1]) > LEAST_DISTANCE * range) return count;
   }
   return 0;
 }

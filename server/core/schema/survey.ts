@@ -3,7 +3,7 @@ import type { CellBounds, WrittenDates } from '../csv/cells/cellSorts';
 import { boundTexts } from './encoding/columnBounds';
 import { MOST_LEVELS } from '../csv/columns/column';
 import type { TypedColumn } from '../csv/columns/typedColumn';
-import { parseNumber, usable } from '../csv/cells/number';
+import { parseNumber, usableNumber } from '../csv/cells/number';
 import { unitKey } from '../csv/cells/unitNames';
 import { numberInFile, type NumberMarks } from '../csv/cells/writtenNumber';
 import type { Family } from '../families/family';
@@ -16,11 +16,11 @@ export { MOST_LEVELS };
 export const MOST_TEXT_LEVELS = 100;
 
 /** Maximum number of sampled rows; more do not make a distribution any clearer. */
-const MOST_SAMPLED = 20_000;
+const MOST_SAMPLED_ROWS = 20_000;
 
-/** Number in a cell of a column whose numbers have this unit; NaN when it is not a usable number. */
+/** Reads a number in a cell of a column with this unit; NaN where it is not a usable number. */
 export function readNumber(text: string, { decimal, thousands }: NumberMarks, unit = ''): number {
-  const plain = usable(parseNumber(text, decimal));
+  const plain = usableNumber(parseNumber(text, decimal));
   if (plain === plain) return plain;
   const written = numberInFile(text, decimal, thousands);
   return written !== undefined && (written.unit === '' || unitKey(written.unit) === unitKey(unit))
@@ -33,13 +33,13 @@ export interface Survey {
   readonly observed: number;
   /** Number of observed cells that are finite numbers. */
   readonly numbers: number;
-  /** Number of observed cells among numbers that are none: not finite, or in another unit. */
+  /** Number of observed cells among numbers that are not usable: not finite, or in another unit. */
   readonly foreign: number;
   /** Bounds in the cells; left out where no cell holds one. */
   readonly bounds?: CellBounds;
   /** Number of observed cells that hold bounds; they are not numbers. */
   readonly bounded: number;
-  /** Some of the bounds, as they are usually written. */
+  /** Examples of the bounds, as texts. */
   readonly boundTexts: readonly string[];
   /** Unit of the column. */
   readonly unit?: string;
@@ -58,9 +58,9 @@ export interface Survey {
   readonly holdsAll: (family: FamilyName) => boolean;
   /** Whether any number is zero. */
   readonly hasZero: () => boolean;
-  /** Extent of the numbers that a family of numbers can hold, as they stand in the matrix. */
-  readonly held: (family: FamilyName) => Extent | undefined;
-  /** Numbers of at most MOST_SAMPLED rows, evenly spaced. */
+  /** Extent of the numbers that a family of numbers can hold, as values of the matrix. */
+  readonly extentIn: (family: FamilyName) => Extent | undefined;
+  /** Numbers of at most MOST_SAMPLED_ROWS rows, evenly spaced. */
   readonly sample: Float64Array;
   /** Count of distinct numbers, up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
@@ -74,15 +74,15 @@ export interface Extent {
   readonly greatest: number;
 }
 
-/** Surveys a column. @param column read with 'all' wanted */
-export function survey(
+/** Surveys a column. @param column read with the request 'all' */
+export function surveyColumn(
   {
     rows,
     missing,
     numbers: x,
     values,
     distinctNumbers,
-    othersCount,
+    unreadableCount,
     foreign,
     bounds,
     unit,
@@ -94,9 +94,9 @@ export function survey(
   const observed = rows - missing;
   const bounded = bounds?.rows.length ?? 0;
   let integers = true;
-  let consecutive = missing === 0 && othersCount === 0 && bounded === 0;
+  let consecutive = missing === 0 && unreadableCount === 0 && bounded === 0;
   const sample: number[] = [];
-  const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED));
+  const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED_ROWS));
   for (let row = 0; row < rows; row += step) if (x[row] === x[row]) sample.push(x[row]);
   const { least, greatest } = extent ?? sums.extent(x);
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
@@ -104,7 +104,7 @@ export function survey(
   return {
     missing,
     observed,
-    numbers: observed - othersCount - bounded,
+    numbers: observed - unreadableCount - bounded,
     foreign,
     bounded,
     boundTexts: boundTexts(bounds),
@@ -118,9 +118,9 @@ export function survey(
     values,
     least,
     greatest,
-    holdsAll: (name) => x.every(heldBy(families[name])),
+    holdsAll: (name) => x.every(canHold(families[name])),
     hasZero: () => x.includes(0),
-    held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
+    extentIn: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),
   };
 }
@@ -135,8 +135,8 @@ function arePadded(values: readonly string[]): boolean {
   return padded >= Math.max(LEAST_PADDED, PADDED_SHARE * values.length);
 }
 
-/** Returns whether a number is missing or the family can hold it. */
-function heldBy({ encode }: Family): (number: number) => boolean {
+/** Returns a function that tests whether a number is missing or the family can hold it. */
+function canHold({ encode }: Family): (number: number) => boolean {
   return (number) => number !== number || !Number.isNaN(encode(number));
 }
 

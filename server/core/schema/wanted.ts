@@ -1,7 +1,7 @@
-/** The user's wishes for columns. */
+/** Decisions of the user about columns. */
 import type { ColumnSchema, SchemaOverrides } from './infer';
 
-/** Whether the user left a column out, or said what it is. */
+/** Whether the user left a column out, or chose its kind. */
 export function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverrides): boolean {
   return (
     columns?.includes(name) === false ||
@@ -11,6 +11,6 @@ export function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverri
 }
 
 /** Whether the cells of a column are compared with those of others. */
-export function isWanted({ name, kind }: ColumnSchema, overrides: SchemaOverrides): boolean {
+export function isComparable({ name, kind }: ColumnSchema, overrides: SchemaOverrides): boolean {
   return overrides.rowWeights !== name && (kind !== 'ignored' || !isLeftOut(name, overrides));
 }

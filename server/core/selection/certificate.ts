@@ -1,6 +1,6 @@
 /**
- * The certificate of a fit, for and against its result: how it was searched, how flat the objective is at the optimum,
- * and what is odd about it.
+ * The certificate of a fit, for and against its result: the search behind it, the gradient of the objective at the
+ * optimum, and degenerate components.
  */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
@@ -27,7 +27,7 @@ export interface SearchCertificate {
   readonly warnings: readonly string[];
 }
 
-const SAME = 1e-4;
+const REACHED_DIFFERENCE = 1e-4;
 
 /**
  * Certifies a fit.
@@ -37,7 +37,7 @@ const SAME = 1e-4;
 export function certify(
   mixture: Mixture,
   statistics: Float64Array,
-  searched: Search | undefined,
+  search: Search | undefined,
   matrix: Matrix,
   estimate: Estimate,
 ): SearchCertificate {
@@ -46,28 +46,30 @@ export function certify(
   const scales = scalesOf(mixture.shape);
   const gradientNorm = Math.sqrt(gradient.reduce((sum, slope, i) => sum + (slope * scales[i]) ** 2, 0));
   const warnings = degeneracies(mixture, statistics, estimate).map(({ component, kind, columns, rows }) => {
-    const of = `Cluster ${component + 1}`;
+    const subject = `Cluster ${component + 1}`;
     const names = columns.map((d) => `"${matrix.columns[d].name}"`).join(', ');
-    if (kind === 'empty') return `${of} has no rows; fewer components would do.`;
-    if (kind === 'point') return `${of} sits on one point (${rowsWords(rows)} with the same numbers).`;
-    return `${of} sits on tied values of ${names} (${rowsWords(rows)}).`;
+    if (kind === 'empty') return `${subject} has no rows; fewer components would do.`;
+    if (kind === 'point') return `${subject} sits on one point (${rowCountText(rows)} with the same numbers).`;
+    return `${subject} sits on tied values of ${names} (${rowCountText(rows)}).`;
   });
-  return { ...reachedBy(searched), gradientNorm, warnings };
+  return { ...searchFigures(search), gradientNorm, warnings };
 }
 
-/** Words for a number of rows; sums of posteriors are seldom whole. */
-function rowsWords(rows: number): string {
-  const written = rows.toFixed(1).replace(/\.0$/, '');
-  return `${written} ${written === '1' ? 'row' : 'rows'}`;
+/** Formats a number of rows; sums of posteriors are seldom whole. */
+function rowCountText(rows: number): string {
+  const figure = rows.toFixed(1).replace(/\.0$/, '');
+  return `${figure} ${figure === '1' ? 'row' : 'rows'}`;
 }
 
-function reachedBy(
-  searched: Search | undefined,
+function searchFigures(
+  search: Search | undefined,
 ): Pick<SearchCertificate, 'starts' | 'reached' | 'moves' | 'rowsSearched'> {
-  if (searched === undefined) return { starts: 1, reached: 1, moves: 0 };
-  const { courses, movesSince, onAllRows, rowsSearched } = searched;
+  if (search === undefined) return { starts: 1, reached: 1, moves: 0 };
+  const { courses, movesSinceBest, onAllRows, rowsSearched } = search;
   const starts = startsAmong(courses);
   const least = Math.min(...courses.map(({ run }) => lastStep(run).objective));
-  const reached = starts.filter(({ run }) => lastStep(run).objective <= least + SAME * rowsSearched).length;
-  return { starts: starts.length, reached, moves: movesSince, ...(!onAllRows && { rowsSearched }) };
+  const reached = starts.filter(
+    ({ run }) => lastStep(run).objective <= least + REACHED_DIFFERENCE * rowsSearched,
+  ).length;
+  return { starts: starts.length, reached, moves: movesSinceBest, ...(!onAllRows && { rowsSearched }) };
 }

@@ -3,7 +3,7 @@ import type { Matrix } from '../data/matrix';
 import type { Run } from '../mixture/em';
 import { logDensities } from '../mixture/expectation';
 
-/** Log densities of the sample's rows in nats, each times the weight of its row. */
+/** Computes the log densities of the sample's rows in nats, each times the weight of its row. */
 export function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator<undefined, Float64Array> {
   const logDensity = yield* logDensities(mixture, sample);
   const { rowWeights } = sample;
@@ -12,7 +12,7 @@ export function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator
     : logDensity.map((value, n) => (rowWeights[n] > 0 ? rowWeights[n] * value : 0));
 }
 
-/** Σ (a − b) and its standard error. */
+/** Returns Σ (a − b) and its standard error. */
 export function difference(a: Float64Array, b: Float64Array): { readonly sum: number; readonly error: number } {
   let [sum, squares] = [0, 0];
   for (let n = 0; n < a.length; n++) {

@@ -6,9 +6,9 @@
 import { totalWeight, type Matrix } from '../data/matrix';
 import { difference, weightedLogDensity } from './comparison';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from '../mixture/em';
-import { quietly } from '../numeric/generators';
-import { unlessHopeless } from '../mixture/earlyStopping';
-import { distinct, TELLING, type Course, type Search } from '../mixture/search';
+import { discardSteps } from '../numeric/generators';
+import { runWithEarlyStopping } from '../mixture/earlyStopping';
+import { distinctOptima, MIN_DISTINCT_DIFFERENCE, type Course, type Search } from '../mixture/search';
 
 /** An optimum with its run on the larger sample. */
 export interface Contender {
@@ -29,42 +29,47 @@ const MOST_ITERATIONS = 40;
 /** Typical difference of a row's log densities under two optima, in nats; it grows by √n for sums over n rows. */
 const SPREAD = 0.5;
 /** Number of standard errors from which an optimum is clearly worse. */
-const CLEARLY = 4;
+const CLEAR_STANDARD_ERRORS = 4;
 
 /**
  * Runs the best optima of a search on the larger sample. Returns the best, and those that are not clearly worse, in
  * ascending order of the objective. Like the search, it uses the penalised objective: under the likelihood alone, rows
  * with a level that is absent from the sample would be impossible.
  */
-export function* contenders(
+export function* findContenders(
   { courses, rowsSearched }: Search,
   sample: Matrix,
   options: RunOptions,
-  most = MOST_CONTENDERS,
+  maxCount = MOST_CONTENDERS,
 ): Generator<undefined, readonly Contender[]> {
-  const run: RunOptions = {
+  const emOptions: RunOptions = {
     estimate: 'map',
     maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations),
     tolerance: Math.max(TOLERANCE, options.tolerance),
   };
-  const slack = CLEARLY * SPREAD * Math.sqrt(totalWeight(sample));
-  const found: Contender[] = [];
-  for (const course of distinct(courses, TELLING * rowsSearched).slice(0, most)) {
-    const steps = em(course.run.mixture, sample, run, FEW_PLAIN_STEPS);
-    const ran = yield* found.length === 0 ? quietly(steps) : unlessHopeless(steps, leastOf(found) + slack);
-    if (ran !== undefined) found.push({ course, run: ran, logDensity: yield* weightedLogDensity(ran, sample) });
+  const slack = CLEAR_STANDARD_ERRORS * SPREAD * Math.sqrt(totalWeight(sample));
+  const contenders: Contender[] = [];
+  for (const course of distinctOptima(courses, MIN_DISTINCT_DIFFERENCE * rowsSearched).slice(0, maxCount)) {
+    const steps = em(course.run.mixture, sample, emOptions, FEW_PLAIN_STEPS);
+    const run = yield* contenders.length === 0
+      ? discardSteps(steps)
+      : runWithEarlyStopping(steps, leastObjective(contenders) + slack);
+    if (run !== undefined) contenders.push({ course, run, logDensity: yield* weightedLogDensity(run, sample) });
   }
-  found.sort((a, b) => lastStep(a.run).objective - lastStep(b.run).objective);
-  const [best] = found;
-  const telling = TELLING * totalWeight(sample);
-  return found.filter((contender, i) => {
+  contenders.sort((a, b) => lastStep(a.run).objective - lastStep(b.run).objective);
+  const [best] = contenders;
+  const minDifference = MIN_DISTINCT_DIFFERENCE * totalWeight(sample);
+  return contenders.filter((contender, i) => {
     if (i === 0) return true;
     const { sum, error } = difference(best.logDensity, contender.logDensity);
     // An optimum that equals the one before needs no second run.
-    return lastStep(contender.run).objective > lastStep(found[i - 1].run).objective + telling && sum <= CLEARLY * error;
+    return (
+      lastStep(contender.run).objective > lastStep(contenders[i - 1].run).objective + minDifference &&
+      sum <= CLEAR_STANDARD_ERRORS * error
+    );
   });
 }
 
-function leastOf(found: readonly Contender[]): number {
-  return found.reduce((least, { run }) => Math.min(least, lastStep(run).objective), Infinity);
+function leastObjective(contenders: readonly Contender[]): number {
+  return contenders.reduce((least, { run }) => Math.min(least, lastStep(run).objective), Infinity);
 }

@@ -1,6 +1,6 @@
 /** Criteria for the number of components; lower is better. All use natural logarithms. */
 import type { Matrix } from '../data/matrix';
-import { rowsOf, totalWeight } from '../data/matrix';
+import { pickRows, totalWeight } from '../data/matrix';
 import { seededRandom } from '../numeric/random';
 import { em, FEW_PLAIN_STEPS, type RunOptions } from '../mixture/em';
 import { complete } from '../numeric/generators';
@@ -18,7 +18,7 @@ export interface Criteria {
   readonly icl: number;
 }
 
-/** Criteria of a mixture of this shape, from the result of a pass over the rows. */
+/** Computes the criteria of a mixture of this shape, from the result of a pass over the rows. */
 export function criteria(
   { freeParameters }: Shape,
   { nlml, uncertainty }: Pick<Expectation, 'nlml' | 'uncertainty'>,
@@ -33,20 +33,20 @@ const MOST_ITERATIONS = 20;
 const TOLERANCE = 1e-4;
 
 /**
- * NLML per row of held-out rows: the rows are dealt to 5 seeded folds, and each fold is judged by the mixture that EM
- * on the other folds reaches from the fitted one. For a large matrix a sample suffices.
+ * Computes the NLML per row of held-out rows: the rows are dealt to 5 seeded folds, and each fold is judged by the
+ * mixture that EM on the other folds reaches from the fitted one. For a large matrix a sample suffices.
  *
  * @returns nats per row; undefined where too few rows remain to leave any out; Infinity where a held-out row has
  * density zero
  */
-export function* heldOut(
+export function* crossValidatedNlml(
   mixture: Mixture,
   matrix: Matrix,
   options: RunOptions & { readonly seed: number },
 ): Generator<undefined, number | undefined> {
   if (matrix.rows < FOLDS) return undefined;
   const random = seededRandom(options.seed, 0xf01d);
-  const fold = Uint8Array.from(dealt(matrix.rows, random));
+  const fold = Uint8Array.from(dealFolds(matrix.rows, random));
   const run: RunOptions = {
     estimate: options.estimate,
     maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations),
@@ -54,29 +54,29 @@ export function* heldOut(
   };
   let nlml = 0;
   for (let f = 0; f < FOLDS; f++) {
-    const kept = rowsOf(
+    const trainingRows = pickRows(
       matrix,
       Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f),
     );
-    const left = rowsOf(
+    const leftOutRows = pickRows(
       matrix,
       Uint32Array.from(fold.keys()).filter((row) => fold[row] === f),
     );
-    const trained = complete(em(mixture, kept, run, FEW_PLAIN_STEPS));
+    const trained = complete(em(mixture, trainingRows, run, FEW_PLAIN_STEPS));
     yield undefined;
-    nlml += complete(expectation(trained.mixture, left)).nlml;
+    nlml += complete(expectation(trained.mixture, leftOutRows)).nlml;
   }
   return nlml / totalWeight(matrix);
 }
 
-/** NLML per row of rows that took no part in the mixture's fit, in nats. */
-export function* heldOutBy(mixture: Mixture, others: Matrix): Generator<undefined, number> {
-  const { nlml } = yield* expectation(mixture, others);
-  return nlml / totalWeight(others);
+/** Computes the NLML per row of rows that took no part in the mixture's fit, in nats. */
+export function* heldOutNlml(mixture: Mixture, heldOutRows: Matrix): Generator<undefined, number> {
+  const { nlml } = yield* expectation(mixture, heldOutRows);
+  return nlml / totalWeight(heldOutRows);
 }
 
-/** Fold of each row; folds have equal size, and rows are dealt at random (Fisher & Yates). */
-function dealt(rows: number, random: () => number): number[] {
+/** Deals rows to folds of equal size at random (Fisher & Yates). @returns fold of each row */
+function dealFolds(rows: number, random: () => number): number[] {
   const folds = Array.from({ length: rows }, (_, row) => row % FOLDS);
   for (let i = rows - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

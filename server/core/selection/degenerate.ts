@@ -24,7 +24,7 @@ export interface Degeneracy {
   readonly isFatal: boolean;
 }
 
-const EMPTY = 0.5;
+const EMPTY_BELOW_ROWS = 0.5;
 
 /**
  * Finds the degenerate components of a mixture.
@@ -36,8 +36,8 @@ export function degeneracies(
   statistics: Float64Array,
   estimate: Estimate,
 ): readonly Degeneracy[] {
-  const found: Degeneracy[] = [];
-  if (shape.k === 1) return found;
+  const result: Degeneracy[] = [];
+  if (shape.k === 1) return result;
   const numeric = shape.columns.filter(({ marginal }) => marginal.isTied !== undefined).length;
   for (let component = 0; component < shape.k; component++) {
     const rows = statistics[component];
@@ -52,19 +52,19 @@ export function degeneracies(
         ) === true
       );
     });
-    if (rows < EMPTY) found.push({ component, kind: 'empty', columns: [], rows, isFatal: true });
+    if (rows < EMPTY_BELOW_ROWS) result.push({ component, kind: 'empty', columns: [], rows, isFatal: true });
     else if (columns.length > 0) {
-      const own = columns.map(
+      const columnRows = columns.map(
         (d) => statistics[shape.columns[d].statistics + component * shape.columns[d].marginal.statisticCount],
       );
-      found.push({
+      result.push({
         component,
         kind: columns.length === numeric ? 'point' : 'tied',
         columns,
-        rows: Math.min(rows, ...own),
+        rows: Math.min(rows, ...columnRows),
         isFatal: estimate === 'ml',
       });
     }
   }
-  return found;
+  return result;
 }

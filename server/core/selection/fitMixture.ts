@@ -1,33 +1,41 @@
 /**
- * The entry point to fitting: tries numbers of components, searches their optima, and keeps the best.
+ * The entry point to fitting, which tries numbers of components, searches their optima, and returns the best.
  *
- * A generator: it yields the steps of starts, and undefined now and then within a pass, so that the caller can show
- * progress, and can stop it by not asking for more. It has no clock, and the seed is its only source of randomness.
+ * The generator yields the steps of starts, and undefined now and then within a pass, so that the caller can show
+ * progress, or stop the fit by not resuming it. It has no clock, and the seed is its only source of randomness.
  */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import { certify, type SearchCertificate } from './certificate';
 import { climb, type Choice } from './chooseK';
-import { contenders, type Contender } from './contenders';
+import { findContenders, type Contender } from './contenders';
 import { lastStep, type EmStep } from '../mixture/em';
 import { expectation, scoreAndSum, type Scores } from '../mixture/expectation';
-import { finish, finishContenders, goOn, loosely, runOn, type Finished, type Method } from './finish';
+import {
+  finish,
+  finishContenders,
+  continueToTolerance,
+  withLooseTolerance,
+  runFrom,
+  type FinishedRun,
+  type Method,
+} from './finish';
 import type { Mixture } from '../mixture/model';
 import { Race } from './race';
-import { isPlain, PATIENCE, search, type CourseKind, type Search } from '../mixture/search';
-import { heldOut, heldOutBy } from './criteria';
+import { doStartsAgree, PATIENCE, search, type CourseKind, type Search } from '../mixture/search';
+import { crossValidatedNlml, heldOutNlml } from './criteria';
 import { samplesOf, type Samples } from '../mixture/subsample';
-import { estimated, sweep, sweepBySample } from './sweep';
+import { estimatedOutcome, sweep, sweepBySample } from './sweep';
 import {
   searchOptions,
   trialOf,
-  triedBy,
+  outcomeOf,
   withK,
   type Candidate,
   type SearchSettings,
   type FitStep,
   type Trial,
-  type Tried,
+  type KOutcome,
 } from './trial';
 
 export type { Method } from './finish';
@@ -67,24 +75,24 @@ const LEAST_ROWS_PER_COMPONENT = 5;
 /**
  * Fits a mixture.
  *
- * @param scored whether to return the scores of the rows, which the last pass computes anyway
+ * @param withScores whether to return the scores of the rows, which the last pass computes anyway
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
-export function* fit(matrix: Matrix, options: SearchSettings, scored = false): Generator<FitStep | undefined, Fit> {
+export function* fit(matrix: Matrix, options: SearchSettings, withScores = false): Generator<FitStep | undefined, Fit> {
   const {
-    trial: { candidate, finished, searched },
+    trial: { candidate, finished, searchResult },
     selection,
   } = yield* choose(matrix, options);
   // The statistics of the run belong to θ before it was settled and its components were renumbered.
-  const { statistics, ...scores } = yield* (scored ? scoreAndSum : expectation)(finished.mixture, matrix);
+  const { statistics, ...scores } = yield* (withScores ? scoreAndSum : expectation)(finished.mixture, matrix);
   return {
     ...candidate,
     mixture: finished.mixture,
     estimate: options.estimate,
     method: options.method,
     trace: finished.trace,
-    starts: outcomes(searched, finished),
-    certificate: certify(finished.mixture, statistics, searched, matrix, options.estimate),
+    starts: startOutcomes(searchResult, finished),
+    certificate: certify(finished.mixture, statistics, searchResult, matrix, options.estimate),
     selection,
     statistics,
     ...('scores' in scores && { scores: scores.scores }),
@@ -93,128 +101,146 @@ export function* fit(matrix: Matrix, options: SearchSettings, scored = false): G
 
 /** Searches the requested K, or the K that looks best after a sweep. */
 function* choose(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, Choice> {
-  if (options.from !== undefined) return alone(yield* given(matrix, options.from, options));
+  if (options.from !== undefined) return choiceOf(yield* fitFrom(matrix, options.from, options));
   const samples = samplesOf(matrix, options.seed);
-  if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
-  const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
+  if (options.k !== 'auto') return choiceOf(yield* fitThoroughly(samples, options.k, options));
+  const maxK = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const race = samples.larger && new Race(samples.larger, matrix);
-  const tried = yield* race === undefined ? sweep(samples, most, options) : sweepBySample(race, samples, most, options);
+  const outcomes = yield* race === undefined
+    ? sweep(samples, maxK, options)
+    : sweepBySample(race, samples, maxK, options);
   // With many rows the last digits take most of the passes, and say least about K.
-  const compared = race === undefined ? options : loosely(options);
-  const choice = yield* climb(tried, {
-    thorough: (k, smaller, before, best) => thoroughAmong({ race, best }, samples, k, compared, smaller, before),
-    // Unsure where a sample was swept and the starts of the best K disagree.
-    isUnsure: ({ searched }) => race !== undefined && !isPlain(searched),
+  const comparedOptions = race === undefined ? options : withLooseTolerance(options);
+  const choice = yield* climb(outcomes, {
+    fitThoroughly: (k, smaller, previous, best) =>
+      fitAmongRivals({ race, best }, samples, k, comparedOptions, smaller, previous),
+    // The best K is uncertain where a sample was swept and its starts disagree.
+    isUncertain: ({ searchResult }) => race !== undefined && !doStartsAgree(searchResult),
   });
-  return compared.tolerance > options.tolerance ? yield* toTheEnd(choice, matrix, options) : choice;
+  return comparedOptions.tolerance > options.tolerance ? yield* finishChoice(choice, matrix, options) : choice;
 }
 
-/** Continues the run of the chosen K to the end; the choice stays. */
-function* toTheEnd(
+/** Continues the run of the chosen K to the end; does not change the choice. */
+function* finishChoice(
   { trial, selection }: Choice,
   matrix: Matrix,
   options: SearchSettings,
 ): Generator<FitStep | undefined, Choice> {
-  const { candidate, searched } = trial;
+  const { candidate, searchResult } = trial;
   const { k } = candidate;
-  const ended = trialOf(matrix, yield* withK(k, goOn(trial.finished, matrix, options)), candidate.heldOut, searched);
-  return { trial: ended, selection: selection.map((other) => (other.k === k ? ended.candidate : other)) };
+  const finalTrial = trialOf(
+    matrix,
+    yield* withK(k, continueToTolerance(trial.finished, matrix, options)),
+    candidate.heldOut,
+    searchResult,
+  );
+  return { trial: finalTrial, selection: selection.map((other) => (other.k === k ? finalTrial.candidate : other)) };
 }
 
-function alone(trial: Trial): Choice {
+function choiceOf(trial: Trial): Choice {
   return { trial, selection: [trial.candidate] };
 }
 
-function* thorough(samples: Samples, k: number, options: SearchSettings): Generator<FitStep | undefined, Trial> {
-  return yield* finishedTrial(samples, yield* optimaOf(samples, k, options), k, options);
+function* fitThoroughly(samples: Samples, k: number, options: SearchSettings): Generator<FitStep | undefined, Trial> {
+  return yield* finishedTrial(samples, yield* findOptima(samples, k, options), k, options);
 }
 
-/** The race and the best trial over all rows that one K is compared with. */
-interface Others {
+/** Race and best trial over all rows, with which one K is compared. */
+interface Rivals {
   readonly race?: Race | undefined;
   readonly best?: Trial | undefined;
 }
 
-/** Patience with a K beside the best that the sweep has not run over all rows. */
-const PATIENCE_BESIDE = 15;
+/** Patience with a K that the sweep has not run over all rows. */
+const PATIENCE_UNSWEPT = 15;
 
 /**
  * Searches one K among others thoroughly; skips the run over all rows where K is clearly worse than the best.
  *
  * @param smaller best mixture of one component less
- * @param before earlier trial of this K
+ * @param previous earlier trial of this K
  */
-function* thoroughAmong(
-  { race, best }: Others,
+function* fitAmongRivals(
+  { race, best }: Rivals,
   samples: Samples,
   k: number,
   options: SearchSettings,
   smaller?: Mixture,
-  before?: Trial,
-): Generator<FitStep | undefined, Tried> {
-  const isBeside = race !== undefined && before === undefined;
-  const optima = yield* optimaOf(samples, k, options, smaller, before, isBeside ? PATIENCE_BESIDE : PATIENCE);
-  if (race !== undefined && optima.found !== undefined) {
-    yield* race.enter(k - 1, optima.found[0]);
-    if (before === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1))
-      return estimated(race, k - 1, best, options);
-    return triedBy(yield* finishedTrial(samples, optima, k, options, before, race.entry(k - 1).heldOut));
+  previous?: Trial,
+): Generator<FitStep | undefined, KOutcome> {
+  const isUnswept = race !== undefined && previous === undefined;
+  const optima = yield* findOptima(samples, k, options, smaller, previous, isUnswept ? PATIENCE_UNSWEPT : PATIENCE);
+  if (race !== undefined && optima.contenders !== undefined) {
+    yield* race.enter(k - 1, optima.contenders[0]);
+    if (previous === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1))
+      return estimatedOutcome(race, k - 1, best, options);
+    return outcomeOf(yield* finishedTrial(samples, optima, k, options, previous, race.entry(k - 1).heldOut));
   }
-  return triedBy(yield* finishedTrial(samples, optima, k, options, before));
+  return outcomeOf(yield* finishedTrial(samples, optima, k, options, previous));
 }
 
 /** Optima found by a search. */
 interface Optima {
-  readonly searched: Search;
+  readonly searchResult: Search;
   /** Best optima, run on the larger sample; absent where the search used all rows. */
-  readonly found?: readonly Contender[];
+  readonly contenders?: readonly Contender[];
 }
 
-function* optimaOf(
+function* findOptima(
   samples: Samples,
   k: number,
   options: SearchSettings,
   smaller?: Mixture,
-  before?: Trial,
+  previous?: Trial,
   patience = PATIENCE,
 ): Generator<FitStep | undefined, Optima> {
-  const searched = yield* withK(
+  const searchResult = yield* withK(
     k,
-    search(samples, k, { ...searchOptions(options, smaller), before: before?.searched, patience }),
+    search(samples, k, { ...searchOptions(options, smaller), previous: previous?.searchResult, patience }),
   );
-  if (samples.larger === undefined || searched.onAllRows) return { searched };
-  return { searched, found: yield* contenders(searched, samples.larger.sample, options) };
+  if (samples.larger === undefined || searchResult.onAllRows) return { searchResult };
+  return { searchResult, contenders: yield* findContenders(searchResult, samples.larger.sample, options) };
 }
 
 /**
  * Runs the optima of one K to the end.
  *
- * @param left NLML per held-out row, if the best contender was judged on held-out rows
+ * @param heldOut NLML per held-out row, if the best contender was judged on held-out rows
  */
 function* finishedTrial(
   samples: Samples,
-  { searched, found }: Optima,
+  { searchResult, contenders }: Optima,
   k: number,
   options: SearchSettings,
-  before?: Trial,
-  left?: number,
+  previous?: Trial,
+  heldOut?: number,
 ): Generator<FitStep | undefined, Trial> {
-  const { all: matrix, larger } = samples;
-  if (larger === undefined || found === undefined) {
-    const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
-    return trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
+  const { matrix, larger } = samples;
+  if (larger === undefined || contenders === undefined) {
+    const finished = yield* withK(k, finish(searchResult, matrix, options, previous?.finished));
+    return trialOf(
+      matrix,
+      finished,
+      yield* crossValidatedNlml(finished.mixture, samples.searchSample(k), options),
+      searchResult,
+    );
   }
-  const finished = yield* withK(k, finishContenders(searched, found, matrix, options, before?.finished));
-  return trialOf(matrix, finished, left ?? (yield* heldOutBy(found[0].run.mixture, larger.others)), searched);
+  const finished = yield* withK(k, finishContenders(searchResult, contenders, matrix, options, previous?.finished));
+  return trialOf(
+    matrix,
+    finished,
+    heldOut ?? (yield* heldOutNlml(contenders[0].run.mixture, larger.heldOutRows)),
+    searchResult,
+  );
 }
 
 /** Runs from given parameters alone, without a search. */
-function* given(matrix: Matrix, from: Mixture, options: SearchSettings): Generator<FitStep | undefined, Trial> {
-  return trialOf(matrix, yield* withK(from.shape.k, runOn(from, matrix, options)));
+function* fitFrom(matrix: Matrix, from: Mixture, options: SearchSettings): Generator<FitStep | undefined, Trial> {
+  return trialOf(matrix, yield* withK(from.shape.k, runFrom(from, matrix, options)));
 }
 
-function outcomes(searched: Search | undefined, finished: Finished): readonly StartOutcome[] {
-  const courses = searched?.courses ?? [{ index: 0, kind: 'given' as const, run: finished }];
+function startOutcomes(searchResult: Search | undefined, finished: FinishedRun): readonly StartOutcome[] {
+  const courses = searchResult?.courses ?? [{ index: 0, kind: 'given' as const, run: finished }];
   return courses.map(({ index, kind, run }) => {
     const { iteration, objective } = lastStep(run);
     return { start: index, kind, iterations: iteration, objective, reason: run.reason };

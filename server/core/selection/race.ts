@@ -1,6 +1,6 @@
 /**
- * Compares numbers of components on rows that took no part in any fit. On its own rows a fit may look better than it is
- * by any amount, where a component has found a few rows that go together by chance.
+ * The comparison of numbers of components on rows that took no part in any fit. On its own rows a fit may look better
+ * than it is by any amount, where a component holds a few rows that go together by chance.
  */
 import { totalWeight, type Matrix } from '../data/matrix';
 import { difference, weightedLogDensity } from './comparison';
@@ -14,9 +14,9 @@ import type { LargerSample } from '../mixture/subsample';
  * Number of standard errors from which a K is clearly worse. Rare errors suffice here, since only the lowest BIC is
  * sought.
  */
-const CLEARLY = 1.5;
+const CLEAR_STANDARD_ERRORS = 1.5;
 /** Number of consecutive K, clearly worse than a smaller one, that decides the race. */
-const DECIDING = 2;
+const DECIDING_COUNT = 2;
 
 /** One number of components, by its best contender. */
 export interface RaceEntry {
@@ -31,7 +31,7 @@ export interface RaceEntry {
 export interface EstimatedFigures extends Criteria {
   readonly nlml: number;
   readonly objective: number;
-  /** Number of rows that the estimates rest on. */
+  /** Number of rows from which the figures are estimated. */
   readonly estimatedFrom: number;
 }
 
@@ -40,19 +40,19 @@ export class Race {
 
   constructor(
     readonly larger: LargerSample,
-    private readonly all: Matrix,
+    private readonly matrix: Matrix,
   ) {}
 
   /** Enters a K, or replaces its entry by a better contender. */
   *enter(index: number, contender: Contender): Generator<undefined, void> {
-    const { others } = this.larger;
-    const logDensity = yield* weightedLogDensity(contender.run, others);
+    const { heldOutRows } = this.larger;
+    const logDensity = yield* weightedLogDensity(contender.run, heldOutRows);
     const nlml = logDensity.reduce((sum, value) => sum - value, 0);
-    const penalty = contender.run.mixture.shape.freeParameters * Math.log(totalWeight(this.all));
+    const penalty = contender.run.mixture.shape.freeParameters * Math.log(totalWeight(this.matrix));
     this.entries[index] = {
       contender,
       logDensity,
-      heldOut: nlml / totalWeight(others),
+      heldOut: nlml / totalWeight(heldOutRows),
       bic: 2 * this.scale * nlml + penalty,
     };
   }
@@ -72,18 +72,18 @@ export class Race {
   }
 
   /** Whether one K may have a lower BIC over all rows than another, by default the leader. */
-  isPromising(index: number, other = this.leader): boolean {
-    const [own, best] = [this.entries[index], this.entries[other]];
-    const { error } = difference(best.logDensity, own.logDensity);
-    return own.bic - best.bic <= CLEARLY * 2 * this.scale * error;
+  isPromising(index: number, rival = this.leader): boolean {
+    const [entry, rivalEntry] = [this.entries[index], this.entries[rival]];
+    const { error } = difference(rivalEntry.logDensity, entry.logDensity);
+    return entry.bic - rivalEntry.bic <= CLEAR_STANDARD_ERRORS * 2 * this.scale * error;
   }
 
   /** Whether K above those entered can hardly be the best. */
   get isDecided(): boolean {
     const last = this.entries.length - 1;
     return (
-      last - this.leader >= DECIDING &&
-      Array.from({ length: DECIDING }, (_, i) => last - i).every((index) => !this.isPromising(index))
+      last - this.leader >= DECIDING_COUNT &&
+      Array.from({ length: DECIDING_COUNT }, (_, i) => last - i).every((index) => !this.isPromising(index))
     );
   }
 
@@ -91,16 +91,16 @@ export class Race {
    * Estimates the figures over all rows of a K that was not run over them, from a K that was, by the fit of both to the
    * held-out rows.
    *
-   * @param known figures of the K that was run: NLML of all rows, and NLML per held-out row
+   * @param reference figures of the K that was run: NLML of all rows, and NLML per held-out row
    */
   estimatedFigures(
     index: number,
-    known: { readonly nlml: number; readonly heldOut: number },
+    reference: { readonly nlml: number; readonly heldOut: number },
     { estimate }: RunOptions,
   ): EstimatedFigures {
     const {
-      all,
-      larger: { sample, others },
+      matrix,
+      larger: { sample, heldOutRows },
     } = this;
     const {
       contender: {
@@ -108,17 +108,17 @@ export class Race {
       },
       heldOut,
     } = this.entries[index];
-    const nlml = known.nlml + totalWeight(all) * (heldOut - known.heldOut);
-    const uncertainty = (totalWeight(all) / totalWeight(sample)) * expectation.uncertainty;
+    const nlml = reference.nlml + totalWeight(matrix) * (heldOut - reference.heldOut);
+    const uncertainty = (totalWeight(matrix) / totalWeight(sample)) * expectation.uncertainty;
     return {
       nlml,
       objective: nlml - logPrior(mixture, estimate),
-      ...criteria(mixture.shape, { nlml, uncertainty }, all),
-      estimatedFrom: others.rows,
+      ...criteria(mixture.shape, { nlml, uncertainty }, matrix),
+      estimatedFrom: heldOutRows.rows,
     };
   }
 
   private get scale(): number {
-    return totalWeight(this.all) / totalWeight(this.larger.others);
+    return totalWeight(this.matrix) / totalWeight(this.larger.heldOutRows);
   }
 }

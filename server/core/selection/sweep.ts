@@ -1,80 +1,98 @@
 /**
- * The sweep over numbers of components. Each K is searched briefly, warm-started from the one before, as far as
- * choosing among them needs it. Effort goes where the choice may fall: once several K are clearly worse than a smaller
- * one, larger K get only a glance.
+ * The sweep over numbers of components. Each K is searched briefly, warm-started from the one before, until the K can
+ * be compared. Effort goes to the K that may be chosen: once several K are clearly worse than a smaller one, larger K
+ * are searched with minimal effort.
  */
-import { contenders, type Contender } from './contenders';
+import { findContenders, type Contender } from './contenders';
 import { lastStep } from '../mixture/em';
 import { finishSweep } from './finish';
 import type { Mixture } from '../mixture/model';
 import type { Race } from './race';
-import { distinct, search, searchFromAbove, TELLING, type Search, type SearchOptions } from '../mixture/search';
-import { heldOut } from './criteria';
+import {
+  distinctOptima,
+  search,
+  searchFromLarger,
+  MIN_DISTINCT_DIFFERENCE,
+  type Search,
+  type SearchOptions,
+} from '../mixture/search';
+import { crossValidatedNlml } from './criteria';
 import type { LargerSample, Samples } from '../mixture/subsample';
 import {
   searchOptions,
   trialOf,
-  triedBy,
+  outcomeOf,
   withK,
   type SearchSettings,
   type FitStep,
   type Trial,
-  type Tried,
+  type KOutcome,
 } from './trial';
 
 /** Number of optima of a swept K that run on the larger sample. */
-const MOST_SWEPT = 1;
+const SWEPT_CONTENDERS = 1;
 /** Number of starts for a K before the choice. */
 const SWEEP_STARTS = 4;
-/** Maximum number of iterations on the larger sample for a K that gets only a glance. */
-const GLANCE_ITERATIONS = 10;
-/** Tolerance of runs on the larger sample, in nats per row: far below what its rows say about a K. */
+/** Maximum number of iterations on the larger sample for a K that is searched with minimal effort. */
+const MINIMAL_ITERATIONS = 10;
+/** Tolerance of runs on the larger sample, in nats per row: far below the differences between K that matter. */
 const TOLERANCE = 1e-4;
 /** Distance from the leading K up to which K are also searched from above. */
-const BESIDE = 1;
+const NEIGHBOUR_DISTANCE = 1;
 
 /** Sweeps over all rows: each K in turn, warm-started from the one before. */
 export function* sweep(
   samples: Samples,
-  most: number,
+  maxK: number,
   options: SearchSettings,
-): Generator<FitStep | undefined, readonly Tried[]> {
-  const matrix = samples.all;
-  const tried: Tried[] = [];
-  for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, tried.at(-1)?.best)));
-    const finished = yield* withK(k, finishSweep(searched, matrix, options));
-    const trial = trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
-    tried.push(triedBy(trial));
+): Generator<FitStep | undefined, readonly KOutcome[]> {
+  const matrix = samples.matrix;
+  const outcomes: KOutcome[] = [];
+  for (let k = 1; k <= maxK; k++) {
+    const searchResult = yield* withK(k, search(samples, k, sweepOptions(options, outcomes.at(-1)?.best)));
+    const finished = yield* withK(k, finishSweep(searchResult, matrix, options));
+    const trial = trialOf(
+      matrix,
+      finished,
+      yield* crossValidatedNlml(finished.mixture, samples.searchSample(k), options),
+      searchResult,
+    );
+    outcomes.push(outcomeOf(trial));
   }
-  return tried;
+  return outcomes;
 }
 
 /** Sweeps over a sample of the rows; only the K that may be the best are run over all rows. */
 export function* sweepBySample(
   race: Race,
   samples: Samples,
-  most: number,
+  maxK: number,
   options: SearchSettings,
-): Generator<FitStep | undefined, readonly Tried[]> {
+): Generator<FitStep | undefined, readonly KOutcome[]> {
   const { larger } = race;
   const searches: Search[] = [];
-  for (let k = 1; k <= most; k++) {
-    const isGlance = race.isDecided;
-    const before = searches.at(-1);
-    searches.push(yield* withK(k, search(samples, k, sweepOptions(options, before && bestOf(before), isGlance))));
-    yield* race.enter(k - 1, yield* contenderOf(searches[k - 1], larger, options, isGlance));
+  for (let k = 1; k <= maxK; k++) {
+    const isMinimal = race.isDecided;
+    const previous = searches.at(-1);
+    searches.push(
+      yield* withK(k, search(samples, k, sweepOptions(options, previous && bestMixtureOf(previous), isMinimal))),
+    );
+    yield* race.enter(k - 1, yield* contenderOf(searches[k - 1], larger, options, isMinimal));
   }
-  for (let k = Math.min(most - 1, race.leader + 1 + BESIDE); k >= Math.max(1, race.leader + 1 - BESIDE); k--) {
-    const searched = yield* searchFromAbove(
+  for (
+    let k = Math.min(maxK - 1, race.leader + 1 + NEIGHBOUR_DISTANCE);
+    k >= Math.max(1, race.leader + 1 - NEIGHBOUR_DISTANCE);
+    k--
+  ) {
+    const searchResult = yield* searchFromLarger(
       searches[k - 1],
-      bestOf(searches[k]),
+      bestMixtureOf(searches[k]),
       samples,
       searchOptions(options, undefined),
     );
-    if (searched === searches[k - 1]) continue;
-    searches[k - 1] = searched;
-    yield* race.enter(k - 1, yield* contenderOf(searched, larger, options, false));
+    if (searchResult === searches[k - 1]) continue;
+    searches[k - 1] = searchResult;
+    yield* race.enter(k - 1, yield* contenderOf(searchResult, larger, options, false));
   }
   return yield* runPromising(race, searches, samples, options);
 }
@@ -83,72 +101,72 @@ export function* sweepBySample(
 function* runPromising(
   race: Race,
   searches: readonly Search[],
-  { all: matrix }: Samples,
+  { matrix }: Samples,
   options: SearchSettings,
-): Generator<FitStep | undefined, readonly Tried[]> {
+): Generator<FitStep | undefined, readonly KOutcome[]> {
   const trials: (Trial | undefined)[] = [];
   for (const i of race.ranking()) {
     // A fit that looked good on a sample may be degenerate on all rows; then the next best is tried.
     if (!race.isPromising(i) && trials.some((trial) => trial?.candidate.reason === 'converged')) continue;
-    const { contender, heldOut: left } = race.entry(i);
+    const { contender, heldOut } = race.entry(i);
     trials[i] = trialOf(
       matrix,
       yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)),
-      left,
+      heldOut,
       searches[i],
     );
   }
-  // A degenerate trial says nothing about the other K.
-  const known = (trials.find((trial) => trial?.candidate.reason === 'converged') ??
+  // A degenerate trial is no basis for estimates of the other K.
+  const reference = (trials.find((trial) => trial?.candidate.reason === 'converged') ??
     trials.find((trial) => trial !== undefined)) as Trial;
   return searches.map((_, i) => {
     const trial = trials[i];
-    return trial === undefined ? estimated(race, i, known, options) : triedBy(trial);
+    return trial === undefined ? estimatedOutcome(race, i, reference, options) : outcomeOf(trial);
   });
 }
 
-/** One K with figures estimated by the race. @param known a trial that was run over all rows */
-export function estimated(
+/** Returns the outcome of one K with figures estimated by the race, from a trial that was run over all rows. */
+export function estimatedOutcome(
   race: Race,
   index: number,
   { candidate: { k, nlml } }: Trial,
   options: SearchSettings,
-): Tried {
+): KOutcome {
   const {
     contender: { run },
-    heldOut: left,
+    heldOut,
   } = race.entry(index);
   const figures = race.estimatedFigures(index, { nlml, heldOut: race.entry(k - 1).heldOut }, options);
   return {
-    candidate: { k: index + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: left, ...figures },
+    candidate: { k: index + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut, ...figures },
     best: run.mixture,
   };
 }
 
 function* contenderOf(
-  searched: Search,
+  searchResult: Search,
   { sample }: LargerSample,
   options: SearchSettings,
-  isGlance: boolean,
+  isMinimal: boolean,
 ): Generator<undefined, Contender> {
-  const maxIterations = isGlance ? Math.min(GLANCE_ITERATIONS, options.maxIterations) : options.maxIterations;
-  return (yield* contenders(
-    searched,
+  const maxIterations = isMinimal ? Math.min(MINIMAL_ITERATIONS, options.maxIterations) : options.maxIterations;
+  return (yield* findContenders(
+    searchResult,
     sample,
     { ...options, maxIterations, tolerance: Math.max(TOLERANCE, options.tolerance) },
-    MOST_SWEPT,
+    SWEPT_CONTENDERS,
   ))[0];
 }
 
-function bestOf({ courses, rowsSearched }: Search): Mixture {
-  return distinct(courses, TELLING * rowsSearched)[0].run.mixture;
+function bestMixtureOf({ courses, rowsSearched }: Search): Mixture {
+  return distinctOptima(courses, MIN_DISTINCT_DIFFERENCE * rowsSearched)[0].run.mixture;
 }
 
-/** @param isGlance starts only from the optimum of one component less */
-function sweepOptions(options: SearchSettings, smaller: Mixture | undefined, isGlance = false): SearchOptions {
+/** @param isMinimal starts only from the optimum of one component less */
+function sweepOptions(options: SearchSettings, smaller: Mixture | undefined, isMinimal = false): SearchOptions {
   return {
     ...searchOptions(options, smaller),
     effort: 'sweep',
-    starts: isGlance ? 0 : Math.min(SWEEP_STARTS, options.starts),
+    starts: isMinimal ? 0 : Math.min(SWEEP_STARTS, options.starts),
   };
 }

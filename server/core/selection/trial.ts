@@ -1,7 +1,7 @@
 /** One number of components, tried: the options of a fit, and the results for one K. */
 import type { Matrix } from '../data/matrix';
 import { lastStep, type RunOptions, type EmStep } from '../mixture/em';
-import type { Finished, Method } from './finish';
+import type { FinishedRun, Method } from './finish';
 import type { Mixture } from '../mixture/model';
 import { PATIENCE, type Search, type SearchOptions } from '../mixture/search';
 import { criteria, type Criteria } from './criteria';
@@ -39,7 +39,7 @@ export interface FitStep extends EmStep {
   readonly start: number;
 }
 
-/** How a fit ended; `degenerate` takes precedence. */
+/** Reason for the end of a fit; `degenerate` takes precedence. */
 export type FitReason = 'converged' | 'maxIterations' | 'degenerate';
 
 /** The best fit for one K. */
@@ -58,19 +58,19 @@ export interface Candidate extends EmStep, Criteria {
 /** One K, run over all rows. */
 export interface Trial {
   readonly candidate: Candidate;
-  readonly finished: Finished;
-  readonly searched?: Search;
+  readonly finished: FinishedRun;
+  readonly searchResult?: Search;
 }
 
 /** One K in a comparison with others. */
-export interface Tried {
+export interface KOutcome {
   readonly candidate: Candidate;
   readonly best: Mixture;
   /** Trial over all rows; absent where a sample sufficed. */
   readonly trial?: Trial;
 }
 
-export function trialOf(matrix: Matrix, finished: Finished, left?: number, searched?: Search): Trial {
+export function trialOf(matrix: Matrix, finished: FinishedRun, heldOut?: number, searchResult?: Search): Trial {
   const { mixture } = finished;
   const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
   const candidate = {
@@ -78,12 +78,12 @@ export function trialOf(matrix: Matrix, finished: Finished, left?: number, searc
     ...lastStep(finished),
     ...criteria(mixture.shape, finished.expectation, matrix),
     reason,
-    heldOut: left,
+    heldOut,
   };
-  return { candidate, finished, searched };
+  return { candidate, finished, searchResult };
 }
 
-export function triedBy(trial: Trial): Tried {
+export function outcomeOf(trial: Trial): KOutcome {
   return { candidate: trial.candidate, best: trial.finished.mixture, trial };
 }
 
@@ -99,7 +99,7 @@ export function searchOptions(
     effort: 'full',
     patience: PATIENCE,
     smaller: smaller === undefined ? [] : [smaller],
-    tells: estimate === 'map',
+    yieldsSteps: estimate === 'map',
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Numbers that were written in another unit than the column's: the usual conversions, each with log P(written | meant).
  */
-import type { Possible, Typed } from './digitSlips';
+import type { NumberCandidate, TypedNumber } from './digitSlips';
 import { SHARES } from './shares';
 
 interface Conversion {
@@ -25,7 +25,7 @@ const FACTORS: readonly (readonly [string, string, number])[] = [
   ['mi', 'km', 1.609344],
 ];
 
-/** The unit at the end of a name. @example unitIn('body_mass_g') === 'g', unitIn('height (cm)') === 'cm' */
+/** Finds the unit at the end of a name. @example unitIn('body_mass_g') === 'g', unitIn('height (cm)') === 'cm' */
 export function unitIn(name: string): string | undefined {
   const word = /(?:^|[\s_.([])(°?[A-Za-z]{1,3})[)\]]?$/u.exec(name.trim())?.[1];
   return word === undefined ? undefined : CONVERSIONS.find(({ to }) => to === word || to === `°${word}`)?.to;
@@ -44,39 +44,52 @@ const CONVERSIONS: readonly Conversion[] = [
 ];
 
 /**
- * Conversions that are considered without any word of a unit, but not reported: nearly any number is another one in
- * some unit.
+ * Conversions that are considered without a named unit, but not reported: nearly any number is a conversion of another
+ * in some units.
  */
-const USUAL = new Set(['in cm', 'cm in', 'lb kg', 'kg lb', 'ft m', 'm ft', '°F °C', '°C °F', 'oz g', 'g oz']);
-const WITHOUT_WORD = 0.25;
+const USUAL_CONVERSIONS = new Set([
+  'in cm',
+  'cm in',
+  'lb kg',
+  'kg lb',
+  'ft m',
+  'm ft',
+  '°F °C',
+  '°C °F',
+  'oz g',
+  'g oz',
+]);
+const UNNAMED_UNIT_SHARE = 0.25;
 
 /** Maximum error of a rounded number, in units of its last digit: half, and a little for earlier rounding. */
-const ROUNDED = 0.6;
+const MOST_ROUNDING_ERROR = 0.6;
 
 /**
- * @param unit of the column; where it is unknown, all are guesses
+ * Finds the numbers that are the written number in another unit.
+ *
+ * @param unit of the column; without it, all candidates are guesses
  * @param step to which the column's numbers are written, in whole units of its last digit
  */
 export function conversions(
-  { number, digits, whole }: Typed,
+  { number, digits, whole }: TypedNumber,
   unit: string | undefined,
   step: number,
   decimals: number,
-): readonly Possible[] {
-  const known = CONVERSIONS.filter(({ to }) => to === unit);
-  const isGuess = known.length === 0;
-  const thought = isGuess ? CONVERSIONS.filter(({ from, to }) => USUAL.has(`${from} ${to}`)) : known;
-  const share = (SHARES.unit * (isGuess ? WITHOUT_WORD : 1)) / thought.length;
+): readonly NumberCandidate[] {
+  const named = CONVERSIONS.filter(({ to }) => to === unit);
+  const isGuess = named.length === 0;
+  const considered = isGuess ? CONVERSIONS.filter(({ from, to }) => USUAL_CONVERSIONS.has(`${from} ${to}`)) : named;
+  const share = (SHARES.unit * (isGuess ? UNNAMED_UNIT_SHARE : 1)) / considered.length;
   const ulp = 10 ** (whole - digits.length);
-  return thought.flatMap(({ from, to, factor, offset }) => {
+  return considered.flatMap(({ from, to, factor, offset }) => {
     const exact = factor * number + offset;
     const rounded = step * Math.round(exact / step);
-    const back = (rounded - offset) / factor;
+    const reconverted = (rounded - offset) / factor;
     // Where the column is written more coarsely than the cell, the meant number would be written differently in the
     // other unit.
     if (
-      Math.abs(back - number) > ROUNDED * Math.max(ulp, 1e-12 * Math.abs(number)) &&
-      Math.abs(rounded - exact) > ROUNDED * step * 0.5
+      Math.abs(reconverted - number) > MOST_ROUNDING_ERROR * Math.max(ulp, 1e-12 * Math.abs(number)) &&
+      Math.abs(rounded - exact) > MOST_ROUNDING_ERROR * step * 0.5
     )
       return [];
     const plain = rounded.toFixed(decimals);

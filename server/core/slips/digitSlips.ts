@@ -1,8 +1,8 @@
-/** Possible meanings of a number's digits: slips of keys, marks and signs, each with log P(written | meant). */
-import { BESIDE, BESIDE_KEYS, SHARES, type NumberSlip } from './shares';
+/** Candidates for the meant number: slips of keys, marks and signs, each with log P(written | meant). */
+import { ADJACENT_KEY_SHARE, ADJACENT_KEYS, SHARES, type NumberSlip } from './shares';
 
 /** A number that may have been meant. */
-export interface Possible {
+export interface NumberCandidate {
   readonly number: number;
   /** Digits with a decimal point, and a minus if negative. */
   readonly plain: string;
@@ -11,12 +11,12 @@ export interface Possible {
   readonly logChannel: number;
   /** The operation for powers of ten and conversions; both digits for a mistyped one. */
   readonly detail?: string;
-  /** Whether it only serves to reduce the certainty of others, and is too weak to be reported. */
+  /** Whether the candidate only reduces the probability of others, and is too weak to be reported. */
   readonly isGuess?: true;
 }
 
-/** A number as it stands in a cell. */
-export interface Typed {
+/** A number as written in a cell. */
+export interface TypedNumber {
   readonly number: number;
   readonly isNegative: boolean;
   /** Digits without sign and marks. */
@@ -29,8 +29,8 @@ export interface Typed {
 /** Maximum number of digits of a typed number; longer ones are computed. */
 const MOST_DIGITS = 15;
 
-/** @param decimals number of digits after the mark, as written. Undefined for numbers that are never typed. */
-export function typedNumber(number: number, decimals: number, hasThousands: boolean): Typed | undefined {
+/** Splits a number into its digits; undefined for numbers that are never typed. @param decimals as written */
+export function typedNumber(number: number, decimals: number, hasThousands: boolean): TypedNumber | undefined {
   if (!Number.isFinite(number) || Math.abs(number) >= 10 ** MOST_DIGITS || decimals > MOST_DIGITS) return undefined;
   const [whole, fraction = ''] = Math.abs(number).toFixed(decimals).split('.');
   const digits = whole + fraction;
@@ -39,51 +39,51 @@ export function typedNumber(number: number, decimals: number, hasThousands: bool
     : { number, isNegative: number < 0, digits, whole: whole.length, hasThousands };
 }
 
-/** All numbers from which a slip of digits, marks or the sign leads to the written number. */
-export function digitSlips(typed: Typed): readonly Possible[] {
+/** Finds all numbers that a slip of digits, marks or the sign turns into the written number. */
+export function digitSlips(typed: TypedNumber): readonly NumberCandidate[] {
   return [
-    ...missing(typed),
-    ...extra(typed),
-    ...exchanged(typed),
-    ...mistyped(typed),
-    ...marks(typed),
-    ...sign(typed),
-    ...tens(typed),
+    ...missingDigits(typed),
+    ...extraDigits(typed),
+    ...exchangedDigits(typed),
+    ...mistypedDigits(typed),
+    ...wrongMarks(typed),
+    ...wrongSign(typed),
+    ...powersOfTen(typed),
   ];
 }
 
-function possible(
-  { isNegative }: Pick<Typed, 'isNegative'>,
+function candidatesOf(
+  { isNegative }: Pick<TypedNumber, 'isNegative'>,
   digits: string,
   whole: number,
   kind: NumberSlip,
   probability: number,
   detail?: string,
-): readonly Possible[] {
+): readonly NumberCandidate[] {
   const padded = whole <= 0 ? '0'.repeat(1 - whole) + digits : digits.padEnd(whole, '0');
-  const at = Math.max(1, whole);
-  const before = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  const behind = padded.slice(at);
-  const plain = `${isNegative ? '-' : ''}${before}${behind === '' ? '' : `.${behind}`}`;
+  const markPosition = Math.max(1, whole);
+  const wholeDigits = padded.slice(0, markPosition).replace(/^0+(?=\d)/, '');
+  const fraction = padded.slice(markPosition);
+  const plain = `${isNegative ? '-' : ''}${wholeDigits}${fraction === '' ? '' : `.${fraction}`}`;
   const number = Number(plain);
   return Number.isFinite(number)
     ? [{ number, plain, kind, logChannel: Math.log(probability), ...(detail !== undefined && { detail }) }]
     : [];
 }
 
-/** No number begins with a zero before other digits: 63000 does not stand for 03000. */
+/** Whether digits can begin a number: none begins with a zero before other digits, so 63000 is no slip of 03000. */
 function beginsAsNumber(digits: string, whole: number): boolean {
   return whole < 2 || !digits.startsWith('0');
 }
 
-/** A digit was left out. */
-function missing(typed: Typed): readonly Possible[] {
+/** Candidates for a missing digit. */
+function missingDigits(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole } = typed;
-  const found: Possible[] = [];
-  const put = (at: number, digit: string, isWhole: boolean): void => {
+  const candidates: NumberCandidate[] = [];
+  const addCandidates = (at: number, digit: string, isWhole: boolean): void => {
     if (isWhole && at === 0 && digit === '0') return;
-    found.push(
-      ...possible(
+    candidates.push(
+      ...candidatesOf(
         typed,
         digits.slice(0, at) + digit + digits.slice(at),
         whole + (isWhole ? 1 : 0),
@@ -95,49 +95,54 @@ function missing(typed: Typed): readonly Possible[] {
   };
   for (let at = 0; at <= digits.length; at++) {
     for (const digit of '0123456789') {
-      if (at <= whole) put(at, digit, true);
-      if (at >= whole && digits.length > whole) put(at, digit, false);
+      if (at <= whole) addCandidates(at, digit, true);
+      if (at >= whole && digits.length > whole) addCandidates(at, digit, false);
     }
   }
-  return found.filter(({ number }) => number !== typed.number);
+  return candidates.filter(({ number }) => number !== typed.number);
 }
 
-/** A surplus digit: the second one of a pair from a key held too long, or a key hit beside the right one. */
-function extra(typed: Typed): readonly Possible[] {
+/** Candidates for a surplus digit: from a key held too long, or from a key hit next to the right one. */
+function extraDigits(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole } = typed;
   if (digits.length < 2) return [];
   return Array.from(digits).flatMap((digit, at) => {
     const isDoubled = digit === digits[at - 1];
-    const keys = BESIDE_KEYS.get(digits[at - 1] ?? digits[at + 1]) ?? '';
-    const hit = (1 - BESIDE) / 10 + (keys.includes(digit) ? BESIDE / keys.length : 0);
-    const probability = isDoubled ? SHARES.doubled / (digits.length - 1) : (SHARES.extra / digits.length) * hit;
+    const keys = ADJACENT_KEYS.get(digits[at - 1] ?? digits[at + 1]) ?? '';
+    const keyProbability =
+      (1 - ADJACENT_KEY_SHARE) / 10 + (keys.includes(digit) ? ADJACENT_KEY_SHARE / keys.length : 0);
+    const probability = isDoubled
+      ? SHARES.doubled / (digits.length - 1)
+      : (SHARES.extra / digits.length) * keyProbability;
     const rest = digits.slice(0, at) + digits.slice(at + 1);
     return rest.length === 0 || !beginsAsNumber(rest, whole - (at < whole ? 1 : 0))
       ? []
-      : possible(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
+      : candidatesOf(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
   });
 }
 
-function exchanged(typed: Typed): readonly Possible[] {
+function exchangedDigits(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole } = typed;
-  const found: Possible[] = [];
+  const candidates: NumberCandidate[] = [];
   for (let at = 0; at + 1 < digits.length; at++) {
     const meant = digits.slice(0, at) + digits[at + 1] + digits[at] + digits.slice(at + 2);
     if (digits[at] === digits[at + 1] || !beginsAsNumber(meant, whole)) continue;
-    found.push(...possible(typed, meant, whole, 'exchanged', SHARES.exchanged / (digits.length - 1)));
+    candidates.push(...candidatesOf(typed, meant, whole, 'exchanged', SHARES.exchanged / (digits.length - 1)));
   }
-  return found;
+  return candidates;
 }
 
-function mistyped(typed: Typed): readonly Possible[] {
+function mistypedDigits(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole } = typed;
   return Array.from(digits).flatMap((digit, at) =>
     Array.from('0123456789').flatMap((meant) => {
       const changed = digits.slice(0, at) + meant + digits.slice(at + 1);
       if (meant === digit || !beginsAsNumber(changed, whole)) return [];
-      const keys = BESIDE_KEYS.get(meant) ?? '';
-      const probability = keys.includes(digit) ? BESIDE / keys.length : (1 - BESIDE) / (9 - keys.length);
-      return possible(
+      const keys = ADJACENT_KEYS.get(meant) ?? '';
+      const probability = keys.includes(digit)
+        ? ADJACENT_KEY_SHARE / keys.length
+        : (1 - ADJACENT_KEY_SHARE) / (9 - keys.length);
+      return candidatesOf(
         typed,
         changed,
         whole,
@@ -149,33 +154,35 @@ function mistyped(typed: Typed): readonly Possible[] {
   );
 }
 
-/** The decimal mark was lost, moved by a digit or two, or read as a thousands mark. */
-function marks(typed: Typed): readonly Possible[] {
+/** Candidates for a decimal mark that is lost, moved by a digit or two, or read as a thousands mark. */
+function wrongMarks(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole, hasThousands } = typed;
   const decimals = digits.length - whole;
-  const found: Possible[] = [];
+  const candidates: NumberCandidate[] = [];
   if (decimals === 0)
-    for (let at = 0; at < digits.length; at++) found.push(...possible(typed, digits, at, 'markLost', SHARES.markLost));
+    for (let at = 0; at < digits.length; at++)
+      candidates.push(...candidatesOf(typed, digits, at, 'markLost', SHARES.markLost));
   else {
-    for (const [by, share] of [
+    for (const [shift, share] of [
       [-1, 0.4],
       [1, 0.4],
       [-2, 0.1],
       [2, 0.1],
     ])
-      if (whole + by >= 0 && whole + by <= digits.length)
-        found.push(...possible(typed, digits, whole + by, 'markMoved', SHARES.markMoved * share));
+      if (whole + shift >= 0 && whole + shift <= digits.length)
+        candidates.push(...candidatesOf(typed, digits, whole + shift, 'markMoved', SHARES.markMoved * share));
   }
   if (hasThousands && decimals === 0 && whole > 3)
-    found.push(...possible(typed, digits, whole - 3, 'thousands', SHARES.thousands));
-  if (!hasThousands && decimals === 3) found.push(...possible(typed, digits, whole + 3, 'thousands', SHARES.thousands));
-  return found;
+    candidates.push(...candidatesOf(typed, digits, whole - 3, 'thousands', SHARES.thousands));
+  if (!hasThousands && decimals === 3)
+    candidates.push(...candidatesOf(typed, digits, whole + 3, 'thousands', SHARES.thousands));
+  return candidates;
 }
 
-function sign(typed: Typed): readonly Possible[] {
+function wrongSign(typed: TypedNumber): readonly NumberCandidate[] {
   return typed.number === 0
     ? []
-    : possible({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
+    : candidatesOf({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
 }
 
 const POWERS: readonly (readonly [number, string])[] = [
@@ -184,17 +191,17 @@ const POWERS: readonly (readonly [number, string])[] = [
   [3, '1,000'],
 ];
 
-/** Thousands for ones, per cent for parts, centimetres for metres. */
-function tens(typed: Typed): readonly Possible[] {
+/** Candidates for a wrong power of ten: thousands for ones, per cent for parts, centimetres for metres. */
+function powersOfTen(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole } = typed;
   const hasZero = whole === digits.length && digits.length > 1 && digits.endsWith('0');
   return typed.number === 0
     ? []
-    : POWERS.flatMap(([by, factor]) => [
+    : POWERS.flatMap(([power, factor]) => [
         // Readers see a surplus zero.
-        ...(by === 1 && hasZero
-          ? possible(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
-          : possible(typed, digits, whole - by, 'tens', SHARES.tens / 6, `-${factor}`)),
-        ...possible(typed, digits, whole + by, 'tens', SHARES.tens / 6, factor),
+        ...(power === 1 && hasZero
+          ? candidatesOf(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
+          : candidatesOf(typed, digits, whole - power, 'tens', SHARES.tens / 6, `-${factor}`)),
+        ...candidatesOf(typed, digits, whole + power, 'tens', SHARES.tens / 6, factor),
       ]);
 }

@@ -1,19 +1,19 @@
 /**
- * The meant value of an unlikely cell of a row: numbers by typing slips, levels by their probability given the row's
- * other cells.
+ * Finds the meant value of an unlikely cell: numbers by typing slips, levels by their probability given the row's other
+ * cells.
  */
-import { numberInFile, inFormOf, type NumberForm } from '../csv/cells/writtenNumber';
+import { numberInFile, writeInForm, type NumberForm } from '../csv/cells/writtenNumber';
 import { families } from '../families/registry';
-import type { CellSurprise } from '../judging/cellJudge';
+import type { CellSurprise } from '../judging/surprisingCells';
 import type { FittedModel } from '../judging/fittedModel';
 import { usedColumns, type UsedColumn } from '../schema/encoding/usedColumns';
 import type { NumberSlip } from './shares';
 import { unitIn } from './conversions';
-import { weighed, type BesideNumbers, type MeantNumber } from './weigh';
+import { weighMeanings, type AdjacentNumber, type MeantNumber } from './weigh';
 
 /** A value that may have been meant by a cell. */
 export interface MeantText {
-  /** `level` where only the row's other cells give evidence. */
+  /** Cause of the error; `level` where only the row's other cells are evidence. */
   readonly kind: NumberSlip | 'level';
   /** Source text without quotation marks; '' for a missing value; undefined where it is unknown. */
   readonly text: string | undefined;
@@ -24,13 +24,13 @@ export interface MeantText {
 }
 
 export interface MeantCell {
-  /** One where its odds are good; two where they are about equal and no third is near; else none. */
-  readonly told: readonly MeantText[];
+  /** Candidates to report: one with good odds, two about equally likely ones far ahead of a third, or none. */
+  readonly reported: readonly MeantText[];
   /** Further candidates, the likeliest first. */
   readonly further: readonly MeantText[];
 }
 
-export const NOTHING_MEANT: MeantCell = { told: [], further: [] };
+export const NOTHING_MEANT: MeantCell = { reported: [], further: [] };
 
 /** Source texts of a row. */
 export interface WrittenRow {
@@ -38,25 +38,27 @@ export interface WrittenRow {
   textOf(column: number): string;
   readonly decimal: '.' | ',';
   readonly thousands?: string | undefined;
-  /** Number of decimals that all cells nearby have; undefined where they differ. */
+  /** Common number of decimals of the cells nearby; undefined where they differ. */
   decimalsNear(column: number): number | undefined;
   /** Number of other cells of the column with this number, if known. */
   repeatsOf?(column: number, number: number): number;
 }
 
 /** Minimum probability of a reported level. */
-const TOLD_LEVEL = 0.9;
+const LEAST_REPORTED_LEVEL = 0.9;
 const MOST_LEVELS = 3;
 /**
- * Share of the width of a normal's 95 % interval, at either end, that counts as odd: one number in eight lies farther
- * out.
+ * Share of the width of a normal's 95 % interval, at either end, that counts as odd: one number in eight lies
+ * farther out.
  */
-const ODD = 0.11;
-const LEAST_LEVEL = 0.05;
+const ODD_SHARE = 0.11;
+const LEAST_FURTHER_LEVEL = 0.05;
 
 /**
- * @param cells all of the row, in the order of the model
- * @param d the unlikely one
+ * Finds the meant values of a cell.
+ *
+ * @param cells all cells of the row, in the order of the model
+ * @param d index of the unlikely cell
  */
 export function meantOf(
   model: Pick<FittedModel, 'schema' | 'facts' | 'channels'>,
@@ -74,18 +76,18 @@ export function meantOf(
 
 function meantLevel({ levels, index }: UsedColumn, { prediction }: CellSurprise, row: WrittenRow): MeantCell {
   if (prediction.of !== 'level') return NOTHING_MEANT;
-  const own = levels.indexOf(row.textOf(index).trim());
+  const writtenLevel = levels.indexOf(row.textOf(index).trim());
   const { probabilities } = prediction;
-  const rest = probabilities.reduce((sum, p, level) => (level === own ? sum : sum + p), 0);
+  const rest = probabilities.reduce((sum, p, level) => (level === writtenLevel ? sum : sum + p), 0);
   if (!(rest > 0)) return NOTHING_MEANT;
   const ranked = Array.from(probabilities.keys())
-    .filter((level) => level !== own)
+    .filter((level) => level !== writtenLevel)
     .sort((a, b) => probabilities[b] - probabilities[a] || a - b)
     .map((level): MeantText => ({ kind: 'level', text: levels[level], probability: probabilities[level] / rest }));
-  const told = ranked.slice(0, 1).filter(({ probability }) => probability >= TOLD_LEVEL);
+  const reported = ranked.slice(0, 1).filter(({ probability }) => probability >= LEAST_REPORTED_LEVEL);
   return {
-    told,
-    further: ranked.slice(told.length, MOST_LEVELS).filter(({ probability }) => probability >= LEAST_LEVEL),
+    reported,
+    further: ranked.slice(reported.length, MOST_LEVELS).filter(({ probability }) => probability >= LEAST_FURTHER_LEVEL),
   };
 }
 
@@ -104,7 +106,7 @@ function meantNumber(
   const { value: number, form } = written;
   const value = family.encode(number);
   const spread = model.channels?.[d].spread ?? { centre: model.facts[d].mean, scale: 3 * model.facts[d].sd, levels: 0 };
-  const { told, further } = weighed({
+  const { reported, further } = weighMeanings({
     number,
     decimals: form.decimals,
     hasThousands: form.thousands !== '',
@@ -113,7 +115,7 @@ function meantNumber(
     logDensity: (x) => logDensityAt(columns[d], cells[d], x),
     isOrdinary: (x) => isExpected(cells[d], x),
     logWrong: family.logWrong(value, spread) - (family.logJacobian?.(value) ?? 0),
-    beside: besides(columns, cells, d, number, row),
+    adjacent: adjacentNumbers(columns, cells, d, number, row),
     repeats: row.repeatsOf?.(index, number) ?? 0,
   });
   // A trailing zero of the fraction shows that the column's numbers are written with trailing zeros.
@@ -124,7 +126,7 @@ function meantNumber(
     ...meant,
     text: meant.plain === undefined || meant.plain === '' ? meant.plain : textIn(meant.plain, form, decimals),
   });
-  return { told: told.map(inForm), further: further.map(inForm) };
+  return { reported: reported.map(inForm), further: further.map(inForm) };
 }
 
 function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number): number {
@@ -136,19 +138,19 @@ function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number)
 function isExpected({ prediction }: CellSurprise, x: number): boolean {
   if (prediction.of !== 'number') return false;
   const [low, high] = prediction.interval;
-  const odd = ODD * (high - low);
-  return x >= low + odd && x <= high - odd;
+  const margin = ODD_SHARE * (high - low);
+  return x >= low + margin && x <= high - margin;
 }
 
-/** The adjacent columns, if they hold numbers and take part. */
-function besides(
+/** Returns the numbers of the adjacent columns that hold numbers and are columns of the model. */
+function adjacentNumbers(
   columns: readonly UsedColumn[],
   cells: readonly CellSurprise[],
   d: number,
   number: number,
   row: WrittenRow,
-): readonly BesideNumbers[] {
-  return columns.flatMap((column, other): BesideNumbers[] => {
+): readonly AdjacentNumber[] {
+  return columns.flatMap((column, other): AdjacentNumber[] => {
     if (
       Math.abs(column.index - columns[d].index) !== 1 ||
       families[column.kind].reads !== 'number' ||
@@ -169,10 +171,10 @@ function besides(
   });
 }
 
-/** Written with as many decimals as the cells nearby, or only those that it needs. */
+/** Writes a number with as many decimals as the cells nearby, or only with the decimals that it needs. */
 function textIn(plain: string, form: NumberForm, decimals: number | undefined): string {
   const [whole, fraction = ''] = plain.split('.');
   const needed = fraction.replace(/0+$/, '');
   const padded = decimals === undefined ? needed : needed.padEnd(decimals, '0');
-  return inFormOf(padded === '' ? whole : `${whole}.${padded}`, form);
+  return writeInForm(padded === '' ? whole : `${whole}.${padded}`, form);
 }

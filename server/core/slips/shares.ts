@@ -2,8 +2,8 @@
  * Kinds of number errors and their frequencies: the noisy channel P(written | meant) (Kernighan, Church & Gale 1990, "A
  * spelling correction program based on a noisy channel model"). The kinds are those of Wiseman, Cairns & Cox 2011, "A
  * taxonomy of number entry error", for digits and marks, and, for whole numbers, powers of ten, units and exchanged
- * cells. The shares are assumptions, rounded; only their orders of magnitude matter, since the row's other cells say
- * far more.
+ * cells. The shares are assumptions, rounded; only their orders of magnitude matter, since the row's other cells are
+ * far stronger evidence.
  */
 
 export type NumberSlip =
@@ -39,26 +39,26 @@ export const SHARES: Readonly<Record<NumberSlip, number>> = {
   copied: 0.03,
   code: 0.04,
 };
-export const OTHER = 0.02;
+export const UNKNOWN_SHARE = 0.02;
 
-/** Share of mistyped digits beside the right key, on the keypad or in the row above the letters. */
-export const BESIDE = 0.6;
+/** Share of mistyped digits next to the right key, on the keypad or in the row above the letters. */
+export const ADJACENT_KEY_SHARE = 0.6;
 /**
- * Probability of a meant number that is finer than its column's step: about as many numbers lie off the step
+ * Probability of a meant number that is finer than its column's step: the share of numbers that may lie off the step
  * (schema/roundingStep.ts).
  */
-export const OFF_GRID = 0.01;
+export const OFF_STEP_PROBABILITY = 0.01;
 
 const KEYPAD = ['789', '456', '123', '0'];
 const ROW = '1234567890';
 
 /** Digits on the neighbouring keys of each digit. */
-export const BESIDE_KEYS: ReadonlyMap<string, string> = new Map(
+export const ADJACENT_KEYS: ReadonlyMap<string, string> = new Map(
   Array.from(ROW, (digit): [string, string] => {
     const y = KEYPAD.findIndex((keys) => keys.includes(digit));
     const x = KEYPAD[y].indexOf(digit);
     const place = ROW.indexOf(digit);
-    const near = [
+    const adjacent = [
       KEYPAD[y][x - 1],
       KEYPAD[y][x + 1],
       KEYPAD[y - 1]?.[x],
@@ -66,6 +66,6 @@ export const BESIDE_KEYS: ReadonlyMap<string, string> = new Map(
       ROW[place - 1],
       ROW[place + 1],
     ];
-    return [digit, [...new Set(near.filter((key) => key !== undefined))].join('')];
+    return [digit, [...new Set(adjacent.filter((key) => key !== undefined))].join('')];
   }),
 );

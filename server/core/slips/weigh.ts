@@ -4,8 +4,8 @@
  * is wrong without a known cause.
  */
 import { conversions } from './conversions';
-import { digitSlips, typedNumber, type Possible } from './digitSlips';
-import { OFF_GRID, OTHER, SHARES, type NumberSlip } from './shares';
+import { digitSlips, typedNumber, type NumberCandidate } from './digitSlips';
+import { OFF_STEP_PROBABILITY, UNKNOWN_SHARE, SHARES, type NumberSlip } from './shares';
 
 /** A possible explanation of a wrong number. */
 export interface MeantNumber {
@@ -19,19 +19,21 @@ export interface MeantNumber {
 }
 
 export interface WeighedNumber {
-  /** One where its odds are good; two where they are about equal and no third is near; else none. */
-  readonly told: readonly MeantNumber[];
+  /** Meanings to report: one with good odds, two about equally likely ones far ahead of a third, or none. */
+  readonly reported: readonly MeantNumber[];
   /** Further candidates, the likeliest first. */
   readonly further: readonly MeantNumber[];
 }
 
-/** A neighbouring cell of the row that may have been exchanged with it. */
-export interface BesideNumbers {
+/** A number in an adjacent cell, which may have been exchanged with the wrong one. */
+export interface AdjacentNumber {
   readonly name: string;
   readonly number: number;
-  /** Its digits with a decimal point. */
+  /** Digits with a decimal point. */
   readonly plain: string;
-  /** Conditional log density, given the rest, of the own number in the neighbour's cell, minus the neighbour's own. */
+  /**
+   * Conditional log density, given the rest, of the wrong number in the adjacent cell, minus that of its own number.
+   */
   readonly gain: number;
 }
 
@@ -41,67 +43,69 @@ export interface WrongNumber {
   readonly decimals: number;
   readonly hasThousands: boolean;
   readonly unit: string | undefined;
-  /** Step to which the column's numbers are written, in its own units; undefined where there is none. */
+  /** Step to which the column's numbers are written, in the data's units; undefined where there is none. */
   readonly step: number | undefined;
   /** log p(x | rest) of a number in the data's units, or log P of a count; −∞ where the column cannot hold it. */
   readonly logDensity: (number: number) => number;
   /** Log density of a wrong number without a known cause. */
   readonly logWrong: number;
-  /** Whether the row's other cells make a number plausible: an odd number is not reported as meant. */
+  /** Whether a number is plausible given the row's other cells; implausible numbers are not reported as meant. */
   readonly isOrdinary: (number: number) => boolean;
-  readonly beside: readonly BesideNumbers[];
-  /** Number of other cells of its column with this number. */
+  readonly adjacent: readonly AdjacentNumber[];
+  /** Number of other cells of the column with this number. */
   readonly repeats: number;
 }
 
-/** Minimum probability of a single reported meaning… */
-const TOLD = 0.75;
-/** …and of two together that are about equal. */
-const BOTH = 0.85;
-const ALIKE = 4;
+/** Minimum probability of a meaning that is reported alone… */
+const LEAST_SINGLE_PROBABILITY = 0.75;
+/** …and of two meanings together that are about equally likely. */
+const LEAST_JOINT_PROBABILITY = 0.85;
+const MOST_RATIO_OF_EQUALS = 4;
 const MOST_FURTHER = 3;
 const LEAST_FURTHER = 0.02;
 /** Conventional codes for missing numbers. */
-const CODE = /^-?(?:9{2,}|9+[78]|8{2,}|7{2,})(?:\.[09]+)?$/;
+const MISSING_CODE = /^-?(?:9{2,}|9+[78]|8{2,}|7{2,})(?:\.[09]+)?$/;
 /** Assumed number of equally common codes. */
-const CODES = 8;
+const USUAL_CODES = 8;
 
-export function weighed(wrong: WrongNumber): WeighedNumber {
-  const all = hypotheses(wrong);
-  const logOther = Math.log(OTHER) + wrong.logWrong + Math.log(10 ** -wrong.decimals);
-  const most = all.reduce((max, { log }) => Math.max(max, log), logOther);
-  const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), Math.exp(logOther - most));
-  const ranked = all
+export function weighMeanings(wrong: WrongNumber): WeighedNumber {
+  const hypotheses = hypothesesOf(wrong);
+  const logUnknown = Math.log(UNKNOWN_SHARE) + wrong.logWrong + Math.log(10 ** -wrong.decimals);
+  const largest = hypotheses.reduce((max, { log }) => Math.max(max, log), logUnknown);
+  const total = hypotheses.reduce((sum, { log }) => sum + Math.exp(log - largest), Math.exp(logUnknown - largest));
+  const ranked = hypotheses
     .map(({ log, kind, plain, detail, isGuess }): MeantNumber => ({
       kind,
       plain,
       ...(detail !== undefined && { detail }),
       ...(isGuess && { isGuess }),
-      probability: Math.exp(log - most) / total,
+      probability: Math.exp(log - largest) / total,
     }))
     .sort((a, b) => b.probability - a.probability);
-  const likely = toldOf(ranked);
-  const told = likely.every(
+  const likely = reportable(ranked);
+  const reported = likely.every(
     ({ plain, isGuess }) =>
       isGuess !== true && (plain === undefined || plain === '' || wrong.isOrdinary(Number(plain))),
   )
     ? likely
     : [];
   return {
-    told,
+    reported,
     further: ranked
-      .filter((own) => !told.includes(own) && own.plain !== undefined && own.probability >= LEAST_FURTHER)
+      .filter(
+        (meaning) => !reported.includes(meaning) && meaning.plain !== undefined && meaning.probability >= LEAST_FURTHER,
+      )
       .slice(0, MOST_FURTHER),
   };
 }
 
-function toldOf([first, second]: readonly MeantNumber[]): readonly MeantNumber[] {
+function reportable([first, second]: readonly MeantNumber[]): readonly MeantNumber[] {
   if (first === undefined) return [];
-  if (first.probability >= TOLD) return [first];
+  if (first.probability >= LEAST_SINGLE_PROBABILITY) return [first];
   if (
     second === undefined ||
-    first.probability + second.probability < BOTH ||
-    first.probability > ALIKE * second.probability
+    first.probability + second.probability < LEAST_JOINT_PROBABILITY ||
+    first.probability > MOST_RATIO_OF_EQUALS * second.probability
   )
     return [];
   return first.plain === undefined || second.plain === undefined ? [] : [first, second];
@@ -115,64 +119,71 @@ interface Hypothesis {
   readonly log: number;
 }
 
-/** Each number once, whichever slips lead from it: the likeliest one is its reason. */
-function hypotheses(wrong: WrongNumber): readonly Hypothesis[] {
-  const found = new Map<number, { readonly best: Possible; readonly log: number }>();
-  for (const each of possibles(wrong)) {
-    const possible = { ...each, logChannel: each.logChannel + logOfForm(wrong, each) };
-    const log = possible.logChannel + logMeant(wrong, possible);
-    if (!(log > -Infinity) || possible.number === wrong.number) continue;
-    const known = found.get(possible.number);
-    if (known === undefined) found.set(possible.number, { best: possible, log });
+/** Lists each candidate number once, with its likeliest slip as the reason. */
+function hypothesesOf(wrong: WrongNumber): readonly Hypothesis[] {
+  const byNumber = new Map<number, { readonly best: NumberCandidate; readonly log: number }>();
+  for (const slip of candidatesOf(wrong)) {
+    const candidate = { ...slip, logChannel: slip.logChannel + logFormPenalty(wrong, slip) };
+    const log = candidate.logChannel + logMeant(wrong, candidate);
+    if (!(log > -Infinity) || candidate.number === wrong.number) continue;
+    const previous = byNumber.get(candidate.number);
+    if (previous === undefined) byNumber.set(candidate.number, { best: candidate, log });
     else
-      found.set(possible.number, {
-        best: known.best.logChannel >= possible.logChannel ? known.best : possible,
-        log: logAdd(known.log, log),
+      byNumber.set(candidate.number, {
+        best: previous.best.logChannel >= candidate.logChannel ? previous.best : candidate,
+        log: logAdd(previous.log, log),
       });
   }
   return [
-    ...[...found.values()].map(({ best: { kind, plain, detail, isGuess }, log }) => ({
+    ...[...byNumber.values()].map(({ best: { kind, plain, detail, isGuess }, log }) => ({
       kind,
       plain,
       detail,
       isGuess,
       log,
     })),
-    ...copied(wrong),
-    ...codes(wrong),
+    ...copiedNumbers(wrong),
+    ...missingCodes(wrong),
   ];
 }
 
-function possibles({ number, decimals, hasThousands, unit, step, beside }: WrongNumber): readonly Possible[] {
+function candidatesOf({
+  number,
+  decimals,
+  hasThousands,
+  unit,
+  step,
+  adjacent,
+}: WrongNumber): readonly NumberCandidate[] {
   const typed = typedNumber(number, decimals, hasThousands);
-  const places = beside
-    .filter((other) => other.number !== number)
-    .map(({ number: own, plain, gain, name }): Possible => ({
-      number: own,
+  const places = adjacent
+    .filter((cell) => cell.number !== number)
+    .map(({ number: adjacentNumber, plain, gain, name }): NumberCandidate => ({
+      number: adjacentNumber,
       plain,
       kind: 'places',
       detail: name,
       logChannel: Math.log(SHARES.places / 2) + gain,
     }));
   if (typed === undefined) return places;
-  const ownStep = step ?? 10 ** -decimals;
-  return [...digitSlips(typed), ...conversions(typed, unit, ownStep, decimalsOf(ownStep)), ...places];
+  const columnStep = step ?? 10 ** -decimals;
+  return [...digitSlips(typed), ...conversions(typed, unit, columnStep, decimalsOf(columnStep)), ...places];
 }
 
-/** log P(meant | rest): the density times a step. */
-function logMeant({ logDensity, step, decimals }: WrongNumber, { number }: Possible): number {
+/** Computes log P(meant | rest): the density times a step. */
+function logMeant({ logDensity, step, decimals }: WrongNumber, { number }: NumberCandidate): number {
   return logDensity(number) + Math.log(step ?? 10 ** -decimals);
 }
 
 /**
- * Penalty for a number that is finer than its column. A lost decimal mark reveals the number of decimals, including
- * zeros.
+ * Returns the penalty for a number that is finer than its column. A lost decimal mark reveals the number of decimals,
+ * including zeros.
  */
-function logOfForm({ step }: WrongNumber, { kind, plain }: Possible): number {
+function logFormPenalty({ step }: WrongNumber, { kind, plain }: NumberCandidate): number {
   if (step === undefined) return 0;
   const hadMark = kind === 'markLost' || kind === 'markMoved';
   return isFiner(plain, step) || (hadMark && (plain.split('.')[1] ?? '').length > decimalsOf(step))
-    ? Math.log(OFF_GRID)
+    ? Math.log(OFF_STEP_PROBABILITY)
     : 0;
 }
 
@@ -191,21 +202,21 @@ export function decimalsOf(step: number): number {
   return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
 }
 
-/** The number of the neighbouring cell, read or written twice: the meant number is unknown. */
-function copied({ number, beside }: WrongNumber): readonly Hypothesis[] {
-  return beside
-    .filter((other) => other.number === number)
+/** Hypotheses that the number of an adjacent cell was written twice: the meant number is unknown. */
+function copiedNumbers({ number, adjacent }: WrongNumber): readonly Hypothesis[] {
+  return adjacent
+    .filter((cell) => cell.number === number)
     .map(({ name }) => ({ kind: 'copied', plain: undefined, detail: name, log: Math.log(SHARES.copied / 2) }));
 }
 
-function codes({ number, repeats }: WrongNumber): readonly Hypothesis[] {
-  const isUsual = CODE.test(String(number));
+function missingCodes({ number, repeats }: WrongNumber): readonly Hypothesis[] {
+  const isUsual = MISSING_CODE.test(String(number));
   if (!isUsual && repeats < 2) return [];
   return [
     {
       kind: 'code',
       plain: '',
-      log: Math.log(SHARES.code / CODES) + (isUsual ? 0 : Math.log(OFF_GRID)) + Math.log1p(repeats),
+      log: Math.log(SHARES.code / USUAL_CODES) + (isUsual ? 0 : Math.log(OFF_STEP_PROBABILITY)) + Math.log1p(repeats),
     },
   ];
 }

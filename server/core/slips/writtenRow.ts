@@ -3,7 +3,7 @@ import { commonDecimals, rowsNear } from '../csv/cells/decimals';
 import { cellText, plainText, type Table } from '../csv/table/table';
 import type { WrittenRow } from './meantCell';
 
-/** Depends on this row alone, so that the result stays valid whatever is typed into other rows. */
+/** Returns the texts of this row alone, so that the result stays valid whatever is typed into other rows. */
 export function writtenRow(table: Table, row: number): WrittenRow {
   const { decimal, thousands } = table.dialect;
   return {
@@ -14,15 +14,15 @@ export function writtenRow(table: Table, row: number): WrittenRow {
   };
 }
 
-/** Also uses the cells nearby, for the form of values to be written. */
+/** Returns the texts of a row with the decimals of nearby cells, for the form of values to be written. */
 export function rowAmongOthers(table: Table, row: number): WrittenRow {
   const { decimal, thousands } = table.dialect;
-  const textAt = (at: number, column: number): string => plainText(cellText(table, at, column));
+  const textAt = (otherRow: number, column: number): string => plainText(cellText(table, otherRow, column));
   return {
     ...writtenRow(table, row),
     decimalsNear: (column) =>
       commonDecimals(
-        rowsNear(row, table.rowCount).map((at) => textAt(at, column)),
+        rowsNear(row, table.rowCount).map((otherRow) => textAt(otherRow, column)),
         decimal,
         thousands,
       ),

@@ -1,9 +1,9 @@
 /**
- * Bands of consecutive numbers, such as ages from 18-25 to 56-65: one that overlaps with several is a slip of one of
+ * Bands of consecutive numbers, such as ages from 18-25 to 56-65: a band that overlaps with others is a slip of one of
  * them.
  */
 import { slipOf } from './texts/slipChannel';
-import type { CodeLevel, CodeMeant } from './codes';
+import type { CodeLevel, CodeMatch } from './codes';
 import { LEAST_COMMON, LEAST_RATIO } from './textGroups';
 
 interface Band {
@@ -18,26 +18,26 @@ const BAND = /^(\d+)\s*(?:-|‐|‑|–|to|bis)\s*(\d+)$/;
 const LEAST_BANDS = 3;
 
 /**
- * Returns a function from a text and its number of cells to the band that it means; undefined where the column has no
- * bands, or the text is one, or matches none or several.
+ * Returns a function from a text and its number of cells to the meant band; undefined where the column has no bands,
+ * the text is a band, or none or several match.
  */
-export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
+export function bandMatcher(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMatch | undefined {
   const bands = levels.flatMap(({ name, count }, at) =>
-    count >= LEAST_COMMON ? bandIn(name).map((ends): Band => ({ ...ends, name, count, at })) : [],
+    count >= LEAST_COMMON ? rangesIn(name).map((ends): Band => ({ ...ends, name, count, at })) : [],
   );
   bands.sort((a, b) => a.from - b.from);
-  const areApart = bands.every(({ from, to }, i) => from <= to && (i === 0 || from >= bands[i - 1].to));
-  if (bands.length < LEAST_BANDS || !areApart) return () => undefined;
+  const areDisjoint = bands.every(({ from, to }, i) => from <= to && (i === 0 || from >= bands[i - 1].to));
+  if (bands.length < LEAST_BANDS || !areDisjoint) return () => undefined;
   return (text, count) => {
-    const [own] = bandIn(text);
+    const [range] = rangesIn(text);
     const common = bands.filter((band) => band.name !== text && band.count >= LEAST_RATIO * count);
-    if (own === undefined) return undefined;
-    const same = common.find(({ from, to }) => from === own.from && to === own.to);
-    if (same !== undefined) return { at: same.at, sort: 'variant' };
+    if (range === undefined) return undefined;
+    const equalBand = common.find(({ from, to }) => from === range.from && to === range.to);
+    if (equalBand !== undefined) return { at: equalBand.at, sort: 'variant' };
     // Bands that only share an end are consecutive.
-    const isAmongThem = own.from <= own.to && common.every(({ from, to }) => own.from >= to || own.to <= from);
-    const near = isAmongThem ? [] : common.filter(({ name }) => isSlip(text, name));
-    return near.length === 1 ? { at: near[0].at, sort: 'misspelt' } : undefined;
+    const isDisjoint = range.from <= range.to && common.every(({ from, to }) => range.from >= to || range.to <= from);
+    const overlapping = isDisjoint ? [] : common.filter(({ name }) => isSlip(text, name));
+    return overlapping.length === 1 ? { at: overlapping[0].at, sort: 'misspelt' } : undefined;
   };
 }
 
@@ -47,8 +47,8 @@ function isSlip(text: string, name: string): boolean {
   return edit !== undefined && second === undefined && edit.kind !== 'mistyped' && edit.kind !== 'beside';
 }
 
-/** Ends of a band; empty for other texts. */
-function bandIn(text: string): readonly { readonly from: number; readonly to: number }[] {
+/** Reads the ends of a band; empty for other texts. */
+function rangesIn(text: string): readonly { readonly from: number; readonly to: number }[] {
   const [, from, to] = BAND.exec(text) ?? [];
   return from === undefined || to === undefined ? [] : [{ from: Number(from), to: Number(to) }];
 }

@@ -1,9 +1,9 @@
-/** Codes that differ from one of their column only by a letter that looks like a digit, a mark or a lost zero. */
+/** Texts that differ from a code of their column only by a letter that looks like a digit, a mark or a lost zero. */
 import { exactShape } from '../patterns/shape';
-import { bandMeant } from './bands';
+import { bandMatcher } from './bands';
 import { LEAST_COMMON, LEAST_RATIO } from './textGroups';
 
-/** The relevant parts of a level. */
+/** A level of a column. */
 export interface CodeLevel {
   readonly name: string;
   /** Number of cells. */
@@ -11,7 +11,7 @@ export interface CodeLevel {
 }
 
 /** `variant`: the level with other marks; `misspelt`: with letters in the place of digits, or without its zeros. */
-export interface CodeMeant {
+export interface CodeMatch {
   /** Index of the level. */
   readonly at: number;
   readonly sort: 'variant' | 'misspelt';
@@ -22,12 +22,12 @@ export interface CodeMeant {
  * marks do not matter: 2- is a grade.
  */
 const LEAST_LENGTH = 2;
-const LEAST_MARKED = 3;
+const LEAST_LENGTH_WITHOUT_MARKS = 3;
 /** Letters that look like digits, even between digits only. */
-const LOOK: Readonly<Record<string, string>> = { o: '0', O: '0', l: '1', I: '1', i: '1' };
-const LOOK_BETWEEN: Readonly<Record<string, string>> = { S: '5', s: '5', B: '8', Z: '2', z: '2' };
-const LOOKS_LIKE = /[oOlIi]/g;
-const LOOKS_LIKE_BETWEEN = /(?<=\d)[SsBZz](?=\d)/g;
+const DIGIT_OF_LETTER: Readonly<Record<string, string>> = { o: '0', O: '0', l: '1', I: '1', i: '1' };
+const DIGIT_OF_LETTER_BETWEEN: Readonly<Record<string, string>> = { S: '5', s: '5', B: '8', Z: '2', z: '2' };
+const DIGIT_LIKE = /[oOlIi]/g;
+const DIGIT_LIKE_BETWEEN = /(?<=\d)[SsBZz](?=\d)/g;
 /**
  * Marks that may be ignored. A sign before a digit may be a minus, and one between two digits separates: 1-2 is not 12.
  * Signs such as + and < have a meaning.
@@ -36,17 +36,17 @@ const MARKS = /(?<=\p{L})[\s_.‐‑–-]+(?=\d)|(?<=\d)[\s_‐‑–-]+(?=\p{L}
 const DIGITS = /^\d+$/;
 
 /**
- * Returns a function from a text and its number of cells to the level that it means; undefined where it means none, or
- * one of several.
+ * Returns a function from a text and its number of cells to the meant level; undefined where none or several match.
  */
-export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
+export function codeMatcher(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMatch | undefined {
   const common = levels.flatMap(({ name, count }, at) => (count >= LEAST_COMMON ? [{ name, count, at }] : []));
-  const bandOf = bandMeant(levels);
+  const bandOf = bandMatcher(levels);
   // A column without digits has no codes.
   if (!common.some(({ name }) => /\d/.test(name))) return () => undefined;
   const shapes = new Set(common.map(({ name }) => exactShape(name)));
-  const byLook = new Map<string, { readonly name: string; readonly count: number; readonly at: number }[]>();
-  for (const level of common) byLook.set(lookOf(level.name), [...(byLook.get(lookOf(level.name)) ?? []), level]);
+  const levelsByLook = new Map<string, { readonly name: string; readonly count: number; readonly at: number }[]>();
+  for (const level of common)
+    levelsByLook.set(lookOf(level.name), [...(levelsByLook.get(lookOf(level.name)) ?? []), level]);
   const length = common.every(({ name }) => DIGITS.test(name) && name.length === common[0].name.length)
     ? common[0].name.length
     : 0;
@@ -54,26 +54,26 @@ export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: n
     const band = bandOf(text, count);
     if (band !== undefined) return band;
     if (text.length < LEAST_LENGTH || shapes.has(exactShape(text))) return undefined;
-    const found = byLook.get(lookOf(DIGITS.test(text) ? text.padStart(length, '0') : text)) ?? [];
-    const [level] = found;
-    if (found.length !== 1 || level.count < LEAST_RATIO * count || level.name === text || !/\d/.test(level.name))
+    const matches = levelsByLook.get(lookOf(DIGITS.test(text) ? text.padStart(length, '0') : text)) ?? [];
+    const [level] = matches;
+    if (matches.length !== 1 || level.count < LEAST_RATIO * count || level.name === text || !/\d/.test(level.name))
       return undefined;
-    const [own, other] = [bare(text), bare(level.name)];
-    if (own !== other) return { at: level.at, sort: 'misspelt' };
-    return own.length < LEAST_MARKED ? undefined : { at: level.at, sort: 'variant' };
+    const [plainText, plainLevel] = [withoutSigns(text), withoutSigns(level.name)];
+    if (plainText !== plainLevel) return { at: level.at, sort: 'misspelt' };
+    return plainText.length < LEAST_LENGTH_WITHOUT_MARKS ? undefined : { at: level.at, sort: 'variant' };
   };
 }
 
-/** Key that all texts with the same look share. */
+/** Returns the key that all texts with the same look share. */
 function lookOf(text: string): string {
   const digits = text
     .replace(MARKS, '')
-    .replace(LOOKS_LIKE, (letter) => LOOK[letter])
-    .replace(LOOKS_LIKE_BETWEEN, (letter) => LOOK_BETWEEN[letter]);
+    .replace(DIGIT_LIKE, (letter) => DIGIT_OF_LETTER[letter])
+    .replace(DIGIT_LIKE_BETWEEN, (letter) => DIGIT_OF_LETTER_BETWEEN[letter]);
   return digits.toLowerCase();
 }
 
-/** Letters and digits alone. */
-function bare(text: string): string {
+/** Returns the letters and digits of a text, in lower case. */
+function withoutSigns(text: string): string {
   return text.replace(/[^\p{L}\d]/gu, '').toLowerCase();
 }

@@ -2,8 +2,8 @@
 
 import { LEAST_COMMON } from './textGroups';
 
-/** The relevant parts of a level. */
-export interface SpeltWord {
+/** A level of a column. */
+export interface WordCount {
   /** Folded text. */
   readonly key: string;
   /** Number of cells. */
@@ -16,8 +16,8 @@ const LEAST_RATIO = 10;
 const MOST_WORDS = 6;
 const LETTER = /^\p{L}$/u;
 
-/** The word that begins with a letter; undefined where none does, or several do. */
-export function wordOf<T extends SpeltWord>({ key, count }: SpeltWord, levels: readonly T[]): T | undefined {
+/** Finds the word that begins with a letter; undefined where none does, or several do. */
+export function wordOfInitial<T extends WordCount>({ key, count }: WordCount, levels: readonly T[]): T | undefined {
   if (!LETTER.test(key)) return undefined;
   const words = levels.filter((level) => level.key.length > 1);
   const [word, ...others] = words.filter((level) => level.key.startsWith(key)).sort((a, b) => b.count - a.count);

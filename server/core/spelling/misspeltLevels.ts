@@ -5,14 +5,14 @@
  */
 import { soundAlike } from './alike';
 import type { SlipEdit } from './texts/slipChannel';
-import { codeMeant } from './codes';
+import { codeMatcher } from './codes';
 import { folded } from './texts/folding';
 import { groupsOf, variantsAmong, type TextGroup } from './textGroups';
-import { wordOf } from './initials';
+import { wordOfInitial } from './initials';
 import { logNeighbours, neighboursIn, type Neighbours } from './neighbours';
-import { mayBeMeant, pairsBetween, pairsOf, type RarePair } from './rarePairs';
+import { mayBeMeant, pairsBetween, slipPairs, type RarePair } from './rarePairs';
 
-/** Meaning of a text of a column that is no level of its own. */
+/** Meaning of a text that is no level itself. */
 export interface MeantLevel {
   /** Index of the level among the texts. */
   readonly level: number;
@@ -25,7 +25,7 @@ export interface MeantLevel {
 export interface Spellings {
   /** Meaning by text; undefined for levels. */
   readonly meant: readonly (MeantLevel | undefined)[];
-  /** Share of cells that are slips, at least the share assumed without any. */
+  /** Share of cells with a slip, at least the prior share. */
   readonly rate: number;
 }
 
@@ -34,10 +34,10 @@ const PRIOR_RATE = 0.01;
 const PRIOR_CELLS = 100;
 const MOST_RATE = 0.1;
 /**
- * Minimum probability that a slip is repeated by copying, and from habit, by someone who does not know the spelling.
+ * Minimum probability that a slip is repeated by copying, or from habit, by a person who does not know the spelling.
  */
-const REPEATED = 0.2;
-const REPEATED_FROM_HABIT = 0.35;
+const LEAST_REPETITION = 0.2;
+const LEAST_HABITUAL_REPETITION = 0.35;
 /** Minimum log odds of a reported slip, natural logarithm. */
 const LEAST_LOG_ODDS = 2;
 /** Number of rounds in which the share of slips is learned. */
@@ -47,24 +47,24 @@ const ROUNDS = 3;
 export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>): Spellings {
   const cells = Array.from(counts).reduce((sum, count) => sum + count, 0);
   const groups = groupsOf(texts, counts);
-  const found = pairsOf(groups);
-  const pairs = weighed(found, neighboursIn(groups, found), cells);
+  const candidates = slipPairs(groups);
+  const pairs = weighPairs(candidates, neighboursIn(groups, candidates), cells);
   let rate = PRIOR_RATE;
   let slips = new Map<TextGroup, TextGroup>();
   for (let round = 0; round < ROUNDS; round++) {
     slips = slipsAmong(pairs, rate);
-    const told = [...slips.keys()].reduce((sum, { count }) => sum + count, 0);
-    rate = Math.min(MOST_RATE, (told + PRIOR_RATE * PRIOR_CELLS) / (cells + PRIOR_CELLS));
+    const slipCells = [...slips.keys()].reduce((sum, { count }) => sum + count, 0);
+    rate = Math.min(MOST_RATE, (slipCells + PRIOR_RATE * PRIOR_CELLS) / (cells + PRIOR_CELLS));
   }
   const meant: (MeantLevel | undefined)[] = texts.map(() => undefined);
-  const right = groups.filter((group) => !slips.has(group));
-  const codeOf = codeMeant(groups);
+  const correct = groups.filter((group) => !slips.has(group));
+  const codeOf = codeMatcher(groups);
   for (const group of groups) {
     const code = codeOf(group.name, group.count);
-    const of = slips.get(group);
-    const word = of === undefined ? wordOf(group, right) : undefined;
+    const meantGroup = slips.get(group);
+    const word = meantGroup === undefined ? wordOfInitial(group, correct) : undefined;
     for (const text of group.texts) {
-      if (of !== undefined) meant[text] = { level: of.texts[0], sort: 'misspelt' };
+      if (meantGroup !== undefined) meant[text] = { level: meantGroup.texts[0], sort: 'misspelt' };
       else if (code !== undefined) meant[text] = { level: groups[code.at].texts[0], sort: code.sort };
       else if (word !== undefined) meant[text] = { level: word.texts[0], sort: 'variant' };
       else if (text !== group.texts[0]) meant[text] = { level: group.texts[0], sort: 'variant' };
@@ -73,56 +73,56 @@ export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>)
   return { meant, rate };
 }
 
-/** Known levels with their numbers of cells. */
-export interface KnownLevels {
+/** Levels of a column with their numbers of cells. */
+export interface LevelCounts {
   readonly levels: readonly string[];
   /** Number of cells by level. */
   readonly counts: ArrayLike<number>;
-  /** Rate as in the spellings of their column. */
+  /** Share of cells with a slip in their column. */
   readonly rate: number;
 }
 
 /**
- * Returns a function that gives the meaning of a text in a single cell that is none of these levels; undefined where it
- * resembles none of them.
+ * Returns a function from the text of a single cell that is no level to its meaning; undefined where it resembles no
+ * level.
  */
-export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string) => MeantLevel | undefined {
-  const known = levels
+export function meaningFinder({ levels, counts, rate }: LevelCounts): (text: string) => MeantLevel | undefined {
+  const groups = levels
     .map((name, at): TextGroup => ({ key: folded(name), name, texts: [at], count: counts[at] }))
     .sort((a, b) => b.count - a.count || a.texts[0] - b.texts[0]);
-  const cells = known.reduce((sum, { count }) => sum + count, 1);
-  const neighbours = neighboursIn(known, pairsOf(known));
+  const cells = groups.reduce((sum, { count }) => sum + count, 1);
+  const neighbours = neighboursIn(groups, slipPairs(groups));
   const isVariant = variantsAmong(levels, counts);
-  const codeOf = codeMeant(known);
+  const codeOf = codeMatcher(groups);
   return (text) => {
     const key = folded(text);
-    const same = known.find((own) => own.key === key && isVariant(own, text, 1));
-    if (same !== undefined) return { level: same.texts[0], sort: 'variant' };
+    const variant = groups.find((group) => group.key === key && isVariant(group, text, 1));
+    if (variant !== undefined) return { level: variant.texts[0], sort: 'variant' };
     const code = codeOf(text, 1);
-    if (code !== undefined) return { level: known[code.at].texts[0], sort: code.sort };
+    if (code !== undefined) return { level: groups[code.at].texts[0], sort: code.sort };
     const rare: TextGroup = { key, name: text, texts: [], count: 1 };
-    const word = wordOf(rare, known);
+    const word = wordOfInitial(rare, groups);
     if (word !== undefined) return { level: word.texts[0], sort: 'variant' };
-    const pairs = weighed(pairsBetween([rare], known.filter(mayBeMeant)), neighbours, cells).filter(
+    const pairs = weighPairs(pairsBetween([rare], groups.filter(mayBeMeant)), neighbours, cells).filter(
       (pair) => logOdds(pair, rate) > LEAST_LOG_ODDS,
     );
-    const best = pairs.reduce<Weighed | undefined>(
-      (found, pair) => (found === undefined || likelihood(pair) > likelihood(found) ? pair : found),
+    const best = pairs.reduce<WeighedPair | undefined>(
+      (likeliest, pair) => (likeliest === undefined || likelihood(pair) > likelihood(likeliest) ? pair : likeliest),
       undefined,
     );
     return best === undefined ? undefined : { level: best.common.texts[0], sort: 'misspelt' };
   };
 }
 
-interface Weighed extends Pick<RarePair, 'rare' | 'common' | 'slip'> {
+interface WeighedPair extends Pick<RarePair, 'rare' | 'common' | 'slip'> {
   /** log of the expected number of correct texts that resemble the rare one, natural logarithm. */
   readonly logRight: number;
   /** Lower bound of P(the slip is repeated). */
-  readonly repeated: number;
+  readonly repetition: number;
   readonly probability: number;
 }
 
-function weighed(pairs: readonly RarePair[], neighbours: Neighbours, cells: number): readonly Weighed[] {
+function weighPairs(pairs: readonly RarePair[], neighbours: Neighbours, cells: number): readonly WeighedPair[] {
   // Cells of rare correct texts: a share of 1/n of them has n cells (Zipf 1949).
   return pairs.map((pair) => {
     const { rare, common, slip, logAlike } = pair;
@@ -132,41 +132,43 @@ function weighed(pairs: readonly RarePair[], neighbours: Neighbours, cells: numb
       common,
       slip,
       logRight,
-      repeated: slip.edits.every(isOfHabit) ? REPEATED_FROM_HABIT : REPEATED,
+      repetition: slip.edits.every(isHabitual) ? LEAST_HABITUAL_REPETITION : LEAST_REPETITION,
       probability: Math.exp(slip.logProbability),
     };
   });
 }
 
-/** Natural logarithm of the odds that a text is a slip of the common one rather than correct. */
-function logOdds({ rare, common, probability, repeated, logRight }: Weighed, rate: number): number {
-  return logOfCells(rare.count, common.count * rate * probability, repeated) - logRight;
+/** Computes the log odds that a text is a slip of the common text rather than correct, natural logarithm. */
+function logOdds({ rare, common, probability, repetition, logRight }: WeighedPair, rate: number): number {
+  return logCellCount(rare.count, common.count * rate * probability, repetition) - logRight;
 }
 
 /**
  * log P(number of cells with one slip), given the expected number: geometric, and at least as dispersed as habits are.
  */
-function logOfCells(cells: number, expected: number, repeated: number): number {
-  const share = Math.max(repeated, expected / (1 + expected));
+function logCellCount(cells: number, expected: number, repetition: number): number {
+  const share = Math.max(repetition, expected / (1 + expected));
   return Math.log(Math.min(expected, share)) + Math.log(1 - share) + (cells - 1) * Math.log(share);
 }
 
-function isOfHabit({ kind, meant, typed }: SlipEdit): boolean {
+function isHabitual({ kind, meant, typed }: SlipEdit): boolean {
   return kind === 'missing' || kind === 'doubled' || soundAlike(meant, typed);
 }
 
-/** Meaning of each rare text that is a slip, the commonest first; a text that others mean is no slip itself. */
-function slipsAmong(pairs: readonly Weighed[], rate: number): Map<TextGroup, TextGroup> {
-  const told = pairs.filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS).sort((a, b) => b.rare.count - a.rare.count);
-  const best = new Map<TextGroup, Weighed>();
-  for (const pair of told) {
+/** Returns the meaning of each rare text that is a slip, the commonest first; a text that others mean is no slip. */
+function slipsAmong(pairs: readonly WeighedPair[], rate: number): Map<TextGroup, TextGroup> {
+  const reported = pairs
+    .filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS)
+    .sort((a, b) => b.rare.count - a.rare.count);
+  const best = new Map<TextGroup, WeighedPair>();
+  for (const pair of reported) {
     if (best.has(pair.common)) continue;
-    const known = best.get(pair.rare);
-    if (known === undefined || likelihood(pair) > likelihood(known)) best.set(pair.rare, pair);
+    const previous = best.get(pair.rare);
+    if (previous === undefined || likelihood(pair) > likelihood(previous)) best.set(pair.rare, pair);
   }
   return new Map([...best].map(([rare, { common }]) => [rare, common]));
 }
 
-function likelihood({ common, slip }: Weighed): number {
+function likelihood({ common, slip }: WeighedPair): number {
   return Math.log(common.count) + slip.logProbability;
 }

@@ -1,6 +1,6 @@
 /** Pairs of a rare text and a common one from which it may come by a slip. */
 import { logAlike } from './alike';
-import { candidates } from './texts/candidates';
+import { candidatePairs } from './texts/candidates';
 import { slipOf, type SlipEdit, type Slip } from './texts/slipChannel';
 import { LEAST_COMMON, LEAST_RATIO, lettersIn, type TextGroup } from './textGroups';
 
@@ -11,7 +11,7 @@ export interface RarePair {
   /** Number of letters of the shortest word that differs. */
   readonly letters: number;
   /**
-   * Where two words differ, number of letters of the longer one: if both were correct, each would resemble another
+   * Number of letters of the longer word, where two words differ: if both were correct, each would resemble another
    * word.
    */
   readonly furtherLetters?: number;
@@ -26,15 +26,15 @@ export const LEAST_LETTERS = 4;
  */
 const LEAST_LETTERS_OF_WORD = 3;
 const ROMAN = /^[ivxlcdm]+$/;
-/** Maximum length of codes in capitals, which are similar, too, where there are many of them. */
+/** Maximum length of codes in capitals, which are similar where there are many of them. */
 const LONGEST_CODE = 4;
 const LEAST_CODES = 4;
 
-export function pairsOf(groups: readonly TextGroup[]): readonly RarePair[] {
+export function slipPairs(groups: readonly TextGroup[]): readonly RarePair[] {
   const common = groups.filter(mayBeMeant);
-  const most = common.reduce((largest, { count }) => Math.max(largest, count), 0) / LEAST_RATIO;
+  const maxCount = common.reduce((largest, { count }) => Math.max(largest, count), 0) / LEAST_RATIO;
   return pairsBetween(
-    groups.filter(({ count }) => count <= most),
+    groups.filter(({ count }) => count <= maxCount),
     common,
   );
 }
@@ -48,26 +48,27 @@ export function pairsBetween(rare: readonly TextGroup[], common: readonly TextGr
   return pairsWhere(
     rare,
     common,
-    (one, other) => other.count >= LEAST_RATIO * one.count && !(hasCodes && isCode(other.name)),
+    (rareGroup, commonGroup) =>
+      commonGroup.count >= LEAST_RATIO * rareGroup.count && !(hasCodes && isCode(commonGroup.name)),
   );
 }
 
-/** Pairs of one group from either list that `isWanted` accepts. */
+/** Returns the pairs of a rare and a common group that a predicate accepts and a slip connects. */
 export function pairsWhere(
-  some: readonly TextGroup[],
-  others: readonly TextGroup[],
-  isWanted: (one: TextGroup, other: TextGroup) => boolean,
+  rareGroups: readonly TextGroup[],
+  commonGroups: readonly TextGroup[],
+  accepts: (one: TextGroup, other: TextGroup) => boolean,
 ): readonly RarePair[] {
-  const keysOf = (own: readonly TextGroup[]): readonly string[] => own.map(({ key }) => key);
-  return candidates(keysOf(some), keysOf(others)).flatMap(({ rare: r, common: c }): RarePair[] => {
-    const [one, other] = [some[r], others[c]];
-    if (!isWanted(one, other)) return [];
-    const found = slipBetween(one.name, one.key, other);
-    return found === undefined ? [] : [{ rare: one, common: other, ...found }];
+  const keysOf = (groups: readonly TextGroup[]): readonly string[] => groups.map(({ key }) => key);
+  return candidatePairs(keysOf(rareGroups), keysOf(commonGroups)).flatMap(({ rare: r, common: c }): RarePair[] => {
+    const [rare, common] = [rareGroups[r], commonGroups[c]];
+    if (!accepts(rare, common)) return [];
+    const details = slipBetween(rare.name, rare.key, common);
+    return details === undefined ? [] : [{ rare: rare, common: common, ...details }];
   });
 }
 
-/** The slip that leads from a common text to another; undefined where it is implausible. */
+/** Finds the slip that turns a common text into another; undefined where it is implausible. */
 function slipBetween(
   name: string,
   key: string,
@@ -85,12 +86,14 @@ function slipBetween(
   if (words.some((word) => /\d/.test(word) || isOrdinal(word, common.name))) return undefined;
   const lengths = areAligned ? words.map((word) => word.length) : [];
   const letters = Math.min(lettersIn(common.key), ...lengths);
-  const areTwo = lengths.length === 4 && letters >= LEAST_LETTERS;
+  const haveTwoWords = lengths.length === 4 && letters >= LEAST_LETTERS;
   return {
     slip,
     logAlike: logAlike(slip.edits, common.key),
     letters,
-    ...(areTwo && { furtherLetters: Math.max(Math.min(lengths[0], lengths[1]), Math.min(lengths[2], lengths[3])) }),
+    ...(haveTwoWords && {
+      furtherLetters: Math.max(Math.min(lengths[0], lengths[1]), Math.min(lengths[2], lengths[3])),
+    }),
   };
 }
 
@@ -103,7 +106,7 @@ function isOrdinal(word: string, name: string): boolean {
   return word.length < name.length && (word.length < LEAST_LETTERS_OF_WORD || ROMAN.test(word));
 }
 
-/** Words in which two texts differ, and whether both have the same number of words. */
+/** Returns the words in which two texts differ, and whether both have the same number of words. */
 function changedWords(
   name: string,
   other: string,

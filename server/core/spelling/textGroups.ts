@@ -12,10 +12,10 @@ export interface TextGroup {
   readonly count: number;
 }
 
-/** Capitals of a text: all letters, none, only the first; undefined for others, such as those of kW and mmHg. */
+/** Capitals of a text: all letters, none, or only the first. */
 type Capitals = 'all' | 'none' | 'first';
 
-/** Whether a text with a group's key is another spelling of its commonest text. */
+/** Tests whether a text with a group's key is another spelling of its commonest text. */
 export type IsVariant = (common: Pick<TextGroup, 'key' | 'name' | 'count'>, text: string, cells: number) => boolean;
 
 /**
@@ -23,23 +23,23 @@ export type IsVariant = (common: Pick<TextGroup, 'key' | 'name' | 'count'>, text
  * among AA and aa…
  */
 const SHORT_RATIO = 10;
-const SHORT = 2;
+const SHORT_LENGTH = 2;
 /** …and maximum length of codes and units whose inner capitals are part of the text: MPa and mPa. */
 const LONGEST_UNIT = 3;
 /**
  * Number of texts with inner capitals from which the capitals have a meaning, and ratio of their cells below which all
  * are common: tSMN, TsMN, TSmN.
  */
-const LEAST_TELLING = 2;
-const TELLING_RATIO = 4;
+const LEAST_MIXED_TEXTS = 2;
+const MIXED_RATIO = 4;
 /** Ratio of cells below which both the texts with and without accents are correct: José and Jose. */
 const ACCENTS_RATIO = 4;
-/** Minimum number of cells of a text that others may mean… */
+/** Minimum number of cells of a text of which others may be slips… */
 export const LEAST_COMMON = 4;
-/** …and minimum ratio to their cells. */
+/** …and minimum ratio of its cells to theirs. */
 export const LEAST_RATIO = 4;
 
-/** @param counts number of cells of each text */
+/** Groups the texts of a column. @param counts number of cells of each text */
 export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): readonly TextGroup[] {
   const keys = texts.map(folded);
   const isVariant = variantsAmong(texts, counts);
@@ -47,40 +47,43 @@ export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): r
   const byKey = new Map<string, { key: string; name: string; texts: number[]; count: number }[]>();
   for (const text of order) {
     const key = keys[text];
-    const alike = byKey.get(key) ?? [];
-    const own = alike.find(({ name, texts: [first] }) =>
+    const groups = byKey.get(key) ?? [];
+    const group = groups.find(({ name, texts: [first] }) =>
       isVariant({ key, name, count: counts[first] }, texts[text], counts[text]),
     );
-    if (own === undefined) byKey.set(key, [...alike, { key, name: texts[text], texts: [text], count: counts[text] }]);
+    if (group === undefined)
+      byKey.set(key, [...groups, { key, name: texts[text], texts: [text], count: counts[text] }]);
     else {
-      own.texts.push(text);
-      own.count += counts[text];
+      group.texts.push(text);
+      group.count += counts[text];
     }
   }
   return [...byKey.values()].flat();
 }
 
 /**
- * Decides what counts as another spelling in a column with these texts: capitals of short ones matter unless the common
- * ones have none, or all.
+ * Decides what counts as another spelling in a column with these texts: capitals of short texts matter unless the
+ * common ones have none, or all.
  */
 export function variantsAmong(texts: readonly string[], counts: ArrayLike<number>): IsVariant {
   const usual = usualCapitals(texts, counts);
-  const telling = tellingCapitals(texts, counts);
+  const distinctive = distinctiveCapitals(texts, counts);
   return ({ key, name, count }, text, cells) => {
     if (name.toLowerCase() === text.toLowerCase()) {
-      if (telling.has(name.toLowerCase()) && count < TELLING_RATIO * cells) return false;
+      if (distinctive.has(name.toLowerCase()) && count < MIXED_RATIO * cells) return false;
       if (key.length > LONGEST_UNIT) return true;
-      const [own, other] = [capitalsOf(name), capitalsOf(text)];
-      if (key.length > SHORT) return own !== undefined || other !== undefined;
-      return count >= SHORT_RATIO * cells && usual?.has(own) === true && other !== undefined && !usual.has(other);
+      const [ofCommon, ofText] = [capitalsOf(name), capitalsOf(text)];
+      if (key.length > SHORT_LENGTH) return ofCommon !== undefined || ofText !== undefined;
+      return (
+        count >= SHORT_RATIO * cells && usual?.has(ofCommon) === true && ofText !== undefined && !usual.has(ofText)
+      );
     }
     const differences = differencesOf(name, text);
     return count >= ACCENTS_RATIO * cells || differences.length !== 1 || differences[0] !== 'accents';
   };
 }
 
-/** The capitals that all common short texts have; undefined where they vary: kg, Mg, mW. */
+/** Returns the capitals that all common short texts have; undefined where they vary: kg, Mg, mW. */
 function usualCapitals(
   texts: readonly string[],
   counts: ArrayLike<number>,
@@ -88,26 +91,26 @@ function usualCapitals(
   const commonest = new Map<string, number>();
   texts.forEach((text, i) => {
     if (counts[i] < LEAST_COMMON || lettersIn(text) === 0 || text.length > LONGEST_UNIT) return;
-    const known = commonest.get(text.toLowerCase());
-    if (known === undefined || counts[i] > counts[known]) commonest.set(text.toLowerCase(), i);
+    const previous = commonest.get(text.toLowerCase());
+    if (previous === undefined || counts[i] > counts[previous]) commonest.set(text.toLowerCase(), i);
   });
-  const found = new Set([...commonest.values()].map((i) => capitalsOf(texts[i])));
-  return found.size === 1 && !found.has(undefined) ? found : undefined;
+  const capitals = new Set([...commonest.values()].map((i) => capitalsOf(texts[i])));
+  return capitals.size === 1 && !capitals.has(undefined) ? capitals : undefined;
 }
 
-/** Texts, in lower case, whose capitals distinguish several of them. */
-function tellingCapitals(texts: readonly string[], counts: ArrayLike<number>): ReadonlySet<string> {
+/** Returns the texts, in lower case, that have several common spellings by their capitals. */
+function distinctiveCapitals(texts: readonly string[], counts: ArrayLike<number>): ReadonlySet<string> {
   const common = texts.flatMap((text, i) =>
     counts[i] >= LEAST_COMMON ? [{ text, key: text.toLowerCase(), count: counts[i] }] : [],
   );
-  const most = new Map<string, number>();
-  for (const { key, count } of common) most.set(key, Math.max(count, most.get(key) ?? 0));
+  const largestCount = new Map<string, number>();
+  for (const { key, count } of common) largestCount.set(key, Math.max(count, largestCount.get(key) ?? 0));
   const mixed = new Map<string, number>();
   for (const { text, key, count } of common) {
-    if (capitalsOf(text) === undefined && TELLING_RATIO * count > (most.get(key) ?? 0))
+    if (capitalsOf(text) === undefined && MIXED_RATIO * count > (largestCount.get(key) ?? 0))
       mixed.set(key, (mixed.get(key) ?? 0) + 1);
   }
-  return new Set([...mixed].flatMap(([key, count]) => (count >= LEAST_TELLING ? [key] : [])));
+  return new Set([...mixed].flatMap(([key, count]) => (count >= LEAST_MIXED_TEXTS ? [key] : [])));
 }
 
 function capitalsOf(text: string): Capitals | undefined {

@@ -11,7 +11,7 @@ import { dialectOverrides, type FitOutput } from '../../pipeline/fitTable';
 import { reportData } from '../../pipeline/gatherReport';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../../protocol';
 import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
-import { checkedOf, tableWidth } from '../../protocol/report/checked';
+import { coverageOf, tableWidth } from '../../protocol/report/checked';
 import type { ReportData } from '../../protocol/reportData';
 import type { TableStatus } from '../../protocol/status';
 import type { FileRowsInput } from '../../threads/fileRows';
@@ -22,7 +22,7 @@ import { visibleReport, type FitRecord, type FittedFile, type ScoresTarget } fro
 import { frameStatus } from '../tableStatus';
 import { unlikelyRowsOf } from './diskFindings';
 
-/** A fit of a file on disk, as the file was then. */
+/** A fit of a file on disk, with the stamp of the file at that time. */
 export interface DiskFit extends FitRecord {
   readonly stamp: FileStamp;
 }
@@ -36,7 +36,7 @@ export class DiskFile implements FittedFile {
 
   /**
    * @param rows reads the rows of the file again
-   * @param changed called when the report or the state of the file changes
+   * @param onChange called when the report or the state of the file changes
    */
   constructor(
     readonly uri: string,
@@ -46,13 +46,13 @@ export class DiskFile implements FittedFile {
       stale,
     }: { readonly fit: DiskFit; readonly expected: readonly ExpectedRow[]; readonly stale: boolean },
     private readonly rows: RowsOnDisk,
-    private readonly changed: (file: DiskFile) => void,
+    private readonly onChange: (file: DiskFile) => void,
   ) {
     this.latest = fit;
     this.expected = expected;
     this.hasChanged = stale;
     this.visible = visibleReport(fit, new ExpectedRows(expected));
-    this.unwatch = watched(pathOf(uri) ?? '', () => void this.look());
+    this.unwatch = watched(pathOf(uri) ?? '', () => void this.checkStamp());
   }
 
   get fit(): DiskFit {
@@ -77,13 +77,13 @@ export class DiskFile implements FittedFile {
 
   restyle(components: readonly Component[]): void {
     this.latest = { ...this.latest, report: { ...this.latest.report, components } };
-    this.show();
+    this.updateReport();
   }
 
   expect(rows: readonly ExpectedRow[]): void {
     if (this.expected.length + rows.length === 0) return;
     this.expected = rows;
-    this.show();
+    this.updateReport();
   }
 
   /** @throws NoAnswer */
@@ -105,7 +105,7 @@ export class DiskFile implements FittedFile {
       throw new FitProblem(
         `${nameOf(this.uri)} is no longer the file that was fitted; fit it again, then save the report.`,
       );
-    return this.named(() => reportData(fileName, this.visible, (question) => this.ask(question)));
+    return this.withFileName(() => reportData(fileName, this.visible, (question) => this.ask(question)));
   }
 
   /** Writes the scores as they are computed: they may be larger than memory. */
@@ -116,20 +116,20 @@ export class DiskFile implements FittedFile {
           'of its rows can only be written to a file on disk. Choose one.',
       );
     const looks = this.visible.components.map(lookOf);
-    await this.named(() => this.rows.writeScores(this.uri, this.rowsInput(), { to, looks, escapeFormulas }));
+    await this.withFileName(() => this.rows.writeScores(this.uri, this.rowsInput(), { to, looks, escapeFormulas }));
     return undefined;
   }
 
-  /** Summary of the file for an editor. */
+  /** Summarises the file for an editor. */
   status(): TableStatus {
     const { report, stale } = this;
     return {
       ...this.tableStatus(),
-      model: { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits: true, ...checkedOf(report) },
+      model: { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits: true, ...coverageOf(report) },
     };
   }
 
-  /** Summary of the table alone, for a file whose fit was forgotten. */
+  /** Summarises the table alone, for a file whose fit was forgotten. */
   tableStatus(): TableStatus {
     const {
       report,
@@ -155,16 +155,16 @@ export class DiskFile implements FittedFile {
     this.unwatch();
   }
 
-  private show(): void {
+  private updateReport(): void {
     this.visible = visibleReport(this.latest, new ExpectedRows(this.expected));
-    this.changed(this);
+    this.onChange(this);
   }
 
-  private async look(): Promise<void> {
+  private async checkStamp(): Promise<void> {
     const stale = !isSameStamp(await stampOf(this.uri), this.latest.stamp);
     if (this.hasChanged === stale) return;
     this.hasChanged = stale;
-    this.changed(this);
+    this.onChange(this);
   }
 
   /** @throws NoAnswer */
@@ -178,7 +178,7 @@ export class DiskFile implements FittedFile {
   }
 
   /** Runs work on the file, and prefixes error messages with the name of the file. */
-  private async named<T>(work: () => Promise<T>): Promise<T> {
+  private async withFileName<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -191,7 +191,7 @@ export class DiskFile implements FittedFile {
 export function diskFit(
   { report, model, dialect, file }: FitOutput,
   options: FitOptions,
-  asked: FitOptions,
+  requested: FitOptions,
 ): DiskFit | undefined {
   if (file?.stamp === undefined) return undefined;
   const { stamp, findingKeys } = file;
@@ -200,7 +200,7 @@ export function diskFit(
     model,
     dialect,
     findingKeys,
-    asked,
+    asked: requested,
     overrides: dialectOverrides(options),
     length: stamp.size,
     hash: stamp.written,
@@ -208,6 +208,6 @@ export function diskFit(
   };
 }
 
-export function isSameStamp(one: FileStamp | undefined, other: FileStamp): boolean {
-  return one?.size === other.size && one.written === other.written;
+export function isSameStamp(stamp: FileStamp | undefined, other: FileStamp): boolean {
+  return stamp?.size === other.size && stamp.written === other.written;
 }

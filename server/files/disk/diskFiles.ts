@@ -6,7 +6,7 @@ import { RowsOnDisk } from '../../threads/rowsThreads';
 import { DiskFile, type DiskFit } from './diskFile';
 
 /** Maximum number of files whose fits are kept; the oldest are dropped. */
-const MOST = 20;
+const MOST_FILES = 20;
 
 /** News of a file for clients: its status and, unless a fit's answer brings it, its report. */
 export interface DiskNews {
@@ -32,18 +32,18 @@ export class DiskFiles {
   }
 
   /** Stores a new fit; the answer of its command brings the report. */
-  keep(uri: string, fit: DiskFit, expected: readonly ExpectedRow[]): FitReport {
-    const file = this.take(uri, fit, expected, false);
+  storeFit(uri: string, fit: DiskFit, expected: readonly ExpectedRow[]): FitReport {
+    const file = this.replace(uri, fit, expected, false);
     this.notify({ uri, table: file.status() });
     return file.report;
   }
 
   /** Restores a remembered fit. */
   recall(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): void {
-    this.report(this.take(uri, fit, expected, stale));
+    this.report(this.replace(uri, fit, expected, stale));
   }
 
-  /** Reports the known state of a file again. Returns whether there is any. */
+  /** Reports the state of a file again. Returns whether there is a fit of it. */
   reportAgain(uri: string): boolean {
     const file = this.files.get(uri);
     if (file !== undefined) this.report(file);
@@ -70,13 +70,13 @@ export class DiskFiles {
     for (const uri of [...this.files.keys()]) this.drop(uri);
   }
 
-  private take(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): DiskFile {
+  private replace(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): DiskFile {
     this.drop(uri);
     const file = new DiskFile(uri, { fit, expected, stale }, this.rows, (changed) => {
       if (this.files.get(uri) === changed) this.report(changed);
     });
     this.files.set(uri, file);
-    for (const oldest of this.files.keys()) if (this.files.size > MOST) this.drop(oldest);
+    for (const oldest of this.files.keys()) if (this.files.size > MOST_FILES) this.drop(oldest);
     return file;
   }
 

@@ -5,33 +5,33 @@ import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/re
 import { unitsOf } from '../../protocol/report/units';
 import { clean } from '../../words/clean';
 import { plainLine } from '../../words/markup';
-import { expected } from '../../words/numbers';
+import { expectedWithInterval } from '../../words/numbers';
 import { unlikelyWords } from '../../words/surpriseText';
 
-/** Maximum number of rows, equal to the diagnostics of an open file. */
-const MOST = 1000;
+/** Maximum number of rows, equal to the maximum number of diagnostics of an open file. */
+const MOST_ROWS = 1000;
 
-/** Unlikely rows, the least likely first; each represents the line on which it begins. */
+/** Returns the unlikely rows, the least likely first; the range of each is the start of its first line. */
 export function unlikelyRowsOf({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
   const units = unitsOf(columns);
   return rowFindings(findings)
-    .slice(0, MOST)
+    .slice(0, MOST_ROWS)
     .map((finding) => {
       const {
         code,
         row,
         line,
-        cells: [first],
+        cells: [guiltiest],
       } = finding;
       const start = { line: line - 1, character: 0 };
-      const isBlamed = blamesCells(finding) && first !== undefined;
+      const hasGuiltyCell = blamesCells(finding) && guiltiest !== undefined;
       return {
         code,
         row,
         range: { start, end: start },
         tail: smallestTail(finding),
         message: messageOf(finding, units),
-        ...(isBlamed && { column: clean(first.column), value: clean(first.value) }),
+        ...(hasGuiltyCell && { column: clean(guiltiest.column), value: clean(guiltiest.value) }),
       };
     });
 }
@@ -40,11 +40,11 @@ type Units = ReturnType<typeof unitsOf>;
 
 function messageOf(finding: RowFinding, units: Units): string {
   const { cells } = finding;
-  const isWhole = !blamesCells(finding);
+  const blamesRow = !blamesCells(finding);
   return [
-    unlikelyWords(smallestTail(finding), isWhole ? 0 : cells.length),
+    unlikelyWords(smallestTail(finding), blamesRow ? 0 : cells.length),
     ...cells
-      .slice(0, isWhole ? 1 : undefined)
+      .slice(0, blamesRow ? 1 : undefined)
       .map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`),
   ].join(' ');
 }
@@ -59,6 +59,8 @@ function sentence(cell: CellFinding, units: Units): string {
   const [low, high] = interval;
   const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
   const quote = isNumber ? '' : '"';
-  const likely = isNumber ? expected(mean, [low, high], units.get(column)) : `"${plainLine([{ data: String(mean) }])}"`;
-  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${likely}`]);
+  const expectation = isNumber
+    ? expectedWithInterval(mean, [low, high], units.get(column))
+    : `"${plainLine([{ data: String(mean) }])}"`;
+  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${expectation}`]);
 }

@@ -8,7 +8,7 @@ import type { OrdinaryRows } from '../../core/description/similar';
 import type { Schema } from '../../core/schema/infer';
 import type { BadCells } from '../../core/schema/encoding/reencode';
 import type { RowFinding } from '../../protocol';
-import type { Lasting } from '../../threads/steps';
+import type { LazyResult } from '../../threads/steps';
 
 /** Words of a finding, independent of the position of its row. */
 export interface FindingWords {
@@ -28,17 +28,17 @@ export interface Analysis {
   /** Whether this is the text that was fitted. */
   isFitted: boolean;
   /** Kinds of the columns, independent of a model. */
-  schema?: Lasting<Schema>;
+  schema?: LazyResult<Schema>;
   /** Cells that these columns cannot read. */
-  badCells?: Lasting<BadCells>;
+  badCells?: LazyResult<BadCells>;
   /** Model for this table, extended by the tails of new patterns; null when it does not match the table. */
   model?: FittedModel | null;
-  judgement?: Lasting<Judgement>;
-  ordinary?: Lasting<OrdinaryRows>;
+  judgement?: LazyResult<Judgement>;
+  ordinary?: LazyResult<OrdinaryRows>;
   /** Patches of the text at the last request, with the results for each. */
   patches: readonly Patch[];
-  readonly judged: WeakMap<Patch, Judgement>;
-  readonly read: WeakMap<Patch, BadCells>;
+  readonly patchJudgements: WeakMap<Patch, Judgement>;
+  readonly patchBadCells: WeakMap<Patch, BadCells>;
   /** Numbers of columns that count on from row to row, by position in the table. */
   readonly sequences: Map<number, Float64Array>;
   /** Hashes of the cells of columns that identify their rows, by position in the table. */
@@ -49,12 +49,12 @@ export interface Analysis {
    * Words of the rows' diagnostics, by their table and `findingKey`: they change only with the row, the finding or the
    * model.
    */
-  readonly told: WeakMap<Table, Map<string, FindingWords>>;
+  readonly findingWords: WeakMap<Table, Map<string, FindingWords>>;
 }
 
 /**
- * Maximum number of edits; beyond it a new base text is cheaper than remembering them. Long edits make a new read
- * cheaper, too.
+ * Maximum number of edits, and their maximum total length in UTF-16 units. Beyond the first, a new base text is cheaper
+ * than storing the edits; beyond the second, reading the table again is cheaper than patching it.
  */
 const MOST_PATCHES = 256;
 const MOST_PATCHED_UNITS = 2 ** 20;
@@ -67,39 +67,39 @@ export function areTooLong(edits: readonly OffsetEdit[]): boolean {
   return edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
 }
 
-export function newReading(table: Table, isFitted: boolean): Analysis {
+export function newAnalysis(table: Table, isFitted: boolean): Analysis {
   return {
     table,
     isFitted,
     patches: [],
-    judged: new WeakMap(),
-    read: new WeakMap(),
+    patchJudgements: new WeakMap(),
+    patchBadCells: new WeakMap(),
     sequences: new Map(),
     keys: new Map(),
-    told: new WeakMap(),
+    findingWords: new WeakMap(),
   };
 }
 
-/** Known results of the patches. */
-export function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): readonly T[] {
+/** Returns the cached results of the patches, without patches that have none. */
+export function cachedResults<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): readonly T[] {
   return patches.flatMap((patch) => parts.get(patch) ?? []);
 }
 
-/** Posteriors of a row of the current text; undefined until it is judged. */
+/** Returns the posteriors of a row of the current text; undefined until it is judged. */
 export function posteriorIn(
-  { table, judgement, patches, judged }: Analysis,
+  { table, judgement, patches, patchJudgements }: Analysis,
   patched: PatchedTable,
   row: number,
 ): Float64Array | undefined {
   const place = placeOfRow(patched, row);
-  const patch = place.table === table ? undefined : patches.find((each) => each.table === place.table);
-  const found = place.table === table ? judgement?.value : patch && judged.get(patch);
-  return found?.posterior.subarray(place.row * found.k, (place.row + 1) * found.k);
+  const patch = place.table === table ? undefined : patches.find((candidate) => candidate.table === place.table);
+  const tableJudgement = place.table === table ? judgement?.value : patch && patchJudgements.get(patch);
+  return tableJudgement?.posterior.subarray(place.row * tableJudgement.k, (place.row + 1) * tableJudgement.k);
 }
 
-/** Stored words of a table's findings, by `findingKey`. */
-export function toldOf({ told }: Analysis, table: Table): Map<string, FindingWords> {
-  const rows = told.get(table) ?? new Map<string, FindingWords>();
-  told.set(table, rows);
-  return rows;
+/** Returns the stored words of a table's findings, by `findingKey`. */
+export function findingWordsOf({ findingWords }: Analysis, table: Table): Map<string, FindingWords> {
+  const words = findingWords.get(table) ?? new Map<string, FindingWords>();
+  findingWords.set(table, words);
+  return words;
 }

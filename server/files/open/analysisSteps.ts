@@ -14,90 +14,93 @@ import {
   breaksOf,
   encode,
   sequenceColumns,
-  wantedOf,
+  columnRequest,
   type SequenceBreak,
 } from '../../core/schema/encoding/encode';
-import { inferring, type Schema, type SchemaOverrides } from '../../core/schema/infer';
+import { inferSteps, type Schema, type SchemaOverrides } from '../../core/schema/infer';
 import { ComparedCells, comparedColumns } from '../../core/schema/texts/compared';
-import { withoutTold } from '../../core/schema/texts/rowCells';
+import { withoutCoveredKeys } from '../../core/schema/texts/rowCells';
 import { badCellsAfter, type BadCells } from '../../core/schema/encoding/reencode';
-import { badCellsOf, judgeAnew } from '../../core/judging/judgeTable';
-import { known, type Analysis } from './analysis';
-import { Lasting } from '../../threads/steps';
+import { badCellsOf, judgeAllRows } from '../../core/judging/judgeTable';
+import { cachedResults, type Analysis } from './analysis';
+import { LazyResult } from '../../threads/steps';
 
-/** Stores a model that knows more patterns of missing cells than before. */
+/** Stores a model with tails for further patterns of missing cells. */
 export type Learn = (model: FittedModel) => void;
 
-/** Kinds of the columns, independent of a model. */
-export function* schemaIn(reading: Analysis, overrides: SchemaOverrides): Generator<undefined, Schema> {
-  return yield* (reading.schema ??= Lasting.from(
-    inferring(reading.table.columns, (index) => readColumn(reading.table, index, 'all'), overrides),
+/** Infers the kinds of the columns, independent of a model. */
+export function* schemaIn(analysis: Analysis, overrides: SchemaOverrides): Generator<undefined, Schema> {
+  return yield* (analysis.schema ??= LazyResult.from(
+    inferSteps(analysis.table.columns, (index) => readColumn(analysis.table, index, 'all'), overrides),
   )).get();
 }
 
-/** Cells that their columns cannot read. */
-export function* unreadableIn(
-  reading: Analysis,
+/** Finds the cells that their columns cannot read. */
+export function* unreadableCellsIn(
+  analysis: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, BadCells> {
-  const base = yield* (reading.badCells ??= Lasting.from(badCellsOf(reading.table, schema))).get();
+  const base = yield* (analysis.badCells ??= LazyResult.from(badCellsOf(analysis.table, schema))).get();
   for (const patch of patched.patches) {
-    if (!reading.read.has(patch)) reading.read.set(patch, encode(patch.table, schema));
+    if (!analysis.patchBadCells.has(patch)) analysis.patchBadCells.set(patch, encode(patch.table, schema));
     yield undefined;
   }
-  return badCellsAfter(patched, base, known(reading.read, patched), schema);
+  return badCellsAfter(patched, base, cachedResults(analysis.patchBadCells, patched), schema);
 }
 
 /** Faults of cells against other rows. */
-export interface AmongRows {
+export interface CrossRowFaults {
   readonly breaks: readonly SequenceBreak[];
   readonly duplicates: readonly DuplicateKey[];
   readonly alike: readonly AlikeRow[];
 }
 
-export function* foundAmongRows(
-  reading: Analysis,
+export function* crossRowFaultsIn(
+  analysis: Analysis,
   patched: PatchedTable,
   schema: Schema,
-): Generator<undefined, AmongRows> {
-  const breaks = yield* sequenceBreaksIn(reading, patched, schema);
+): Generator<undefined, CrossRowFaults> {
+  const breaks = yield* sequenceBreaksIn(analysis, patched, schema);
   return {
     breaks,
-    ...withoutTold(yield* alikeRowsIn(reading, patched, schema), yield* duplicateKeysIn(reading, patched, schema)),
+    ...withoutCoveredKeys(
+      yield* alikeRowsIn(analysis, patched, schema),
+      yield* duplicateKeysIn(analysis, patched, schema),
+    ),
   };
 }
 
-/** Rows that repeat others, except edited ones: these are compared when the text becomes a new base. */
+/** Finds rows that repeat others, except edited ones: these are compared when the text becomes a new base. */
 function* alikeRowsIn(
-  reading: Analysis,
+  analysis: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, readonly AlikeRow[]> {
-  if (reading.alike === undefined) {
+  if (analysis.alike === undefined) {
     const compared = new ComparedCells(schema);
-    for (const column of comparedColumns(schema, reading.table.rowCount)) {
-      compared.keep(column, readColumn(reading.table, column.index, wantedOf(column)));
+    for (const column of comparedColumns(schema, analysis.table.rowCount)) {
+      compared.store(column, readColumn(analysis.table, column.index, columnRequest(column)));
       yield undefined;
     }
-    reading.alike = compared.found(reading.table.rowCount);
+    analysis.alike = compared.alikeRows(analysis.table.rowCount);
   }
   const rowAfter = rowsAfter(patched);
-  return reading.alike.flatMap((own): AlikeRow[] => {
-    const [row, first] = [rowAfter(own.row), rowAfter(own.first)];
+  return analysis.alike.flatMap((repeat): AlikeRow[] => {
+    const [row, first] = [rowAfter(repeat.row), rowAfter(repeat.first)];
     const more =
-      own.more?.map(([a, b]) => [rowAfter(a), rowAfter(b)] as const).filter(([a, b]) => a >= 0 && b >= 0) ?? [];
+      repeat.more?.map(([a, b]) => [rowAfter(a), rowAfter(b)] as const).filter(([a, b]) => a >= 0 && b >= 0) ?? [];
     if (row >= 0 && first >= 0)
-      return [{ code: own.code, row, first, columns: own.columns, ...(more.length > 0 && { more }) }];
+      return [{ code: repeat.code, row, first, columns: repeat.columns, ...(more.length > 0 && { more }) }];
     const [next, ...rest] = more;
     return more.length === 0
       ? []
       : [
           {
-            code: own.code,
+            code: repeat.code,
             row: next[0],
             first: next[1],
-            columns: own.columns,
+            columns: repeat.columns,
             ...(rest.length > 0 && { more: rest }),
           },
         ];
@@ -105,18 +108,18 @@ function* alikeRowsIn(
 }
 
 /**
- * Breaks in columns that count on from row to row, in the current rows: a row can only be judged with the one before.
+ * Finds breaks of sequences in the current rows. A row of a sequence can only be judged with the one before it.
  */
 function* sequenceBreaksIn(
-  reading: Analysis,
+  analysis: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, readonly SequenceBreak[]> {
   const breaks: SequenceBreak[] = [];
   for (const column of sequenceColumns(schema)) {
-    const numbersOf = (table: Table): Float64Array => readColumn(table, column.index, wantedOf(column)).numbers;
-    const base = reading.sequences.get(column.index) ?? numbersOf(reading.table);
-    reading.sequences.set(column.index, base);
+    const numbersOf = (table: Table): Float64Array => readColumn(table, column.index, columnRequest(column)).numbers;
+    const base = analysis.sequences.get(column.index) ?? numbersOf(analysis.table);
+    analysis.sequences.set(column.index, base);
     yield undefined;
     breaks.push(...breaksOf(column, numbersAfter(patched, base, numbersOf)));
     yield undefined;
@@ -124,17 +127,17 @@ function* sequenceBreaksIn(
   return breaks;
 }
 
-/** Repeated keys in the current rows. */
+/** Finds repeated keys in the current rows. */
 function* duplicateKeysIn(
-  reading: Analysis,
+  analysis: Analysis,
   patched: PatchedTable,
   schema: Schema,
 ): Generator<undefined, readonly DuplicateKey[]> {
   const duplicates: DuplicateKey[] = [];
   for (const column of keyColumns(schema)) {
     const cellsOf = (table: Table): Float64Array => keyCells(column.key, readColumn(table, column.index, column.key));
-    const base = reading.keys.get(column.index) ?? cellsOf(reading.table);
-    reading.keys.set(column.index, base);
+    const base = analysis.keys.get(column.index) ?? cellsOf(analysis.table);
+    analysis.keys.set(column.index, base);
     yield undefined;
     duplicates.push(...duplicatesOf(column, numbersAfter(patched, base, cellsOf)));
     yield undefined;
@@ -142,7 +145,7 @@ function* duplicateKeysIn(
   return duplicates;
 }
 
-/** Numbers by row, with the rows of patches replaced. */
+/** Returns the numbers of the current rows: those of the base, with the rows of patches replaced. */
 function numbersAfter(
   { patches, rowCount }: PatchedTable,
   base: Float64Array,
@@ -150,77 +153,87 @@ function numbersAfter(
 ): Float64Array {
   if (patches.length === 0) return base;
   const numbers = new Float64Array(rowCount);
-  let [read, put] = [0, 0];
+  let [baseRow, row] = [0, 0];
   for (const { from, to, table } of patches) {
-    numbers.set(base.subarray(read, from), put);
-    put += from - read;
-    numbers.set(numbersOf(table).subarray(0, table.rowCount), put);
-    put += table.rowCount;
-    read = to;
+    numbers.set(base.subarray(baseRow, from), row);
+    row += from - baseRow;
+    numbers.set(numbersOf(table).subarray(0, table.rowCount), row);
+    row += table.rowCount;
+    baseRow = to;
   }
-  numbers.set(base.subarray(read, read + rowCount - put), put);
+  numbers.set(base.subarray(baseRow, baseRow + rowCount - row), row);
   return numbers;
 }
 
-/** Judgement of the rows that no edit touched. */
-export function* baseJudgementIn(reading: Analysis, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
-  return yield* (reading.judgement ??= Lasting.from(judgeBase(reading, model, learn))).get();
+/** Judges the rows of the base table, from before the edits. */
+export function* baseJudgementIn(
+  analysis: Analysis,
+  model: FittedModel,
+  learn: Learn,
+): Generator<undefined, Judgement> {
+  return yield* (analysis.judgement ??= LazyResult.from(judgeBase(analysis, model, learn))).get();
 }
 
-/** Judgement of all current rows. */
+/** Judges all current rows. */
 export function* judgementIn(
-  reading: Analysis,
+  analysis: Analysis,
   patched: PatchedTable,
   model: FittedModel,
   learn: Learn,
 ): Generator<undefined, PatchedJudgement> {
-  const base = yield* baseJudgementIn(reading, model, learn);
-  yield* judgePatches(reading, patched, model, learn);
-  return patched.patches.length === 0 ? base : rejudge(model, patched, base, known(reading.judged, patched));
+  const base = yield* baseJudgementIn(analysis, model, learn);
+  yield* judgePatches(analysis, patched, model, learn);
+  return patched.patches.length === 0
+    ? base
+    : rejudge(model, patched, base, cachedResults(analysis.patchJudgements, patched));
 }
 
 /**
- * Judgement for the text that the patched one becomes, in which only rows of patches are judged again; undefined where
- * all rows must be.
+ * Judges the text that the patched table becomes. Only rows of patches are judged again; undefined where all rows must
+ * be.
  */
-export function judgementAfter(reading: Analysis, patched: PatchedTable, learn: Learn): Lasting<Judgement> | undefined {
-  const { model } = reading;
-  const base = reading.judgement?.value;
+export function judgementAfter(
+  analysis: Analysis,
+  patched: PatchedTable,
+  learn: Learn,
+): LazyResult<Judgement> | undefined {
+  const { model } = analysis;
+  const base = analysis.judgement?.value;
   if (!model || base === undefined) return undefined;
   // Bad cells beyond the list cannot replace those that were fixed; once the list runs short, all rows are checked
   // again.
   if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return undefined;
-  return Lasting.from(joinedJudgement(reading, patched, model, base, learn));
+  return LazyResult.from(joinedJudgement(analysis, patched, model, base, learn));
 }
 
 function* joinedJudgement(
-  reading: Analysis,
+  analysis: Analysis,
   patched: PatchedTable,
   model: FittedModel,
   base: Judgement,
   learn: Learn,
 ): Generator<undefined, Judgement> {
-  yield* judgePatches(reading, patched, model, learn);
-  return consolidatedJudgement(model, patched, base, known(reading.judged, patched));
+  yield* judgePatches(analysis, patched, model, learn);
+  return consolidatedJudgement(model, patched, base, cachedResults(analysis.patchJudgements, patched));
 }
 
 function* judgePatches(
-  reading: Analysis,
+  analysis: Analysis,
   { patches }: PatchedTable,
   model: FittedModel,
   learn: Learn,
 ): Generator<undefined, void> {
   for (const patch of patches) {
-    if (reading.judged.has(patch)) continue;
-    const judged = yield* judgePatch(reading.model ?? model, patch);
+    if (analysis.patchJudgements.has(patch)) continue;
+    const judged = yield* judgePatch(analysis.model ?? model, patch);
     learn(judged.model);
-    reading.judged.set(patch, judged.judgement);
+    analysis.patchJudgements.set(patch, judged.judgement);
     yield undefined;
   }
 }
 
 function* judgeBase({ table }: Analysis, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
-  const judged = yield* judgeAnew(model, table);
+  const judged = yield* judgeAllRows(model, table);
   learn(judged.model);
   return judged.judgement;
 }

@@ -7,15 +7,15 @@ import { inputOf } from '../../formats/table/readTable';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { answer } from '../../pipeline/answer';
 import { reportData } from '../../pipeline/gatherReport';
-import { cellsOfTable, toldOfTable, type JudgedTable } from '../../pipeline/judgedRows';
+import { cellsOfTable, tableRowReader, type JudgedTable } from '../../pipeline/judgedRows';
 import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
 import type { ReportData } from '../../protocol/reportData';
-import { inSteps, pause } from '../../threads/steps';
+import { runInSteps, pause } from '../../threads/steps';
 import { FitProblem, TextChanged } from '../../words/fitProblem';
 import { nameOf } from '../fileNames';
 import type { ScoresTarget } from '../fittedFile';
 import type { OpenDocument } from './openDocument';
-import { rowsOn, standingRow } from './standingRows';
+import { rowsOnLines, positionedRow } from './standingRows';
 
 const NO_MODEL = 'There is no model of this file in the server; fit it again.';
 const NO_ROWS = 'The file has no rows left.';
@@ -28,11 +28,14 @@ export async function answerOpen(document: OpenDocument, question: InsightQuesti
   return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, judged);
 }
 
-/** Data of a report page. Its numbers belong to the fit, so the text must be the fitted one. @throws FitProblem */
+/**
+ * Collects the data of a report page. Its numbers belong to the fit, so the text must be the fitted one.
+ * @throws FitProblem
+ */
 export async function reportDataOf(document: OpenDocument, fileName: string): Promise<ReportData> {
   const { uri, version } = document;
   const isCurrent = (): boolean => document.version === version;
-  await inSteps(document.compare(), isCurrent);
+  await runInSteps(document.compare(), isCurrent);
   if (document.stale)
     throw new FitProblem(`${nameOf(uri)} is no longer the text that was fitted; fit it again, then save the report.`);
   const [judged, { report }] = [await judgedRowsOf(document), document];
@@ -46,7 +49,7 @@ export async function reportDataOf(document: OpenDocument, fileName: string): Pr
   });
 }
 
-/** Scores of all rows as CSV. @throws FitProblem */
+/** Returns the scores of all rows as CSV. @throws FitProblem */
 export async function scoresOf(document: OpenDocument, { escapeFormulas }: ScoresTarget): Promise<Iterable<string>> {
   const [model, report] = [document.model(), document.report];
   if (model === undefined || report === undefined)
@@ -63,46 +66,46 @@ export async function scoresOf(document: OpenDocument, { escapeFormulas }: Score
   );
 }
 
-/** Table of the current text, with the judgement of every row. @throws TextChanged */
+/** Returns the table of the current text, with the judgement of every row. @throws TextChanged */
 async function judgedText(document: OpenDocument): Promise<{ readonly table: Table; readonly judgement: Judgement }> {
-  const { version: asked } = document;
-  const isCurrent = (): boolean => document.version === asked;
+  const { version: requestedVersion } = document;
+  const isCurrent = (): boolean => document.version === requestedVersion;
   // First judge the edits: rows that no edit touched then keep their judgements.
-  await inSteps(document.judge(), isCurrent);
+  await runInSteps(document.judge(), isCurrent);
   if (isCurrent()) document.settle();
-  const judged = isCurrent() ? await inSteps(document.judged(), isCurrent) : undefined;
+  const judged = isCurrent() ? await runInSteps(document.judgedBase(), isCurrent) : undefined;
   if (judged === undefined || !isCurrent())
     throw new TextChanged('The text changed while its rows were scored; try again.');
   return judged;
 }
 
-/** Undefined where the document has no model, or the text changes meanwhile. */
+/** Judges the base table; undefined where the document has no model, or the text changes meanwhile. */
 async function judgedRowsOf(document: OpenDocument): Promise<JudgedTable | undefined> {
   const { version } = document;
-  const judged = await inSteps(document.judged(), () => document.version === version);
-  return judged && placed(document, judged);
+  const judged = await runInSteps(document.judgedBase(), () => document.version === version);
+  return judged && atCurrentPositions(document, judged);
 }
 
-/** The base table as the model judges it. */
+/** The base table with its judgement by the model. */
 type JudgedText = Pick<JudgedTable, 'model' | 'judgement'> & { readonly table: Table };
 
-/** Rows of the base table, mapped to their current positions. */
-function placed(document: OpenDocument, { table, model, judgement }: JudgedText): JudgedTable {
+/** Maps the rows of the base table to their current positions. */
+function atCurrentPositions(document: OpenDocument, { table, model, judgement }: JudgedText): JudgedTable {
   const { text, expected } = document;
   const patched = document.patched();
-  const after = rowsAfter(patched);
+  const rowAfter = rowsAfter(patched);
   const visible = expected.visible(judgement.unlikely, table.columns, (row, column) => cellText(table, row, column));
   return {
     ...cellsOfTable(table, model),
     judgement,
     unlikely: new Set(visible.map(({ row }) => row)),
-    told: toldOfTable(table, (row) => {
-      const at = after(row);
-      return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;
+    readRows: tableRowReader(table, (row) => {
+      const currentRow = rowAfter(row);
+      return currentRow < 0 ? null : positionedRow(text, patched, currentRow).range.start.line + 1;
     }),
     rowOn: (line) => {
       const position = { line: line - 1, character: 0 };
-      for (const { row } of rowsOn(text, patched, { start: position, end: position })) {
+      for (const { row } of rowsOnLines(text, patched, { start: position, end: position })) {
         const place = placeOfRow(patched, row);
         return place.table === patched.base ? place.row : undefined;
       }

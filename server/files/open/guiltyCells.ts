@@ -1,45 +1,48 @@
 /**
- * Cells that a document's diagnostics name: guilty cells of unlikely rows, and cells that are wrong whatever the model
- * says.
+ * Cells that a document's diagnostics name: guilty cells of unlikely rows, and cells that are wrong independent of a
+ * model.
  */
 import type { UnlikelyRow } from '../../core/judging/suspects';
-import type { BadCell } from '../../core/schema/encoding/encode';
+import type { BadCell } from '../../core/schema/encoding/badCellCode';
 
-/** Cells that are wrong whatever the model says. */
-class ToldCells {
+/** Cells that are wrong independent of a model. */
+class WrongCells {
   private version: number | undefined;
   private cells: readonly BadCell[] = [];
 
-  /** @param cells of this version of the document */
-  keep(version: number, cells: readonly BadCell[]): void {
+  /** Replaces the cells. @param cells cells of this version of the document */
+  set(version: number, cells: readonly BadCell[]): void {
     this.version = version;
     this.cells = cells;
   }
 
-  /** Empty if another version was reported last. */
-  of(version: number): readonly BadCell[] {
+  /** Returns the cells of this version; empty if another version was reported last. */
+  cellsOf(version: number): readonly BadCell[] {
     return version === this.version ? this.cells : [];
   }
 }
 
 export class GuiltyCells {
-  readonly wrong = new ToldCells();
+  readonly wrong = new WrongCells();
   private version: number | undefined;
   private columns: ReadonlyMap<number, readonly number[]> = new Map();
 
-  /** @param unlikely rows of this version of the document */
-  keep(version: number, unlikely: readonly UnlikelyRow[]): void {
+  /** Replaces the guilty cells. @param unlikely rows of this version of the document */
+  set(version: number, unlikely: readonly UnlikelyRow[]): void {
     this.version = version;
     this.columns = new Map(unlikely.map(({ row, columns }) => [row, columns]));
   }
 
-  /** Columns of a row's guilty cells, among the model's; undefined where the row is no finding of this version. */
-  of(version: number, row: number): readonly number[] | undefined {
+  /**
+   * Returns the columns of a row's guilty cells, as indices of the model's columns; undefined where the row is not a
+   * finding of this version.
+   */
+  columnsOf(version: number, row: number): readonly number[] | undefined {
     return version === this.version ? this.columns.get(row) : undefined;
   }
 
-  /** Guilty cells of all rows of this version. */
-  all(version: number): readonly { readonly row: number; readonly column: number }[] {
+  /** Returns the guilty cells of all rows of this version. */
+  allCells(version: number): readonly { readonly row: number; readonly column: number }[] {
     return version === this.version
       ? [...this.columns].flatMap(([row, columns]) => columns.map((column) => ({ row, column })))
       : [];

@@ -67,25 +67,25 @@ export class LiveText {
     return this.windows.length > 0;
   }
 
-  /** The whole text, joined on each call. */
+  /** Returns the whole text, joined on each call. */
   toString(): string {
     return this.slice(0, this.currentLength);
   }
 
-  /** A part of the text. */
+  /** Returns a part of the text. */
   slice(from: number, to: number): string {
-    let said = '';
+    let joined = '';
     let at = from;
     let shift = 0;
     for (const { start, end, text } of this.windows) {
-      if (at < start + shift) said += this.base.slice(at - shift, Math.min(to, start + shift) - shift);
+      if (at < start + shift) joined += this.base.slice(at - shift, Math.min(to, start + shift) - shift);
       at = Math.max(at, Math.min(to, start + shift));
-      if (at >= to) return said;
-      said += text.slice(at - start - shift, to - start - shift);
+      if (at >= to) return joined;
+      joined += text.slice(at - start - shift, to - start - shift);
       at = Math.max(at, Math.min(to, start + shift + text.length));
       shift += text.length - (end - start);
     }
-    return at < to ? said + this.base.slice(at - shift, to - shift) : said;
+    return at < to ? joined + this.base.slice(at - shift, to - shift) : joined;
   }
 
   /** Makes the current text the base of further edits. */
@@ -132,10 +132,15 @@ export class LiveText {
     let lines = 0,
       shift = 0;
     for (const { start, end, firstLine, endLine, text, lineStarts } of this.windows) {
-      const own = line - firstLine - lines;
-      if (own < 0) break;
-      if (own < lineStarts.length)
-        return { source: text, start: lineStarts[own], end: lineStarts[own + 1] ?? text.length, shift: start + shift };
+      const windowLine = line - firstLine - lines;
+      if (windowLine < 0) break;
+      if (windowLine < lineStarts.length)
+        return {
+          source: text,
+          start: lineStarts[windowLine],
+          end: lineStarts[windowLine + 1] ?? text.length,
+          shift: start + shift,
+        };
       lines += lineStarts.length - (endLine - firstLine);
       shift += text.length - (end - start);
     }
@@ -143,39 +148,39 @@ export class LiveText {
     return { source: this.base, start, end: this.lineStarts.at(line - lines + 1) ?? this.base.length, shift };
   }
 
-  /** The line of an offset; an offset at the start of a line belongs to that line. */
+  /** Returns the line of an offset; an offset at the start of a line belongs to that line. */
   private lineAt(offset: number): number {
     let lines = 0,
       shift = 0;
     for (const { start, end, firstLine, endLine, text, lineStarts } of this.windows) {
-      const own = offset - start - shift;
-      if (own < 0) break;
-      if (own < text.length || endLine === this.lineStarts.length)
-        return firstLine + lines + lastAtMost(lineStarts.length, (i) => lineStarts[i], own);
+      const windowOffset = offset - start - shift;
+      if (windowOffset < 0) break;
+      if (windowOffset < text.length || endLine === this.lineStarts.length)
+        return firstLine + lines + lastAtMost(lineStarts.length, (i) => lineStarts[i], windowOffset);
       lines += lineStarts.length - (endLine - firstLine);
       shift += text.length - (end - start);
     }
     return lines + lastAtMost(this.lineStarts.length, (i) => this.lineStarts[i], offset - shift);
   }
 
-  /** A full replacement of the text mostly has one place of difference. */
+  /** Replaces the whole text. Usually the new text differs in one place only. */
   private replaceAll(text: string): void {
-    const now = this.toString();
-    const start = commonStart(now, text);
-    const kept = commonEnd(now, text, Math.min(now.length, text.length) - start);
-    this.replace(start, now.length - kept, text.slice(start, text.length - kept));
+    const current = this.toString();
+    const start = commonStart(current, text);
+    const endLength = commonEnd(current, text, Math.min(current.length, text.length) - start);
+    this.replace(start, current.length - endLength, text.slice(start, text.length - endLength));
   }
 
   /** Replaces a part of the text; adjacent windows are merged. */
-  private replace(from: number, to: number, put: string): void {
-    if (from === to && put === '') return;
+  private replace(from: number, to: number, inserted: string): void {
+    if (from === to && inserted === '') return;
     // The line before is included where the edit starts a line: CR before LF is one line end.
     const firstLine = this.lineAt(Math.max(0, from - 1));
     const lastLine = this.lineAt(to);
     let index = 0,
       lines = 0,
       shift = 0;
-    const pass = ({ start, end, firstLine: first, endLine, text, lineStarts }: Window): void => {
+    const skipWindow = ({ start, end, firstLine: first, endLine, text, lineStarts }: Window): void => {
       lines += lineStarts.length - (endLine - first);
       shift += text.length - (end - start);
     };
@@ -185,31 +190,35 @@ export class LiveText {
       this.windows[index].firstLine + lines + this.windows[index].lineStarts.length <= firstLine;
       index++
     )
-      pass(this.windows[index]);
+      skipWindow(this.windows[index]);
     const [linesBefore, shiftBefore] = [lines, shift];
-    let behind = index;
-    for (; behind < this.windows.length && this.windows[behind].firstLine + lines <= lastLine; behind++)
-      pass(this.windows[behind]);
-    const met = this.windows.slice(index, behind);
-    const baseFirst = Math.min(firstLine - linesBefore, met[0]?.firstLine ?? Infinity);
-    const baseEnd = Math.max(lastLine + 1 - lines, met.at(-1)?.endLine ?? 0);
+    let endIndex = index;
+    for (; endIndex < this.windows.length && this.windows[endIndex].firstLine + lines <= lastLine; endIndex++)
+      skipWindow(this.windows[endIndex]);
+    const overlapping = this.windows.slice(index, endIndex);
+    const baseFirst = Math.min(firstLine - linesBefore, overlapping[0]?.firstLine ?? Infinity);
+    const baseEnd = Math.max(lastLine + 1 - lines, overlapping.at(-1)?.endLine ?? 0);
     const start = this.lineStarts[baseFirst];
     const end = this.lineStarts.at(baseEnd) ?? this.base.length;
-    const text = this.slice(start + shiftBefore, from) + put + this.slice(to, end + shift);
-    this.windows.splice(index, behind - index, ...this.windowOf(start, end, baseFirst, baseEnd, text));
-    this.currentLength += put.length - (to - from);
+    const text = this.slice(start + shiftBefore, from) + inserted + this.slice(to, end + shift);
+    this.windows.splice(index, endIndex - index, ...this.windowOf(start, end, baseFirst, baseEnd, text));
+    this.currentLength += inserted.length - (to - from);
   }
 
-  /** Empty where nothing differs any more. */
+  /** Returns the window for a part of the base and its new text; none where they are equal. */
   private windowOf(start: number, end: number, firstLine: number, endLine: number, text: string): Window[] {
-    const was = this.base.slice(start, end);
-    const same = commonStart(was, text);
-    if (same === was.length && same === text.length) return [];
-    const kept = commonEnd(was, text, Math.min(was.length, text.length) - same);
+    const replaced = this.base.slice(start, end);
+    const startLength = commonStart(replaced, text);
+    if (startLength === replaced.length && startLength === text.length) return [];
+    const endLength = commonEnd(replaced, text, Math.min(replaced.length, text.length) - startLength);
     const lineStarts = [...lineStartsOf(text)];
     // The line after the last line end is the base's next one, if there is one.
     if (endLine < this.lineStarts.length) lineStarts.pop();
-    const edit = { start: start + same, end: end - kept, text: text.slice(same, text.length - kept) };
+    const edit = {
+      start: start + startLength,
+      end: end - endLength,
+      text: text.slice(startLength, text.length - endLength),
+    };
     return [{ start, end, firstLine, endLine, text, lineStarts, edit }];
   }
 }
@@ -230,9 +239,9 @@ function lineStartsOf(text: string): Uint32Array {
     const end = lf < 0 || (cr >= 0 && cr < lf) ? cr : lf;
     const start = end === cr && lf === cr + 1 ? end + 2 : end + 1;
     if (count === starts.length) {
-      const more = new Uint32Array(2 * count);
-      more.set(starts);
-      starts = more;
+      const larger = new Uint32Array(2 * count);
+      larger.set(starts);
+      starts = larger;
     }
     starts[count++] = start;
     if (lf >= 0 && lf < start) lf = text.indexOf('\n', start);
@@ -241,25 +250,26 @@ function lineStartsOf(text: string): Uint32Array {
   return starts.slice(0, count);
 }
 
-/** Comparing slices is many times faster than comparing units; slices of a string copy nothing. */
+/** Length of the slices that are compared first: many times faster than comparing units, and slices copy nothing. */
 const STRIDE = 1 << 14;
 
+/** Number of equal UTF-16 units at the starts of two texts. */
 function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
+  const limit = Math.min(a.length, b.length);
   let at = 0;
-  while (at + STRIDE <= most && a.slice(at, at + STRIDE) === b.slice(at, at + STRIDE)) at += STRIDE;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  while (at + STRIDE <= limit && a.slice(at, at + STRIDE) === b.slice(at, at + STRIDE)) at += STRIDE;
+  while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   return at;
 }
 
-/** Number of equal units at the ends, at most `most`. */
-function commonEnd(a: string, b: string, most: number): number {
-  let kept = 0;
+/** Number of equal UTF-16 units at the ends of two texts, at most `limit`. */
+function commonEnd(a: string, b: string, limit: number): number {
+  let length = 0;
   while (
-    kept + STRIDE <= most &&
-    a.slice(a.length - kept - STRIDE, a.length - kept) === b.slice(b.length - kept - STRIDE, b.length - kept)
+    length + STRIDE <= limit &&
+    a.slice(a.length - length - STRIDE, a.length - length) === b.slice(b.length - length - STRIDE, b.length - length)
   )
-    kept += STRIDE;
-  while (kept < most && a.charCodeAt(a.length - kept - 1) === b.charCodeAt(b.length - kept - 1)) kept++;
-  return kept;
+    length += STRIDE;
+  while (length < limit && a.charCodeAt(a.length - length - 1) === b.charCodeAt(b.length - length - 1)) length++;
+  return length;
 }

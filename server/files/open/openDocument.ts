@@ -18,20 +18,20 @@ import { dialectOverrides, schemaOverrides, type FitOutput } from '../../pipelin
 import type { ReportData } from '../../protocol/reportData';
 import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../../protocol';
-import { Lasting } from '../../threads/steps';
+import { LazyResult } from '../../threads/steps';
 import { FitProblem } from '../../words/fitProblem';
 import { isSame } from '../../words/values';
 import { DEFAULT_VIEW, type FileSettings, type ViewSettings } from '../fileSettings';
 import { findingKeysOf, visibleReport, type FitRecord, type FittedFile, type ScoresTarget } from '../fittedFile';
-import { posteriorIn, toldOf, type FindingWords, type Analysis } from './analysis';
+import { posteriorIn, findingWordsOf, type FindingWords, type Analysis } from './analysis';
 import {
   baseJudgementIn,
-  foundAmongRows,
+  crossRowFaultsIn,
   judgementAfter,
   judgementIn,
   schemaIn,
-  unreadableIn,
-  type AmongRows,
+  unreadableCellsIn,
+  type CrossRowFaults,
 } from './analysisSteps';
 import { answerOpen, reportDataOf, scoresOf } from './documentAnswers';
 import { EditedTable } from './editedTable';
@@ -40,7 +40,7 @@ import { GuiltyCells } from './guiltyCells';
 export class OpenDocument implements FittedFile {
   private readonly table: EditedTable;
   private options: FitOptions = {};
-  private shown: ViewSettings = DEFAULT_VIEW;
+  private viewSettings: ViewSettings = DEFAULT_VIEW;
   private expectedRows = new ExpectedRows([]);
   private visible: FitReport | undefined;
   /**
@@ -56,7 +56,7 @@ export class OpenDocument implements FittedFile {
   refusal: string | undefined;
   private fitted: FitRecord | undefined;
   /** The rows chosen for the fit, as rows of the base table; undefined where they are lost. */
-  private chosen: FitOptions['rows'];
+  private chosenRanges: FitOptions['rows'];
   /**
    * Dialect while there is a model: an edit must not change how the model's table is read. Only the user's choice does.
    */
@@ -71,11 +71,11 @@ export class OpenDocument implements FittedFile {
       overrides: () => this.readingOverrides(),
       hasModel: () => this.fitted !== undefined,
       weighsRows: () => this.fitted !== undefined && weighsRows(this.fitted.model),
-      replacing: (base, patched) => {
-        this.rememberFitted(base);
-        this.chosen = patched && this.chosenRows(patched);
+      beforeReplace: (base, patched) => {
+        this.storeFittedHash(base);
+        this.chosenRanges = patched && this.chosenRows(patched);
       },
-      carry: (before, patched, renewed) => {
+      carryResults: (before, patched, renewed) => {
         renewed.model = before.model;
         renewed.judgement = judgementAfter(before, patched, (informed) => this.learn(informed));
       },
@@ -87,7 +87,7 @@ export class OpenDocument implements FittedFile {
     return this.table.text;
   }
 
-  /** The whole text for a fit; it becomes the base of further edits. */
+  /** Returns the whole text for a fit; it becomes the base of further edits. */
   content(): string {
     return this.table.content();
   }
@@ -97,7 +97,7 @@ export class OpenDocument implements FittedFile {
     this.table.settle();
   }
 
-  /** The current table. */
+  /** Returns the current table. */
   patched(): PatchedTable {
     return this.table.patched();
   }
@@ -120,11 +120,11 @@ export class OpenDocument implements FittedFile {
     this.visible = undefined;
   }
 
-  /** Chosen rows are given at their current positions, if known. */
+  /** Returns the options requested for the fit, with the chosen rows at their current positions, if these are known. */
   requestedOptions(): FitOptions {
     const { rows, ...requested } = this.fitted?.asked ?? {};
-    const now = rows && this.chosenRows(this.patched());
-    return now === undefined ? requested : { ...requested, rows: now };
+    const currentRows = rows && this.chosenRows(this.patched());
+    return currentRows === undefined ? requested : { ...requested, rows: currentRows };
   }
 
   /** Whether edits have made some rows that were chosen for the fit untraceable. */
@@ -136,13 +136,13 @@ export class OpenDocument implements FittedFile {
     return this.findings;
   }
 
-  /** Posteriors of a row of `patched()`; undefined until it is judged. */
+  /** Returns the posteriors of a row of `patched()`; undefined until it is judged. */
   posteriorOf(row: number): Float64Array | undefined {
     const patched = this.patched();
     return posteriorIn(this.table.base(), patched, row);
   }
 
-  /** The model, aligned to the current table; undefined before a fit, and when the columns differ. */
+  /** Returns the model, aligned to the current table; undefined before a fit, and when the columns differ. */
   model(): FittedModel | undefined {
     if (this.fitted === undefined) return undefined;
     this.patched();
@@ -151,51 +151,51 @@ export class OpenDocument implements FittedFile {
     return base.model ?? undefined;
   }
 
-  /** Stores a model that knows new patterns. */
+  /** Adopts the tails of further patterns of missing cells. */
   learn({ surprise }: FittedModel): void {
     if (this.fitted === undefined || surprise.size === this.fitted.model.surprise.size) return;
-    const all = new Map([...this.fitted.model.surprise, ...surprise]);
-    this.fitted = { ...this.fitted, model: { ...this.fitted.model, surprise: all } };
-    const base = this.table.known;
-    if (base?.model) base.model = { ...base.model, surprise: all };
+    const tails = new Map([...this.fitted.model.surprise, ...surprise]);
+    this.fitted = { ...this.fitted, model: { ...this.fitted.model, surprise: tails } };
+    const base = this.table.cachedBase;
+    if (base?.model) base.model = { ...base.model, surprise: tails };
   }
 
   get stale(): boolean {
     if (this.fitted === undefined) return false;
     if (!isSame(this.dialect, this.fitted.dialect)) return true;
-    return this.table.known?.isFitted === true ? this.table.isEdited : !this.table.isKnownSame;
+    return this.table.cachedBase?.isFitted === true ? this.table.isEdited : !this.table.isConfirmedEqual;
   }
 
   /** Checks whether the text is the fitted one again, where that requires reading all of it. */
   *compare(): Generator<undefined, void> {
     this.patched();
     const { fitted, table } = this;
-    if (!this.stale || table.known?.isFitted === true || fitted?.hash === undefined) return;
+    if (!this.stale || table.cachedBase?.isFitted === true || fitted?.hash === undefined) return;
     if (table.text.length !== fitted.length || (yield* table.compare(fitted.hash)) !== true) return;
-    if (table.isEdited || table.known === undefined) return;
-    table.known.isFitted = true;
-    this.chosen = this.fitted?.asked.rows;
+    if (table.isEdited || table.cachedBase === undefined) return;
+    table.cachedBase.isFitted = true;
+    this.chosenRanges = this.fitted?.asked.rows;
   }
 
-  /** Kinds of the base table's columns, independent of a model. */
+  /** Infers the kinds of the base table's columns, independent of a model. */
   *schema(): Generator<undefined, Schema> {
     this.patched();
     return yield* schemaIn(this.table.base(), schemaOverrides(this.options));
   }
 
-  /** Faults of cells where there is no model. */
-  *unreadable(): Generator<undefined, BadCells> {
+  /** Finds the cells that their columns cannot read, where there is no model. */
+  *unreadableCells(): Generator<undefined, BadCells> {
     const schema = yield* this.schema();
     const patched = this.patched();
-    return yield* unreadableIn(this.table.base(), patched, schema);
+    return yield* unreadableCellsIn(this.table.base(), patched, schema);
   }
 
-  /** Faults of cells against other rows. */
-  *amongRows(schema: Schema): Generator<undefined, AmongRows> {
-    return yield* foundAmongRows(this.table.base(), this.patched(), schema);
+  /** Finds cells and rows that conflict with, or repeat, other rows. */
+  *crossRowFaults(schema: Schema): Generator<undefined, CrossRowFaults> {
+    return yield* crossRowFaultsIn(this.table.base(), this.patched(), schema);
   }
 
-  /** Judgement of the rows by the model; undefined where there is none. */
+  /** Judges the rows by the model; undefined where there is none. */
   *judge(): Generator<undefined, PatchedJudgement | undefined> {
     const model = this.model();
     if (model === undefined) return undefined;
@@ -203,8 +203,8 @@ export class OpenDocument implements FittedFile {
     return yield* judgementIn(this.table.base(), patched, model, (informed) => this.learn(informed));
   }
 
-  /** The base table with its judgement; undefined where there is no model. */
-  *judged(): Generator<
+  /** Returns the base table with its judgement; undefined where there is no model. */
+  *judgedBase(): Generator<
     undefined,
     { readonly table: Table; readonly model: FittedModel; readonly judgement: Judgement } | undefined
   > {
@@ -218,16 +218,16 @@ export class OpenDocument implements FittedFile {
     };
   }
 
-  /** Stored words of a table's findings, by `findingKey`. */
-  toldOf(table: Table): Map<string, FindingWords> {
-    return toldOf(this.table.base(), table);
+  /** Returns the stored words of a table's findings, by `findingKey`. */
+  findingWordsOf(table: Table): Map<string, FindingWords> {
+    return findingWordsOf(this.table.base(), table);
   }
 
   cells(row: number): ExpectedRow['cells'] {
     const patched = this.patched();
     if (row >= patched.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
-    const { table, row: own } = placeOfRow(patched, row);
-    return cellsOf(table.columns, (column) => cellText(table, own, column));
+    const { table, row: tableRow } = placeOfRow(patched, row);
+    return cellsOf(table.columns, (column) => cellText(table, tableRow, column));
   }
 
   answer(question: InsightQuestion): Promise<InsightAnswer> {
@@ -245,40 +245,42 @@ export class OpenDocument implements FittedFile {
   /**
    * Stores the result of a fit of `content()`; the text must not have changed.
    *
-   * @param options of the fit
-   * @param asked options requested beside the settings
+   * @param options all options of the fit
+   * @param requested options requested in addition to the settings
    */
-  keep({ report, model, judgement }: FitOutput, options: FitOptions, asked: FitOptions = {}): void {
+  storeFit({ report, model, judgement }: FitOutput, options: FitOptions, requested: FitOptions = {}): void {
     const overrides = dialectOverrides(options);
-    const isReadSo = isSame(overrides, this.readingOverrides());
-    const table = isReadSo ? this.table.base().table : readTable(this.content(), overrides);
+    const hasSameOverrides = isSame(overrides, this.readingOverrides());
+    const table = hasSameOverrides ? this.table.base().table : readTable(this.content(), overrides);
     this.dialect = table.dialect;
-    this.take({
+    this.setFit({
       report,
       findingKeys: findingKeysOf(report, table),
-      asked,
-      overrides: dialectOverrides({ ...this.options, ...asked }),
+      asked: requested,
+      overrides: dialectOverrides({ ...this.options, ...requested }),
       dialect: table.dialect,
       length: this.text.length,
       model,
     });
-    this.chosen = asked.rows;
-    this.table.replaceBy(table, true).judgement = Lasting.of(judgement);
+    this.chosenRanges = requested.rows;
+    this.table.replaceBy(table, true).judgement = LazyResult.of(judgement);
     // The settings may have changed while the fit ran.
-    const now = dialectOverrides({ ...this.options, ...asked });
-    if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
+    const currentOverrides = dialectOverrides({ ...this.options, ...requested });
+    if (!isSame(currentOverrides, dialectOverrides({ ...options, ...requested })))
+      this.applyOverrides(currentOverrides);
   }
 
   /**
    * Restores a remembered fit. Returns whether it matches the table; `compare` checks whether it belongs to this text.
    */
   recall(fitted: FitRecord): boolean {
-    const own = dialectOverrides({ ...this.options, ...fitted.asked });
-    this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.table.dialectAs(own);
-    this.take(fitted);
-    this.chosen = undefined;
-    if (this.table.known !== undefined && !isSame(this.table.known.table.dialect, this.dialect)) this.forgetTable();
-    if (this.table.known !== undefined) this.table.known.model = undefined;
+    const overrides = dialectOverrides({ ...this.options, ...fitted.asked });
+    this.dialect = isSame(overrides, fitted.overrides) ? fitted.dialect : this.table.dialectAs(overrides);
+    this.setFit(fitted);
+    this.chosenRanges = undefined;
+    if (this.table.cachedBase !== undefined && !isSame(this.table.cachedBase.table.dialect, this.dialect))
+      this.forgetTable();
+    if (this.table.cachedBase !== undefined) this.table.cachedBase.model = undefined;
     if (this.model() !== undefined) return true;
     this.forget();
     return false;
@@ -292,7 +294,7 @@ export class OpenDocument implements FittedFile {
 
   /** Discards the model. */
   forget(): void {
-    this.take(undefined);
+    this.setFit(undefined);
     this.dialect = undefined;
     this.forgetTable();
   }
@@ -305,33 +307,33 @@ export class OpenDocument implements FittedFile {
 
   /** Applies the editor's settings. Returns whether anything that is shown can change. */
   configure({ options, view }: FileSettings): boolean {
-    const isSeenOtherwise = !isSame(view, this.view);
-    const now = dialectOverrides(options);
-    const isReadOtherwise = !isSame(dialectOverrides(this.options), now);
-    const isOther = !isSame(options, this.options);
-    if (isOther) this.refusal = undefined;
-    this.shown = view;
+    const hasNewView = !isSame(view, this.view);
+    const overrides = dialectOverrides(options);
+    const hasNewOverrides = !isSame(dialectOverrides(this.options), overrides);
+    const hasNewOptions = !isSame(options, this.options);
+    if (hasNewOptions) this.refusal = undefined;
+    this.viewSettings = view;
     this.options = options;
     if (this.fitted === undefined) {
-      if (isOther) this.forgetTable();
-      return isSeenOtherwise || isOther;
+      if (hasNewOptions) this.forgetTable();
+      return hasNewView || hasNewOptions;
     }
     // Other options for the model take effect with the next fit.
-    return (isReadOtherwise && this.readAs(now)) || isSeenOtherwise;
+    return (hasNewOverrides && this.applyOverrides(overrides)) || hasNewView;
   }
 
   /** Settings for showing findings. */
   get view(): ViewSettings {
-    return this.shown;
+    return this.viewSettings;
   }
 
-  /** Ordinary rows to compare with flagged ones. */
+  /** Finds ordinary rows to compare with flagged ones. */
   *ordinary(): Generator<undefined, OrdinaryRows | undefined> {
     const model = this.model();
     const base = this.table.base();
     const judgement = base.judgement?.value;
     if (model === undefined || judgement === undefined) return undefined;
-    return yield* (base.ordinary ??= Lasting.from(ordinaryRows(model, base.table, judgement))).get();
+    return yield* (base.ordinary ??= LazyResult.from(ordinaryRows(model, base.table, judgement))).get();
   }
 
   /** Whether the results without a model belong to an earlier text. */
@@ -340,35 +342,35 @@ export class OpenDocument implements FittedFile {
   }
 
   /** Stores the hash of the fitted text before it is released, to recognise it if it comes back. */
-  private rememberFitted(base: Analysis | undefined): void {
+  private storeFittedHash(base: Analysis | undefined): void {
     if (base?.isFitted !== true || this.fitted === undefined) return;
     this.fitted.hash = complete(contentHash(this.table.baseText));
   }
 
   private chosenRows(patched: PatchedTable): FitOptions['rows'] {
-    const rows = this.chosen && rangesAfter(patched, this.chosen);
+    const rows = this.chosenRanges && rangesAfter(patched, this.chosenRanges);
     return rows?.length === 0 ? undefined : rows;
   }
 
-  private take(fitted: FitRecord | undefined): void {
+  private setFit(fitted: FitRecord | undefined): void {
     this.fitted = fitted;
     this.visible = undefined;
     this.refusal = undefined;
   }
 
   /** Reads the text with other overrides. Returns whether the result differs. */
-  private readAs(overrides: DialectOverrides): boolean {
+  private applyOverrides(overrides: DialectOverrides): boolean {
     const before = this.dialect;
     this.dialect = this.table.dialectAs(overrides);
     if (isSame(this.dialect, before)) return false;
-    this.rememberFitted(this.table.known);
+    this.storeFittedHash(this.table.cachedBase);
     this.forgetTable();
     return true;
   }
 
   private forgetTable(): void {
     this.table.forget();
-    this.chosen = undefined;
+    this.chosenRanges = undefined;
   }
 
   private readingOverrides(): DialectOverrides {

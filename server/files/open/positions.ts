@@ -7,13 +7,13 @@ export interface Positions {
   positionAt(offset: number): Position;
 }
 
-/** @param shift added to the offsets to get offsets of the text */
+/** Converts a range of offsets. @param shift number added to the offsets to get offsets of the text */
 export function toRange(text: Positions, { start, end }: OffsetRange, shift = 0): Range {
   return { start: text.positionAt(start + shift), end: text.positionAt(end + shift) };
 }
 
 /** Whether a position is in a range, including both ends. */
 export function isWithin({ line, character }: Position, { start, end }: Range): boolean {
-  const isBehind = line > start.line || (line === start.line && character >= start.character);
-  return isBehind && (line < end.line || (line === end.line && character <= end.character));
+  const isAfterStart = line > start.line || (line === start.line && character >= start.character);
+  return isAfterStart && (line < end.line || (line === end.line && character <= end.character));
 }

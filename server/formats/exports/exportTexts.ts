@@ -1,4 +1,4 @@
-/** A fit in every form in which it can be copied. */
+/** The formats in which a fit can be copied, with the function that writes each. */
 import type { CopyFormat } from '../../protocol/exportFormats';
 import type { ExportedFit } from './exported';
 import { parametersLatex } from './latex';
@@ -8,7 +8,7 @@ import { parametersJson } from './parametersJson';
 import { pythonCode } from '../programs/python';
 import { rCode } from '../programs/r';
 
-export const texts: Readonly<Record<CopyFormat, (fit: ExportedFit) => string>> = {
+export const exporters: Readonly<Record<CopyFormat, (fit: ExportedFit) => string>> = {
   json: parametersJson,
   csv: parametersCsv,
   markdown: parametersMarkdown,

@@ -1,4 +1,4 @@
-/** What is told of a fit in another language or another program. */
+/** The content of exports of a fit to another format or another program. */
 import type { Channel } from '../../core/contamination/errorChannel';
 import type { Dialect } from '../../core/csv/dialect/dialect';
 import type { FittedModel } from '../../core/judging/fittedModel';
@@ -10,18 +10,18 @@ import { printable } from '../../words/printable';
 import { oneLine } from './oneLine';
 
 export interface ExportedFit {
-  /** Of the fitted file; it may hold anything. */
+  /** Name of the fitted file; it may contain any characters. */
   readonly fileName: string;
   readonly report: FitReport;
   readonly model: FittedModel;
-  /** How the file is written. */
+  /** Dialect of the file. */
   readonly dialect: Pick<
     Dialect,
     'delimiter' | 'hasHeader' | 'decimal' | 'thousands' | 'missing' | 'quoting' | 'frame'
   >;
 }
 
-/** A column of the model with its parameters in each component, and its channel where the model has channels. */
+/** A column of the model with its parameters by component, and its error channel if the model has channels. */
 export interface ExportedColumn extends UsedColumn {
   readonly parameters: readonly ColumnParameters[];
   readonly channel?: Channel | undefined;
@@ -36,24 +36,24 @@ export function exportedColumns({ model, report }: ExportedFit): readonly Export
 }
 
 /**
- * What was fitted, in one line without anything that could end it.
- * @param escape for the file's name
+ * Describes the fit in one line; the file's name is made printable, so that it cannot end the line.
+ * @param escape escapes the file's name
  */
 export function headline(
   { fileName, report: { k, rows, rowsFitted = rows, estimate, nlml, bic } }: ExportedFit,
   escape = (text: string): string => text,
 ): string {
   const clusters = k === 1 ? '1 cluster' : `${k} clusters`;
-  const [what, figures] = [escape(printable(fileName, 80)), `NLML ${nlml.toFixed(2)}, BIC ${bic.toFixed(2)}`];
+  const [file, figures] = [escape(printable(fileName, 80)), `NLML ${nlml.toFixed(2)}, BIC ${bic.toFixed(2)}`];
   return (
-    `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${what} ` +
+    `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${file} ` +
     `(estimate ${estimate}): ${figures}`
   );
 }
 
 /**
- * Error rates of the columns, in one line; undefined for a model without error channels.
- * @param escape for the columns' names
+ * Describes the error rates of the columns in one line; undefined for a model without error channels.
+ * @param escape escapes the columns' names
  * @example 'Error rates: age 0.9 % (3 cells set aside), sex 0.1 % (0 cells set aside)'
  */
 export function errorRates({ report: { columns } }: ExportedFit, escape = oneLine): string | undefined {
@@ -68,34 +68,34 @@ export function errorRates({ report: { columns } }: ExportedFit, escape = oneLin
   return rates.length === 0 ? undefined : `Error rates: ${rates.join(', ')}`;
 }
 
-/** The clusters' names, for a program; none where nobody gave them any. */
+/** Returns the clusters' names for a program; empty if no cluster has a name. */
 export function clusterNames({ report: { components } }: ExportedFit): readonly string[] {
   return components.some(({ name }) => name !== undefined) ? components.map(clusterWords) : [];
 }
 
-/** The levels with their parameters, those in other spellings, too, as the file has them. */
-export function speltLevels({
+/** Returns the probabilities of every level, and of its other spellings in the file, by component. */
+export function levelSpellings({
   levels,
   spelling,
   parameters,
 }: ExportedColumn): readonly { readonly text: string; readonly probabilities: readonly number[] }[] {
-  const spelt = [...levels.map((level) => [level, level] as const), ...(spelling?.variants ?? [])];
-  return spelt.map(([text, level]) => ({ text, probabilities: probabilitiesOf(parameters, level) }));
+  const spellings = [...levels.map((level) => [level, level] as const), ...(spelling?.variants ?? [])];
+  return spellings.map(([text, level]) => ({ text, probabilities: probabilitiesOf(parameters, level) }));
 }
 
-/** One number of each component. */
-export function numbersOf(parameters: readonly ColumnParameters[], name: string): readonly number[] {
-  return parameters.map((own) => (own as Readonly<Record<string, number>>)[name]);
+/** Returns one parameter, by component. */
+export function parameterValues(parameters: readonly ColumnParameters[], name: string): readonly number[] {
+  return parameters.map((component) => (component as Readonly<Record<string, number>>)[name]);
 }
 
-/** The probabilities of one level in each component. */
+/** Returns the probability of a level, by component. */
 export function probabilitiesOf(parameters: readonly ColumnParameters[], level: string): readonly number[] {
-  return parameters.map((own) => (own as LevelParameters).probabilities[level]);
+  return parameters.map((component) => (component as LevelParameters).probabilities[level]);
 }
 
 /**
- * Numbers that stand for a missing cell, as they are written: other texts are no numbers in any language. In lower case
- * and without blanks around them.
+ * Returns the missing-value texts that are numbers, in lower case and trimmed. The others need no mention in a program:
+ * no language reads them as numbers.
  */
 export function missingNumbers({ dialect: { missing, decimal } }: ExportedFit): readonly string[] {
   const texts = [...missing].map((text) => text.trim().toLowerCase());

@@ -1,4 +1,4 @@
-/** A fit's parameters as a LaTeX table with the rules of booktabs. */
+/** A fit's parameters as a LaTeX table with the rules of the package booktabs. */
 import { clusterWords } from '../../protocol/report/clusterLook';
 import { errorRates, headline, type ExportedFit } from './exported';
 import { oneLine } from './oneLine';
@@ -11,7 +11,7 @@ export function parametersLatex(fit: ExportedFit): string {
     row([
       escapeLatex(column),
       parameter.isData ? escapeLatex(parameter.text) : parameter.text.replace('±', '$\\pm$'),
-      ...values.map((value) => `$${value.map(inMathematics).join(' \\pm ')}$`),
+      ...values.map((value) => `$${value.map(mathNotation).join(' \\pm ')}$`),
     ]),
   );
   const rates = errorRates(fit);
@@ -29,7 +29,7 @@ export function parametersLatex(fit: ExportedFit): string {
   ].join('\n');
 }
 
-const SIGNS: Readonly<Record<string, string>> = {
+const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
@@ -37,23 +37,23 @@ const SIGNS: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
   '`': '\\textasciigrave{}',
-  // Of German babel it would make an umlaut.
+  // With German babel, a quotation mark makes an umlaut.
   '"': '{\\char34}',
-  // These join with another one behind them.
+  // Two of these in a row form a ligature.
   '-': '-{}',
   "'": "'{}",
-  // Behind the end of a row these two would belong to it.
+  // After the end of a row, LaTeX reads these two as its argument.
   '[': '{[}',
   '*': '{*}',
 };
 
-/** Text as LaTeX that shows it and does nothing else. */
+/** Escapes a text, so that LaTeX shows it and executes nothing in it. */
 export function escapeLatex(text: string): string {
-  return oneLine(text).replace(/[\\~^<>|"`[*&%$#_{}]|-(?=-)|'(?=')/g, (sign) => SIGNS[sign] ?? `\\${sign}`);
+  return oneLine(text).replace(/[\\~^<>|"`[*&%$#_{}]|-(?=-)|'(?=')/g, (sign) => ESCAPES[sign] ?? `\\${sign}`);
 }
 
-/** A number as `near` writes it. */
-function inMathematics(number: string): string {
+/** Converts a number, as `roundToSpread` writes it, to mathematical notation. */
+function mathNotation(number: string): string {
   return number.replace(
     /e([+-])(\d+)$/,
     (_, sign: string, digits: string) => ` \\times 10^{${sign === '-' ? '-' : ''}${digits}}`,

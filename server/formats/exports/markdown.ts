@@ -1,4 +1,4 @@
-/** A fit's parameters as a Markdown table, as GitHub and notebooks draw it. */
+/** A fit's parameters as a Markdown table, in the syntax that GitHub and notebooks render. */
 import { clusterWords } from '../../protocol/report/clusterLook';
 import { errorRates, headline, type ExportedFit } from './exported';
 import { parameterRows } from './parameterRows';
@@ -27,8 +27,8 @@ export function parametersMarkdown(fit: ExportedFit): string {
 }
 
 /**
- * Text as inline Markdown that shows it and does nothing else: no emphasis, link, image, HTML, entity, mention, emoji,
- * formula or cell of its own. Marks that mean nothing within a line stand as they are.
+ * Escapes a text as inline Markdown: it causes no emphasis, link, image, HTML, entity, mention, emoji, formula or table
+ * cell. Characters without a meaning within a line are not escaped.
  */
 export function escapeMarkdown(text: string): string {
   return oneLine(text)

@@ -1,6 +1,6 @@
 /**
- * Text of any cell as one line: breaks and runs of blanks become a blank, and what cannot be seen (control, direction
- * and private characters, halves of characters) goes.
+ * Puts the text of a cell on one line: a run of blanks and line breaks becomes one blank, and invisible characters
+ * (control, direction, private use, unpaired surrogates) are removed.
  */
 export function oneLine(text: string): string {
   return text

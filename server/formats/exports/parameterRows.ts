@@ -1,22 +1,22 @@
-/** A fit's parameters as a table for people: a row for each parameter, a column for each cluster. */
+/** Arranges a fit's parameters as a table for readers: a row per parameter, a column per cluster. */
 import { datePartOf } from '../../core/schema/encoding/parts';
 import { partSpread, partText } from '../../protocol/report/dateWords';
-import { near } from '../../words/roundToSpread';
+import { roundToSpread } from '../../words/roundToSpread';
 import { densities } from '../programs/densities';
-import { exportedColumns, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { exportedColumns, parameterValues, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 
 export interface ParameterRow {
-  /** Name of the column, out of the file; '' in a row that belongs to the one above. */
+  /** Name of the column in the file; '' in a further row of the same column. */
   readonly column: string;
-  /** A parameter's name in our words, or a level, out of the file. */
+  /** Name of a parameter, or a level from the file (`isData`). */
   readonly parameter: { readonly text: string; readonly isData: boolean };
-  /** By cluster: a number, or a mean and its standard deviation. */
+  /** Values by cluster: a number, or a mean and its standard deviation. */
   readonly values: readonly (readonly [string] | readonly [mean: string, sd: string])[];
 }
 
 export function parameterRows(fit: ExportedFit): readonly ParameterRow[] {
-  const weights = fit.report.components.map(({ weight }) => [share(weight)] as const);
-  return [{ column: '', parameter: ours('weight'), values: weights }, ...exportedColumns(fit).flatMap(rowsOf)];
+  const weights = fit.report.components.map(({ weight }) => [probabilityText(weight)] as const);
+  return [{ column: '', parameter: programLabel('weight'), values: weights }, ...exportedColumns(fit).flatMap(rowsOf)];
 }
 
 function rowsOf({ name, kind, levels, parameters, part }: ExportedColumn): readonly ParameterRow[] {
@@ -24,42 +24,44 @@ function rowsOf({ name, kind, levels, parameters, part }: ExportedColumn): reado
     return levels.map((level, l) => ({
       column: l === 0 ? name : '',
       parameter: { text: level, isData: true },
-      values: probabilitiesOf(parameters, level).map((p) => [share(p)] as const),
+      values: probabilitiesOf(parameters, level).map((p) => [probabilityText(p)] as const),
     }));
   }
   if (kind !== 'normal') {
     return densities[kind].parameters.map((key, i) => ({
       column: i === 0 ? name : '',
-      parameter: ours(key),
-      values: numbersOf(parameters, key).map((value) => [near(value, 0)] as const),
+      parameter: programLabel(key),
+      values: parameterValues(parameters, key).map((value) => [roundToSpread(value, 0)] as const),
     }));
   }
-  const sds = numbersOf(parameters, 'sd');
-  const ofDates = datePartOf(part);
-  if (ofDates !== undefined)
+  const sds = parameterValues(parameters, 'sd');
+  const datePart = datePartOf(part);
+  if (datePart !== undefined)
     return [
       {
         column: name,
-        parameter: ours('mean ± sd'),
-        values: numbersOf(parameters, 'mean').map(
-          (mean, j) => [partText(ofDates, mean, sds[j]), partSpread(ofDates, sds[j])] as const,
+        parameter: programLabel('mean ± sd'),
+        values: parameterValues(parameters, 'mean').map(
+          (mean, j) => [partText(datePart, mean, sds[j]), partSpread(datePart, sds[j])] as const,
         ),
       },
     ];
   return [
     {
       column: name,
-      parameter: ours('mean ± sd'),
-      values: numbersOf(parameters, 'mean').map((mean, j) => [near(mean, sds[j]), near(sds[j], sds[j])] as const),
+      parameter: programLabel('mean ± sd'),
+      values: parameterValues(parameters, 'mean').map(
+        (mean, j) => [roundToSpread(mean, sds[j]), roundToSpread(sds[j], sds[j])] as const,
+      ),
     },
   ];
 }
 
-function ours(text: string): ParameterRow['parameter'] {
+function programLabel(text: string): ParameterRow['parameter'] {
   return { text, isData: false };
 }
 
-/** A weight or a probability. */
-function share(p: number): string {
+/** Formats a weight or a probability. */
+function probabilityText(p: number): string {
   return p > 0 && p < 0.0005 ? '<0.001' : p.toFixed(3);
 }

@@ -1,13 +1,13 @@
 /**
- * A fit's parameters as a table for programs and spreadsheets: a row for each parameter, every digit of the numbers.
+ * A fit's parameters as CSV for programs and spreadsheets: a row per parameter, the numbers with all digits.
  */
 import { withoutFormula } from '../../core/csv/cells/formula';
 import { clusterWords } from '../../protocol/report/clusterLook';
-import { exportedColumns, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { exportedColumns, parameterValues, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 
 /**
- * Written as the file is: its delimiter and its decimal mark. Texts that a spreadsheet would take for formulas get an
- * apostrophe before them.
+ * Writes the parameters with the delimiter and the decimal mark of the file. Texts that a spreadsheet would read as
+ * formulas get a leading apostrophe.
  */
 export function parametersCsv(fit: ExportedFit): string {
   const {
@@ -16,7 +16,9 @@ export function parametersCsv(fit: ExportedFit): string {
   } = fit;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
   const line = (texts: readonly string[], numbers: readonly string[]): string =>
-    [...texts.map((text) => cell(text, delimiter)), ...numbers.map((each) => quoted(each, delimiter))].join(delimiter);
+    [...texts.map((text) => cell(text, delimiter)), ...numbers.map((value) => quoted(value, delimiter))].join(
+      delimiter,
+    );
   const rows = exportedColumns(fit).flatMap((column) => rowsOf(column));
   return [
     line(['column', 'kind', 'parameter', 'level', ...components.map(clusterWords)], []),
@@ -30,9 +32,9 @@ export function parametersCsv(fit: ExportedFit): string {
 }
 
 interface Row {
-  /** Column, kind, parameter, level. */
+  /** Texts of the column, kind, parameter and level. */
   readonly texts: readonly [string, string, string, string];
-  /** By cluster. */
+  /** Values by cluster. */
   readonly values: readonly number[];
 }
 
@@ -42,9 +44,9 @@ function rowsOf({ name, kind, levels, parameters }: ExportedColumn): readonly Ro
       texts: [name, kind, 'probability', level],
       values: probabilitiesOf(parameters, level),
     }));
-  return Object.keys(parameters[0]).map((own) => ({
-    texts: [name, kind, own, ''],
-    values: numbersOf(parameters, own),
+  return Object.keys(parameters[0]).map((parameter) => ({
+    texts: [name, kind, parameter, ''],
+    values: parameterValues(parameters, parameter),
   }));
 }
 

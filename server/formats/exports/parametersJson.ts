@@ -1,4 +1,4 @@
-/** A fit's parameters as JSON, from which `--start` can begin. */
+/** A fit's parameters as JSON, which `--start` accepts. */
 import type { ExportedFit } from './exported';
 
 export function parametersJson({ fileName, report }: ExportedFit): string {

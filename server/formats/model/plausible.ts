@@ -1,7 +1,7 @@
 /**
- * Whether the numbers of a model file can come from a fit of its columns. A mean of observed values lies within
- * √(n − 1) standard deviations of their mean (Samuelson 1968, J. American Statist. Assoc. 63); with room for priors,
- * bounds and cells that are set aside, anything far beyond is damage, by which every row would be judged unlikely.
+ * Checks that the numbers of a model file can come from a fit of its columns. A mean of observed values lies within
+ * √(n − 1) standard deviations of their mean (Samuelson 1968, J. American Statist. Assoc. 63). With a tolerance for
+ * priors, bounds and cells that are set aside, a number far beyond this is damage; every row would be judged unlikely.
  */
 import type { Channel } from '../../core/contamination/errorChannel';
 import type { ColumnFacts } from '../../core/families/family';
@@ -10,11 +10,11 @@ import type { Mixture } from '../../core/mixture/model';
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
-/** Room beyond what one mean can be away from another, as a factor. */
-const ROOM = 1e6;
-/** Narrowest spread, as a share of the column's: fits hold theirs at a thousandth. */
-const NARROWEST = 1e-9;
-/** Log odds of cells that are never set aside are about −10⁹. */
+/** Factor by which a number may exceed the distance that a mean can have. */
+const TOLERANCE_FACTOR = 1e6;
+/** Smallest plausible ratio of a component's spread to the column's; fits keep it at 10⁻³ or above. */
+const LEAST_SPREAD_RATIO = 1e-9;
+/** Greatest plausible absolute log odds; those of cells that are never set aside are about −10⁹. */
 const MOST_LOG_ODDS = 1e12;
 
 interface FittedColumn {
@@ -24,7 +24,10 @@ interface FittedColumn {
   readonly facts: ColumnFacts;
 }
 
-/** @throws FitProblem that names the component, the column and the field */
+/**
+ * Checks the means and spreads of a mixture.
+ * @throws FitProblem that names the component, the column and the field
+ */
 export function requirePlausible(
   { shape, theta }: Mixture,
   columns: readonly FittedColumn[],
@@ -34,22 +37,27 @@ export function requirePlausible(
     if (levels.length > 0) return;
     const { marginal, parameters } = shape.columns[d];
     const isLogarithm = families[family].logJacobian !== undefined;
-    const reach = reachOf(facts, totalWeight);
+    const maxDistance = maxDistanceOf(facts, totalWeight);
     for (let j = 0; j < shape.k; j++) {
       const summary = marginal.summarise(theta, parameters + j * marginal.parameterCount, levels);
       if (!('mean' in summary)) continue;
       const where = `The model's component ${j + 1}, column "${printable(name)}",`;
       const mean = isLogarithm ? Math.log(summary.mean) : summary.mean;
-      if (!(Math.abs(mean - facts.mean) <= reach)) throw beyond(where, 'mean', summary.mean);
+      if (!(Math.abs(mean - facts.mean) <= maxDistance)) throw implausibleField(where, 'mean', summary.mean);
       if (isLogarithm || marginal.continuous === false) continue;
-      if (!(summary.sd <= reach && summary.sd >= NARROWEST * facts.sd)) throw beyond(where, 'sd', summary.sd);
+      if (!(summary.sd <= maxDistance && summary.sd >= LEAST_SPREAD_RATIO * facts.sd))
+        throw implausibleField(where, 'sd', summary.sd);
     }
     const { step } = facts;
-    if (step !== undefined && !(step <= reach)) throw beyond(`The model's column "${printable(name)}"`, 'step', step);
+    if (step !== undefined && !(step <= maxDistance))
+      throw implausibleField(`The model's column "${printable(name)}"`, 'step', step);
   });
 }
 
-/** @throws FitProblem that names the column and the field */
+/**
+ * Checks the error channels of the columns.
+ * @throws FitProblem that names the column and the field
+ */
 export function requirePlausibleChannels(
   channels: readonly Channel[],
   columns: readonly FittedColumn[],
@@ -58,20 +66,21 @@ export function requirePlausibleChannels(
   channels.forEach(({ logOdds, spread: { centre, scale } }, d) => {
     const { name, facts, levels } = columns[d];
     const where = `The model's column "${printable(name)}", channel`;
-    if (!(Math.abs(logOdds) <= MOST_LOG_ODDS)) throw beyond(where, 'logOdds', logOdds);
+    if (!(Math.abs(logOdds) <= MOST_LOG_ODDS)) throw implausibleField(where, 'logOdds', logOdds);
     if (levels.length > 0) return;
-    const reach = reachOf(facts, totalWeight);
-    if (!(Math.abs(centre - facts.mean) <= reach)) throw beyond(where, 'centre', centre);
-    if (!(scale <= reach && scale >= NARROWEST * facts.sd)) throw beyond(where, 'scale', scale);
+    const maxDistance = maxDistanceOf(facts, totalWeight);
+    if (!(Math.abs(centre - facts.mean) <= maxDistance)) throw implausibleField(where, 'centre', centre);
+    if (!(scale <= maxDistance && scale >= LEAST_SPREAD_RATIO * facts.sd))
+      throw implausibleField(where, 'scale', scale);
   });
 }
 
-/** How far from the column's mean a number of the model can be, on the scale of the matrix. */
-function reachOf({ sd }: ColumnFacts, totalWeight: number): number {
-  return ROOM * Math.sqrt(Math.max(totalWeight, 1)) * sd;
+/** Returns the greatest plausible distance from the column's mean, on the scale of the matrix. */
+function maxDistanceOf({ sd }: ColumnFacts, totalWeight: number): number {
+  return TOLERANCE_FACTOR * Math.sqrt(Math.max(totalWeight, 1)) * sd;
 }
 
-function beyond(where: string, field: string, value: number): FitProblem {
+function implausibleField(where: string, field: string, value: number): FitProblem {
   return new FitProblem(
     `${where} has "${field}" ${Number(value.toPrecision(6))}, which no fit of this column gives; the file was changed. Fit again.`,
   );

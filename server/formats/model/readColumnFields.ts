@@ -1,4 +1,4 @@
-/** What a model file says of one column, each field by itself. */
+/** Readers of the single fields of a column in a model file. */
 import type { ColumnFacts } from '../../core/families/family';
 import { families } from '../../core/families/registry';
 import type { MatrixColumn } from '../../core/data/matrix';
@@ -12,32 +12,32 @@ import {
   listOf,
   numberOf,
   textOf,
-  wholeOf,
+  integerOf,
   type JsonFields,
 } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 
-/** Whose fields they are, for complaints about the whole file. */
+/** Owner of the fields in messages about the whole file. */
 export const OWNER = "The model's";
 
-/** A column that the model uses, and what the file has under it. */
+/** A column that the model uses, with its fields in the file. */
 export interface Column extends Omit<MatrixColumn, 'values'> {
   readonly fields: JsonFields;
 }
 
-/** Of a column that takes no part only those that its slips are taken for. */
+/** Reads the levels of a column. An ignored column has levels only as the targets of its spelling. */
 export function levelsOf(column: JsonFields, kind: ColumnSchema['kind']): readonly string[] {
   if (kind === 'ignored')
     return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
   return families[kind].reads === 'number' ? [] : distinctTextsOf(column, 'levels', 2, MOST_LEVELS);
 }
 
-/** How many cells hold bounds. */
+/** Reads the number of cells that hold bounds. */
 export function boundedOf(column: JsonFields, rows: number): Pick<ColumnSchema, 'bounded'> {
-  return fieldOf(column, 'bounded') === undefined ? {} : { bounded: wholeOf(column, 'bounded', 1, rows) };
+  return fieldOf(column, 'bounded') === undefined ? {} : { bounded: integerOf(column, 'bounded', 1, rows) };
 }
 
-/** Repeated values that count as missing. */
+/** Reads the repeated values that count as missing. */
 export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes'> {
   if (fieldOf(column, 'codes') === undefined) return {};
   const codes = listOf(column, 'codes');
@@ -46,15 +46,16 @@ export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes'> {
   return { codes };
 }
 
-/** Of a column that follows from others. */
+/** Reads the relation of a column that follows from others. */
 export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
   if (fieldOf(column, 'relation') === undefined) return {};
-  const given = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
-  const form = choiceOf(given, 'form', ['linear', 'product'] as const);
-  const of = distinctTextsOf(given, 'of', 1, MOST_LEVELS);
-  const factors = Array.from(numbersOf(given, 'factors', form === 'linear' ? of.length : 1));
-  const usual = listOf(given, 'usual').map(
-    (_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number],
+  const relation = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
+  const form = choiceOf(relation, 'form', ['linear', 'product'] as const);
+  const of = distinctTextsOf(relation, 'of', 1, MOST_LEVELS);
+  const factors = Array.from(numbersOf(relation, 'factors', form === 'linear' ? of.length : 1));
+  const usual = listOf(relation, 'usual').map(
+    (_, i, ranges) =>
+      Array.from(numbersOf({ ...relation, object: { range: ranges[i] } }, 'range', 2)) as [number, number],
   );
   if (usual.length !== of.length + 1)
     throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
@@ -63,8 +64,8 @@ export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
       form,
       of,
       factors,
-      constant: numberOf(given, 'constant'),
-      tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE),
+      constant: numberOf(relation, 'constant'),
+      tolerance: numberOf(relation, 'tolerance', -Number.MIN_VALUE),
       usual,
     },
   };
@@ -72,19 +73,19 @@ export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
 
 export function sequenceOf(column: JsonFields): Pick<ColumnSchema, 'sequence'> {
   if (fieldOf(column, 'sequence') === undefined) return {};
-  const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
+  const sequence = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
   return {
     sequence: {
-      step: numberOf(given, 'step'),
-      ...(fieldOf(given, 'byMonths') === true && {
+      step: numberOf(sequence, 'step'),
+      ...(fieldOf(sequence, 'byMonths') === true && {
         byMonths: true,
-        ...(fieldOf(given, 'atEnds') === true && { atEnds: true }),
+        ...(fieldOf(sequence, 'atEnds') === true && { atEnds: true }),
       }),
     },
   };
 }
 
-/** Of a column that identifies its rows: its cells as texts only where it takes no part. */
+/** Reads the key of a column that identifies its rows. Only an ignored column can have texts as keys. */
 export function keyOf(column: JsonFields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
   if (fieldOf(column, 'key') === undefined) return {};
   if (kind !== 'ignored' && families[kind].reads !== 'number')
@@ -99,17 +100,17 @@ export function unitOf(column: JsonFields): Pick<ColumnSchema, 'unit'> {
 }
 
 export function readFacts(column: JsonFields, totalWeight: number, levels: number): ColumnFacts {
-  const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
-  const observed = numberOf(given, 'observed', 0);
+  const facts = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
+  const observed = numberOf(facts, 'observed', 0);
   if (observed > totalWeight * (1 + Number.EPSILON))
     throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
   const spread =
     levels > 0
       ? { mean: 0, sd: 1 }
       : {
-          mean: numberOf(given, 'mean'),
-          sd: numberOf(given, 'sd', 0),
-          ...(fieldOf(given, 'step') !== undefined && { step: numberOf(given, 'step', 0) }),
+          mean: numberOf(facts, 'mean'),
+          sd: numberOf(facts, 'sd', 0),
+          ...(fieldOf(facts, 'step') !== undefined && { step: numberOf(facts, 'step', 0) }),
         };
   return { observed, missing: totalWeight - observed, levels, ...spread };
 }

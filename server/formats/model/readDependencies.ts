@@ -1,54 +1,57 @@
-/** What columns say of each other, out of a model file. */
-import type { Dependency, Depending, Exception, Said } from '../../core/dependencies/dependency';
+/** Reads dependencies between columns from a model file. */
+import type { Dependency, DependencyRole, Exception, Implication } from '../../core/dependencies/dependency';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { MOST_LEVELS } from '../../core/schema/survey';
 import { distinctTextsOf, fieldOf, fieldsOf, listOf, textOf, type JsonFields } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
-/** What a column is to dependencies; whether the others that it names are there is to be seen when all are. */
+/** Reads the dependencies of a column. `requireDependencies` checks the other columns that they name. */
 export function dependsOf(column: JsonFields): Pick<ColumnSchema, 'depends'> {
   if (fieldOf(column, 'depends') === undefined) return {};
-  const given = {
+  const fields = {
     ...fieldsOf(fieldOf(column, 'depends'), column.owner, '"depends"'),
     owner: `${column.owner} depends:`,
   };
-  const texts = distinctTextsOf(given, 'texts', 1, MOST_LEVELS);
-  const areNumbers = fieldOf(given, 'areNumbers') === true;
+  const texts = distinctTextsOf(fields, 'texts', 1, MOST_LEVELS);
+  const areNumbers = fieldOf(fields, 'areNumbers') === true;
   if (areNumbers && !texts.every((text) => text !== '' && Number.isFinite(Number(text))))
-    throw new FitProblem(`${given.owner} "texts" must be numbers.`);
+    throw new FitProblem(`${fields.owner} "texts" must be numbers.`);
   const by =
-    fieldOf(given, 'by') === undefined
+    fieldOf(fields, 'by') === undefined
       ? undefined
-      : listOf(given, 'by').map((own) => dependencyOf({ ...fieldsOf(own, given.owner, '"by"'), owner: given.owner }));
+      : listOf(fields, 'by').map((dependency) =>
+          dependencyOf({ ...fieldsOf(dependency, fields.owner, '"by"'), owner: fields.owner }),
+        );
   return { depends: { texts, ...(areNumbers && { areNumbers }), ...(by !== undefined && { by }) } };
 }
 
-function dependencyOf(given: JsonFields): Dependency {
+function dependencyOf(fields: JsonFields): Dependency {
   const unless =
-    fieldOf(given, 'unless') === undefined
+    fieldOf(fields, 'unless') === undefined
       ? undefined
-      : listOf(given, 'unless').map((own): Exception => {
-          const exception = { ...fieldsOf(own, given.owner, '"unless"'), owner: given.owner };
+      : listOf(fields, 'unless').map((entry): Exception => {
+          const exception = { ...fieldsOf(entry, fields.owner, '"unless"'), owner: fields.owner };
           return {
             of: textOf(exception, 'of'),
             texts: listOf(exception, 'texts').map((place) => placeOf(exception, place)),
           };
         });
   return {
-    of: textOf(given, 'of'),
-    ...(fieldOf(given, 'hasExceptions') === true && { hasExceptions: true }),
+    of: textOf(fields, 'of'),
+    ...(fieldOf(fields, 'hasExceptions') === true && { hasExceptions: true }),
     ...(unless !== undefined && { unless }),
-    groups: listOf(given, 'groups').map((own) => groupOf(given, own)),
+    groups: listOf(fields, 'groups').map((group) => groupOf(fields, group)),
   };
 }
 
 /**
- * Positions of two texts, rows that have both and rows of the first, positions of texts that are right there as well.
+ * Reads a group: positions of two texts, number of rows with both and with the first, positions of texts that are also
+ * right there.
  */
-function groupOf(owner: JsonFields, own: unknown): Said {
-  if (!Array.isArray(own) || own.length < 4) throw groupProblem(owner);
-  const [given, usual, count, rows, ...also] = own.map((place) => placeOf(owner, place));
+function groupOf(owner: JsonFields, entry: unknown): Implication {
+  if (!Array.isArray(entry) || entry.length < 4) throw groupProblem(owner);
+  const [given, usual, count, rows, ...also] = entry.map((place) => placeOf(owner, place));
   if (count < 1 || count > rows) throw groupProblem(owner);
   return { given, usual, count, rows, ...(also.length > 0 && { also }) };
 }
@@ -64,29 +67,31 @@ function groupProblem({ owner }: JsonFields): FitProblem {
   );
 }
 
-/** Every column that is named must be there, and every position one of its texts. */
+/** Checks that every named column exists, and that every position is one of its texts. @throws FitProblem */
 export function requireDependencies(schema: Schema): void {
   const byName = new Map(schema.map(({ name, depends }) => [name, depends]));
   for (const { name, depends } of schema) {
-    for (const own of depends?.by ?? []) requireTexts(`The model's column "${printable(name)}":`, depends, own, byName);
+    for (const dependency of depends?.by ?? [])
+      requireTexts(`The model's column "${printable(name)}":`, depends, dependency, byName);
   }
 }
 
 function requireTexts(
   owner: string,
-  said: Depending | undefined,
+  depending: DependencyRole | undefined,
   { of, unless = [], groups }: Dependency,
-  byName: ReadonlyMap<string, Depending | undefined>,
+  byName: ReadonlyMap<string, DependencyRole | undefined>,
 ): void {
-  const textsIn = (name: string): number => {
+  const textCount = (name: string): number => {
     const texts = byName.get(name)?.texts;
     if (texts === undefined)
       throw new FitProblem(`${owner} depends "of" has "${printable(name)}", which has no texts of its own.`);
     return texts.length;
   };
-  const [from, own] = [textsIn(of), said?.texts.length ?? 0];
+  const [givenCount, ownCount] = [textCount(of), depending?.texts.length ?? 0];
   const isBeyond =
-    groups.some(({ given, usual, also = [] }) => given >= from || [usual, ...also].some((place) => place >= own)) ||
-    unless.some(({ of: third, texts }) => texts.some((place) => place >= textsIn(third)));
+    groups.some(
+      ({ given, usual, also = [] }) => given >= givenCount || [usual, ...also].some((place) => place >= ownCount),
+    ) || unless.some(({ of: third, texts }) => texts.some((place) => place >= textCount(third)));
   if (isBeyond) throw new FitProblem(`${owner} depends has a position beyond the texts of its column.`);
 }

@@ -1,16 +1,16 @@
-/** What a model file says of how rows are judged. */
+/** Reads the part of a model file by which rows are judged. */
 import type { Channel } from '../../core/contamination/errorChannel';
 import { columnRows, type FittedModel } from '../../core/judging/fittedModel';
 import { LEAST_DRAWS, MOST_DRAWS } from '../../core/judging/tails/surprise';
 import { standingsOf, type Standing } from '../../core/judging/standing';
 import type { Mixture } from '../../core/mixture/model';
 import { decodeDoubles } from './doubles';
-import { choiceOf, fieldOf, fieldsOf, listOf, numberOf, textOf, wholeOf, type JsonFields } from '../jsonFields';
+import { choiceOf, fieldOf, fieldsOf, listOf, numberOf, textOf, integerOf, type JsonFields } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 import { numbersOf, OWNER, type Column } from './readColumnFields';
 
-/** The oldest version that can be read: it has all statistics of the fitted rows. */
-export const WITH_STATISTICS = 2;
+/** Oldest version that can be read; its files contain all sufficient statistics of the fitted rows. */
+export const VERSION_WITH_STATISTICS = 2;
 
 type Judging = Pick<
   FittedModel,
@@ -26,10 +26,10 @@ export function readJudging(
   const judging = fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"');
   const falseDiscoveryRate = numberOf(judging, 'falseDiscoveryRate', 0);
   if (falseDiscoveryRate >= 1) throw new FitProblem(`${OWNER} "falseDiscoveryRate" must be below 1.`);
-  const draws = wholeOf(judging, 'draws', LEAST_DRAWS, MOST_DRAWS);
-  if (version === WITH_STATISTICS) return { falseDiscoveryRate, draws, ...rowsOfStatistics(judging, mixture) };
+  const draws = integerOf(judging, 'draws', LEAST_DRAWS, MOST_DRAWS);
+  if (version === VERSION_WITH_STATISTICS) return { falseDiscoveryRate, draws, ...rowsOfStatistics(judging, mixture) };
   const rows = doublesOf(judging, 'rows', columns.length * mixture.shape.k);
-  if (!rows.every((own) => own >= 0 && Number.isFinite(own))) throw beyondComputing('"rows" are');
+  if (!rows.every((count) => count >= 0 && Number.isFinite(count))) throw notComputable('"rows" are');
   const channels = readChannels(columns);
   return {
     falseDiscoveryRate,
@@ -43,10 +43,10 @@ export function readJudging(
   };
 }
 
-/** Version 2 had all statistics of the fitted rows. */
+/** Derives row counts and standings from the sufficient statistics of a version 2 file. */
 function rowsOfStatistics(judging: JsonFields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
   const statistics = doublesOf(judging, 'statistics', mixture.shape.statisticCount);
-  if (!statistics.every(Number.isFinite)) throw beyondComputing('"statistics" are');
+  if (!statistics.every(Number.isFinite)) throw notComputable('"statistics" are');
   return {
     rows: columnRows(mixture, statistics),
     standings: standingsOf(mixture, statistics.subarray(0, mixture.shape.k)),
@@ -68,14 +68,14 @@ function readStandings(fields: JsonFields): readonly Standing[] {
 function readHeavyTails(columns: readonly Column[]): Pick<FittedModel, 'heavyTails'> {
   const heavyTails = columns.map(({ fields }) => {
     if (fieldOf(fields, 'heavyTail') === undefined) return undefined;
-    const given = { ...fieldsOf(fieldOf(fields, 'heavyTail'), fields.owner, '"heavyTail"'), owner: fields.owner };
-    const share = numberOf(given, 'share', 0);
+    const heavyTail = { ...fieldsOf(fieldOf(fields, 'heavyTail'), fields.owner, '"heavyTail"'), owner: fields.owner };
+    const share = numberOf(heavyTail, 'share', 0);
     if (share > 1) throw new FitProblem(`${fields.owner} heavyTail "share" must be up to 1.`);
     return {
-      from: numberOf(given, 'from', 0),
+      from: numberOf(heavyTail, 'from', 0),
       share,
-      exponent: numberOf(given, 'exponent', 0),
-      ...(fieldOf(given, 'to') !== undefined && { to: numberOf(given, 'to', 0) }),
+      exponent: numberOf(heavyTail, 'exponent', 0),
+      ...(fieldOf(heavyTail, 'to') !== undefined && { to: numberOf(heavyTail, 'to', 0) }),
     };
   });
   return heavyTails.some((heavy) => heavy !== undefined) ? { heavyTails } : {};
@@ -84,8 +84,8 @@ function readHeavyTails(columns: readonly Column[]): Pick<FittedModel, 'heavyTai
 function readSkews(columns: readonly Column[], k: number): Pick<FittedModel, 'skews'> {
   const skews = columns.map(({ fields }) => {
     if (fieldOf(fields, 'skew') === undefined) return undefined;
-    const given = { ...fieldsOf(fieldOf(fields, 'skew'), fields.owner, '"skew"'), owner: fields.owner };
-    return { means: numbersOf(given, 'means', k), sds: numbersOf(given, 'sds', k) };
+    const skew = { ...fieldsOf(fieldOf(fields, 'skew'), fields.owner, '"skew"'), owner: fields.owner };
+    return { means: numbersOf(skew, 'means', k), sds: numbersOf(skew, 'sds', k) };
   });
   return skews.some((skew) => skew !== undefined) ? { skews } : {};
 }
@@ -95,32 +95,32 @@ function readHeaps(columns: readonly Column[]): Pick<FittedModel, 'heaps'> {
     fieldOf(fields, 'heaps') === undefined
       ? undefined
       : listOf(fields, 'heaps').map((heap) => {
-          const given = { ...fieldsOf(heap, fields.owner, '"heaps"'), owner: fields.owner };
-          const share = numberOf(given, 'share', 0);
+          const heapFields = { ...fieldsOf(heap, fields.owner, '"heaps"'), owner: fields.owner };
+          const share = numberOf(heapFields, 'share', 0);
           if (share > 1) throw new FitProblem(`${fields.owner} heaps "share" must be up to 1.`);
-          return { value: numberOf(given, 'value', -Infinity), share };
+          return { value: numberOf(heapFields, 'value', -Infinity), share };
         }),
   );
   return heaps.some((heap) => heap !== undefined) ? { heaps } : {};
 }
 
-/** @returns undefined for a model that believes every cell */
+/** @returns the error channels; undefined for a model that believes every cell */
 function readChannels(columns: readonly Column[]): readonly Channel[] | undefined {
   if (columns.every(({ fields }) => fieldOf(fields, 'channel') === undefined)) return undefined;
   return columns.map(({ fields, levels }): Channel => {
-    const given = { ...fieldsOf(fieldOf(fields, 'channel'), fields.owner, '"channel"'), owner: fields.owner };
-    const rate = numberOf(given, 'rate');
+    const channel = { ...fieldsOf(fieldOf(fields, 'channel'), fields.owner, '"channel"'), owner: fields.owner };
+    const rate = numberOf(channel, 'rate');
     if (!(rate >= 0 && rate < 1)) throw new FitProblem(`${fields.owner} channel "rate" must be from 0 to below 1.`);
     const spread =
       levels.length > 0
         ? { centre: 0, scale: 1 }
-        : { centre: numberOf(given, 'centre'), scale: numberOf(given, 'scale', 0) };
-    return { rate, logOdds: numberOf(given, 'logOdds'), spread: { ...spread, levels: levels.length } };
+        : { centre: numberOf(channel, 'centre'), scale: numberOf(channel, 'scale', 0) };
+    return { rate, logOdds: numberOf(channel, 'logOdds'), spread: { ...spread, levels: levels.length } };
   });
 }
 
-/** Cells so far out that their squares leave the range of a double can bring a fit to this. */
-function beyondComputing(what: string): FitProblem {
+/** Problem of numbers that are not finite: a fit yields them if the square of a cell exceeds the range of a double. */
+function notComputable(what: string): FitProblem {
   return new FitProblem(
     `${OWNER} ${what} none that can be computed with; mend cells ` +
       'far out of range in the fitted file, if there are any, and fit again.',

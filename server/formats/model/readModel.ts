@@ -1,4 +1,4 @@
-/** Reads what `modelJson` wrote. The text may come from anywhere, so that nothing in it is taken on trust. */
+/** Reads model files, as `modelJson` writes them. The text is untrusted: every field is checked. */
 import { requirePlausible, requirePlausibleChannels } from './plausible';
 import type { FittedModel } from '../../core/judging/fittedModel';
 import type { Mixture } from '../../core/mixture/model';
@@ -14,7 +14,7 @@ import {
   listOf,
   numberOf,
   textOf,
-  wholeOf,
+  integerOf,
   type JsonFields,
 } from '../jsonFields';
 import { MODEL_VERSION } from './writeModel';
@@ -38,9 +38,9 @@ import {
   unitOf,
   type Column,
 } from './readColumnFields';
-import { readJudging, WITH_STATISTICS } from './readJudging';
+import { readJudging, VERSION_WITH_STATISTICS } from './readJudging';
 
-/** A model out of a file, and what the file says of its fit. */
+/** A model from a file, with the description of its fit. */
 export interface ModelFile extends Pick<
   FitReport,
   | 'rows'
@@ -56,27 +56,27 @@ export interface ModelFile extends Pick<
   | 'reason'
 > {
   readonly model: FittedModel;
-  /** Names and colours of its clusters. */
+  /** Names and colours of the clusters. */
   readonly looks: readonly ClusterLook[];
-  /** Version of the program that fitted it. */
+  /** Version of the program that fitted the model. */
   readonly engine: string;
 }
 
 /**
- * The tails of row patterns are not in the file: they are simulated anew, from the same seed, when a row has need of
- * them.
+ * Reads a model. The tails of row patterns are not in the file: they are simulated again, from the same seed, when a
+ * row needs them.
  *
- * @throws FitProblem with one line that says what is wrong, where, and what to do
+ * @throws FitProblem with one line that names the problem, its place and the remedy
  */
 export function readModel(text: string): ModelFile {
   const fields = readVersion(parse(text));
-  const rows = wholeOf(fields, 'rows', 1);
+  const rows = integerOf(fields, 'rows', 1);
   const totalWeight = numberOf(fields, 'totalWeight', 0);
   const { schema, columns } = readColumns(fields, rows, totalWeight);
   const mixture = readComponents(fields, columns);
   requirePlausible(mixture, columns, totalWeight);
   const judging = readJudging(fields, mixture, columns, Number(fieldOf(fields, 'mixtureLensModel')));
-  requireRowsWithin(judging.rows, totalWeight);
+  requireRowCounts(judging.rows, totalWeight);
   if (judging.channels !== undefined) requirePlausibleChannels(judging.channels, columns, totalWeight);
   const facts = columns.map((column) => column.facts);
   const model = {
@@ -84,7 +84,7 @@ export function readModel(text: string): ModelFile {
     facts,
     k: mixture.shape.k,
     theta: mixture.theta,
-    seed: wholeOf(fields, 'seed', 0),
+    seed: integerOf(fields, 'seed', 0),
     ...judging,
     surprise: new Map(),
   };
@@ -101,18 +101,18 @@ export function readModel(text: string): ModelFile {
     objective: numberOf(fields, 'objective'),
     bic: numberOf(fields, 'bic'),
     icl: numberOf(fields, 'icl'),
-    iterations: wholeOf(fields, 'iterations', 0),
+    iterations: integerOf(fields, 'iterations', 0),
     reason: choiceOf(fields, 'reason', ['converged', 'maxIterations', 'cancelled', 'degenerate']),
   };
 }
 
-/** The rows of a column and component are a part of all rows. */
-function requireRowsWithin(rows: Float64Array, totalWeight: number): void {
-  const most = totalWeight * (1 + 1e-6);
-  const wrong = rows.find((own) => !(own >= 0 && own <= most));
-  if (wrong !== undefined)
+/** Checks that no column has more rows in a component than there are rows. */
+function requireRowCounts(rows: Float64Array, totalWeight: number): void {
+  const limit = totalWeight * (1 + 1e-6);
+  const invalid = rows.find((count) => !(count >= 0 && count <= limit));
+  if (invalid !== undefined)
     throw new FitProblem(
-      `${OWNER} "judging" has ${wrong} rows of ${totalWeight} in a component; the file was changed. Fit again.`,
+      `${OWNER} "judging" has ${invalid} rows of ${totalWeight} in a component; the file was changed. Fit again.`,
     );
 }
 
@@ -127,7 +127,9 @@ function parse(text: string): unknown {
 }
 
 function readVersion(content: unknown): JsonFields {
-  const version: unknown = isObject(content) ? fieldOf({ of: content, owner: OWNER }, 'mixtureLensModel') : undefined;
+  const version: unknown = isObject(content)
+    ? fieldOf({ object: content, owner: OWNER }, 'mixtureLensModel')
+    : undefined;
   if (!Number.isSafeInteger(version) || Number(version) < 1)
     throw new FitProblem('Not a Mixture Lens model; pass a file written by "fit --out".');
   if (Number(version) > MODEL_VERSION) {
@@ -136,7 +138,7 @@ function readVersion(content: unknown): JsonFields {
         `${MODEL_VERSION}); update Mixture Lens.`,
     );
   }
-  if (Number(version) < WITH_STATISTICS) {
+  if (Number(version) < VERSION_WITH_STATISTICS) {
     throw new FitProblem(
       `This was written by an older Mixture Lens (model version ${Number(version)}), ` +
         'which kept too little to judge rows by; fit again.',
@@ -154,51 +156,50 @@ function readColumns(
   const schema: ColumnSchema[] = [];
   const names = new Set<string>();
   listOf(fields, 'columns').forEach((value, i) => {
-    const given = fieldsOf(value, OWNER, `column ${i + 1}`);
-    const name = textOf({ ...given, owner: `${OWNER} column ${i + 1}:` }, 'name');
-    const own: JsonFields = { ...given, owner: `${OWNER} column "${printable(name)}":` };
+    const parsed = fieldsOf(value, OWNER, `column ${i + 1}`);
+    const name = textOf({ ...parsed, owner: `${OWNER} column ${i + 1}:` }, 'name');
+    const entry: JsonFields = { ...parsed, owner: `${OWNER} column "${printable(name)}":` };
     if (names.has(name))
       throw new FitProblem(`The model has two columns "${printable(name)}"; each name may stand once.`);
     names.add(name);
-    const kind = choiceOf(own, 'kind', KINDS);
-    const levels = levelsOf(own, kind);
+    const kind = choiceOf(entry, 'kind', KINDS);
+    const levels = levelsOf(entry, kind);
     if (kind !== 'ignored')
-      columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
-    const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
-    if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
+      columns.push({ name, family: kind, levels, facts: readFacts(entry, totalWeight, levels.length), fields: entry });
+    const reason = textOf(entry, 'reason');
+    const column = { name, kind, reason, missing: integerOf(entry, 'missing', 0, rows), levels };
+    if (fieldOf(entry, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, entry));
     else
       schema.push(
         withOwnPart(
           {
             ...column,
             index: schema.length,
-            ...codesOf(own),
-            ...spellingOf(own, levels),
-            ...patternsOf(own),
-            ...keyOf(own, kind),
-            ...unitOf(own),
-            ...boundedOf(own, rows),
-            ...relationOf(own),
-            ...sequenceOf(own),
-            ...dependsOf(own),
-            ...vocabularyOf(own),
-            ...(fieldOf(own, 'isCompared') === true && { isCompared: true as const }),
-            ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }),
+            ...codesOf(entry),
+            ...spellingOf(entry, levels),
+            ...patternsOf(entry),
+            ...keyOf(entry, kind),
+            ...unitOf(entry),
+            ...boundedOf(entry, rows),
+            ...relationOf(entry),
+            ...sequenceOf(entry),
+            ...dependsOf(entry),
+            ...vocabularyOf(entry),
+            ...(fieldOf(entry, 'isCompared') === true && { isCompared: true as const }),
+            ...(fieldOf(entry, 'weighsRows') === true && { weighsRows: true }),
           },
-          own,
+          entry,
         ),
       );
   });
-  requireSense(schema);
-  requireDependencies(schema);
-  requireVocabularies(schema);
+  requireConsistency(schema);
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
 }
 
-function requireSense(schema: Schema): void {
+function requireConsistency(schema: Schema): void {
   const names = new Set(schema.map(({ name }) => name));
-  const dated = new Set(schema.flatMap(({ name, dates }) => (dates === undefined ? [] : [name])));
+  const dateColumns = new Set(schema.flatMap(({ name, dates }) => (dates === undefined ? [] : [name])));
   schema.forEach(({ name, relation, sequence, dates, kind }) => {
     const owner = `${OWNER} column "${printable(name)}":`;
     const unknown = relation?.of.find((part) => part === name || !names.has(part));
@@ -207,7 +208,7 @@ function requireSense(schema: Schema): void {
         `${owner} relation "of" has "${printable(unknown)}", which is no other column of the model.`,
       );
     const { notBefore = '' } = dates ?? {};
-    if (notBefore !== '' && (notBefore === name || !dated.has(notBefore)))
+    if (notBefore !== '' && (notBefore === name || !dateColumns.has(notBefore)))
       throw new FitProblem(
         `${owner} dates "notBefore" is "${printable(notBefore)}", which is no other column of dates.`,
       );
@@ -216,49 +217,56 @@ function requireSense(schema: Schema): void {
     if (sequence?.step === 0 && dates === undefined)
       throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
   });
+  requireDependencies(schema);
+  requireVocabularies(schema);
 }
 
 function readComponents(fields: JsonFields, columns: readonly Column[]): Mixture {
   const components = listOf(fields, 'components');
   components.forEach((component, j) => numberOf(fieldsOf(component, OWNER, `component ${j + 1}`), 'weight'));
-  // `weights` is a start's; a model has but one place for them.
+  // Only a start has `weights`; a model stores them in its components.
   const mixture = restoreMixture({ components: components as StartParameters['components'] }, columns, 'The model');
-  const k = wholeOf(fields, 'k', 1);
+  const k = integerOf(fields, 'k', 1);
   if (k !== mixture.shape.k) throw new FitProblem(`The model's "k" is ${k}, but it has ${mixture.shape.k} components.`);
   requirePriors(mixture, columns);
   return mixture;
 }
 
-/** They are shown, so that they must be as a person could have given them. */
+/** Reads names and colours. They are displayed, so they must be ones that a user could have chosen. */
 function readLooks(fields: JsonFields): readonly ClusterLook[] {
   const names = new Set<string>();
   return listOf(fields, 'components').map((component, j) => {
-    const own = { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` };
-    const name = fieldOf(own, 'name') === undefined ? undefined : textOf(own, 'name');
+    const componentFields = {
+      ...fieldsOf(component, OWNER, `component ${j + 1}`),
+      owner: `${OWNER} component ${j + 1}:`,
+    };
+    const name = fieldOf(componentFields, 'name') === undefined ? undefined : textOf(componentFields, 'name');
     if (name !== undefined && tidyName(name) !== name)
       throw new FitProblem(
-        `${own.owner} "name" has signs in it that are not seen, or blanks around it; take them out.`,
+        `${componentFields.owner} "name" has signs in it that are not seen, or blanks around it; take them out.`,
       );
     if (name !== undefined && names.has(name))
       throw new FitProblem(`The model has two components "${printable(name)}"; each name may stand once.`);
     if (name !== undefined) names.add(name);
     return lookOf({
       ...(name !== undefined && { name }),
-      ...(fieldOf(own, 'colour') !== undefined && { colour: wholeOf(own, 'colour', 0, CLUSTER_COLOUR_COUNT - 1) }),
+      ...(fieldOf(componentFields, 'colour') !== undefined && {
+        colour: integerOf(componentFields, 'colour', 0, CLUSTER_COLOUR_COUNT - 1),
+      }),
     });
   });
 }
 
-/** Priors with other constants would judge otherwise than the program that wrote the file. */
+/** Checks the constants of the priors: with others, rows would be judged differently from when the file was written. */
 function requirePriors({ shape }: Mixture, columns: readonly Column[]): void {
   columns.forEach(({ fields }, d) => {
-    const own = shape.columns[d].marginal.describePrior?.();
-    if (own === undefined) return;
-    const given = fieldsOf(fieldOf(fields, 'prior'), fields.owner, '"prior"');
-    const other = Object.entries(own).find(([constant, value]) => fieldOf(given, constant) !== value);
-    if (other !== undefined)
+    const constants = shape.columns[d].marginal.describePrior?.();
+    if (constants === undefined) return;
+    const writtenPrior = fieldsOf(fieldOf(fields, 'prior'), fields.owner, '"prior"');
+    const difference = Object.entries(constants).find(([constant, value]) => fieldOf(writtenPrior, constant) !== value);
+    if (difference !== undefined)
       throw new FitProblem(
-        `${fields.owner} "prior" has another "${other[0]}" than this Mixture Lens would take; fit again.`,
+        `${fields.owner} "prior" has another "${difference[0]}" than this Mixture Lens would take; fit again.`,
       );
   });
 }

@@ -1,10 +1,10 @@
-/** How the texts of a column are written, out of a model file. */
+/** Reads the patterns of a column's texts from a model file. */
 import { DAMAGE_SORTS } from '../../core/patterns/damage';
 import type { DigitRanges, DigitRun } from '../../core/patterns/digitRuns';
 import type { Forms } from '../../core/patterns/forms';
 import type { RequiredMark } from '../../core/patterns/marks';
 import type { Patterns } from '../../core/patterns/patterns';
-import { MOST_COMMON } from '../../core/patterns/separate';
+import { MOST_COMMON_SHAPES } from '../../core/patterns/separate';
 import { LEVELS } from '../../core/patterns/shape';
 import {
   choiceOf,
@@ -14,48 +14,51 @@ import {
   listOf,
   numberOf,
   textOf,
-  wholeOf,
+  integerOf,
   type JsonFields,
 } from '../jsonFields';
 import { FitProblem } from '../../words/fitProblem';
 
-const MOST_LISTED = 100;
+const MOST_ENTRIES = 100;
 
-/** Of a column of texts. */
+/** Reads the patterns of a column of texts. */
 export function patternsOf(column: JsonFields): { readonly patterns?: Patterns } {
   if (fieldOf(column, 'patterns') === undefined) return {};
-  const given = within(column, fieldOf(column, 'patterns'), 'patterns');
+  const patterns = nestedFields(column, fieldOf(column, 'patterns'), 'patterns');
   const usual =
-    fieldOf(given, 'usual') === undefined ? undefined : distinctTextsOf(given, 'usual', 1, DAMAGE_SORTS.length);
-  const unknown = usual?.find((sort) => DAMAGE_SORTS.every((own) => own !== sort));
-  if (unknown !== undefined) throw new FitProblem(`${given.owner} "usual" must be some of ${DAMAGE_SORTS.join(', ')}.`);
-  const marks = fieldOf(given, 'marks') === undefined ? undefined : listed(given, 'marks').map(markOf);
+    fieldOf(patterns, 'usual') === undefined ? undefined : distinctTextsOf(patterns, 'usual', 1, DAMAGE_SORTS.length);
+  const unknown = usual?.find((sort) => DAMAGE_SORTS.every((damageSort) => damageSort !== sort));
+  if (unknown !== undefined)
+    throw new FitProblem(`${patterns.owner} "usual" must be some of ${DAMAGE_SORTS.join(', ')}.`);
+  const marks = fieldOf(patterns, 'marks') === undefined ? undefined : nestedFieldsList(patterns, 'marks').map(markOf);
   return {
     patterns: {
-      texts: wholeOf(given, 'texts', 1),
-      cells: wholeOf(given, 'cells', 1),
+      texts: integerOf(patterns, 'texts', 1),
+      cells: integerOf(patterns, 'cells', 1),
       ...(usual !== undefined && { usual: DAMAGE_SORTS.filter((sort) => usual.includes(sort)) }),
-      ...(fieldOf(given, 'forms') !== undefined && { forms: formsOf(within(given, fieldOf(given, 'forms'), 'forms')) }),
+      ...(fieldOf(patterns, 'forms') !== undefined && {
+        forms: formsOf(nestedFields(patterns, fieldOf(patterns, 'forms'), 'forms')),
+      }),
       ...(marks !== undefined && { marks }),
     },
   };
 }
 
-function within({ owner }: JsonFields, value: unknown, name: string): JsonFields {
+function nestedFields({ owner }: JsonFields, value: unknown, name: string): JsonFields {
   return { ...fieldsOf(value, owner, `"${name}"`), owner: `${owner} ${name}` };
 }
 
-function listed(fields: JsonFields, name: string): readonly JsonFields[] {
+function nestedFieldsList(fields: JsonFields, name: string): readonly JsonFields[] {
   const list = listOf(fields, name);
-  if (list.length > MOST_LISTED) throw new FitProblem(`${fields.owner} "${name}" must be ${MOST_LISTED} at most.`);
-  return list.map((value) => within(fields, value, name));
+  if (list.length > MOST_ENTRIES) throw new FitProblem(`${fields.owner} "${name}" must be ${MOST_ENTRIES} at most.`);
+  return list.map((value) => nestedFields(fields, value, name));
 }
 
 function markOf(fields: JsonFields): RequiredMark {
   const mark = textOf(fields, 'mark');
   const counts = listOf(fields, 'counts');
   const isCount = (count: unknown): count is number => Number.isSafeInteger(count) && Number(count) > 0;
-  if (mark === '' || mark.length > 2 || counts.length === 0 || counts.length > MOST_LISTED || !counts.every(isCount))
+  if (mark === '' || mark.length > 2 || counts.length === 0 || counts.length > MOST_ENTRIES || !counts.every(isCount))
     throw new FitProblem(
       `${fields.owner} must be a mark and the whole numbers from 1 that say how often texts have it.`,
     );
@@ -65,27 +68,27 @@ function markOf(fields: JsonFields): RequiredMark {
 function formsOf(fields: JsonFields): Forms {
   return {
     level: choiceOf(fields, 'level', LEVELS),
-    shapes: distinctTextsOf(fields, 'shapes', 1, MOST_COMMON),
-    cells: wholeOf(fields, 'cells', 1),
+    shapes: distinctTextsOf(fields, 'shapes', 1, MOST_COMMON_SHAPES),
+    cells: integerOf(fields, 'cells', 1),
     example: textOf(fields, 'example'),
     isNear: fieldOf(fields, 'isNear') === true,
-    ranges: listed(fields, 'ranges').map(rangesOf),
+    ranges: nestedFieldsList(fields, 'ranges').map(rangesOf),
   };
 }
 
 function rangesOf(fields: JsonFields): DigitRanges {
   return {
     shape: textOf(fields, 'shape'),
-    texts: wholeOf(fields, 'texts', 1),
-    runs: listed(fields, 'runs').map(runOf),
+    texts: integerOf(fields, 'texts', 1),
+    runs: nestedFieldsList(fields, 'runs').map(runOf),
   };
 }
 
 function runOf(fields: JsonFields): DigitRun {
-  const shortest = wholeOf(fields, 'shortest', 1);
+  const shortest = integerOf(fields, 'shortest', 1);
   return {
     shortest,
-    longest: wholeOf(fields, 'longest', shortest),
+    longest: integerOf(fields, 'longest', shortest),
     least: numberOf(fields, 'least'),
     greatest: numberOf(fields, 'greatest'),
     isPadded: fieldOf(fields, 'isPadded') === true,

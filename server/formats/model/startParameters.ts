@@ -1,4 +1,4 @@
-/** Parameters that a person gives to start from, or that a model file holds, checked and laid out as a mixture. */
+/** Checks the parameters of a start or of a model file, and makes a mixture of them. */
 import { settledLog } from '../../core/families/functions/special';
 import type { Matrix, MatrixColumn } from '../../core/data/matrix';
 import { shapeOf, type Mixture } from '../../core/mixture/model';
@@ -6,10 +6,12 @@ import type { StartParameters } from '../../protocol';
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
-/** A mixture of more would not fit into memory with its statistics, whatever its file says. */
+/** Maximum number of parameters: a larger mixture does not fit into memory with its statistics. */
 const MOST_PARAMETERS = 1e7;
 
 /**
+ * Makes a mixture of the parameters of a start.
+ *
  * @param strength of the prior
  * @throws FitProblem that names the component, the column and what is wrong
  */
@@ -21,18 +23,20 @@ export function restoreStart(start: StartParameters, matrix: Matrix, strength: n
 }
 
 /**
- * @param given is checked to be what its type says: it may come from any JSON
- * @param owner whose parameters they are, at the beginning of a sentence
+ * Makes a mixture of parameters.
+ *
+ * @param start untrusted JSON, checked against its type
+ * @param owner of the parameters, as the beginning of a message
  * @param strength of the prior
  * @throws FitProblem that names the component, the column and what is wrong
  */
 export function restoreMixture(
-  given: StartParameters,
+  start: StartParameters,
   columns: readonly Omit<MatrixColumn, 'values'>[],
   owner: string,
   strength = 1,
 ): Mixture {
-  const components = (given as Partial<StartParameters> | null)?.components;
+  const components = (start as Partial<StartParameters> | null)?.components;
   if (!Array.isArray(components) || components.length === 0) throw new FitProblem(`${owner} has no "components".`);
   const k = components.length;
   const shape = shapeOf(columns, k, strength);
@@ -41,27 +45,27 @@ export function restoreMixture(
       `${owner} has ${k} components over ${columns.length} columns, more than can be computed with.`,
     );
   const theta = new Float64Array(shape.parameterCount);
-  theta.set(logWeights(given, k, owner));
+  theta.set(logWeights(start, k, owner));
   columns.forEach(({ name, levels }, d) => {
     const { marginal, parameters } = shape.columns[d];
     components.forEach((component, j) => {
       const byName = (component as Partial<StartParameters['components'][number]> | null)?.columns;
       if (typeof byName !== 'object' || byName === null)
         throw new FitProblem(`${owner}'s component ${j + 1} has no "columns".`);
-      const own: unknown = Object.hasOwn(byName, name) ? byName[name] : undefined;
+      const columnParameters: unknown = Object.hasOwn(byName, name) ? byName[name] : undefined;
       const where = `${owner}'s component ${j + 1}, column "${printable(name)}",`;
-      if (typeof own !== 'object' || own === null)
+      if (typeof columnParameters !== 'object' || columnParameters === null)
         throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
-      const wrong = marginal.restore(own, theta, parameters + j * marginal.parameterCount, levels);
-      if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);
+      const problem = marginal.restore(columnParameters, theta, parameters + j * marginal.parameterCount, levels);
+      if (problem !== undefined) throw new FitProblem(`${where} ${problem}.`);
     });
   });
   return { shape, theta };
 }
 
-function logWeights(given: StartParameters, k: number, owner: string): Float64Array {
-  const components = given.components as readonly ({ readonly weight?: number } | null)[];
-  const weights: unknown = given.weights ?? components.map((component) => component?.weight ?? 1 / k);
+function logWeights(start: StartParameters, k: number, owner: string): Float64Array {
+  const components = start.components as readonly ({ readonly weight?: number } | null)[];
+  const weights: unknown = start.weights ?? components.map((component) => component?.weight ?? 1 / k);
   if (!Array.isArray(weights) || !weights.every((weight): weight is number => typeof weight === 'number')) {
     throw new FitProblem(`${owner}'s "weights" must be a list of numbers.`);
   }

@@ -1,6 +1,6 @@
 /**
- * A fitted model as JSON: docs/model.md describes every field. A person can read it, `--start` can begin from it, and
- * `readModel` makes a model of it that gives the same scores to the last bit.
+ * Writes a fitted model as JSON; docs/model.md describes every field. The text is readable, `--start` accepts it, and
+ * `readModel` restores a model that gives the same scores to the last bit.
  */
 import { mixtureOf, type FittedModel } from '../../core/judging/fittedModel';
 import type { Vocabulary } from '../../core/misplaced/vocabulary';
@@ -11,10 +11,10 @@ import type { ColumnSchema } from '../../core/schema/infer';
 import type { FitReport } from '../../protocol';
 import { encodeDoubles } from './doubles';
 
-/** Raised when a reader of an older version would go wrong. */
+/** Version of the format; raised when a reader of an older version would misread the file. */
 export const MODEL_VERSION = 4;
 
-/** @param engine version of the program that fitted the model */
+/** Returns the text of a model file. @param engine version of the program that fitted the model */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
   const {
     rows,
@@ -67,7 +67,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
         reason,
         missing,
         ...(weighsRows === true && { weighsRows }),
-        ...checkedBy(column),
+        ...checksJson(column),
         ...dependsJson(column),
         ...vocabularyJson(column),
         ...(column.isCompared === true && { isCompared: true }),
@@ -106,8 +106,8 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   });
 }
 
-/** By what the cells of a column are checked that takes no part. */
-function checkedBy({ dates, sequence, relation, unit, patterns, key, spelling, levels }: ColumnSchema): object {
+/** Returns the fields of the checks of an ignored column. */
+function checksJson({ dates, sequence, relation, unit, patterns, key, spelling, levels }: ColumnSchema): object {
   return {
     ...(spelling !== undefined && { levels, spelling }),
     ...(dates !== undefined && { dates: datesJson(dates) }),
@@ -120,49 +120,51 @@ function checkedBy({ dates, sequence, relation, unit, patterns, key, spelling, l
 }
 
 /**
- * What is at home in a column; of each other column its cells there, rows in which both have them, and those without
- * the rows that were moved.
+ * Returns the vocabulary of a column. Each other column is a list: its name, its cells in this column, rows in which
+ * both have such cells, and the latter without moved rows.
  */
 function vocabularyJson({ vocabulary }: ColumnSchema): { readonly vocabulary?: object } {
   if (vocabulary === undefined) return {};
-  const { from, ...own } = vocabulary;
+  const { from, ...fields } = vocabulary;
   return {
     vocabulary: {
-      ...own,
+      ...fields,
       from: from.map(({ of, cells, both, alone }: Vocabulary['from'][number]) => [of, cells, both, alone]),
     },
   };
 }
 
 /**
- * What others of its row say of a column, each group of rows as a list: positions of the texts, rows that have it, all
- * rows, texts that are right there as well.
+ * Returns the dependencies of a column. Each group of rows is a list: positions of the two texts, number of rows with
+ * both, number of rows with the first, positions of texts that are also right there.
  */
 function dependsJson({ depends }: ColumnSchema): object {
   if (depends === undefined) return {};
-  const { by, ...own } = depends;
+  const { by, ...fields } = depends;
   const groupsOf = ({ groups, ...rest }: Dependency): object => ({
     ...rest,
     groups: groups.map(({ given, usual, count, rows, also = [] }) => [given, usual, count, rows, ...also]),
   });
-  return { depends: { ...own, ...(by !== undefined && { by: by.map(groupsOf) }) } };
+  return { depends: { ...fields, ...(by !== undefined && { by: by.map(groupsOf) }) } };
 }
 
-/** @param of the table's column, where this is a further part of it */
+/** Returns the fields of a column's part. @param of name of the table's column if this is a further part of it */
 function partJson(column: ColumnSchema | UsedColumn, of: string | undefined): object {
   const { dates } = column;
   const part = 'part' in column ? column.part : undefined;
   if (part === undefined) return {};
-  const own = { part: part.of, ...(part.cut !== undefined && { cut: part.cut }) };
-  return of === undefined ? { ...(dates !== undefined && { dates: datesJson(dates) }), ...own } : { of, ...own };
+  const partFields = { part: part.of, ...(part.cut !== undefined && { cut: part.cut }) };
+  return of === undefined
+    ? { ...(dates !== undefined && { dates: datesJson(dates) }), ...partFields }
+    : { of, ...partFields };
 }
 
-/** The usual dates, in seconds since 1970 or of the day; without ends where none is far off. */
+/** Returns the usual dates, in seconds since 1970 or of the day; without ends if no date is far off. */
 function datesJson({ form, from, to, notBefore }: DateColumn): object {
   return { form, ...(Number.isFinite(from) && { from, to }), ...(notBefore !== undefined && { notBefore }) };
 }
 
-/** How wrong cells of a column are known; nothing where every cell is believed. */
+/** Returns the error channel of a column; empty if the model believes every cell. */
 function channelOf({ channels }: FittedModel, place: number, setAside = 0): object {
   if (channels === undefined) return {};
   const {
@@ -173,7 +175,7 @@ function channelOf({ channels }: FittedModel, place: number, setAside = 0): obje
   return { channel: { rate, setAside, logOdds, ...(levels > 0 ? {} : { centre, scale }) } };
 }
 
-/** The logarithms of a skewed column by component, as judging has them. */
+/** Returns mean and standard deviation of the logarithms of a skewed column, by component. */
 function skewOf({ skews }: FittedModel, place: number): object {
   const skew = skews?.[place];
   return skew === undefined ? {} : { skew: { means: Array.from(skew.means), sds: Array.from(skew.sds) } };

@@ -1,13 +1,13 @@
 /**
- * Programs that rebuild a model whose columns have cells that hold bounds, such as <0.05: the likelihood of such a cell
- * is the probability of its bound. The limit takes the cell's place, to be read as a number, and the sign is kept.
+ * Program code for models of columns whose cells hold bounds, such as <0.05: the likelihood of such a cell is the
+ * probability of its bound. The limit replaces the cell's text, to be read as a number; the sign is stored separately.
  */
 import type { FamilyName } from '../../core/families/registry';
 import { densities } from './densities';
 import type { ExportedColumn } from '../exports/exported';
-import { list, quoted, quotedForR } from './literals';
+import { wrappedList, quoted, quotedForR } from './literals';
 
-interface Within {
+interface BoundCode {
   readonly python: { readonly code: string; readonly wrong: string };
   readonly r: { readonly code: string; readonly wrong: string };
 }
@@ -38,7 +38,7 @@ const WRONG_COUNT = {
 }`,
 };
 
-const WITHIN: Readonly<Partial<Record<FamilyName, Within>>> = {
+const BOUND_CODE: Readonly<Partial<Record<FamilyName, BoundCode>>> = {
   normal: {
     python: {
       code: `def normal_within(cells, side, strict, mean, sd):
@@ -113,13 +113,14 @@ const WITHIN: Readonly<Partial<Record<FamilyName, Within>>> = {
   },
 };
 
-/** The columns some cells of which held bounds when the model was fitted. */
+/** Returns the columns that had cells with bounds when the model was fitted. */
 export function boundedColumns(columns: readonly ExportedColumn[]): readonly ExportedColumn[] {
-  return columns.filter(({ kind, bounded }) => bounded !== undefined && WITHIN[kind] !== undefined);
+  return columns.filter(({ kind, bounded }) => bounded !== undefined && BOUND_CODE[kind] !== undefined);
 }
 
 /**
- * The functions that the kinds of bounded columns need, and lists of them by kind; nothing where no column has bounds.
+ * Returns the functions that the kinds of bounded columns need, and tables of them by kind; empty if no column has
+ * bounds.
  */
 export function boundFunctions(
   columns: readonly ExportedColumn[],
@@ -128,7 +129,7 @@ export function boundFunctions(
 ): readonly string[] {
   const kinds = [...new Set(boundedColumns(columns).map(({ kind }) => kind))];
   if (kinds.length === 0) return [];
-  const own = kinds.flatMap((kind) => WITHIN[kind]?.[language] ?? []);
+  const codes = kinds.flatMap((kind) => BOUND_CODE[kind]?.[language] ?? []);
   const limits = kinds.some((kind) => densities[kind].wrong === 'wrong_count') ? [COUNT_LIMITS[language]] : [];
   const byName = (suffix: (kind: FamilyName) => string): readonly string[] =>
     kinds.map((kind) =>
@@ -140,16 +141,16 @@ export function boundFunctions(
   return [
     ...new Set([
       ...limits,
-      ...own.map(({ code }) => code),
-      ...(isRobust ? own.map(({ wrong }) => wrong) : []),
-      list(
+      ...codes.map(({ code }) => code),
+      ...(isRobust ? codes.map(({ wrong }) => wrong) : []),
+      wrappedList(
         `within ${assign} ${open}`,
         byName((kind) => `${densities[kind].name}_within`),
         close,
       ),
       ...(isRobust
         ? [
-            list(
+            wrappedList(
               `wrong_within ${assign} ${open}`,
               byName((kind) => `${densities[kind].wrong}_within`),
               close,
@@ -160,20 +161,20 @@ export function boundFunctions(
   ];
 }
 
-const TOLD = [
+const BOUNDS_COMMENT = [
   '# Cells that hold a bound, such as <0.05, have its probability as their likelihood: below (-1) or ' +
     'above (1) the limit, which takes the',
   '# place of the cell, without the limit (strict) or with it. ND is a word of laboratories for "not detected".',
 ];
 
-/** Takes signs off the cells of bounded columns; lines for before their numbers are read. */
+/** Returns lines that strip the signs from cells of bounded columns, before the numbers are read. */
 export function boundsInPython(columns: readonly ExportedColumn[]): readonly string[] {
   const bounded = boundedColumns(columns);
   if (bounded.length === 0) return [];
   return [
-    ...TOLD,
+    ...BOUNDS_COMMENT,
     'bounds = {}',
-    list(
+    wrappedList(
       'for name in [',
       bounded.map(({ name }) => quoted(name)),
       ']:',
@@ -193,9 +194,9 @@ export function boundsInR(columns: readonly ExportedColumn[]): readonly string[]
   const bounded = boundedColumns(columns);
   if (bounded.length === 0) return [];
   return [
-    ...TOLD,
+    ...BOUNDS_COMMENT,
     'bounds <- list()',
-    list(
+    wrappedList(
       'for (name in c(',
       bounded.map(({ name }) => quotedForR(name)),
       ')) {',

@@ -1,12 +1,12 @@
-/** Programs that read dates: days, hours and weekdays are made of their texts first. */
+/** Program code that derives days, hours and weekdays from the texts of dates. */
 import { CLOCK_FORM, MONTHS, ZONE } from '../../core/csv/cells/writtenDate';
 import { WEEKDAYS } from '../../core/schema/dates/dateParts';
 import { isEpoch } from '../../core/schema/epoch';
 import type { ExportedColumn, ExportedFit } from '../exports/exported';
-import { list, quoted, quotedForR } from './literals';
+import { wrappedList, quoted, quotedForR } from './literals';
 
-/** Of a column of dates: what is made of them, by name. */
-interface Dated {
+/** A column of dates, with the columns derived from it. */
+interface DatedColumn {
   readonly name: string;
   readonly form: string;
   readonly from: number;
@@ -14,16 +14,16 @@ interface Dated {
   readonly parts: readonly { readonly name: string; readonly of: string; readonly cut: number }[];
 }
 
-function datedColumns({ model }: ExportedFit, columns: readonly ExportedColumn[]): readonly Dated[] {
-  return model.schema.flatMap(({ name, index, dates }): readonly Dated[] => {
-    const parts = columns.flatMap(({ name: own, index: at, part }) =>
-      at === index && part !== undefined ? [{ name: own, of: part.of, cut: part.cut ?? 0 }] : [],
+function dateColumns({ model }: ExportedFit, columns: readonly ExportedColumn[]): readonly DatedColumn[] {
+  return model.schema.flatMap(({ name, index, dates }): readonly DatedColumn[] => {
+    const parts = columns.flatMap(({ name: partName, index: partIndex, part }) =>
+      partIndex === index && part !== undefined ? [{ name: partName, of: part.of, cut: part.cut ?? 0 }] : [],
     );
     return dates === undefined || parts.length === 0 || isEpoch(dates) ? [] : [{ name, ...dates, parts }];
   });
 }
 
-/** What Python and R both read: names of groups, and nothing of Unicode. */
+/** Pattern of a word, in the syntax that both Python and R read: named groups, no Unicode classes. */
 const WORD = String.raw`[^\s\d.,/:-]{3,10}`;
 const TIME = String.raw`(?P<hours>\d{1,2})[:.](?P<minutes>\d{2})(?:[:.](?P<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?${ZONE}`;
 const DATES: Readonly<Record<string, string>> = {
@@ -39,29 +39,29 @@ const FIELDS: Readonly<Record<string, string>> = {
   DD: String.raw`(?P<day>\d{1,2})`,
 };
 
-/** A regular expression for the texts of a form, from their beginning to their end. */
+/** Returns a regular expression that matches whole texts of a form. */
 function patternOf(form: string): string {
   const weekday = String.raw`\s*(?:[^\W\d_]{2,10}\.?,?\s+)?`;
   if (form === CLOCK_FORM) return `^${weekday}${TIME}$`;
   const isTimed = form.endsWith(` ${CLOCK_FORM}`);
   const date = isTimed ? form.slice(0, -CLOCK_FORM.length - 1) : form;
-  const written = DATES[date] ?? date.replace(/[-./]/g, '[$&]').replace(/YYYY|YY|MM|DD/g, (field) => FIELDS[field]);
-  return `^${weekday}${written}${isTimed ? String.raw`(?:[T:]|,?\s+)${date === 'YYYYMMDD' ? COMPACT_TIME : TIME}` : String.raw`\s*`}$`;
+  const datePattern = DATES[date] ?? date.replace(/[-./]/g, '[$&]').replace(/YYYY|YY|MM|DD/g, (field) => FIELDS[field]);
+  return `^${weekday}${datePattern}${isTimed ? String.raw`(?:[T:]|,?\s+)${date === 'YYYYMMDD' ? COMPACT_TIME : TIME}` : String.raw`\s*`}$`;
 }
 
 const COMPACT_TIME = String.raw`(?P<hours>\d{2})(?P<minutes>\d{2})(?P<seconds>\d{2})?(?:[.,]\d+)?${ZONE}`;
 
-export function datedInPython(
+export function datesInPython(
   fit: ExportedFit,
   columns: readonly ExportedColumn[],
 ): { readonly lines: readonly string[]; readonly modules: readonly string[] } {
-  const dated = datedColumns(fit, columns);
+  const dated = dateColumns(fit, columns);
   if (dated.length === 0) return { lines: [], modules: [] };
   const months = MONTHS.flatMap((names, month) => names.map((name) => `${quoted(name)}: ${month + 1}`));
   const limit = (value: number): string => (Number.isFinite(value) ? String(value) : `${value < 0 ? '-' : ''}np.inf`);
   const entries = dated.map(
     ({ name, form, from, to, parts }) =>
-      `(${quoted(name)}, ${quoted(patternOf(form))}, ${limit(from)}, ${limit(to)}, ${list(
+      `(${quoted(name)}, ${quoted(patternOf(form))}, ${limit(from)}, ${limit(to)}, ${wrappedList(
         '[',
         parts.map((part) => `(${quoted(part.name)}, "${part.of}", ${part.cut})`),
         ']',
@@ -72,9 +72,9 @@ export function datedInPython(
     lines: [
       '# Dates: days since 1970-01-01, hours of the day from an hour ' +
         'on, weekdays. Each with the ends of its usual dates, in seconds.',
-      list('months = {', months, '}'),
-      list('weekdays = [', WEEKDAYS.map(quoted), ']'),
-      list('dates = [', entries, ']'),
+      wrappedList('months = {', months, '}'),
+      wrappedList('weekdays = [', WEEKDAYS.map(quoted), ']'),
+      wrappedList('dates = [', entries, ']'),
       '',
       '',
       PYTHON_SECONDS,
@@ -124,20 +124,20 @@ const PYTHON_PART = `def part_of(time, part, cut):
         return repr(float(time / 86400))
     return repr(float(cut + (time / 3600 - cut) % 24)) if part == "hour" else weekdays[int(time // 86400 + 3) % 7]`;
 
-export function datedInR(fit: ExportedFit, columns: readonly ExportedColumn[]): readonly string[] {
-  const dated = datedColumns(fit, columns);
+export function datesInR(fit: ExportedFit, columns: readonly ExportedColumn[]): readonly string[] {
+  const dated = dateColumns(fit, columns);
   if (dated.length === 0) return [];
   const months = MONTHS.flatMap((names, month) => names.map((name) => `${quotedForR(name)} = ${month + 1}`));
   const limit = (value: number): string => (Number.isFinite(value) ? String(value) : `${value < 0 ? '-' : ''}Inf`);
   const entries = dated.map(({ name, form, from, to, parts }) =>
-    list(
+    wrappedList(
       'list(',
       [
         `name = ${quotedForR(name)}`,
         `pattern = ${quotedForR(patternOf(form))}`,
         `low = ${limit(from)}`,
         `high = ${limit(to)}`,
-        `parts = ${list(
+        `parts = ${wrappedList(
           'list(',
           parts.map((part) => `list(name = ${quotedForR(part.name)}, of = "${part.of}", cut = ${part.cut})`),
           ')',
@@ -149,11 +149,11 @@ export function datedInR(fit: ExportedFit, columns: readonly ExportedColumn[]): 
   return [
     '# Dates: days since 1970-01-01, hours of the day from an hour ' +
       'on, weekdays. Each with the ends of its usual dates, in seconds.',
-    list('months <- c(', months, ')'),
-    list('weekdays <- c(', WEEKDAYS.map(quotedForR), ')'),
+    wrappedList('months <- c(', months, ')'),
+    wrappedList('weekdays <- c(', WEEKDAYS.map(quotedForR), ')'),
     R_SECONDS,
     R_PART,
-    `for (dated in ${list('list(', entries, ')')}) {`,
+    `for (dated in ${wrappedList('list(', entries, ')')}) {`,
     '  times <- vapply(data[[dated$name]], seconds, 0, pattern = dated$pattern, USE.NAMES = FALSE)',
     '  for (part in dated$parts) {',
     '    isFar <- part$of == "day" & !is.na(times) & (times < dated$low | times > dated$high)',

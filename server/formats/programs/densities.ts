@@ -1,30 +1,30 @@
 /**
- * The families' log densities in Python and in R, of which exported code is made, and those of wrong cells. A family
- * that is added is written here, too: until then nothing compiles.
+ * Log densities of the families and of wrong cells, in Python and in R, for exported programs. The record has an entry
+ * for every family; a new family does not compile without one.
  */
 import type { FamilyName } from '../../core/families/registry';
 
 export interface Density {
-  /** What the exported code calls it. */
+  /** Name of the density in the exported code. */
   readonly name: string;
-  /** The family's own parameters, in the terms of the wire; of a family of levels none. */
+  /** Names of the family's parameters, as in reports; empty for a family of levels. */
   readonly parameters: readonly string[];
   readonly python: {
-    /** What it needs of scipy, by module. */
+    /** Imports from scipy, by module. */
     readonly imports: readonly (readonly [module: string, name: string])[];
-    /** A function of a column and its parameters behind those that it calls; NaN where a cell is missing. */
+    /** Density as a function of a column and its parameters, after the functions it calls; NaN for a missing cell. */
     readonly code: readonly string[];
-    /** A function of a column and its channel, the log density of wrong cells, behind those that it calls. */
+    /** Log density of wrong cells as a function of a column and its channel, after the functions it calls. */
     readonly wrong: readonly string[];
   };
   readonly r: {
-    /** The functions that `code` calls. */
+    /** Functions that `code` calls. */
     readonly calls: readonly string[];
-    /** The same as an entry of a list; NA where a cell is missing. */
+    /** The density as an entry of a list; NA for a missing cell. */
     readonly code: string;
     readonly wrong: readonly string[];
   };
-  /** The name of the function `wrong` in both languages. */
+  /** Name of the function `wrong` in both languages. */
   readonly wrong: string;
 }
 
@@ -54,7 +54,7 @@ const levels: Density = {
   },
 };
 
-// Far out the square of a distance would leave the range of a double; hypot and Mod do not.
+// The square of a large distance exceeds the range of a double; hypot and Mod avoid it.
 const cauchy = {
   python: `def cauchy(x, centre, scale):
     return -np.log(np.pi * scale) - 2 * np.log(np.hypot(1, (x - centre) / scale))`,
@@ -193,7 +193,7 @@ export const densities: Readonly<Record<FamilyName, Density>> = {
         ['scipy.special', 'gammaln'],
         ['scipy.special', 'xlogy'],
       ],
-      // Of a large size differences of log Γ would lose digits; Stirling's formula keeps them.
+      // For a large size, differences of log Γ lose digits; Stirling's formula keeps them.
       code: [
         counts.python,
         `def negative_binomial(cells, mean, size):

@@ -1,52 +1,54 @@
-/** Programs that read a file without its lines that are no rows, and with quotes that they know. */
+/** Program code that reads a file without the lines that are not rows, with quotes in the usual form. */
 import type { Frame } from '../../core/csv/dialect/tableFrame';
 import { TOTAL_PATTERN } from '../../core/csv/dialect/frame/totals';
 import type { ExportedFit } from '../exports/exported';
-import { list, quoted, quotedForR } from './literals';
-import { requoted } from '../table/requoted';
+import { wrappedList, quoted, quotedForR } from './literals';
+import { quoteReplacements } from '../table/requoted';
 
-/** Lines of a program that come before the reading, and what it reads from. */
-interface Framed {
+/** Lines of a program around the reading of the file. */
+interface FrameCode {
+  /** Lines before the reading. */
   readonly lines: readonly string[];
-  /** Which these need. */
+  /** Python modules that the lines need. */
   readonly modules: readonly string[];
+  /** Expression that the data is read from. */
   readonly from: string;
-  /** What makes the texts of what was read what they are. */
+  /** Lines after the reading, which restore delimiters within texts. */
   readonly after: readonly string[];
-  /** Whether the first line that is left names the columns. */
+  /** Whether the first remaining line is the header. */
   readonly hasHeader: boolean;
 }
 
-/** Stands for a delimiter that is text until the cells are apart. */
+/** Placeholder for a delimiter that is part of a text, until the cells are separated. */
 const TEXT_MARK = '\u001f';
 
 function isTight({ quoting }: ExportedFit['dialect']): boolean {
   return quoting?.isTight === true;
 }
 
-/** In a regular expression. */
-function escaped(delimiter: string): string {
+/** Escapes a delimiter for a regular expression. */
+function escapedDelimiter(delimiter: string): string {
   return delimiter === '\t' ? '\\t' : `\\${delimiter}`;
 }
 
-const BARE: Frame = { comment: '', passedOver: [] };
+const BARE_FRAME: Frame = { comment: '', passedOver: [] };
 
-/** Whether all lines but a header are rows. */
+/** Whether every line except a header is a row. */
 function isBare({ comment, passedOver, until, isBelow, hasTotals }: Frame): boolean {
   return comment === '' && passedOver.length === 0 && hasTotals !== true && until === undefined && isBelow !== true;
 }
 
-export function framedInPython({ fileName, dialect }: ExportedFit): Framed {
-  const { frame = BARE, hasHeader } = dialect;
-  const marks = requoted(dialect);
-  if (isBare(frame) && marks.length === 0 && !isTight(dialect))
+export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
+  const { frame = BARE_FRAME, hasHeader } = dialect;
+  const quoteRules = quoteReplacements(dialect);
+  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect))
     return { lines: [], modules: [], from: quoted(fileName), after: [], hasHeader };
   const isComment = frame.comment === '' ? '' : ` and not line.startswith(${quoted(frame.comment)})`;
   const isTotal = frame.hasTotals === true ? ` and not re.match(${quoted(TOTAL_PATTERN)}, line, re.IGNORECASE)` : '';
   return {
     lines: [
       '# Lines that are no rows are passed over.',
-      list('passed_over = {', frame.passedOver.length > 0 ? frame.passedOver.map(quoted) : ['None'], '}'),
+      wrappedList('passed_over = {', frame.passedOver.length > 0 ? frame.passedOver.map(quoted) : ['None'], '}'),
       `with open(${quoted(fileName)}, encoding="utf-8-sig", newline="") as file:`,
       '    lines = list(file)',
       ...(frame.isBelow === true && frame.names !== undefined
@@ -56,13 +58,13 @@ export function framedInPython({ fileName, dialect }: ExportedFit): Framed {
         ? []
         : [`lines = lines[:[line.rstrip() for line in lines].index(${quoted(frame.until)})]`]),
       `lines = [line for line in lines if line.rstrip() not in passed_over${isComment}${isTotal}]`,
-      ...marks.map(
+      ...quoteRules.map(
         ([pattern, replacement]) =>
           `lines = [re.sub(${quoted(pattern)}, ${quoted(replacement)}, line) for line in lines]`,
       ),
       ...(isTight(dialect)
         ? [
-            `lines = [re.sub(${quoted(`("(?:[^"]|"")*")|${escaped(dialect.delimiter)}(?= )`)}, lambda ` +
+            `lines = [re.sub(${quoted(`("(?:[^"]|"")*")|${escapedDelimiter(dialect.delimiter)}(?= )`)}, lambda ` +
               `found: found.group(1) or ${quoted(TEXT_MARK)}, line) for line in lines]`,
           ]
         : []),
@@ -70,16 +72,16 @@ export function framedInPython({ fileName, dialect }: ExportedFit): Framed {
     after: isTight(dialect)
       ? [`data = data.replace(${quoted(TEXT_MARK)}, ${quoted(dialect.delimiter)}, regex=True)`]
       : [],
-    modules: ['io', ...(isTotal === '' && marks.length === 0 && !isTight(dialect) ? [] : ['re'])],
+    modules: ['io', ...(isTotal === '' && quoteRules.length === 0 && !isTight(dialect) ? [] : ['re'])],
     from: 'io.StringIO("".join(lines))',
     hasHeader: hasHeader && frame.names === undefined,
   };
 }
 
-export function framedInR({ fileName, dialect }: ExportedFit): Framed {
-  const { frame = BARE, hasHeader } = dialect;
-  const marks = requoted(dialect);
-  if (isBare(frame) && marks.length === 0 && !isTight(dialect))
+export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
+  const { frame = BARE_FRAME, hasHeader } = dialect;
+  const quoteRules = quoteReplacements(dialect);
+  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect))
     return { lines: [], modules: [], from: quotedForR(fileName), after: [], hasHeader };
   const isComment = frame.comment === '' ? '' : ` & !startsWith(lines, ${quotedForR(frame.comment)})`;
   const isTotal =
@@ -88,7 +90,7 @@ export function framedInR({ fileName, dialect }: ExportedFit): Framed {
     lines: [
       '# Lines that are no rows are passed over.',
       `lines <- readLines(file(${quotedForR(fileName)}, encoding = "UTF-8-BOM"), warn = FALSE)`,
-      list('passed_over <- c(', frame.passedOver.length > 0 ? frame.passedOver.map(quotedForR) : ['NA'], ')'),
+      wrappedList('passed_over <- c(', frame.passedOver.length > 0 ? frame.passedOver.map(quotedForR) : ['NA'], ')'),
       ...(frame.isBelow === true && frame.names !== undefined
         ? [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.names)}) > 0]`]
         : []),
@@ -96,13 +98,13 @@ export function framedInR({ fileName, dialect }: ExportedFit): Framed {
         ? []
         : [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.until)}) == 0]`]),
       `lines <- lines[!(trimws(lines, "right") %in% passed_over)${isComment}${isTotal}]`,
-      ...marks.map(
+      ...quoteRules.map(
         ([pattern, replacement]) =>
           `lines <- gsub(${quotedForR(pattern)}, ${quotedForR(replacement)}, lines, perl = TRUE)`,
       ),
       ...(isTight(dialect)
         ? [
-            `lines <- gsub(${quotedForR(`"(?:[^"]|"")*"(*SKIP)(*F)|${escaped(dialect.delimiter)}(?= )`)}, ` +
+            `lines <- gsub(${quotedForR(`"(?:[^"]|"")*"(*SKIP)(*F)|${escapedDelimiter(dialect.delimiter)}(?= )`)}, ` +
               `${quotedForR(TEXT_MARK)}, lines, perl = TRUE)`,
           ]
         : []),

@@ -1,7 +1,7 @@
 /**
- * Python that rebuilds a fitted mixture: of normals alone as scikit-learn's `GaussianMixture`, and, where it cannot be
- * one, as under error channels, or where cells are missing, as a function of numpy and scipy. The program reads the
- * file again and computes each row's log density and posteriors.
+ * Python code that rebuilds a fitted mixture. A mixture of normals becomes scikit-learn's `GaussianMixture`; otherwise,
+ * as under error channels, and where cells are missing, it becomes a function of numpy and scipy. The program reads the
+ * file again and computes the log density and the posteriors of each row.
  */
 import type { Channel } from '../../core/contamination/errorChannel';
 import { isUnquoted } from '../../core/csv/dialect/quoting';
@@ -12,15 +12,15 @@ import {
   exportedColumns,
   headline,
   missingNumbers,
-  numbersOf,
-  speltLevels,
+  parameterValues,
+  levelSpellings,
   type ExportedColumn,
   type ExportedFit,
 } from '../exports/exported';
-import { datedInPython } from './dated';
-import { list, quoted } from './literals';
-import { framedInPython } from './framed';
-import { writtenInPython, zerosInPython } from './written';
+import { datesInPython } from './dated';
+import { wrappedList, quoted } from './literals';
+import { frameInPython } from './framed';
+import { plainNumbersInPython, zerosInPython } from './written';
 
 export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -28,42 +28,42 @@ export function pythonCode(fit: ExportedFit): string {
   const names = clusterNames(fit);
   const isRobust = columns.some(({ channel }) => channel !== undefined);
   const isGaussian = !isRobust && columns.every(({ kind }) => kind === 'normal');
-  const dated = datedInPython(fit, columns);
+  const dated = datesInPython(fit, columns);
   const hasBounds = boundedColumns(columns).length > 0;
   const isFunction = !isGaussian || hasBounds || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...framedInPython(fit).modules, ...dated.modules])]),
+    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...frameInPython(fit).modules, ...dated.modules])]),
     ...(hasBounds ? ['from scipy import stats'] : []),
     '',
-    list(
+    wrappedList(
       'weights = np.array([',
       fit.report.components.map(({ weight }) => String(weight)),
       '])',
     ),
-    ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
+    ...(names.length > 0 ? [wrappedList('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
     'columns = [',
     ...columns.map(columnEntry),
     ']',
-    ...(isRobust
-      ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']']
+    ...(isRobust ? channelLines(columns) : []),
+    '',
+    '',
+    ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined)
+      ? [numbersFunction(fit), '', '']
       : []),
-    '',
-    '',
-    ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
     ...(isFunction
       ? functionsOf(kinds, isRobust, boundFunctions(columns, 'python', isRobust)).flatMap((code) => [code, '', ''])
       : []),
-    ...reading(fit),
+    ...readingLines(fit),
     ...dated.lines,
     ...boundsInPython(columns),
-    ...writtenInPython(fit, columns),
+    ...plainNumbersInPython(fit, columns),
     ...codesOf(columns),
     ...zerosInPython(columns),
     '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
-    isFunction ? EVERY_ROW : GAUSSIAN_ROWS,
+    isFunction ? ROW_POSTERIORS : GAUSSIAN_ROW_POSTERIORS,
     '',
   ].join('\n');
 }
@@ -74,28 +74,28 @@ function importsOf(
   isFunction: boolean,
   framing: readonly string[],
 ): readonly string[] {
-  const ofKinds = isFunction
+  const kindImports = isFunction
     ? [...kinds.flatMap(({ python }) => python.imports), ['scipy.special', 'logsumexp'] as const]
     : [];
   const modules = new Map<string, Set<string>>();
-  for (const [module, name] of ofKinds) modules.set(module, (modules.get(module) ?? new Set<string>()).add(name));
-  const from = [...modules]
+  for (const [module, name] of kindImports) modules.set(module, (modules.get(module) ?? new Set<string>()).add(name));
+  const scipyImports = [...modules]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
   return [
     ...framing.map((name) => `import ${name}`),
     'import numpy as np',
     'import pandas as pd',
-    ...from,
+    ...scipyImports,
     ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : []),
   ];
 }
 
 function columnEntry(column: ExportedColumn): string {
   const { name, kind, levels, parameters } = column;
-  const spelt = speltLevels(column);
+  const spelt = levelSpellings(column);
   const density = densities[kind];
-  const lines = (items: readonly string[]): string => list('[', items, ']', '       ');
+  const lines = (items: readonly string[]): string => wrappedList('[', items, ']', '       ');
   const vector = (values: readonly number[]): string => lines(values.map(String));
   const entries =
     levels.length > 0
@@ -103,13 +103,18 @@ function columnEntry(column: ExportedColumn): string {
           `"levels": ${lines(spelt.map(({ text }) => quoted(text)))}`,
           `"probabilities": ${lines(spelt.map(({ probabilities }) => vector(probabilities)))}`,
         ]
-      : density.parameters.map((own) => `"${own}": ${vector(numbersOf(parameters, own))}`);
-  return `    (${quoted(name)}, "${density.name}", ${list('{', entries, '}', '     ')}),`;
+      : density.parameters.map((parameter) => `"${parameter}": ${vector(parameterValues(parameters, parameter))}`);
+  return `    (${quoted(name)}, "${density.name}", ${wrappedList('{', entries, '}', '     ')}),`;
 }
 
-const CHANNELS =
+const CHANNELS_COMMENT =
   '# How wrong cells of each column are known: their rate, ' +
   'the log odds by which a cell is set aside, and where they lie.';
+
+function channelLines(columns: readonly ExportedColumn[]): readonly string[] {
+  const entries = columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : []));
+  return [CHANNELS_COMMENT, 'channels = [', ...entries, ']'];
+}
 
 function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Channel): string {
   return (
@@ -118,34 +123,41 @@ function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Chan
   );
 }
 
-/** Each function once, behind those that it calls. */
-function functionsOf(kinds: readonly Density[], isRobust: boolean, ofBounds: readonly string[]): readonly string[] {
-  const plain = kinds.flatMap(({ python }) => python.code);
-  const wrong = isRobust ? kinds.flatMap(({ python }) => python.wrong) : [];
-  const joint = isRobust ? robustLogJoint(kinds, ofBounds.length > 0) : logJoint(kinds, ofBounds.length > 0);
-  return [...new Set([...plain, ...wrong, ...ofBounds, joint])];
+/** Returns each function once, after the functions it calls. */
+function functionsOf(kinds: readonly Density[], isRobust: boolean, boundCode: readonly string[]): readonly string[] {
+  const densityCode = kinds.flatMap(({ python }) => python.code);
+  const wrongCellCode = isRobust ? kinds.flatMap(({ python }) => python.wrong) : [];
+  const joint = isRobust ? robustLogJoint(kinds, boundCode.length > 0) : logJoint(kinds, boundCode.length > 0);
+  return [...new Set([...densityCode, ...wrongCellCode, ...boundCode, joint])];
 }
 
-function numbers(fit: ExportedFit): string {
-  const none = missingNumbers(fit);
-  const kept =
-    none.length > 0
-      ? [list('    cells = cells.mask(cells.str.strip().str.lower().isin([', none.map(quoted), ']))', '    ')]
+function numbersFunction(fit: ExportedFit): string {
+  const missingTexts = missingNumbers(fit);
+  const maskLines =
+    missingTexts.length > 0
+      ? [
+          wrappedList(
+            '    cells = cells.mask(cells.str.strip().str.lower().isin([',
+            missingTexts.map(quoted),
+            ']))',
+            '    ',
+          ),
+        ]
       : [];
   const cells = fit.dialect.decimal === ',' ? 'cells.astype("string").str.replace(",", ".", regex=False)' : 'cells';
   return [
     'def numbers(cells):',
-    ...kept,
+    ...maskLines,
     `    x = pd.to_numeric(${cells}, errors="coerce").to_numpy(dtype=float, na_value=np.nan)`,
     '    return np.where(np.isfinite(x), x, np.nan)[:, None]',
   ].join('\n');
 }
 
-function functions(kinds: readonly Density[], by: 'name' | 'wrong'): string {
+function functionTable(kinds: readonly Density[], by: 'name' | 'wrong'): string {
   return `{${kinds.map((density) => `"${density.name}": ${density[by]}`).join(', ')}}`;
 }
 
-/** Where cells hold bounds, their terms in the place of those of the limits. */
+/** Replaces the terms of limits by those of bounds, in cells that hold bounds. */
 const WITH_BOUNDS = `
         if name in bounds:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -159,7 +171,7 @@ const WRONG_WITH_BOUNDS = `
 function logJoint(kinds: readonly Density[], hasBounds: boolean): string {
   return `def log_joint(data):
     """Log density of each row together with each cluster; a missing cell leaves its factor out."""
-    densities = ${functions(kinds, 'name')}
+    densities = ${functionTable(kinds, 'name')}
     with np.errstate(divide="ignore"):
         joint = np.tile(np.log(weights), (len(data), 1))
     for name, kind, parameters in columns:
@@ -168,7 +180,7 @@ function logJoint(kinds: readonly Density[], hasBounds: boolean): string {
     return joint`;
 }
 
-/** Cells far out give terms that would take the digits of the row's other cells with them: they have a bound. */
+/** Returns the joint density under channels. Terms have a lower bound: an extreme one would cost the others' digits. */
 function robustLogJoint(kinds: readonly Density[], hasBounds: boolean): string {
   return `def log_joint(data):
     """Log density of each row together with each cluster; a missing cell leaves its factor out.
@@ -176,8 +188,8 @@ function robustLogJoint(kinds: readonly Density[], hasBounds: boolean): string {
     A cell that the row's others leave less likely than a wrong cell is set aside, the most plainly wrong one first:
     it has the density of wrong cells, whatever the cluster.
     """
-    densities = ${functions(kinds, 'name')}
-    log_wrong = ${functions(kinds, 'wrong')}
+    densities = ${functionTable(kinds, 'name')}
+    log_wrong = ${functionTable(kinds, 'wrong')}
     terms, wrong, constant = [], [], np.zeros(len(data))
     for (name, kind, parameters), (error_rate, log_odds, spread) in zip(columns, channels):
         with np.errstate(over="ignore"):
@@ -201,24 +213,24 @@ function robustLogJoint(kinds: readonly Density[], hasBounds: boolean): string {
     return np.log(weights) + sum(terms) + constant[:, None]`;
 }
 
-/** Cells with repeated values that count as missing. */
+/** Returns lines that set repeated values that count as missing to missing. */
 function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
-  const own = columns.flatMap(({ name, codes }) =>
+  const entries = columns.flatMap(({ name, codes }) =>
     codes === undefined ? [] : [`${quoted(name)}: [${codes.join(', ')}]`],
   );
-  if (own.length === 0) return [];
+  if (entries.length === 0) return [];
   return [
     '# Repeated values far from all others count as missing.',
-    list('codes = {', own, '}'),
+    wrappedList('codes = {', entries, '}'),
     'for name, values in codes.items():',
     '    data[name] = data[name].mask(np.isin(numbers(data[name])[:, 0], values))',
   ];
 }
 
-function reading(fit: ExportedFit): readonly string[] {
+function readingLines(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
-  const { lines, from, after, hasHeader } = framedInPython(fit);
-  const names = list(
+  const { lines, from, after, hasHeader } = frameInPython(fit);
+  const names = wrappedList(
     'names = [',
     model.schema.map(({ name }) => quoted(name)),
     ']',
@@ -228,7 +240,7 @@ function reading(fit: ExportedFit): readonly string[] {
     `header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, ` +
     'index_col=False, dtype=str, keep_default_na=False' +
     (isUnquoted(dialect.quoting) ? ', quoting=3' : dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '') +
-    // Only where there is one column is a blank line a row.
+    // A blank line is a row only in a table with one column.
     (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
   return [
     "# All columns as text: what stands for a number or a level is the model's business.",
@@ -249,9 +261,9 @@ mixture.precisions_cholesky_ = 1 / sd
 mixture.converged_ = True
 x = np.column_stack([numbers(data[name]) for name, _, _ in columns])`;
 
-const GAUSSIAN_ROWS = `log_density = mixture.score_samples(x)
+const GAUSSIAN_ROW_POSTERIORS = `log_density = mixture.score_samples(x)
 posterior = mixture.predict_proba(x)`;
 
-const EVERY_ROW = `joint = log_joint(data)
+const ROW_POSTERIORS = `joint = log_joint(data)
 log_density = logsumexp(joint, axis=1)
 posterior = np.exp(joint - log_density[:, None])`;

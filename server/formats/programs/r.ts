@@ -1,44 +1,46 @@
 /**
- * R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and
- * posteriors.
+ * R code without packages that rebuilds a fitted mixture, reads the file again, and computes the log density and the
+ * posteriors of each row.
  */
 import type { Channel } from '../../core/contamination/errorChannel';
 import { boundFunctions, boundsInR } from './boundCode';
 import { densities, type Density } from './densities';
-import { isUnquoted, USUAL } from '../../core/csv/dialect/quoting';
+import { isUnquoted, USUAL_QUOTING } from '../../core/csv/dialect/quoting';
 import {
   clusterNames,
   exportedColumns,
   headline,
   missingNumbers,
-  numbersOf,
-  speltLevels,
+  parameterValues,
+  levelSpellings,
   type ExportedColumn,
   type ExportedFit,
 } from '../exports/exported';
-import { datedInR } from './dated';
-import { list, quotedForR } from './literals';
-import { framedInR } from './framed';
-import { writtenInR, zerosInR } from './written';
+import { datesInR } from './dated';
+import { wrappedList, quotedForR } from './literals';
+import { frameInR } from './framed';
+import { plainNumbersInR, zerosInR } from './written';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
-  const ofBounds = boundFunctions(
+  const boundCode = boundFunctions(
     columns,
     'r',
     columns.some(({ channel }) => channel !== undefined),
   );
   const channels = columns.flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
   return [
-    ...clusters(fit),
+    ...clusterLines(fit),
     '# The columns: name, kind, and by parameter a number for each cluster.',
     'columns <- list(',
     columns.map(columnEntry).join(',\n'),
     ')',
-    ...(channels.length > 0 ? [CHANNELS, 'channels <- list(', channels.map(channelEntry).join(',\n'), ')'] : []),
+    ...(channels.length > 0
+      ? [CHANNELS_COMMENT, 'channels <- list(', channels.map(channelEntry).join(',\n'), ')']
+      : []),
     '',
-    numbers(fit),
+    numbersFunction(fit),
     '',
     EACH,
     '',
@@ -49,62 +51,62 @@ export function rCode(fit: ExportedFit): string {
     '',
     LOG_SUM,
     '',
-    ...ofBounds.flatMap((code) => [code, '']),
-    ...(ofBounds.length > 0 ? [LOG_TERM, ''] : []),
+    ...boundCode.flatMap((code) => [code, '']),
+    ...(boundCode.length > 0 ? [LOG_TERM, ''] : []),
     ...(channels.length > 0
-      ? robust(kinds, ofBounds.length > 0)
-      : [ofBounds.length > 0 ? withBounds(LOG_JOINT) : LOG_JOINT, '']),
-    ...reading(fit),
-    ...datedInR(fit, columns),
+      ? robustCode(kinds, boundCode.length > 0)
+      : [boundCode.length > 0 ? withBounds(LOG_JOINT) : LOG_JOINT, '']),
+    ...readingLines(fit),
+    ...datesInR(fit, columns),
     ...boundsInR(columns),
-    ...writtenInR(fit, columns),
+    ...plainNumbersInR(fit, columns),
     ...codesOf(columns),
     ...zerosInR(columns),
     '',
-    EVERY_ROW,
+    ROW_POSTERIORS,
     '',
   ].join('\n');
 }
 
-function clusters(fit: ExportedFit): readonly string[] {
+function clusterLines(fit: ExportedFit): readonly string[] {
   const names = clusterNames(fit);
   return [
     `# Mixture of ${headline(fit)}.`,
-    list(
+    wrappedList(
       'weights <- c(',
       fit.report.components.map(({ weight }) => String(weight)),
       ')',
     ),
-    ...(names.length > 0 ? [list('cluster_names <- c(', names.map(quotedForR), ')')] : []),
+    ...(names.length > 0 ? [wrappedList('cluster_names <- c(', names.map(quotedForR), ')')] : []),
   ];
 }
 
 function columnEntry(column: ExportedColumn): string {
   const { name, kind, levels, parameters } = column;
-  const spelt = speltLevels(column);
+  const spelt = levelSpellings(column);
   const density = densities[kind];
-  const vector = (values: readonly number[]): string => list('c(', values.map(String), ')', '    ');
+  const vector = (values: readonly number[]): string => wrappedList('c(', values.map(String), ')', '    ');
   const entries =
     levels.length > 0
       ? [
-          `levels = ${list(
+          `levels = ${wrappedList(
             'c(',
             spelt.map(({ text }) => quotedForR(text)),
             ')',
             '    ',
           )}`,
-          `probabilities = ${list(
+          `probabilities = ${wrappedList(
             'rbind(',
             spelt.map(({ probabilities }) => vector(probabilities)),
             ')',
             '    ',
           )}`,
         ]
-      : density.parameters.map((own) => `${own} = ${vector(numbersOf(parameters, own))}`);
-  return `  ${list('list(', [`name = ${quotedForR(name)}`, `kind = "${density.name}"`, ...entries], ')', '  ')}`;
+      : density.parameters.map((parameter) => `${parameter} = ${vector(parameterValues(parameters, parameter))}`);
+  return `  ${wrappedList('list(', [`name = ${quotedForR(name)}`, `kind = "${density.name}"`, ...entries], ')', '  ')}`;
 }
 
-const CHANNELS =
+const CHANNELS_COMMENT =
   '# How wrong cells of each column are known: their rate, ' +
   'the log odds by which a cell is set aside, and where they lie.';
 
@@ -115,13 +117,13 @@ function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Chan
   );
 }
 
-/** The densities of wrong cells, but for functions that are there already, and the joint density under channels. */
-function robust(kinds: readonly Density[], hasBounds: boolean): readonly string[] {
-  const there = new Set(kinds.flatMap(({ r }) => r.calls));
-  const wrong = [...new Set(kinds.flatMap(({ r }) => r.wrong))].filter((code) => !there.has(code));
+/** Returns the densities of wrong cells, without functions that are already defined, and the joint density. */
+function robustCode(kinds: readonly Density[], hasBounds: boolean): readonly string[] {
+  const defined = new Set(kinds.flatMap(({ r }) => r.calls));
+  const wrong = [...new Set(kinds.flatMap(({ r }) => r.wrong))].filter((code) => !defined.has(code));
   return [
     ...wrong.flatMap((code) => [code, '']),
-    list(
+    wrappedList(
       'log_wrong <- list(',
       kinds.map((kind) => `${kind.name} = ${kind.wrong}`),
       ')',
@@ -132,26 +134,28 @@ function robust(kinds: readonly Density[], hasBounds: boolean): readonly string[
   ];
 }
 
-/** Cells with repeated values that count as missing. */
+/** Returns lines that set repeated values that count as missing to missing. */
 function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
-  const own = columns.flatMap(({ name, codes }) =>
+  const entries = columns.flatMap(({ name, codes }) =>
     codes === undefined ? [] : [`list(name = ${quotedForR(name)}, codes = c(${codes.join(', ')}))`],
   );
-  if (own.length === 0) return [];
+  if (entries.length === 0) return [];
   return [
     '# Repeated values far from all others count as missing.',
-    `for (repeated in ${list('list(', own, ')')}) {`,
+    `for (repeated in ${wrappedList('list(', entries, ')')}) {`,
     '  data[[repeated$name]][numbers(data[[repeated$name]]) %in% repeated$codes] <- NA',
     '}',
   ];
 }
 
-function numbers(fit: ExportedFit): string {
-  const none = missingNumbers(fit);
+function numbersFunction(fit: ExportedFit): string {
+  const missingTexts = missingNumbers(fit);
   return [
     'numbers <- function(cells) {',
     '  cells <- trimws(as.character(cells))',
-    ...(none.length > 0 ? [`  cells[tolower(cells) %in% ${list('c(', none.map(quotedForR), ')', '  ')}] <- NA`] : []),
+    ...(missingTexts.length > 0
+      ? [`  cells[tolower(cells) %in% ${wrappedList('c(', missingTexts.map(quotedForR), ')', '  ')}] <- NA`]
+      : []),
     '  x <- ' +
       `suppressWarnings(as.numeric(${fit.dialect.decimal === ',' ? 'sub(",", ".", cells, fixed = TRUE)' : 'cells'}))`,
     '  x[!is.finite(x)] <- NA',
@@ -176,7 +180,7 @@ log_joint <- function(data) {
   joint
 }`;
 
-/** Where cells hold bounds, their terms in the place of those of the limits. */
+/** Replaces the terms of limits by those of bounds, in cells that hold bounds. */
 const LOG_TERM = `log_term <- function(data, column) {
   term <- densities[[column$kind]](data[[column$name]], column)
   bound <- bounds[[column$name]]
@@ -203,7 +207,7 @@ const LOG_SUM = `log_sum <- function(joint) {
   highest + log(rowSums(exp(joint - highest)))
 }`;
 
-/** Cells far out give terms that would take the digits of the row's other cells with them: they have a bound. */
+/** Joint density under channels. Terms have a lower bound: an extreme one would cost the digits of the others. */
 const ROBUST_LOG_JOINT = `# Log density of each row together with each cluster; a missing cell leaves its factor out. A cell that the row's
 # others leave less likely than a wrong cell is set aside, the most plainly wrong one first: it has the density of
 # wrong cells, whatever the cluster.
@@ -240,15 +244,15 @@ log_joint <- function(data) {
 }`;
 
 /**
- * Rows may have more cells than there are columns, which R would take for further rows, and fewer. A header is read as
- * a row, since R would take one that is shorter than a row for one without the row names.
+ * Returns lines that read the file. Rows may have fewer cells than there are columns, or more, which R would read as
+ * further rows. The header is read as a row: R reads a header that is shorter than the rows as one without row names.
  */
-function reading(fit: ExportedFit): readonly string[] {
+function readingLines(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
-  const framed = framedInR(fit);
-  const quote = isUnquoted(dialect.quoting) ? '' : (dialect.quoting ?? USUAL).quote;
+  const frame = frameInR(fit);
+  const quote = isUnquoted(dialect.quoting) ? '' : (dialect.quoting ?? USUAL_QUOTING).quote;
   const from =
-    `${framed.from}, sep = ` +
+    `${frame.from}, sep = ` +
     `${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}`;
   const options = [
     'header = FALSE',
@@ -256,28 +260,28 @@ function reading(fit: ExportedFit): readonly string[] {
     'colClasses = "character"',
     'na.strings = character()',
     ...(quote === '"' ? [] : [`quote = ${quotedForR(quote)}`]),
-    ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"']),
+    ...(frame.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"']),
   ];
-  // Only where there is one column is a blank line a row.
+  // A blank line is a row only in a table with one column.
   if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');
   return [
     '# All columns as text: what stands for a number or a ' +
       "level is the model's business. Rows may be longer or shorter.",
-    list(
+    wrappedList(
       'names <- c(',
       model.schema.map(({ name }) => quotedForR(name)),
       ')',
     ),
-    ...framed.lines,
+    ...frame.lines,
     `widest <- max(length(names), count.fields(${from}, quote ` +
       `= ${quotedForR(quote)}, comment.char = ""), na.rm = TRUE)`,
-    list('data <- read.csv(', [from, ...options], ')'),
-    `data <- data[${framed.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
+    wrappedList('data <- read.csv(', [from, ...options], ')'),
+    `data <- data[${frame.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
     'names(data) <- names',
-    ...framed.after,
+    ...frame.after,
   ];
 }
 
-const EVERY_ROW = `joint <- log_joint(data)
+const ROW_POSTERIORS = `joint <- log_joint(data)
 log_density <- log_sum(joint)
 posterior <- exp(joint - log_density)`;

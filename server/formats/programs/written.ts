@@ -1,27 +1,28 @@
 /**
- * Programs that read numbers with thousands marks, typographic signs and units: columns of them are made plain first.
+ * Program code that converts numbers with thousands marks, typographic signs and units to plain notation.
  */
 import type { ExportedColumn, ExportedFit } from '../exports/exported';
-import { list, quoted, quotedForR } from './literals';
+import { wrappedList, quoted, quotedForR } from './literals';
 
-interface Written {
+interface WrittenColumn {
   readonly name: string;
   readonly unit: string;
 }
 
-/** The columns of numbers that are not all in plain notation. */
-function writtenColumns(columns: readonly ExportedColumn[]): readonly Written[] {
+/** Returns the columns of numbers with cells that are not in plain notation. */
+function writtenColumns(columns: readonly ExportedColumn[]): readonly WrittenColumn[] {
   return columns.flatMap(({ name, unit }) => (unit === undefined ? [] : [{ name, unit }]));
 }
 
-/** Marks between thousands, none of which is the decimal one, and blanks around the digits. */
-function marks({ decimal, thousands }: Pick<ExportedFit['dialect'], 'decimal' | 'thousands'>): string {
-  const other = decimal === '.' ? ',' : '.';
-  const told = thousands === undefined ? `${other}'\\u2019` : thousands === "'" ? "'\\u2019" : thousands.trim();
-  return `[${told} \\u00a0\\u202f\\u2009]`;
+/** Returns a pattern of thousands marks, without the decimal mark, and of blanks around the digits. */
+function markPattern({ decimal, thousands }: Pick<ExportedFit['dialect'], 'decimal' | 'thousands'>): string {
+  const otherMark = decimal === '.' ? ',' : '.';
+  const groupMarks =
+    thousands === undefined ? `${otherMark}'\\u2019` : thousands === "'" ? "'\\u2019" : thousands.trim();
+  return `[${groupMarks} \\u00a0\\u202f\\u2009]`;
 }
 
-export function writtenInPython(
+export function plainNumbersInPython(
   { dialect }: Pick<ExportedFit, 'dialect'>,
   columns: readonly ExportedColumn[],
 ): readonly string[] {
@@ -29,7 +30,7 @@ export function writtenInPython(
   if (written.length === 0) return [];
   return [
     '# Numbers that are written with thousands marks, signs of accountants or units.',
-    list(
+    wrappedList(
       'units = {',
       written.map(({ name, unit }) => `${quoted(name)}: ${quoted(unit)}`),
       '}',
@@ -40,19 +41,25 @@ export function writtenInPython(
     '        cells = cells.str.replace(unit, "", regex=False)',
     '    # Before an exponent either mark is a decimal one.',
     `    cells = cells.str.replace(r"^([-+(]?\\d*)[.,](\\d+[eEdD][-+]?\\d)", r"\\1${dialect.decimal}\\2", regex=True)`,
-    `    cells = cells.str.replace("${marks(dialect)}", "", ` +
+    `    cells = cells.str.replace("${markPattern(dialect)}", "", ` +
       'regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)',
     '    data[name] = cells.str.replace(r"^([^-].*)-$", r"-\\1", regex=True).str.replace("[dD]", "e", regex=True)',
   ];
 }
 
-/** Numbers of which many are zero: whether they are, and those that are not. */
+/** Returns the columns of numbers with many zeros: the part that marks zeros, and the part of the amounts. */
 function zeroColumns(
   columns: readonly ExportedColumn[],
 ): readonly { readonly name: string; readonly amount: string }[] {
   return columns.flatMap(({ name, index, part }) =>
     part?.of === 'zero'
-      ? [{ name, amount: columns.find((own) => own.index === index && own.part?.of === 'amount')?.name ?? '' }]
+      ? [
+          {
+            name,
+            amount:
+              columns.find((candidate) => candidate.index === index && candidate.part?.of === 'amount')?.name ?? '',
+          },
+        ]
       : [],
   );
 }
@@ -62,7 +69,7 @@ export function zerosInPython(columns: readonly ExportedColumn[]): readonly stri
   if (zeros.length === 0) return [];
   return [
     '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
-    `for name, zero in ${list(
+    `for name, zero in ${wrappedList(
       '{',
       zeros.map(({ name, amount }) => `${quoted(amount)}: ${quoted(name)}`),
       '}',
@@ -78,7 +85,7 @@ export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] 
   if (zeros.length === 0) return [];
   return [
     '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
-    `for (part in ${list(
+    `for (part in ${wrappedList(
       'list(',
       zeros.map(({ name, amount }) => `list(amount = ${quotedForR(amount)}, zero = ${quotedForR(name)})`),
       ')',
@@ -90,7 +97,7 @@ export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] 
   ];
 }
 
-export function writtenInR(
+export function plainNumbersInR(
   { dialect }: Pick<ExportedFit, 'dialect'>,
   columns: readonly ExportedColumn[],
 ): readonly string[] {
@@ -98,7 +105,7 @@ export function writtenInR(
   if (written.length === 0) return [];
   return [
     '# Numbers that are written with thousands marks, signs of accountants or units.',
-    `for (written in ${list(
+    `for (written in ${wrappedList(
       'list(',
       written.map(({ name, unit }) => `list(name = ${quotedForR(name)}, unit = ${quotedForR(unit)})`),
       ')',
@@ -107,7 +114,7 @@ export function writtenInR(
     '  if (nzchar(written$unit)) cells <- gsub(written$unit, "", cells, fixed = TRUE)',
     '  # Before an exponent either mark is a decimal one.',
     `  cells <- sub("^([-+(]?\\\\d*)[.,](\\\\d+[eEdD][-+]?\\\\d)", "\\\\1${dialect.decimal}\\\\2", cells)`,
-    `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${marks(dialect)}", "", cells))`,
+    `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${markPattern(dialect)}", "", cells))`,
     '  data[[written$name]] <- gsub("[dD]", "e", sub("^([^-].*)-$", "-\\\\1", cells))',
     '}',
   ];

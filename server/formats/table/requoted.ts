@@ -1,14 +1,14 @@
-/** How a program makes the usual quotes of others, line by line, which its own reader of CSV knows. */
+/** Replacements by which an exported program converts unusual quotes, line by line, to those its CSV reader knows. */
 import type { Dialect } from '../../core/csv/dialect/dialect';
-import { USUAL } from '../../core/csv/dialect/quoting';
+import { USUAL_QUOTING } from '../../core/csv/dialect/quoting';
 
-/** What is put in the place of what, as regular expressions that Python and Perl read alike; in this order. */
-export function requoted({
+/** Returns the replacements, in order, as regular expressions in the common syntax of Python and Perl. */
+export function quoteReplacements({
   delimiter,
-  quoting = USUAL,
+  quoting = USUAL_QUOTING,
 }: Pick<Dialect, 'delimiter' | 'quoting'>): readonly (readonly [pattern: string, replacement: string])[] {
   const { quote, escape, isLoose, isSpaced } = quoting;
-  // Neither program divides at two blanks and more.
+  // Neither language can separate cells at two or more blanks.
   if (delimiter === '  ')
     return [
       ['^ +| +(?=[\\r\\n]*$)', ''],

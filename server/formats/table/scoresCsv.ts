@@ -1,45 +1,44 @@
-/** The file that `--scores` writes: the input's rows, with what the model says of each appended. */
+/** Writes the file of `--scores`: the rows of the input, with their scores appended. */
 import { withoutFormula } from '../../core/csv/cells/formula';
-import { quotedCell, USUAL, type Quoting } from '../../core/csv/dialect/quoting';
+import { quoteCell, USUAL_QUOTING, type Quoting } from '../../core/csv/dialect/quoting';
 import { rowsOf, type Row } from '../../core/csv/stream/rowTexts';
 import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
-import { oddnessIn } from '../../core/judging/oddness';
+import { oddnessByRow } from '../../core/judging/oddness';
 import type { Cells } from '../../core/data/matrix';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
 import type { Input, Reading } from './readTable';
 import type { Dialect } from '../../core/csv/dialect/dialect';
 
-/** Characters that are gathered into one piece. */
-const PIECE = 1 << 18;
+/** Minimum length of a piece, in UTF-16 units. */
+const PIECE_LENGTH = 1 << 18;
 
-/** A text that was read, as far as it matters here. */
+/** A text as read, with the fields that scores need. */
 export interface ScoredText extends Pick<Reading, 'beginning'> {
   readonly input: Input;
   readonly table: Pick<Reading['table'], 'columns' | 'rowCount'>;
 }
 
-/** What the model says of the rows. */
-export interface Scored {
+/** The rows with their judgement. */
+export interface ScoredRows {
   readonly model: FittedModel;
-  /** The rows as the model reads them. */
+  /** The rows, encoded for the model. */
   readonly matrix: Cells;
   readonly judgement: Judgement;
 }
 
 /**
- * The file in pieces, of which each is done with before the next is made.
+ * Yields the file in pieces, each made when it is requested.
  *
- * @param looks of the clusters: where any has a name there is a column of them, harmless to spreadsheets in any case
- * @param escapeFormulas cells of the file that spreadsheets would take for formulas get an apostrophe before them; else
- * all are left untouched
- * @param tell is given a line where a row could not be kept in line with the others
+ * @param looks of the clusters: if any has a name, a column of names is added, in which formulas are always escaped
+ * @param escapeFormulas whether cells of the file that spreadsheets would read as formulas get a leading apostrophe
+ * @param warn receives a line if the scores of a row cannot be aligned with those of the others
  */
 export function* scoresCsv(
   { input, beginning, table: { columns, rowCount } }: ScoredText,
-  { model, matrix, judgement }: Scored,
+  { model, matrix, judgement }: ScoredRows,
   looks: readonly ClusterLook[],
   escapeFormulas: boolean,
-  tell: (line: string) => void,
+  warn: (line: string) => void,
 ): Generator<string, undefined> {
   const {
     dialect: { delimiter, decimal, quoting },
@@ -47,17 +46,17 @@ export function* scoresCsv(
   } = beginning;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
   const source = sourceOf(beginning.dialect, escapeFormulas);
-  const names = namesOf(looks, judgement.k, quoting);
-  const oddness = oddnessIn(model, matrix);
+  const names = clusterNameCells(looks, judgement.k, quoting);
+  const oddness = oddnessByRow(model, matrix);
   let piece = '';
   let surplus = 0;
   for (const row of rowsOf(input, beginning, columns.length)) {
     if (row.row >= rowCount) break;
     if (row.row < 0)
-      piece += [source(row), ...newColumns(columns, judgement.k, names.length > 0)].join(delimiter) + terminator;
+      piece += [source(row), ...scoreColumns(columns, judgement.k, names.length > 0)].join(delimiter) + terminator;
     else {
       if (row.cellCount > columns.length && surplus++ === 0) {
-        tell(
+        warn(
           `line ${row.line + 1} has ${row.cellCount} cells for ${columns.length} ` +
             'columns; its scores stand behind its last cell',
         );
@@ -70,18 +69,18 @@ export function* scoresCsv(
         [...scoresOf(judgement, names, row.row, number), number(oddness(row.row))].join(delimiter) +
         terminator;
     }
-    if (piece.length < PIECE) continue;
+    if (piece.length < PIECE_LENGTH) continue;
     yield piece;
     piece = '';
   }
   yield piece;
 }
 
-/** From a row to its text, with an apostrophe before formulas where they are to be escaped. */
+/** Returns a function from a row to its source text, with formulas escaped if requested. */
 function sourceOf({ delimiter, quoting }: Dialect, escapeFormulas: boolean): (row: Row) => string {
   return escapeFormulas
     ? (row) =>
-        closed(
+        withClosedQuote(
           row,
           row
             .written()
@@ -89,7 +88,7 @@ function sourceOf({ delimiter, quoting }: Dialect, escapeFormulas: boolean): (ro
             .join(delimiter),
           quoting,
         )
-    : (row) => closed(row, row.source(), quoting);
+    : (row) => withClosedQuote(row, row.source(), quoting);
 }
 
 function scoresOf(
@@ -98,26 +97,26 @@ function scoresOf(
   row: number,
   number: (value: number) => string,
 ): readonly string[] {
-  const own = posterior.subarray(row * k, (row + 1) * k);
-  const cluster = own.indexOf(Math.max(...own));
+  const probabilities = posterior.subarray(row * k, (row + 1) * k);
+  const cluster = probabilities.indexOf(Math.max(...probabilities));
   return [
     String(cluster + 1),
     ...names.slice(cluster, cluster + 1),
-    ...Array.from(own, number),
+    ...Array.from(probabilities, number),
     number(logDensity[row]),
     number(tail[row]),
   ];
 }
 
-/** By cluster, as cells; none where no cluster has a name. */
-function namesOf(looks: readonly ClusterLook[], k: number, quoting: Quoting | undefined): readonly string[] {
+/** Returns the names of the clusters as cells; empty if no cluster has a name. */
+function clusterNameCells(looks: readonly ClusterLook[], k: number, quoting: Quoting | undefined): readonly string[] {
   if (looks.every(({ name }) => name === undefined)) return [];
   return Array.from({ length: k }, (_, cluster) =>
-    withoutFormula(quotedCell(clusterWords(looks[cluster], cluster), quoting), quoting),
+    withoutFormula(quoteCell(clusterWords(looks[cluster], cluster), quoting), quoting),
   );
 }
 
-function newColumns(columns: readonly string[], k: number, areNamed: boolean): readonly string[] {
+function scoreColumns(columns: readonly string[], k: number, areNamed: boolean): readonly string[] {
   const names = [
     'cluster',
     ...(areNamed ? ['cluster_name'] : []),
@@ -126,11 +125,11 @@ function newColumns(columns: readonly string[], k: number, areNamed: boolean): r
     'tail',
     'oddness',
   ];
-  const free = (name: string): string => (columns.includes(name) ? free(`mixture_lens_${name}`) : name);
-  return names.map(free);
+  const freeName = (name: string): string => (columns.includes(name) ? freeName(`mixture_lens_${name}`) : name);
+  return names.map(freeName);
 }
 
-/** A quote that the file left open is closed, or it would swallow the scores. */
-function closed({ isOpen }: Row, source: string, { quote } = USUAL): string {
+/** Closes a quote that the file leaves open; otherwise it would swallow the scores. */
+function withClosedQuote({ isOpen }: Row, source: string, { quote } = USUAL_QUOTING): string {
   return isOpen ? `${source}${quote}` : source;
 }

@@ -2,8 +2,8 @@
 import { pathOf } from '../../disk/paths';
 import { ServerCommand } from '../../protocol';
 import { isObject } from '../../protocol/guards/guards';
-import { shown } from '../../words/values';
-import { malformed } from '../requests/refusals';
+import { shortJson } from '../../words/values';
+import { malformedRequest } from '../requests/refusals';
 
 export interface CommandArgument {
   readonly uri: string;
@@ -24,15 +24,17 @@ export interface CommandArgument {
 
 export type CommandName = (typeof ServerCommand)[keyof typeof ServerCommand];
 
-export function calledIn(params: unknown): { readonly command: CommandName; readonly argument: CommandArgument } {
+export function commandIn(params: unknown): { readonly command: CommandName; readonly argument: CommandArgument } {
   const { command, arguments: given } = isObject(params) ? params : {};
-  if (!isCommand(command)) throw malformed(`there is no command ${shown(command)}`);
+  if (!isCommand(command)) throw malformedRequest(`there is no command ${shortJson(command)}`);
   const argument: unknown = Array.isArray(given) ? given[0] : undefined;
   if (!isObject(argument))
-    throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
+    throw malformedRequest(
+      `${shortJson(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shortJson(argument)}`,
+    );
   const { uri } = argument;
   if (typeof uri !== 'string' || uri === '')
-    throw malformed(`uri must be a string such as "file:///a.csv", not ${shown(uri)}`);
+    throw malformedRequest(`uri must be a string such as "file:///a.csv", not ${shortJson(uri)}`);
   return { command, argument: { ...argument, uri } };
 }
 
@@ -40,19 +42,19 @@ function isCommand(name: unknown): name is CommandName {
   return Object.values(ServerCommand).some((command) => command === name);
 }
 
-/** Index of a data row of the current file, from 0. @throws ResponseError */
+/** Returns the index of a data row of the current file, from 0. @throws ResponseError */
 export function rowOf({ row }: CommandArgument): number {
   if (typeof row !== 'number' || !Number.isSafeInteger(row) || row < 0)
-    throw malformed(`row must be the number of a data row, counted from 0, not ${shown(row)}`);
+    throw malformedRequest(`row must be the number of a data row, counted from 0, not ${shortJson(row)}`);
   return row;
 }
 
-/** Path of a file that is not open. @throws ResponseError */
+/** Returns the path of a file that is not open. @throws ResponseError */
 export function pathOnDisk(uri: string): string {
   const path = pathOf(uri);
   if (path === undefined)
-    throw malformed(
-      `${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`,
+    throw malformedRequest(
+      `${shortJson(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`,
     );
   return path;
 }

@@ -7,7 +7,7 @@ import type { FailureData, FitOptions, TableReport } from '../../protocol';
 import { stampOf } from '../../disk/paths';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { isSame } from '../../words/values';
-import { inSteps } from '../../threads/steps';
+import { runInSteps } from '../../threads/steps';
 import { isSameStamp, type DiskFit } from '../../files/disk/diskFile';
 
 export async function describeOpen(document: OpenDocument): Promise<TableReport> {
@@ -16,12 +16,12 @@ export async function describeOpen(document: OpenDocument): Promise<TableReport>
     base: { dialect },
     rowCount,
   } = document.patched();
-  const schema = document.model()?.schema ?? (await inSteps(document.schema(), () => document.version === version));
+  const schema = document.model()?.schema ?? (await runInSteps(document.schema(), () => document.version === version));
   if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed.');
   return tableReport(rowCount, dialect, schema);
 }
 
-export interface OnDisk {
+export interface DescribedFile {
   readonly uri: string;
   readonly path: string;
   /** Options from the settings. */
@@ -39,11 +39,11 @@ export interface OnDisk {
  */
 export async function describeOnDisk(
   worker: string,
-  { uri, path, options, fit }: OnDisk,
+  { uri, path, options, fit }: DescribedFile,
   token: CancellationToken,
 ): Promise<TableReport> {
-  const isReadSo = fit !== undefined && isSame(dialectOverrides({ ...options, ...fit.asked }), fit.overrides);
-  if (isReadSo && isSameStamp(await stampOf(uri), fit.stamp))
+  const hasSameOverrides = fit !== undefined && isSame(dialectOverrides({ ...options, ...fit.asked }), fit.overrides);
+  if (hasSameOverrides && isSameStamp(await stampOf(uri), fit.stamp))
     return tableReport(fit.report.rows, fit.dialect, fit.model.schema);
   if (token.isCancellationRequested) return answerOf({ state: 'cancelled' });
   const job = startDescription(worker, { described: path, options });

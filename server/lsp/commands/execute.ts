@@ -7,16 +7,16 @@ import type { OpenDocument } from '../../files/open/openDocument';
 import type { ExpectedRow } from '../../formats/sidecar';
 import { ServerCommand, type FitReport } from '../../protocol';
 import type { FitQueue, Progress } from '../../threads/fitQueue';
-import { malformed } from '../requests/refusals';
+import { malformedRequest } from '../requests/refusals';
 import type { Settings } from '../settings';
-import { calledIn, pathOnDisk, rowOf, type CommandArgument, type CommandName } from './commandArguments';
+import { commandIn, pathOnDisk, rowOf, type CommandArgument, type CommandName } from './commandArguments';
 import { describeOnDisk, describeOpen } from './describeFile';
 import { exportFit } from './exportFit';
 import { answerOf, fitRequest } from './fitRequests';
 import { nameCluster } from './nameCluster';
 import { optionsOf, optionsWithKind, optionsWithout } from './requestedOptions';
-import { rowsIn, similarTo } from './selectedRows';
-import { shown } from '../../words/values';
+import { rowsIn, similarRowRanges } from './selectedRows';
+import { shortJson } from '../../words/values';
 
 export interface CommandContext {
   readonly files: Files;
@@ -30,13 +30,13 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly models: ModelMemory;
   /** Called when a document gains or loses a model. */
-  readonly fitted: (uri: string) => void;
+  readonly onFit: (uri: string) => void;
   /** Called with the reason and the remedy when a file cannot be fitted as it is. */
-  readonly refused: (uri: string, why: string) => void;
+  readonly onRefusal: (uri: string, why: string) => void;
   /** Called when rows of an open document were marked as expected. */
-  readonly expected: (document: OpenDocument, rows: readonly ExpectedRow[]) => void;
+  readonly onExpected: (document: OpenDocument, rows: readonly ExpectedRow[]) => void;
   /** Called when names or colours of an open document's clusters change. */
-  readonly restyled: (document: OpenDocument) => void;
+  readonly onRestyle: (document: OpenDocument) => void;
   /** Takes a line for the log. */
   readonly log: (line: string) => void;
 }
@@ -50,7 +50,7 @@ type Command = (context: CommandContext, argument: CommandArgument, call: Call) 
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
   [ServerCommand.fit]: (context, argument, call) => {
-    const before = argument.again === true ? context.files.of(argument.uri)?.requestedOptions() : undefined;
+    const before = argument.again === true ? context.files.find(argument.uri)?.requestedOptions() : undefined;
     return fit(context, argument.uri, optionsOf(argument, before), call);
   },
   [ServerCommand.cancel]: ({ fits }, { uri }) => fits.stop(uri, 'cancelled'),
@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   [ServerCommand.expect]: expect,
   [ServerCommand.rowsIn]: (context, argument) => rowsIn(documentOf(context, argument), argument),
   [ServerCommand.describe]: describe,
-  [ServerCommand.similarRows]: (context, argument) => similarTo(documentOf(context, argument), rowOf(argument)),
+  [ServerCommand.similarRows]: (context, argument) => similarRowRanges(documentOf(context, argument), rowOf(argument)),
   [ServerCommand.export]: exportFit,
 };
 
@@ -71,7 +71,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
  * @throws ResponseError, or FitProblem for a problem that the user can fix
  */
 export async function executeCommand(context: CommandContext, params: unknown, call: Call): Promise<unknown> {
-  const { command, argument } = calledIn(params);
+  const { command, argument } = commandIn(params);
   return await COMMANDS[command](context, argument, call);
 }
 
@@ -82,38 +82,38 @@ async function fit(
   { token, progress }: Call,
 ): Promise<FitReport> {
   const ending = await context.fits.run({ ...fitRequest(context, uri, options), token, progress: progress(uri) });
-  if (ending.state === 'failed' && ending.cause === 'data') context.refused(uri, ending.message);
+  if (ending.state === 'failed' && ending.cause === 'data') context.onRefusal(uri, ending.message);
   return answerOf(ending);
 }
 
 function documentOf({ files }: CommandContext, { uri }: CommandArgument): OpenDocument {
   const document = files.open.get(uri);
-  if (document === undefined) throw malformed(`${shown(uri)} is not open`);
+  if (document === undefined) throw malformedRequest(`${shortJson(uri)} is not open`);
   return document;
 }
 
-async function expect({ files, expected, log }: CommandContext, argument: CommandArgument): Promise<boolean> {
+async function expect({ files, onExpected, log }: CommandContext, argument: CommandArgument): Promise<boolean> {
   const { uri, reason = '' } = argument;
-  if (typeof reason !== 'string') throw malformed(`"reason" must be a string, got ${shown(reason)}`);
+  if (typeof reason !== 'string') throw malformedRequest(`"reason" must be a string, got ${shortJson(reason)}`);
   const row = rowOf(argument);
-  const file = files.of(uri);
-  if (file === undefined) throw malformed(`${shown(uri)} is not open`);
+  const file = files.find(uri);
+  if (file === undefined) throw malformedRequest(`${shortJson(uri)} is not open`);
   const marked = await markExpected(uri, { cells: await file.cells(row), reason }, log);
   // The file may have been opened or closed meanwhile.
   const document = files.open.get(uri);
   if (document === undefined) files.disk.get(uri)?.expect(marked);
-  else expected(document, marked);
+  else onExpected(document, marked);
   return true;
 }
 
-async function forget({ files, fits, models, fitted }: CommandContext, { uri }: CommandArgument): Promise<boolean> {
+async function forget({ files, fits, models, onFit }: CommandContext, { uri }: CommandArgument): Promise<boolean> {
   const document = files.open.get(uri);
   const hadModel = document?.report !== undefined;
   const wasOnDisk = files.disk.forget(uri);
   fits.stop(uri, 'cancelled');
   document?.forget();
   await models.forget(uri);
-  if (hadModel) fitted(uri);
+  if (hadModel) onFit(uri);
   return hadModel || wasOnDisk;
 }
 
@@ -125,6 +125,6 @@ async function describe(
   const document = files.open.get(uri);
   if (document !== undefined) return describeOpen(document);
   const fitOnDisk = files.disk.get(uri)?.fit;
-  const { options } = await settings.of(uri);
+  const { options } = await settings.fetch(uri);
   return describeOnDisk(workerScript, { uri, path: pathOnDisk(uri), options, fit: fitOnDisk }, token);
 }

@@ -8,13 +8,13 @@ import { writeFile } from '../../disk/writeFiles';
 import { fileNameOf, nameOf } from '../../files/fileNames';
 import type { Files } from '../../files/files';
 import type { FitRecord } from '../../files/fittedFile';
-import { texts } from '../../formats/exports/exportTexts';
+import { exporters } from '../../formats/exports/exportTexts';
 import { SIDECAR_SUFFIX } from '../../formats/sidecar';
 import { modelJson } from '../../formats/model/writeModel';
 import type { ExportArguments } from '../../protocol/exportFormats';
 import { reportPage } from '../../threads/reportPage';
-import { shown } from '../../words/values';
-import { failed, malformed } from '../requests/refusals';
+import { shortJson } from '../../words/values';
+import { failedRequest, malformedRequest } from '../requests/refusals';
 
 interface Context {
   readonly files: Files;
@@ -35,11 +35,11 @@ export async function exportFit(context: Context, given: Given): Promise<string 
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];
   if (path !== undefined && table !== undefined && isSameFile(path, table))
-    throw failed(`${nameOf(uri)} is the table itself; choose another name.`);
+    throw failedRequest(`${nameOf(uri)} is the table itself; choose another name.`);
   if (path?.endsWith(SIDECAR_SUFFIX) === true)
-    throw failed(`Files named *${SIDECAR_SUFFIX} hold rows that are marked as expected; choose another name.`);
-  const file = context.files.of(uri);
-  if (file?.fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
+    throw failedRequest(`Files named *${SIDECAR_SUFFIX} hold rows that are marked as expected; choose another name.`);
+  const file = context.files.find(uri);
+  if (file?.fit === undefined) throw failedRequest(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
   const pieces =
     format === 'scores'
       ? await file.scores({ to: path, escapeFormulas })
@@ -58,13 +58,13 @@ function argumentsOf({
   to,
   escapeFormulas = true,
 }: Given): ExportArguments & { readonly escapeFormulas: boolean } {
-  const formats = ['model', 'scores', 'report', ...Object.keys(texts)];
+  const formats = ['model', 'scores', 'report', ...Object.keys(exporters)];
   if (typeof format !== 'string' || !formats.includes(format))
-    throw malformed(`format must be one of ${formats.join(', ')}, not ${shown(format)}`);
+    throw malformedRequest(`format must be one of ${formats.join(', ')}, not ${shortJson(format)}`);
   if (to !== undefined && (typeof to !== 'string' || pathOf(to) === undefined))
-    throw malformed(`to must be a URI such as "file:///scores.csv", not ${shown(to)}`);
+    throw malformedRequest(`to must be a URI such as "file:///scores.csv", not ${shortJson(to)}`);
   if (typeof escapeFormulas !== 'boolean')
-    throw malformed(`escapeFormulas must be true or false, not ${shown(escapeFormulas)}`);
+    throw malformedRequest(`escapeFormulas must be true or false, not ${shortJson(escapeFormulas)}`);
   return { uri, format: format as ExportArguments['format'], ...(to !== undefined && { to }), escapeFormulas };
 }
 
@@ -76,5 +76,5 @@ function textOf(
 ): string {
   return format === 'model'
     ? modelJson(report, model, version)
-    : texts[format]({ fileName: fileNameOf(uri), report, model, dialect });
+    : exporters[format]({ fileName: fileNameOf(uri), report, model, dialect });
 }

@@ -7,7 +7,7 @@ import { diskFit } from '../../files/disk/diskFile';
 import type { Files } from '../../files/files';
 import type { FitRecord } from '../../files/fittedFile';
 import type { ModelMemory } from '../../files/modelMemory';
-import { rememberedOf } from '../../files/recallFit';
+import { rememberedFit } from '../../files/recallFit';
 import type { OpenDocument } from '../../files/open/openDocument';
 import type { ExpectedRow } from '../../formats/sidecar';
 import { dialectOverrides } from '../../pipeline/fitTable';
@@ -15,29 +15,33 @@ import type { FailureData, FitOptions, FitReport } from '../../protocol';
 import type { Ending, FitRequest } from '../../threads/fitQueue';
 import type { Settings } from '../settings';
 import { pathOnDisk } from './commandArguments';
-import { modelToSucceed, namedAsBefore, namedAsFit } from './nameCluster';
+import { modelToSucceed, reportWithLooks, diskReportWithLooks } from './nameCluster';
 
 interface Context {
   readonly files: Files;
   readonly settings: Settings;
   readonly models: ModelMemory;
   /** Called when a document has a new model. */
-  readonly fitted: (uri: string) => void;
+  readonly onFit: (uri: string) => void;
   /** Takes a line for the log. */
   readonly log: (line: string) => void;
 }
 
 type Request = Omit<FitRequest, 'token' | 'progress'>;
 
-/** @param requested options beside the settings */
+/** Makes the request of a fit. @param requested options in addition to the settings */
 export function fitRequest(context: Context, uri: string, requested: FitOptions): Request {
   const document = context.files.open.get(uri);
   return document === undefined
-    ? ofDisk(context, uri, pathOnDisk(uri), requested)
-    : ofDocument(context, document, requested);
+    ? diskFitRequest(context, uri, pathOnDisk(uri), requested)
+    : documentFitRequest(context, document, requested);
 }
 
-function ofDocument({ files, settings, models, fitted }: Context, document: OpenDocument, asked: FitOptions): Request {
+function documentFitRequest(
+  { files, settings, models, onFit }: Context,
+  document: OpenDocument,
+  requested: FitOptions,
+): Request {
   const { uri, version } = document;
   const text = document.content();
   return {
@@ -45,28 +49,28 @@ function ofDocument({ files, settings, models, fitted }: Context, document: Open
     version,
     prepare: async () => ({
       source: { text },
-      options: combined(
-        (await settings.of(uri)).options,
-        asked,
+      options: combineOptions(
+        (await settings.fetch(uri)).options,
+        requested,
         (options) => readTable(text, dialectOverrides(options)).columns,
       ),
     }),
-    keep: (output, options) => {
-      // An edit or a close stops the fit; this check only ensures that no other text ever gets this model.
+    store: (output, options) => {
+      // An edit or a close stops the fit. This check ensures that no other text gets this model.
       if (files.open.get(uri) !== document || document.version !== version) return output.report;
-      document.keep({ ...output, report: namedAsBefore(document, output) }, options, asked);
-      if (document.fit !== undefined) void models.keep(uri, text, document.fit);
-      fitted(uri);
+      document.storeFit({ ...output, report: reportWithLooks(document, output) }, options, requested);
+      if (document.fit !== undefined) void models.remember(uri, text, document.fit);
+      onFit(uri);
       return document.report ?? output.report;
     },
   };
 }
 
-function ofDisk(
+function diskFitRequest(
   { files: { disk }, settings, models, log }: Context,
   uri: string,
   path: string,
-  asked: FitOptions,
+  requested: FitOptions,
 ): Request {
   const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
   let expected: readonly ExpectedRow[] = [];
@@ -77,19 +81,19 @@ function ofDisk(
     version: 0,
     prepare: async () => {
       expected = await markedRows(uri, log);
-      remembered = disk.get(uri) === undefined ? await rememberedOf(uri, models, await stampOf(uri)) : undefined;
+      remembered = disk.get(uri) === undefined ? await rememberedFit(uri, models, await stampOf(uri)) : undefined;
       return {
         source: { path },
-        options: combined((await settings.of(uri)).options, asked, columnsOf),
+        options: combineOptions((await settings.fetch(uri)).options, requested, columnsOf),
         before: modelToSucceed(before()),
       };
     },
-    keep: (output, options) => {
+    store: (output, options) => {
       // Clusters may have been named while the fit ran.
-      const fit = diskFit({ ...output, report: namedAsFit(before(), output) }, options, asked);
+      const fit = diskFit({ ...output, report: diskReportWithLooks(before(), output) }, options, requested);
       if (fit === undefined) return output.report;
-      const report = disk.keep(uri, fit, expected);
-      void models.keep(uri, '', fit);
+      const report = disk.storeFit(uri, fit, expected);
+      void models.remember(uri, '', fit);
       return report;
     },
   };
@@ -97,21 +101,24 @@ function ofDisk(
 
 /**
  * Combines options: the command overrides the settings, and kinds are combined column by column. Settings apply to many
- * files: kinds of columns that this file lacks are no error there, as they would be in a command.
+ * files, so kinds of columns that this file lacks are ignored there; in a command they are an error.
  */
-function combined(
+function combineOptions(
   settings: FitOptions,
-  asked: FitOptions,
+  requested: FitOptions,
   columnsOf: (options: FitOptions) => readonly string[],
 ): FitOptions {
-  const options = { ...settings, ...asked };
-  const usual = Object.entries(settings.kinds ?? {});
-  if (usual.length === 0) return options;
+  const options = { ...settings, ...requested };
+  const settingKinds = Object.entries(settings.kinds ?? {});
+  if (settingKinds.length === 0) return options;
   const columns = new Set(columnsOf(options));
-  return { ...options, kinds: { ...Object.fromEntries(usual.filter(([name]) => columns.has(name))), ...asked.kinds } };
+  return {
+    ...options,
+    kinds: { ...Object.fromEntries(settingKinds.filter(([name]) => columns.has(name))), ...requested.kinds },
+  };
 }
 
-/** @throws ResponseError where the fit failed */
+/** Returns the report of a fit. @throws ResponseError where the fit did not succeed */
 export function answerOf(ending: Ending): FitReport {
   switch (ending.state) {
     case 'fitted':

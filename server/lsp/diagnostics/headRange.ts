@@ -4,7 +4,7 @@ import { placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, headerRange, rowRange } from '../../core/csv/table/table';
 import { toRange, type Positions } from '../../files/open/positions';
 
-/** The column's header; its cell in the first row where there is no header. */
+/** Returns the range of the column's header; or of its cell in the first row where there is no header. */
 export function headRange(text: Positions, patched: PatchedTable, column: number): Range {
   const header = headerRange(patched.base, column);
   if (header !== undefined) return toRange(text, header);

@@ -15,20 +15,20 @@ export interface DiagnosticGroup {
 }
 
 /**
- * Diagnostics of the groups in order of importance, within the limit; a summary comes first if something is left out.
+ * Selects the first diagnostics of the groups, which are in order of importance; adds a summary of those left out.
  */
-export function limited(groups: readonly DiagnosticGroup[], limit: number): Diagnostic[] {
+export function limitDiagnostics(groups: readonly DiagnosticGroup[], limit: number): Diagnostic[] {
   const shown: Diagnostic[] = [];
-  const left: string[] = [];
+  const omitted: string[] = [];
   for (const group of groups) {
-    const kept = group.diagnostics.slice(0, limit - shown.length);
-    shown.push(...kept);
-    if (group.total <= kept.length) continue;
-    left.push(counted(group.total - kept.length, `more ${group.noun}`));
+    const shownOfGroup = group.diagnostics.slice(0, limit - shown.length);
+    shown.push(...shownOfGroup);
+    if (group.total <= shownOfGroup.length) continue;
+    omitted.push(counted(group.total - shownOfGroup.length, `more ${group.noun}`));
   }
-  if (left.length === 0) return shown;
+  if (omitted.length === 0) return shown;
   const rest = shown.length > 0 ? ` The ${counted(shown.length, 'finding')} shown are the most important ones.` : '';
-  const message = `Not shown: ${left.join(', ')}.${rest}`;
+  const message = `Not shown: ${omitted.join(', ')}.${rest}`;
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   return [
     ...shown,

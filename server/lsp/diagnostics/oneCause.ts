@@ -2,72 +2,74 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { counted } from '../../words/numbers';
 
-export interface Caused {
+export interface CausedDiagnostic {
   readonly diagnostic: Diagnostic & { readonly message: string };
-  /** Key of the cause, equal for equal causes; left out where each place has a fix of its own. */
+  /** Key of the cause, equal for equal causes; left out where each place needs a separate fix. */
   readonly cause?: string;
   /** Description of the place in comparison with the first. */
   readonly like?: string;
 }
 
 /** Minimum number of places for merging; fewer are reported separately. */
-export const LEAST_ALIKE = 5;
+export const LEAST_MERGED_PLACES = 5;
+/** Maximum number of related places of a diagnostic. */
 const MOST_RELATED = 50;
 
 /**
- * Merged diagnostics in the order of the first place of each cause.
+ * Merges diagnostics with the same cause. Returns them in the order of the first place of each cause.
  *
- * @param noun for the merged places
- * @param isCut whether there are more than these
+ * @param noun noun for the merged places
+ * @param isCut whether there are more places than these
  */
-export function oneForEachCause(
+export function mergeByCause(
   uri: string,
-  found: readonly Caused[],
+  items: readonly CausedDiagnostic[],
   noun: 'row' | 'cell',
   isCut: boolean,
 ): Diagnostic[] {
-  const byCause = new Map<string, Caused[]>();
-  for (const each of found) {
-    if (each.cause === undefined) continue;
-    const alike = byCause.get(each.cause);
-    if (alike === undefined) byCause.set(each.cause, [each]);
-    else alike.push(each);
+  const byCause = new Map<string, CausedDiagnostic[]>();
+  for (const item of items) {
+    if (item.cause === undefined) continue;
+    const alike = byCause.get(item.cause);
+    if (alike === undefined) byCause.set(item.cause, [item]);
+    else alike.push(item);
   }
-  return found.flatMap((each) => {
-    const alike = each.cause === undefined ? [] : (byCause.get(each.cause) ?? []);
-    if (alike.length < LEAST_ALIKE) return [each.diagnostic];
-    return each === alike[0] ? [summedUp(uri, alike.toSorted(byPlace), noun, isCut)] : [];
+  return items.flatMap((item) => {
+    const alike = item.cause === undefined ? [] : (byCause.get(item.cause) ?? []);
+    if (alike.length < LEAST_MERGED_PLACES) return [item.diagnostic];
+    return item === alike[0] ? [mergedDiagnostic(uri, alike.toSorted(comparePlaces), noun, isCut)] : [];
   });
 }
 
-function summedUp(
+function mergedDiagnostic(
   uri: string,
-  [{ diagnostic }, ...others]: readonly Caused[],
+  [{ diagnostic }, ...others]: readonly CausedDiagnostic[],
   noun: string,
   isCut: boolean,
 ): Diagnostic {
-  const many = counted(others.length, `more ${noun}`);
+  const moreWords = counted(others.length, `more ${noun}`);
   return {
     ...diagnostic,
     message:
-      `${diagnostic.message} ${isCut ? `At least ${many}` : many} ` + `${others.length === 1 ? 'is' : 'are'} like it.`,
+      `${diagnostic.message} ${isCut ? `At least ${moreWords}` : moreWords} ` +
+      `${others.length === 1 ? 'is' : 'are'} like it.`,
     relatedInformation: others
       .slice(0, MOST_RELATED)
       .map(({ diagnostic: { range }, like = 'Here, too.' }) => ({ location: { uri, range }, message: like })),
   };
 }
 
-function byPlace(
+function comparePlaces(
   {
     diagnostic: {
       range: { start: a },
     },
-  }: Caused,
+  }: CausedDiagnostic,
   {
     diagnostic: {
       range: { start: b },
     },
-  }: Caused,
+  }: CausedDiagnostic,
 ): number {
   return a.line - b.line || a.character - b.character;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are answered,
- * and never with the outcome of an older version.
+ * Publishes the diagnostics of each document soon after a change. The work is done in small steps, between which hovers
+ * are answered; results for older versions are dropped.
  */
 import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../../core/csv/table/patched';
@@ -14,7 +14,7 @@ import type { OpenDocument } from '../../files/open/openDocument';
 import { findingDiagnostic, findingKey, findingWords } from '../features/diagnostics/unlikelyRowDiagnostics';
 import { groupDiagnostic } from '../features/diagnostics/groups';
 import { heavyTailDiagnostics } from '../features/diagnostics/heavyTailNotes';
-import { limited, type DiagnosticGroup } from './limit';
+import { limitDiagnostics, type DiagnosticGroup } from './limit';
 import {
   badCellDiagnostics,
   passedOverDiagnostics,
@@ -27,10 +27,10 @@ import {
 import { followsDiagnostics, leftOutDiagnostics } from '../features/diagnostics/leftOutNotes';
 import { variantDiagnostics } from '../features/fixes/spellingFixes';
 import { repeatedValueDiagnostic } from '../features/diagnostics/repeatedValues';
-import { oneForEachCause, type Caused } from './oneCause';
+import { mergeByCause, type CausedDiagnostic } from './oneCause';
 import { isWithin } from '../../files/open/positions';
 import { withSeverities } from './severities';
-import { inSteps, pause } from '../../threads/steps';
+import { runInSteps, pause } from '../../threads/steps';
 import { clean } from '../../words/clean';
 
 /**
@@ -52,13 +52,13 @@ interface Run {
   timer?: NodeJS.Timeout;
 }
 
-/** State of an open document. */
-interface Rhythm {
+/** State of the publication for an open document. */
+interface PublicationState {
   run: Run;
   /** Time of the first change that is not reported yet. */
   since?: number;
   /** Duration of the last run, in milliseconds. */
-  took: number;
+  duration: number;
 }
 
 /** All findings in a document. */
@@ -77,71 +77,74 @@ export interface DiagnosticClient {
 }
 
 export class Publisher {
-  private readonly rhythms = new Map<string, Rhythm>();
+  private readonly states = new Map<string, PublicationState>();
 
   constructor(
     private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>,
     private readonly client: DiagnosticClient,
   ) {}
 
-  /** Publishes after a change, once nothing else has changed for a moment, or at the deadline. */
-  soon(document: OpenDocument): void {
-    const rhythm = this.begin(document.uri);
+  /** Publishes after a change, once no further change has come for a moment, or at the deadline. */
+  publishSoon(document: OpenDocument): void {
+    const state = this.begin(document.uri);
     const now = performance.now();
-    rhythm.since ??= now;
-    const left = rhythm.since + Math.max(DEADLINE_MILLISECONDS, 4 * rhythm.took) - now;
-    const wait = Math.min(left, Math.max(PAUSE_MILLISECONDS, Math.min(rhythm.took, LONGEST_PAUSE_MILLISECONDS)));
-    this.later(document, rhythm, Math.max(0, wait));
+    state.since ??= now;
+    const untilDeadline = state.since + Math.max(DEADLINE_MILLISECONDS, 4 * state.duration) - now;
+    const wait = Math.min(
+      untilDeadline,
+      Math.max(PAUSE_MILLISECONDS, Math.min(state.duration, LONGEST_PAUSE_MILLISECONDS)),
+    );
+    this.schedule(document, state, Math.max(0, wait));
   }
 
-  now(document: OpenDocument): void {
-    const rhythm = this.begin(document.uri);
-    void this.publish(document, rhythm, rhythm.run);
+  publishNow(document: OpenDocument): void {
+    const state = this.begin(document.uri);
+    void this.publish(document, state, state.run);
   }
 
   /** Clears the diagnostics of a closed document. */
   forget(uri: string): void {
     this.cancel(uri);
-    this.rhythms.delete(uri);
+    this.states.delete(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  private begin(uri: string): Rhythm {
+  private begin(uri: string): PublicationState {
     this.cancel(uri);
-    const rhythm = this.rhythms.get(uri) ?? { run: { cancelled: false }, took: 0 };
-    rhythm.run = { cancelled: false };
-    this.rhythms.set(uri, rhythm);
-    return rhythm;
+    const state = this.states.get(uri) ?? { run: { cancelled: false }, duration: 0 };
+    state.run = { cancelled: false };
+    this.states.set(uri, state);
+    return state;
   }
 
   private cancel(uri: string): void {
-    const run = this.rhythms.get(uri)?.run;
+    const run = this.states.get(uri)?.run;
     if (run === undefined) return;
     run.cancelled = true;
     clearTimeout(run.timer);
   }
 
-  private later(document: OpenDocument, rhythm: Rhythm, milliseconds: number): void {
-    const { run } = rhythm;
-    run.timer = setTimeout(() => void this.publish(document, rhythm, run), milliseconds);
+  private schedule(document: OpenDocument, state: PublicationState, milliseconds: number): void {
+    const { run } = state;
+    run.timer = setTimeout(() => void this.publish(document, state, run), milliseconds);
   }
 
-  private async publish(document: OpenDocument, rhythm: Rhythm, run: Run): Promise<void> {
+  private async publish(document: OpenDocument, state: PublicationState, run: Run): Promise<void> {
     try {
       const began = performance.now();
       const diagnostics = await this.diagnose(document, () => !run.cancelled);
       if (diagnostics === undefined) return;
-      rhythm.since = undefined;
-      rhythm.took = performance.now() - began;
+      state.since = undefined;
+      state.duration = performance.now() - began;
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
       this.client.published(document);
       if (run.cancelled || !document.isOutdated()) return;
       run.timer = setTimeout(
         () => {
           document.settle();
-          void this.publish(document, rhythm, run);
+          void this.publish(document, state, run);
         },
-        Math.max(REST_MILLISECONDS, 4 * rhythm.took),
+        Math.max(REST_MILLISECONDS, 4 * state.duration),
       );
     } catch (error) {
       this.connection.console.error(
@@ -150,13 +153,13 @@ export class Publisher {
     }
   }
 
-  /** Undefined when a newer change came in between. */
-  private async diagnose(document: OpenDocument, isWanted: () => boolean): Promise<Diagnostic[] | undefined> {
+  /** Computes the diagnostics; undefined when a newer change came in between. */
+  private async diagnose(document: OpenDocument, isCurrent: () => boolean): Promise<Diagnostic[] | undefined> {
     document.patched();
     await pause();
-    if (!isWanted()) return undefined;
-    const verdict = await inSteps(verdictOn(document), isWanted);
-    return verdict && inSteps(this.assemble(document, verdict), isWanted);
+    if (!isCurrent()) return undefined;
+    const verdict = await runInSteps(verdictOn(document), isCurrent);
+    return verdict && runInSteps(this.assemble(document, verdict), isCurrent);
   }
 
   private *assemble(document: OpenDocument, verdict: Verdict): Generator<undefined, Diagnostic[]> {
@@ -169,9 +172,9 @@ export class Publisher {
       return cellText(place.table, place.row, column);
     });
     document.unlikely = surprising.length;
-    const ofCells = yield* this.cellGroups(document, verdict);
-    const ofColumns = this.columnGroups(document, verdict);
-    const found: readonly DiagnosticGroup[] = [
+    const cellGroups = yield* this.cellGroups(document, verdict);
+    const columnGroups = this.columnGroups(document, verdict);
+    const diagnosticGroups: readonly DiagnosticGroup[] = [
       {
         noun: 'obstacle to a fit',
         diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
@@ -189,17 +192,17 @@ export class Publisher {
         diagnostics: yield* this.findings(document, surprising.slice(0, limit)),
         total: surprising.length,
       },
-      ...ofCells,
-      ...ofColumns,
+      ...cellGroups,
+      ...columnGroups,
       { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
     ];
-    return limited(withSeverities(found, document.view.severities), limit).map((diagnostic) => {
+    return limitDiagnostics(withSeverities(diagnosticGroups, document.view.severities), limit).map((diagnostic) => {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
       return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
     });
   }
 
-  /** Rows that are divided wrongly, unreadable cells, and cells that conflict with other rows. */
+  /** Makes diagnostics about wrongly divided rows, unreadable cells, and cells that conflict with other rows. */
   private *cellGroups(
     document: OpenDocument,
     { schema, badCells, badCellCount }: Verdict,
@@ -208,20 +211,27 @@ export class Publisher {
     const patched = document.patched();
     const problems = problemsOf(patched);
     const limit = document.view.diagnosticLimit;
-    const problemsFound = structureDiagnostics(text, problems);
-    document.guilty.wrong.keep(document.version, badCells);
+    const structureFaults = structureDiagnostics(text, problems);
+    document.guilty.wrong.set(document.version, badCells);
     const unreadable = badCellDiagnostics(text, patched, schema, badCells);
-    // Unreadable cells are no news in a row that is divided wrongly.
-    const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) =>
+    // Unreadable cells are expected in a wrongly divided row, so they are not reported there.
+    const mixedRanges = structureFaults.flatMap(({ diagnostic: { code, range } }) =>
       code === 'delimiter.mixed' ? [range] : [],
     );
-    const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
-    const { breaks, duplicates, alike } = yield* document.amongRows(schema);
+    const separate = unreadable.filter(
+      ({ diagnostic: { range } }) => !mixedRanges.some((row) => isWithin(range.start, row)),
+    );
+    const { breaks, duplicates, alike } = yield* document.crossRowFaults(schema);
     document.faultCount = problems.problemCount;
     document.unreadableCount =
-      badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
-    const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
-    const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
+      badCellCount - (unreadable.length - separate.length) + breaks.length + duplicates.length + alike.length;
+    const structure = this.mergeCauses(
+      document,
+      structureFaults,
+      'row',
+      problems.problemCount - structureFaults.length,
+    );
+    const cells = this.mergeCauses(document, separate, 'cell', badCellCount - badCells.length);
     return [
       { noun: 'structural problem', ...structure },
       { noun: 'unreadable cell', ...cells },
@@ -243,7 +253,7 @@ export class Publisher {
     ];
   }
 
-  /** Diagnostics about columns as a whole, and about lines that are no rows. */
+  /** Makes diagnostics about whole columns, and about lines that are not rows. */
   private columnGroups(document: OpenDocument, { schema, variants }: Verdict): readonly DiagnosticGroup[] {
     const { uri, text } = document;
     const patched = document.patched();
@@ -263,18 +273,20 @@ export class Publisher {
   }
 
   /**
-   * One diagnostic per cause, and the number of those not kept; clients that show no related places get one per place.
+   * Merges diagnostics with the same cause, unless the client shows no related places.
+   *
+   * @param unlistedCount number of further findings that have no diagnostic
    */
-  private oneForEach(
+  private mergeCauses(
     { uri }: OpenDocument,
-    found: readonly Caused[],
+    items: readonly CausedDiagnostic[],
     noun: 'row' | 'cell',
-    lost: number,
+    unlistedCount: number,
   ): Pick<DiagnosticGroup, 'diagnostics' | 'total'> {
     const diagnostics = this.client.relatedInformation
-      ? oneForEachCause(uri, found, noun, lost > 0)
-      : found.map(({ diagnostic }) => diagnostic);
-    return { diagnostics, total: diagnostics.length + lost };
+      ? mergeByCause(uri, items, noun, unlistedCount > 0)
+      : items.map(({ diagnostic }) => diagnostic);
+    return { diagnostics, total: diagnostics.length + unlistedCount };
   }
 
   private groups(document: OpenDocument, groups: Verdict['groups']): Diagnostic[] {
@@ -292,12 +304,15 @@ export class Publisher {
     return groups.map((group) => groupDiagnostic(place, group));
   }
 
-  /** One diagnostic per unlikely row, ranked. Its words are made once, as long as row and finding stay unchanged. */
+  /**
+   * Makes one diagnostic per unlikely row, ranked. Its words are cached as long as the row and the finding are
+   * unchanged.
+   */
   private *findings(document: OpenDocument, unlikely: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
     const model = document.model();
     const diagnostics: Diagnostic[] = [];
     const reports: UnlikelyRowReport[] = [];
-    document.guilty.keep(document.version, unlikely);
+    document.guilty.set(document.version, unlikely);
     if (model === undefined || unlikely.length === 0) {
       document.findings = reports;
       return diagnostics;
@@ -306,18 +321,18 @@ export class Publisher {
     const patched = document.patched();
     const ordinary = this.client.relatedInformation ? yield* document.ordinary() : undefined;
     const rowAfter = rowsAfter(patched);
-    const placeNow = (before: number): { row: number; place: RowPlace } | undefined => {
+    const currentPlaceOf = (before: number): { row: number; place: RowPlace } | undefined => {
       const row = rowAfter(before);
       return row < 0 ? undefined : { row, place: placeOfRow(patched, row) };
     };
-    for (const found of unlikely) {
-      const { row, tail } = found;
+    for (const unlikelyRow of unlikely) {
+      const { row, tail } = unlikelyRow;
       const place = placeOfRow(patched, row);
-      const known = document.toldOf(place.table);
-      const key = findingKey(place.row, found);
-      const words = known.get(key) ?? findingWords({ model, place, found, ordinary });
-      known.set(key, words);
-      const diagnostic = findingDiagnostic({ uri, text, place, placeNow, tail, view }, words);
+      const cachedWords = document.findingWordsOf(place.table);
+      const key = findingKey(place.row, unlikelyRow);
+      const words = cachedWords.get(key) ?? findingWords({ model, place, finding: unlikelyRow, ordinary });
+      cachedWords.set(key, words);
+      const diagnostic = findingDiagnostic({ uri, text, place, currentPlaceOf, tail, view }, words);
       diagnostics.push(diagnostic);
       reports.push({
         code: words.code,
@@ -325,7 +340,7 @@ export class Publisher {
         range: diagnostic.range,
         tail,
         message: words.message,
-        ...blamed(place, words.column),
+        ...blamedCell(place, words.column),
       });
       yield undefined;
     }
@@ -335,20 +350,20 @@ export class Publisher {
   }
 }
 
-/** The cell that is most to blame. */
-function blamed({ table, row }: RowPlace, column: number | undefined): Pick<UnlikelyRowReport, 'column' | 'value'> {
+/** Returns the guiltiest cell in the form of the wire. */
+function blamedCell({ table, row }: RowPlace, column: number | undefined): Pick<UnlikelyRowReport, 'column' | 'value'> {
   return column === undefined
     ? {}
     : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
 }
 
-/** Judges by the model where there is one, else cells alone. */
+/** Judges the rows by the model where there is one; else only checks cells. */
 function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
   yield* document.compare();
   const judged = yield* document.judge();
   const model = document.model();
   if (judged !== undefined && model !== undefined) return { ...judged, schema: model.schema };
-  const { badCells, badCellCount } = yield* document.unreadable();
+  const { badCells, badCellCount } = yield* document.unreadableCells();
   return {
     schema: yield* document.schema(),
     badCells,

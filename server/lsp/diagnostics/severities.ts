@@ -15,12 +15,13 @@ export function withSeverities(groups: readonly DiagnosticGroup[], severities: S
   if (Object.keys(severities).length === 0) return groups;
   return groups.map(({ noun, diagnostics, total }) => {
     const shown = diagnostics.flatMap((diagnostic) => {
-      const wanted = severityOf(diagnostic, severities);
-      return wanted === 'off'
+      const severity = severityOf(diagnostic, severities);
+      return severity === 'off'
         ? []
-        : [wanted === undefined ? diagnostic : { ...diagnostic, severity: SEVERITIES[wanted] }];
+        : [severity === undefined ? diagnostic : { ...diagnostic, severity: SEVERITIES[severity] }];
     });
-    // Findings without a diagnostic have the same codes: if all with one are off, so are they.
+    // Findings without a diagnostic have the codes of the others: if all diagnostics are off, these findings are off,
+    // too.
     const areOff = shown.length === 0 && diagnostics.length > 0;
     return { noun, diagnostics: shown, total: areOff ? 0 : total - (diagnostics.length - shown.length) };
   });

@@ -1,20 +1,20 @@
-/** A row's cluster at the end of its line. */
+/** Inlay hints that show the cluster of a row at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
-import type { StandingRow } from '../../files/open/standingRows';
+import type { PositionedRow } from '../../files/open/standingRows';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 
-/** Posterior below which a row may belong to another cluster. */
-const CERTAIN = 0.9;
+/** Minimum posterior at which the cluster of a row counts as certain. */
+const CERTAIN_POSTERIOR = 0.9;
 /** Maximum number of hints; VS Code shows no more in a document. */
 const MOST_HINTS = 1500;
 /** Minimum share of a cluster that is named. */
 const LEAST_SHARE = 0.005;
 
-/** @param posteriorOf returns the posteriors of a row; undefined where it is not judged yet */
+/** Makes the hints of rows. @param posteriorOf returns the posteriors of a row; undefined where it is not judged yet */
 export function clusterHints(
-  rows: Iterable<StandingRow>,
+  rows: Iterable<PositionedRow>,
   posteriorOf: (row: number) => Float64Array | undefined,
   looks: readonly ClusterLook[],
   shown: ViewSettings['clusterHints'],
@@ -26,9 +26,9 @@ export function clusterHints(
     const posterior = posteriorOf(row);
     if (posterior === undefined) continue;
     const [likeliest, ...others] = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
-    if (shown === 'uncertain' && posterior[likeliest] >= CERTAIN) continue;
+    if (shown === 'uncertain' && posterior[likeliest] >= CERTAIN_POSTERIOR) continue;
     const words = (k: number): string => `${clusterWords(looks[k], k)}, ${percent(posterior[k])}`;
-    const also = others
+    const alternatives = others
       .filter((k) => posterior[k] >= LEAST_SHARE)
       .slice(0, 3)
       .map(words);
@@ -37,7 +37,7 @@ export function clusterHints(
       label: words(likeliest),
       kind: InlayHintKind.Type,
       paddingLeft: true,
-      ...(also.length > 0 && { tooltip: `or ${also.join('; ')}` }),
+      ...(alternatives.length > 0 && { tooltip: `or ${alternatives.join('; ')}` }),
     });
   }
   return hints;

@@ -2,21 +2,21 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
-import { noUnlikelyCells, type Checked } from '../../protocol/report/checked';
+import { noUnlikelyCells, type Coverage } from '../../protocol/report/checked';
 import { clean } from '../../words/clean';
-import { counted, grouped } from '../../words/numbers';
+import { counted, groupDigits } from '../../words/numbers';
 
 export interface HeaderLensInput {
   readonly uri: string;
   /** Report of the fit, and coverage of the search in the current text; undefined before a fit. */
-  readonly fit: { readonly report: FitReport; readonly checked: Checked } | undefined;
-  /** Number of unlikely cells and rows; undefined until it is known. */
+  readonly fit: { readonly report: FitReport; readonly checked: Coverage } | undefined;
+  /** Number of unlikely cells and rows; undefined until the rows are judged. */
   readonly unlikely: number | undefined;
   readonly stale: boolean;
   /** Whether rows were chosen for the fit that can no longer be traced: a refit takes all. */
   readonly hasLostRows: boolean;
   /** Whether the columns are still those of the fit. */
-  readonly fits: boolean;
+  readonly hasFittedColumns: boolean;
   /** Commands that the client itself executes. */
   readonly clientCommands: ReadonlySet<string>;
 }
@@ -29,37 +29,37 @@ export function headerLenses({
   unlikely,
   stale,
   hasLostRows,
-  fits,
+  hasFittedColumns,
   clientCommands,
 }: HeaderLensInput): readonly CodeLens[] {
-  const lens = (title: string, client: string, server?: string, more = {}): readonly CodeLens[] => {
+  const lens = (title: string, client: string, server?: string, extraArguments = {}): readonly CodeLens[] => {
     const command = clientCommands.has(client) ? client : server;
-    // Clients without such a command show the words alone.
+    // A lens without a command only shows its title.
     const run: Command =
-      command === undefined ? { title, command: '' } : { title, command, arguments: [{ uri, ...more }] };
+      command === undefined ? { title, command: '' } : { title, command, arguments: [{ uri, ...extraArguments }] };
     return [{ range: TOP, command: run }];
   };
-  const only = (title: string, client: string): readonly CodeLens[] =>
+  const clientLens = (title: string, client: string): readonly CodeLens[] =>
     clientCommands.has(client) ? lens(title, client) : [];
   if (fit === undefined) {
     return [
       ...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit),
-      ...only('Options', ClientCommand.fitWithOptions),
+      ...clientLens('Options', ClientCommand.fitWithOptions),
     ];
   }
   const { report, checked } = fit;
   const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
-    ...(fits && unlikely !== undefined
+    ...(hasFittedColumns && unlikely !== undefined
       ? lens(
           unlikely === 0 ? noneWords(checked, report.expectedRows) : counted(unlikely, 'unlikely row'),
           ClientCommand.nextFinding,
         )
       : []),
     ...lens(refit, ClientCommand.fit, ServerCommand.fit, { again: true }),
-    ...only('Options', ClientCommand.fitWithOptions),
-    ...only('Show panel', ClientCommand.showPanel),
+    ...clientLens('Options', ClientCommand.fitWithOptions),
+    ...clientLens('Show panel', ClientCommand.showPanel),
   ];
 }
 
@@ -67,13 +67,13 @@ export function headerLenses({
 const LONGEST_NAME = 20;
 
 /** @example 'no unlikely cells among 8 of 11 columns; not checked: id, year, note' */
-function noneWords(checked: Checked, expectedRows: number | undefined): string {
+function noneWords(checked: Coverage, expectedRows: number | undefined): string {
   const words = noUnlikelyCells(checked, expectedRows, (name) => clean(name, LONGEST_NAME));
   return `n${words.slice(1, -1)}`;
 }
 
 /** @example '3 clusters · NLML 5.17/row' */
 function summaryOf({ k, nlml, totalWeight, rowsFitted }: FitReport): string {
-  const of = rowsFitted === undefined ? '' : ` of ${grouped(rowsFitted)} rows`;
-  return `${counted(k, 'cluster')}${of} · NLML ${(nlml / totalWeight).toFixed(2).replace('-', '−')}/row`;
+  const sampleWords = rowsFitted === undefined ? '' : ` of ${groupDigits(rowsFitted)} rows`;
+  return `${counted(k, 'cluster')}${sampleWords} · NLML ${(nlml / totalWeight).toFixed(2).replace('-', '−')}/row`;
 }

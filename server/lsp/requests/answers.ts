@@ -9,7 +9,7 @@ import {
   type InlayHint,
 } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../../core/csv/table/patched';
-import { isOfRow } from '../../core/csv/table/ragged';
+import { isRowProblem } from '../../core/csv/table/ragged';
 import { cellRange } from '../../core/csv/table/table';
 import type { FittedModel } from '../../core/judging/fittedModel';
 import type { RowCluster, TextRange } from '../../protocol';
@@ -21,7 +21,7 @@ import { cellIn, diagnosticsIn, positionIn, rangeIn } from './requestGuards';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { clusterHints } from '../features/clusterHints';
 import { headerLenses } from '../features/headerLens';
-import { checkedNow } from '../../files/tableStatus';
+import { currentCoverage } from '../../files/tableStatus';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/fileFaults';
 import { quickFixes } from '../features/fixes/quickFixes';
 import type { UnlikelyCell } from './meantFixes';
@@ -34,7 +34,7 @@ import { hoverAt } from './hover';
 import { isObject } from '../../protocol/guards/guards';
 import { leastCertainRow, typicalRowsOf } from './rowPlaces';
 import { toRange } from '../../files/open/positions';
-import { rowsOn } from '../../files/open/standingRows';
+import { rowsOnLines } from '../../files/open/standingRows';
 
 /** The relevant abilities of a client. */
 export interface Client extends Abilities {
@@ -57,13 +57,15 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   if (document === undefined) return [];
   const { uri, version, text } = document;
   const patched = document.patched();
-  const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
-  const broken = own
+  const ownDiagnostics = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const relationFixes = ownDiagnostics
     .filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE)
     .flatMap((diagnostic) => putExpected(uri, version, diagnostic));
-  const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
+  const raggedFixes = ownDiagnostics
+    .filter(isRowProblem)
+    .flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
   const model = document.model();
-  const spelt = own
+  const spellingFixes = ownDiagnostics
     .filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN || code === DEPENDENCY)
     .flatMap((diagnostic) =>
       mendSpelling({
@@ -72,24 +74,32 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
         text,
         patched,
         schema: model?.schema,
-        badCells: document.guilty.wrong.of(version),
+        badCells: document.guilty.wrong.cellsOf(version),
         diagnostic,
       }),
     );
-  const moved = own
+  const movedFixes = ownDiagnostics
     .filter(({ code }) => code === MISPLACED)
     .flatMap((diagnostic) =>
-      mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.of(version), diagnostic }),
+      mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.cellsOf(version), diagnostic }),
     );
-  if (model === undefined) return [...broken, ...moved, ...spelt, ...ragged];
-  const rows = rowActions(document, model, own, commands);
-  const values = own
+  if (model === undefined) return [...relationFixes, ...movedFixes, ...spellingFixes, ...raggedFixes];
+  const rowFixes = rowActions(document, model, ownDiagnostics, commands);
+  const valueFixes = ownDiagnostics
     .filter(({ code }) => code === REPEATED_VALUE)
     .flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
-  const leftOut = own
+  const columnFixes = ownDiagnostics
     .filter(({ code }) => code === LEFT_OUT || code === FOLLOWS)
     .flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
-  return [...broken, ...moved, ...spelt, ...rows, ...ragged, ...values, ...leftOut];
+  return [
+    ...relationFixes,
+    ...movedFixes,
+    ...spellingFixes,
+    ...rowFixes,
+    ...raggedFixes,
+    ...valueFixes,
+    ...columnFixes,
+  ];
 }
 
 /** Fixes of unlikely rows. */
@@ -101,8 +111,8 @@ function rowActions(
 ): CodeAction[] {
   const { uri, version, text } = document;
   const patched = document.patched();
-  const others = (): readonly UnlikelyCell[] =>
-    document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
+  const guiltyCells = (): readonly UnlikelyCell[] =>
+    document.guilty.allCells(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
   return diagnostics
     .filter(({ code }) => isRowCode(code))
     .flatMap((diagnostic) => {
@@ -116,8 +126,8 @@ function rowActions(
         place,
         row: at.row,
         model,
-        guilty: document.guilty.of(version, at.row),
-        others: others(),
+        guilty: document.guilty.columnsOf(version, at.row),
+        guiltyCells: guiltyCells(),
         diagnostic,
         clientCommands: commands,
       });
@@ -130,11 +140,11 @@ export function lenses(document: OpenDocument | undefined, _: unknown, { command
   return [
     ...headerLenses({
       uri,
-      fit: report && { report, checked: checkedNow(document, report) },
+      fit: report && { report, checked: currentCoverage(document, report) },
       unlikely,
       stale,
       hasLostRows: document.hasLostRows(),
-      fits: document.model() !== undefined,
+      hasFittedColumns: document.model() !== undefined,
       clientCommands: commands,
     }),
   ];
@@ -145,7 +155,7 @@ export function hints(document: OpenDocument | undefined, params: unknown): Inla
   if (document?.model() === undefined) return [];
   return [
     ...clusterHints(
-      rowsOn(document.text, document.patched(), range),
+      rowsOnLines(document.text, document.patched(), range),
       (row) => document.posteriorOf(row),
       document.report?.components ?? [],
       document.view.clusterHints,
@@ -156,7 +166,7 @@ export function hints(document: OpenDocument | undefined, params: unknown): Inla
 export function clusters(document: OpenDocument | undefined, params: unknown): readonly RowCluster[] {
   const lines = rangeIn(params, 'lines');
   if (document?.model() === undefined) return [];
-  return Array.from(rowsOn(document.text, document.patched(), lines), ({ row, range }) => {
+  return Array.from(rowsOnLines(document.text, document.patched(), lines), ({ row, range }) => {
     const posterior = document.posteriorOf(row);
     const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
     return {
@@ -176,7 +186,7 @@ export function cell(document: OpenDocument | undefined, params: unknown): TextR
   const start = { line, character: 0 };
   for (const {
     place: { table, row, offset },
-  } of rowsOn(document.text, patched, { start, end: start })) {
+  } of rowsOnLines(document.text, patched, { start, end: start })) {
     const range = cellRange(table, row, table.columns.indexOf(column));
     if (range !== undefined) return toRange(document.text, range, offset);
   }

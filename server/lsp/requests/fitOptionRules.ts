@@ -5,12 +5,12 @@
 import { isKind, KINDS } from '../../core/schema/infer';
 import type { FitOptions, StartParameters } from '../../protocol';
 import { isObject } from '../../protocol/guards/guards';
-import { shown } from '../../words/values';
+import { shortJson } from '../../words/values';
 
 interface Rule<T> {
   readonly is: (value: unknown) => value is T;
   /** Requirement in words: "k must be …". */
-  readonly wanted: string;
+  readonly requirement: string;
 }
 type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K]>> };
 
@@ -18,19 +18,19 @@ const MOST_COMPONENTS = 50;
 
 const POSITIVE: Rule<number> = {
   is: (value): value is number => isNumber(value) && value > 0,
-  wanted: 'a number above zero',
+  requirement: 'a number above zero',
 };
 
 const RULES: Rules = {
   k: {
     is: (value): value is number | 'auto' => value === 'auto' || isInteger(value, 1, Infinity),
-    wanted: '"auto" or an integer above zero',
+    requirement: '"auto" or an integer above zero',
   },
-  columns: { is: isTextList, wanted: 'a list of column names' },
-  ignore: { is: isTextList, wanted: 'a list of column names' },
+  columns: { is: isTextList, requirement: 'a list of column names' },
+  ignore: { is: isTextList, requirement: 'a list of column names' },
   kinds: {
     is: (value): value is NonNullable<FitOptions['kinds']> => isObject(value) && Object.values(value).every(isKind),
-    wanted: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
+    requirement: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
   },
   estimate: oneOf(['robust', 'map', 'ml']),
   method: oneOf(['em', 'lbfgs']),
@@ -42,22 +42,22 @@ const RULES: Rules = {
   maxComponents: integer(1, MOST_COMPONENTS),
   falseDiscoveryRate: {
     is: (value): value is number => isNumber(value) && value > 0 && value < 1,
-    wanted: 'a number between 0 and 1',
+    requirement: 'a number between 0 and 1',
   },
   delimiter: oneOf([',', ';', '\t', '|', '#', '~', '^', ' ', '  ']),
-  header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
+  header: { is: (value): value is boolean => typeof value === 'boolean', requirement: 'true or false' },
   decimal: oneOf(['.', ',']),
   thousands: oneOf([',', '.', "'", ' ', '']),
-  comment: { is: (value): value is string => typeof value === 'string', wanted: 'a string' },
+  comment: { is: (value): value is string => typeof value === 'string', requirement: 'a string' },
   skip: integer(0, 1000),
   unitsRows: integer(0, 10),
   headerRows: integer(1, 10),
   quote: oneOf(['"', "'"]),
-  missing: { is: isTextList, wanted: 'a list of texts' },
+  missing: { is: isTextList, requirement: 'a list of texts' },
   threads: integer(1, 1024),
-  rows: { is: isRangeList, wanted: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]' },
-  rowWeights: { is: (value): value is string => typeof value === 'string', wanted: 'the name of a column' },
-  start: { is: isStart, wanted: 'an object with "components", each with "columns", and perhaps "weights"' },
+  rows: { is: isRangeList, requirement: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]' },
+  rowWeights: { is: (value): value is string => typeof value === 'string', requirement: 'the name of a column' },
+  start: { is: isStart, requirement: 'an object with "components", each with "columns", and perhaps "weights"' },
 };
 
 export interface Sifted {
@@ -66,19 +66,19 @@ export interface Sifted {
   readonly problems: readonly string[];
 }
 
-/** Keeps the usable values. `null` counts as not given, since some clients send it. */
+/** Selects the usable values. `null` counts as absent, since some clients send it. */
 export function siftOptions(given: Readonly<Record<string, unknown>>): Sifted {
-  const kept: [string, unknown][] = [];
+  const usable: [string, unknown][] = [];
   const problems: string[] = [];
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Rules] : undefined;
     if (rule === undefined)
       problems.push(`there is no option "${name}"; the options are ${Object.keys(RULES).join(', ')}`);
-    else if (rule.is(value)) kept.push([name, value]);
-    else problems.push(`${name} must be ${rule.wanted}, not ${shown(value)}`);
+    else if (rule.is(value)) usable.push([name, value]);
+    else problems.push(`${name} must be ${rule.requirement}, not ${shortJson(value)}`);
   }
-  return { options: Object.fromEntries(kept), problems };
+  return { options: Object.fromEntries(usable), problems };
 }
 
 function isNumber(value: unknown): value is number {
@@ -112,17 +112,17 @@ function isAmong(value: unknown, choices: readonly string[]): boolean {
 function integer(least: number, greatest: number): Rule<number> {
   return {
     is: (value): value is number => isInteger(value, least, greatest),
-    wanted: `an integer from ${least} to ${greatest}`,
+    requirement: `an integer from ${least} to ${greatest}`,
   };
 }
 function oneOf<T extends string>(choices: readonly T[]): Rule<T> {
   return {
     is: (value): value is T => isAmong(value, choices),
-    wanted: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}`,
+    requirement: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}`,
   };
 }
 
-/** Checks only the form; the fit finds out whether the parameters match the file. */
+/** Checks only the form; the fit checks whether the parameters match the file. */
 function isStart(value: unknown): value is StartParameters {
   if (!isObject(value) || !Array.isArray(value.components)) return false;
   const areNumbers = (list: unknown): boolean => Array.isArray(list) && list.every(isNumber);

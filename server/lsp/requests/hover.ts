@@ -2,7 +2,7 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { locateIn, placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, cellText, headerRange } from '../../core/csv/table/table';
-import { withPatternsOf, type FittedModel } from '../../core/judging/fittedModel';
+import { withTailsOfRows, type FittedModel } from '../../core/judging/fittedModel';
 import { judgeRow } from '../../core/judging/rowJudgement';
 import { outlineOf } from '../../core/description/outline';
 import { complete } from '../../core/numeric/generators';
@@ -12,7 +12,7 @@ import type { OpenDocument } from '../../files/open/openDocument';
 import { headerHover } from '../features/hovers/headerHover';
 import { rowHover } from '../features/hovers/rowHover';
 import { isWithin, toRange } from '../../files/open/positions';
-import { inSteps } from '../../threads/steps';
+import { runInSteps } from '../../threads/steps';
 import { paragraph, toMarkdown, toPlainText, type Block, type MarkdownStyle } from '../../words/markup';
 
 interface CellPlace {
@@ -21,10 +21,10 @@ interface CellPlace {
 }
 
 /**
- * Hover at a position; null where there is nothing to say, or when the text changed meanwhile.
+ * Returns the hover at a position; null where there is no content, or when the text changed meanwhile.
  *
- * @param style of the client's Markdown; undefined where it shows only plain text
- * @param hasDiagnostics whether the client shows the place's diagnostics with the hover
+ * @param style style of the client's Markdown; undefined where it shows only plain text
+ * @param hasDiagnostics whether the client shows the diagnostics at the position with the hover
  */
 export async function hoverAt(
   document: OpenDocument,
@@ -43,7 +43,7 @@ export async function hoverAt(
   const blocks =
     at === undefined
       ? await columnBlocks(document, patched, place.column)
-      : rowBlocks(document, patched, place, hasDiagnostics && isToldAt(document, place.row, position));
+      : rowBlocks(document, patched, place, hasDiagnostics && isReportedAt(document, place.row, position));
   if (blocks === undefined) return null;
   const contents =
     style === undefined
@@ -61,18 +61,18 @@ async function columnBlocks(
   const { version } = document;
   const described =
     fitted ??
-    (await inSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
+    (await runInSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
   if (described === undefined) return undefined;
   const report = fitted === undefined ? undefined : document.report;
   const components = report?.components;
   const columns = describedColumns([described]);
-  const found = report?.columns.find(({ name }) => name === described.name);
+  const columnReport = report?.columns.find(({ name }) => name === described.name);
   return headerHover({
     uri: document.uri,
     columns,
     rows: rowCount,
     components,
-    found,
+    columnReport,
     outline: outlineOf(base, columns[0]),
     stale: fitted !== undefined && document.stale,
     isCompact: document.view.hovers === 'compact',
@@ -80,7 +80,7 @@ async function columnBlocks(
 }
 
 /** Whether a finding that names the guilty cells is marked at the position. */
-function isToldAt({ findings, view }: OpenDocument, at: number, position: Position): boolean {
+function isReportedAt({ findings, view }: OpenDocument, at: number, position: Position): boolean {
   return findings.some(
     ({ code, row, range, column }) =>
       row === at && column !== undefined && view.severities[code] !== 'off' && isWithin(position, range),
@@ -91,25 +91,25 @@ function rowBlocks(
   document: OpenDocument,
   patched: PatchedTable,
   place: CellPlace,
-  isTold: boolean,
+  isReported: boolean,
 ): readonly Block[] | undefined {
   const model = document.model();
-  if (model !== undefined) return judgedRow(document, patched, model, place, isTold);
+  if (model !== undefined) return judgedRowBlocks(document, patched, model, place, isReported);
   if (document.report === undefined) return undefined;
   return [paragraph(['The columns are no longer those of the fit, so it cannot judge this row. Fit again.'])];
 }
 
 /** Judges only this row; a pattern of missing cells is simulated once, not for every hover. */
-function judgedRow(
+function judgedRowBlocks(
   document: OpenDocument,
   patched: PatchedTable,
   model: FittedModel,
   { row: at, column }: CellPlace,
-  isTold: boolean,
+  isReported: boolean,
 ): readonly Block[] {
   const { table, row } = placeOfRow(patched, at);
   const matrix = encodeRow(table, model.schema, model.facts, row);
-  const informed = complete(withPatternsOf(model, matrix));
+  const informed = complete(withTailsOfRows(model, matrix));
   document.learn(informed);
   return rowHover({
     table,
@@ -119,7 +119,7 @@ function judgedRow(
     rowNumber: at + 1,
     column,
     stale: document.stale,
-    isTold,
+    isReported,
     isCompact: document.view.hovers === 'compact',
     looks: document.report?.components ?? [],
     expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),

@@ -8,10 +8,10 @@ import { encodeRow } from '../../core/schema/encoding/encode';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import { meantOf, type MeantCell, type MeantText } from '../../core/slips/meantCell';
 import { reasonWords } from '../../words/meantWords';
-import { asCell } from '../../pipeline/fixing/cellForms';
+import { cellSource } from '../../pipeline/fixing/cellForms';
 import { toRange, type Positions } from '../../files/open/positions';
 import { plainLine } from '../../words/markup';
-import { grouped } from '../../words/numbers';
+import { groupDigits } from '../../words/numbers';
 import { rowAmongOthers } from '../../core/slips/writtenRow';
 
 export interface MeantPlace {
@@ -21,14 +21,14 @@ export interface MeantPlace {
   readonly model: FittedModel;
 }
 
-/** An unlikely cell: the position of its row, and its column among the model's. */
+/** An unlikely cell: the position of its row, and the index of its column in the model. */
 export interface UnlikelyCell {
   readonly place: RowPlace;
   readonly column: number;
 }
 
-/** Causes that several cells of a column may share; the meant value is found for each cell separately. */
-const COMMON: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>([
+/** Causes that several cells of a column may share. The meant value is determined for each cell separately. */
+const SHARED_CAUSES: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>([
   'tens',
   'unit',
   'sign',
@@ -38,29 +38,30 @@ const COMMON: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>([
   'code',
 ]);
 /** Maximum number of cells that are searched for a shared cause. */
-const MOST_ALIKE = 300;
+const MOST_SHARED_CELLS = 300;
 
 /**
- * Fixes with the meant values, the likeliest marked as preferred if it is reported; and fixes for all cells of the
- * column with a shared cause.
+ * Returns fixes with the meant values, the likeliest marked as preferred if it is reported; and a fix for all cells of
+ * the column with the same cause.
  */
 export function meantFixes(
   at: MeantPlace,
   cell: UnlikelyCell,
   isFirst: boolean,
-  others: readonly UnlikelyCell[],
+  guiltyCells: readonly UnlikelyCell[],
 ): readonly CodeAction[] {
-  const { told, further } = meantAt(at.model, cell);
-  const isTold = told.length === 1;
-  const own = [...told, ...further].flatMap((meant, rank) =>
-    replacement(at, cell, meant, isFirst && isTold && rank === 0),
+  const { reported, further } = meantAt(at.model, cell);
+  const isReported = reported.length === 1;
+  const cellFixes = [...reported, ...further].flatMap((meant, rank) =>
+    replacement(at, cell, meant, isFirst && isReported && rank === 0),
   );
-  const alike = isTold && COMMON.has(told[0].kind) ? allAlike(at, cell, told[0], others) : [];
-  return [...own.slice(0, 1), ...alike, ...own.slice(1)];
+  const columnFixes =
+    isReported && SHARED_CAUSES.has(reported[0].kind) ? sharedCauseFixes(at, cell, reported[0], guiltyCells) : [];
+  return [...cellFixes.slice(0, 1), ...columnFixes, ...cellFixes.slice(1)];
 }
 
-/** Empties the cell. */
-export function emptied(
+/** Returns the fix that empties the cell. */
+export function emptyCellFix(
   { uri, version, text, model }: MeantPlace,
   { place: { table, row, offset }, column }: UnlikelyCell,
 ): readonly CodeAction[] {
@@ -92,7 +93,7 @@ function replacement(
 ): readonly CodeAction[] {
   const { uri, version, model } = at;
   const edit = editOf(at, cell, meant);
-  // The fix that empties the cell already removes a code for a missing value.
+  // Without a text there is no edit: the fix that empties the cell already removes a code for a missing value.
   if (edit === undefined) return [];
   const { table, row } = cell.place;
   const { name, index } = usedColumns(model.schema)[cell.column];
@@ -119,26 +120,26 @@ function editOf(
   const range = cellRange(table, row, usedColumns(model.schema)[column].index);
   if (range === undefined || meant.text === undefined) return undefined;
   const newText =
-    meant.text === '' ? '' : asCell(meant.text, table.scan.text.slice(range.start, range.end), table.dialect);
+    meant.text === '' ? '' : cellSource(meant.text, table.scan.text.slice(range.start, range.end), table.dialect);
   return { range: toRange(text, range, offset), newText };
 }
 
-function allAlike(
+function sharedCauseFixes(
   at: MeantPlace,
   cell: UnlikelyCell,
   { kind, detail }: MeantText,
-  others: readonly UnlikelyCell[],
+  guiltyCells: readonly UnlikelyCell[],
 ): readonly CodeAction[] {
-  const edits = others
+  const edits = guiltyCells
     .filter(({ column }) => column === cell.column)
-    .slice(0, MOST_ALIKE)
+    .slice(0, MOST_SHARED_CELLS)
     .flatMap((other): TextEdit[] => {
-      const { told } = meantAt(at.model, other);
-      const isSame =
-        told.length === 1 &&
-        told[0].kind === kind &&
-        (kind === 'markMoved' || kind === 'code' || told[0].detail === detail);
-      const edit = isSame ? editOf(at, other, told[0]) : undefined;
+      const { reported } = meantAt(at.model, other);
+      const hasSameCause =
+        reported.length === 1 &&
+        reported[0].kind === kind &&
+        (kind === 'markMoved' || kind === 'code' || reported[0].detail === detail);
+      const edit = hasSameCause ? editOf(at, other, reported[0]) : undefined;
       return edit === undefined ? [] : [edit];
     });
   if (edits.length < 2) return [];
@@ -146,7 +147,7 @@ function allAlike(
   return [
     {
       title: plainLine([
-        `Correct all ${grouped(edits.length)} cells of this kind: `,
+        `Correct all ${groupDigits(edits.length)} cells of this kind: `,
         ...reasonWords({ kind, text: '', probability: 1, ...(detail !== undefined && { detail }) }),
         ' (',
         { data: name },

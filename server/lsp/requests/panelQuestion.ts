@@ -5,7 +5,7 @@ import type { InsightAnswer, InsightQuestion, RowFilter } from '../../protocol/i
 
 const NOT_OPEN = 'There is no fit of this file, and it is not open in the editor; fit a mixture first.';
 
-/** Never rejects for an unknown file; a malformed question is answered as such. */
+/** Answers a question. For an unknown file or a malformed question, the answer has the kind "none" and a reason. */
 export async function insightOf(file: FittedFile | undefined, params: unknown): Promise<InsightAnswer> {
   const question = isObject(params) ? params.question : undefined;
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };

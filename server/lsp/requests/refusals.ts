@@ -3,31 +3,34 @@ import { ErrorCodes, LSPErrorCodes, ResponseError, type RemoteConsole } from 'vs
 import { FitProblem, TextChanged } from '../../words/fitProblem';
 import { clean } from '../../words/clean';
 
-/** Error for a malformed request. */
-export function malformed(what: string): ResponseError<void> {
+/** Makes the error for a malformed request. */
+export function malformedRequest(what: string): ResponseError<void> {
   return new ResponseError(ErrorCodes.InvalidParams, `Malformed request: ${what}.`);
 }
 
-/** Error for a failed request. @param message for the user: what, where, what to do */
-export function failed(message: string): ResponseError<void> {
+/** Makes the error for a failed request. @param message message for the user: what, where, what to do */
+export function failedRequest(message: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
-/** Turns any failure into an error of the protocol; unexpected ones are also logged. @throws ResponseError */
-export async function guarded<T>(log: RemoteConsole, answer: () => T | Promise<T>): Promise<T> {
+/**
+ * Runs the work, and converts any failure to an error of the protocol. Unexpected failures are also logged.
+ * @throws ResponseError
+ */
+export async function runGuarded<T>(log: RemoteConsole, answer: () => T | Promise<T>): Promise<T> {
   try {
     return await answer();
   } catch (error) {
     if (error instanceof ResponseError) throw error;
     if (error instanceof TextChanged) throw new ResponseError(LSPErrorCodes.ContentModified, error.message);
-    if (error instanceof FitProblem) throw failed(error.message);
+    if (error instanceof FitProblem) throw failedRequest(error.message);
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    throw failed(`Something went wrong in the language server: ${clean(String(error), 200)}`);
+    throw failedRequest(`Something went wrong in the language server: ${clean(String(error), 200)}`);
   }
 }
 
-/** Logs malformed notifications instead of failing. */
-export function noticed(log: RemoteConsole, work: (params: unknown) => void): (params: unknown) => void {
+/** Wraps a listener so that malformed notifications are logged. */
+export function guardedListener(log: RemoteConsole, work: (params: unknown) => void): (params: unknown) => void {
   return (params) => {
     try {
       work(params);

@@ -1,49 +1,52 @@
 /**
- * Validates what clients send, which may be anything. A value outside the protocol is refused in one line that says
- * what was expected.
+ * Validates the parameters that clients send, which may be anything. A value outside the protocol is refused with one
+ * line that states the requirement.
  */
 import type { Diagnostic, Position, ProgressToken, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { isObject } from '../../protocol/guards/guards';
-import { shown } from '../../words/values';
-import { malformed } from './refusals';
+import { shortJson } from '../../words/values';
+import { malformedRequest } from './refusals';
 
-/** URI of a request about a document. @throws ResponseError like all functions here */
+/** Returns the URI of a request about a document. @throws ResponseError like all functions here */
 export function documentUriIn(params: unknown): string {
   return uriIn(isObject(params) ? params.textDocument : undefined, 'textDocument must be an object with a uri');
 }
 
-/** URI of a custom request. */
-export function uriIn(params: unknown, wanted = 'there must be an object with a uri'): string {
-  if (!isObject(params) || typeof params.uri !== 'string') throw malformed(`${wanted}, not ${shown(params)}`);
+/** Returns the URI of a custom request. */
+export function uriIn(params: unknown, requirement = 'there must be an object with a uri'): string {
+  if (!isObject(params) || typeof params.uri !== 'string')
+    throw malformedRequest(`${requirement}, not ${shortJson(params)}`);
   return params.uri;
 }
 
 export function positionIn(params: unknown): Position {
   const position = isObject(params) ? params.position : undefined;
   if (!isPosition(position))
-    throw malformed(`position must have a line and a character, counted from 0, not ${shown(position)}`);
+    throw malformedRequest(`position must have a line and a character, counted from 0, not ${shortJson(position)}`);
   return position;
 }
 
 export function rangeIn(params: unknown, name = 'range'): Range {
   const range = isObject(params) ? params[name] : undefined;
-  if (!isRange(range)) throw malformed(`${name} must have a start and an end, not ${shown(range)}`);
+  if (!isRange(range)) throw malformedRequest(`${name} must have a start and an end, not ${shortJson(range)}`);
   return range;
 }
 
 export function cellIn(params: unknown): { readonly line: number; readonly column: string } {
   const { line, column } = isObject(params) ? params : {};
   if (!isCount(line) || typeof column !== 'string')
-    throw malformed(`there must be a line, counted from 0, and the name of a column, not ${shown(params)}`);
+    throw malformedRequest(`there must be a line, counted from 0, and the name of a column, not ${shortJson(params)}`);
   return { line: Number(line), column };
 }
 
-/** The diagnostics of a code action that have a range. */
+/** Returns the diagnostics of a code action that have a range. */
 export function diagnosticsIn(params: unknown): readonly Diagnostic[] {
   const context = isObject(params) ? params.context : undefined;
   if (!isObject(context) || !Array.isArray(context.diagnostics))
-    throw malformed(`context must have a list of diagnostics, not ${shown(context)}`);
-  return context.diagnostics.filter((each): each is Diagnostic => isObject(each) && isRange(each.range));
+    throw malformedRequest(`context must have a list of diagnostics, not ${shortJson(context)}`);
+  return context.diagnostics.filter(
+    (diagnostic): diagnostic is Diagnostic => isObject(diagnostic) && isRange(diagnostic.range),
+  );
 }
 
 export interface OpenedText {
@@ -55,7 +58,7 @@ export interface OpenedText {
 export function openedTextIn(params: unknown): OpenedText {
   const uri = documentUriIn(params);
   const { version, text } = (params as { readonly textDocument: Readonly<Record<string, unknown>> }).textDocument;
-  if (typeof text !== 'string') throw malformed(`"text" must be a string, not ${shown(text)}`);
+  if (typeof text !== 'string') throw malformedRequest(`"text" must be a string, not ${shortJson(text)}`);
   return { uri, version: versionOf(version), text };
 }
 
@@ -72,13 +75,13 @@ export function changedTextIn(params: unknown): ChangedText {
     readonly contentChanges: unknown;
   };
   if (!Array.isArray(contentChanges) || !contentChanges.every(isChange))
-    throw malformed(
-      `contentChanges must be a list of texts, each with a range or without, not ${shown(contentChanges)}`,
+    throw malformedRequest(
+      `contentChanges must be a list of texts, each with a range or without, not ${shortJson(contentChanges)}`,
     );
   return { uri, version: versionOf(textDocument.version), changes: contentChanges };
 }
 
-/** URIs of files that changed on disk. */
+/** Returns the URIs of files that changed on disk. */
 export function filesIn(params: unknown): readonly string[] {
   return listIn(
     params,
@@ -100,7 +103,7 @@ export function renamesIn(params: unknown): readonly Rename[] {
   );
 }
 
-/** Token with which a client wants to follow the work, if it sent one. */
+/** Returns the token for progress reports, if the client sent one. */
 export function workDoneTokenIn(params: unknown): ProgressToken | undefined {
   const token = isObject(params) ? params.workDoneToken : undefined;
   return typeof token === 'string' || (typeof token === 'number' && Number.isInteger(token)) ? token : undefined;
@@ -108,7 +111,7 @@ export function workDoneTokenIn(params: unknown): ProgressToken | undefined {
 
 function listIn<T>(params: unknown, name: string, is: (item: unknown) => item is T): readonly T[] {
   const list = isObject(params) ? params[name] : undefined;
-  if (!Array.isArray(list) || !list.every(is)) throw malformed(`${name} cannot be ${shown(list)}`);
+  if (!Array.isArray(list) || !list.every(is)) throw malformedRequest(`${name} cannot be ${shortJson(list)}`);
   return list;
 }
 
@@ -116,7 +119,9 @@ export function isRange(value: unknown): value is Range {
   return isObject(value) && isPosition(value.start) && isPosition(value.end);
 }
 
-/** Clients that mean "to the end" send lines and characters of any size. */
+/**
+ * Whether a value is a position. Lines and characters have no upper limit: for "to the end" clients send any number.
+ */
 function isPosition(value: unknown): value is Position {
   return isObject(value) && isCount(value.line) && isCount(value.character);
 }
@@ -130,7 +135,8 @@ function isChange(value: unknown): value is TextDocumentContentChangeEvent {
 }
 
 function versionOf(version: unknown): number {
-  if (!Number.isSafeInteger(version)) throw malformed(`version must be a whole number, not ${shown(version)}`);
+  if (!Number.isSafeInteger(version))
+    throw malformedRequest(`version must be a whole number, not ${shortJson(version)}`);
   return version as number;
 }
 

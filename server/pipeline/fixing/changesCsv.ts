@@ -1,12 +1,12 @@
-/** The list of a fix's changes as plain CSV. */
+/** Writes the changes of a fix as plain CSV. */
 import { withoutFormula } from '../../core/csv/cells/formula';
 import { csvLine } from '../../formats/table/plainCsv';
 import type { Change } from './fixCells';
 
-const HEAD = ['line', 'column', 'before', 'after', 'code', 'reason'];
+const HEADER = ['line', 'column', 'before', 'after', 'code', 'reason'];
 
 /** First line of every list of changes. */
-export const CHANGES_HEAD = HEAD.join(',');
+export const CHANGES_HEADER = HEADER.join(',');
 
 /**
  * Yields a header, and a line per change. @param escapeFormulas whether cells that spreadsheets would read as formulas
@@ -14,7 +14,7 @@ export const CHANGES_HEAD = HEAD.join(',');
  */
 export function* changesCsv(changes: readonly Change[], escapeFormulas: boolean): Generator<string, undefined> {
   const cell = (text: string): string => (escapeFormulas ? withoutFormula(text) : text);
-  yield csvLine(HEAD);
+  yield csvLine(HEADER);
   for (const { line, column, before, after, code, reason } of changes)
     yield csvLine([String(line), cell(column), cell(before), cell(after), code, reason]);
 }

@@ -1,15 +1,16 @@
-/** The changes of a fix of a whole file: cells whose meant value is certain. Pure: it writes nothing. */
+/** Determines the changes of a fix of a whole file: cells whose meant value is certain. Writes nothing. */
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
-import { encodeColumns, wantedOf, type BadCell, type Encoded } from '../../core/schema/encoding/encode';
+import { encodeColumns, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
+import type { BadCell } from '../../core/schema/encoding/badCellCode';
 import type { BadCellCode } from '../../core/schema/encoding/badCellCode';
 import type { Schema } from '../../core/schema/infer';
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { Finding } from '../../protocol';
 import { blamesCells, rowFindings } from '../../protocol/report/report';
-import { asCell } from './cellForms';
+import { cellSource } from './cellForms';
 import { complaintOf, type Words } from '../../words/complaints/complaint';
-import { sureAmong } from './surelyMeant';
+import { certainChanges } from './surelyMeant';
 
 /** A change of one cell. */
 export interface Change {
@@ -31,8 +32,8 @@ export interface Change {
   readonly written: string;
 }
 
-/** A meant value, before its written form is known. */
-interface Meant {
+/** A correction of a cell, before its written form is known. */
+interface Correction {
   readonly code: Change['code'];
   readonly row: number;
   /** Position of the column in the table. */
@@ -42,8 +43,8 @@ interface Meant {
 }
 
 /**
- * Every cell that is wrong by itself or by a fit, and whose meant value is certain; one change per cell, in the order
- * of the text.
+ * Returns the changes of all cells that are wrong by themselves or by a fit, and whose meant value is certain; one
+ * change per cell, in the order of the text.
  *
  * @param findings of a fit of this table
  * @param isEncodingKnown whether the encoding of the file is certain
@@ -54,50 +55,63 @@ export function changesOf(
   findings: readonly Finding[],
   isEncodingKnown: boolean,
 ): readonly Change[] {
-  const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), {
-    most: Infinity,
-  });
+  const encoded = encodeColumns(
+    table.rowCount,
+    schema,
+    (column) => readColumn(table, column.index, columnRequest(column)),
+    { maxBadCells: Infinity },
+  );
   const changes = new Map<string, Change>();
-  for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded), ...ofSlips(table, findings)]) {
-    const place = `${meant.row} ${meant.column}`;
-    const change = changes.has(place) ? undefined : changeOf(table, meant);
+  for (const correction of [
+    ...badCellCorrections(table, schema, encoded),
+    ...variantCorrections(encoded),
+    ...slipCorrections(table, findings),
+  ]) {
+    const place = `${correction.row} ${correction.column}`;
+    const change = changes.has(place) ? undefined : changeOf(table, correction);
     if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end))
       changes.set(place, change);
   }
-  return sureAmong(
+  return certainChanges(
     [...changes.values()].sort((a, b) => a.start - b.start),
     isEncodingKnown,
   );
 }
 
-function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readonly Meant[] {
-  return badCells.flatMap((cell): readonly Meant[] => {
-    if (cell.moved !== undefined) return ofMoved(table, schema, cell, cell.moved);
+function badCellCorrections(table: Table, schema: Schema, { badCells }: Encoded): readonly Correction[] {
+  return badCells.flatMap((cell): readonly Correction[] => {
+    if (cell.moved !== undefined) return movedCellCorrections(table, schema, cell, cell.moved);
     const { code, row, column, meant: value } = cell;
     const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
     return value === undefined || complaint === undefined
       ? []
-      : [{ code, row, column, value, reason: plain(complaint.what) }];
+      : [{ code, row, column, value, reason: plainWords(complaint.what) }];
   });
 }
 
-/** Changes of the cells of a row whose cells were moved, if the move is certain. */
-function ofMoved(table: Table, schema: Schema, cell: BadCell, { isSure, cells }: Moved): readonly Meant[] {
+/** Returns the corrections of a row whose cells were moved, if the move is certain. */
+function movedCellCorrections(
+  table: Table,
+  schema: Schema,
+  cell: BadCell,
+  { isSure, cells }: Moved,
+): readonly Correction[] {
   const { code, row, column } = cell;
-  const textOf = (own: number): string => cellText(table, row, own).trim();
+  const textOf = (columnIndex: number): string => cellText(table, row, columnIndex).trim();
   const complaint = isSure ? complaintOf(cell, schema, textOf(column)) : undefined;
-  if (complaint === undefined || cells.some((own) => cellRange(table, row, own.column) === undefined)) return [];
-  const beside: Words = ['stands in the row of "', { data: textOf(column) }, '", which '];
-  return cells.map((own) => ({
+  if (complaint === undefined || cells.some((movedCell) => cellRange(table, row, movedCell.column) === undefined))
+    return [];
+  const rowWords: Words = ['stands in the row of "', { data: textOf(column) }, '", which '];
+  return cells.map((movedCell) => ({
     code,
     row,
-    column: own.column,
-    value: own.from === undefined ? '' : textOf(own.from),
-    reason: plain([...(own.column === column ? [] : beside), ...complaint.what]),
+    column: movedCell.column,
+    value: movedCell.from === undefined ? '' : textOf(movedCell.from),
+    reason: plainWords([...(movedCell.column === column ? [] : rowWords), ...complaint.what]),
   }));
 }
 
-function ofVariants({ variants }: Encoded): readonly Meant[] {
+function variantCorrections({ variants }: Encoded): readonly Correction[] {
   return variants.flatMap(({ column, meant: value, rows }) =>
     Array.from(rows, (row) => ({
       code: 'cell.variant' as const,
@@ -109,12 +123,12 @@ function ofVariants({ variants }: Encoded): readonly Meant[] {
   );
 }
 
-/** Numbers with a recognised slip. A value that a model merely expects is not enough. */
-function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
+/** Returns the corrections of numbers with a recognised slip. A value that a model merely expects is not enough. */
+function slipCorrections({ columns }: Table, findings: readonly Finding[]): readonly Correction[] {
   return rowFindings(findings)
     .filter(blamesCells)
     .flatMap((finding) =>
-      finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
+      finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Correction[] => {
         const column = columns.indexOf(name);
         return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0
           ? []
@@ -131,11 +145,11 @@ function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Mea
     );
 }
 
-function changeOf(table: Table, { code, row, column, value, reason }: Meant): Change | undefined {
+function changeOf(table: Table, { code, row, column, value, reason }: Correction): Change | undefined {
   const range = cellRange(table, row, column);
   if (range === undefined) return undefined;
   const before = table.scan.text.slice(range.start, range.end);
-  const written = asCell(value, before, table.dialect);
+  const written = cellSource(value, before, table.dialect);
   return {
     code,
     row,
@@ -149,6 +163,6 @@ function changeOf(table: Table, { code, row, column, value, reason }: Meant): Ch
   };
 }
 
-function plain(words: Words): string {
+function plainWords(words: Words): string {
   return words.map((word) => (typeof word === 'string' ? word : word.data)).join('');
 }

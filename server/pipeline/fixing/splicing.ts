@@ -9,7 +9,7 @@ export interface Splice {
 }
 
 /**
- * Pieces of the new file, in order. Text that cannot be encoded is found before the first piece is made.
+ * Returns the pieces of the new file, in order. Throws before the first piece if a text cannot be encoded.
  *
  * @param bytes reads a part of the file
  * @param size of the file, in bytes
@@ -17,7 +17,7 @@ export interface Splice {
  * @param splices in the order of the text, without overlap
  * @throws FitProblem for an encoding that cannot be written here, and for a text that the encoding cannot hold
  */
-export function spliced(
+export function splicedPieces(
   bytes: (start: number, end: number) => Uint8Array,
   size: number,
   text: string,
@@ -61,11 +61,11 @@ function writerFor(encoding: string): EncodingWriter {
     return { bytesIn: (_, start, end) => 2 * (end - start), encode: (text) => Buffer.from(text, 'utf16le') };
   if (encoding === 'utf-16be')
     return { bytesIn: (_, start, end) => 2 * (end - start), encode: (text) => Buffer.from(text, 'utf16le').swap16() };
-  return { bytesIn: (_, start, end) => end - start, encode: singleBytes(encoding) };
+  return { bytesIn: (_, start, end) => end - start, encode: singleByteEncoder(encoding) };
 }
 
 /** Multi-byte encodings of the WHATWG standard; apart from UTF-8 and UTF-16, all others have one byte per character. */
-const OF_SEVERAL_BYTES: ReadonlySet<string> = new Set([
+const MULTIBYTE_ENCODINGS: ReadonlySet<string> = new Set([
   'big5',
   'euc-jp',
   'euc-kr',
@@ -75,19 +75,19 @@ const OF_SEVERAL_BYTES: ReadonlySet<string> = new Set([
   'shift_jis',
 ]);
 
-/** Encoder for an encoding with one byte per character, built by decoding each byte. */
-function singleBytes(encoding: string): (text: string) => Uint8Array {
-  if (OF_SEVERAL_BYTES.has(encoding))
+/** Returns an encoder for an encoding with one byte per character, built by decoding each byte. */
+function singleByteEncoder(encoding: string): (text: string) => Uint8Array {
+  if (MULTIBYTE_ENCODINGS.has(encoding))
     throw new FitProblem(`Cells cannot be written in the encoding ${encoding}; convert the file to UTF-8 first.`);
   const decoder = new TextDecoder(encoding);
   // Node 20 decodes windows-1252 as ISO 8859-1 in one call, but not as a stream (findings/node-windows-1252.sh).
-  const known = new Map(
+  const byteOf = new Map(
     Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte), { stream: true }), byte]),
   );
-  known.delete('\ufffd');
+  byteOf.delete('\ufffd');
   return (text) =>
     Uint8Array.from(text, (character) => {
-      const byte = known.get(character);
+      const byte = byteOf.get(character);
       if (byte === undefined)
         throw new FitProblem(
           `The encoding ${encoding} has no character "${character}"; convert the file to UTF-8 first.`,

@@ -9,30 +9,30 @@ import type { Change } from './fixCells';
 /** Minimum number of letters of a word for a single slip to be certain; shorter words may be other words. */
 const LEAST_LETTERS = 4;
 /** Maximum number of cells with one misspelling; a more frequent one may be a word of its own, such as a surname. */
-const MOST_ALIKE = 2;
+const MOST_REPEATS = 2;
 /** Differences that do not change a word. Accents and signs do in many languages: ano and año, resign and re-sign. */
-const SURE_DIFFERENCES: ReadonlySet<string> = new Set(['blanks', 'form', 'capitals', 'unseen', 'script']);
+const HARMLESS_DIFFERENCES: ReadonlySet<string> = new Set(['blanks', 'form', 'capitals', 'unseen', 'script']);
 
 /** Keeps the certain changes. @param isEncodingKnown whether the file's encoding is certain */
-export function sureAmong(changes: readonly Change[], isEncodingKnown: boolean): readonly Change[] {
+export function certainChanges(changes: readonly Change[], isEncodingKnown: boolean): readonly Change[] {
   const cells = new Map<string, number>();
   const key = ({ column, before, code }: Change): string => JSON.stringify([code, column, before]);
   for (const change of changes) cells.set(key(change), (cells.get(key(change)) ?? 0) + 1);
   return changes.filter(
-    (change) => !/[\r\n\t]/.test(change.before) && isSure(change, cells.get(key(change)) ?? 0, isEncodingKnown),
+    (change) => !/[\r\n\t]/.test(change.before) && isCertain(change, cells.get(key(change)) ?? 0, isEncodingKnown),
   );
 }
 
-function isSure({ code, before, after }: Change, alike: number, isEncodingKnown: boolean): boolean {
+function isCertain({ code, before, after }: Change, repeats: number, isEncodingKnown: boolean): boolean {
   switch (code) {
     case 'cell.misspelt':
     case 'cell.dependency':
-      return alike <= MOST_ALIKE && isOneSlip(before, after);
+      return repeats <= MOST_REPEATS && isSingleSlip(before, after);
     case 'cell.variant':
       return (
         after.length >= LEAST_LETTERS &&
         folded(before) === folded(after) &&
-        differencesOf(before, after).every((own) => SURE_DIFFERENCES.has(own))
+        differencesOf(before, after).every((difference) => HARMLESS_DIFFERENCES.has(difference))
       );
     case 'cell.pattern':
       return isEncodingKnown;
@@ -44,7 +44,7 @@ function isSure({ code, before, after }: Change, alike: number, isEncodingKnown:
   }
 }
 
-function isOneSlip(typed: string, meant: string): boolean {
+function isSingleSlip(typed: string, meant: string): boolean {
   const letters = /\d/.test(typed + meant) ? 0 : Math.min(typed.length, meant.length);
   return letters >= LEAST_LETTERS && slipOf(folded(typed), folded(meant))?.edits.length === 1;
 }

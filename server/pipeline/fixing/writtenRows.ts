@@ -6,7 +6,7 @@ import type { WrittenRow } from '../../core/slips/meantCell';
 import type { JudgedRows } from '../tableFindings';
 
 export class WrittenRows {
-  /** Number of unlikely cells that hold a number, by position in the table and number. */
+  /** Count of unlikely cells with the same number, by position of the column in the table and number. */
   private readonly repeats = new Map<string, number>();
 
   /** @param texts of the unlikely rows and those near them */
@@ -20,8 +20,8 @@ export class WrittenRows {
       judgement: { unlikely },
     } = judged;
     const columns = usedColumns(model.schema);
-    for (const { row, columns: guilty } of unlikely) {
-      for (const d of guilty) {
+    for (const { row, columns: blamed } of unlikely) {
+      for (const d of blamed) {
         if (columns[d].levels.length > 0) continue;
         const key = `${columns[d].index} ${matrix.columns[d].values[row]}`;
         this.repeats.set(key, (this.repeats.get(key) ?? 0) + 1);
@@ -44,14 +44,14 @@ export class WrittenRows {
       repeats,
     } = this;
     const columns = usedColumns(model.schema);
-    const near = rowsNear(row, rows);
+    const neighbours = rowsNear(row, rows);
     return {
       textOf: (column) => texts.textOf(row, column),
       decimal,
       thousands,
       decimalsNear: (column) =>
         commonDecimals(
-          near.map((other) => texts.textOf(other, column)),
+          neighbours.map((neighbour) => texts.textOf(neighbour, column)),
           decimal,
           thousands,
         ),

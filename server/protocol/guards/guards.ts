@@ -23,12 +23,12 @@ export function either<A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> {
 export function optional<T>(item: Guard<T>): Guard<T | undefined> {
   return (value): value is T | undefined => value === undefined || item(value);
 }
-/** Unknown fields are accepted, so that either side may be the newer one. */
+/** Makes a guard for an object. Accepts unknown fields, so that either side may be the newer one. */
 export function shape<T>(fields: Fields<T>): Guard<T> {
   const entries = Object.entries<Guard<unknown>>(fields);
   return (value): value is T => isObject(value) && entries.every(([name, guard]) => guard(value[name]));
 }
-/** One guard per member of a discriminated union, found by the discriminator's value. */
+/** Makes a guard for a discriminated union from one guard per member, by the value of the discriminator. */
 export function union<K extends string, T extends Readonly<Record<K, string>>>(
   key: K,
   members: { readonly [V in T[K]]: Guard<Extract<T, Readonly<Record<K, V>>>> },
@@ -42,7 +42,7 @@ export function union<K extends string, T extends Readonly<Record<K, string>>>(
 export const isInterval: Guard<readonly [number, number]> = (value): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every(isNumber);
 export const isNull: Guard<null> = (value): value is null => value === null;
-/** A whole number that is no less than `least`. */
+/** Makes a guard for a whole number of at least `least`. */
 export function wholeFrom(least: number): Guard<number> {
   return (value): value is number => Number.isSafeInteger(value) && Number(value) >= least;
 }

@@ -44,8 +44,8 @@ import {
   type Guard,
 } from './guards';
 
-export const tracePoint: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
-const isIteration = shape<Iteration>({ ...tracePoint, k: isNumber, start: isNumber });
+export const tracePointFields: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
+const isIteration = shape<Iteration>({ ...tracePointFields, k: isNumber, start: isNumber });
 export const areIterations = listOf(isIteration);
 
 const isCellFinding = shape<CellFinding>({
@@ -117,9 +117,9 @@ const isFinding: Guard<Finding> = either(
   ),
 );
 
-export const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
+export const lookFields: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({
-  ...look,
+  ...lookFields,
   weight: isNumber,
   columns: recordOf(
     either(
@@ -185,7 +185,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   }),
   columns: listOf(isColumnReport),
   components: listOf(isComponent),
-  trace: listOf(shape<TracePoint>(tracePoint)),
+  trace: listOf(shape<TracePoint>(tracePointFields)),
   selection: listOf(isSelectionPoint),
   starts: listOf(
     shape<StartReport>({

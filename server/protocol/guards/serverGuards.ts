@@ -11,7 +11,7 @@ import type {
 import type { LeastCertainRow, TypicalRow } from '../places';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../status';
 import { among, isBoolean, isInterval, isNumber, isString, listOf, optional, shape, union, wholeFrom } from './guards';
-import { areIterations, isRowCode, look, isFitReport } from './reportGuards';
+import { areIterations, isRowCode, lookFields, isFitReport } from './reportGuards';
 
 const isOutcome = union<'state', FitOutcome>('state', {
   fitted: shape({ state: among('fitted'), report: isFitReport }),
@@ -81,7 +81,7 @@ export const isLeastCertainRow = shape<LeastCertainRow>({
 });
 export const areTypicalRows = listOf(
   shape<TypicalRow>({
-    ...look,
+    ...lookFields,
     cluster: isNumber,
     weight: isNumber,
     rows: isNumber,

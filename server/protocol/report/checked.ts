@@ -2,7 +2,7 @@
 import type { FitReport } from './report';
 import type { TableProblem } from './tableReport';
 
-export interface Checked {
+export interface Coverage {
   /** Number of columns in which unlikely cells were sought. */
   readonly checked: number;
   /** Names of the other columns, without those of row weights, and of parts of columns that are checked otherwise. */
@@ -17,12 +17,12 @@ export interface Checked {
   readonly faults?: number;
 }
 
-/** Number of columns of the table: separate parts of dates are reported in addition. */
+/** Returns the number of columns of the table, without the separate parts of dates, which are reported in addition. */
 export function tableWidth(columns: FitReport['columns']): number {
   return columns.filter(({ of }) => of === undefined).length;
 }
 
-/** Number of columns without any check. */
+/** Returns the number of columns without any check. */
 export function wholeColumns(unchecked: FitReport['unchecked']): number {
   return unchecked.filter(({ of }) => of === undefined).length;
 }
@@ -30,12 +30,12 @@ export function wholeColumns(unchecked: FitReport['unchecked']): number {
 /** Maximum number of unchecked columns named in one sentence; a count stands for the others. */
 export const MOST_UNCHECKED_NAMES = 5;
 
-export function checkedOf({
+export function coverageOf({
   columns,
   unchecked,
   unreadable,
   problem,
-}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable' | 'problem'>): Checked {
+}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable' | 'problem'>): Coverage {
   const checked = new Set(
     columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).map(({ name, of = name }) => of),
   ).size;
@@ -49,26 +49,26 @@ export function checkedOf({
 }
 
 /**
- * Message where nothing was found.
+ * Returns the message where no unlikely cells were found.
  * @param written prepares a name from the file for display
  * @example 'No unlikely cells among 8 of 11 columns; not checked: id, year, note.'
  */
 export function noUnlikelyCells(
-  { checked, unchecked, all, unreadable = 0, faults = 0 }: Checked,
+  { checked, unchecked, all, unreadable = 0, faults = 0 }: Coverage,
   expectedRows = 0,
   written?: (name: string) => string,
 ): string {
   const expected = expectedRows > 0 ? ' but those marked as expected' : '';
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
-  const beside = besideWords({ unreadable, faults });
+  const beside = otherFaultWords({ unreadable, faults });
   return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${beside}${left}.`;
 }
 
 /**
- * What is wrong in the file beside unlikely cells, as the end of a sentence.
+ * Describes the faults of the file other than unlikely cells, as the end of a sentence.
  * @example ', beside 3 that cannot be read or do not add up and 100 faulty rows or quotation marks'
  */
-export function besideWords({ unreadable = 0, faults = 0 }: Pick<Checked, 'unreadable' | 'faults'>): string {
+export function otherFaultWords({ unreadable = 0, faults = 0 }: Pick<Coverage, 'unreadable' | 'faults'>): string {
   const parts = [
     ...(unreadable > 0 ? [`${unreadable} that cannot be read or ${unreadable === 1 ? 'does' : 'do'} not add up`] : []),
     ...(faults > 0 ? [faultWords(faults)] : []),
@@ -82,19 +82,19 @@ export function faultWords(count: number): string {
 }
 
 /**
- * The first fault of the rows or quotes, and the number of others.
+ * Describes the first fault of the rows or quotes, with the number of others.
  * @param written prepares a message, which may quote the file, for display
  * @example 'Line 3: This row has 2 cells, 3 are expected. (and 4 more like it)'
  */
 export function firstFaultWords(
   { count, line, message }: TableProblem,
-  written: (message: string) => string = (own) => own,
+  written: (message: string) => string = (text) => text,
 ): string {
-  return `Line ${line}: ${written(message)}${moreLikeIt(count)}`;
+  return `Line ${line}: ${written(message)}${moreLikeItWords(count)}`;
 }
 
 /** @example ' (and 4 more like it)' */
-export function moreLikeIt(count: number): string {
+export function moreLikeItWords(count: number): string {
   return count > 1 ? ` (and ${count - 1} more like it)` : '';
 }
 

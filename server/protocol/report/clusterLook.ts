@@ -27,17 +27,17 @@ export interface NameClusterArguments {
   readonly colour?: number;
 }
 
-/** @example clusterTitle(undefined, 1) === 'Cluster 2' */
+/** Returns the title of a cluster. @example clusterTitle(undefined, 1) === 'Cluster 2' */
 export function clusterTitle(look: ClusterLook | undefined, cluster: number): string {
   return look?.name ?? `Cluster ${cluster + 1}`;
 }
 
-/** Title within a sentence. @example clusterWords(undefined, 1) === 'cluster 2' */
+/** Returns the title of a cluster within a sentence. @example clusterWords(undefined, 1) === 'cluster 2' */
 export function clusterWords(look: ClusterLook | undefined, cluster: number): string {
   return look?.name ?? `cluster ${cluster + 1}`;
 }
 
-/** Number of the colour in which a cluster is shown. */
+/** Returns the number of the colour in which a cluster is shown. */
 export function clusterColourNumber(look: ClusterLook | undefined, cluster: number): number {
   return (look?.colour ?? cluster) % CLUSTER_COLOUR_COUNT;
 }

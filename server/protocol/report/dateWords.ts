@@ -3,7 +3,7 @@ import type { ColumnReport } from './report';
 
 export type DatePartName = 'day' | 'hour' | 'weekday';
 
-/** Date part of a column; undefined where it is not a part of dates. */
+/** Returns the date part of a column; undefined where it is not a part of dates. */
 export function datePartOf({ part }: Pick<ColumnReport, 'part'>): DatePartName | undefined {
   return part === 'amount' || part === 'zero' ? undefined : part;
 }
@@ -15,7 +15,7 @@ const FIRST_DAY = -719_162;
 const LAST_DAY = 2_932_896;
 
 /**
- * Text of a day or an hour.
+ * Formats a day or an hour.
  *
  * @param value days since 1970-01-01, or hours, which may lie beyond midnight
  * @param spread in the same unit: days that differ by less than two are shown with hours
@@ -35,7 +35,7 @@ export function partText(part: DatePartName, value: number, spread = Infinity): 
 }
 
 /**
- * Text of a spread of days or hours. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30
+ * Formats a spread of days or hours. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30
  * min'
  */
 export function partSpread(part: DatePartName, spread: number): string {
@@ -48,8 +48,8 @@ function digits(value: number): string {
   return value >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 }
 
-/** Date parts of the columns that are parts of dates, by name. */
-export function partsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, DatePartName> {
+/** Returns the date parts of the columns that are parts of dates, by name. */
+export function datePartsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, DatePartName> {
   return new Map(
     columns.flatMap((column) => {
       const part = datePartOf(column);

@@ -73,7 +73,8 @@ export interface SelectionPoint {
 export interface StartReport {
   readonly start: number;
   /**
-   * Rows near seeds; these refined; slices of a column; at random; a component split or placed elsewhere; as requested.
+   * Start from rows near seeds; from these, refined; from slices of a column; from random rows; from a component split,
+   * placed elsewhere or merged; or from given parameters.
    */
   readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'merge' | 'given';
   readonly iterations: number;
@@ -141,7 +142,7 @@ export const ROW_CODES = [
 ] as const satisfies readonly (GuiltyCellCode | 'row.low-likelihood')[];
 
 export function isRowCode(code: unknown): boolean {
-  return ROW_CODES.some((own) => own === code);
+  return ROW_CODES.some((rowCode) => rowCode === code);
 }
 
 /** A row in which something is wrong. */
@@ -248,22 +249,22 @@ export interface UncheckedColumn {
   readonly of?: string;
 }
 
-/** Findings of single rows, in order. */
+/** Returns the findings of single rows, in order. */
 export function rowFindings(findings: readonly Finding[]): readonly RowFinding[] {
   return findings.filter((finding): finding is RowFinding => 'row' in finding);
 }
 
-/** Whether a finding of a row blames single cells; else the row as a whole is odd. */
+/** Whether a finding of a row blames single cells rather than the row as a whole. */
 export function blamesCells({ code }: Pick<RowFinding, 'code'>): boolean {
   return code !== 'row.low-likelihood';
 }
 
-/** Code of a finding that blames these cells, the guiltiest first. */
+/** Returns the code of a finding that blames these cells, the guiltiest first. */
 export function codeOfCells(cells: readonly Pick<CellFinding, 'code'>[]): GuiltyCellCode {
   return cells.at(0)?.code ?? 'cell.unlikely';
 }
 
-/** Smallest tail probability in a finding: the guiltiest cell's, or the whole row's. */
+/** Returns the smallest tail probability in a finding: the guiltiest cell's, or the whole row's. */
 export function smallestTail({ code, tail, cells }: RowFinding): number {
   return blamesCells({ code }) ? Math.min(tail, ...cells.map((cell) => cell.tail)) : tail;
 }

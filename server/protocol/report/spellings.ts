@@ -5,6 +5,8 @@ import type { VariantsFinding } from './report';
 const MOST_SPELLINGS = 6;
 
 /**
+ * Describes the spellings of a column.
+ *
  * @param quote prepares texts of the file for display
  * @example '12 cells of answer are spelt otherwise than most: "yes" (10) and "YES" (2) for "Yes". They count as the
  * same.'
@@ -16,11 +18,11 @@ export function variantWords(
   const shown = spellings.slice(0, MOST_SPELLINGS);
   const levels = [...new Set(shown.map(({ meant }) => meant))];
   const groups = levels.map((level) => {
-    const own = shown
+    const variants = shown
       .filter(({ meant }) => meant === level)
-      .map(({ text, count: cells }) => `"${quote(text)}"${inParentheses(cells, unseenWords(text, level))}`);
+      .map(({ text, count: cells }) => `"${quote(text)}"${parenthesisWords(cells, unseenWords(text, level))}`);
     return (
-      `${own.length > 1 ? `${own.slice(0, -1).join(', ')} and ${own[own.length - 1]}` : own[0]} ` +
+      `${variants.length > 1 ? `${variants.slice(0, -1).join(', ')} and ${variants[variants.length - 1]}` : variants[0]} ` +
       `for "${quote(level)}"`
     );
   });
@@ -32,9 +34,9 @@ export function variantWords(
   );
 }
 
-function inParentheses(cells: number, why: string | undefined): string {
-  const told = [...(cells > 1 ? [String(cells)] : []), ...(why === undefined ? [] : [why])];
-  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+function parenthesisWords(cells: number, why: string | undefined): string {
+  const details = [...(cells > 1 ? [String(cells)] : []), ...(why === undefined ? [] : [why])];
+  return details.length === 0 ? '' : ` (${details.join(', ')})`;
 }
 
 const UNSEEN = /\p{Cf}/u;
@@ -46,7 +48,8 @@ const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [
 ];
 
 /**
- * Reason why two texts that look alike differ: the first character that is invisible, or that looks like another one.
+ * Returns the reason why two texts that look alike differ: the first character that is invisible, or that looks like
+ * another one.
  */
 export function unseenWords(text: string, meant: string): string | undefined {
   if (text.normalize('NFC') === meant.normalize('NFC')) return 'in another form of Unicode';
@@ -55,7 +58,7 @@ export function unseenWords(text: string, meant: string): string | undefined {
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
     if (UNSEEN.test(character)) return `with ${code}, which nobody sees`;
     if (BLANK.test(character) && character !== ' ') return `with ${code} as a blank`;
-    const script = OTHER_SCRIPTS.find(([, own]) => own.test(character) && !own.test(meant));
+    const script = OTHER_SCRIPTS.find(([, pattern]) => pattern.test(character) && !pattern.test(meant));
     if (script !== undefined) return `with ${script[0]} letter, ${code}`;
   }
   return undefined;

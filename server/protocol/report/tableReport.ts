@@ -1,7 +1,7 @@
-/** The wire of how a text is read as a table. */
+/** The wire of the description of a table. */
 import type { ColumnReport } from './report';
 
-/** How a text is read as a table. */
+/** Description of a table: its dialect and its columns. */
 export interface TableReport {
   readonly rows: number;
   readonly delimiter: string;

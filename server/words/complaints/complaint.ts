@@ -1,11 +1,12 @@
 /** Complaints about cells that their column cannot read, for the editor and the command line. */
 import { isNotFinite } from '../../core/csv/cells/cellSorts';
 import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBound';
-import { formIn, orderOf, secondsOf, writtenDate } from '../../core/csv/cells/writtenDate';
+import { orderedForm, onlyOrder, secondsOf, writtenDate } from '../../core/csv/cells/writtenDate';
 import { writtenNumber } from '../../core/csv/cells/writtenNumber';
 import { familyNamed } from '../../core/families/registry';
 import type { AlikeRow } from '../../core/alike/alikeRows';
-import type { BadCell, SequenceBreak } from '../../core/schema/encoding/encode';
+import type { SequenceBreak } from '../../core/schema/encoding/encode';
+import type { BadCell } from '../../core/schema/encoding/badCellCode';
 import type { DuplicateKey } from '../../core/schema/texts/tableKeys';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { relationWords } from '../../core/schema/relations/relation';
@@ -30,19 +31,20 @@ const MISSING = '; it counts as missing';
 const MOST_LEVELS = 6;
 
 /**
- * @param cell a bad cell of one of these columns
- * @param text of the cell
+ * Returns the complaint about a bad cell; undefined where the schema lacks its column.
+ *
+ * @param text text of the cell
  */
 export function complaintOf(
   { code, column: index, broken, meant, given, moved }: BadCell,
   schema: Schema,
   text: string,
 ): Complaint | undefined {
-  const column = schema.find((own) => own.index === index);
+  const column = schema.find((candidate) => candidate.index === index);
   if (column === undefined) return undefined;
   if (moved !== undefined) return complaintOfMoved(column, moved, schema);
   if (given !== undefined)
-    return complaintOfDependency(column, schema.find((own) => own.index === given.column)?.name ?? '', {
+    return complaintOfDependency(column, schema.find((candidate) => candidate.index === given.column)?.name ?? '', {
       ...given,
       typed: text,
       meant,
@@ -51,12 +53,16 @@ export function complaintOf(
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined
     ? complaintOfText(code, column, text)
-    : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
+    : complaintOfRelation(
+        column,
+        schema.find((candidate) => candidate.index === broken.follower) ?? column,
+        broken.expected,
+      );
 }
 
 /**
- * Complaint about a cell of a key that repeats an earlier row.
- * @param line of the earlier row, counted from 1
+ * Returns the complaint about a cell of a key that repeats an earlier row.
+ * @param line line of the earlier row, from 1
  */
 export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnSchema, line: number): Complaint {
   const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
@@ -68,9 +74,9 @@ export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnS
 }
 
 /**
- * Complaint about a row that repeats an earlier one, exactly or nearly.
+ * Returns the complaint about a row that repeats an earlier one, exactly or nearly.
  *
- * @param line of the earlier row, counted from 1
+ * @param line line of the earlier row, from 1
  */
 export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readonly string[], line: number): Complaint {
   if (columns.length === 0) {
@@ -94,7 +100,7 @@ export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readon
   };
 }
 
-/** Complaint about a break in a sequence. */
+/** Returns the complaint about a break in a sequence. */
 export function complaintOfBreak(
   { sort, before, expected, more }: SequenceBreak,
   { name, sequence, dates }: ColumnSchema,
@@ -140,28 +146,28 @@ export function complaintOfBreak(
 
 function dateOfSeconds(seconds: number): string {
   const date = new Date(1000 * seconds);
-  // A model file may hold any number, and years beyond 275,760 are no dates.
+  // A model file may hold any number, and no date has a year beyond 275,760.
   if (Number.isNaN(date.getTime())) return String(seconds);
   const text = date.toISOString();
   return (seconds % 86_400 === 0 ? text.slice(0, 10) : text.slice(0, seconds % 60 === 0 ? 16 : 19)).replace('T', ' ');
 }
 
-/** Months since 1970, whose fraction gives the day. */
+/** Formats a number of months since 1970, without its fraction, which gives the day. */
 function dateOfMonths(months: number): string {
   return dateOfSeconds(Date.UTC(1970, Math.floor(months)) / 1000).slice(0, 7);
 }
 
-/** Complaint about a misspelt level. */
+/** Returns the complaint about a misspelt level. */
 function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant: string): Complaint {
   const count = spelling?.counts[levels.indexOf(meant)] ?? 0;
-  const why = slipWords(text, meant);
+  const slip = slipWords(text, meant);
   const times = count === 1 ? 'stands in 1 cell' : `stands in ${count} cells`;
   return {
     what: [
       'is misspelt: "',
       { data: meant },
       '" was meant (',
-      ...(why === undefined ? [] : [...why, '; ']),
+      ...(slip === undefined ? [] : [...slip, '; ']),
       `it ${times})`,
     ],
     outcome: MISSING,
@@ -169,13 +175,13 @@ function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant
   };
 }
 
-/** Minimum length of both texts for naming the slip; any shorter texts are two letters apart. */
-const LEAST_SLIP = 5;
+/** Minimum length of both texts for naming the slip: shorter texts are within two letters of each other too easily. */
+const LEAST_SLIP_LENGTH = 5;
 
-/** Complaint about a text that differs from nearly all rows with the same text in another column. */
+/** Returns the complaint about a text that differs from nearly all rows with the same text in another column. */
 function complaintOfDependency(
   { name }: ColumnSchema,
-  of: string,
+  determinant: string,
   {
     text,
     count,
@@ -186,23 +192,23 @@ function complaintOfDependency(
   }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string | undefined },
 ): Complaint {
   if (isOfOthers === true || meant === undefined) {
-    const beside: Words = [
+    const contextWords: Words = [
       'does not go with the rest of its row: beside it, ',
-      { data: of },
+      { data: determinant },
       ' is "',
       { data: text },
       `" in ${count} of ${rows} rows`,
     ];
     return {
-      what: [...beside, ...(meant === undefined ? [] : ['; "', { data: meant }, '" would fit'])],
+      what: [...contextWords, ...(meant === undefined ? [] : ['; "', { data: meant }, '" would fit'])],
       outcome: '',
       remedy: 'Correct it.',
     };
   }
-  const why = Math.min(typed.length, meant.length) < LEAST_SLIP ? undefined : slipWords(typed, meant);
-  const given: Words = [
+  const slip = Math.min(typed.length, meant.length) < LEAST_SLIP_LENGTH ? undefined : slipWords(typed, meant);
+  const dependencyWords: Words = [
     'does not fit its row: given ',
-    { data: of },
+    { data: determinant },
     ' "',
     { data: text },
     '", ',
@@ -211,10 +217,17 @@ function complaintOfDependency(
     { data: meant },
     `" in ${count} of ${rows} rows`,
   ];
-  return { what: [...given, ...(why === undefined ? [] : [' (', ...why, ')'])], outcome: '', remedy: 'Correct it.' };
+  return {
+    what: [...dependencyWords, ...(slip === undefined ? [] : [' (', ...slip, ')'])],
+    outcome: '',
+    remedy: 'Correct it.',
+  };
 }
 
-/** Complaint about a number that does not follow from others: the right one is known, unless one of these is wrong. */
+/**
+ * Returns the complaint about a number that does not follow from others of its row. The right number is known, unless
+ * one of the others is wrong.
+ */
 function complaintOfRelation(
   { name }: ColumnSchema,
   { name: follower, relation }: ColumnSchema,
@@ -261,18 +274,18 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
     );
   }
   if (code === 'cell.unsuitable-number') return complaintOfUnsuitable(column, text);
-  const known = levels
+  const levelWords = levels
     .slice(0, MOST_LEVELS)
     .flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
   const more = levels.length > MOST_LEVELS ? ', …' : '';
   return {
-    what: ['is not a value of ', { data: name }, ' that the fit knows (', ...known, `${more})`],
+    what: ['is not a value of ', { data: name }, ' that the fit knows (', ...levelWords, `${more})`],
     outcome: MISSING,
     remedy: 'Fix it, or fit again.',
   };
 }
 
-/** Complaint about a number that its column cannot hold. */
+/** Returns the complaint about a number that its column cannot hold. */
 function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string): Complaint {
   if (parts !== undefined)
     return {
@@ -294,19 +307,19 @@ function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string
   };
 }
 
-/** Complaint about a number in another unit than its column, or an infinite one; undefined for any other cell. */
+/** Returns the complaint about a number in another unit than its column, or an infinite one; else undefined. */
 function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
-  const own = (writtenNumber(text, '.') ?? writtenNumber(text, ',') ?? boundIn(text))?.unit ?? '';
-  if (own !== '' && own === unit)
+  const cellUnit = (writtenNumber(text, '.') ?? writtenNumber(text, ',') ?? boundIn(text))?.unit ?? '';
+  if (cellUnit !== '' && cellUnit === unit)
     return {
       what: ['is written with another decimal or thousands mark than the other cells of ', { data: name }],
       outcome: MISSING,
       remedy: 'Write it as the others are.',
     };
-  if (own !== '') {
+  if (cellUnit !== '') {
     const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
     return {
-      what: ['is in "', { data: own }, '", but ', { data: name }, ...others],
+      what: ['is in "', { data: cellUnit }, '", but ', { data: name }, ...others],
       outcome: MISSING,
       remedy: 'Convert it.',
     };
@@ -325,10 +338,12 @@ function boundIn(text: string): WrittenBound | undefined {
 
 function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {
   const form = dates?.form ?? '';
-  const own = writtenDate(text);
-  const isOfForm = own !== undefined && formIn(own.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form;
-  const order = own === undefined ? undefined : orderOf(own.raw);
-  const isSwapped = isOfForm && order !== undefined && Number.isFinite(secondsOf(own.raw, formIn(own.form, order)));
+  const cellDate = writtenDate(text);
+  const isOfForm =
+    cellDate !== undefined && orderedForm(cellDate.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form;
+  const order = cellDate === undefined ? undefined : onlyOrder(cellDate.raw);
+  const isSwapped =
+    isOfForm && order !== undefined && Number.isFinite(secondsOf(cellDate.raw, orderedForm(cellDate.form, order)));
   if (isSwapped)
     return {
       what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`],
@@ -341,9 +356,10 @@ function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint
       outcome: '',
       remedy: 'Correct the day or the month.',
     };
-  const as: Words = own === undefined ? ['is no date'] : [`is written as ${formIn(own.form, 'dayFirst')}`];
+  const formWords: Words =
+    cellDate === undefined ? ['is no date'] : [`is written as ${orderedForm(cellDate.form, 'dayFirst')}`];
   return {
-    what: [...as, ', but ', { data: name }, ` has dates as ${form}`],
+    what: [...formWords, ', but ', { data: name }, ` has dates as ${form}`],
     outcome: '',
     remedy: 'Write it as the others are, or name it among the missing values.',
   };

@@ -3,19 +3,22 @@ import { slipOf, type SlipEdit } from '../../core/spelling/texts/slipChannel';
 import { folded } from '../../core/spelling/texts/folding';
 import type { Words } from './complaint';
 
-/** Undefined where neither text comes from the other by a slip or two. */
+/**
+ * Describes the one or two edits that turn the meant text into the typed one; undefined where the texts are equal or
+ * differ by more.
+ */
 export function slipWords(typed: string, meant: string): Words | undefined {
   const edits = slipOf(folded(typed), folded(meant))?.edits;
   if (edits === undefined) return undefined;
   const [first, second] = edits;
   if (edits.every(isLetterForDigit))
     return [edits.length === 1 ? 'a letter stands in the place of a digit' : 'letters stand in the place of digits'];
-  if (edits.length === 2 && first.kind === second.kind && TWICE[first.kind] !== undefined)
-    return [TWICE[first.kind] ?? ''];
+  if (edits.length === 2 && first.kind === second.kind && DOUBLE_SLIP_WORDS[first.kind] !== undefined)
+    return [DOUBLE_SLIP_WORDS[first.kind] ?? ''];
   return edits.flatMap((edit, i) => [...(i === 0 ? [] : [', ']), ...editWords(edit)]);
 }
 
-const TWICE: Readonly<Partial<Record<SlipEdit['kind'], string>>> = {
+const DOUBLE_SLIP_WORDS: Readonly<Partial<Record<SlipEdit['kind'], string>>> = {
   missing: 'two letters are missing',
   extra: 'there are two letters too many',
   doubled: 'two letters are doubled',

@@ -3,13 +3,14 @@ import type { Moved } from '../../core/schema/texts/misplaced';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
 
+/** Returns the complaint about a cell in the wrong column. */
 export function complaintOfMoved(
   { name }: ColumnSchema,
-  { sort, with: other, cells }: Moved,
+  { sort, with: otherColumn, cells }: Moved,
   schema: Schema,
 ): Complaint {
-  const nameOf = (index: number): string => schema.find((own) => own.index === index)?.name ?? '';
-  const home = { data: nameOf(other) };
+  const nameOf = (index: number): string => schema.find((candidate) => candidate.index === index)?.name ?? '';
+  const home = { data: nameOf(otherColumn) };
   if (sort === 'exchange')
     return {
       what: ['is a value of ', home, '; ', { data: name }, ' and ', home, ' seem exchanged'],
@@ -37,12 +38,16 @@ export function complaintOfMoved(
 }
 
 /**
- * Title of the fix.
+ * Returns the title of the fix.
  *
- * @param columns names, by position in the table
+ * @param columns names of the columns, by position in the table
  */
-export function titleOfMoved({ sort, with: other, cells }: Moved, column: number, columns: readonly string[]): Words {
-  if (sort === 'exchange') return ['Exchange ', { data: columns[column] }, ' and ', { data: columns[other] }];
-  if (sort === 'single') return ['Move it to ', { data: columns[other] }];
+export function titleOfMoved(
+  { sort, with: otherColumn, cells }: Moved,
+  column: number,
+  columns: readonly string[],
+): Words {
+  if (sort === 'exchange') return ['Exchange ', { data: columns[column] }, ' and ', { data: columns[otherColumn] }];
+  if (sort === 'single') return ['Move it to ', { data: columns[otherColumn] }];
   return ['Move the cells back, from ', { data: columns[cells[0].column] }, ' on'];
 }

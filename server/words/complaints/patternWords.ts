@@ -3,7 +3,10 @@ import { patternFault, type PatternFault, type Patterns } from '../../core/patte
 import type { ColumnSchema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
 
-/** @param text of the cell, without surrounding blanks */
+/**
+ * Returns the complaint about a cell that breaks a pattern; undefined where it breaks none.
+ * @param text text of the cell, without surrounding blanks
+ */
 export function complaintOfPattern({ name, patterns }: ColumnSchema, text: string): Complaint | undefined {
   if (patterns === undefined) return undefined;
   const fault = patternFault(patterns)(text);
@@ -45,15 +48,15 @@ function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patt
         ' are not written so',
       ];
     case 'around':
-      return ['has more around it than ', ...others(patterns, name)];
+      return ['has more around it than ', ...otherCellsWords(patterns, name)];
     case 'zero':
-      return ['is a digit short, perhaps a zero at its beginning, unlike ', ...others(patterns, name)];
+      return ['is a digit short, perhaps a zero at its beginning, unlike ', ...otherCellsWords(patterns, name)];
     case 'letter':
-      return ['has a letter in the place of a digit, unlike ', ...others(patterns, name)];
+      return ['has a letter in the place of a digit, unlike ', ...otherCellsWords(patterns, name)];
     case 'case':
-      return ['is written in other capitals than ', ...others(patterns, name)];
+      return ['is written in other capitals than ', ...otherCellsWords(patterns, name)];
     case 'form':
-      return ['is not of the form of ', ...others(patterns, name)];
+      return ['is not of the form of ', ...otherCellsWords(patterns, name)];
     case 'mark':
       return [
         times === 0 ? 'has no "' : 'has too many "',
@@ -64,7 +67,7 @@ function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patt
   }
 }
 
-function others({ forms }: Patterns, name: string): Words {
+function otherCellsWords({ forms }: Patterns, name: string): Words {
   return [
     `the ${forms?.cells.toLocaleString('en-US') ?? ''} other cells of `,
     { data: name },

@@ -1,4 +1,4 @@
-/** Matrices with planted cells, and the objective of `robust` by brute force. */
+/** Matrices with planted wrong cells, and the objective of `robust` by brute force. */
 import { boundAt, BoundList, isObserved } from '../../../server/core/data/cellBounds';
 import { channelCost } from '../../../server/core/contamination/errorChannel';
 import type { Aside } from '../../../server/core/contamination/aside';
@@ -10,7 +10,7 @@ import type { Matrix } from '../../../server/core/data/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { factsOf, withBounds } from '../../../server/core/schema/encoding/facts';
 
-/** Columns of numbers as they stand in the matrix, all of one family if no others are named. */
+/** Returns a matrix of encoded columns, of the family normal where no other one is named. */
 export function matrixFrom(
   columns: readonly Float64Array[],
   names: readonly FamilyName[] = [],
@@ -36,7 +36,7 @@ export interface Cell {
   readonly column: number;
 }
 
-/** The same matrix with other values in some cells. */
+/** Returns a matrix with other values in some cells. */
 export function withCells(matrix: Matrix, cells: readonly Cell[], value: (cell: Cell, i: number) => number): Matrix {
   const columns = matrix.columns.map(({ values }) => values.slice());
   cells.forEach((cell, i) => (columns[cell.column][cell.row] = value(cell, i)));
@@ -52,40 +52,40 @@ export function withCells(matrix: Matrix, cells: readonly Cell[], value: (cell: 
   };
 }
 
-/** The same matrix with bounds in some cells of columns of numbers; undefined leaves a cell as it is. */
-export function withBoundsIn(matrix: Matrix, boundOf: (cell: Cell, value: number) => Bound | undefined): Matrix {
+/** Returns a matrix with bounds in some cells of numeric columns; undefined leaves a cell unchanged. */
+export function withCellBounds(matrix: Matrix, boundOf: (cell: Cell, value: number) => Bound | undefined): Matrix {
   return {
     ...matrix,
-    columns: matrix.columns.map(({ name, family, levels, values: before }, column) => {
-      const values = before.slice();
-      const list = new BoundList();
-      before.forEach((value, row) => {
+    columns: matrix.columns.map(({ name, family, levels, values: oldValues }, column) => {
+      const values = oldValues.slice();
+      const boundList = new BoundList();
+      oldValues.forEach((value, row) => {
         const bound = boundOf({ row, column }, value);
         if (bound === undefined) return;
         values[row] = NaN;
-        list.add(row, bound);
+        boundList.add(row, bound);
       });
-      const { bounds } = list.found;
+      const { bounds } = boundList.fields;
       return {
         name,
         family,
         levels,
         values,
         facts: withBounds(factsOf(values, levels.length, matrix.rowWeights), bounds, matrix.rowWeights),
-        ...list.found,
+        ...boundList.fields,
       };
     }),
   };
 }
 
-/** So many cells of a matrix, none twice. */
-export function someCells({ rows, columns }: Matrix, count: number, seed: number): readonly Cell[] {
+/** Draws distinct cells of a matrix. */
+export function randomCells({ rows, columns }: Matrix, count: number, seed: number): readonly Cell[] {
   const random = seededRandom(seed, 0xce11);
-  const taken = new Set<number>();
-  while (taken.size < count) taken.add(Math.floor(random() * rows * columns.length));
-  return [...taken]
+  const indices = new Set<number>();
+  while (indices.size < count) indices.add(Math.floor(random() * rows * columns.length));
+  return [...indices]
     .sort((a, b) => a - b)
-    .map((at) => ({ row: Math.floor(at / columns.length), column: at % columns.length }));
+    .map((index) => ({ row: Math.floor(index / columns.length), column: index % columns.length }));
 }
 
 const CENTRES = [
@@ -94,7 +94,7 @@ const CENTRES = [
   [0, 8, 8, 8, 0],
 ];
 
-/** Three clusters of standard deviation 1 in five columns, well apart. */
+/** Draws three distant clusters of standard deviation 1 in five columns. */
 export function threeClusters(rows: number, seed: number): Matrix {
   const random = seededRandom(seed, 0x3c);
   const cluster = Array.from({ length: rows }, () => Math.floor(3 * random()));
@@ -103,23 +103,23 @@ export function threeClusters(rows: number, seed: number): Matrix {
   );
 }
 
-/** The same with so many cells moved by 9 to 30 standard deviations, up or down. */
-export function threeClustersWith(
+/** Draws three clusters, in which `count` cells are moved by 9 to 30 standard deviations, up or down. */
+export function threeClustersWithOutliers(
   count: number,
   rows: number,
   seed: number,
 ): { matrix: Matrix; cells: readonly Cell[] } {
   const matrix = threeClusters(rows, seed);
-  const cells = someCells(matrix, count, seed);
+  const cells = randomCells(matrix, count, seed);
   const random = seededRandom(seed, 0x5b1f);
-  const moved = (cell: Cell): number => {
+  const outlier = (cell: Cell): number => {
     const sign = random() < 0.5 ? -1 : 1;
     // Away from the other clusters, so that no cell lands in one of them.
     return sign < 0
       ? Math.min(matrix.columns[cell.column].values[cell.row], 0) - 9 - 21 * random()
       : Math.max(matrix.columns[cell.column].values[cell.row], 8) + 9 + 21 * random();
   };
-  return { matrix: withCells(matrix, cells, moved), cells };
+  return { matrix: withCells(matrix, cells, outlier), cells };
 }
 
 export function cellsOf(aside: Aside): readonly Cell[] {
@@ -128,8 +128,8 @@ export function cellsOf(aside: Aside): readonly Cell[] {
     .sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
-/** −log Σ_k π_k Π_d p_d(x_d | k) over some of a row's cells, in the data's units. */
-export function costOfKept(
+/** Returns −log Σ_k π_k Π_d p_d(x_d | k) over the included cells of a row, in the units of the data. */
+export function componentCost(
   {
     fit: {
       mixture: { shape, theta },
@@ -137,23 +137,23 @@ export function costOfKept(
   }: RobustFit,
   { columns }: Matrix,
   row: number,
-  isKept: (column: number) => boolean,
+  isIncluded: (column: number) => boolean,
 ): number {
   const joint = theta.slice(0, shape.k);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const bound = boundAt(columns[d].bounds, row);
-    if (bound !== undefined && isKept(d))
+    if (bound !== undefined && isIncluded(d))
       for (let j = 0; j < shape.k; j++)
         joint[j] += marginal.bounded?.logProbability(theta, parameters + j * marginal.parameterCount, bound) ?? NaN;
-    if (Number.isNaN(columns[d].values[row]) || !isKept(d)) return;
+    if (Number.isNaN(columns[d].values[row]) || !isIncluded(d)) return;
     for (let j = 0; j < shape.k; j++)
       marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, columns[d].values, row, 1, joint, j);
   });
   return -logSumExp(joint, 0, shape.k);
 }
 
-/** −log g of a cell, in the data's units. */
-export function costOfWrong({ channels }: RobustFit, { columns }: Matrix, row: number, column: number): number {
+/** Returns −log g of a cell, in the units of the data. */
+export function errorCost({ channels }: RobustFit, { columns }: Matrix, row: number, column: number): number {
   const { family, values, bounds } = columns[column];
   const bound = boundAt(bounds, row);
   if (bound !== undefined) return -(families[family].logWrongWithin?.(bound, channels[column].spread) ?? NaN);
@@ -162,22 +162,22 @@ export function costOfWrong({ channels }: RobustFit, { columns }: Matrix, row: n
   );
 }
 
-/** The NLML under the channels, cell by cell. */
-export function nlmlOf(found: RobustFit, matrix: Matrix): number {
-  const { channels, aside } = found;
+/** Returns the NLML under the error channels, summed cell by cell. */
+export function nlmlOf(fit: RobustFit, matrix: Matrix): number {
+  const { channels, aside } = fit;
   const isAside = aside.map((rows) => new Set(rows));
   const weightOf = (row: number): number => (matrix.rowWeights === undefined ? 1 : matrix.rowWeights[row]);
   let nlml = 0;
   const observed = new Array<number>(matrix.columns.length).fill(0);
   const setAside = observed.slice();
   for (let row = 0; row < matrix.rows; row++) {
-    nlml += weightOf(row) * costOfKept(found, matrix, row, (d) => !isAside[d].has(row));
+    nlml += weightOf(row) * componentCost(fit, matrix, row, (d) => !isAside[d].has(row));
     matrix.columns.forEach((column, d) => {
       if (!isObserved(column, row)) return;
       observed[d] += weightOf(row);
       if (!isAside[d].has(row)) return;
       setAside[d] += weightOf(row);
-      nlml += weightOf(row) * costOfWrong(found, matrix, row, d);
+      nlml += weightOf(row) * errorCost(fit, matrix, row, d);
     });
   }
   return nlml + channelCost(channels, observed, setAside);

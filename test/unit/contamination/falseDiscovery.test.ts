@@ -3,7 +3,7 @@ import type { Matrix } from '../../../server/core/data/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { judgedMatrix } from '../judging/judgedTables';
 import { poissonDraw } from '../mixture/mixtureTables';
-import { matrixFrom, someCells, withCells } from './contaminatedTables';
+import { matrixFrom, randomCells, withCells } from './contaminatedTables';
 
 type Sort = 'normal' | 'mixed';
 
@@ -58,7 +58,7 @@ describe('false discoveries', function () {
       let [wrong, right, planted] = [0, 0, 0];
       for (let seed = 0; seed < 6; seed++) {
         const matrix = sound(sort, 600, 50 + seed);
-        const cells = someCells({ ...matrix, columns: matrix.columns.slice(0, 3) }, 18, seed);
+        const cells = randomCells({ ...matrix, columns: matrix.columns.slice(0, 3) }, 18, seed);
         const random = seededRandom(seed, 5);
 
         const { judgement } = judgedMatrix(

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit } from '../../../server/core/contamination/robustFit';
-import { rowsOf, type Matrix } from '../../../server/core/data/matrix';
+import { pickRows, type Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
-import { foundRows, judgedMatrix, type Judged } from '../judging/judgedTables';
-import { cellsOf, matrixFrom, nlmlOf, threeClusters, threeClustersWith, withCells } from './contaminatedTables';
+import { unlikelyRows, judgedMatrix, type JudgedFit } from '../judging/judgedTables';
+import { cellsOf, matrixFrom, nlmlOf, threeClusters, threeClustersWithOutliers, withCells } from './contaminatedTables';
 
 function draws(count: number, seed: number, draw: (random: Random, n: number) => number = normalDeviate): Float64Array {
   const random = seededRandom(seed, 0xed6e);
@@ -17,7 +17,7 @@ function draws(count: number, seed: number, draw: (random: Random, n: number) =>
 const FEW: Partial<SearchSettings> = { starts: 2, maxComponents: 3 };
 
 /** Fits and judges a matrix; asserts that no result is NaN and that all probabilities lie between 0 and 1. */
-function checkedJudgement(matrix: Matrix, options: Partial<SearchSettings> = FEW): Judged {
+function checkedJudgement(matrix: Matrix, options: Partial<SearchSettings> = FEW): JudgedFit {
   const judged = judgedMatrix(matrix, options);
   const {
     found: { fit },
@@ -44,14 +44,14 @@ describe('the robust fit at the edges', function () {
   it('A column of few values, most of them equal, causes at most two findings', () => {
     const x = draws(200, 2, (random) => (random() < 0.7 ? 5 : Math.round(10 * random())));
     const { judgement } = checkedJudgement(matrixFrom([x, draws(200, 3)]));
-    assert.ok(foundRows(judgement).length <= 2, String(foundRows(judgement)));
+    assert.ok(unlikelyRows(judgement).length <= 2, String(unlikelyRows(judgement)));
   });
 
   it('A column of which half the cells are extreme has few cells set aside', () => {
     const x = draws(200, 4, (random, n) => (n % 2 === 0 ? normalDeviate(random) : 1e4 * (random() - 0.5)));
     const { found, judgement } = checkedJudgement(matrixFrom([x, draws(200, 5)]));
     // The extreme cells are a component then, no errors.
-    assert.ok(countAside(found.aside) <= 20 && foundRows(judgement).length <= 20);
+    assert.ok(countAside(found.aside) <= 20 && unlikelyRows(judgement).length <= 20);
   });
 
   for (const rows of [2, 3, 5, 10, 19]) {
@@ -59,14 +59,14 @@ describe('the robust fit at the edges', function () {
       for (let seed = 0; seed < 5; seed++) {
         const { found, judgement } = checkedJudgement(matrixFrom([draws(rows, seed), draws(rows, 40 + seed)]));
         assert.equal(countAside(found.aside), 0, `seed ${seed}`);
-        assert.deepEqual(foundRows(judgement), [], `seed ${seed}`);
+        assert.deepEqual(unlikelyRows(judgement), [], `seed ${seed}`);
       }
     });
   }
 
   it('A single row is fitted with the column facts of its whole table', () => {
     const { found } = checkedJudgement(
-      rowsOf(matrixFrom([draws(60, 1).with(9, 1e4), draws(60, 2)]), Uint32Array.of(9)),
+      pickRows(matrixFrom([draws(60, 1).with(9, 1e4), draws(60, 2)]), Uint32Array.of(9)),
       { k: 1 },
     );
     assert.equal(found.fit.k, 1);
@@ -75,7 +75,7 @@ describe('the robust fit at the edges', function () {
   it('An extreme cell is found among as few as twenty rows', () => {
     for (let seed = 0; seed < 5; seed++) {
       const { judgement } = checkedJudgement(matrixFrom([draws(20, seed).with(7, 500), draws(20, 40 + seed)]));
-      assert.ok(foundRows(judgement).includes(7), `seed ${seed}`);
+      assert.ok(unlikelyRows(judgement).includes(7), `seed ${seed}`);
     }
   });
 
@@ -84,7 +84,7 @@ describe('the robust fit at the edges', function () {
 
     for (let seed = 0; seed < 10; seed++) {
       const { judgement } = checkedJudgement(matrixFrom([draws(60, seed).with(7, 500), draws(60, 40 + seed)]));
-      assert.ok(foundRows(judgement).includes(7), `seed ${seed}`);
+      assert.ok(unlikelyRows(judgement).includes(7), `seed ${seed}`);
       others += judgement.unlikely.length - 1;
     }
 
@@ -104,12 +104,12 @@ describe('the robust fit at the edges', function () {
       matrixFrom([draws(60, 8).with(5, NaN).with(9, 1e6), draws(60, 9).with(5, NaN)]),
     );
     assert.deepEqual([judgement.tail[5], judgement.logDensity[5] > -1e-3], [1, true]);
-    assert.deepEqual(foundRows(judgement), [9]);
+    assert.deepEqual(unlikelyRows(judgement), [9]);
   });
 
   for (const size of [1e-300, 1e300]) {
     it(`Numbers near ${size} have the cells set aside and the findings of numbers near one`, () => {
-      const { matrix } = threeClustersWith(5, 200, 3);
+      const { matrix } = threeClustersWithOutliers(5, 200, 3);
       // A power of two, so that no digit is lost.
       const factor = 2 ** Math.round(Math.log2(size));
       const scaled = matrixFrom(
@@ -119,12 +119,12 @@ describe('the robust fit at the edges', function () {
       const [base, other] = [matrix, scaled].map((one) => checkedJudgement(one, { k: 3, starts: 2 }));
 
       assert.deepEqual(cellsOf(other.found.aside), cellsOf(base.found.aside));
-      assert.deepEqual(foundRows(other.judgement), foundRows(base.judgement));
+      assert.deepEqual(unlikelyRows(other.judgement), unlikelyRows(base.judgement));
     });
   }
 
   it('Row weights of one give the fit of a table without weights', () => {
-    const { matrix } = threeClustersWith(4, 200, 5);
+    const { matrix } = threeClustersWithOutliers(4, 200, 5);
     const weighted: Matrix = { ...matrix, rowWeights: new Float64Array(200).fill(1) };
     const [plain, once] = [matrix, weighted].map((one) => checkedJudgement(one, { k: 3, starts: 2 }));
     assert.deepEqual(cellsOf(once.found.aside), cellsOf(plain.found.aside));
@@ -132,7 +132,7 @@ describe('the robust fit at the edges', function () {
   });
 
   it('Row weights give nearly the NLML of a table with the rows repeated', () => {
-    const { matrix, cells } = threeClustersWith(4, 200, 5);
+    const { matrix, cells } = threeClustersWithOutliers(4, 200, 5);
     const wild = new Set(cells.map(({ row }) => row));
     const rowWeights = Float64Array.from({ length: 200 }, (_, n) => (n % 3 === 0 || wild.has(n) ? 1 : 2));
     const places = Array.from(rowWeights, (weight, n) => Array<number>(weight).fill(n)).flat();
@@ -156,25 +156,28 @@ describe('the robust fit at the edges', function () {
     const rowWeights = new Float64Array(100).fill(1).with(3, 0);
     const weighted: Matrix = { ...matrixFrom(matrix.columns.map(({ values }) => values)), rowWeights };
     const { judgement, found } = checkedJudgement(weighted);
-    assert.ok(!foundRows(judgement).includes(3) && foundRows(judgement).includes(60), String(foundRows(judgement)));
+    assert.ok(
+      !unlikelyRows(judgement).includes(3) && unlikelyRows(judgement).includes(60),
+      String(unlikelyRows(judgement)),
+    );
     assert.ok(found.fit.nlml < 1000);
   });
 
   it('The robust fit has the requested number of components', () => {
-    const { matrix } = threeClustersWith(5, 300, 6);
+    const { matrix } = threeClustersWithOutliers(5, 300, 6);
 
     for (const k of [1, 2, 3, 5]) assert.equal(checkedJudgement(matrix, { k, starts: 2 }).found.fit.k, k);
   });
 
   it('The planted cells are set aside at a requested number of components', () => {
-    const { matrix, cells } = threeClustersWith(5, 300, 6);
+    const { matrix, cells } = threeClustersWithOutliers(5, 300, 6);
 
     const { found } = checkedJudgement(matrix, { k: 3, starts: 2 });
     assert.deepEqual(cellsOf(found.aside), cells);
   });
 
   it('A fit from given parameters keeps their K and sets the planted cells aside', () => {
-    const { matrix, cells } = threeClustersWith(5, 300, 7);
+    const { matrix, cells } = threeClustersWithOutliers(5, 300, 7);
     const {
       fit: { mixture: from },
     } = complete(robustFit(threeClusters(300, 7), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 2 }));

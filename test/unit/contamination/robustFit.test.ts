@@ -5,16 +5,16 @@ import type { Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { judgedMatrix, type Judged } from '../judging/judgedTables';
+import { judgedMatrix, type JudgedFit } from '../judging/judgedTables';
 import { poissonDraw } from '../mixture/mixtureTables';
 import {
   cellsOf,
-  costOfKept,
-  costOfWrong,
+  componentCost,
+  errorCost,
   matrixFrom,
   nlmlOf,
   threeClusters,
-  threeClustersWith,
+  threeClustersWithOutliers,
   type Cell,
 } from './contaminatedTables';
 
@@ -57,7 +57,7 @@ describe('the robust fit of clean rows', function () {
   ];
   for (const [what, matrix] of tables) {
     it(`The robust fit of clean rows equals the fit by map, bit for bit: ${what}`, () => {
-      const { fit: found, aside, kept } = robust(matrix);
+      const { fit: found, aside, keptCells: kept } = robust(matrix);
       const plain = complete(fit(matrix, FEW));
 
       assert.equal(countAside(aside), 0);
@@ -73,13 +73,13 @@ describe('the robust fit of clean rows', function () {
 
 describe('the robust fit of rows with planted cells', function () {
   this.timeout(120_000);
-  const planted = new Map<string, { matrix: Matrix; cells: readonly Cell[]; judged: Judged }>();
+  const planted = new Map<string, { matrix: Matrix; cells: readonly Cell[]; judged: JudgedFit }>();
   const COUNTS = [1, 5, 15, 50];
   const SEEDS = [1, 2];
   before(() => {
     for (const count of COUNTS) {
       for (const seed of SEEDS) {
-        const { matrix, cells } = threeClustersWith(count, 500, seed);
+        const { matrix, cells } = threeClustersWithOutliers(count, 500, seed);
         planted.set(`${count} ${seed}`, { matrix, cells, judged: judgedMatrix(matrix, FEW) });
       }
     }
@@ -126,10 +126,10 @@ describe('the robust fit of rows with planted cells', function () {
     ] of planted) {
       const isAside = found.aside.map((rows) => new Set(rows));
       for (let n = 0; n < matrix.rows; n++) {
-        const now = costOfKept(found, matrix, n, (e) => !isAside[e].has(n));
+        const now = componentCost(found, matrix, n, (e) => !isAside[e].has(n));
         for (let d = 0; d < matrix.columns.length; d++) {
-          const price = costOfWrong(found, matrix, n, d) - found.channels[d].logOdds;
-          const other = costOfKept(found, matrix, n, (e) => (e === d ? isAside[e].has(n) : !isAside[e].has(n)));
+          const price = errorCost(found, matrix, n, d) - found.channels[d].logOdds;
+          const other = componentCost(found, matrix, n, (e) => (e === d ? isAside[e].has(n) : !isAside[e].has(n)));
           const gain = now - other + (isAside[d].has(n) ? price : -price);
           assert.ok(gain <= 1e-9, `${what}: row ${n}, column ${d} gains ${gain}`);
         }

@@ -12,9 +12,9 @@ import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';
 import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { BELIEVED, judgedMatrix, type Judged } from '../judging/judgedTables';
+import { ERROR_FREE_CHANNEL, judgedMatrix, type JudgedFit } from '../judging/judgedTables';
 import { boundedMatrix, mixedMatrix } from '../mixture/mixtureTables';
-import { someCells, withCells } from './contaminatedTables';
+import { randomCells, withCells } from './contaminatedTables';
 
 const RATE = 0.05;
 
@@ -28,14 +28,14 @@ function wildMixed(seed: number, rows: number, wild: number): Matrix {
     const size = 10 ** (4 * random());
     return family === 'normal' || family === 'lognormal' ? (random() < 0.5 ? -size : size) : Math.round(size);
   };
-  return withCells(matrix, someCells(matrix, wild, seed), ({ column }) => value(column));
+  return withCells(matrix, randomCells(matrix, wild, seed), ({ column }) => value(column));
 }
 
 /** Columns of all families of numbers with bounds in some cells, a few of them impossible. */
 function wildBounded(seed: number, rows: number, wild: number): Matrix {
   const random = seededRandom(seed, 0xb0);
   const matrix = boundedMatrix(rows, seed);
-  const places = someCells(matrix, wild, seed);
+  const places = randomCells(matrix, wild, seed);
   const columns = matrix.columns.map((column, d): MatrixColumn => {
     const list = new BoundList();
     const values = column.values.slice();
@@ -49,18 +49,18 @@ function wildBounded(seed: number, rows: number, wild: number): Matrix {
         : boundAt(column.bounds, row);
       if (bound !== undefined) list.add(row, bound);
     }
-    return { ...column, values, ...list.found, gapless: undefined };
+    return { ...column, values, ...list.fields, gapless: undefined };
   });
   return { ...matrix, columns };
 }
 
 /** The suspects, and the number of cells set aside, with every row judged cell by cell. */
-function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judged): {
+function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: JudgedFit): {
   suspects: ReturnType<SuspectList['sorted']>;
   aside: number;
 } {
   const { k, rows, standings, heavyTails = [], skews = [], heaps = [] } = model;
-  const channels = model.channels ?? matrix.columns.map(() => BELIEVED);
+  const channels = model.channels ?? matrix.columns.map(() => ERROR_FREE_CHANNEL);
   const cells = new CellJudge(
     { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
     matrix.columns,
@@ -126,7 +126,7 @@ describe('the screens of judging', function () {
         terms.load(n);
         assessor.setAside();
         all.forEach((rows, d) => {
-          if (assessor.kept[d] === 0 && terms.observed[d] === 1) rows.push(n);
+          if (assessor.isKept[d] === 0 && terms.observed[d] === 1) rows.push(n);
         });
       }
       assert.deepEqual(
@@ -143,7 +143,7 @@ describe('the screens of judging', function () {
     ['numbers and levels', wildMixed],
     ['numbers and bounds', wildBounded],
   ] as const) {
-    const judged = (): Judged => judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
+    const judged = (): JudgedFit => judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
 
     it(`Judging the rows of a fitted matrix again gives the same judgement: ${what}`, () => {
       const { model, encoded, judgement } = judged();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 import {
-  consolidated,
+  consolidate,
   firstRowOf,
   locateIn,
   patchedTable,
@@ -103,7 +103,7 @@ describe('patchedTable', function () {
 
         assert.deepEqual(patched.base.columns, plain.columns);
         assert.deepEqual(contentsOfPatched(patched, after.length), contentsOf(plain, after.length));
-        if (list.length > 0) assert.deepEqual(consolidated(patched, after), plain);
+        if (list.length > 0) assert.deepEqual(consolidate(patched, after), plain);
       }),
       { numRuns: 20_000 },
     );

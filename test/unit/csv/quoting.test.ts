@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { detectDialect } from '../../../server/core/csv/dialect/dialect';
 import { withoutFormula } from '../../../server/core/csv/cells/formula';
-import { decodeCell, quotedCell, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import { decodeCell, quoteCell, type Quoting } from '../../../server/core/csv/dialect/quoting';
 import { cellText, readTable } from '../../../server/core/csv/table/table';
 
 const quotings = fc.constantFrom<Quoting>(
@@ -27,7 +27,7 @@ describe('quoted cells', () => {
   it('A quoted cell decodes to its text, whatever the quoting', () => {
     fc.assert(
       fc.property(cell, quotings, (text, quoting) => {
-        const written = quotedCell(text, quoting);
+        const written = quoteCell(text, quoting);
         assert.equal(decodeCell(written, 0, written.length, quoting), text);
 
         const table = readTable(`h,k,l\n1,${written},2\n`, {
@@ -46,7 +46,7 @@ describe('quoted cells', () => {
   it('withoutFormula keeps the text of a quoted cell behind an apostrophe', () => {
     fc.assert(
       fc.property(cell, quotings, (text, quoting) => {
-        const written = withoutFormula(quotedCell(`=${text}`, quoting), quoting);
+        const written = withoutFormula(quoteCell(`=${text}`, quoting), quoting);
         assert.equal(decodeCell(written, 0, written.length, quoting), `'=${text}`);
       }),
     );

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import type { Delimiter } from '../../../server/core/csv/table/scan';
-import { dividedAnew } from '../../../server/core/csv/table/ragged';
+import { redivideRow } from '../../../server/core/csv/table/ragged';
 import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
@@ -47,7 +47,7 @@ describe('mixed delimiters', () => {
 
   it('dividedAnew divides a row by the delimiter of the table', () => {
     const anew = (row: string, width: number): string | undefined =>
-      dividedAnew(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
+      redivideRow(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
 
     assert.deepEqual(
       [

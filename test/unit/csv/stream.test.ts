@@ -6,7 +6,7 @@ import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable } from '../../../server/core/csv/table/table';
 import { readColumn } from '../../../server/core/csv/table/tableColumn';
-import { anyText, inPieces, listed, overrides, pieces, plainColumn, RUNS } from './streamSupport';
+import { anyText, sourceInPieces, withPlainLists, overrides, pieces, plainColumn, RUNS } from './streamSupport';
 
 describe('columns of a streamed text', function () {
   this.timeout(60_000);
@@ -15,7 +15,7 @@ describe('columns of a streamed text', function () {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
         const table = readTable(text, known);
-        const source = inPieces(text, length);
+        const source = sourceInPieces(text, length);
         const beginning = beginningOf(source, known);
         const streamed = readColumns(source, beginning, () => 'all');
 
@@ -28,7 +28,10 @@ describe('columns of a streamed text', function () {
         if (streamed.problem !== undefined)
           assert.equal(streamed.problem.line, text.slice(0, table.problems[0].start).split(/\r\n|\r|\n/).length - 1);
         table.columns.forEach((_, column) =>
-          assert.deepEqual(listed(streamed.typed[column] as TypedColumn), listed(plainColumn(table, column))),
+          assert.deepEqual(
+            withPlainLists(streamed.typed[column] as TypedColumn),
+            withPlainLists(plainColumn(table, column)),
+          ),
         );
       }),
       RUNS,
@@ -41,7 +44,10 @@ describe('columns of a streamed text', function () {
         const table = readTable(text, known);
 
         table.columns.forEach((_, column) =>
-          assert.deepEqual(listed(readColumn(table, column, 'all')), listed(plainColumn(table, column))),
+          assert.deepEqual(
+            withPlainLists(readColumn(table, column, 'all')),
+            withPlainLists(plainColumn(table, column)),
+          ),
         );
       }),
       RUNS,
@@ -78,16 +84,16 @@ describe('columns of a streamed text', function () {
       fc.property(table, pieces, fc.boolean(), fc.boolean(), (text, length, hasHeader, isCut) => {
         const known = { delimiter: ',', hasHeader, decimal: '.' } as const;
         const whole = isCut ? text.slice(0, -1) : text;
-        const source = inPieces(whole, length);
+        const source = sourceInPieces(whole, length);
         const read = readTable(whole, known);
         const { typed } = readColumns(source, beginningOf(source, known), () => 'numbers');
 
         assert.deepEqual(typed.length, read.columns.length);
         read.columns.forEach((_, column) => {
-          const { numbers, missing, others, bounds } = plainColumn(read, column, 'numbers');
+          const { numbers, missing, unreadableRows: others, bounds } = plainColumn(read, column, 'numbers');
           const own = typed[column] as TypedColumn;
           assert.deepEqual(
-            [[...own.numbers], own.missing, own.others, own.bounds],
+            [[...own.numbers], own.missing, own.unreadableRows, own.bounds],
             [[...numbers], missing, others, bounds],
           );
         });

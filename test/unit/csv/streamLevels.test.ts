@@ -7,13 +7,22 @@ import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable } from '../../../server/core/csv/table/table';
 import { readColumn } from '../../../server/core/csv/table/tableColumn';
-import { anyText, inPieces, listed, overrides, pieces, plainColumn, RUNS, WORD } from './streamSupport';
+import {
+  anyText,
+  sourceInPieces,
+  withPlainLists,
+  overrides,
+  pieces,
+  plainColumn,
+  RUNS,
+  MISSING_WORD,
+} from './streamSupport';
 
 /** The text of each row of a column, empty for words that may mean "missing". */
 function textsByRow(column: TypedColumn | undefined): unknown {
   const text = (place: number): string => column?.values[place - 1] ?? '';
   // Among numbers such a word means "missing", which a column of texts does not know.
-  return column?.places && Array.from(column.places, text).map((own) => (WORD.test(own) ? '' : own));
+  return column?.places && Array.from(column.places, text).map((own) => (MISSING_WORD.test(own) ? '' : own));
 }
 
 describe('levels and texts of a streamed column', function () {
@@ -21,7 +30,7 @@ describe('levels and texts of a streamed column', function () {
 
   /** Column `a` read as numbers, column `b` with the levels y and 2. */
   const numbersAndLevels = (): readonly TypedColumn[] => {
-    const source = inPieces('a,b\n1,x\n?,y\n x ,2\n-5,\n', 3);
+    const source = sourceInPieces('a,b\n1,x\n?,y\n x ,2\n-5,\n', 3);
     const streamed = readColumns(source, beginningOf(source), (name) => (name === 'a' ? 'numbers' : ['y', '2']));
     return streamed.typed as TypedColumn[];
   };
@@ -30,7 +39,7 @@ describe('levels and texts of a streamed column', function () {
     const [a] = numbersAndLevels();
 
     assert.deepEqual(
-      [[...a.numbers], a.missing, a.others, a.values, a.places],
+      [[...a.numbers], a.missing, a.unreadableRows, a.values, a.places],
       [[1, NaN, NaN, -5], 1, [2], [], undefined],
     );
   });
@@ -38,13 +47,16 @@ describe('levels and texts of a streamed column', function () {
   it('A column read with known levels has their places', () => {
     const [, b] = numbersAndLevels();
 
-    assert.deepEqual([[...(b.places ?? [])], b.missing, b.others, b.values], [[0, 1, 2, 0], 1, [0], ['y', '2']]);
+    assert.deepEqual(
+      [[...(b.places ?? [])], b.missing, b.unreadableRows, b.values],
+      [[0, 1, 2, 0], 1, [0], ['y', '2']],
+    );
   });
 
   it('A column read as texts has the places of the whole column, whatever the text', () => {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
-        const source = inPieces(text, length);
+        const source = sourceInPieces(text, length);
         const beginning = beginningOf(source, known);
         const all = readColumns(source, beginning, () => 'all').typed;
         const texts = readColumns(source, beginning, () => 'texts').typed;
@@ -61,7 +73,7 @@ describe('levels and texts of a streamed column', function () {
   const longColumns = (): Readonly<Record<'all' | 'texts', readonly (TypedColumn | undefined)[]>> => {
     const line = (row: number): string =>
       [row, `t${row}`, row % 50, `t${row % 50}`, row < 5000 ? 7 : `t${row % 3}`, row % 2 === 0 ? '' : 'NA'].join(',');
-    const source = inPieces(
+    const source = sourceInPieces(
       `a,b,c,d,e,f\n${Array.from({ length: rows }, (_, row) => line(row)).join('\n')}\n`,
       1 << 16,
     );
@@ -97,7 +109,7 @@ describe('levels and texts of a streamed column', function () {
   });
 
   it('A known level that is a missing value is read as missing', () => {
-    const source = inPieces('a,b\n1,NA\n2,y\n', 3);
+    const source = sourceInPieces('a,b\n1,NA\n2,y\n', 3);
     const [, b] = readColumns(source, beginningOf(source, { hasHeader: true }), () => ['NA', 'y'])
       .typed as TypedColumn[];
 
@@ -107,14 +119,14 @@ describe('levels and texts of a streamed column', function () {
   it('A column of more values than levels has numbers and no places', () => {
     const cells = Array.from({ length: MOST_LEVELS + 500 }, (_, i) => (i % 7 === 3 ? `t${i}` : `${i / 8}`));
     const text = `v,w\n${cells.map((cell, i) => `${cell},${i % 10}.0`).join('\n')}\n`;
-    const source = inPieces(text, 1000);
+    const source = sourceInPieces(text, 1000);
     const { typed } = readColumns(source, beginningOf(source), () => 'all');
     const table = readTable(text);
 
     table.columns.forEach((_, column) => {
       const { gathered, oddTexts, ...own } = typed[column] as TypedColumn;
 
-      assert.deepEqual(listed(own), listed(plainColumn(table, column)));
+      assert.deepEqual(withPlainLists(own), withPlainLists(plainColumn(table, column)));
       assert.deepEqual(
         [...(oddTexts ?? [])],
         column === 0 ? cells.flatMap((cell, row) => (cell.startsWith('t') ? [[row, cell]] : [])) : [],

@@ -5,7 +5,7 @@ import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { rowsOf, textsOf } from '../../../server/core/csv/stream/rowTexts';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { cellText, readTable, rowLine } from '../../../server/core/csv/table/table';
-import { anyText, inPieces, overrides, pieces, RUNS } from './streamSupport';
+import { anyText, sourceInPieces, overrides, pieces, RUNS } from './streamSupport';
 
 describe('rows of a streamed text', function () {
   this.timeout(60_000);
@@ -14,7 +14,7 @@ describe('rows of a streamed text', function () {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
         const table = readTable(text, known);
-        const source = inPieces(text, length);
+        const source = sourceInPieces(text, length);
         const beginning = beginningOf(source, known);
         const streamed = readColumns(source, beginning, () => undefined);
         const all = Array.from({ length: table.rowCount }, (_, row) => row);
@@ -36,7 +36,7 @@ describe('rows of a streamed text', function () {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
         const table = readTable(text, known);
-        const source = inPieces(text, length);
+        const source = sourceInPieces(text, length);
         const beginning = beginningOf(source, known);
         const streamed = readColumns(source, beginning, () => undefined);
         const { scan } = table;

@@ -14,8 +14,8 @@ import { quotings } from './textEdits';
 
 export const RUNS = { numRuns: 3000 };
 
-/** A source of the text that gives at most `length` bytes at a time. */
-export function inPieces(text: string, length: number): TextSource {
+/** Returns a source of the text that reads at most `length` bytes at a time. */
+export function sourceInPieces(text: string, length: number): TextSource {
   const bytes = new Uint8Array(3 * text.length);
   const size = encodeUtf8(text, 0, text.length, bytes, 0);
   return {
@@ -30,53 +30,53 @@ export function inPieces(text: string, length: number): TextSource {
 }
 
 /** Words that mean "missing" among numbers. */
-export const WORD = /^(?:\.[a-z]?|\*|nil|missing|empty|unknown|[+-]nan)$/i;
+export const MISSING_WORD = /^(?:\.[a-z]?|\*|nil|missing|empty|unknown|[+-]nan)$/i;
 
-/** Expected column of a table, whole or with its numbers alone, by a plain algorithm with a string for each cell. */
-export function plainColumn(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'): TypedColumn {
+/** Returns the expected column of a table, whole or only its numbers, by a simple algorithm on strings. */
+export function plainColumn(table: Table, column: number, requested: 'all' | 'numbers' = 'all'): TypedColumn {
   const texts = Array.from({ length: table.rowCount }, (_, row) => cellText(table, row, column).trim());
   const isAbsent = texts.map((text) => isMissing(table, text));
   const read = texts.map((text, row) => (isAbsent[row] ? undefined : numberIn(text, table.dialect.decimal)));
   const isWritten = texts.some(
     (text, row) => read[row] !== undefined && Number.isNaN(parseNumber(text, table.dialect.decimal)),
   );
-  const isWord = texts.map((text, row) => !isAbsent[row] && read[row] === undefined && WORD.test(text));
+  const isWord = texts.map((text, row) => !isAbsent[row] && read[row] === undefined && MISSING_WORD.test(text));
   const limits = texts.map((text, row) =>
     isAbsent[row] || read[row] !== undefined || !/^[<>≤≥]/.test(text) || text.length > LONGEST_BOUND
       ? undefined
       : numberIn(text.slice(1), table.dialect.decimal),
   );
   const unit =
-    wanted === 'numbers'
+    requested === 'numbers'
       ? ''
       : sharedUnit(read, isAbsent.filter((absent, row) => !absent && !isWord[row] && limits[row] === undefined).length);
   const bounded = Array.from(texts.keys()).filter((row) => limits[row]?.unit === '' || limits[row]?.unit === unit);
   const numbers = read.map((cell) => (cell?.unit === '' || cell?.unit === unit ? (cell?.value ?? NaN) : NaN));
-  const found = numbers.filter((number) => !Number.isNaN(number)).length;
+  const numberCount = numbers.filter((number) => !Number.isNaN(number)).length;
   const observed = texts.filter(
     (text, row) => !isAbsent[row] && !isWord[row] && limits[row] === undefined && !/^[+-]?inf(?:inity)?$/i.test(text),
   ).length;
-  const areMissing = isWord.includes(true) && (wanted === 'numbers' || found >= 0.9 * observed);
-  const isNone = texts.map((_, row) => isAbsent[row] || (areMissing && isWord[row]));
-  const others = Array.from(texts.keys()).filter(
-    (row) => !isNone[row] && Number.isNaN(numbers[row]) && !bounded.includes(row),
+  const areMissing = isWord.includes(true) && (requested === 'numbers' || numberCount >= 0.9 * observed);
+  const isMissingCell = texts.map((_, row) => isAbsent[row] || (areMissing && isWord[row]));
+  const otherRows = Array.from(texts.keys()).filter(
+    (row) => !isMissingCell[row] && Number.isNaN(numbers[row]) && !bounded.includes(row),
   );
   const values: string[] = [];
   const distinct = new Set<number>();
   texts.forEach((text, row) => {
-    if (!isNone[row] && !values.includes(text) && values.length <= MOST_LEVELS) values.push(text);
-    const own = read[row];
-    if (own !== undefined && distinct.size <= MOST_LEVELS) distinct.add(own.value);
+    if (!isMissingCell[row] && !values.includes(text) && values.length <= MOST_LEVELS) values.push(text);
+    const cell = read[row];
+    if (cell !== undefined && distinct.size <= MOST_LEVELS) distinct.add(cell.value);
   });
-  const places = texts.map((text, row) => (isNone[row] ? 0 : values.indexOf(text) + 1));
+  const places = texts.map((text, row) => (isMissingCell[row] ? 0 : values.indexOf(text) + 1));
   return {
     rows: table.rowCount,
-    missing: isNone.filter(Boolean).length,
+    missing: isMissingCell.filter(Boolean).length,
     numbers: Float64Array.from(numbers),
     values,
-    othersCount: others.length,
-    others: others.slice(0, 1000),
-    foreign: others.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
+    unreadableCount: otherRows.length,
+    unreadableRows: otherRows.slice(0, 1000),
+    foreign: otherRows.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
     ...(bounded.length > 0 && {
       bounds: {
         rows: bounded,
@@ -98,7 +98,7 @@ function numberIn(text: string, decimal: '.' | ','): Read {
   return read !== undefined && Math.abs(read.value) <= 1e306 ? read : undefined;
 }
 
-/** The unit of at least half of the cells and of three, where four fifths of them have it or none. */
+/** Finds the unit of at least half of the cells and of three cells, where four fifths have this unit or none. */
 function sharedUnit(read: readonly Read[], observed: number): string {
   const countOf = (unit: string): number => read.filter((cell) => cell?.unit === unit).length;
   const units = [...new Set(read.map((cell) => cell?.unit ?? ''))].filter((unit) => unit !== '');
@@ -109,8 +109,8 @@ function sharedUnit(read: readonly Read[], observed: number): string {
   );
 }
 
-/** The column with plain lists for its typed arrays, which may be parts of larger ones. */
-export function listed({ numbers, places, ...rest }: TypedColumn): object {
+/** Replaces the typed arrays of a column, which may be parts of larger ones, by lists. */
+export function withPlainLists({ numbers, places, ...rest }: TypedColumn): object {
   return { ...rest, numbers: [...numbers], ...(places !== undefined && { places: [...places] }) };
 }
 
@@ -164,7 +164,7 @@ const numberRow = fc
   .map((cells) => cells.join(','));
 const numericText = fc.array(numberRow, { maxLength: 12 }).map((rows) => rows.join('\n'));
 
-/** Tables with lines that are no rows before, among and behind their rows. */
+/** Tables with lines that are no rows before, between and after their rows. */
 const framedText = fc
   .tuple(
     fc.constantFrom(
@@ -206,9 +206,9 @@ const framedText = fc
       '\ntotal,16,10\n',
     ),
   )
-  .map((all) => all.join(''));
+  .map((sections) => sections.join(''));
 
-/** Texts of every sort: quotes and line ends, any characters, numbers, and tables with a frame. */
+/** Texts of all sorts: quotes and line ends, any characters, numbers, and tables with a frame. */
 export const anyText = fc.oneof(
   { weight: 3, arbitrary: nastyText },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
@@ -228,6 +228,6 @@ const plainOverrides: fc.Arbitrary<DialectOverrides> = fc.record(
 /** Overrides of a dialect, and ways of quoting. */
 export const overrides = fc
   .tuple(plainOverrides, quotings)
-  .map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));
+  .map(([dialect, quoting]) => ({ ...dialect, ...(quoting !== undefined && { quoting }) }));
 /** Lengths of pieces, in bytes. */
 export const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   monthsSince1970,
-  formIn,
+  orderedForm,
   isoDate,
-  orderAmong,
-  orderOf,
+  sharedOrder,
+  onlyOrder,
   secondsOf,
   writtenDate,
   type DateOrder,
@@ -13,7 +13,7 @@ import {
 
 function seconds(text: string, order: DateOrder = 'dayFirst'): number | undefined {
   const found = writtenDate(text);
-  return found && secondsOf(found.raw, formIn(found.form, order));
+  return found && secondsOf(found.raw, orderedForm(found.form, order));
 }
 const utc = (year: number, month: number, day: number, ...time: number[]): number =>
   Date.UTC(year, month - 1, day, ...time) / 1000;
@@ -138,7 +138,7 @@ describe('writtenDate', () => {
   });
 
   it('A number above twelve shows the order of day and month', () => {
-    const order = (text: string): DateOrder | undefined => orderOf(writtenDate(text)?.raw ?? NaN);
+    const order = (text: string): DateOrder | undefined => onlyOrder(writtenDate(text)?.raw ?? NaN);
 
     assert.deepEqual(['16/11/2023', '11/16/2023', '10/06/2023', '13/45/2023'].map(order), [
       'dayFirst',
@@ -154,14 +154,18 @@ describe('writtenDate', () => {
 
   it('formIn writes the order into the form', () => {
     assert.deepEqual(
-      [formIn('A/B/YYYY', 'dayFirst'), formIn('A.B.YY hh:mm', 'monthFirst'), formIn('YYYY-MM-DD', 'monthFirst')],
+      [
+        orderedForm('A/B/YYYY', 'dayFirst'),
+        orderedForm('A.B.YY hh:mm', 'monthFirst'),
+        orderedForm('YYYY-MM-DD', 'monthFirst'),
+      ],
       ['DD/MM/YYYY', 'MM.DD.YY hh:mm', 'YYYY-MM-DD'],
     );
   });
 
   it('The rows show the order of a column, which one contrary date does not change', () => {
     const among = (texts: readonly string[]): DateOrder | undefined =>
-      orderAmong(Float64Array.from(texts, (text) => writtenDate(text)?.raw ?? NaN));
+      sharedOrder(Float64Array.from(texts, (text) => writtenDate(text)?.raw ?? NaN));
     const firsts = Array.from(
       { length: 30 },
       (_, n) => `01/${String((n % 12) + 1).padStart(2, '0')}/${2020 + Math.floor(n / 12)}`,

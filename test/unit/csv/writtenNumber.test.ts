@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { inFormOf, numberInFile, writtenNumber, type NumberForm } from '../../../server/core/csv/cells/writtenNumber';
+import {
+  writeInForm,
+  numberInFile,
+  writtenNumber,
+  type NumberForm,
+} from '../../../server/core/csv/cells/writtenNumber';
 
 const read = (text: string, decimal: '.' | ',' = '.'): unknown => {
   const found = writtenNumber(text, decimal);
@@ -203,7 +208,7 @@ describe('writtenNumber', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), form, (cents, as) => {
         const value = cents / 100;
-        const text = inFormOf(value.toFixed(2), as);
+        const text = writeInForm(value.toFixed(2), as);
 
         const found = writtenNumber(text, as.decimal);
 
@@ -222,7 +227,7 @@ describe('writtenNumber', () => {
       ['38.3%', '-4', '-4%'],
       ['−3', '-7', '−7'],
     ]) {
-      assert.equal(inFormOf(number, (writtenNumber(like, '.') as { form: NumberForm }).form), written);
+      assert.equal(writeInForm(number, (writtenNumber(like, '.') as { form: NumberForm }).form), written);
     }
   });
 });

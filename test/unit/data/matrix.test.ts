@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowsOf, type Matrix } from '../../../server/core/data/matrix';
+import { pickRows, type Matrix } from '../../../server/core/data/matrix';
 import { seededRandom } from '../../../server/core/numeric/random';
 
 describe('rowsOf', () => {
@@ -26,7 +26,7 @@ describe('rowsOf', () => {
         i === 0 ? rows - 1 : Math.floor(random() * rows),
       );
 
-      const some = rowsOf(matrix, requested);
+      const some = pickRows(matrix, requested);
 
       assert.equal(some.rows, count);
       assert.deepEqual(

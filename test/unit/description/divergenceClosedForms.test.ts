@@ -6,7 +6,7 @@ import { logPoisson, normalCdf } from '../../../server/core/families/functions/s
 import { FAMILY_NAMES, type FamilyName } from '../../../server/core/families/registry';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { score } from '../../../server/core/mixture/expectation';
-import { neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutralMixture, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { mixedMatrix } from '../mixture/mixtureTables';
@@ -177,7 +177,7 @@ describe('closed forms of the overlap', function () {
 
       for (let round = 0; round < 10; round++) {
         const [p, q] = [0, 1].map(() => {
-          const mixture = neutral(shape);
+          const mixture = neutralMixture(shape);
           for (let i = 1; i < mixture.theta.length; i++) mixture.theta[i] += 1.5 * (random() - 0.5);
           normalise(mixture, 'map');
           return mixture;

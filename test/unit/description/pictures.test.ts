@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTable } from '../../../server/core/csv/table/table';
-import { binOf, binsOf, countIn } from '../../../server/core/description/bins';
-import { certaintyOf, likeliest } from '../../../server/core/description/certainty';
+import { binOf, binsOf, countByBin } from '../../../server/core/description/bins';
+import { certaintyOf, likeliestComponents } from '../../../server/core/description/certainty';
 import { agreementOf, crossTable } from '../../../server/core/description/crossTable';
 import { distributionOf } from '../../../server/core/description/distribution';
 import { drawnRows, ellipsesOf } from '../../../server/core/description/scatter';
@@ -36,7 +36,7 @@ describe('histogram bins', () => {
           if (observed === 0) return assert.equal(bins, undefined);
           assert.ok(bins);
           assert.ok(bins.count >= 1 && bins.count < 1000, `${bins.count} bins`);
-          const { inside, below, above } = countIn(bins, values);
+          const { inside, below, above } = countByBin(bins, values);
           assert.equal(sum(inside) + below + above, observed);
         },
       ),
@@ -56,7 +56,7 @@ describe('histogram bins', () => {
     const bins = binsOf(values);
     assert.ok(bins);
     assert.ok(bins.first + bins.count * bins.width < 7000);
-    assert.equal(countIn(bins, values).above, 1);
+    assert.equal(countByBin(bins, values).above, 1);
     assert.equal(binOf(bins, 6.3e6), bins.count);
   });
 
@@ -64,7 +64,7 @@ describe('histogram bins', () => {
     const values = Float64Array.from({ length: 1000 }, (_, i) => (i % 25 === 0 ? 1000 : 0) + (i % 10));
     const bins = binsOf(values);
     assert.ok(bins);
-    assert.equal(countIn(bins, values).above, 0);
+    assert.equal(countByBin(bins, values).above, 0);
   });
 
   it('Bins of few whole numbers have them in their middles', () => {
@@ -153,7 +153,7 @@ describe('certainty', () => {
   const judgement = { k: 3, rows: 3, posterior: Float64Array.of(0.5, 0.1, 0.4, 0.02, 0.95, 0.03, 0.2, 0.3, 0.5) };
 
   it('likeliest gives the two likeliest components of a row', () => {
-    assert.deepEqual(likeliest(judgement, 0), { first: 0, second: 2, posterior: 0.5 });
+    assert.deepEqual(likeliestComponents(judgement, 0), { first: 0, second: 2, posterior: 0.5 });
   });
 
   it('certaintyOf counts unclear rows by the two components between which they lie', () => {

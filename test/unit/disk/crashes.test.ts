@@ -179,7 +179,7 @@ describe('the model of a renamed file', () => {
     const sought = { length: text.length, hash: () => Promise.resolve(undefined) };
     let runs = 0;
     for (let isKilled = true; isKilled; runs++) {
-      await memory().keep('a', text, fitted);
+      await memory().remember('a', text, fitted);
       const program = new Machine().start(runs, MOMENTS[runs % 3]);
 
       await memory(program).move('a', 'b');

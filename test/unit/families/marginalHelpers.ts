@@ -7,7 +7,7 @@ import { mixedMatrix } from '../mixture/mixtureTables';
 
 const columns = new Map(mixedMatrix(300, 5).columns.map((column) => [column.family, column]));
 
-/** A column of 300 rows of this family, some cells missing. */
+/** Returns a column of 300 rows of a family, with missing cells. */
 export function columnOf(name: FamilyName): MatrixColumn {
   return columns.get(name) ?? assert.fail(`mixedMatrix has no column of the family ${name}`);
 }
@@ -18,7 +18,7 @@ export function logDensity(marginal: Marginal, theta: Float64Array, values: read
   return [...out];
 }
 
-/** Negative binomial marginal of a column of this mean. */
+/** Returns the negative binomial marginal of a column of this mean. */
 export function negativeBinomialOf(mean: number, strength = 1): Marginal {
   return families.negativeBinomial.bind({ observed: 1000, missing: 0, mean, sd: 2 * mean, levels: 0 }, 2, strength);
 }
@@ -27,7 +27,7 @@ export function negativeBinomialTheta(mean: number, size: number): Float64Array 
   return Float64Array.of(Math.log(mean), Math.log(size));
 }
 
-/** Sum of a function over the counts 0 to `last`. */
+/** Returns the sum of a function over the counts 0 to `last`. */
 export function sumOverCounts(last: number, at: (x: number) => number): number {
   let sum = 0;
   for (let x = 0; x <= last; x++) sum += at(x);

@@ -7,14 +7,14 @@ import type { FitOutput } from '../../../server/pipeline/fitTable';
 import {
   changesOf,
   editsOf,
-  fitted,
+  fitOfText,
   fittedPenguins,
   fixesFor,
-  open,
+  openText,
   openFitted,
   openPenguins,
   penguins,
-  reopened,
+  openWithModel,
   TestPublisher,
   type TypedText,
 } from './editingSupport';
@@ -60,13 +60,13 @@ async function assertLikeReopened(
   await fc.assert(
     fc.asyncProperty(upToFour(typed), async (changes) => {
       const publisher = new TestPublisher();
-      const plain = open(text);
+      const plain = openText(text);
       plain.change(changesOf(changes), 2);
 
       const { diagnostics } = await edited(publisher, text, fit, changes);
 
       codes.push(diagnostics.map(({ code }) => code));
-      assert.deepEqual(diagnostics, await publisher.publish(reopened(plain.content(), text, fit, 2)));
+      assert.deepEqual(diagnostics, await publisher.publish(openWithModel(plain.content(), text, fit, 2)));
     }),
     { numRuns },
   );
@@ -110,9 +110,9 @@ describe('diagnostics of an edited document', function () {
           const seen = await publisher.publish(document);
           if (turn === settledTurn) document.settle();
 
-          const plain = open(penguins);
+          const plain = openText(penguins);
           bursts.slice(0, turn + 1).forEach((each) => plain.change(changesOf(each), 2));
-          const anew = reopened(plain.content(), penguins, fit, turn + 2);
+          const anew = openWithModel(plain.content(), penguins, fit, turn + 2);
 
           assert.deepEqual(seen, await publisher.publish(anew));
         }
@@ -134,7 +134,7 @@ describe('diagnostics of an edited document', function () {
       text: fc.constantFrom('', '7', '\n', ',', 'x', '31,2024-01-31,9.0,48.2\n'),
     });
 
-    const codes = (await assertLikeReopened(text, fitted(text), typed, 60)).flat();
+    const codes = (await assertLikeReopened(text, fitOfText(text), typed, 60)).flat();
 
     assert.ok(codes.includes('cell.out-of-sequence') && codes.includes('cell.broken-relation'));
   });
@@ -145,7 +145,7 @@ describe('diagnostics of an edited document', function () {
       `${Array.from({ length: 90 }, (_, n) => `E-${1000 + ((37 * (n === 70 ? 20 : n)) % 90)},${(5 + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
     const typed = typedText(80, 8, ['', '7', '\n', 'E-1037,5\n', 'none']);
 
-    const codes = await assertLikeReopened(text, fitted(text), typed, 60);
+    const codes = await assertLikeReopened(text, fitOfText(text), typed, 60);
 
     assert.ok(codes.some((each) => each.filter((code) => code === 'cell.duplicate-key').length > 1));
   });
@@ -156,7 +156,7 @@ describe('diagnostics of an edited document', function () {
       `${Array.from({ length: 120 }, (_, n) => `${n === 30 ? '"(K-0077)"' : n === 60 ? 'K77' : `K-${String((1009 * n) % 10_000).padStart(4, '0')}`},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
     const typed = typedText(110, 7, ['', '1', '-', '\n', 'K-1234,5\n', 'Ã©,5\n']);
 
-    const codes = (await assertLikeReopened(text, fitted(text), typed, 40)).flat();
+    const codes = (await assertLikeReopened(text, fitOfText(text), typed, 40)).flat();
 
     assert.ok(codes.includes('cell.pattern'));
   });
@@ -171,7 +171,7 @@ describe('misspelt words and variants in an edited document', function () {
   const typed = typedText(110, 8, ['', 'b', 'rr', '\n', 'Hambug,5\n', 'HAMBURG,5\n']);
   let fit: FitOutput;
   before(() => {
-    fit = fitted(text);
+    fit = fitOfText(text);
   });
 
   it('Diagnostics after edits are those of the reopened text in a column with misspelt words', async () => {

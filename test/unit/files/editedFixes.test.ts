@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
 import type { OpenDocument } from '../../../server/files/open/openDocument';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
-import { applyFix, at, fitted, fixesFor, fixTitles, open, openFitted, TestPublisher } from './editingSupport';
+import {
+  applyFix,
+  rangeAt,
+  fitOfText,
+  fixesFor,
+  fixTitles,
+  openText,
+  openFitted,
+  TestPublisher,
+} from './editingSupport';
 
 /** The code and the message of each diagnostic. */
 const codesAndMessages = (diagnostics: readonly Diagnostic[]): readonly (readonly unknown[])[] =>
@@ -14,7 +23,7 @@ describe('diagnostics and fixes of codes with a pattern', function () {
   const text =
     'code,x\n' +
     `${Array.from({ length: 120 }, (_, n) => `${n === 30 ? '"(K-0077)"' : n === 60 ? 'K77' : `K-${String((1009 * n) % 10_000).padStart(4, '0')}`},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
-  const document = open(text);
+  const document = openText(text);
   let unfitted: readonly Diagnostic[];
   let diagnostics: readonly Diagnostic[];
   before(async () => {
@@ -22,7 +31,7 @@ describe('diagnostics and fixes of codes with a pattern', function () {
     const patternsIn = async (): Promise<readonly Diagnostic[]> =>
       (await publisher.publish(document)).filter(({ code }) => code === 'cell.pattern');
     unfitted = await patternsIn();
-    document.keep(fitted(text), {});
+    document.storeFit(fitOfText(text), {});
     diagnostics = await patternsIn();
   });
 
@@ -60,7 +69,7 @@ describe('diagnostics and fixes of misspelt words and variants', function () {
   let document: OpenDocument;
   let diagnostics: readonly Diagnostic[];
   before(async () => {
-    document = openFitted(text, fitted(text));
+    document = openFitted(text, fitOfText(text));
     diagnostics = await new TestPublisher().publish(document);
   });
 
@@ -99,7 +108,7 @@ describe('diagnostics and fixes of misspelt words and variants', function () {
   it('The fixes for all cells of a column correct every misspelt word and every variant', () => {
     const [, everyWord] = fixesFor(document, diagnostics[0]);
     const [, everyVariant] = fixesFor(document, diagnostics[3]);
-    const fixed = open(text);
+    const fixed = openText(text);
 
     applyFix(fixed, everyWord, 2);
     applyFix(fixed, everyVariant, 3);
@@ -127,13 +136,13 @@ describe('diagnostics and fixes of dependent cells in edited rows', function () 
   let unedited: readonly Diagnostic[];
   let diagnostics: readonly Diagnostic[];
   before(() => {
-    fit = fitted(text);
+    fit = fitOfText(text);
   });
   beforeEach(async () => {
     document = openFitted(text, fit);
     unedited = await publisher.publish(document);
     for (const [n, line] of [4, 11].entries())
-      document.change([{ range: at(line, 6, line, 6 + towns[(line - 1) % 6].length), text: 'Munich' }], n + 2);
+      document.change([{ range: rangeAt(line, 6, line, 6 + towns[(line - 1) % 6].length), text: 'Munich' }], n + 2);
     diagnostics = await publisher.publish(document);
   });
 
@@ -187,15 +196,15 @@ describe('diagnostics and fixes of misplaced cells in edited rows', function () 
   let unedited: readonly Diagnostic[];
   let diagnostics: readonly Diagnostic[];
   before(() => {
-    fit = fitted(text);
+    fit = fitOfText(text);
   });
   beforeEach(async () => {
     document = openFitted(text, fit);
     unedited = await publisher.publish(document);
     const exchanged = lines[3].replace('Paris,"France"', '"France",Paris');
     const moved = `${lines[7].slice(lines[7].indexOf(',') + 1)},`;
-    document.change([{ range: at(4, 0, 4, lines[3].length), text: exchanged }], 2);
-    document.change([{ range: at(8, 0, 8, lines[7].length), text: moved }], 3);
+    document.change([{ range: rangeAt(4, 0, 4, lines[3].length), text: exchanged }], 2);
+    document.change([{ range: rangeAt(8, 0, 8, lines[7].length), text: moved }], 3);
     diagnostics = await publisher.publish(document);
   });
 

@@ -29,11 +29,11 @@ const CLIENT: Client = {
 
 /** A publisher without a client, which returns the diagnostics that it sends. */
 export class TestPublisher {
-  private readonly waiting: ((params: PublishDiagnosticsParams) => void)[] = [];
+  private readonly pending: ((params: PublishDiagnosticsParams) => void)[] = [];
   readonly publisher = new Publisher(
     {
       sendDiagnostics: (params) => {
-        this.waiting.shift()?.(params);
+        this.pending.shift()?.(params);
         return Promise.resolve();
       },
       console: { error: (message: string) => assert.fail(message) } as unknown as Connection['console'],
@@ -46,8 +46,8 @@ export class TestPublisher {
    * row is compared with the others when the file is read anew (docs/findings.md).
    */
   async publish(document: OpenDocument): Promise<readonly Diagnostic[]> {
-    const sent = new Promise<PublishDiagnosticsParams>((resolve) => this.waiting.push(resolve));
-    this.publisher.now(document);
+    const sent = new Promise<PublishDiagnosticsParams>((resolve) => this.pending.push(resolve));
+    this.publisher.publishNow(document);
     const { version, diagnostics } = await sent;
     assert.equal(version, document.version);
     return diagnostics
@@ -57,44 +57,43 @@ export class TestPublisher {
 }
 
 /**
- * A diagnostic without the ordinary rows that are similar to its row: an edited document chooses them among the rows
- * before the edits.
+ * Removes the similar ordinary rows of a diagnostic: an edited document chooses them among the rows before the edits.
  */
 function withoutSimilar({ relatedInformation, ...diagnostic }: Diagnostic): Diagnostic {
   const cells = relatedInformation?.filter(({ message }) => !message.includes('much like it')) ?? [];
   return { ...diagnostic, ...(cells.length > 0 && { relatedInformation: cells }) };
 }
 
-export function open(text: string): OpenDocument {
+export function openText(text: string): OpenDocument {
   return new OpenDocument(uri, 1, text);
 }
 
-/** Fits a text; the clock stands still. */
-export function fitted(text: string, options: FitOptions = { k: 1 }): FitOutput {
+/** Fits a text. The clock stands still. */
+export function fitOfText(text: string, options: FitOptions = { k: 1 }): FitOutput {
   return complete(runPipeline(text, options, () => 0));
 }
 
-/** An open document with its fit. */
+/** Opens a document with its fit. */
 export function openFitted(text: string, fit: FitOutput): OpenDocument {
-  const document = open(text);
-  document.keep(fit, {});
+  const document = openText(text);
+  document.storeFit(fit, {});
   return document;
 }
 
-/** A text in a document that was never edited, judged by the model of a fit of another text. */
-export function reopened(text: string, fitText: string, fit: FitOutput, version: number): OpenDocument {
+/** Opens a text in an unedited document, judged by the model of a fit of another text. */
+export function openWithModel(text: string, fitText: string, fit: FitOutput, version: number): OpenDocument {
   const document = new OpenDocument(uri, version, text);
   const table = readTable(text, readTable(fitText).dialect);
-  document.keep({ ...fit, judgement: complete(judgeTable(fit.model, table)) }, {});
+  document.storeFit({ ...fit, judgement: complete(judgeTable(fit.model, table)) }, {});
   return document;
 }
 
-export const at = (line: number, character: number, endLine = line, end = character): Range => ({
+export const rangeAt = (line: number, character: number, endLine = line, end = character): Range => ({
   start: { line, character },
   end: { line: endLine, character: end },
 });
 
-/** An edit that replaces the text from a position on: some lines and `length` more characters. */
+/** An edit that replaces `lines` lines and `length` characters from a position on. */
 export interface TypedText {
   readonly line: number;
   readonly character: number;
@@ -105,17 +104,17 @@ export interface TypedText {
 
 export function changesOf(typed: readonly TypedText[]): TextDocumentContentChangeEvent[] {
   return typed.map(({ line, character, lines, length, text }) => ({
-    range: at(line, character, line + lines, character + length),
+    range: rangeAt(line, character, line + lines, character + length),
     text,
   }));
 }
 
-/** The fixes that a document offers for a diagnostic. */
+/** Returns the fixes that a document offers for a diagnostic. */
 export function fixesFor(document: OpenDocument, diagnostic: Diagnostic): readonly CodeAction[] {
   return actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT);
 }
 
-/** The titles of the fixes that a document offers for each diagnostic. */
+/** Returns the titles of the fixes that a document offers for each diagnostic. */
 export function fixTitles(document: OpenDocument, diagnostics: readonly Diagnostic[]): readonly (readonly string[])[] {
   return diagnostics.map((diagnostic) => fixesFor(document, diagnostic).map(({ title }) => title));
 }
@@ -124,7 +123,7 @@ export function editsOf({ edit }: CodeAction): TextDocumentEdit['edits'] {
   return (edit?.documentChanges?.[0] as TextDocumentEdit).edits;
 }
 
-/** Applies a fix to a document, which then has this version. */
+/** Applies a fix to a document. @param version of the document after the fix */
 export function applyFix(document: OpenDocument, fix: CodeAction, version: number): void {
   const changes = editsOf(fix).flatMap((edit) =>
     'newText' in edit ? [{ range: edit.range, text: edit.newText }] : [],
@@ -142,15 +141,15 @@ export const penguins = readFileSync('samples/penguins.csv', 'utf8')
 
 let penguinFit: FitOutput | undefined;
 
-/** The fit of `penguins`, computed once per run. */
+/** Returns the fit of `penguins`, computed once per run. */
 export function fittedPenguins(): FitOutput {
-  return (penguinFit ??= fitted(penguins, { k: 3, starts: 1 }));
+  return (penguinFit ??= fitOfText(penguins, { k: 3, starts: 1 }));
 }
 
-/** `penguins` in an open document with its fit. */
+/** Opens `penguins` in a document with its fit. */
 export function openPenguins(): OpenDocument {
-  const document = open(penguins);
+  const document = openText(penguins);
   assert.equal(document.content(), penguins);
-  document.keep(fittedPenguins(), {});
+  document.storeFit(fittedPenguins(), {});
   return document;
 }

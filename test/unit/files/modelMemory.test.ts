@@ -51,7 +51,7 @@ for (const kind of ['a folder', 'memory']) {
     it(`A fit in ${kind} is recalled as it was`, async () => {
       const fit = fitted(5);
 
-      await memory().keep('file:///a.csv', text, fit);
+      await memory().remember('file:///a.csv', text, fit);
 
       assert.deepEqual({ ...(await memory().recall('file:///a.csv', sought)), model: 0 }, { ...fit, model: 0 });
       assert.deepEqual(logged, []);
@@ -59,7 +59,7 @@ for (const kind of ['a folder', 'memory']) {
 
     it(`A file without a fit in ${kind} recalls nothing`, async () => {
       const models = memory();
-      await models.keep('file:///a.csv', text, fitted(5));
+      await models.remember('file:///a.csv', text, fitted(5));
 
       assert.deepEqual(await models.recall('file:///b.csv', sought), undefined);
       assert.deepEqual(logged, []);
@@ -69,7 +69,7 @@ for (const kind of ['a folder', 'memory']) {
       const models = memory({ models: 2, size: 1e6, totalSize: 1e6 });
 
       for (const [i, uri] of ['a', 'b', 'a', 'c'].entries()) {
-        await models.keep(uri, text, fitted(i));
+        await models.remember(uri, text, fitted(i));
         if (kind === 'a folder') age(folder.path);
       }
 
@@ -81,27 +81,27 @@ for (const kind of ['a folder', 'memory']) {
     });
 
     it(`Models in ${kind} are removed until they fit into the total size`, async () => {
-      await memory().keep('a', text, fitted(1));
+      await memory().remember('a', text, fitted(1));
       const [{ size }] = await store.entries();
 
-      await memory({ models: 10, size: size + 50, totalSize: 1.5 * size }).keep('b', text, fitted(2));
+      await memory({ models: 10, size: size + 50, totalSize: 1.5 * size }).remember('b', text, fitted(2));
 
       assert.equal((await store.entries()).length, 1);
     });
 
     it(`A model that is too large for ${kind} is not remembered, and the log says so`, async () => {
-      await memory().keep('b', text, fitted(2));
+      await memory().remember('b', text, fitted(2));
       const [{ size }] = await store.entries();
       const models = memory({ models: 10, size: size / 2, totalSize: 1e6 });
 
-      await models.keep('b', text, fitted(3));
+      await models.remember('b', text, fitted(3));
 
       assert.equal(await seedOf(models, 'b'), undefined);
       assert.match(logged[0], /^The model of b is not remembered: it takes/);
     });
 
     it(`A model of another version of the program in ${kind} is skipped, and the log says so`, async () => {
-      await memory().keep('a', text, fitted(1));
+      await memory().remember('a', text, fitted(1));
       const newer = new ModelMemory(
         store,
         '1.0.1',
@@ -127,7 +127,7 @@ for (const kind of ['a folder', 'memory']) {
         () => Promise.resolve(true),
       );
 
-      await models.keep('a', text, fitted(1));
+      await models.remember('a', text, fitted(1));
       assert.equal(await models.recall('a', sought), undefined);
       await models.move('a', 'b');
       await models.forget('a');

@@ -4,19 +4,19 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { readTable } from '../../../server/core/csv/table/table';
 import { judgeTable } from '../../../server/core/judging/fittedModel';
-import { judgeAnew } from '../../../server/core/judging/judgeTable';
+import { judgeAllRows } from '../../../server/core/judging/judgeTable';
 import { complete } from '../../../server/core/numeric/generators';
 import type { OpenDocument } from '../../../server/files/open/openDocument';
 import { Documents } from '../../../server/lsp/openDocuments';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import {
-  at,
-  fitted,
+  rangeAt,
+  fitOfText,
   fittedPenguins,
-  open,
+  openText,
   openPenguins,
   penguins,
-  reopened,
+  openWithModel,
   TestPublisher,
   uri,
 } from './editingSupport';
@@ -44,7 +44,7 @@ describe('the text of an open document', function () {
     for (const next of [without(5, 10), without(40, 50), without(100, 3), '', 'a,b,c,d\n', penguins]) {
       document.change([{ text: next }], ++version);
       check(next, version);
-      document.change([{ range: at(0, 0), text: '' }], ++version);
+      document.change([{ range: rangeAt(0, 0), text: '' }], ++version);
     }
   }
 
@@ -70,20 +70,20 @@ describe('the text of an open document', function () {
     const document = openPenguins();
     assert.equal(document.stale, false);
 
-    document.change([{ range: at(5, 0, 5, 3), text: 'xyz' }], 2);
+    document.change([{ range: rangeAt(5, 0, 5, 3), text: 'xyz' }], 2);
     assert.equal(document.stale, true);
 
-    document.change([{ range: at(5, 0, 5, 3), text: penguins.split('\n')[5].slice(0, 3) }], 3);
+    document.change([{ range: rangeAt(5, 0, 5, 3), text: penguins.split('\n')[5].slice(0, 3) }], 3);
     assert.equal(document.stale, false);
   });
 
   it('A document is not stale once a settled edit is undone, and stale after another edit', () => {
     const document = openPenguins();
-    const undone = { range: at(5, 0, 5, 3), text: penguins.split('\n')[5].slice(0, 3) };
-    document.change([{ range: at(5, 0, 5, 3), text: 'xyz' }], 2);
+    const undone = { range: rangeAt(5, 0, 5, 3), text: penguins.split('\n')[5].slice(0, 3) };
+    document.change([{ range: rangeAt(5, 0, 5, 3), text: 'xyz' }], 2);
     document.change([undone], 3);
 
-    document.change([{ range: at(5, 0, 5, 3), text: 'xyz' }], 4);
+    document.change([{ range: rangeAt(5, 0, 5, 3), text: 'xyz' }], 4);
     document.settle();
     complete(document.compare());
     assert.equal(document.stale, true);
@@ -92,7 +92,7 @@ describe('the text of an open document', function () {
     complete(document.compare());
     assert.equal(document.stale, false);
 
-    document.change([{ range: at(6, 0), text: '1' }], 6);
+    document.change([{ range: rangeAt(6, 0), text: '1' }], 6);
     complete(document.compare());
     assert.equal(document.stale, true);
   });
@@ -103,7 +103,7 @@ describe('many edits of an open document', function () {
 
   /** Edits one cell in each of some lines. */
   function editLines(document: OpenDocument, from: number, to: number): void {
-    for (let n = from; n <= to; n++) document.change([{ range: at(n, 1, n, 2), text: 'B' }], n + 1);
+    for (let n = from; n <= to; n++) document.change([{ range: rangeAt(n, 1, n, 2), text: 'B' }], n + 1);
   }
 
   it('A document forgets its patches when there are too many of them', async () => {
@@ -128,17 +128,17 @@ describe('many edits of an open document', function () {
 
     const seen = await publisher.publish(document);
 
-    const anew = reopened(document.content(), penguins, fittedPenguins(), 301);
+    const anew = openWithModel(document.content(), penguins, fittedPenguins(), 301);
     assert.deepEqual(seen, await publisher.publish(anew));
   });
 
   it('The rows that are chosen for a fit follow the edits, however many there are', () => {
-    const document = open(penguins);
+    const document = openText(penguins);
     document.content();
-    document.keep(fittedPenguins(), {}, { rows: [[10, 300]] });
+    document.storeFit(fittedPenguins(), {}, { rows: [[10, 300]] });
 
-    document.change([{ range: at(5, 0, 6, 0), text: '' }], 2);
-    for (let n = 11; n <= 310; n++) document.change([{ range: at(n, 1, n, 2), text: 'B' }], n + 1);
+    document.change([{ range: rangeAt(5, 0, 6, 0), text: '' }], 2);
+    for (let n = 11; n <= 310; n++) document.change([{ range: rangeAt(n, 1, n, 2), text: 'B' }], n + 1);
 
     assert.deepEqual([document.patched().patches, document.requestedOptions().rows], [[], [[9, 299]]]);
   });
@@ -155,7 +155,7 @@ describe('the memory of an open document', function () {
     const [publisher, document] = [new TestPublisher(), openPenguins()];
     const settleEdit = async (): Promise<WeakRef<object>> => {
       const base = new WeakRef(document.patched().base);
-      document.change([{ range: at(3, 0), text: 'x' }], 2);
+      document.change([{ range: rangeAt(3, 0), text: 'x' }], 2);
       document.settle();
       await publisher.publish(document);
       return base;
@@ -187,10 +187,13 @@ describe('the memory of an open document', function () {
     const useDocument = async (): Promise<WeakRef<object>[]> => {
       const document = documents.get(uri);
       assert.ok(document);
-      document.keep(fittedPenguins(), {});
-      handlers.get('change')?.({ textDocument: { uri, version: 2 }, contentChanges: [{ range: at(3, 0), text: 'x' }] });
+      document.storeFit(fittedPenguins(), {});
+      handlers.get('change')?.({
+        textDocument: { uri, version: 2 },
+        contentChanges: [{ range: rangeAt(3, 0), text: 'x' }],
+      });
       await publisher.publish(document);
-      publisher.publisher.soon(document);
+      publisher.publisher.publishSoon(document);
       return [document, document.patched(), document.patched().base.scan.cellStart].map((each) => new WeakRef(each));
     };
     const references = await useDocument();
@@ -222,11 +225,11 @@ describe('bad cells of ignored columns', function () {
   const table = readTable(`c,f,day\n${rows.join('\n')}\n`);
   let model: FitOutput['model'];
   before(() => {
-    ({ model } = fitted(table.scan.text));
+    ({ model } = fitOfText(table.scan.text));
   });
 
   it('Judging in steps finds bad dates and broken relations in ignored columns', () => {
-    const { badCells } = complete(judgeAnew(model, table)).judgement;
+    const { badCells } = complete(judgeAllRows(model, table)).judgement;
 
     assert.deepEqual(
       badCells.map(({ code, row }) => [code, row]),
@@ -238,7 +241,7 @@ describe('bad cells of ignored columns', function () {
   });
 
   it('Judging in steps finds the bad cells that judging at once finds', () => {
-    const { badCells } = complete(judgeAnew(model, table)).judgement;
+    const { badCells } = complete(judgeAllRows(model, table)).judgement;
 
     assert.deepEqual(badCells, complete(judgeTable(model, table)).badCells);
   });

@@ -1,9 +1,9 @@
 /** Tests that readModel refuses model files with invalid columns. */
 import assert from 'node:assert/strict';
-import { changed, complaint, soundModel, type Place } from './modelSupport';
+import { withValueAt, refusalMessage, validModel, type JsonPath } from './modelSupport';
 
 /** What is wrong, its place, the value there as in `changed`, and the message. */
-type Break = readonly [string, Place, unknown, RegExp];
+type Break = readonly [string, JsonPath, unknown, RegExp];
 
 const RELATION = {
   form: 'linear',
@@ -257,6 +257,7 @@ describe('invalid columns in a model file', function () {
   this.timeout(120_000);
 
   for (const [what, place, value, message] of BREAKS) {
-    it(`readModel refuses ${what}`, () => assert.match(complaint(changed(soundModel(), place, value)), message));
+    it(`readModel refuses ${what}`, () =>
+      assert.match(refusalMessage(withValueAt(validModel(), place, value)), message));
   }
 });

@@ -1,9 +1,9 @@
 /** Tests that readModel refuses model files with invalid components and settings. */
 import assert from 'node:assert/strict';
-import { changed, complaint, soundModel, withFirst, type Place } from './modelSupport';
+import { withValueAt, refusalMessage, validModel, withFirst, type JsonPath } from './modelSupport';
 
 /** What is wrong, its place, the value there as in `changed`, and the message. */
-type Break = readonly [string, Place, unknown, RegExp];
+type Break = readonly [string, JsonPath, unknown, RegExp];
 
 const BREAKS: readonly Break[] = [
   [
@@ -135,6 +135,7 @@ describe('invalid components and settings in a model file', function () {
   this.timeout(120_000);
 
   for (const [what, place, value, message] of BREAKS) {
-    it(`readModel refuses ${what}`, () => assert.match(complaint(changed(soundModel(), place, value)), message));
+    it(`readModel refuses ${what}`, () =>
+      assert.match(refusalMessage(withValueAt(validModel(), place, value)), message));
   }
 });

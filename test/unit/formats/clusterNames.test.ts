@@ -8,10 +8,16 @@ import { reportHtml } from '../../../pictures/reportHtml';
 import { complete } from '../../../server/core/numeric/generators';
 import type { Judgement } from '../../../server/core/judging/fittedModel';
 import { successors } from '../../../server/core/description/successors';
-import { lookOf, named, recoloured, succeeding, tidyName } from '../../../server/formats/clusterNames';
+import {
+  lookOf,
+  withClusterName,
+  withClusterColour,
+  withInheritedLooks,
+  tidyName,
+} from '../../../server/formats/clusterNames';
 import { scoresCsv } from '../../../server/formats/table/scoresCsv';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
-import { texts } from '../../../server/formats/exports/exportTexts';
+import { exporters } from '../../../server/formats/exports/exportTexts';
 import { modelJson } from '../../../server/formats/model/writeModel';
 import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
 import { inputOf } from '../../../server/formats/table/readTable';
@@ -76,34 +82,37 @@ describe('cluster names', () => {
   });
 
   it('The name of another cluster is refused', () => {
-    const second = named(clusters(3), 1, 'Gentoo');
-    assert.throws(() => named(second, 0, ' Gentoo '), /Cluster 2 has the name "Gentoo" already; take another one\.$/);
+    const second = withClusterName(clusters(3), 1, 'Gentoo');
+    assert.throws(
+      () => withClusterName(second, 0, ' Gentoo '),
+      /Cluster 2 has the name "Gentoo" already; take another one\.$/,
+    );
   });
 
   it('A cluster can be given its own name again', () => {
-    const second = named(clusters(3), 1, 'Gentoo');
-    assert.deepEqual(looks(named(second, 1, 'Gentoo')), [{}, { name: 'Gentoo' }, {}]);
+    const second = withClusterName(clusters(3), 1, 'Gentoo');
+    assert.deepEqual(looks(withClusterName(second, 1, 'Gentoo')), [{}, { name: 'Gentoo' }, {}]);
   });
 
   it('A blank name removes the name of a cluster', () => {
-    const second = named(clusters(3), 1, 'Gentoo');
-    assert.deepEqual(looks(named(second, 1, ' ')), [{}, {}, {}]);
+    const second = withClusterName(clusters(3), 1, 'Gentoo');
+    assert.deepEqual(looks(withClusterName(second, 1, ' ')), [{}, {}, {}]);
   });
 });
 
 describe('cluster colours', () => {
   it('A cluster exchanges its colour with the cluster that has the new one', () => {
-    assert.deepEqual(colours(recoloured(clusters(3), 0, 2)), [2, 1, 0]);
+    assert.deepEqual(colours(withClusterColour(clusters(3), 0, 2)), [2, 1, 0]);
   });
 
   it('A cluster takes a free colour without any other change', () => {
-    const swapped = recoloured(clusters(3), 0, 2);
-    assert.deepEqual(colours(recoloured(swapped, 1, 5)), [2, 5, 0]);
+    const swapped = withClusterColour(clusters(3), 0, 2);
+    assert.deepEqual(colours(withClusterColour(swapped, 1, 5)), [2, 5, 0]);
   });
 
   it('Clusters with their default colours again have no colour in their looks', () => {
-    const swapped = recoloured(clusters(3), 0, 2);
-    assert.deepEqual(looks(recoloured(swapped, 0, 0)), [{}, {}, {}]);
+    const swapped = withClusterColour(clusters(3), 0, 2);
+    assert.deepEqual(looks(withClusterColour(swapped, 0, 0)), [{}, {}, {}]);
   });
 
   it('Clusters have distinct colours after any changes, and the last one has the requested colour', () => {
@@ -112,7 +121,10 @@ describe('cluster colours', () => {
         fc.integer({ min: 1, max: 7 }),
         fc.array(fc.tuple(fc.nat(6), fc.nat(6)), { maxLength: 12 }),
         (k, changes) => {
-          const after = changes.reduce((all, [cluster, colour]) => recoloured(all, cluster % k, colour), clusters(k));
+          const after = changes.reduce(
+            (all, [cluster, colour]) => withClusterColour(all, cluster % k, colour),
+            clusters(k),
+          );
           assert.equal(new Set(colours(after)).size, k, 'distinct colours');
           const last = changes.at(-1);
           if (last !== undefined) assert.equal(colours(after)[last[0] % k], last[1]);
@@ -133,9 +145,9 @@ describe('succession of clusters', () => {
   };
 
   it('The cluster that takes over the rows inherits name and colour, and other clusters give way', () => {
-    const before = named(clusters(3), 2, 'Gentoo');
+    const before = withClusterName(clusters(3), 2, 'Gentoo');
 
-    const after = succeeding(
+    const after = withInheritedLooks(
       clusters(3),
       before,
       successors(judged([0, 0, 1, 1, 2, 2], 3), judged([1, 1, 2, 2, 0, 0], 3)),
@@ -145,15 +157,15 @@ describe('succession of clusters', () => {
   });
 
   it('A cluster name is dropped where no new cluster holds most of its rows', () => {
-    const before = named(clusters(1), 0, 'All');
+    const before = withClusterName(clusters(1), 0, 'All');
 
-    const after = succeeding(clusters(3), before, successors(judged([0, 0, 0], 1), judged([0, 1, 2], 3)));
+    const after = withInheritedLooks(clusters(3), before, successors(judged([0, 0, 0], 1), judged([0, 1, 2], 3)));
 
     assert.deepEqual(looks(after), [{}, {}, {}]);
   });
 
   it('A new fit has no names and colours where the earlier fit had none', () => {
-    const after = succeeding(clusters(2), clusters(2), successors(judged([0, 1], 2), judged([1, 0], 2)));
+    const after = withInheritedLooks(clusters(2), clusters(2), successors(judged([0, 1], 2), judged([1, 0], 2)));
 
     assert.deepEqual(looks(after), [{}, {}]);
   });
@@ -167,10 +179,11 @@ describe('succession of clusters', () => {
         fc.integer({ min: 1, max: 7 }),
         (k, changes, rows, next) => {
           const before = changes.reduce(
-            (all, [cluster, colour]) => recoloured(named(all, cluster % k, `n${cluster % k}`), cluster % k, colour),
+            (all, [cluster, colour]) =>
+              withClusterColour(withClusterName(all, cluster % k, `n${cluster % k}`), cluster % k, colour),
             clusters(k),
           );
-          const after = succeeding(
+          const after = withInheritedLooks(
             clusters(next),
             before,
             successors(
@@ -203,7 +216,7 @@ describe('hostile cluster names', function () {
     output = complete(runPipeline(text, { k: 8, starts: 1, maxIterations: 20 }, () => 0));
     report = {
       ...output.report,
-      components: HOSTILE.reduce((all, name, k) => named(all, k, name), output.report.components),
+      components: HOSTILE.reduce((all, name, k) => withClusterName(all, k, name), output.report.components),
     };
     exported = { fileName: 'a.csv', report, model: output.model, dialect: output.reading.beginning.dialect };
     json = modelJson(report, output.model, '9.9.9');
@@ -270,14 +283,14 @@ describe('hostile cluster names', function () {
   });
 
   it('Hostile cluster names add no element to the rendered Markdown', () => {
-    const html = marked.parse(texts.markdown(exported), { async: false, gfm: true });
+    const html = marked.parse(exporters.markdown(exported), { async: false, gfm: true });
 
     assert.deepEqual(tagsIn(html), ['p', 'table', 'tbody', 'td', 'th', 'thead', 'tr']);
   });
 
   it('Hostile cluster names add no cell and no end of the table to the LaTeX', () => {
     const header =
-      texts
+      exporters
         .latex(exported)
         .split('\n')
         .find((line) => line.includes('column & parameter')) ?? '';
@@ -288,8 +301,8 @@ describe('hostile cluster names', function () {
 
   it('The programs have hostile cluster names as a list of text literals', () => {
     for (const [program, list] of [
-      [texts.python(exported), /^cluster_names = \[([^]*?)\n\]$/m],
-      [texts.r(exported), /^cluster_names <- c\(([^]*?)\n\)$/m],
+      [exporters.python(exported), /^cluster_names = \[([^]*?)\n\]$/m],
+      [exporters.r(exported), /^cluster_names <- c\(([^]*?)\n\)$/m],
     ] as const) {
       assert.deepEqual(JSON.parse(`[${list.exec(program)?.[1] ?? ''}]`), HOSTILE);
     }

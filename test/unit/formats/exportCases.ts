@@ -1,4 +1,4 @@
-/** Fits for the tests of exports, by the name of what is special about them. */
+/** Fits for the tests of exports, by their special property. */
 import { readFileSync } from 'node:fs';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
@@ -20,7 +20,7 @@ import { penguins } from './modelSupport';
 const hostile = hostileTable();
 const measures = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
 
-/** Penguins of which every tenth row is cut, and other rows have one or three cells more than the header. */
+/** Penguins in which every tenth row is cut, and other rows have one or three cells more than the header. */
 const raggedPenguins = penguins
   .split('\n')
   .map((line, row) => {
@@ -216,21 +216,21 @@ export function fitCase({ text, options }: Case): PipelineOutput {
   return complete(runPipeline(text, options, () => 0));
 }
 
-/** What is exported of a fit. */
-export function exported({ report, model, reading }: PipelineOutput, fileName = 'data.csv'): ExportedFit {
+/** Returns the exported part of a fit. */
+export function exportOf({ report, model, reading }: PipelineOutput, fileName = 'data.csv'): ExportedFit {
   return { fileName, report, model, dialect: reading.beginning.dialect };
 }
 
 const fits = new Map<string, PipelineOutput>();
 
-/** The fit of a case, computed once per run. */
+/** Returns the fit of a case, computed once per run. */
 export function fitOf(name: keyof typeof CASES): PipelineOutput {
   const fit = fits.get(name) ?? fitCase(CASES[name]);
   fits.set(name, fit);
   return fit;
 }
 
-/** The words of an export for the error rate of a column. */
+/** Returns the words of an export for the error rate of a column. */
 export function errorRateOf({ report }: ExportedFit, column: string): string {
   const { errorRate = 0, setAside = 0 } = report.columns.find(({ name }) => name === column) ?? {};
   return `${column} ${(100 * errorRate).toFixed(1)} % (${setAside} cells set aside), `;

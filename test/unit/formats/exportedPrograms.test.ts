@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { plainR, pythonWith } from '../../../bench/interpreters.mjs';
-import { texts } from '../../../server/formats/exports/exportTexts';
+import { exporters } from '../../../server/formats/exports/exportTexts';
 import type { PipelineOutput } from '../../../server/pipeline/fitTable';
 import { TestFolder } from '../../support/testFolder';
-import { CASES, exported, fitOf, type Case } from './exportCases';
+import { CASES, exportOf, fitOf, type Case } from './exportCases';
 import { penguins } from './modelSupport';
 
 /** Runs a program and returns what it prints of each row: the log density, then the posteriors. */
@@ -63,7 +63,7 @@ describe('exported programs', function () {
     it(`The Python program finds the log densities and posteriors of the fit: ${name}`, function () {
       if (python === undefined) return this.skip();
       const print = 'for a, b in zip(log_density, posterior): print(repr(float(a)), *(repr(float(p)) for p in b))\n';
-      const program = texts.python(exported(output)) + print;
+      const program = exporters.python(exportOf(output)) + print;
 
       const found = run(python, ['-W', 'error'], file, program, 'model.py');
 
@@ -75,7 +75,7 @@ describe('exported programs', function () {
       const print =
         'write.table(format(cbind(log_density, posterior), digits ' +
         '= 17), quote = FALSE, row.names = FALSE, col.names = FALSE)\n';
-      const program = `options(warn = 2)\n${texts.r(exported(output))}${print}`;
+      const program = `options(warn = 2)\n${exporters.r(exportOf(output))}${print}`;
 
       const found = run(r, ['--vanilla'], file, program, 'model.R');
 
@@ -84,18 +84,18 @@ describe('exported programs', function () {
   }
 
   it('The Python program of normal columns without missing cells is a GaussianMixture alone', () => {
-    const program = texts.python(exported(fitOf('normals alone, no cell missing')));
+    const program = exporters.python(exportOf(fitOf('normals alone, no cell missing')));
 
     assert.match(program, /GaussianMixture\(n_components=len\(weights\), covariance_type="diag"\)/);
     assert.doesNotMatch(program, /log_joint/);
   });
 
   it('The Python program of a model with a categorical column has no GaussianMixture', () => {
-    assert.doesNotMatch(texts.python(exported(fitOf('one cluster'))), /GaussianMixture/);
+    assert.doesNotMatch(exporters.python(exportOf(fitOf('one cluster'))), /GaussianMixture/);
   });
 
   it('The Python program of a model with error channels has no GaussianMixture', () => {
-    assert.doesNotMatch(texts.python(exported(fitOf('wrong cells in one column'))), /GaussianMixture/);
+    assert.doesNotMatch(exporters.python(exportOf(fitOf('wrong cells in one column'))), /GaussianMixture/);
   });
 
   it('The GaussianMixture of a program agrees with the fit in rows without missing cells', function () {
@@ -110,7 +110,7 @@ describe('exported programs', function () {
       .split('\n')
       .slice(1)
       .flatMap((line, row) => (line.includes(',,,,') ? [] : [row]));
-    const program = texts.python(exported(output)) + print;
+    const program = exporters.python(exportOf(output)) + print;
 
     const found = run(python, ['-W', 'error'], CASES[gaps], program, 'model.py');
 
@@ -139,9 +139,9 @@ describe('exported programs', function () {
   });
 
   it('A program of a fit without error channels has no code for them', () => {
-    const believed = exported(fitOf('wrong cells without error channels'));
+    const believed = exportOf(fitOf('wrong cells without error channels'));
 
-    for (const program of [texts.python(believed), texts.r(believed)])
+    for (const program of [exporters.python(believed), exporters.r(believed)])
       assert.doesNotMatch(program, /channels|wrong_|Repeated/);
   });
 
@@ -155,8 +155,9 @@ describe('exported programs', function () {
   });
 
   it('A program of columns without bounds has no code for bounds', () => {
-    const without = exported(fitOf('wrong cells of every kind'));
+    const without = exportOf(fitOf('wrong cells of every kind'));
 
-    for (const program of [texts.python(without), texts.r(without)]) assert.doesNotMatch(program, /bound|within/i);
+    for (const program of [exporters.python(without), exporters.r(without)])
+      assert.doesNotMatch(program, /bound|within/i);
   });
 });

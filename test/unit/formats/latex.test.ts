@@ -4,19 +4,19 @@ import fc from 'fast-check';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
 import { escapeLatex } from '../../../server/formats/exports/latex';
 import { oneLine } from '../../../server/formats/exports/oneLine';
-import { texts } from '../../../server/formats/exports/exportTexts';
-import { errorRateOf, exported, fitOf } from './exportCases';
+import { exporters } from '../../../server/formats/exports/exportTexts';
+import { errorRateOf, exportOf, fitOf } from './exportCases';
 import { HOSTILE } from './exportSamples';
 
 describe('parameters as LaTeX', function () {
   this.timeout(60_000);
   let every: ExportedFit;
   before(() => {
-    every = exported(fitOf('every kind, with hostile names and levels'), '*a|b*\n\\end{x}.csv');
+    every = exportOf(fitOf('every kind, with hostile names and levels'), '*a|b*\n\\end{x}.csv');
   });
 
   it('The LaTeX begins with comments that describe the fit and its error rates', () => {
-    const [comment, rates] = texts.latex(every).split('\n');
+    const [comment, rates] = exporters.latex(every).split('\n');
     assert.match(
       comment,
       /^% 2 clusters fitted to 160 rows of \*a\|b\* \\end\{x\}\.csv \(estimate robust\): .*booktabs/,
@@ -25,7 +25,7 @@ describe('parameters as LaTeX', function () {
   });
 
   it('The LaTeX is one tabular in which every row has four cells, even with hostile levels', () => {
-    const [, , begin, ...lines] = texts.latex(every).trimEnd().split('\n');
+    const [, , begin, ...lines] = exporters.latex(every).trimEnd().split('\n');
     const rows = lines.filter((line) => !/^ {2}\\(top|mid|bottom)rule$/.test(line)).slice(0, -1);
 
     assert.equal(begin, '\\begin{tabular}{llrr}');
@@ -37,20 +37,20 @@ describe('parameters as LaTeX', function () {
   });
 
   it('The LaTeX has a row for the mean and the standard deviation of a normal column', () => {
-    const penguinsFit = exported(fitOf('penguins, mixed kinds with missing cells'), 'penguins.csv');
+    const penguinsFit = exportOf(fitOf('penguins, mixed kinds with missing cells'), 'penguins.csv');
     assert.match(
-      texts.latex(penguinsFit),
+      exporters.latex(penguinsFit),
       /^ {2}bill\\_length\\_mm & mean \$\\pm\$ sd( & \$\d\d\.\d \\pm \d\.\d\$){4} \\\\$/m,
     );
   });
 
   it('The second line of the LaTeX gives the error rate of each column', () => {
-    const robust = exported(fitOf('wrong cells of every kind'));
-    assert.ok(texts.latex(robust).split('\n')[1].includes(errorRateOf(robust, 'y')));
+    const robust = exportOf(fitOf('wrong cells of every kind'));
+    assert.ok(exporters.latex(robust).split('\n')[1].includes(errorRateOf(robust, 'y')));
   });
 
   it('The LaTeX of a fit without error channels has no error rates', () => {
-    assert.doesNotMatch(texts.latex(exported(fitOf('wrong cells without error channels'))), /Error rates/);
+    assert.doesNotMatch(exporters.latex(exportOf(fitOf('wrong cells without error channels'))), /Error rates/);
   });
 });
 

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
-import { texts } from '../../../server/formats/exports/exportTexts';
+import { exporters } from '../../../server/formats/exports/exportTexts';
 import { escapeMarkdown } from '../../../server/formats/exports/markdown';
 import { oneLine } from '../../../server/formats/exports/oneLine';
-import { errorRateOf, exported, fitOf } from './exportCases';
+import { errorRateOf, exportOf, fitOf } from './exportCases';
 import { HOSTILE } from './exportSamples';
 
 describe('parameters as Markdown', function () {
@@ -14,9 +14,9 @@ describe('parameters as Markdown', function () {
   let robust: ExportedFit;
   let penguinLines: readonly string[];
   before(() => {
-    robust = exported(fitOf('wrong cells of every kind'));
-    const penguinsFit = exported(fitOf('penguins, mixed kinds with missing cells'), 'penguins.csv');
-    penguinLines = texts.markdown(penguinsFit).split('\n');
+    robust = exportOf(fitOf('wrong cells of every kind'));
+    const penguinsFit = exportOf(fitOf('penguins, mixed kinds with missing cells'), 'penguins.csv');
+    penguinLines = exporters.markdown(penguinsFit).split('\n');
   });
 
   it('The first line of the Markdown describes the fit', () => {
@@ -40,7 +40,7 @@ describe('parameters as Markdown', function () {
   });
 
   it('The Markdown has every parameter of every kind', () => {
-    const parameters = texts
+    const parameters = exporters
       .markdown(robust)
       .split('\n')
       .slice(4)
@@ -58,15 +58,15 @@ describe('parameters as Markdown', function () {
   });
 
   it('The last line of the Markdown gives the error rates', () => {
-    assert.ok(texts.markdown(robust).trimEnd().split('\n').at(-1)?.includes(errorRateOf(robust, 'y')));
+    assert.ok(exporters.markdown(robust).trimEnd().split('\n').at(-1)?.includes(errorRateOf(robust, 'y')));
   });
 
   it('The Markdown of a fit without error channels has no error rates', () => {
-    assert.doesNotMatch(texts.markdown(exported(fitOf('wrong cells without error channels'))), /Error rates/);
+    assert.doesNotMatch(exporters.markdown(exportOf(fitOf('wrong cells without error channels'))), /Error rates/);
   });
 
   it('The Markdown shows dates as days and times as hours', () => {
-    const lines = texts.markdown(exported(fitOf('dates, hours and weekdays'))).split('\n');
+    const lines = exporters.markdown(exportOf(fitOf('dates, hours and weekdays'))).split('\n');
 
     assert.ok(
       lines.some((line) =>
@@ -83,9 +83,9 @@ describe('parameters as Markdown', function () {
   });
 
   it('Hostile names and levels add no element and no cell to the rendered Markdown', () => {
-    const every = exported(fitOf('every kind, with hostile names and levels'), '*a|b*\n\\end{x}.csv');
+    const every = exportOf(fitOf('every kind, with hostile names and levels'), '*a|b*\n\\end{x}.csv');
 
-    const html = marked.parse(texts.markdown(every), { async: false, gfm: true });
+    const html = marked.parse(exporters.markdown(every), { async: false, gfm: true });
 
     assert.deepEqual([...new Set([...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag))].toSorted(), [
       'p',

@@ -13,7 +13,7 @@ import { runScoring } from '../../../server/pipeline/scoreTable';
 import type { FitOptions } from '../../../server/protocol';
 import { rowFindings } from '../../../server/protocol/report/report';
 import { grouped, MODEL_CASES, untidy } from './modelCases';
-import { FEW, fitted, penguins, spoilt, written } from './modelSupport';
+import { QUICK_FIT, fitText, penguins, penguinsWithSlip, modelFileOf } from './modelSupport';
 
 /** Scores a table with a model. */
 function scored(text: string, json: string, options: FitOptions = {}) {
@@ -25,24 +25,24 @@ for (const [what, text, options] of MODEL_CASES) {
     this.timeout(120_000);
     let fit: FitOutput;
     before(() => {
-      fit = fitted(text, options);
+      fit = fitText(text, options);
     });
 
     it(`A model read back gives the judgement and the findings of its fit to the last bit: ${what}`, () => {
-      const { judgement, report } = scored(text, written(fit));
+      const { judgement, report } = scored(text, modelFileOf(fit));
 
       assert.deepEqual(judgement, fit.judgement);
       assert.deepEqual(report.findings, fit.report.findings);
     });
 
     it(`A model read back is written as the same text: ${what}`, () => {
-      const { model } = readModel(written(fit));
+      const { model } = readModel(modelFileOf(fit));
 
-      assert.equal(modelJson(fit.report, model, '9.9.9'), written(fit));
+      assert.equal(modelJson(fit.report, model, '9.9.9'), modelFileOf(fit));
     });
 
     it(`A model read back has the version, the seed and the settings of its fit, and no names: ${what}`, () => {
-      const { engine, model, looks, ...settings } = readModel(written(fit));
+      const { engine, model, looks, ...settings } = readModel(modelFileOf(fit));
 
       assert.deepEqual(
         looks,
@@ -66,8 +66,8 @@ describe('the documentation of model files', function () {
       readonly columns: readonly Column[];
       readonly components: readonly object[];
     };
-    const contents = [fitted(spoilt), fitted(untidy(), { ...FEW, k: 1 })].map(
-      (output) => JSON.parse(written(output)) as Content,
+    const contents = [fitText(penguinsWithSlip), fitText(untidy(), { ...QUICK_FIT, k: 1 })].map(
+      (output) => JSON.parse(modelFileOf(output)) as Content,
     );
 
     const parts = contents.flatMap((content) => [
@@ -116,11 +116,11 @@ describe('scores by a model file', function () {
   this.timeout(120_000);
 
   it('A model file marks the components that are small groups', () => {
-    assert.match(written(fitted(grouped(), { ...FEW, k: 2 })), /"standing": "group"/);
+    assert.match(modelFileOf(fitText(grouped(), { ...QUICK_FIT, k: 2 })), /"standing": "group"/);
   });
 
   it('Scoring finds the rows of a small group', () => {
-    const json = written(fitted(grouped(), { ...FEW, k: 2 }));
+    const json = modelFileOf(fitText(grouped(), { ...QUICK_FIT, k: 2 }));
 
     const {
       judgement: { groups },
@@ -133,27 +133,27 @@ describe('scores by a model file', function () {
   });
 
   it('A model file has the number of cells that the fit set aside', () => {
-    assert.match(written(fitted(spoilt)), /"setAside": 1,/);
+    assert.match(modelFileOf(fitText(penguinsWithSlip)), /"setAside": 1,/);
   });
 
   it('Scoring finds the wrong cell that the fit set aside', () => {
-    const fit = fitted(spoilt);
+    const fit = fitText(penguinsWithSlip);
 
     const {
       judgement: { unlikely },
-    } = scored(spoilt, written(fit));
+    } = scored(penguinsWithSlip, modelFileOf(fit));
 
     assert.deepEqual([unlikely[0].row, fit.model.schema[5].name, unlikely[0].columns], [0, 'body_mass_g', [5]]);
   });
 
   for (const estimate of ['map', 'ml'] as const) {
     it(`A model file of a fit with the estimate ${estimate} has no error channels, codes or steps`, () => {
-      assert.doesNotMatch(written(fitted(spoilt, { ...FEW, estimate })), /"(channel|codes|step)"/);
+      assert.doesNotMatch(modelFileOf(fitText(penguinsWithSlip, { ...QUICK_FIT, estimate })), /"(channel|codes|step)"/);
     });
   }
 
   it('Scoring sets a wrong cell of a new row aside, so that the row keeps its clear component', () => {
-    const json = written(fitted(spoilt));
+    const json = modelFileOf(fitText(penguinsWithSlip));
     const [header, first, second] = penguins.split('\n');
     const rows = [header, first, second.replace('3800', '99000000')].join('\n');
 
@@ -168,8 +168,8 @@ describe('scores by a model file', function () {
   });
 
   it('Scoring recognises the header by the column names of the model where every cell is text', () => {
-    const json = written(
-      fitted(`p,q\n${Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? 'a,c' : 'b,d')).join('\n')}\n`, { k: 1 }),
+    const json = modelFileOf(
+      fitText(`p,q\n${Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? 'a,c' : 'b,d')).join('\n')}\n`, { k: 1 }),
     );
 
     const { report } = scored('q,p\nc,b\n', json);
@@ -179,7 +179,7 @@ describe('scores by a model file', function () {
   });
 
   it('Scoring uses as many draws as the fit', () => {
-    const { report, model } = fitted(penguins);
+    const { report, model } = fitText(penguins);
     const table = readTable(penguins);
     const thrifty: FittedModel = { ...model, draws: 300, surprise: new Map() };
 
@@ -200,7 +200,7 @@ describe('scores of an edited table', function () {
   let json: string;
   let straight: ReturnType<typeof scored>;
   before(() => {
-    json = written(fitted(penguins));
+    json = modelFileOf(fitText(penguins));
     straight = scored(edited.map((cells) => cells.join(',')).join('\n'), json);
   });
 
@@ -252,9 +252,9 @@ describe('parameters of a model file', function () {
   });
 
   it('A fit that starts from a model file begins at its objective and ends after three iterations', () => {
-    const first = fitted(penguins);
+    const first = fitText(penguins);
 
-    const again = fitted(penguins, { start: JSON.parse(written(first)) as FitOptions['start'] });
+    const again = fitText(penguins, { start: JSON.parse(modelFileOf(first)) as FitOptions['start'] });
 
     assert.ok(
       again.report.iterations <= 3 &&

@@ -4,7 +4,7 @@ import { complete } from '../../../server/core/numeric/generators';
 import { readModel } from '../../../server/formats/model/readModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring, type ScoreOutput } from '../../../server/pipeline/scoreTable';
-import { changed, complaint, fitted, written } from './modelSupport';
+import { withValueAt, refusalMessage, fitText, modelFileOf } from './modelSupport';
 
 /** A number of three groups of rows, with some spread. */
 const numberOf = (n: number): string => (5 * (n % 3) + Math.sin(n)).toFixed(2);
@@ -19,12 +19,12 @@ function csvOf(header: string, count: number, rowOf: (n: number) => string): str
 
 /** The columns of the model that is read from the file of a fit. */
 function schemaOf(fit: FitOutput): FitOutput['model']['schema'] {
-  return readModel(written(fit)).model.schema;
+  return readModel(modelFileOf(fit)).model.schema;
 }
 
 /** The report on a table that is scored with the model file of a fit. */
 function scoreReport(text: string, fit: FitOutput): ScoreOutput['report'] {
-  return complete(runScoring(text, readModel(written(fit)), {}, () => 0)).report;
+  return complete(runScoring(text, readModel(modelFileOf(fit)), {}, () => 0)).report;
 }
 
 describe('sequences and relations in a model file', function () {
@@ -34,7 +34,7 @@ describe('sequences and relations in a model file', function () {
     const text = csvOf('nr,c,f', 60, (n) =>
       [n + 1, (10 + 7 * Math.sin(n)).toFixed(1), (50 + 12.6 * Math.sin(n)).toFixed(1)].join(','),
     );
-    fit = fitted(text, { k: 1 });
+    fit = fitText(text, { k: 1 });
   });
 
   it('A model read back has the sequences and relations of its columns', () => {
@@ -66,7 +66,7 @@ describe('the order of dates in a model file', function () {
       60,
       (n) => `${day((n * 37) % 400)},${day(((n * 37) % 400) + 1 + (n % 7))},${(10 + 7 * Math.sin(n)).toFixed(1)}`,
     );
-    fit = fitted(text, { k: 1 });
+    fit = fitText(text, { k: 1 });
   });
 
   it('A model read back knows the column of dates that another column never precedes', () => {
@@ -82,7 +82,7 @@ describe('the order of dates in a model file', function () {
   it('readModel refuses a "notBefore" that is no other column of dates', () => {
     for (const wrong of ['x', 'to', 'gone', '__proto__'])
       assert.match(
-        complaint(changed(written(fit), 'columns/1/dates/notBefore', wrong)),
+        refusalMessage(withValueAt(modelFileOf(fit), 'columns/1/dates/notBefore', wrong)),
         new RegExp(`dates "notBefore" is "${wrong}", which is no other column of dates`),
       );
   });
@@ -95,7 +95,7 @@ describe('the spelling of levels in a model file', function () {
   before(() => {
     const cities = ['Hamburg', 'Stuttgart', 'Leipzig'];
     const cityOf = (n: number): string => (n === 30 ? 'Hambrug' : n === 50 ? 'LEIPZIG' : cities[n % 3]);
-    fit = fitted(
+    fit = fitText(
       csvOf('city,x', 90, (n) => `${cityOf(n)},${numberOf(n)}`),
       { k: 2 },
     );
@@ -147,7 +147,7 @@ describe('a column of one level in a model file', function () {
   let fit: FitOutput;
   before(() => {
     const text = csvOf('kind,x', 90, (n) => `${n === 30 ? 'hospitl' : 'hospital'},${numberOf(n)}`);
-    fit = fitted(text, { k: 1 });
+    fit = fitText(text, { k: 1 });
   });
 
   it('A model read back has the level of a column of one level', () => {
@@ -166,7 +166,7 @@ describe('a column of one level in a model file', function () {
 
   it('readModel refuses spelling counts of another number of levels', () => {
     assert.match(
-      complaint(changed(written(fit), 'columns/0/levels', ['hospital', 'clinic'])),
+      refusalMessage(withValueAt(modelFileOf(fit), 'columns/0/levels', ['hospital', 'clinic'])),
       /spelling "counts" must be 2 whole numbers/,
     );
   });
@@ -178,7 +178,7 @@ describe('the vocabulary of columns in a model file', function () {
   before(() => {
     const towns = ['Bonn', 'Kiel', 'Ulm', 'Paris', 'Lyon', 'Lille'];
     const rowOf = (n: number): string => `${towns[n % 6]},${n % 6 < 3 ? 'Germany' : 'France'},${numberOf(n)}`;
-    fit = fitted(csvOf('city,country,x', 120, rowOf), { k: 1 });
+    fit = fitText(csvOf('city,country,x', 120, rowOf), { k: 1 });
   });
 
   it('A model read back has the vocabularies of its columns', () => {
@@ -225,7 +225,7 @@ describe('the vocabulary of columns in a model file', function () {
     ];
 
     for (const [name, value, problem] of wrongs)
-      assert.match(complaint(changed(written(fit), `columns/0/vocabulary/${name}`, value)), problem);
+      assert.match(refusalMessage(withValueAt(modelFileOf(fit), `columns/0/vocabulary/${name}`, value)), problem);
   });
 });
 
@@ -235,7 +235,7 @@ describe('the patterns of texts in a model file', function () {
   before(() => {
     const codeOf = (n: number): string => (n === 9 ? 'K77' : `K-${String((1009 * n) % 10_000).padStart(4, '0')}`);
     const nameOf = (n: number): string => `${'abcdefg'.slice(0, 1 + (n % 7))} ${n}`;
-    fit = fitted(
+    fit = fitText(
       csvOf('x,code,name', 200, (n) => `${evenNumberOf(n)},${codeOf(n)},${nameOf(n)}`),
       { k: 2 },
     );
@@ -266,7 +266,7 @@ describe('keys in a model file', function () {
   let fit: FitOutput;
   before(() => {
     const text = csvOf('order,x', 200, (n) => `B-${1000 + ((37 * n) % 200)},${evenNumberOf(n)}`);
-    fit = fitted(text, { k: 2 });
+    fit = fitText(text, { k: 2 });
   });
 
   it('A model read back knows that a column is a key', () => {
@@ -296,7 +296,7 @@ describe('dependencies between columns in a model file', function () {
   before(() => {
     const towns = ['Hamburg', 'Stuttgart', 'Leipzig', 'Bremen', 'Dresden', 'Munich'];
     const townOf = (n: number): string => (n === 31 ? 'Leipzig' : towns[n % 6]);
-    fit = fitted(
+    fit = fitText(
       csvOf('zip,city,x', 180, (n) => `${10115 + 17_929 * (n % 6)},${townOf(n)},${numberOf(n)}`),
       { k: 1 },
     );
@@ -323,7 +323,7 @@ describe('dependencies between columns in a model file', function () {
   });
 
   it('readModel refuses invalid dependencies', () => {
-    const json = written(fit);
+    const json = modelFileOf(fit);
     const city = 'columns/1/depends';
 
     for (const [path, value, expected] of [
@@ -337,6 +337,6 @@ describe('dependencies between columns in a model file', function () {
       [`${city}/by/0/unless`, [{ of: 'x', texts: [0] }], /"of" has "x", which has no texts/],
       ['columns/0/depends', { texts: ['a'], areNumbers: true }, /"texts" must be numbers/],
     ] as const)
-      assert.match(complaint(changed(json, path, value)), expected, path);
+      assert.match(refusalMessage(withValueAt(json, path, value)), expected, path);
   });
 });

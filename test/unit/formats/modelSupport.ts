@@ -1,4 +1,4 @@
-/** Fits for the tests of model files, and changes of such files. */
+/** Fits for the tests of model files, and changes of model files. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { complete } from '../../../server/core/numeric/generators';
@@ -10,23 +10,23 @@ import type { FitOptions } from '../../../server/protocol';
 import { FitProblem } from '../../../server/words/fitProblem';
 
 /** Options of a quick fit. */
-export const FEW: FitOptions = { starts: 2, k: 3 };
+export const QUICK_FIT: FitOptions = { starts: 2, k: 3 };
 
-/** Fits a table; the clock stands still. */
-export function fitted(text: string, options: FitOptions = FEW): FitOutput {
+/** Fits a table. The clock stands still. */
+export function fitText(text: string, options: FitOptions = QUICK_FIT): FitOutput {
   return complete(runPipeline(text, options, () => 0));
 }
 
-/** The model file of a fit. */
-export function written({ report, model }: FitOutput): string {
+/** Returns the model file of a fit. */
+export function modelFileOf({ report, model }: FitOutput): string {
   return modelJson(report, model, '9.9.9');
 }
 
 export const penguins = readFileSync('samples/penguins.csv', 'utf8');
 /** Penguins with a wrong body mass in the first row. */
-export const spoilt = penguins.replace(',3750,', ',6300000,');
+export const penguinsWithSlip = penguins.replace(',3750,', ',6300000,');
 
-/** Two groups in a column of every family, with missing cells. */
+/** Returns a table of two groups in a column of every family, with missing cells. */
 export function everyFamily(): string {
   const random = seededRandom(6);
   const cell = (text: string): string => (random() < 0.1 ? '' : text);
@@ -54,33 +54,30 @@ export const EVERY_KIND = {
   three: 'categorical',
 } as const;
 
-/** A place in JSON: keys, separated by slashes. */
-export type Place = string;
+/** Path in JSON: keys, separated by slashes. */
+export type JsonPath = string;
 
 /**
- * JSON with another value at a place.
- * @param value a function makes it from the old value; undefined removes the key
+ * Returns JSON with another value at a path.
+ * @param value new value, or a function of the old value; undefined removes the key
  */
-export function changed(text: string, place: Place, value: unknown): string {
+export function withValueAt(text: string, path: JsonPath, value: unknown): string {
   const content: unknown = JSON.parse(text);
-  const keys = place.split('/');
+  const keys = path.split('/');
   const last = keys.pop() ?? '';
-  const holder = keys.reduce((within, key) => (within as Record<string, unknown>)[key], content) as Record<
-    string,
-    unknown
-  >;
-  const next: unknown = typeof value === 'function' ? (value as (old: unknown) => unknown)(holder[last]) : value;
-  if (next === undefined) delete holder[last];
-  else holder[last] = next;
+  const parent = keys.reduce((node, key) => (node as Record<string, unknown>)[key], content) as Record<string, unknown>;
+  const newValue: unknown = typeof value === 'function' ? (value as (old: unknown) => unknown)(parent[last]) : value;
+  if (newValue === undefined) delete parent[last];
+  else parent[last] = newValue;
   return JSON.stringify(content);
 }
 
-/** Doubles in base64, as in a model file. */
+/** Returns doubles in base64, as in a model file. */
 export function base64Of(values: readonly number[]): string {
   return Buffer.from(Float64Array.from(values).buffer).toString('base64');
 }
 
-/** A change of doubles in base64 that replaces the first. */
+/** Returns a change of doubles in base64 that replaces the first. */
 export function withFirst(first: number): (text: string) => string {
   return (text) => {
     const bytes = Buffer.from(text, 'base64');
@@ -89,8 +86,8 @@ export function withFirst(first: number): (text: string) => string {
   };
 }
 
-/** The message with which readModel refuses a text; empty where it accepts it. */
-export function complaint(text: string): string {
+/** Returns the message with which readModel refuses a text; empty where it accepts the text. */
+export function refusalMessage(text: string): string {
   try {
     readModel(text);
   } catch (error) {
@@ -100,9 +97,9 @@ export function complaint(text: string): string {
   return '';
 }
 
-let sound: string | undefined;
+let cachedModel: string | undefined;
 
-/** A valid model file with error channels, which is fitted once. */
-export function soundModel(): string {
-  return (sound ??= written(fitted(spoilt, { starts: 1, k: 2 })));
+/** Returns a valid model file with error channels, which is fitted once per run. */
+export function validModel(): string {
+  return (cachedModel ??= modelFileOf(fitText(penguinsWithSlip, { starts: 1, k: 2 })));
 }

@@ -10,16 +10,16 @@ import { runScoring } from '../../../server/pipeline/scoreTable';
 import type { FitOptions } from '../../../server/protocol';
 import {
   base64Of,
-  changed,
-  complaint,
+  withValueAt,
+  refusalMessage,
   everyFamily,
   EVERY_KIND,
-  FEW,
-  fitted,
+  QUICK_FIT,
+  fitText,
   penguins,
-  spoilt,
+  penguinsWithSlip,
   withFirst,
-  written,
+  modelFileOf,
 } from './modelSupport';
 
 /**
@@ -28,7 +28,7 @@ import {
  */
 function versionTwo(output: FitOutput, text: string): string {
   const { model, report } = output;
-  const content = JSON.parse(written(output)) as { readonly components: readonly object[] };
+  const content = JSON.parse(modelFileOf(output)) as { readonly components: readonly object[] };
   const { matrix } = encodeFor(model, readTable(text));
   const { statistics } = complete(expectation(mixtureOf(model), matrix));
   return JSON.stringify({
@@ -46,9 +46,9 @@ function versionTwo(output: FitOutput, text: string): string {
 }
 
 const CASES: readonly (readonly [string, string, FitOptions])[] = [
-  ['penguins', penguins, { ...FEW, estimate: 'map' }],
-  ['every family, ml', everyFamily(), { ...FEW, k: 2, kinds: EVERY_KIND, estimate: 'ml' }],
-  ['a wrong cell', spoilt, { ...FEW, estimate: 'map' }],
+  ['penguins', penguins, { ...QUICK_FIT, estimate: 'map' }],
+  ['every family, ml', everyFamily(), { ...QUICK_FIT, k: 2, kinds: EVERY_KIND, estimate: 'ml' }],
+  ['a wrong cell', penguinsWithSlip, { ...QUICK_FIT, estimate: 'map' }],
 ];
 
 for (const [what, text, options] of CASES) {
@@ -58,7 +58,7 @@ for (const [what, text, options] of CASES) {
     let old: string;
     let judgement: Judgement;
     before(() => {
-      fit = fitted(text, options);
+      fit = fitText(text, options);
       old = versionTwo(fit, text);
       ({ judgement } = complete(runScoring(text, readModel(old), {}, () => 0)));
     });
@@ -97,31 +97,31 @@ describe('broken model files of version 2', function () {
   this.timeout(120_000);
   let old: string;
   before(() => {
-    old = versionTwo(fitted(penguins, { ...FEW, estimate: 'map' }), penguins);
+    old = versionTwo(fitText(penguins, { ...QUICK_FIT, estimate: 'map' }), penguins);
   });
 
   it('readModel refuses statistics that are NaN', () => {
     assert.match(
-      complaint(changed(old, 'judging/statistics', withFirst(NaN))),
+      refusalMessage(withValueAt(old, 'judging/statistics', withFirst(NaN))),
       /"statistics" are none that can be computed with; .* fit again/,
     );
   });
 
   it('readModel refuses statistics of the wrong length', () => {
     assert.match(
-      complaint(changed(old, 'judging/statistics', (text: string) => `${text}AAAA`)),
+      refusalMessage(withValueAt(old, 'judging/statistics', (text: string) => `${text}AAAA`)),
       /"statistics" must be \d+ doubles in base64; the file was cut or changed/,
     );
   });
 
   it('readModel refuses a file without statistics', () => {
     assert.match(
-      complaint(changed(old, 'judging/statistics', undefined)),
+      refusalMessage(withValueAt(old, 'judging/statistics', undefined)),
       /"statistics" must be a string, and is missing/,
     );
   });
 
   it('readModel refuses the fields of version 2 in a file of version 3', () => {
-    assert.match(complaint(changed(old, 'mixtureLensModel', 3)), /"rows" must be a string, and is missing/);
+    assert.match(refusalMessage(withValueAt(old, 'mixtureLensModel', 3)), /"rows" must be a string, and is missing/);
   });
 });

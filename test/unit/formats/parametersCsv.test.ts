@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { isFormula } from '../../../server/core/csv/cells/formula';
 import { cellText, readTable } from '../../../server/core/csv/table/table';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
-import { texts } from '../../../server/formats/exports/exportTexts';
-import { exported, fitOf } from './exportCases';
+import { exporters } from '../../../server/formats/exports/exportTexts';
+import { exportOf, fitOf } from './exportCases';
 import { HOSTILE } from './exportSamples';
 
 const DIALECTS: readonly (readonly [string, Partial<ExportedFit['dialect']>])[] = [
@@ -22,9 +22,9 @@ for (const [what, changes] of DIALECTS) {
     const number = (value: string): number => Number(fit.dialect.decimal === ',' ? value.replace(',', '.') : value);
 
     before(() => {
-      const hostile = exported(fitOf('every kind, with hostile names and levels'), '*a|b*\n\\end{x}.csv');
+      const hostile = exportOf(fitOf('every kind, with hostile names and levels'), '*a|b*\n\\end{x}.csv');
       fit = { ...hostile, dialect: { ...hostile.dialect, ...changes } };
-      text = texts.csv(fit);
+      text = exporters.csv(fit);
       const table = readTable(text, { delimiter: fit.dialect.delimiter, hasHeader: true });
       columns = table.columns;
       rows = Array.from({ length: table.rowCount }, (_, row) =>

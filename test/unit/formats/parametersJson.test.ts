@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
-import { texts } from '../../../server/formats/exports/exportTexts';
+import { exporters } from '../../../server/formats/exports/exportTexts';
 import { runPipeline } from '../../../server/pipeline/fitTable';
 import type { FitReport } from '../../../server/protocol';
-import { CASES, exported, fitCase, fitOf } from './exportCases';
+import { CASES, exportOf, fitCase, fitOf } from './exportCases';
 import { HOSTILE } from './exportSamples';
 
 describe('parameters as JSON', function () {
@@ -15,8 +15,8 @@ describe('parameters as JSON', function () {
   let plain: ExportedFit;
   let content: FitReport & { readonly file: string };
   before(() => {
-    plain = exported(fitCase({ text, options: { ...options, estimate: 'map' } }), fileName);
-    content = JSON.parse(texts.json(plain)) as typeof content;
+    plain = exportOf(fitCase({ text, options: { ...options, estimate: 'map' } }), fileName);
+    content = JSON.parse(exporters.json(plain)) as typeof content;
   });
 
   it('The JSON holds every digit of the components', () => {
@@ -44,9 +44,9 @@ describe('parameters as JSON', function () {
   });
 
   it('The JSON has the error rate and the number of cells set aside of every used column', () => {
-    const robust = exported(fitOf('wrong cells of every kind'));
+    const robust = exportOf(fitOf('wrong cells of every kind'));
 
-    const { columns } = JSON.parse(texts.json(robust)) as FitReport;
+    const { columns } = JSON.parse(exporters.json(robust)) as FitReport;
 
     assert.deepEqual(
       columns.map(({ errorRate, setAside }) => [errorRate, setAside]),

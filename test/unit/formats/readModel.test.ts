@@ -5,14 +5,14 @@ import { seededRandom } from '../../../server/core/numeric/random';
 import { readModel } from '../../../server/formats/model/readModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring } from '../../../server/pipeline/scoreTable';
-import { changed, complaint, everyFamily, EVERY_KIND, fitted, soundModel, written } from './modelSupport';
+import { withValueAt, refusalMessage, everyFamily, EVERY_KIND, fitText, validModel, modelFileOf } from './modelSupport';
 
 describe('readModel', function () {
   this.timeout(120_000);
 
   it('readModel refuses a text that is not JSON', () => {
     for (const text of ['', '{', 'a,b\n1,2\n'])
-      assert.match(complaint(text), /^Not valid JSON \(.*\); pass a model file written by "fit --out"\.$/);
+      assert.match(refusalMessage(text), /^Not valid JSON \(.*\); pass a model file written by "fit --out"\.$/);
   });
 
   it('readModel refuses JSON that is not a model', () => {
@@ -25,23 +25,23 @@ describe('readModel', function () {
       '{"mixtureLensModel":0}',
       '{"components":[]}',
     ]) {
-      assert.equal(complaint(text), 'Not a Mixture Lens model; pass a file written by "fit --out".');
+      assert.equal(refusalMessage(text), 'Not a Mixture Lens model; pass a file written by "fit --out".');
     }
   });
 
   it('readModel accepts a model with a byte order mark', () => {
-    assert.equal(complaint(`\ufeff${soundModel()}`), '');
+    assert.equal(refusalMessage(`\ufeff${validModel()}`), '');
   });
 
   it('readModel refuses a model of a newer version and asks for an update', () => {
     assert.equal(
-      complaint('{"mixtureLensModel":5}'),
+      refusalMessage('{"mixtureLensModel":5}'),
       'This was written by a newer Mixture Lens (model version 5; this one reads up to 4); update Mixture Lens.',
     );
   });
 
   it('readModel refuses a model of version 1 and asks for a new fit', () => {
-    assert.match(complaint('{"mixtureLensModel":1}'), /older Mixture Lens \(model version 1\).*fit again/);
+    assert.match(refusalMessage('{"mixtureLensModel":1}'), /older Mixture Lens \(model version 1\).*fit again/);
   });
 
   it('readModel refuses a model that is too large to compute with', () => {
@@ -52,24 +52,24 @@ describe('readModel', function () {
       missing: 0,
       facts: { observed: 2, mean: 0, sd: 1 },
     }));
-    const large = changed(
-      changed(soundModel(), 'columns', columns),
+    const large = withValueAt(
+      withValueAt(validModel(), 'columns', columns),
       'components',
       Array.from({ length: 3000 }, () => ({ weight: 1 / 3000 })),
     );
 
-    assert.match(complaint(large), /3000 components over 4000 columns, more than can be computed with/);
+    assert.match(refusalMessage(large), /3000 components over 4000 columns, more than can be computed with/);
   });
 
   it('readModel refuses deeply nested JSON', () => {
     assert.match(
-      complaint(`{"mixtureLensModel":3,"rows":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+      refusalMessage(`{"mixtureLensModel":3,"rows":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
       /"rows" must be a whole number from 1, not a list/,
     );
   });
 
   it('A message of readModel is one short line, whatever the names in the file', () => {
-    const message = complaint(changed(soundModel(), 'columns/3/name', `two\nlines\u202e${'x'.repeat(1000)}`));
+    const message = refusalMessage(withValueAt(validModel(), 'columns/3/name', `two\nlines\u202e${'x'.repeat(1000)}`));
 
     assert.ok(message.length < 200 && !/[\n\u202e]/.test(message), message);
   });
@@ -101,8 +101,8 @@ describe('randomly changed model files', function () {
   let output: FitOutput;
   let small: string;
   before(() => {
-    output = fitted(text, { starts: 1, k: 2, kinds: EVERY_KIND });
-    small = changed(written(output), 'judging/draws', 200);
+    output = fitText(text, { starts: 1, k: 2, kinds: EVERY_KIND });
+    small = withValueAt(modelFileOf(output), 'judging/draws', 200);
   });
 
   it('The file that is changed is valid and has a column of every family and cells set aside', () => {
@@ -111,7 +111,7 @@ describe('randomly changed model files', function () {
       Object.values(EVERY_KIND),
     );
     assert.match(small, /"setAside":[1-9]/);
-    assert.equal(complaint(small), '');
+    assert.equal(refusalMessage(small), '');
   });
 
   it('A changed model file is refused, or gives tail probabilities from 0 to 1', () => {
@@ -126,8 +126,8 @@ describe('randomly changed model files', function () {
 
     let accepted = 0;
     for (let round = 0; round < 1500; round++) {
-      const altered = changed(small, anyPlace(JSON.parse(small)).join('/'), pick(values));
-      if (complaint(altered) !== '') continue;
+      const altered = withValueAt(small, anyPlace(JSON.parse(small)).join('/'), pick(values));
+      if (refusalMessage(altered) !== '') continue;
       accepted++;
       const { judgement } = complete(runScoring(rows, readModel(altered), { header: true }, () => 0));
       assert.ok(

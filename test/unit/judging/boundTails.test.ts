@@ -5,7 +5,7 @@ import { boundAt } from '../../../server/core/data/cellBounds';
 import { cellsOfMatrix } from '../../../server/pipeline/judgedRows';
 import { complete } from '../../../server/core/numeric/generators';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
-import { oddnessIn } from '../../../server/core/judging/oddness';
+import { oddnessByRow } from '../../../server/core/judging/oddness';
 import { distributionOf } from '../../../server/core/description/distribution';
 import { encodeFor, judgeTable, mixtureOf } from '../../../server/core/judging/fittedModel';
 import { judgeRow } from '../../../server/core/judging/rowJudgement';
@@ -14,7 +14,7 @@ import { normalCdf } from '../../../server/core/families/functions/special';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { readTable } from '../../../server/core/csv/table/table';
 import { encodeRow } from '../../../server/core/schema/encoding/encode';
-import { believingJudge, foundRows, judgedMatrix, judgedText } from './judgedTables';
+import { errorFreeJudge, unlikelyRows, judgedMatrix, judgedText } from './judgedTables';
 
 /** Two components, at (0, 5) and (100, 5 + 30) with sd 1, of equal weight. */
 function mixture(): Mixture {
@@ -43,9 +43,9 @@ function rowWith(side: -1 | 1, limit: number, y: number): readonly CellColumn[] 
 describe('a cell with a bound', () => {
   it('The tail of a bound is twice its probability given the other cells, at most one', () => {
     const tailOf = (side: -1 | 1, limit: number, y: number): number => {
-      const cells = believingJudge(mixture(), rowWith(side, limit, y));
+      const cells = errorFreeJudge(mixture(), rowWith(side, limit, y));
       cells.load(0);
-      return cells.cells()[0].tail ?? NaN;
+      return cells.cellSurprises()[0].tail ?? NaN;
     };
 
     assert.ok(Math.abs(tailOf(-1, 97, 35) / (2 * normalCdf(-3)) - 1) < 1e-9);
@@ -55,14 +55,14 @@ describe('a cell with a bound', () => {
   });
 
   it('A bound enters the posterior and the log density of its row', () => {
-    const cells = believingJudge(mixture(), rowWith(-1, 50, NaN));
+    const cells = errorFreeJudge(mixture(), rowWith(-1, 50, NaN));
     cells.load(0);
     assert.deepEqual([...cells.posterior], [1, 0]);
     assert.ok(Math.abs(cells.logDensity - Math.log(0.5)) < 1e-12);
   });
 
   it('The distance of a bound is the normal quantile of its probability', () => {
-    const far = believingJudge(mixture(), rowWith(-1, 97, 35));
+    const far = errorFreeJudge(mixture(), rowWith(-1, 97, 35));
     far.load(0);
     far.cellTails('all');
     assert.ok(Math.abs(far.distanceOf(0) - 3) < 1e-6, String(far.distanceOf(0)));
@@ -76,7 +76,7 @@ describe('a bound in a column of large numbers', () => {
       shape,
       theta: theta.map((value, i) => (i === 2 || i === 4 ? value * 1e6 : i === 3 || i === 5 ? Math.log(1e6) : value)),
     };
-    const cells = believingJudge(wide, rowWith(-1, -5e6, 5), 1e-4);
+    const cells = errorFreeJudge(wide, rowWith(-1, -5e6, 5), 1e-4);
 
     cells.load(0);
     const [all] = cells.cellTails('all');
@@ -100,7 +100,7 @@ describe('tables with bounds', function () {
   const judged = judgedText(`x,y\n${lines.join('\n')}\n`);
 
   it('Exactly the rows with bounds that contradict the model are found', () => {
-    assert.deepEqual(foundRows(judged.judgement), [50, 70]);
+    assert.deepEqual(unlikelyRows(judged.judgement), [50, 70]);
     assert.ok(judged.judgement.unlikely.every(({ columns }) => columns.length === 1 && columns[0] === 0));
     assert.equal(judged.judgement.badCellCount, 0);
   });
@@ -113,7 +113,7 @@ describe('tables with bounds', function () {
       table,
       schema,
     } = judged;
-    const odd = oddnessIn(model, matrix);
+    const odd = oddnessByRow(model, matrix);
 
     for (const row of [0, 1, 50, 60, 70, 80, ...lines.keys()].slice(0, 120)) {
       for (const [of, at] of [
@@ -125,7 +125,7 @@ describe('tables with bounds', function () {
         assert.equal(own.tail, judgement.tail[row]);
         own.posterior.forEach((p, k) => assert.ok(Math.abs(p - judgement.posterior[row * model.k + k]) < 1e-9));
         assert.equal(own.cells[0].tail === undefined, false, 'it is observed');
-        assert.equal(oddnessIn(model, of)(at), odd(row));
+        assert.equal(oddnessByRow(model, of)(at), odd(row));
       }
     }
   });
@@ -133,7 +133,7 @@ describe('tables with bounds', function () {
   it('Bounds that the fit has not seen are judged in a new table', () => {
     const again = complete(judgeTable(judged.model, readTable('x,y\n<0.07,3\n<97,3\n100,3\n>400,22\n')));
 
-    assert.deepEqual(foundRows(again), [0, 3]);
+    assert.deepEqual(unlikelyRows(again), [0, 3]);
   });
 
   it('The oddness of a row rises with the distance of its bound', () => {
@@ -141,7 +141,7 @@ describe('tables with bounds', function () {
       model,
       encoded: { matrix },
     } = judged;
-    const odd = oddnessIn(model, matrix);
+    const odd = oddnessByRow(model, matrix);
     const usual = [...lines.keys()].map(odd).sort((a, b) => a - b);
 
     assert.ok(odd(50) > usual[295] && odd(70) > usual[295]);
@@ -164,7 +164,7 @@ describe('tables with bounds', function () {
   it('A bound that excludes nothing adds no more oddness than a missing cell', () => {
     const { model } = judged;
     const of = encodeFor(model, readTable('x,y\n>-1e9,3\n,3\n<1e9,22\n,22\n>-1e9,60\n,60\n')).matrix;
-    const odd = oddnessIn(model, of);
+    const odd = oddnessByRow(model, of);
 
     for (const row of [0, 2, 4]) assert.ok(Math.abs(odd(row) - odd(row + 1)) < 1e-9, `${odd(row)} ${odd(row + 1)}`);
   });

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import { CellJudge, GUILTY_BELOW, type CellSurprise } from '../../../server/core/judging/cellJudge';
+import { CellJudge, GUILTY_BELOW } from '../../../server/core/judging/cellJudge';
+import type { CellSurprise } from '../../../server/core/judging/surprisingCells';
 import { likelyLevels, surprisingCells } from '../../../server/core/judging/surprisingCells';
 import { fittedModel, judge } from '../../../server/core/judging/fittedModel';
 import { logDensityBounds } from '../../../server/core/judging/tails/tailBounds';
 import { complete } from '../../../server/core/numeric/generators';
 import { expectationOfRow, score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
-import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from '../mixture/mixtureTables';
-import { BELIEVED, believingJudge, foundRows, rowOf, tableOf } from './judgedTables';
+import { ERROR_FREE_CHANNEL, errorFreeJudge, unlikelyRows, rowOf, tableOf } from './judgedTables';
 
 const matrix = matrixOf(
   { x: [0, 1, 10, 11, 0.5], y: [5, 6, 50, 52, 5.5], z: ['a', 'a', 'b', 'b', 'c'] },
@@ -20,7 +21,7 @@ const matrix = matrixOf(
 
 /** Two components, near (0, 5, a) and near (10, 50, b). */
 function mixture(): Mixture {
-  const made = neutral(shapeOf(matrix.columns, 2));
+  const made = neutralMixture(shapeOf(matrix.columns, 2));
   const { theta, shape } = made;
   theta.set([Math.log(0.6), Math.log(0.4)]);
   theta.set([0, 0, 10, 0], shape.columns[0].parameters);
@@ -30,9 +31,9 @@ function mixture(): Mixture {
 }
 
 function cellsOf(row: Float64Array, by = mixture()): readonly CellSurprise[] {
-  const cells = believingJudge(by, tableOf(row).columns);
+  const cells = errorFreeJudge(by, tableOf(row).columns);
   cells.load(0);
-  return cells.cells();
+  return cells.cellSurprises();
 }
 
 describe('CellJudge', () => {
@@ -91,7 +92,7 @@ describe('CellJudge', () => {
   });
 
   it('The distance of a number is in standard deviations from its nearest plausible component', () => {
-    const cells = believingJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
+    const cells = errorFreeJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
     cells.load(0);
     cells.cellTails('all');
 
@@ -99,7 +100,7 @@ describe('CellJudge', () => {
   });
 
   it('A level has no distance', () => {
-    const cells = believingJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
+    const cells = errorFreeJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
     cells.load(0);
     cells.cellTails('all');
 
@@ -109,13 +110,13 @@ describe('CellJudge', () => {
   it('The prediction of a cell follows from the posterior given the other cells', () => {
     const all = mixedMatrix(150, 4);
     const by = complete(fit(all, { ...DEFAULT_FIT_OPTIONS, k: 2, starts: 1 })).mixture;
-    const cells = believingJudge(by, all.columns);
+    const cells = errorFreeJudge(by, all.columns);
     let compared = 0;
 
     for (let n = 0; n < all.rows; n++) {
       cells.load(n);
       if (cells.cellTails('all').some((tail) => tail < GUILTY_BELOW)) continue;
-      for (const { column, prediction } of cells.cells()) {
+      for (const { column, prediction } of cells.cellSurprises()) {
         const { posterior } = expectationOfRow(by, rowOf(all, n).with(column, NaN));
         const { marginal, parameters } = by.shape.columns[column];
         const expected = marginal.predict(by.theta, parameters, posterior);
@@ -136,7 +137,7 @@ describe('CellJudge', () => {
   it('Posteriors and log densities are those of the mixture if no cell is set aside', () => {
     const all = mixedMatrix(150, 5);
     const by = complete(fit(all, { ...DEFAULT_FIT_OPTIONS, k: 2, starts: 1 })).mixture;
-    const cells = believingJudge(by, all.columns);
+    const cells = errorFreeJudge(by, all.columns);
     const { posterior, logDensity } = complete(score(by, all));
 
     for (let n = 0; n < all.rows; n++) {
@@ -160,7 +161,7 @@ describe('CellJudge', () => {
 
     for (const bound of [0.2, 0.01, 1e-4]) {
       const bounds = logDensityBounds(by, bound);
-      const cells = believingJudge(by, columns, bound);
+      const cells = errorFreeJudge(by, columns, bound);
       let sound = 0;
       for (let n = 0; n < 2000; n++) {
         if (!cells.isPlainlySound(n, bounds)) continue;
@@ -187,7 +188,7 @@ describe('CellJudge', () => {
     const cells = new CellJudge(
       {
         mixture: by,
-        channels: columns.map(() => BELIEVED),
+        channels: columns.map(() => ERROR_FREE_CHANNEL),
         standings: ['common', 'group'],
         rows,
         heavyTails: [],
@@ -241,7 +242,7 @@ describe('an outlying row that took part in the fit', () => {
       missing: 0,
       levels,
     }));
-    const model = complete(fittedModel({ fit: found, kept: data }, schema, 0, 0.01, patterns));
+    const model = complete(fittedModel({ fit: found, keptCells: data }, schema, 0, 0.01, patterns));
     assert.deepEqual(model.standings, ['common', 'stray']);
 
     const judgement = complete(
@@ -260,7 +261,7 @@ describe('an outlying row that took part in the fit', () => {
         patterns,
       ),
     );
-    assert.deepEqual(foundRows(judgement), [40]);
+    assert.deepEqual(unlikelyRows(judgement), [40]);
     assert.ok(judgement.tail.subarray(0, 40).every((p) => p > 0.01));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf } from '../mixture/mixtureTables';
@@ -16,7 +16,7 @@ const LEVELS = [
 /** Two components over a column of numbers and a column of three levels. */
 function twoComponents(): Mixture {
   const template = matrixOf({ x: [-1, 0, 1, 2.5], z: ['a', 'b', 'c', 'a'] }, { z: 'categorical' });
-  const mixture = neutral(shapeOf(template.columns, 2));
+  const mixture = neutralMixture(shapeOf(template.columns, 2));
   mixture.theta.set(WEIGHTS.map(Math.log));
   mixture.theta.set(
     MEANS.flatMap((mean, k) => [mean, Math.log(SDS[k])]),

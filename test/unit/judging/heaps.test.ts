@@ -3,10 +3,10 @@ import { CellJudge } from '../../../server/core/judging/cellJudge';
 import { heapsOf } from '../../../server/core/judging/exempt/heaps';
 import { SuspectList, type Suspects } from '../../../server/core/judging/suspects';
 import type { Matrix } from '../../../server/core/data/matrix';
-import { neutral, shapeOf } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf } from '../../../server/core/mixture/model';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixFrom } from '../contamination/contaminatedTables';
-import { BELIEVED } from './judgedTables';
+import { ERROR_FREE_CHANNEL } from './judgedTables';
 
 const STEP = 0.1;
 
@@ -32,7 +32,7 @@ function suspectsOf(rows: readonly number[]): Suspects {
 function heapsWith(values: readonly number[], suspectRows: readonly number[]): ReturnType<typeof heapsOf>[number] {
   const matrix = columnWith(values);
   const shape = shapeOf(matrix.columns, 1);
-  return heapsOf(suspectsOf(suspectRows), neutral(shape), matrix)[0];
+  return heapsOf(suspectsOf(suspectRows), neutralMixture(shape), matrix)[0];
 }
 
 const rows = (from: number, count: number): readonly number[] => Array.from({ length: count }, (_, i) => from + i);
@@ -62,18 +62,18 @@ describe('heapsOf', () => {
   it('A column without a known step has no heaps', () => {
     const matrix = matrixFrom([Float64Array.from([...rows(0, 50), ...Array<number>(12).fill(900)])]);
     const shape = shapeOf(matrix.columns, 1);
-    assert.deepEqual(heapsOf(suspectsOf(rows(50, 4)), neutral(shape), matrix), [undefined]);
+    assert.deepEqual(heapsOf(suspectsOf(rows(50, 4)), neutralMixture(shape), matrix), [undefined]);
   });
 });
 
 describe('the tail of a cell on a heap', () => {
   it('A cell on a heap has the share of the heap as its tail', () => {
     const { columns } = columnWith([6.3, 6.4]);
-    const mixture = neutral(shapeOf(columns, 1));
+    const mixture = neutralMixture(shapeOf(columns, 1));
     const judge = new CellJudge(
       {
         mixture,
-        channels: [BELIEVED],
+        channels: [ERROR_FREE_CHANNEL],
         standings: ['common'],
         rows: Float64Array.of(1000),
         heavyTails: [],

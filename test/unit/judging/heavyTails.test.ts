@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { countsBetween, heavyTailOf, heavyTails, type HeavyTail } from '../../../server/core/judging/exempt/heavyTails';
 import { matrixFrom } from '../contamination/contaminatedTables';
-import { neutral, shapeOf } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf } from '../../../server/core/mixture/model';
 import { SuspectList, type Suspects } from '../../../server/core/judging/suspects';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 
@@ -147,7 +147,7 @@ describe('countsBetween', () => {
     const values = Float64Array.from({ length: 2000 }, (_, n) => (n % 2 === 0 ? 0 : 100) + 2 * normalDeviate(random));
     values.set([8, 8, 100, NaN], 0);
     const matrix = matrixFrom([values]);
-    const mixture = neutral(shapeOf(matrix.columns, 2));
+    const mixture = neutralMixture(shapeOf(matrix.columns, 2));
     const { parameters } = mixture.shape.columns[0];
     mixture.theta.set([Math.log(0.5), Math.log(0.5)]);
     mixture.theta.set([0, Math.log(2), 100, Math.log(2)], parameters);

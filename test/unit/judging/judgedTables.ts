@@ -1,10 +1,10 @@
-/** Judges of cells, and models of texts, for tests. */
+/** Judges of cells, and models of tables, for tests. */
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Channel } from '../../../server/core/contamination/errorChannel';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { CellJudge } from '../../../server/core/judging/cellJudge';
 import { fittedModel, type FittedModel, type Judgement } from '../../../server/core/judging/fittedModel';
-import { calibrated } from '../../../server/core/judging/exempt/calibration';
+import { calibrate } from '../../../server/core/judging/exempt/calibration';
 import type { Cells, Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, type SearchSettings } from '../../../server/core/selection/fitMixture';
@@ -13,48 +13,52 @@ import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { encode, type Encoded } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type Schema, type SchemaOverrides } from '../../../server/core/schema/infer';
 
-/** So many rows that a component's parameters are as good as known. */
-export const ALL_THE_ROWS = 1e15;
+/** Number of rows at which a component's parameters are practically exact. */
+export const MANY_ROWS = 1e15;
 
-/** Sets no cell aside, whatever it is. */
-export const BELIEVED: Channel = { rate: 0, logOdds: -Infinity, spread: { centre: 0, scale: 1, levels: 1 } };
+/** Error channel that sets no cell aside. */
+export const ERROR_FREE_CHANNEL: Channel = { rate: 0, logOdds: -Infinity, spread: { centre: 0, scale: 1, levels: 1 } };
 
-/** A judge of rows that believes every cell and takes the parameters as known. */
-export function believingJudge(mixture: Mixture, columns: Cells['columns'], bound?: number): CellJudge {
+/** Returns a judge that sets no cell aside and treats the parameters as exact. */
+export function errorFreeJudge(mixture: Mixture, columns: Cells['columns'], bound?: number): CellJudge {
   const { k } = mixture.shape;
-  const rows = new Float64Array(columns.length * k).fill(ALL_THE_ROWS);
+  const rows = new Float64Array(columns.length * k).fill(MANY_ROWS);
   const standings = Array.from({ length: k }, () => 'common' as const);
   return new CellJudge(
-    { mixture, channels: columns.map(() => BELIEVED), standings, rows, heavyTails: [], skews: [], heaps: [] },
+    { mixture, channels: columns.map(() => ERROR_FREE_CHANNEL), standings, rows, heavyTails: [], skews: [], heaps: [] },
     columns,
     bound,
   );
 }
 
-/** A row's cells. */
+/** Returns the cells of a row. */
 export function rowOf({ columns }: Cells, row: number): Float64Array {
   return Float64Array.from(columns, ({ values }) => values[row]);
 }
 
-/** One row as a table. */
+/** Returns a table of one row. */
 export function tableOf(row: Float64Array): Cells {
   return { rows: 1, columns: Array.from(row, (value) => ({ values: Float64Array.of(value) })) };
 }
 
-export interface Judged {
+export interface JudgedFit {
   readonly encoded: Encoded;
   readonly found: RobustFit;
   readonly model: FittedModel;
   readonly judgement: Judgement;
 }
 
-export interface JudgedText extends Judged {
+export interface JudgedTextFit extends JudgedFit {
   readonly table: Table;
   readonly schema: Schema;
 }
 
-/** Fits and judges a table as `robust` does, from the matrix on. */
-export function judgedMatrix(matrix: Matrix, options: Partial<SearchSettings> = {}, falseDiscoveryRate = 0.01): Judged {
+/** Fits and judges a matrix as `robust` does. */
+export function judgedMatrix(
+  matrix: Matrix,
+  options: Partial<SearchSettings> = {},
+  falseDiscoveryRate = 0.01,
+): JudgedFit {
   const schema: Schema = matrix.columns.map(({ name, family, levels }, index) => ({
     name,
     index,
@@ -71,13 +75,13 @@ export function judgedMatrix(matrix: Matrix, options: Partial<SearchSettings> = 
   );
 }
 
-/** The same of a text. */
+/** Fits and judges a text as `robust` does. */
 export function judgedText(
   text: string,
   options: Partial<SearchSettings> = {},
   kinds: SchemaOverrides['kinds'] = {},
   falseDiscoveryRate = 0.01,
-): JudgedText {
+): JudgedTextFit {
   const table = readTable(text);
   const schema = inferSchema(table, { kinds, isRobust: true });
   return { table, schema, ...judgedRows(encode(table, schema), schema, options, falseDiscoveryRate) };
@@ -88,15 +92,19 @@ function judgedRows(
   schema: Schema,
   options: Partial<SearchSettings>,
   falseDiscoveryRate: number,
-): Judged {
+): JudgedFit {
   const { matrix } = encoded;
   const found = complete(robustFit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options, estimate: 'map' }));
   const patterns = complete(rowPatterns(matrix));
-  const plain = complete(fittedModel(found, schema, 0, falseDiscoveryRate, patterns));
-  return { encoded, found, ...complete(calibrated({ model: plain, encoded, patterns, kept: found.kept })) };
+  const uncalibrated = complete(fittedModel(found, schema, 0, falseDiscoveryRate, patterns));
+  return {
+    encoded,
+    found,
+    ...complete(calibrate({ model: uncalibrated, encoded, patterns, keptCells: found.keptCells })),
+  };
 }
 
-/** The rows that are found, ascending. */
-export function foundRows({ unlikely }: Pick<Judgement, 'unlikely'>): readonly number[] {
+/** Returns the unlikely rows, ascending. */
+export function unlikelyRows({ unlikely }: Pick<Judgement, 'unlikely'>): readonly number[] {
   return unlikely.map(({ row }) => row).sort((a, b) => a - b);
 }

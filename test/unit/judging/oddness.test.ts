@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FittedModel } from '../../../server/core/judging/fittedModel';
-import { oddnessIn } from '../../../server/core/judging/oddness';
+import { oddnessByRow } from '../../../server/core/judging/oddness';
 import type { Cells } from '../../../server/core/data/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { judgedText } from './judgedTables';
@@ -49,7 +49,7 @@ describe('oddness', () => {
       [1000, 0],
       [-4, -24],
     ];
-    const odd = oddnessIn(plain, cellsOf(all));
+    const odd = oddnessByRow(plain, cellsOf(all));
     const parameter = (k: number, d: number): readonly [number, number] => [
       plain.theta[2 + 4 * d + 2 * k],
       Math.exp(plain.theta[3 + 4 * d + 2 * k]),
@@ -67,7 +67,7 @@ describe('oddness', () => {
   });
 
   it('Oddness rises with farther cells, with conflicting cells and in rarer clusters', () => {
-    const odd = oddnessIn(
+    const odd = oddnessByRow(
       model,
       cellsOf([
         [0, 0, 0],
@@ -88,13 +88,13 @@ describe('oddness', () => {
   });
 
   it('A row without cells has an oddness of zero', () => {
-    const odd = oddnessIn(model, cellsOf([[NaN, NaN, NaN]]));
+    const odd = oddnessByRow(model, cellsOf([[NaN, NaN, NaN]]));
 
     assert.ok(Math.abs(odd(0)) < 1e-15);
   });
 
   it('The oddness of a cell is bounded, however far off it lies', () => {
-    const odd = oddnessIn(
+    const odd = oddnessByRow(
       model,
       cellsOf([
         [1e300, -1e300, NaN],
@@ -111,6 +111,6 @@ describe('oddness', () => {
     const rare: FittedModel = { ...model, standings: model.standings.map((_, k) => (k === 0 ? 'common' : 'stray')) };
     const cells = cellsOf([[20, -20, 1]]);
 
-    assert.ok(oddnessIn(rare, cells)(0) > 5 * oddnessIn(model, cells)(0));
+    assert.ok(oddnessByRow(rare, cells)(0) > 5 * oddnessByRow(model, cells)(0));
   });
 });

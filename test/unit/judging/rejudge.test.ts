@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 import { rowRange } from '../../../server/core/csv/table/table';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { assertRejudgedInFull, fittedPenguins, replacedRows, type Fitted } from './rejudgeSupport';
+import { assertRejudgedInFull, fittedPenguins, rowReplacements, type FittedTable } from './rejudgeSupport';
 import { judgedText } from './judgedTables';
 
 describe('rejudge', function () {
   this.timeout(120_000);
-  let file: Fitted;
+  let file: FittedTable;
   before(() => (file = fittedPenguins()));
 
   const cells = fc.constantFrom(
@@ -37,7 +37,7 @@ describe('rejudge', function () {
     how: fc.constantFrom('cell', 'cell', 'cell', 'out', 'again', 'blank', 'cut'),
   });
   const editsOf = (
-    { table }: Fitted,
+    { table }: FittedTable,
     changes: readonly { row: number; column: number; cell: string; how: string }[],
   ): OffsetEdit[] => {
     const rows = new Map(changes.map((one) => [one.row % table.rowCount, one]));
@@ -87,7 +87,7 @@ describe('rejudge', function () {
         const {
           groups: [group],
           repeated,
-        } = assertRejudgedInFull(grouped, replacedRows(grouped.table, puts));
+        } = assertRejudgedInFull(grouped, rowReplacements(grouped.table, puts));
         sizes.add(group.rows.length);
         counts.add(repeated[0].rows.length);
       }),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { usedColumns } from '../../../server/core/schema/encoding/usedColumns';
 import { followingColumns } from '../../../server/core/schema/relations/redundant';
-import { assertRejudgedInFull, replacedRows } from './rejudgeSupport';
+import { assertRejudgedInFull, rowReplacements } from './rejudgeSupport';
 import { judgedText } from './judgedTables';
 
 describe('rejudge of relations, dates and spellings', function () {
@@ -40,7 +40,7 @@ describe('rejudge of relations, dates and spellings', function () {
     const counts = new Set<number>();
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(119), texts), { minLength: 1, maxLength: 6 }), (puts) => {
-        counts.add(assertRejudgedInFull(related, replacedRows(related.table, puts)).badCellCount);
+        counts.add(assertRejudgedInFull(related, rowReplacements(related.table, puts)).badCellCount);
       }),
       { numRuns: 40 },
     );
@@ -84,7 +84,7 @@ describe('rejudge of relations, dates and spellings', function () {
     const counts = new Set<number>();
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(119), texts), { minLength: 1, maxLength: 6 }), (puts) => {
-        const { badCellCount, unlikely } = assertRejudgedInFull(dated, replacedRows(dated.table, puts));
+        const { badCellCount, unlikely } = assertRejudgedInFull(dated, rowReplacements(dated.table, puts));
         counts.add(100 * badCellCount + unlikely.length);
       }),
       { numRuns: 40 },
@@ -119,7 +119,7 @@ describe('rejudge of relations, dates and spellings', function () {
       fc.property(
         fc.array(fc.tuple(fc.oneof(fc.constant(40), fc.nat(119)), texts), { minLength: 1, maxLength: 6 }),
         (puts) => {
-          counts.add(assertRejudgedInFull(dated, replacedRows(dated.table, puts)).badCellCount);
+          counts.add(assertRejudgedInFull(dated, rowReplacements(dated.table, puts)).badCellCount);
         },
       ),
       { numRuns: 40 },
@@ -165,7 +165,7 @@ describe('rejudge of relations, dates and spellings', function () {
       fc.property(
         fc.array(fc.tuple(fc.oneof(fc.constantFrom(30, 50, 70), fc.nat(239)), texts), { minLength: 1, maxLength: 6 }),
         (puts) => {
-          const { badCellCount, variants } = assertRejudgedInFull(spelt, replacedRows(spelt.table, puts));
+          const { badCellCount, variants } = assertRejudgedInFull(spelt, rowReplacements(spelt.table, puts));
           counts.add(100 * badCellCount + variants.length);
         },
       ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { differences } from '../../../server/core/description/differences';
 import { logWeightsOf, standingsOf } from '../../../server/core/judging/standing';
-import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 
 interface Component {
   readonly weight: number;
@@ -14,7 +14,7 @@ interface Component {
 /** A mixture over a normal column and a column of two levels. */
 function mixture(components: readonly Component[]): Mixture {
   const facts = { observed: 1000, missing: 0, mean: 0, sd: 1, levels: 0 };
-  const made = neutral(
+  const made = neutralMixture(
     shapeOf(
       [
         { family: 'normal', facts },

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import type { FamilyName } from '../../../server/core/families/registry';
 import { patternOf, rowPatterns } from '../../../server/core/data/missingPatterns';
-import { simulate, tailsIn } from '../../../server/core/judging/tails/surprise';
+import { simulateTails, tailsIn } from '../../../server/core/judging/tails/surprise';
 import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/judging/suspects';
 import { generalisedPareto, tailProbability } from '../../../server/core/judging/tails/tails';
 import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/data/matrix';
-import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf } from '../mixture/mixtureTables';
-import { believingJudge, rowOf, tableOf } from './judgedTables';
+import { errorFreeJudge, rowOf, tableOf } from './judgedTables';
 
 /** A mixture of two components over numbers and levels, and rows drawn from it with a tenth of the cells missing. */
 function drawn(rows: number, seed: number): { mixture: Mixture; matrix: Matrix } {
   const template = matrixOf({ x: [-1, 0, 1, 2.5], y: [10, 20, 30, 45], z: ['a', 'b', 'c', 'a'] }, { z: 'categorical' });
-  const mixture = neutral(shapeOf(template.columns, 2));
+  const mixture = neutralMixture(shapeOf(template.columns, 2));
   const { theta, shape } = mixture;
   theta.set([Math.log(0.7), Math.log(0.3)]);
   theta.set([-2, Math.log(0.5), 3, Math.log(1.5)], shape.columns[0].parameters);
@@ -72,7 +72,7 @@ function drawnFrom(
   missing = 0,
 ): { mixture: Mixture; matrix: Matrix } {
   const facts = families.map((family) => ({ observed: rows, missing: 0, mean: 3, sd: 2, levels: LEVELS[family] }));
-  const mixture = neutral(
+  const mixture = neutralMixture(
     shapeOf(
       families.map((family, d) => ({ family, facts: facts[d] })),
       2,
@@ -112,7 +112,7 @@ function critical(n: number): number {
 function tailsOf(mixture: Mixture, matrix: Matrix, draws: number, seed: number): Float64Array {
   const patterns = complete(rowPatterns(matrix));
   const found = new Float64Array(matrix.rows);
-  tailsIn(complete(simulate(mixture, patterns.patterns, draws, seed)), matrix, patterns).fill(
+  tailsIn(complete(simulateTails(mixture, patterns.patterns, draws, seed)), matrix, patterns).fill(
     complete(score(mixture, matrix)).logDensity,
     0,
     matrix.rows,
@@ -159,7 +159,7 @@ describe('tail probabilities of rows', function () {
 
   it('Tails beyond the simulated rows keep falling and never reach zero', () => {
     const { mixture } = drawn(50, 5);
-    const table = complete(simulate(mixture, ['111'], 10_000, 1)).get('111');
+    const table = complete(simulateTails(mixture, ['111'], 10_000, 1)).get('111');
     assert.ok(table !== undefined);
 
     const tails = [-10, -15, -20, -40, -1e6].map((l) => tailProbability(table, l));
@@ -173,10 +173,10 @@ describe('tail probabilities of rows', function () {
     const patterns = complete(rowPatterns(matrix)).patterns;
     assert.ok(patterns.length > 3 && !patterns.includes('000'), String(patterns));
 
-    const together = complete(simulate(mixture, patterns, 500, 1));
+    const together = complete(simulateTails(mixture, patterns, 500, 1));
 
     for (const pattern of patterns)
-      assert.deepEqual(complete(simulate(mixture, [pattern], 500, 1)).get(pattern), together.get(pattern));
+      assert.deepEqual(complete(simulateTails(mixture, [pattern], 500, 1)).get(pattern), together.get(pattern));
   });
 
   it('generalisedPareto estimates the shape and the scale of a sample', () => {
@@ -285,9 +285,9 @@ describe('tail probabilities of rows', function () {
       const row = rowOf(matrix, n);
       row.forEach((truth, d) => {
         if (Number.isNaN(truth)) return;
-        const judge = believingJudge(mixture, tableOf(row.with(d, NaN)).columns);
+        const judge = errorFreeJudge(mixture, tableOf(row.with(d, NaN)).columns);
         judge.load(0);
-        const { prediction, tail } = judge.cells()[d];
+        const { prediction, tail } = judge.cellSurprises()[d];
         assert.equal(tail, undefined);
         predicted[d]++;
         if (prediction.of === 'number') {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   cellBound,
-  merged,
+  mergeSuspects,
   SuspectList,
   unlikelyRows,
   WHOLE_ROW,
@@ -56,7 +56,7 @@ describe('suspects', () => {
     fc.assert(
       fc.property(several, fc.nat(ROWS), (all, at) => {
         const [before, after] = [all.filter(({ row }) => row < at), all.filter(({ row }) => row >= at)];
-        assert.deepEqual(merged(suspectsOf(before), suspectsOf(after)), suspectsOf(all));
+        assert.deepEqual(mergeSuspects(suspectsOf(before), suspectsOf(after)), suspectsOf(all));
       }),
     );
   });
@@ -111,7 +111,7 @@ describe('suspects', () => {
 
   it('An empty list has no unlikely rows and merges into an empty list', () => {
     assert.deepEqual(unlikelyRows(suspectsOf([]), { rows: 0, columns: 0 }, 0.01), []);
-    assert.deepEqual(merged(suspectsOf([]), suspectsOf([])), suspectsOf([]));
+    assert.deepEqual(mergeSuspects(suspectsOf([]), suspectsOf([])), suspectsOf([]));
   });
 
   it('cellBound is loose enough to find a hundredth of all cells', () => {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { factsOf } from '../../../server/core/schema/encoding/facts';
 import { complete } from '../../../server/core/numeric/generators';
-import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutralMixture, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { believingJudge } from '../judging/judgedTables';
+import { errorFreeJudge } from '../judging/judgedTables';
 import { builds, engineOf } from './kernelTables';
 
 const K = 4;
@@ -17,7 +17,7 @@ const BOUND = 0.002;
 function drawn(rows: number, seed: number, gaps: number): { mixture: Mixture; matrix: Matrix } {
   const random = seededRandom(seed);
   const facts = { observed: rows, missing: 0, mean: 0, sd: 2, levels: 0 };
-  const { shape, theta } = neutral(
+  const { shape, theta } = neutralMixture(
     shapeOf(
       Array.from({ length: COLUMNS }, () => ({ family: 'normal' as const, facts })),
       K,
@@ -44,9 +44,9 @@ describe('the kernel of doubtful rows', () => {
         const { mixture, matrix } = drawn(1501, 7, gaps);
         const engine = engineOf(module);
         const held = engine.hold(matrix);
-        const judge = believingJudge(mixture, matrix.columns, BOUND);
+        const judge = errorFreeJudge(mixture, matrix.columns, BOUND);
 
-        const marks = complete(engine.doubtfulRows(mixture, held, judge.test));
+        const marks = complete(engine.doubtfulRows(mixture, held, judge.soundnessTest));
 
         assert.ok(marks !== undefined);
         let marked = 0;

@@ -7,7 +7,7 @@ import { readColumns } from '../../../server/core/csv/stream/stream';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { plainSums } from '../../../server/core/schema/encoding/columnSums';
 import type { Threads } from '../../../server/kernels/pool';
-import { builds, engineOf, helpers } from './kernelTables';
+import { builds, engineOf, workerThreads } from './kernelTables';
 
 const digits = (min: number, max: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
@@ -147,7 +147,7 @@ for (const { name, module } of builds) {
           typed: typed.map((column) => ({ ...column, numbers: undefined })),
         });
 
-        for (const threads of [undefined, absent(), helpers(2)]) {
+        for (const threads of [undefined, absent(), workerThreads(2)]) {
           const fast = readColumns(source, beginning, () => 'all', engineOf(module, threads).room);
 
           assert.ok(
@@ -190,7 +190,7 @@ for (const { name, module } of builds) {
 
 /** Threads that never start, so that the caller does all the work. */
 function absent(): Threads {
-  return { count: 2, start: () => ({ terminate: () => undefined }), tell: assert.fail };
+  return { count: 2, start: () => ({ terminate: () => undefined }), report: assert.fail };
 }
 
 /** Texts of numbers with a header, long enough to be read into shared memory. */

@@ -1,4 +1,4 @@
-/** The built kernels, in every build that this machine can run. */
+/** Kernel builds that this machine can run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -14,8 +14,8 @@ export const builds = ['kernels.wasm', 'kernels.relaxed.wasm']
   .filter(({ bytes }) => isAccepted(bytes))
   .map(({ name, bytes }) => ({ name, module: new WebAssembly.Module(bytes) }));
 
-/** Real threads. */
-export function helpers(count: number): Threads {
+/** Returns worker threads. */
+export function workerThreads(count: number): Threads {
   return {
     count,
     start: (input) => {
@@ -23,7 +23,7 @@ export function helpers(count: number): Threads {
       worker.unref();
       return { terminate: () => void worker.terminate() };
     },
-    tell: (line) => {
+    report: (line) => {
       throw new Error(line);
     },
   };

@@ -11,7 +11,7 @@ import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { CONTROL_WORDS, enter, WORD, type ThreadInput } from '../../../server/kernels/crew';
+import { CONTROL_WORDS, enterPass, WORD, type ThreadInput } from '../../../server/kernels/crew';
 import type { Threads } from '../../../server/kernels/pool';
 import { builds, engineOf, folder } from './kernelTables';
 
@@ -38,7 +38,7 @@ const mixture: Mixture = complete(
 
 const TEST: SoundnessTest = {
   drop: 6,
-  near: [
+  nearnessCriteria: [
     { logWeight: Math.log(0.3), halfSquare: 4 },
     { logWeight: Math.log(0.05), halfSquare: 3 },
   ],
@@ -54,7 +54,7 @@ function threads(count: number): Threads & { readonly workers: Worker[]; readonl
     workers.push(worker);
     return { terminate: () => void worker.terminate() };
   };
-  return { count, start: startWorker, tell: (line) => reports.push(line), workers, reports };
+  return { count, start: startWorker, report: (line) => reports.push(line), workers, reports };
 }
 
 describe('kernel threads', function () {
@@ -102,7 +102,7 @@ describe('kernel threads', function () {
     let terminated = 0;
     const engine = engineOf(module, {
       count: 2,
-      tell: (line) => reports.push(line),
+      report: (line) => reports.push(line),
       start: (input) => (inputs.push(input), { terminate: () => terminated++ }),
     });
     const matrix = engine.hold(plain);
@@ -112,7 +112,7 @@ describe('kernel threads', function () {
 
     pass.next();
     // A thread enters, takes a shard and never returns.
-    assert.ok(enter(control));
+    assert.ok(enterPass(control));
     assert.ok(Atomics.add(control, WORD.next, 1) < control[WORD.shards]);
 
     assert.deepEqual(complete(pass), expected);
@@ -145,7 +145,7 @@ describe('kernel threads', function () {
     const start = (): never => {
       throw new Error('no more threads');
     };
-    const engine = engineOf(module, { count: 2, tell: (line) => reports.push(line), start });
+    const engine = engineOf(module, { count: 2, report: (line) => reports.push(line), start });
     const alone = engineOf(module);
 
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { LEAST_ALIKE, oneForEachCause, type Caused } from '../../../server/lsp/diagnostics/oneCause';
+import { LEAST_MERGED_PLACES, mergeByCause, type CausedDiagnostic } from '../../../server/lsp/diagnostics/oneCause';
 
-const at = (line: number, cause?: string): Caused => {
+const at = (line: number, cause?: string): CausedDiagnostic => {
   const start = { line, character: 0 };
   return {
     diagnostic: { range: { start, end: start }, message: `m${line}.` },
@@ -10,8 +10,8 @@ const at = (line: number, cause?: string): Caused => {
 };
 
 /** Message and number of related places of each diagnostic. */
-const summaries = (found: readonly Caused[], isCut = false): unknown[] =>
-  oneForEachCause('file:///a.csv', found, 'row', isCut).map(({ message, relatedInformation = [] }) => [
+const summaries = (found: readonly CausedDiagnostic[], isCut = false): unknown[] =>
+  mergeByCause('file:///a.csv', found, 'row', isCut).map(({ message, relatedInformation = [] }) => [
     message,
     relatedInformation.length,
   ]);
@@ -20,7 +20,7 @@ describe('oneForEachCause', () => {
   const many = [9, 3, 7, 5, 1, 8].map((line) => at(line, 'a'));
 
   it('Diagnostics of one cause become one at the first place, related to the others', () => {
-    const [first] = oneForEachCause('file:///a.csv', many, 'row', false);
+    const [first] = mergeByCause('file:///a.csv', many, 'row', false);
 
     assert.deepEqual([first.range.start.line, first.message], [1, 'm1. 5 more rows are like it.']);
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe('oneForEachCause', () => {
   });
 
   it('A few diagnostics of a cause, and diagnostics without a cause, stay separate', () => {
-    assert.deepEqual(summaries([at(1), ...many.slice(0, LEAST_ALIKE - 1)]).length, LEAST_ALIKE);
+    assert.deepEqual(summaries([at(1), ...many.slice(0, LEAST_MERGED_PLACES - 1)]).length, LEAST_MERGED_PLACES);
     assert.deepEqual(summaries(Array.from({ length: 9 }, (_, line) => at(line))).length, 9);
     assert.deepEqual(summaries([at(2), ...many, at(4, 'b')]), [
       ['m2.', 0],

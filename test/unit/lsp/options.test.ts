@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
-import { limited } from '../../../server/lsp/diagnostics/limit';
-import { shown } from '../../../server/words/values';
+import { limitDiagnostics } from '../../../server/lsp/diagnostics/limit';
+import { shortJson } from '../../../server/words/values';
 import { siftOptions } from '../../../server/lsp/requests/fitOptionRules';
 import { optionsOfSettings } from '../../../server/lsp/settings';
 
@@ -59,8 +59,8 @@ describe('siftOptions', () => {
   });
 
   it('shown shortens any value to 40 characters', () => {
-    assert.equal(shown('x'.repeat(100)).length, 40);
-    assert.equal(shown(undefined), 'undefined');
+    assert.equal(shortJson('x'.repeat(100)).length, 40);
+    assert.equal(shortJson(undefined), 'undefined');
   });
 });
 
@@ -136,7 +136,7 @@ describe('diagnostic limit', () => {
 
   it('Diagnostics up to the limit are all kept', () => {
     assert.equal(
-      limited(
+      limitDiagnostics(
         [
           { noun: 'row', diagnostics: some(3), total: 3 },
           { noun: 'cell', diagnostics: some(7), total: 7 },
@@ -148,7 +148,7 @@ describe('diagnostic limit', () => {
   });
 
   it('Diagnostics above the limit are counted in a last diagnostic', () => {
-    const found = limited(
+    const found = limitDiagnostics(
       [
         { noun: 'row', diagnostics: some(8), total: 8 },
         { noun: 'cell', diagnostics: some(5), total: 1005 },

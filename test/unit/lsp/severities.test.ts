@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { limited, NOT_SHOWN, type DiagnosticGroup } from '../../../server/lsp/diagnostics/limit';
+import { limitDiagnostics, NOT_SHOWN, type DiagnosticGroup } from '../../../server/lsp/diagnostics/limit';
 import { withSeverities } from '../../../server/lsp/diagnostics/severities';
 import { DEFAULT_VIEW, SEVERITY_NAMES } from '../../../server/files/fileSettings';
 import { viewOfSettings } from '../../../server/lsp/viewSettings';
@@ -45,7 +45,7 @@ describe('diagnostic severities', () => {
       ],
     );
     assert.deepEqual(
-      limited(groups, 10)
+      limitDiagnostics(groups, 10)
         .map(({ code, message }) => [code, message])
         .at(-1),
       [NOT_SHOWN, 'Not shown: 2 more unlikely rows. The 2 findings shown are the most important ones.'],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { formOf } from '../../../server/core/misplaced/tokens';
 import { seededRandom, type Random } from '../../../server/core/numeric/random';
-import { encode, encodeColumns, wantedOf, type BadCell } from '../../../server/core/schema/encoding/encode';
+import { encode, encodeColumns, columnRequest } from '../../../server/core/schema/encoding/encode';
+import type { BadCell } from '../../../server/core/schema/encoding/badCellCode';
 import { inferSchema, type Schema } from '../../../server/core/schema/infer';
 import { readColumn } from '../../../server/core/csv/table/tableColumn';
 
@@ -182,7 +183,7 @@ describe('misplaced cells', () => {
     const table = tableOf([[right[1], right[0], ...right.slice(2)], right]);
 
     const { badCells } = encodeColumns(table.rowCount, schema, (column) =>
-      readColumn(table, column.index, wantedOf(column)),
+      readColumn(table, column.index, columnRequest(column)),
     );
 
     assert.deepEqual(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { boundKindAt } from '../../../server/core/data/cellBounds';
 import { complete } from '../../../server/core/numeric/generators';
-import { rowsOf, withoutBounds, type Matrix } from '../../../server/core/data/matrix';
+import { pickRows, withoutBounds, type Matrix } from '../../../server/core/data/matrix';
 import { BoundedPass } from '../../../server/core/mixture/boundedCells';
 import { em } from '../../../server/core/mixture/em';
 import { expectation, score } from '../../../server/core/mixture/expectation';
@@ -195,7 +195,7 @@ describe('mixtures of columns with bounds', function () {
   it('Row weights with bounds count as repetitions of the rows', () => {
     const matrix = boundedMatrix(120, 8);
     const weights = Float64Array.from({ length: 120 }, (_, n) => n % 3);
-    const repeated = rowsOf(
+    const repeated = pickRows(
       matrix,
       Uint32Array.from([...weights].flatMap((weight, n) => Array<number>(weight).fill(n))),
     );
@@ -217,7 +217,7 @@ describe('mixtures of columns with bounds', function () {
     const rows = Uint32Array.of(70, 3, 99, 41, 40, 0);
     const { posterior, logDensity } = complete(score(startOf(matrix, 2), matrix));
 
-    const picked = rowsOf(matrix, rows);
+    const picked = pickRows(matrix, rows);
 
     const scores = complete(score(startOf(matrix, 2), picked));
     rows.forEach((row, i) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { rowFindings } from '../../../server/protocol/report/report';
-import { foundRows } from '../judging/judgedTables';
+import { unlikelyRows } from '../judging/judgedTables';
 import { assertSound, csv, fittedText, groups, numbers } from './edgeFits';
 
 describe('edge cases', function () {
@@ -244,11 +244,11 @@ describe('edge cases', function () {
     const clean = fittedText(wideText(), { k: 2, starts: 1 });
 
     assertSound(clean);
-    assert.deepEqual(foundRows(clean.judgement), []);
+    assert.deepEqual(unlikelyRows(clean.judgement), []);
   });
 
   it('A slip in a wide file is found', () => {
-    assert.deepEqual(foundRows(fittedText(wideText(1e4), { k: 2, starts: 1 }).judgement), [30]);
+    assert.deepEqual(unlikelyRows(fittedText(wideText(1e4), { k: 2, starts: 1 }).judgement), [30]);
   });
 
   for (const [what, factor, offset, digits] of [
@@ -279,7 +279,7 @@ describe('edge cases', function () {
         `${other.report.nlml} instead of ${expected}`,
       );
       assert.equal(rowFindings(base.report.findings)[0].row, 31);
-      assert.deepEqual(foundRows(other.judgement), foundRows(base.judgement));
+      assert.deepEqual(unlikelyRows(other.judgement), unlikelyRows(base.judgement));
       base.judgement.tail.forEach((p, n) =>
         assert.ok(
           Math.abs(Math.log(other.judgement.tail[n] / p)) < 1e-3 * (1 - Math.log(p)),

@@ -6,8 +6,8 @@ import { inferSchema, type Kind } from '../../../server/core/schema/infer';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 
 /**
- * One entry for each column: its cells, `null` where missing. All columns are of the given kinds, else of the inferred
- * ones.
+ * Returns the matrix of columns given by their cells, `null` where missing. Columns without a given kind have the
+ * inferred kind.
  */
 export function matrixOf(
   columns: Readonly<Record<string, readonly (number | string | null)[]>>,
@@ -24,7 +24,7 @@ export function matrixOf(
   return encode(table, inferSchema(table, { kinds })).matrix;
 }
 
-/** A count by the arrivals of exponential waiting times, unlike how the family itself draws. */
+/** Draws a count as arrivals with exponential waiting times, which differs from the sampler of the family. */
 export function poissonDraw(rate: number, random: Random): number {
   let count = -1;
   for (let time = 0; time < rate; count++) time -= Math.log(1 - random());
@@ -32,7 +32,8 @@ export function poissonDraw(rate: number, random: Random): number {
 }
 
 /**
- * A count of a negative binomial of a whole size: failures before so many successes, each of them a geometric count.
+ * Draws a count of a negative binomial of an integer size: failures before `size` successes, as a sum of geometric
+ * counts.
  */
 export function negativeBinomialDraw(mean: number, size: number, random: Random): number {
   let count = 0;
@@ -40,7 +41,7 @@ export function negativeBinomialDraw(mean: number, size: number, random: Random)
   return count;
 }
 
-/** Two groups of rows in columns of all families, a tenth of the cells missing. */
+/** Draws two groups of rows in columns of all families, with a tenth of the cells missing. */
 export function mixedMatrix(rows: number, seed: number): Matrix {
   const random = seededRandom(seed);
   const group = Array.from({ length: rows }, () => (random() < 0.4 ? 0 : 1));
@@ -67,7 +68,7 @@ export function mixedMatrix(rows: number, seed: number): Matrix {
 }
 
 /**
- * Two groups in columns of all families of numbers; small and large ones are bounds, and a tenth of the cells is
+ * Draws two groups in columns of all numeric families. Small and large numbers are bounds, and a tenth of the cells is
  * missing.
  */
 export function boundedMatrix(rows: number, seed: number): Matrix {

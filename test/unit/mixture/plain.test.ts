@@ -1,6 +1,6 @@
 /** Tests whether the starts of a search agree on the best optimum. */
 import assert from 'node:assert/strict';
-import { isPlain, type Course } from '../../../server/core/mixture/search';
+import { doStartsAgree, type Course } from '../../../server/core/mixture/search';
 import type { Run } from '../../../server/core/mixture/em';
 
 const ROWS = 2000;
@@ -17,25 +17,25 @@ function endedAt(...above: readonly number[]): { readonly courses: readonly Cour
 describe('agreement of the starts of a search', () => {
   it('isPlain holds where most starts ended at the best optimum, as near as runs end', () => {
     assert.ok(
-      isPlain(endedAt(0, 1.6e-5, 3e-5, 0.04)),
+      doStartsAgree(endedAt(0, 1.6e-5, 3e-5, 0.04)),
       'runs end when they are about 1e-5 from their optimum, or some times that',
     );
   });
 
   it('isPlain does not hold where starts ended at other optima', () => {
-    assert.ok(!isPlain(endedAt(0, 1.6e-5, 1e-4, 0.04)), 'another optimum');
-    assert.ok(!isPlain(endedAt(0, 0.04)));
+    assert.ok(!doStartsAgree(endedAt(0, 1.6e-5, 1e-4, 0.04)), 'another optimum');
+    assert.ok(!doStartsAgree(endedAt(0, 0.04)));
   });
 
   it('isPlain does not hold without a search', () => {
-    assert.ok(!isPlain(undefined));
+    assert.ok(!doStartsAgree(undefined));
   });
 
   it('isPlain does not depend on the order of the starts', () => {
-    assert.ok(isPlain(endedAt(0.04, 3e-5, 1.6e-5, 0)));
+    assert.ok(doStartsAgree(endedAt(0.04, 3e-5, 1.6e-5, 0)));
   });
 
   it('isPlain compares each start with the best one, not with its neighbour', () => {
-    assert.ok(!isPlain(endedAt(0, 3e-5, 6e-5, 9e-5)));
+    assert.ok(!doStartsAgree(endedAt(0, 3e-5, 6e-5, 9e-5)));
   });
 });

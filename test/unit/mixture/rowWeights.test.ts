@@ -1,7 +1,7 @@
 /** Tests row weights: facts, fits and scores of weighted rows, and refused weights. */
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
-import { rowsOf, totalWeight, type Matrix } from '../../../server/core/data/matrix';
+import { pickRows, totalWeight, type Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
@@ -39,7 +39,7 @@ function matrices(): { weighted: Matrix; repeated: Matrix } {
   const read = rowWeightsOf(data, 3);
   assert.ok(typeof read !== 'string');
   const weighted = encode(data, schema, undefined, read).matrix;
-  const plain = rowsOf(
+  const plain = pickRows(
     { ...weighted, rowWeights: undefined },
     Uint32Array.from(weights.flatMap((weight, n) => Array<number>(weight).fill(n))),
   );

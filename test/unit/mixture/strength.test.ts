@@ -10,7 +10,7 @@ import {
   gradientOf,
   logPrior,
   maximise,
-  neutral,
+  neutralMixture,
   normalise,
   shapeOf,
   type Mixture,
@@ -94,7 +94,7 @@ describe('the strength of the prior', function () {
 
     for (const s of STRENGTHS) {
       const shape = shapeOf(data.columns, 1, s);
-      const mixture = neutral(shape);
+      const mixture = neutralMixture(shape);
 
       maximise(mixture, complete(expectation(mixture, data)).statistics, 'map');
 
@@ -111,7 +111,7 @@ describe('the strength of the prior', function () {
   it('The strength counts copies of the prior of the weights', () => {
     for (const s of STRENGTHS) {
       const shape = shapeOf(matrix.columns, 2, s);
-      const mixture = neutral(shape);
+      const mixture = neutralMixture(shape);
       const statistics = complete(expectation(mixture, matrix)).statistics;
       statistics.set([90, 30]);
 

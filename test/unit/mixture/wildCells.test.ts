@@ -7,7 +7,7 @@ import { modelJson } from '../../../server/formats/model/writeModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring } from '../../../server/pipeline/scoreTable';
 import { rowFindings } from '../../../server/protocol/report/report';
-import { foundRows } from '../judging/judgedTables';
+import { unlikelyRows } from '../judging/judgedTables';
 import { assertSound, csv, fittedText, numbers } from './edgeFits';
 
 const SEARCH = { maxComponents: 3, starts: 3 };
@@ -28,7 +28,7 @@ describe('wild cells', function () {
     it(`A table of ${rows} clean rows has no unlikely row`, () => {
       const clean = fittedText(csv(columnsOf(rows, seed)), SEARCH);
 
-      assert.deepEqual(foundRows(clean.judgement), []);
+      assert.deepEqual(unlikelyRows(clean.judgement), []);
     });
   }
 
@@ -46,7 +46,7 @@ describe('wild cells', function () {
       it(`A wild cell of ${wild} is found at its column, and no clean row with it`, () => {
         for (const { found } of fits) {
           assertSound(found);
-          assert.deepEqual(foundRows(found.judgement), [30]);
+          assert.deepEqual(unlikelyRows(found.judgement), [30]);
           const [{ cells }] = rowFindings(found.report.findings);
           assert.deepEqual([cells[0].column, Number(cells[0].value)], ['x', wild]);
         }
@@ -77,7 +77,7 @@ describe('wild cells', function () {
     const found = fittedText(csv({ x: numbers(200, 23).map((v, n) => sizes[n] ?? v) }), SEARCH);
 
     assertSound(found);
-    assert.deepEqual(foundRows(found.judgement), [20, 40, 60, 80, 100]);
+    assert.deepEqual(unlikelyRows(found.judgement), [20, 40, 60, 80, 100]);
   });
 
   it('A wild cell among lognormal numbers is found', () => {
@@ -85,7 +85,7 @@ describe('wild cells', function () {
 
     const found = fittedText(csv({ income }), { k: 1, kinds: { income: 'lognormal' } });
 
-    assert.deepEqual(foundRows(found.judgement), [30]);
+    assert.deepEqual(unlikelyRows(found.judgement), [30]);
   });
 
   for (const mass of ['63000', '1e12', '1e300']) {

@@ -1,7 +1,7 @@
 /** Tests the sorting of numbers with a guide, and the counts and ranks read from it. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { countUpTo, finer, guided, ranked } from '../../../server/core/numeric/sorting';
+import { countUpTo, refineGuide, sortWithGuide, valueOfRank } from '../../../server/core/numeric/sorting';
 
 describe('guided sorting', () => {
   const numbers = fc.array(
@@ -16,7 +16,7 @@ describe('guided sorting', () => {
   it('guided sorts numbers as Array.sort does', () => {
     fc.assert(
       fc.property(numbers, (values) => {
-        const found = guided(Float64Array.from(values));
+        const found = sortWithGuide(Float64Array.from(values));
 
         assert.deepEqual(
           [...found.sorted].map((value) => value + 0),
@@ -29,7 +29,7 @@ describe('guided sorting', () => {
   it('countUpTo counts the numbers up to a bound', () => {
     fc.assert(
       fc.property(numbers, fc.double({ noNaN: true }), (values, x) => {
-        const found = guided(Float64Array.from(values));
+        const found = sortWithGuide(Float64Array.from(values));
 
         for (const bound of [x, ...values.slice(0, 20)])
           assert.equal(countUpTo(found, bound), values.filter((value) => value <= bound).length);
@@ -40,8 +40,8 @@ describe('guided sorting', () => {
   it('countUpTo counts the same with finer bins', () => {
     fc.assert(
       fc.property(numbers, fc.double({ noNaN: true }), fc.integer({ min: 1, max: 40 }), (values, x, times) => {
-        const found = guided(Float64Array.from(values));
-        const refined = finer(found, times);
+        const found = sortWithGuide(Float64Array.from(values));
+        const refined = refineGuide(found, times);
 
         for (const bound of [x, ...values.slice(0, 20)])
           assert.equal(countUpTo(refined, bound), countUpTo(found, bound));
@@ -56,7 +56,7 @@ describe('guided sorting', () => {
         (values) => {
           const sorted = Float64Array.from(values).sort();
           for (let rank = 0; rank < sorted.length; rank++)
-            assert.equal(ranked(Float64Array.from(values), rank) + 0, sorted[rank] + 0);
+            assert.equal(valueOfRank(Float64Array.from(values), rank) + 0, sorted[rank] + 0);
         },
       ),
     );
@@ -64,6 +64,6 @@ describe('guided sorting', () => {
 
   it('guided sorts numbers that all but one fall into one bin', () => {
     const values = Float64Array.from({ length: 1000 }, (_, i) => (i === 500 ? 1e9 : Math.sin(i)));
-    assert.deepEqual(guided(values).sorted, values.slice().sort());
+    assert.deepEqual(sortWithGuide(values).sorted, values.slice().sort());
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { damageIn } from '../../../server/core/patterns/damage';
-import { withinEdits } from '../../../server/core/patterns/edits';
+import { isWithinEdits } from '../../../server/core/patterns/edits';
 import { patternFault, patternsOf, type PatternFault } from '../../../server/core/patterns/patterns';
-import { commonAmong } from '../../../server/core/patterns/separate';
+import { countCommon } from '../../../server/core/patterns/separate';
 import { exactShape, shapeAt } from '../../../server/core/patterns/shape';
 import { seededRandom } from '../../../server/core/numeric/random';
 
@@ -38,7 +38,7 @@ describe('shapes', () => {
   });
 
   const common = (...counts: readonly number[]): number | undefined =>
-    commonAmong(counts.map((count) => ({ cells: count, weight: count })));
+    countCommon(counts.map((count) => ({ cells: count, weight: count })));
 
   it('commonAmong separates rare shapes below a gap in the counts', () => {
     assert.equal(common(1997, 1, 1, 1), 1);
@@ -92,7 +92,7 @@ describe('shapes', () => {
               cost[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
             );
 
-        for (const most of [1, 2, 3]) assert.equal(withinEdits(a, b, most), cost[a.length][b.length] <= most);
+        for (const most of [1, 2, 3]) assert.equal(isWithinEdits(a, b, most), cost[a.length][b.length] <= most);
       }),
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   accuracyWords,
   rowCount,
-  shortened,
+  shortenCell,
   unreadableByColumn,
   wideFindings,
   wideWords,
@@ -141,7 +141,7 @@ describe('unreadable cells', () => {
   });
 
   it('shortened cuts long texts', () => {
-    assert.equal(shortened('x'.repeat(60)), 'x'.repeat(60));
-    assert.equal(shortened('x'.repeat(1e6)), `${'x'.repeat(59)}…`);
+    assert.equal(shortenCell('x'.repeat(60)), 'x'.repeat(60));
+    assert.equal(shortenCell('x'.repeat(1e6)), `${'x'.repeat(59)}…`);
   });
 });

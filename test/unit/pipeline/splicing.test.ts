@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FitProblem } from '../../../server/words/fitProblem';
-import { spliced, type Splice } from '../../../server/pipeline/fixing/splicing';
+import { splicedPieces, type Splice } from '../../../server/pipeline/fixing/splicing';
 
 const CHARACTERS = ['a', 'é', 'Ä', '€', ',', '\r\n', '"', '\ufeff', '😀', '1'];
 const encoders: Readonly<Record<string, (text: string) => Buffer>> = {
@@ -13,7 +13,9 @@ const encoders: Readonly<Record<string, (text: string) => Buffer>> = {
 
 /** The bytes of the file after the splices. */
 function splice(bytes: Buffer, text: string, encoding: string, splices: readonly Splice[]): Buffer {
-  return Buffer.concat([...spliced((start, end) => bytes.subarray(start, end), bytes.length, text, encoding, splices)]);
+  return Buffer.concat([
+    ...splicedPieces((start, end) => bytes.subarray(start, end), bytes.length, text, encoding, splices),
+  ]);
 }
 
 /** Pairs of a text that stays and a text that is replaced. */

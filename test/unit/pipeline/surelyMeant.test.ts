@@ -1,7 +1,7 @@
 /** Tests which changes are certain enough to be written without review. */
 import assert from 'node:assert/strict';
 import type { Change } from '../../../server/pipeline/fixing/fixCells';
-import { sureAmong } from '../../../server/pipeline/fixing/surelyMeant';
+import { certainChanges } from '../../../server/pipeline/fixing/surelyMeant';
 
 /** A change of one cell. */
 function change(code: Change['code'], before: string, after: string, row = 0): Change {
@@ -21,7 +21,7 @@ function change(code: Change['code'], before: string, after: string, row = 0): C
 
 /** Whether a change of one cell alone is certain. */
 function isSure(code: Change['code'], before: string, after: string, isEncodingKnown = true): boolean {
-  return sureAmong([change(code, before, after)], isEncodingKnown).length === 1;
+  return certainChanges([change(code, before, after)], isEncodingKnown).length === 1;
 }
 
 describe('certain changes', () => {
@@ -43,7 +43,7 @@ describe('certain changes', () => {
 
   it('A misspelling in three cells is not certain, since it may be a surname', () => {
     assert.deepEqual(
-      sureAmong(
+      certainChanges(
         [0, 1, 2].map((row) => change('cell.misspelt', 'Johnsen', 'Johnson', row)),
         true,
       ),

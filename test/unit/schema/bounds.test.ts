@@ -6,7 +6,7 @@ import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import type { TypedColumn } from '../../../server/core/csv/columns/typedColumn';
-import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core/schema/encoding/encode';
+import { encode, encodeColumns, encodeRow, columnRequest } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type Kind } from '../../../server/core/schema/infer';
 
 function tableOf(cells: readonly string[], other: (row: number) => string = (row) => String(row * row)): Table {
@@ -182,7 +182,7 @@ describe('columns with bounds', () => {
       const all = readColumns(source, beginning, () => 'all').typed as TypedColumn[];
 
       assert.deepEqual(schemaOf(table.columns, all, { kinds: { x: kind } }), schema);
-      const wanted = readColumns(source, beginning, (name) => wantedOf(schema[table.columns.indexOf(name)]))
+      const wanted = readColumns(source, beginning, (name) => columnRequest(schema[table.columns.indexOf(name)]))
         .typed as TypedColumn[];
 
       for (const typed of [all, wanted]) {

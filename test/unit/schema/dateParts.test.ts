@@ -2,8 +2,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { chosenPart, partValue, secondsIn, tellingParts, WEEKDAYS } from '../../../server/core/schema/dates/dateParts';
-import { wholeOf, type ColumnPart } from '../../../server/core/schema/encoding/parts';
+import {
+  requestedPart,
+  partValue,
+  secondsIn,
+  informativeParts,
+  WEEKDAYS,
+} from '../../../server/core/schema/dates/dateParts';
+import { columnOfPart, type ColumnPart } from '../../../server/core/schema/encoding/parts';
 import { partSpread, partText } from '../../../server/protocol/report/dateWords';
 import { DAY, officeHours } from './dateSupport';
 
@@ -63,32 +69,32 @@ describe('choice of date parts', () => {
   const midnights = dates(400, () => Math.floor(19_000 + 365 * random()) * DAY);
 
   it('Dates that are spread evenly have no telling part', () => {
-    assert.equal(names(tellingParts(form, evenly, false)), '', 'spread evenly over days, hours and weekdays');
+    assert.equal(names(informativeParts(form, evenly, false)), '', 'spread evenly over days, hours and weekdays');
   });
 
   it('Hour and weekday of office hours are telling', () => {
-    assert.equal(names(tellingParts(form, atOffice, false)), 'hour,weekday');
+    assert.equal(names(informativeParts(form, atOffice, false)), 'hour,weekday');
   });
 
   it('The day is telling where dates cluster', () => {
-    assert.equal(names(tellingParts(form, campaigns, false)), 'day', 'two campaigns, at any time of the day');
+    assert.equal(names(informativeParts(form, campaigns, false)), 'day', 'two campaigns, at any time of the day');
   });
 
   it('The day is not telling where dates are in order', () => {
-    assert.equal(names(tellingParts(form, orderedCampaigns, true)), '', 'in order');
+    assert.equal(names(informativeParts(form, orderedCampaigns, true)), '', 'in order');
   });
 
   it('Few dates have no telling part', () => {
-    assert.equal(names(tellingParts('YYYY-MM-DD', few, false)), '', 'too few');
+    assert.equal(names(informativeParts('YYYY-MM-DD', few, false)), '', 'too few');
   });
 
   it('Midnights have no telling hour', () => {
-    assert.equal(names(tellingParts(form, midnights, false)), '', 'midnight is no time');
+    assert.equal(names(informativeParts(form, midnights, false)), '', 'midnight is no time');
   });
 
   it('The day is cut where nothing happens, so that a night is whole', () => {
     const random = seededRandom(6);
-    const [part] = tellingParts(
+    const [part] = informativeParts(
       'hh:mm',
       dates(300, () => ((24 + 24 + 1.5 * normalDeviate(random)) * 3600) % DAY),
       false,
@@ -101,7 +107,7 @@ describe('choice of date parts', () => {
 
   it('The hour can be chosen whatever the hours are', () => {
     assert.equal(
-      chosenPart('hh:mm', 'hour', Float64Array.of(NaN, 3600)).of,
+      requestedPart('hh:mm', 'hour', Float64Array.of(NaN, 3600)).of,
       'hour',
       'a person may choose it whatever the hours are',
     );
@@ -137,7 +143,7 @@ describe('words of date parts', () => {
 
   it('wholeOf gives the column in the name of a part', () => {
     assert.deepEqual(
-      [wholeOf('joined (hour)'), wholeOf('joined (hours)'), wholeOf('a (day) (weekday)')],
+      [columnOfPart('joined (hour)'), columnOfPart('joined (hours)'), columnOfPart('a (day) (weekday)')],
       ['joined', undefined, 'a (day)'],
     );
   });

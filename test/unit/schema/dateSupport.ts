@@ -1,4 +1,4 @@
-/** Dates for the tests of their parts. */
+/** Dates for the tests of date parts. */
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { partValue } from '../../../server/core/schema/dates/dateParts';
@@ -11,14 +11,14 @@ export const pad = (value: number): string => String(value).padStart(2, '0');
 export const isoOf = (seconds: number): string =>
   new Date(1000 * Math.round(seconds)).toISOString().slice(0, 16).replace('T', ' ');
 
-/** Draws at office hours of working days within a year, in no order. */
+/** Draws times at office hours of working days within a year, in random order. */
 export const officeHours = (random: Random) => (): number => {
   const day = 19_000 + Math.floor(365 * random());
   const isWeekend = partValue({ of: 'weekday' }, day * DAY) >= 5;
   return ((isWeekend ? day - 2 : day) + (13 + 2 * normalDeviate(random)) / 24) * DAY;
 };
 
-/** A table of orders by day in spring and by night in summer, with some missing and wrong cells. */
+/** Returns a table of orders by day in spring and by night in summer, with some missing and wrong cells. */
 export function orders(format: (seconds: number) => string = isoOf): string {
   const random = seededRandom(9);
   const rows = Array.from({ length: 400 }, (_, n) => {

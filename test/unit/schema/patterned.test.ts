@@ -6,7 +6,7 @@ import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable } from '../../../server/core/csv/table/table';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { encode, encodeColumns, wantedOf, type Encoded } from '../../../server/core/schema/encoding/encode';
+import { encode, encodeColumns, columnRequest, type Encoded } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 const ROBUST: SchemaOverrides = { isRobust: true };
@@ -50,7 +50,7 @@ describe('patterns of ignored columns', () => {
       const all = readColumns(source, beginningOf(source), () => 'all');
 
       assert.deepEqual(schemaOf(all.columns, all.typed as readonly TypedColumn[], ROBUST), schema);
-      const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index]))
+      const again = readColumns(source, beginningOf(source), (_, index) => columnRequest(schema[index]))
         .typed as readonly TypedColumn[];
 
       for (const typed of [all.typed as readonly TypedColumn[], again])

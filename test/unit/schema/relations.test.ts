@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import {
   culprit,
-  followed,
-  implied,
+  expectedNumber,
+  impliedPart,
   relationWords,
   toTolerance,
   type Relation,
 } from '../../../server/core/schema/relations/relation';
-import { relationsOf, type Sampled } from '../../../server/core/schema/relations/relations';
+import { relationsOf, type SampledColumn } from '../../../server/core/schema/relations/relations';
 
 type Table = Readonly<Record<string, readonly number[]>>;
 
-function sampled(table: Table, labels: readonly string[] = []): readonly Sampled[] {
+function sampled(table: Table, labels: readonly string[] = []): readonly SampledColumn[] {
   return Object.entries(table).map(([name, values]) => ({
     name,
     values: Float64Array.from(values),
@@ -289,11 +289,11 @@ describe('relations between columns', () => {
   });
 
   it('implied gives the value of a part if the relation held', () => {
-    assert.equal(implied(product, 80, [400, 10], 0), 8);
+    assert.equal(impliedPart(product, 80, [400, 10], 0), 8);
   });
 
   it('followed gives the value of the whole', () => {
-    assert.equal(followed(product, [8, 10]), 80);
+    assert.equal(expectedNumber(product, [8, 10]), 80);
   });
 
   it('toTolerance keeps the digits that the tolerance leaves', () => {

@@ -5,7 +5,7 @@ import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core/schema/encoding/encode';
+import { encode, encodeColumns, encodeRow, columnRequest } from '../../../server/core/schema/encoding/encode';
 import { badCellCode } from '../../../server/core/schema/encoding/values/cellReader';
 import { usedColumns } from '../../../server/core/schema/encoding/usedColumns';
 import { inferSchema, schemaOf, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
@@ -127,7 +127,7 @@ describe('misspelt words', () => {
 
     const fromTable = encode(table, schema);
     const fromBytes = encodeColumns(table.rowCount, schema, ({ index }) => (typed as readonly TypedColumn[])[index]);
-    const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index]))
+    const again = readColumns(source, beginningOf(source), (_, index) => columnRequest(schema[index]))
       .typed as readonly TypedColumn[];
     const known = encodeColumns(table.rowCount, schema, ({ index }) => again[index]);
 

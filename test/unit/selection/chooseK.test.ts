@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
 import { climb, type Choice } from '../../../server/core/selection/chooseK';
 import type { Mixture } from '../../../server/core/mixture/model';
-import type { Candidate, FitReason, Trial, Tried } from '../../../server/core/selection/trial';
+import type { Candidate, FitReason, Trial, KOutcome } from '../../../server/core/selection/trial';
 
 /** Outcome of the fit of one K. */
 type Outcome = readonly [bic: number, reason?: FitReason];
@@ -26,13 +26,13 @@ function climbed(
   worse: readonly number[] = [],
 ): { readonly choice: Choice; readonly searched: readonly number[] } {
   const searched: number[] = [];
-  const tried = swept.map((outcome, i): Tried => {
+  const tried = swept.map((outcome, i): KOutcome => {
     const trial = trialOf(i + 1, outcome === 'estimated' ? [1000] : outcome);
     return { candidate: trial.candidate, best: trial.finished.mixture, ...(outcome !== 'estimated' && { trial }) };
   });
   const choice = complete(
     climb(tried, {
-      *thorough(k, smaller, before, best) {
+      *fitThoroughly(k, smaller, before, best) {
         yield undefined;
         searched.push(k);
         assert.equal(smaller?.shape.k, k === 1 ? undefined : k - 1);
@@ -41,7 +41,7 @@ function climbed(
         const isWorse = best !== undefined && worse.includes(k);
         return { candidate: trial.candidate, best: trial.finished.mixture, ...(!isWorse && { trial }) };
       },
-      isUnsure: () => worse.length > 0,
+      isUncertain: () => worse.length > 0,
     }),
   );
   return { choice, searched };

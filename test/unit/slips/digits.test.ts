@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { conversions, unitIn } from '../../../server/core/slips/conversions';
-import { digitSlips, typedNumber, type Possible, type Typed } from '../../../server/core/slips/digitSlips';
+import { digitSlips, typedNumber, type NumberCandidate, type TypedNumber } from '../../../server/core/slips/digitSlips';
 
-function typed(text: string): Typed {
+function typed(text: string): TypedNumber {
   const found = typedNumber(Number(text), text.split('.')[1]?.length ?? 0, false);
   assert.ok(found !== undefined);
   return found;
@@ -84,8 +84,12 @@ describe('digitSlips', () => {
 });
 
 describe('conversions', () => {
-  const meant = (written: string, unit: string | undefined, step: number, decimals: number): readonly Possible[] =>
-    conversions(typed(written), unit, step, decimals);
+  const meant = (
+    written: string,
+    unit: string | undefined,
+    step: number,
+    decimals: number,
+  ): readonly NumberCandidate[] => conversions(typed(written), unit, step, decimals);
 
   it('A number in another unit is converted and rounded to the step of the column', () => {
     assert.ok(meant('70.9', 'cm', 1, 0).some(({ number, detail }) => number === 180 && detail === 'in cm'));

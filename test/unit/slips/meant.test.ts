@@ -17,7 +17,7 @@ describe('meantOf', () => {
     );
     const { model, encoded, table } = judgedText(`x,y\n${rows.join('\n')}\n`, { starts: 1, k: 1 });
     const { cells } = judgeRow(model, encoded.matrix, WRONG);
-    const { told, further } = meantOf(model, cells, 0, {
+    const { reported: told, further } = meantOf(model, cells, 0, {
       textOf: () => typed,
       decimal: table.dialect.decimal,
       thousands: table.dialect.thousands,

@@ -1,7 +1,7 @@
 /** Tests that the number intended by a wrong one is reported where its odds are good, and only there. */
 import assert from 'node:assert/strict';
 import { logSumExp } from '../../../server/core/families/functions/special';
-import { weighed, type WrongNumber } from '../../../server/core/slips/weigh';
+import { weighMeanings, type WrongNumber } from '../../../server/core/slips/weigh';
 
 const normal =
   (mean: number, sd: number) =>
@@ -22,7 +22,7 @@ function wrong(number: number, more: Partial<WrongNumber>): WrongNumber {
     logDensity: normal(0, 1),
     logWrong: Math.log(1e-6),
     isOrdinary: () => true,
-    beside: [],
+    adjacent: [],
     repeats: 0,
     ...more,
   };
@@ -31,43 +31,48 @@ function wrong(number: number, more: Partial<WrongNumber>): WrongNumber {
 describe('weighed', () => {
   it('A likely intended number is reported with its reason', () => {
     const {
-      told: [first, second],
-    } = weighed(wrong(37050, { logDensity: normal(3700, 200) }));
+      reported: [first, second],
+    } = weighMeanings(wrong(37050, { logDensity: normal(3700, 200) }));
     assert.deepEqual([first.plain, first.kind, first.detail, second], ['3705', 'extra', '0', undefined]);
-    assert.equal(weighed(wrong(180, { logDensity: normal(1.75, 0.08), step: 0.01, unit: 'm' })).told[0].plain, '1.80');
-    assert.equal(weighed(wrong(-21, { logDensity: normal(20, 3) })).told[0].kind, 'sign');
+    assert.equal(
+      weighMeanings(wrong(180, { logDensity: normal(1.75, 0.08), step: 0.01, unit: 'm' })).reported[0].plain,
+      '1.80',
+    );
+    assert.equal(weighMeanings(wrong(-21, { logDensity: normal(20, 3) })).reported[0].kind, 'sign');
   });
 
   it('Two numbers that are about equally likely are both reported', () => {
-    const { told } = weighed(wrong(125, { logDensity: (x) => (x === 12 || x === 15 ? -1 : -Infinity) }));
+    const { reported: told } = weighMeanings(
+      wrong(125, { logDensity: (x) => (x === 12 || x === 15 ? -1 : -Infinity) }),
+    );
     assert.deepEqual(told.map(({ plain }) => plain).sort(), ['12', '15']);
   });
 
   it('No number is reported if none of many stands out', () => {
-    assert.deepEqual(weighed(wrong(471, { logDensity: uniform(0, 100), logWrong: Math.log(1e-2) })).told, []);
+    assert.deepEqual(weighMeanings(wrong(471, { logDensity: uniform(0, 100), logWrong: Math.log(1e-2) })).reported, []);
   });
 
   it('A number that is unusual itself is not reported', () => {
     const odd = { logDensity: normal(3710, 225), isOrdinary: (x: number) => Math.abs(x - 3710) < 600 };
-    assert.deepEqual(weighed(wrong(63000, odd)).told, []);
-    assert.equal(weighed(wrong(37000, odd)).told[0].plain, '3700');
+    assert.deepEqual(weighMeanings(wrong(63000, odd)).reported, []);
+    assert.equal(weighMeanings(wrong(37000, odd)).reported[0].plain, '3700');
   });
 
   it('A usual code for missing values is reported as a code', () => {
     assert.deepEqual(
-      weighed(wrong(-999, { logDensity: normal(50, 5) })).told.map(({ kind, plain }) => [kind, plain]),
+      weighMeanings(wrong(-999, { logDensity: normal(50, 5) })).reported.map(({ kind, plain }) => [kind, plain]),
       [['code', '']],
     );
-    assert.equal(weighed(wrong(-9999999, { logDensity: normal(50, 5) })).told[0].plain, '');
-    assert.deepEqual(weighed(wrong(-173, { logDensity: normal(5000, 5) })).told, []);
+    assert.equal(weighMeanings(wrong(-9999999, { logDensity: normal(50, 5) })).reported[0].plain, '');
+    assert.deepEqual(weighMeanings(wrong(-173, { logDensity: normal(5000, 5) })).reported, []);
   });
 
   it('A number copied from the neighbouring cell has no intended number', () => {
-    const { told } = weighed(
+    const { reported: told } = weighMeanings(
       wrong(181, {
         logDensity: normal(38, 4),
         step: 0.1,
-        beside: [{ name: 'flipper', number: 181, plain: '181', gain: 0 }],
+        adjacent: [{ name: 'flipper', number: 181, plain: '181', gain: 0 }],
       }),
     );
     assert.deepEqual(
@@ -79,14 +84,17 @@ describe('weighed', () => {
   it('The number of the neighbouring cell is reported if both fit in exchanged places', () => {
     const beside = [{ name: 'mass', number: 71, plain: '71', gain: 12 }];
     assert.deepEqual(
-      weighed(wrong(180, { logDensity: normal(71, 6), beside })).told.map(({ kind, plain }) => [kind, plain]),
+      weighMeanings(wrong(180, { logDensity: normal(71, 6), adjacent: beside })).reported.map(({ kind, plain }) => [
+        kind,
+        plain,
+      ]),
       [['places', '71']],
     );
   });
 
   it('The probabilities of all candidates sum to at most one', () => {
     for (let number = 1; number < 5000; number += 37) {
-      const { told, further } = weighed(wrong(number, { logDensity: normal(40, 9) }));
+      const { reported: told, further } = weighMeanings(wrong(number, { logDensity: normal(40, 9) }));
       const sum = [...told, ...further].reduce((total, { probability }) => total + probability, 0);
       assert.ok(sum <= 1 + 1e-9, `${number}: ${sum}`);
     }
@@ -98,9 +106,9 @@ describe('weighed', () => {
     for (let n = 0; n < 1000; n++) {
       const meant = 3000 + 10 * ((n * 7919) % 150);
       const written = [Number(`${meant}0`), Number(`1${meant}`), -meant, meant / 100, meant * 1000][n % 5];
-      const found = weighed(
+      const found = weighMeanings(
         wrong(written, { decimals: n % 5 === 3 ? 2 : 0, step: 10, logDensity: normal(3700, 400) }),
-      ).told;
+      ).reported;
       if (found.length === 1) {
         count++;
         if (Number(found[0].plain) === meant) right++;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { candidates } from '../../../server/core/spelling/texts/candidates';
+import { candidatePairs } from '../../../server/core/spelling/texts/candidates';
 import { MOST_EDITS, slipOf, type SlipEdit } from '../../../server/core/spelling/texts/slipChannel';
 import { differencesOf, folded } from '../../../server/core/spelling/texts/folding';
 
@@ -104,7 +104,7 @@ describe('candidates', () => {
     const long = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'ä', '日'), maxLength: 14 });
     fc.assert(
       fc.property(fc.uniqueArray(long, { maxLength: 20 }), fc.uniqueArray(long, { maxLength: 20 }), (rare, common) => {
-        const found = new Set(candidates(rare, common).map(({ rare: r, common: c }) => `${r} ${c}`));
+        const found = new Set(candidatePairs(rare, common).map(({ rare: r, common: c }) => `${r} ${c}`));
         rare.forEach((a, r) =>
           common.forEach((b, c) => {
             const edits = distance(a, b);
@@ -123,7 +123,7 @@ describe('candidates', () => {
     );
 
     const began = performance.now();
-    const { length } = candidates(texts, texts);
+    const { length } = candidatePairs(texts, texts);
 
     assert.ok(performance.now() - began < 3000);
     assert.ok(length < 100_000, String(length));

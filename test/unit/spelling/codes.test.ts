@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { codeMeant } from '../../../server/core/spelling/codes';
-import { meaningOf, spellingsOf } from '../../../server/core/spelling/misspeltLevels';
+import { codeMatcher } from '../../../server/core/spelling/codes';
+import { meaningFinder, spellingsOf } from '../../../server/core/spelling/misspeltLevels';
 
 const ZIPS = ['90210', '10001', '60601', '94105', '02139'];
 const PARTS = ['A-101', 'A-102', 'BS-20'];
@@ -8,7 +8,7 @@ const AGES = ['18-25', '26-35', '36-45', '46-55'];
 
 /** The level that a text in the given number of cells means among levels of 50 cells each, and how it differs. */
 function meant(levels: readonly string[], text: string, cells = 1): string | undefined {
-  const found = codeMeant(levels.map((name) => ({ name, count: 50 })))(text, cells);
+  const found = codeMatcher(levels.map((name) => ({ name, count: 50 })))(text, cells);
   return found === undefined ? undefined : `${levels[found.at]} ${found.sort}`;
 }
 
@@ -83,7 +83,7 @@ describe('codeMeant', () => {
   it('A code is misspelt within its column and as a new text', () => {
     const { meant: found } = spellingsOf([...ZIPS, '9O210'], [50, 50, 50, 50, 50, 1]);
     assert.deepEqual(found, [...ZIPS.map(() => undefined), { level: 0, sort: 'misspelt' }]);
-    assert.deepEqual(meaningOf({ levels: ZIPS, counts: [50, 50, 50, 50, 50], rate: 0.01 })('9O210'), {
+    assert.deepEqual(meaningFinder({ levels: ZIPS, counts: [50, 50, 50, 50, 50], rate: 0.01 })('9O210'), {
       level: 0,
       sort: 'misspelt',
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { meaningOf, spellingsOf } from '../../../server/core/spelling/misspeltLevels';
+import { meaningFinder, spellingsOf } from '../../../server/core/spelling/misspeltLevels';
 
 /** The misspelt texts and variants of a column with the given number of cells of each text, and the levels meant. */
 function reported(counts: Readonly<Record<string, number>>): Readonly<Record<string, string>> {
@@ -27,7 +27,7 @@ describe('misspelt levels', () => {
   });
 
   it('A new initial letter is a variant of its word', () => {
-    const { level, sort } = meaningOf({ levels: ['no', 'yes'], counts: [40, 50], rate: 0.01 })('Y') ?? {};
+    const { level, sort } = meaningFinder({ levels: ['no', 'yes'], counts: [40, 50], rate: 0.01 })('Y') ?? {};
     assert.deepEqual([level, sort], [1, 'variant']);
   });
 
@@ -220,7 +220,7 @@ describe('variants of levels', () => {
 
 describe('meaningOf', () => {
   const levels = ['Berlin', 'Hamburg', 'Köln'];
-  const mean = meaningOf({ levels, counts: [700, 500, 300], rate: 0.01 });
+  const mean = meaningFinder({ levels, counts: [700, 500, 300], rate: 0.01 });
 
   it('A new text has the meaning that it has within the column', () => {
     for (const text of ['Berln', 'berlin', 'BERLIN', 'Hambrug', 'Koln', 'München', 'B', 'Hamm', 'Berlin 2', '']) {

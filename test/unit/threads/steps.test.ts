@@ -1,12 +1,12 @@
 /** Tests work in steps that is done once for all its callers. */
 import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
-import { Lasting } from '../../../server/threads/steps';
+import { LazyResult } from '../../../server/threads/steps';
 
-describe('Lasting', () => {
-  it('Lasting continues its work for the next caller and has one result for all', () => {
+describe('LazyResult', () => {
+  it('A LazyResult continues its work for the next caller and has one result for all', () => {
     let done = 0;
-    const lasting = Lasting.from(
+    const lasting = LazyResult.from(
       (function* (): Generator<undefined, { done: number }> {
         for (; done < 3; done++) yield undefined;
         return { done };
@@ -21,8 +21,8 @@ describe('Lasting', () => {
     assert.deepEqual(lasting.value, { done: 3 });
   });
 
-  it('Lasting whose work failed fails for every later caller', () => {
-    const lasting = Lasting.from(
+  it('A LazyResult whose work failed fails for every later caller', () => {
+    const lasting = LazyResult.from(
       (function* (): Generator<undefined, object> {
         yield undefined;
         throw new Error('no');

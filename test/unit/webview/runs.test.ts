@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FitReport, Iteration } from '../../../server/protocol';
-import { distances, picture, Runs, thinned, verticalDomain } from '../../../webview/runs';
+import { distances, drawnRuns, Runs, thinned, verticalDomain } from '../../../webview/runs';
 
 function step(k: number, start: number, iteration: number, nlml: number, objective = nlml): Iteration {
   return { k, start, iteration, nlml, objective };
@@ -19,7 +19,7 @@ describe('runs of a fit', () => {
     const runs = runsOf(step(2, 0, 0, 9), step(2, 1, 0, 8), step(3, 0, 0, 7), step(2, 0, 1, 6));
 
     assert.deepEqual(
-      runs.all().map(({ k, start, points }) => [k, start, points.length]),
+      runs.allRuns().map(({ k, start, points }) => [k, start, points.length]),
       [
         [2, 0, 2],
         [2, 1, 1],
@@ -31,14 +31,14 @@ describe('runs of a fit', () => {
   });
 
   it('A fit is penalised as soon as one objective differs from its NLML', () => {
-    assert.equal(runsOf(step(2, 0, 0, 9)).penalised(), false);
-    assert.equal(runsOf(step(2, 0, 0, 9), step(2, 0, 1, 8, 8.5)).penalised(), true);
+    assert.equal(runsOf(step(2, 0, 0, 9)).isPenalised(), false);
+    assert.equal(runsOf(step(2, 0, 0, 9), step(2, 0, 1, 8, 8.5)).isPenalised(), true);
   });
 
   it('While the fit runs, the best run is the lowest of the current number of components', () => {
     const runs = runsOf(step(2, 0, 0, 1), step(3, 0, 0, 9), step(3, 1, 0, 8));
 
-    const { best, others, tried } = picture(runs.all(), undefined, runs.latest, 'chosen');
+    const { best, others, clusterCounts: tried } = drawnRuns(runs.allRuns(), undefined, runs.latest, 'chosen');
 
     assert.deepEqual([best?.k, best?.start], [3, 1]);
     assert.deepEqual(
@@ -52,7 +52,7 @@ describe('runs of a fit', () => {
     const runs = runsOf(step(2, 0, 0, 9), step(2, 0, 1, 5), step(2, 1, 0, 8));
     const report = { k: 2, trace: [step(2, 0, 0, 9), step(2, 0, 1, 5)] } as unknown as FitReport;
 
-    const { best, others } = picture(runs.all(), report, runs.latest, 'all');
+    const { best, others } = drawnRuns(runs.allRuns(), report, runs.latest, 'all');
 
     assert.equal(best?.start, -1);
     assert.deepEqual(
@@ -66,19 +66,19 @@ describe('the range of the convergence picture', () => {
   it('A first step far above the rest of a long run is cut off', () => {
     const values = [1000, 10, 9, 8, 7, 6, 5];
 
-    const domain = verticalDomain(runsOf(...values.map((value, i) => step(2, 0, i, value))).all(), 'nlml');
+    const domain = verticalDomain(runsOf(...values.map((value, i) => step(2, 0, i, value))).allRuns(), 'nlml');
 
     assert.ok(domain !== undefined && domain[0] < 5 && domain[1] > 10 && domain[1] < 20, String(domain));
   });
 
   it('A short run is shown whole', () => {
-    const domain = verticalDomain(runsOf(step(2, 0, 0, 1000), step(2, 0, 1, 10), step(2, 0, 2, 9)).all(), 'nlml');
+    const domain = verticalDomain(runsOf(step(2, 0, 0, 1000), step(2, 0, 1, 10), step(2, 0, 2, 9)).allRuns(), 'nlml');
 
     assert.ok(domain !== undefined && domain[1] > 1000, String(domain));
   });
 
   it('One value has a range around it, and no runs have none', () => {
-    const domain = verticalDomain(runsOf(step(2, 0, 0, 3)).all(), 'nlml');
+    const domain = verticalDomain(runsOf(step(2, 0, 0, 3)).allRuns(), 'nlml');
 
     assert.ok(domain !== undefined && domain[0] < 3 && domain[1] > 3);
     assert.equal(verticalDomain([], 'nlml'), undefined);
@@ -87,9 +87,9 @@ describe('the range of the convergence picture', () => {
 
 describe('distances to the lowest point', () => {
   it('Distances are positive, leave the lowest point out and lie within their range', () => {
-    const runs = runsOf(step(2, 0, 0, 9), step(2, 0, 1, 5), step(2, 1, 0, 7)).all();
+    const runs = runsOf(step(2, 0, 0, 9), step(2, 0, 1, 5), step(2, 1, 0, 7)).allRuns();
 
-    const { of, range } = distances(runs, 'nlml');
+    const { pointsOf: of, range } = distances(runs, 'nlml');
 
     const all = runs.flatMap((run) => of(run).map(({ nlml }) => nlml));
     assert.deepEqual(all, [4, 2]);

@@ -1,6 +1,6 @@
 /** Tests the words for what was checked, and the p of a finding. */
 import assert from 'node:assert/strict';
-import { checkedOf, firstFaultWords, noUnlikelyCells, uncheckedNames } from '../../../server/protocol/report/checked';
+import { coverageOf, firstFaultWords, noUnlikelyCells, uncheckedNames } from '../../../server/protocol/report/checked';
 import { smallestTail } from '../../../server/protocol/report/report';
 
 describe('words for a table without unlikely cells', () => {
@@ -56,7 +56,7 @@ describe('words for a table without unlikely cells', () => {
       { name: 'id', kind: 'ignored', reason: 'distinct texts', missing: 0 },
       { name: 'n', kind: 'ignored', reason: 'says how often each row counts', missing: 0 },
     ];
-    assert.deepEqual(checkedOf({ columns, unchecked: [{ column: 'id', reason: 'distinct texts' }] }), {
+    assert.deepEqual(coverageOf({ columns, unchecked: [{ column: 'id', reason: 'distinct texts' }] }), {
       checked: 1,
       unchecked: ['id'],
       all: 2,
@@ -68,7 +68,7 @@ describe('words for a table without unlikely cells', () => {
       { name: 'day', kind: 'ignored', reason: 'dates', missing: 0 },
       { name: 'day (hour)', kind: 'normal', reason: '', missing: 0, of: 'day' },
     ] as const;
-    assert.deepEqual(checkedOf({ columns: dated, unchecked: [{ column: 'day (day)', reason: 'dates', of: 'day' }] }), {
+    assert.deepEqual(coverageOf({ columns: dated, unchecked: [{ column: 'day (day)', reason: 'dates', of: 'day' }] }), {
       checked: 1,
       unchecked: ['day (day)'],
       all: 1,

@@ -1,7 +1,7 @@
 /** Tests how numbers are written with their units. */
 import assert from 'node:assert/strict';
-import { expected } from '../../../server/words/numbers';
-import { inUnitParts } from '../../../server/words/surpriseText';
+import { expectedWithInterval } from '../../../server/words/numbers';
+import { numberWithUnit } from '../../../server/words/surpriseText';
 import { plainLine } from '../../../server/words/markup';
 import { inUnit, unitsOf } from '../../../server/protocol/report/units';
 
@@ -14,12 +14,13 @@ describe('units of numbers', () => {
   });
 
   it('inUnitParts writes the same text as inUnit', () => {
-    for (const unit of ['kg', '$', undefined]) assert.equal(plainLine(inUnitParts('-4.2', unit)), inUnit('-4.2', unit));
+    for (const unit of ['kg', '$', undefined])
+      assert.equal(plainLine(numberWithUnit('-4.2', unit)), inUnit('-4.2', unit));
   });
 
   it('expected writes the unit after the mean and before the interval', () => {
-    assert.equal(expected(3.12, [2.4, 3.8], 'kg'), '3.12 kg (2.40 to 3.80)');
-    assert.equal(expected(4312.7, [3604.2, 5051], '$'), '$4310 (3600 to 5050)');
+    assert.equal(expectedWithInterval(3.12, [2.4, 3.8], 'kg'), '3.12 kg (2.40 to 3.80)');
+    assert.equal(expectedWithInterval(4312.7, [3604.2, 5051], '$'), '$4310 (3600 to 5050)');
   });
 
   it('unitsOf has the columns with a unit', () => {

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import {
   bar,
   counted,
-  expected,
+  expectedWithInterval,
   finePercent,
-  grouped,
+  groupDigits,
   logDensity,
-  near,
+  roundToSpread,
   percent,
   probability,
   rarity,
@@ -33,14 +33,15 @@ describe('numbers for readers', () => {
       [5e-9, 2, '0.0'],
       [1e300, Infinity, '1.00000e+300'],
     ];
-    for (const [value, spread, shown] of cases) assert.equal(near(value, spread), shown, `near(${value}, ${spread})`);
+    for (const [value, spread, shown] of cases)
+      assert.equal(roundToSpread(value, spread), shown, `near(${value}, ${spread})`);
   });
 
   it('near is short and differs from the number by at most a tenth of the spread', () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 });
     fc.assert(
       fc.property(finite, fc.double({ noNaN: true, min: 1e-290, max: 1e290 }), (value, spread) => {
-        const shown = near(value, spread);
+        const shown = roundToSpread(value, spread);
         assert.ok(shown.length < 40, shown);
         assert.ok(
           Math.abs(Number(shown) - value) <= spread / 10 + Math.abs(value) * 1e-12,
@@ -51,12 +52,12 @@ describe('numbers for readers', () => {
   });
 
   it('expected writes a mean and its interval with the digits that the interval gives', () => {
-    assert.equal(expected(4312.7, [3604.2, 5051.3]), '4310 (3600 to 5050)');
-    assert.equal(expected(0.1, [-2.31, 2.52]), '0.1 (-2.3 to 2.5)');
-    assert.equal(expected(3.412, [0, 8]), '3.4 (0 to 8)');
-    assert.equal(expected(10213.4, [10015, 10412]), '10210 (10020 to 10410)');
-    assert.equal(expected(7.389, [0.01983, 50.42]), '7.4 (0.020 to 50)');
-    assert.equal(expected(268337, [5.5e-5, 18034]), '268300 (0.000055 to 18000)');
+    assert.equal(expectedWithInterval(4312.7, [3604.2, 5051.3]), '4310 (3600 to 5050)');
+    assert.equal(expectedWithInterval(0.1, [-2.31, 2.52]), '0.1 (-2.3 to 2.5)');
+    assert.equal(expectedWithInterval(3.412, [0, 8]), '3.4 (0 to 8)');
+    assert.equal(expectedWithInterval(10213.4, [10015, 10412]), '10210 (10020 to 10410)');
+    assert.equal(expectedWithInterval(7.389, [0.01983, 50.42]), '7.4 (0.020 to 50)');
+    assert.equal(expectedWithInterval(268337, [5.5e-5, 18034]), '268300 (0.000055 to 18000)');
   });
 
   it('percent writes a share in whole percents, and "<1 %" or ">99 %" near the ends', () => {
@@ -105,7 +106,7 @@ describe('numbers for readers', () => {
   });
 
   it('grouped separates thousands by commas', () => {
-    assert.deepEqual([0, 999, 1000, 1234567].map(grouped), ['0', '999', '1,000', '1,234,567']);
+    assert.deepEqual([0, 999, 1000, 1234567].map(groupDigits), ['0', '999', '1,000', '1,234,567']);
   });
 
   it('counted writes a number with the singular or the plural of its noun', () => {

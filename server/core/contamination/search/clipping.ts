@@ -1,4 +1,4 @@
-/** Rows clipped on a robust scale, from which starts are made, so that no start is spent on wild cells. */
+/** Rows clipped on a robust scale, from which starts are made, so that wild cells attract no start. */
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import { families } from '../../families/registry';
 import { Space } from '../../data/space';
@@ -6,42 +6,42 @@ import { factsOf, withBounds } from '../../schema/encoding/facts';
 import type { Channel } from '../errorChannel';
 
 /** Clipping range, in robust standard deviations (each a third of a channel's scale). */
-const NEAR = 4;
+const NEAR_RANGE = 4;
 /** Wider clipping range, in which distant groups stay apart. */
-const WIDE = 30;
+const WIDE_RANGE = 30;
 
 export interface Clipping {
   /** The clipped cells. */
-  readonly near: Matrix;
+  readonly clippedCells: Matrix;
   /** Distances among the clipped cells, and among cells clipped to the wider range. */
   readonly space: Space;
-  readonly wide: Space;
+  readonly wideSpace: Space;
   /** The cells within the range alone, and their facts, from which priors are taken. */
   readonly trimmed: Matrix;
 }
 
-export function clipped(matrix: Matrix, channels: readonly Channel[]): Clipping {
-  const drawn = (reach: number): Matrix => ({
+export function clip(matrix: Matrix, channels: readonly Channel[]): Clipping {
+  const clippedTo = (reach: number): Matrix => ({
     ...matrix,
-    columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], reach, false)),
+    columns: matrix.columns.map((column, d) => clipColumn(column, channels[d], reach, false)),
   });
-  const near = drawn(NEAR);
+  const near = clippedTo(NEAR_RANGE);
   const trimmed = {
     ...matrix,
-    columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], NEAR + 1, true)),
+    columns: matrix.columns.map((column, d) => clipColumn(column, channels[d], NEAR_RANGE + 1, true)),
   };
-  return { near, space: new Space(near), wide: new Space(drawn(WIDE)), trimmed };
+  return { clippedCells: near, space: new Space(near), wideSpace: new Space(clippedTo(WIDE_RANGE)), trimmed };
 }
 
-function drawnIn(
+function clipColumn(
   column: MatrixColumn,
   { spread: { centre, scale } }: Channel,
   deviations: number,
-  drops: boolean,
+  isDropping: boolean,
 ): MatrixColumn {
   if (families[column.family].reads === 'level') return column;
   const reach = (deviations * scale) / 3;
-  const drawn = (x: number): number => {
+  const clippedValue = (x: number): number => {
     const end = centre + Math.sign(x - centre) * reach;
     return families[column.family].isCount === true ? Math.max(0, Math.round(end)) : end;
   };
@@ -49,18 +49,18 @@ function drawnIn(
   const values = column.values.map((x) => {
     if (x !== x) return x;
     if (Math.abs(x - centre) <= reach) return x;
-    return drops ? NaN : drawn(x);
+    return isDropping ? NaN : clippedValue(x);
   });
   const facts = withBounds(factsOf(values, 0), column.bounds);
   const { step } = column.facts;
   if (!(facts.sd > 0)) return column;
-  const own = { ...facts, ...(step !== undefined && { step }) };
+  const clippedFacts = { ...facts, ...(step !== undefined && { step }) };
   return {
     name: column.name,
     family: column.family,
     levels: column.levels,
     values,
-    facts: own,
+    facts: clippedFacts,
     ...(column.bounds !== undefined && { bounds: column.bounds }),
   };
 }

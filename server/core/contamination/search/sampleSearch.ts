@@ -3,19 +3,19 @@
  * alternates with the step that sets cells aside. Neither raises the objective.
  */
 import { setAsideBounds, withoutBoundsOf } from '../../data/cellBounds';
-import { clipped, type Clipping } from './clipping';
+import { clip, type Clipping } from './clipping';
 import { isSameAside, weightsAside, wrongCost, type Aside } from '../aside';
 import { channelCost, channelParameters, channelPrior, channelsAfter, type Channel } from '../errorChannel';
 import { cellsSetAside } from '../asideStep';
 import { totalWeight, type Matrix } from '../../data/matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type RunOptions } from '../../mixture/em';
-import { quietly } from '../../numeric/generators';
+import { discardSteps } from '../../numeric/generators';
 import { score } from '../../mixture/expectation';
-import { heldAs, type FillPosterior, type Scores } from '../../mixture/engine';
+import { holdWithEngineOf, type FillPosterior, type Scores } from '../../mixture/engine';
 import { shapeOf, type Mixture } from '../../mixture/model';
-import { grown, type MoveKind } from '../../mixture/moves';
+import { addComponent, type MoveKind } from '../../mixture/moves';
 import { rowPatterns, type RowPatterns } from '../../data/missingPatterns';
-import { mixtureUnder, start, startKind } from '../../mixture/start';
+import { mixtureFromPosterior, start, startKind } from '../../mixture/start';
 import { seededRandom, type Random } from '../../numeric/random';
 import { robustSpread } from '../../numeric/robust';
 
@@ -30,11 +30,11 @@ export interface Contaminated {
   readonly bic: number;
 }
 
-/** Sample to search, with what every run of the search shares. */
-export interface Field {
+/** Sample to search, with the data that all runs of the search share. */
+export interface SearchField {
   readonly matrix: Matrix;
-  /** Returns a matrix without these cells. It is one shared copy, valid until the next call. */
-  readonly without: (aside: Aside) => Matrix;
+  /** Returns a matrix without these cells: a shared copy, valid until the next call. */
+  readonly withoutCells: (aside: Aside) => Matrix;
   /** Channels in which no cell is set aside. */
   readonly channels: readonly Channel[];
   readonly patterns: RowPatterns;
@@ -48,29 +48,32 @@ const STEPS_PER_TURN = 4;
 const RUN: RunOptions = { estimate: 'map', maxIterations: 100, tolerance: 1e-5 };
 /** Starts from scratch, and from the best of one component less, for each number of components. */
 const STARTS = 2;
-const GROWN: readonly MoveKind[] = ['split', 'place', 'place'];
+const GROWN_KINDS: readonly MoveKind[] = ['split', 'place', 'place'];
 /** Number of components beyond the best at which the sweep ends. */
-const WORSE = 2;
+const WORSE_COUNT = 2;
 /** Distance from the median of its component, in robust standard deviations, beyond which a start sets a cell aside… */
-const FAR = 4.5;
-/** …plus this over the number of rows, since few rows give a poor deviation. */
-const FAR_OF_FEW = 18;
+const FAR_DISTANCE = 4.5;
+/** …plus this value divided by the number of rows, since few rows give a poor estimate of the deviation. */
+const FAR_ALLOWANCE = 18;
 const LEAST_ROWS = 5;
 
-export function* fieldOf(matrix: Matrix, channels: readonly Channel[], strength: number): Generator<undefined, Field> {
+export function* searchFieldOf(
+  matrix: Matrix,
+  channels: readonly Channel[],
+  strength: number,
+): Generator<undefined, SearchField> {
   return {
     matrix,
-    without: scratchOf(matrix),
+    withoutCells: scratchOf(matrix),
     channels,
     patterns: yield* rowPatterns(matrix),
-    clipping: clipped(matrix, channels),
+    clipping: clip(matrix, channels),
     strength,
   };
 }
 
 /**
- * Sets cells aside in one copy of a matrix, and restores those set aside before: an engine never releases what it
- * holds.
+ * Sets cells aside in one copy of a matrix, and restores those set aside before: an engine never releases memory.
  */
 function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
   const columns = matrix.columns.map((column) => ({
@@ -79,10 +82,10 @@ function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
     changes: column.values,
     ...withoutBoundsOf(column.bounds, new Uint32Array(0)),
   }));
-  const copy = heldAs(matrix, { ...matrix, columns });
-  let before: Aside = matrix.columns.map(() => new Uint32Array(0));
+  const copy = holdWithEngineOf(matrix, { ...matrix, columns });
+  let previous: Aside = matrix.columns.map(() => new Uint32Array(0));
   return (aside) => {
-    before.forEach((rows, d) => {
+    previous.forEach((rows, d) => {
       for (const row of rows) copy.columns[d].values[row] = matrix.columns[d].values[row];
       copy.columns[d].bounds?.kinds.set(matrix.columns[d].bounds?.kinds ?? []);
     });
@@ -90,67 +93,68 @@ function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
       for (const row of rows) copy.columns[d].values[row] = NaN;
       setAsideBounds(copy.columns[d].bounds, rows);
     });
-    before = aside;
+    previous = aside;
     return copy;
   };
 }
 
 /**
- * The best mixture for each number of components up to `most`, until further ones are clearly worse.
+ * Finds the best mixture for each number of components up to `maxK`, until further ones are clearly worse.
  *
- * @param known mixtures from a fit without channels, which serve as starts, too
+ * @param startMixtures mixtures from a fit without channels, which serve as further starts
  */
 export function* sweepUnderChannels(
-  field: Field,
+  field: SearchField,
   from: number,
-  most: number,
-  known: readonly Mixture[],
+  maxK: number,
+  startMixtures: readonly Mixture[],
   seed: number,
 ): Generator<undefined, readonly Contaminated[]> {
-  const found: Contaminated[] = [];
+  const results: Contaminated[] = [];
   let leader: Contaminated | undefined;
-  for (let k = from; k <= most; k++) {
+  for (let k = from; k <= maxK; k++) {
     const best = yield* searchUnderChannels(
       field,
       k,
-      found.at(-1),
-      known.filter(({ shape }) => shape.k === k),
+      results.at(-1),
+      startMixtures.filter(({ shape }) => shape.k === k),
       seed,
     );
-    found.push(best);
+    results.push(best);
     if (leader === undefined || best.bic < leader.bic) leader = best;
-    if (k - leader.mixture.shape.k >= WORSE) break;
+    if (k - leader.mixture.shape.k >= WORSE_COUNT) break;
   }
-  return found;
+  return results;
 }
 
 function* searchUnderChannels(
-  field: Field,
+  field: SearchField,
   k: number,
   smaller: Contaminated | undefined,
-  known: readonly Mixture[],
+  startMixtures: readonly Mixture[],
   seed: number,
 ): Generator<undefined, Contaminated> {
   let best: Contaminated | undefined;
-  const enter = (one: Contaminated): void => {
-    if (best === undefined || one.objective < best.objective) best = one;
+  const consider = (result: Contaminated): void => {
+    if (best === undefined || result.objective < best.objective) best = result;
   };
   const random = (index: number): Random => seededRandom(seed, 0xc0 + 1000 * k + index);
-  for (const mixture of known) enter(yield* runUnderChannels(field, yield* peeled(field, mixture, field.matrix)));
+  for (const mixture of startMixtures)
+    consider(yield* runUnderChannels(field, yield* peel(field, mixture, field.matrix)));
   if (smaller !== undefined)
-    for (const [index, kind] of GROWN.entries())
-      enter(yield* runUnderChannels(field, yield* grownFrom(field, smaller, kind, random(index))));
+    for (const [index, kind] of GROWN_KINDS.entries())
+      consider(yield* runUnderChannels(field, yield* growFrom(field, smaller, kind, random(index))));
   const shape = shapeOf(field.clipping.trimmed.columns, k, field.strength);
   for (let index = 0; index < (k === 1 ? 1 : STARTS); index++) {
-    const begun = yield* start(
+    const startMixture = yield* start(
       shape,
-      field.clipping.near,
+      field.clipping.clippedCells,
       field.clipping.space,
       'map',
       startKind(index),
-      random(GROWN.length + index),
+      random(GROWN_KINDS.length + index),
     );
-    enter(yield* runUnderChannels(field, yield* peeled(field, begun, field.clipping.near)));
+    consider(yield* runUnderChannels(field, yield* peel(field, startMixture, field.clipping.clippedCells)));
   }
   return best as Contaminated;
 }
@@ -163,25 +167,25 @@ interface Beginning {
 
 /** Alternates EM and the step that sets cells aside, until neither changes anything. */
 export function* runUnderChannels(
-  field: Field,
-  { mixture: begun, aside: first }: Beginning,
+  field: SearchField,
+  { mixture: startMixture, aside: startAside }: Beginning,
 ): Generator<undefined, Contaminated> {
-  const { matrix, patterns, without } = field;
-  let mixture = begun;
-  let aside = first;
+  const { matrix, patterns, withoutCells } = field;
+  let mixture = startMixture;
+  let aside = startAside;
   let channels = channelsAfter(field.channels, matrix, weightsAside(matrix, aside));
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    ({ mixture } = yield* quietly(
-      em(mixture, without(aside), { ...RUN, maxIterations: STEPS_PER_TURN }, STEPS_PER_TURN),
+    ({ mixture } = yield* discardSteps(
+      em(mixture, withoutCells(aside), { ...RUN, maxIterations: STEPS_PER_TURN }, STEPS_PER_TURN),
     ));
     const next = yield* cellsSetAside(mixture, matrix, channels, patterns, yield* score(mixture, matrix));
     if (isSameAside(next, aside)) break;
     aside = next;
     channels = channelsAfter(field.channels, matrix, weightsAside(matrix, aside));
   }
-  const run = yield* quietly(em(mixture, without(aside), RUN, FEW_PLAIN_STEPS));
+  const run = yield* discardSteps(em(mixture, withoutCells(aside), RUN, FEW_PLAIN_STEPS));
   const { nlml, objective } = lastStep(run);
-  return contaminated(run.mixture, matrix, channels, aside, nlml, objective - nlml);
+  return toContaminated(run.mixture, matrix, channels, aside, nlml, objective - nlml);
 }
 
 /**
@@ -189,7 +193,7 @@ export function* runUnderChannels(
  *
  * @param prior the prior's share of the objective
  */
-export function contaminated(
+export function toContaminated(
   mixture: Mixture,
   matrix: Matrix,
   channels: readonly Channel[],
@@ -205,27 +209,27 @@ export function contaminated(
 }
 
 /**
- * Adds a component, around rows of low density or as half of another; rows that go to a placed component regain all
- * their cells.
+ * Adds a component, around rows of low density or as half of another; all cells of the rows of a placed component are
+ * restored.
  */
-function* grownFrom(
-  field: Field,
+function* growFrom(
+  field: SearchField,
   { mixture, aside }: Contaminated,
   kind: MoveKind,
   random: Random,
 ): Generator<undefined, Beginning> {
-  const { matrix, clipping, without } = field;
+  const { matrix, clipping, withoutCells } = field;
   const isPlace = kind === 'place';
-  const among = isPlace ? matrix : without(aside);
-  const more = yield* grown(
+  const rows = isPlace ? matrix : withoutCells(aside);
+  const grownMixture = yield* addComponent(
     mixture,
-    { matrix: among, space: isPlace ? clipping.wide : clipping.space, estimate: 'map', kind },
+    { matrix: rows, space: isPlace ? clipping.wideSpace : clipping.space, estimate: 'map', kind },
     random,
   );
-  if (!isPlace) return { mixture: more, aside };
-  const { posterior } = yield* score(more, matrix);
-  const { k } = more.shape;
-  return { mixture: more, aside: aside.map((rows) => rows.filter((row) => posterior[row * k + k - 1] < 0.5)) };
+  if (!isPlace) return { mixture: grownMixture, aside };
+  const { posterior } = yield* score(grownMixture, matrix);
+  const { k } = grownMixture.shape;
+  return { mixture: grownMixture, aside: aside.map((rows) => rows.filter((row) => posterior[row * k + k - 1] < 0.5)) };
 }
 
 /**
@@ -234,22 +238,22 @@ function* grownFrom(
  *
  * @param scored rows by whose posteriors the components are assigned
  */
-function* peeled(
-  { matrix, without, clipping: { trimmed }, strength }: Field,
+function* peel(
+  { matrix, withoutCells, clipping: { trimmed }, strength }: SearchField,
   mixture: Mixture,
   scored: Matrix,
 ): Generator<undefined, Beginning> {
   const { k } = mixture.shape;
   const { posterior } = yield* score(mixture, scored);
-  const component = assigned(posterior, matrix.rows, k);
+  const component = assignRows(posterior, matrix.rows, k);
   const aside = matrix.columns.map((column, d) =>
     mixture.shape.columns[d].marginal.continuous ? farCells(column.values, component, k) : new Uint32Array(0),
   );
   const shape = shapeOf(trimmed.columns, k, strength);
-  return { mixture: yield* mixtureUnder(shape, without(aside), 'map', filling({ posterior }, k)), aside };
+  return { mixture: yield* mixtureFromPosterior(shape, withoutCells(aside), 'map', fillWith({ posterior }, k)), aside };
 }
 
-function assigned(posterior: Float64Array, rows: number, k: number): Uint32Array {
+function assignRows(posterior: Float64Array, rows: number, k: number): Uint32Array {
   const component = new Uint32Array(rows);
   for (let n = 0; n < rows; n++) {
     for (let j = 1; j < k; j++) if (posterior[n * k + j] > posterior[n * k + component[n]]) component[n] = j;
@@ -257,20 +261,20 @@ function assigned(posterior: Float64Array, rows: number, k: number): Uint32Array
   return component;
 }
 
-function filling({ posterior }: Pick<Scores, 'posterior'>, k: number): FillPosterior {
-  return (from, count, own, stride) => {
-    for (let j = 0; j < k; j++) for (let i = 0; i < count; i++) own[j * stride + i] = posterior[(from + i) * k + j];
+function fillWith({ posterior }: Pick<Scores, 'posterior'>, k: number): FillPosterior {
+  return (from, count, target, stride) => {
+    for (let j = 0; j < k; j++) for (let i = 0; i < count; i++) target[j * stride + i] = posterior[(from + i) * k + j];
   };
 }
 
 function farCells(values: Float64Array, component: Uint32Array, k: number): Uint32Array {
-  const far: number[] = [];
+  const farRows: number[] = [];
   for (let j = 0; j < k; j++) {
     const rows = Array.from(values.keys()).filter((n) => component[n] === j && values[n] === values[n]);
     if (rows.length < LEAST_ROWS) continue;
     const { median, quartileSd } = robustSpread(Float64Array.from(rows, (n) => values[n]).sort());
-    const reach = (FAR + FAR_OF_FEW / rows.length) * quartileSd;
-    if (quartileSd > 0) far.push(...rows.filter((n) => Math.abs(values[n] - median) > reach));
+    const reach = (FAR_DISTANCE + FAR_ALLOWANCE / rows.length) * quartileSd;
+    if (quartileSd > 0) farRows.push(...rows.filter((n) => Math.abs(values[n] - median) > reach));
   }
-  return Uint32Array.from(far).sort();
+  return Uint32Array.from(farRows).sort();
 }

@@ -1,5 +1,5 @@
 /**
- * Sorts of a column's cells that are no bare numbers: words for "missing", infinities, numbers in a unit, other texts.
+ * Sorts of cells that are not bare numbers: words for "missing", infinities, numbers in a unit, other texts.
  * The column as a whole decides their meaning, once it is read: a "." is missing among numbers, and a unit must be
  * shared by the cells.
  */
@@ -7,23 +7,23 @@ import { BAD_CELL_LIMIT } from '../columns/limits';
 import { isUsualUnit, unitKey } from './unitNames';
 import { decodeUtf8 } from './utf8';
 import { mayBeBound, writtenBound, type BoundSign } from './writtenBound';
-import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
+import { orderedForm, isoDate, isOpenForm, sharedOrder, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, numberInFile, type NumberMarks } from './writtenNumber';
 
 /**
- * Sorts of cells. A bare number has sort 0; from UNITS on there is a sort for each unit, form of dates and sign of
- * bounds.
+ * Sorts of cells. A bare number has sort 0; from FIRST_UNIT_SORT on there is a sort for each unit, form of dates and
+ * sign of bounds.
  */
-export const WORD = 1;
+export const MISSING_WORD = 1;
 /** Infinities and spreadsheet errors: not numbers, but they occur among numbers. */
 const NOT_FINITE = 2;
-const OTHER = 3;
-export const UNITS = 4;
+const OTHER_TEXT = 3;
+export const FIRST_UNIT_SORT = 4;
 const DATE = '\0';
 const BOUND = '\x01';
-/** Number of texts that are read in any case, and minimum share of numbers, dates or words among them. */
-const ENOUGH = 2000;
-const LEAST_KNOWN = 0.02;
+/** Number of texts that are always read, and minimum share of numbers, dates or words among them. */
+const LEAST_TEXTS_READ = 2000;
+const LEAST_RECOGNISED_SHARE = 0.02;
 const MOST_SORTS = 255;
 
 export interface ReadCell {
@@ -32,8 +32,8 @@ export interface ReadCell {
   readonly sort: number;
 }
 
-export const NO_NUMBER: ReadCell = { number: NaN, sort: OTHER };
-/** Cell of a column that clearly holds texts: their rows are not kept. */
+export const NO_NUMBER: ReadCell = { number: NaN, sort: OTHER_TEXT };
+/** Cell of a column that clearly holds texts, whose rows are not stored. */
 const TEXT: ReadCell = { number: NaN, sort: MOST_SORTS };
 
 /**
@@ -63,9 +63,9 @@ const LONGEST_WORD = 12;
 
 /** Minimum number and share of a column's cells with a unit that make it the column's unit… */
 const LEAST_CELLS_IN_UNIT = 3;
-const LEAST_IN_UNIT = 0.5;
+const LEAST_UNIT_SHARE = 0.5;
 /** …and minimum share of cells with this unit or none. */
-const LEAST_ALIKE = 0.8;
+const LEAST_UNIT_OR_BARE_SHARE = 0.8;
 /** Share of numbers from which a column is numeric. */
 export const NUMERIC_SHARE = 0.9;
 
@@ -97,9 +97,9 @@ export interface SettledCells {
   /** Whether words count as missing, and their number. */
   readonly hasWords: boolean;
   readonly words: number;
-  readonly othersCount: number;
-  readonly others: readonly number[];
-  /** Number of the others that occur among numbers: infinities, spreadsheet errors, numbers in other units. */
+  readonly unreadableCount: number;
+  readonly unreadableRows: readonly number[];
+  /** Number of unreadable cells that occur among numbers: infinities, spreadsheet errors, numbers in other units. */
   readonly foreign: number;
   /** Bounds; left out where there are none. */
   readonly bounds?: CellBounds;
@@ -119,11 +119,11 @@ export class CellSorts {
   private sorts: Uint8Array | undefined;
   /** Whether some number is not in plain notation. */
   private isWritten = false;
-  /** Number of texts read, and number of these that are more than text. */
-  private tried = 0;
-  private known = 0;
+  /** Number of texts read, and number of those recognised as numbers, dates or words. */
+  private textsRead = 0;
+  private textsRecognised = 0;
   /** Number of cells that were not stored. */
-  private texts = 0;
+  private unstoredTexts = 0;
 
   /** @param rows initial capacity */
   constructor(
@@ -134,36 +134,36 @@ export class CellSorts {
   reserve(rows: number): void {
     this.rows = rows;
     if (this.sorts === undefined) return;
-    const before = this.sorts;
+    const sorts = this.sorts;
     this.sorts = new Uint8Array(rows);
-    this.sorts.set(before.length > rows ? before.subarray(0, rows) : before);
+    this.sorts.set(sorts.length > rows ? sorts.subarray(0, rows) : sorts);
   }
 
   set(row: number, sort: number): void {
-    if (sort === MOST_SORTS) this.passText();
+    if (sort === MOST_SORTS) this.countText();
     else (this.sorts ??= new Uint8Array(this.rows))[row] = sort;
   }
 
   /** Whether the column clearly holds texts. */
   get isOfTexts(): boolean {
-    return this.tried >= ENOUGH && this.known < LEAST_KNOWN * this.tried;
+    return this.textsRead >= LEAST_TEXTS_READ && this.textsRecognised < LEAST_RECOGNISED_SHARE * this.textsRead;
   }
 
   /** Counts a cell of a column of texts. */
-  passText(): void {
-    this.texts++;
+  countText(): void {
+    this.unstoredTexts++;
   }
 
   /**
-   * Reads a trimmed text that is no number in plain notation. Once nearly all of many were none in any form, the column
-   * is one of texts.
+   * Reads a trimmed text that is not a number in plain notation. Once nearly none of LEAST_TEXTS_READ texts was
+   * recognised, the column counts as one of texts.
    */
   read(bytes: Uint8Array, start: number, end: number): ReadCell {
     if (this.isOfTexts) return TEXT;
-    this.tried++;
-    const found = this.readText(bytes, start, end);
-    if (found.sort !== OTHER) this.known++;
-    return found;
+    this.textsRead++;
+    const cell = this.readText(bytes, start, end);
+    if (cell.sort !== OTHER_TEXT) this.textsRecognised++;
+    return cell;
   }
 
   private readText(bytes: Uint8Array, start: number, end: number): ReadCell {
@@ -180,7 +180,7 @@ export class CellSorts {
       return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
     const date = hasDigits ? writtenDate(text) : undefined;
     if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
-    if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
+    if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: MISSING_WORD };
     if (isShort && isNotFinite(text)) return { number: NaN, sort: NOT_FINITE };
     const bound = mayBeBound(bytes[start]) ? writtenBound(text, decimal, thousands) : undefined;
     return bound === undefined
@@ -189,27 +189,32 @@ export class CellSorts {
   }
 
   /** Whether cells of this sort are numbers of the column if their unit is the column's. */
-  isNumber(sort: number): boolean {
-    return sort < UNITS || !(this.isDate(sort) || this.isBound(sort));
+  mayBeNumberSort(sort: number): boolean {
+    return sort < FIRST_UNIT_SORT || !(this.isDate(sort) || this.isBound(sort));
   }
 
   private isBound(sort: number): boolean {
-    return this.units[sort - UNITS]?.startsWith(BOUND) === true;
+    return this.units[sort - FIRST_UNIT_SORT]?.startsWith(BOUND) === true;
+  }
+
+  /** Whether cells of this sort count where the share of numbers decides the kind of the column. */
+  private isCompared(sort: number): boolean {
+    return !(sort === MISSING_WORD || sort === NOT_FINITE || this.isBound(sort));
   }
 
   /** Whether cells of this sort are dates. */
   private isDate(sort: number): boolean {
-    return sort >= UNITS && this.units[sort - UNITS].startsWith(DATE);
+    return sort >= FIRST_UNIT_SORT && this.units[sort - FIRST_UNIT_SORT].startsWith(DATE);
   }
 
   private sortOf(unit: string): number {
-    const known = this.sortOfUnit.get(unit);
-    if (known !== undefined) return known;
+    const cached = this.sortOfUnit.get(unit);
+    if (cached !== undefined) return cached;
     const key = unit.startsWith(DATE) || unit.startsWith(BOUND) ? unit : unitKey(unit);
     let sort = this.sortOfUnit.get(key);
     if (sort === undefined) {
-      if (UNITS + this.units.length >= MOST_SORTS) return OTHER;
-      sort = UNITS + this.units.push(unit) - 1;
+      if (FIRST_UNIT_SORT + this.units.length >= MOST_SORTS) return OTHER_TEXT;
+      sort = FIRST_UNIT_SORT + this.units.push(unit) - 1;
       this.sortOfUnit.set(key, sort);
     }
     this.sortOfUnit.set(unit, sort);
@@ -217,40 +222,41 @@ export class CellSorts {
   }
 
   /**
-   * Decides what the cells are; removes the numbers in other units.
+   * Decides the interpretation of the cells, and removes the numbers in other units.
    *
    * @param numbers by row; numbers in other units become NaN
    * @param missing number of missing cells
-   * @param wanted unit of a column of numbers, '' for none; undefined while the kind of the column is open
-   * @param form form of the dates, for a known column of dates
+   * @param requestedUnit unit of a column of numbers, '' for none; undefined while the kind of the column is open
+   * @param form form of the dates, for a column known to hold dates
    */
-  settle(numbers: Float64Array, missing: number, wanted: string | undefined, form?: string): SettledCells {
+  settle(numbers: Float64Array, missing: number, requestedUnit: string | undefined, form?: string): SettledCells {
     const { sorts } = this;
-    const isOpen = wanted === undefined && sorts !== undefined;
-    const dates = form !== undefined ? this.inForm(form) : isOpen ? this.sharedForm(sorts, numbers) : undefined;
-    if (dates !== undefined) return this.asDates(dates, numbers);
+    const isKindOpen = requestedUnit === undefined && sorts !== undefined;
+    const dates =
+      form !== undefined ? this.datesInForm(form) : isKindOpen ? this.sharedDates(sorts, numbers) : undefined;
+    if (dates !== undefined) return this.settleDates(dates, numbers);
     const bare = this.isWritten ? '' : undefined;
-    if (sorts === undefined) return { unit: bare, hasWords: false, words: 0, othersCount: 0, others: [], foreign: 0 };
+    if (sorts === undefined)
+      return { unit: bare, hasWords: false, words: 0, unreadableCount: 0, unreadableRows: [], foreign: 0 };
     const counts = new Uint32Array(MOST_SORTS + 1);
     for (let row = 0; row < numbers.length; row++) counts[sorts[row]]++;
-    counts[0] -= missing + this.texts;
-    counts[OTHER] += this.texts;
-    const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(unitKey(wanted)) ?? 0);
-    const sum = counts[0] + (own > 0 ? counts[own] : 0);
-    const told = counts.reduce(
-      (total, count, sort) => (sort === WORD || sort === NOT_FINITE || this.isBound(sort) ? total : total + count),
-      0,
-    );
-    const inOtherUnits = sum >= LEAST_IN_UNIT * told ? this.inUsualUnits(counts, own) : 0;
-    const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * (told - inOtherUnits);
-    const signs = this.signsIn(this.units[own - UNITS] ?? '');
+    counts[0] -= missing + this.unstoredTexts;
+    counts[OTHER_TEXT] += this.unstoredTexts;
+    const unitSort =
+      requestedUnit === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(unitKey(requestedUnit)) ?? 0);
+    const numberCount = counts[0] + (unitSort > 0 ? counts[unitSort] : 0);
+    const comparedCount = counts.reduce((total, count, sort) => (this.isCompared(sort) ? total + count : total), 0);
+    const otherUnitCount =
+      numberCount >= LEAST_UNIT_SHARE * comparedCount ? this.countInOtherUnits(counts, unitSort) : 0;
+    const isOfNumbers = requestedUnit !== undefined || numberCount >= NUMERIC_SHARE * (comparedCount - otherUnitCount);
+    const signs = this.boundSignsIn(this.units[unitSort - FIRST_UNIT_SORT] ?? '');
     const bounds = { rows: [] as number[], limits: [] as number[], signs: [] as BoundSign[] };
-    const others: number[] = [];
-    let othersCount = this.texts;
+    const unreadableRows: number[] = [];
+    let unreadableCount = this.unstoredTexts;
     for (let row = 0; row < numbers.length; row++) {
       const sort = sorts[row];
-      if (sort === 0 || sort === own || (sort === WORD && isOfNumbers)) continue;
-      const sign = signs[sort - UNITS];
+      if (sort === 0 || sort === unitSort || (sort === MISSING_WORD && isOfNumbers)) continue;
+      const sign = signs[sort - FIRST_UNIT_SORT];
       if (sign !== undefined) {
         bounds.rows.push(row);
         bounds.limits.push(numbers[row]);
@@ -258,101 +264,118 @@ export class CellSorts {
       }
       numbers[row] = NaN;
       if (sign !== undefined) continue;
-      othersCount++;
-      if (others.length < BAD_CELL_LIMIT) others.push(row);
+      unreadableCount++;
+      if (unreadableRows.length < BAD_CELL_LIMIT) unreadableRows.push(row);
     }
-    const words = isOfNumbers ? counts[WORD] : 0;
+    const words = isOfNumbers ? counts[MISSING_WORD] : 0;
     return {
-      unit: this.units[own - UNITS] ?? bare,
+      unit: this.units[unitSort - FIRST_UNIT_SORT] ?? bare,
       hasWords: words > 0,
       words,
-      othersCount,
-      others,
-      foreign: counts[NOT_FINITE] + inOtherUnits,
+      unreadableCount,
+      unreadableRows,
+      foreign: counts[NOT_FINITE] + otherUnitCount,
       ...(bounds.rows.length > 0 && { bounds }),
     };
   }
 
-  /** Signs of bounds by unit, where the bounds have this unit or are plain numbers. */
-  private signsIn(unit: string): readonly (BoundSign | undefined)[] {
-    return this.units.map((own) => {
-      const isOwn = own.startsWith(BOUND) && ['', unitKey(unit)].includes(unitKey(own.slice(BOUND.length + 1)));
-      return isOwn ? (own[BOUND.length] as BoundSign) : undefined;
+  /** Returns the signs of bounds by unit, where the bounds have this unit or are plain numbers. */
+  private boundSignsIn(unit: string): readonly (BoundSign | undefined)[] {
+    return this.units.map((key) => {
+      const isMatch = key.startsWith(BOUND) && ['', unitKey(unit)].includes(unitKey(key.slice(BOUND.length + 1)));
+      return isMatch ? (key[BOUND.length] as BoundSign) : undefined;
     });
   }
 
-  /** Number of cells in usual units other than the column's own. */
-  private inUsualUnits(counts: Uint32Array, own: number): number {
+  /** Counts the cells in usual units other than the column's. */
+  private countInOtherUnits(counts: Uint32Array, unitSort: number): number {
     return this.units.reduce(
-      (sum, unit, i) => (UNITS + i !== own && isUsualUnit(unit) ? sum + counts[UNITS + i] : sum),
+      (sum, unit, i) =>
+        FIRST_UNIT_SORT + i !== unitSort && isUsualUnit(unit) ? sum + counts[FIRST_UNIT_SORT + i] : sum,
       0,
     );
   }
 
-  /** Sort of the unit that most cells share; 0 if there is none. */
+  /** Returns the sort of the unit that most cells share; 0 without such a unit. */
   private sharedUnit(counts: Uint32Array): number {
-    const observed = counts.reduce((sum, count, sort) => (sort === WORD || this.isBound(sort) ? sum : sum + count), 0);
+    const observed = counts.reduce(
+      (sum, count, sort) => (sort === MISSING_WORD || this.isBound(sort) ? sum : sum + count),
+      0,
+    );
     const best = this.units.reduce(
-      (most, _, i) => (this.isNumber(UNITS + i) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most),
+      (commonestSort, _, i) =>
+        this.mayBeNumberSort(FIRST_UNIT_SORT + i) && counts[FIRST_UNIT_SORT + i] > (counts[commonestSort] ?? 0)
+          ? FIRST_UNIT_SORT + i
+          : commonestSort,
       -1,
     );
     if (best < 0) return 0;
     const isShared =
-      counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) &&
-      counts[best] + counts[0] + this.inUsualUnits(counts, best) >= LEAST_ALIKE * observed;
+      counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_UNIT_SHARE * observed) &&
+      counts[best] + counts[0] + this.countInOtherUnits(counts, best) >= LEAST_UNIT_OR_BARE_SHARE * observed;
     return isShared ? best : 0;
   }
 
-  /** Form in which most cells are dates; undefined if they are not dates. */
-  private sharedForm(sorts: Uint8Array, numbers: Float64Array): Dates | undefined {
+  /** Returns the form in which most cells are dates; undefined if they are not dates. */
+  private sharedDates(sorts: Uint8Array, numbers: Float64Array): DateSort | undefined {
     const counts = new Uint32Array(MOST_SORTS + 1);
     for (let row = 0; row < numbers.length; row++)
       if (sorts[row] !== 0 || numbers[row] === numbers[row]) counts[sorts[row]]++;
-    const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), this.texts);
+    const observed = counts.reduce(
+      (sum, count, sort) => (sort === MISSING_WORD ? sum : sum + count),
+      this.unstoredTexts,
+    );
     const best = this.units.findIndex(
       (unit, i) =>
-        unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed),
+        unit.startsWith(DATE) &&
+        counts[FIRST_UNIT_SORT + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_UNIT_SHARE * observed),
     );
     if (best < 0) return undefined;
     const form = this.units[best].slice(DATE.length);
-    const order = isOpenForm(form) ? orderAmong(numbers.filter((_, row) => sorts[row] === UNITS + best)) : 'dayFirst';
-    return { sort: UNITS + best, form: formIn(form, order ?? 'dayFirst'), isOrderOpen: order === undefined };
+    const order = isOpenForm(form)
+      ? sharedOrder(numbers.filter((_, row) => sorts[row] === FIRST_UNIT_SORT + best))
+      : 'dayFirst';
+    return {
+      sort: FIRST_UNIT_SORT + best,
+      form: orderedForm(form, order ?? 'dayFirst'),
+      isOrderOpen: order === undefined,
+    };
   }
 
-  private inForm(form: string): Dates {
+  private datesInForm(form: string): DateSort {
     const order = form.startsWith('MM') ? 'monthFirst' : 'dayFirst';
-    const own = this.units.findIndex(
-      (unit) => unit.startsWith(DATE) && formIn(unit.slice(DATE.length), order) === form,
+    const index = this.units.findIndex(
+      (unit) => unit.startsWith(DATE) && orderedForm(unit.slice(DATE.length), order) === form,
     );
-    return { sort: own < 0 ? -1 : UNITS + own, form, isOrderOpen: false };
+    return { sort: index < 0 ? -1 : FIRST_UNIT_SORT + index, form, isOrderOpen: false };
   }
 
-  /** Converts cells to seconds; cells without such a date, or with no day of the calendar, are others. */
-  private asDates({ sort: own, form, isOrderOpen }: Dates, numbers: Float64Array): SettledCells {
-    const others: number[] = [];
-    let [othersCount, words] = [this.texts, 0];
+  /** Converts cells to seconds; cells without such a date, or with a day outside the calendar, are unreadable. */
+  private settleDates({ sort: dateSort, form, isOrderOpen }: DateSort, numbers: Float64Array): SettledCells {
+    const unreadableRows: number[] = [];
+    let [unreadableCount, words] = [this.unstoredTexts, 0];
     for (let row = 0; row < numbers.length; row++) {
       const sort = this.sorts?.[row] ?? 0;
-      if (sort === WORD) words++;
-      if (sort === WORD || (sort === 0 && numbers[row] !== numbers[row])) continue;
-      numbers[row] = sort === own ? secondsOf(numbers[row], form) : NaN;
+      if (sort === MISSING_WORD) words++;
+      if (sort === MISSING_WORD || (sort === 0 && numbers[row] !== numbers[row])) continue;
+      numbers[row] = sort === dateSort ? secondsOf(numbers[row], form) : NaN;
       if (numbers[row] === numbers[row]) continue;
-      othersCount++;
-      if (others.length < BAD_CELL_LIMIT) others.push(row);
+      unreadableCount++;
+      if (unreadableRows.length < BAD_CELL_LIMIT) unreadableRows.push(row);
     }
     return {
       unit: undefined,
       dates: { form, isOrderOpen },
       hasWords: words > 0,
       words,
-      othersCount,
-      others,
+      unreadableCount,
+      unreadableRows,
       foreign: 0,
     };
   }
 }
 
-interface Dates extends WrittenDates {
+interface DateSort extends WrittenDates {
   /** −1 where no cell has the form. */
   readonly sort: number;
 }

@@ -1,22 +1,22 @@
 // Cells that a spreadsheet would read as formulas (OWASP, "CSV injection"): a file of other people's cells that is
 // opened in a spreadsheet must not compute, link or call anything.
 
-import { decodeCell, isQuoted, quotedCell, USUAL } from '../dialect/quoting';
+import { decodeCell, isQuoted, quoteCell, USUAL_QUOTING } from '../dialect/quoting';
 
 /** Signs that begin a formula, including full-width forms. */
-const BEGINNING = /^[=+\-@＝＋－＠]/u;
+const FORMULA_SIGN = /^[=+\-@＝＋－＠]/u;
 /** A sign, and digits as people write them: a number, a telephone number, or a bare dash. */
-const DIGITS = /^[+-]?[\d.,'\s]*(?:e[+-]?\d+)?\s?%?$/iu;
+const NUMBER_LIKE = /^[+-]?[\d.,'\s]*(?:e[+-]?\d+)?\s?%?$/iu;
 
 /**
  * Whether a spreadsheet may read a decoded cell as a formula. Numbers are not formulas, however they are written.
  * @example isFormula('=1+1'), isFormula('@sum(a1)'), !isFormula('-1.5'), !isFormula('-'), isFormula('-1-2')
  */
-export function isFormula(says: string): boolean {
-  const text = says.trim();
-  if (DIGITS.test(text)) return false;
+export function isFormula(cell: string): boolean {
+  const text = cell.trim();
+  if (NUMBER_LIKE.test(text)) return false;
   // Some programs drop a leading tab or line break and read on after it.
-  return BEGINNING.test(text) || /^[\t\r\n]/.test(says);
+  return FORMULA_SIGN.test(text) || /^[\t\r\n]/.test(cell);
 }
 
 /**
@@ -24,9 +24,9 @@ export function isFormula(says: string): boolean {
  * @param written source text of the cell, including quotes
  * @example withoutFormula('=1+1') === "'=1+1", withoutFormula('"=a"') === `"'=a"`, withoutFormula('-1.5') === '-1.5'
  */
-export function withoutFormula(written: string, quoting = USUAL): string {
+export function withoutFormula(written: string, quoting = USUAL_QUOTING): string {
   if (!isFormula(decodeCell(written, 0, written.length, quoting))) return written;
-  if (!isQuoted(written, quoting)) return quoting.quote === "'" ? quotedCell(`'${written}`, quoting) : `'${written}`;
+  if (!isQuoted(written, quoting)) return quoting.quote === "'" ? quoteCell(`'${written}`, quoting) : `'${written}`;
   const { quote } = quoting;
   // If the apostrophe is also the quote, it is doubled.
   return `${quote}${quote === "'" && quoting.isLoose !== true ? "''" : "'"}${written.slice(written.indexOf(quote) + 1)}`;

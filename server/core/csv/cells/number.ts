@@ -15,15 +15,15 @@ const PLUS = 0x2b,
 export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /** Maximum number of digits of an integer that fits into 31 bits … */
-export const WORD = 9;
+export const INT_DIGITS = 9;
 /** … and of an integer that is an exact double. */
 const SAFE_DIGITS = 15;
 
 /** Largest number that leaves room for differences and squares within a double. */
 const LARGEST = 1e306;
 
-/** Number of a cell; NaN when it is too large to compute with. */
-export function usable(number: number): number {
+/** Returns the number, or NaN when it is too large to compute with. */
+export function usableNumber(number: number): number {
   return Math.abs(number) <= LARGEST ? number : NaN;
 }
 
@@ -31,9 +31,9 @@ export function usable(number: number): number {
 let scratch = new Uint8Array(64);
 
 /**
- * Finite number written in `text`; NaN when it is none: `''`, `'12abc'`, `'0x1F'`, `'Infinity'`, `'1e400'`, `'1 000'`.
- * Surrounding blanks (as of `trim`) are allowed, as are a sign, `5.`, `.5` and an exponent. The value equals `Number()`
- * exactly (with `decimal` ',' read as '.'; a '.' is then no part of a number).
+ * Reads the finite number written in `text`; NaN for any other text: `''`, `'12abc'`, `'0x1F'`, `'Infinity'`,
+ * `'1e400'`, `'1 000'`. Surrounding blanks (as of `trim`) are allowed, as are a sign, `5.`, `.5` and an exponent. The
+ * value equals `Number()` exactly (with `decimal` ',' read as '.'; a '.' is then no part of a number).
  */
 export function parseNumber(text: string, decimal: '.' | ','): number {
   return parseNumberAt(text, 0, text.length, decimal);
@@ -54,14 +54,14 @@ export function parseNumberAt(text: string, start: number, end: number, decimal:
     scratch[i] = code;
   }
   scratch[length] = 0;
-  const reader = decimal === ',' ? withComma : withPoint;
+  const reader = decimal === ',' ? commaReader : pointReader;
   const value = reader.read(scratch, 0);
   return reader.end === length ? value : NaN;
 }
 
 /** Reads numbers from bytes, one after the other. */
 export class NumberReader {
-  /** Offset just after the number that was read last; meaningless where there was none. */
+  /** Offset just after the number that was read last; meaningless if no number was read. */
   end = 0;
   private readonly mark: number;
 
@@ -70,9 +70,10 @@ export class NumberReader {
   }
 
   /**
-   * Number that begins at an offset; NaN when none does or when it is not finite. The value equals `parseNumber`.
+   * Reads the number that begins at an offset; NaN without one, or when it is not finite. The value equals
+   * `parseNumber`.
    *
-   * @param bytes ASCII as far as it concerns numbers; a byte that no number contains must follow the number
+   * @param bytes ASCII wherever numbers are; a byte that no number contains must follow the number
    */
   read(bytes: Uint8Array, from: number): number {
     let at = from;
@@ -88,18 +89,18 @@ export class NumberReader {
     let digits = at - first;
     if (digit !== this.mark - ZERO) {
       this.end = at;
-      if (digits > WORD || ((digit + ZERO) | 0x20) === LETTER_E)
+      if (digits > INT_DIGITS || ((digit + ZERO) | 0x20) === LETTER_E)
         return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
       return digits === 0 ? NaN : isNegative ? -whole : whole;
     }
     // Read the fraction four digits at a time, which halves the chain of multiplications.
-    const behind = ++at;
+    const fractionStart = ++at;
     let fraction = fourDigits(bytes, at);
     if (fraction < 0) fraction = 0;
     else {
-      const more = fourDigits(bytes, (at += 4));
-      if (more >= 0) {
-        fraction = fraction * 10000 + more;
+      const nextFour = fourDigits(bytes, (at += 4));
+      if (nextFour >= 0) {
+        fraction = fraction * 10000 + nextFour;
         at += 4;
         if ((bytes[at] - ZERO) >>> 0 <= 9) return this.readFine(bytes, from, first, at, whole, fraction);
       }
@@ -110,26 +111,33 @@ export class NumberReader {
       digit = bytes[++at] - ZERO;
     }
     this.end = at;
-    const decimals = at - behind;
+    const decimals = at - fractionStart;
     digits += decimals;
     if (digits > SAFE_DIGITS || ((digit + ZERO) | 0x20) === LETTER_E)
       return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
     if (digits === 0) return NaN;
     // Both operands are exact doubles here, so the single rounding of the division is the rounding of Number().
-    if (digits - decimals > WORD) return this.readLong(bytes, from, first, at);
+    if (digits - decimals > INT_DIGITS) return this.readLong(bytes, from, first, at);
     const value = (whole * POWERS[decimals] + fraction) / POWERS[decimals];
     return isNegative ? -value : value;
   }
 
   /** Reads a number with more than eight decimals, which continue at an offset: programs write doubles like this. */
-  private readFine(bytes: Uint8Array, from: number, first: number, at: number, whole: number, eight: number): number {
-    const behind = at;
+  private readFine(
+    bytes: Uint8Array,
+    from: number,
+    first: number,
+    at: number,
+    whole: number,
+    firstEight: number,
+  ): number {
+    const tailStart = at;
     let fine = fourDigits(bytes, at);
     if (fine < 0) fine = 0;
     else {
-      const more = fourDigits(bytes, (at += 4));
-      if (more >= 0) {
-        fine = fine * 10000 + more;
+      const nextFour = fourDigits(bytes, (at += 4));
+      if (nextFour >= 0) {
+        fine = fine * 10000 + nextFour;
         at += 4;
       }
     }
@@ -139,41 +147,41 @@ export class NumberReader {
       digit = bytes[++at] - ZERO;
     }
     this.end = at;
-    const decimals = at - behind; // after the first eight
-    const wholeDigits = behind - first - 9;
-    if (decimals <= WORD && wholeDigits + 8 <= SAFE_DIGITS && ((digit + ZERO) | 0x20) !== LETTER_E) {
-      const value = exactly(whole * 1e8 + eight, fine, decimals, -8 - decimals);
+    const decimals = at - tailStart; // after the first eight
+    const wholeDigits = tailStart - first - 9;
+    if (decimals <= INT_DIGITS && wholeDigits + 8 <= SAFE_DIGITS && ((digit + ZERO) | 0x20) !== LETTER_E) {
+      const value = scaledExactly(whole * 1e8 + firstEight, fine, decimals, -8 - decimals);
       if (value === value) return bytes[from] === MINUS ? -value : value;
     }
     return this.readLong(bytes, from, first, at);
   }
 
   /** Reads a number with many digits or an exponent; its digits lie between two offsets. */
-  private readLong(bytes: Uint8Array, from: number, first: number, behind: number): number {
+  private readLong(bytes: Uint8Array, from: number, first: number, digitsEnd: number): number {
     let high = 0;
     let low = 0;
     let digits = 0; // from the first nonzero digit
     let fraction = -1;
-    for (let at = first; at < behind; at++) {
+    for (let at = first; at < digitsEnd; at++) {
       const digit = bytes[at] - ZERO;
       if (digit >>> 0 > 9) {
-        fraction = behind - at - 1;
+        fraction = digitsEnd - at - 1;
         continue;
       }
       if (digits === 0 && digit === 0) continue;
-      if (digits < WORD) high = (high * 10 + digit) | 0;
+      if (digits < INT_DIGITS) high = (high * 10 + digit) | 0;
       else low = (low * 10 + digit) | 0;
       digits++;
     }
-    const exponent = (bytes[behind] | 0x20) === LETTER_E ? this.readExponent(bytes, behind) : 0;
+    const exponent = (bytes[digitsEnd] | 0x20) === LETTER_E ? this.readExponent(bytes, digitsEnd) : 0;
     if (exponent !== exponent) return NaN;
     const scale = exponent - Math.max(fraction, 0);
-    const value = digits <= 2 * WORD ? exactly(high, low, Math.max(0, digits - WORD), scale) : NaN;
-    if (value !== value) return plainly(bytes, from, this.end);
+    const value = digits <= 2 * INT_DIGITS ? scaledExactly(high, low, Math.max(0, digits - INT_DIGITS), scale) : NaN;
+    if (value !== value) return parseAscii(bytes, from, this.end);
     return bytes[from] === MINUS ? -value : value;
   }
 
-  /** Exponent written at `at` (`e-5`); NaN when there is none. */
+  /** Reads the exponent written at `at` (`e-5`); NaN without one. */
   private readExponent(bytes: Uint8Array, at: number): number {
     const sign = bytes[++at];
     if (sign === MINUS || sign === PLUS) at++;
@@ -186,11 +194,11 @@ export class NumberReader {
   }
 }
 
-const withPoint = new NumberReader('.');
-const withComma = new NumberReader(',');
+const pointReader = new NumberReader('.');
+const commaReader = new NumberReader(',');
 
 /**
- * (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where the rounding is uncertain.
+ * Returns (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where the rounding is uncertain.
  *
  * The integer is held as the unevaluated sum h + l of two doubles. Its quotient by 10^-scale is q + (r + l)/10^-scale,
  * with q the rounded h/10^-scale and r its remainder, which is a double (Dekker 1971, "A floating-point technique for
@@ -199,7 +207,7 @@ const withComma = new NumberReader(',');
  * a little less and q plus a little more are the same double, so is the truth. They differ only near the middle between
  * two doubles.
  */
-function exactly(high: number, low: number, lowDigits: number, scale: number): number {
+function scaledExactly(high: number, low: number, lowDigits: number, scale: number): number {
   if (scale < -22 || scale > 22) return high === 0 ? 0 : NaN;
   const product = high * POWERS[lowDigits];
   const h = product + low;
@@ -212,11 +220,11 @@ function exactly(high: number, low: number, lowDigits: number, scale: number): n
   const remainder = h - back - errorOfProduct(quotient, power, back);
   const correction = (remainder + l) / power;
   const slack = Math.abs(correction) * 2 ** -50;
-  const least = quotient + (correction - slack);
-  return least === quotient + (correction + slack) ? least : NaN;
+  const lower = quotient + (correction - slack);
+  return lower === quotient + (correction + slack) ? lower : NaN;
 }
 
-/** a × b − product, exactly, where `product` is the rounded a × b (Dekker 1971). */
+/** Returns a × b − product, exactly, where `product` is the rounded a × b (Dekker 1971). */
 function errorOfProduct(a: number, b: number, product: number): number {
   const aHigh = upperHalf(a);
   const bHigh = upperHalf(b);
@@ -225,13 +233,13 @@ function errorOfProduct(a: number, b: number, product: number): number {
   return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
-/** The upper 26 bits of a mantissa (Veltkamp's splitting). */
+/** Returns the upper 26 bits of a mantissa (Veltkamp's splitting). */
 function upperHalf(x: number): number {
-  const much = x * 134217729; // 2^27 + 1
-  return much - (much - x);
+  const scaled = x * 134217729; // 2^27 + 1
+  return scaled - (scaled - x);
 }
 
-/** Number of four digit bytes; -1 when one of them is not a digit. */
+/** Reads a number of four digit bytes; -1 when one of them is not a digit. */
 function fourDigits(bytes: Uint8Array, at: number): number {
   const a = bytes[at] - ZERO;
   if (a >>> 0 > 9) return -1;
@@ -244,8 +252,8 @@ function fourDigits(bytes: Uint8Array, at: number): number {
   return (a * 10 + b) * 100 + (c * 10 + d);
 }
 
-/** Number() of ASCII bytes; NaN when it is not finite. */
-function plainly(bytes: Uint8Array, start: number, end: number): number {
+/** Applies Number() to ASCII bytes; NaN when the result is not finite. */
+function parseAscii(bytes: Uint8Array, start: number, end: number): number {
   let text = '';
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] === COMMA ? DOT : bytes[at]);
   const value = Number(text);

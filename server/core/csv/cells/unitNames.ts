@@ -20,11 +20,13 @@ const UNITS: ReadonlyMap<string, string> = new Map(
     }),
 );
 
-/** Key that all spellings of a unit share, and no two units. @example unitKey('Oz.') === unitKey('ounces') */
+/**
+ * Returns the key that all spellings of a unit share, and no two units. @example unitKey('Oz.') === unitKey('ounces')
+ */
 export function unitKey(unit: string): string {
   const bare = unit.replace(/\.$/, '');
-  const isShouted = /^(?:\p{Lu}{2,}|(?!M.$)\p{Lu}\p{Ll}+)$/u.test(bare);
-  return UNITS.get(bare) ?? (isShouted ? UNITS.get(bare.toLowerCase()) : undefined) ?? bare;
+  const isCapitalised = /^(?:\p{Lu}{2,}|(?!M.$)\p{Lu}\p{Ll}+)$/u.test(bare);
+  return UNITS.get(bare) ?? (isCapitalised ? UNITS.get(bare.toLowerCase()) : undefined) ?? bare;
 }
 
 /**

@@ -2,7 +2,7 @@
  * Cells that give a bound of a number instead of its value: "<0.05", "≤ 3", ">=10 mg", and what laboratories write
  * below the limit of detection, "ND<0.05" and "ND (0.05)".
  */
-import { parseNumber, usable } from './number';
+import { parseNumber, usableNumber } from './number';
 import { numberInFile } from './writtenNumber';
 
 /** Signs of bounds: below or above, without the limit or with it. */
@@ -12,7 +12,7 @@ export type BoundSign = (typeof BOUND_SIGNS)[number];
 export interface WrittenBound {
   readonly sign: BoundSign;
   readonly limit: number;
-  /** Unit as of a number: '' if none is written. */
+  /** Unit as in WrittenNumber: '' if none is written. */
   readonly unit: string;
 }
 
@@ -28,20 +28,20 @@ export function mayBeBound(byte: number): boolean {
 }
 
 /**
- * Bound that a trimmed text states, with numbers as written in its file; undefined if it states none.
+ * Reads the bound that a trimmed text states, with numbers as written in its file; undefined if it states none.
  * @example writtenBound('<0.05', '.')?.limit === 0.05, writtenBound('ND (0.05)', '.')?.sign === '<'
  */
 export function writtenBound(text: string, decimal: '.' | ',', thousands?: string): WrittenBound | undefined {
   if (text.length > LONGEST_BOUND) return undefined;
   const undetected = NOT_DETECTED.exec(text);
-  const said = undetected === null ? text : (undetected.groups?.inside ?? text.slice(undetected[0].length));
-  const found = SIGN.exec(said);
-  if (found === null && undetected === null) return undefined;
-  const sign = found === null ? '<' : signOf(found.groups ?? {});
+  const body = undetected === null ? text : (undetected.groups?.inside ?? text.slice(undetected[0].length));
+  const match = SIGN.exec(body);
+  if (match === null && undetected === null) return undefined;
+  const sign = match === null ? '<' : signOf(match.groups ?? {});
   // A value that is not detected is not above the limit.
   if (undetected !== null && sign !== '<' && sign !== '≤') return undefined;
-  const digits = said.slice(found?.[0].length ?? 0);
-  const plain = usable(parseNumber(digits, decimal));
+  const digits = body.slice(match?.[0].length ?? 0);
+  const plain = usableNumber(parseNumber(digits, decimal));
   if (plain === plain) return { sign, limit: plain, unit: '' };
   const number = numberInFile(digits, decimal, thousands);
   return number && { sign, limit: number.value, unit: number.unit };

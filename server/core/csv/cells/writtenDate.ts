@@ -40,13 +40,13 @@ const timeWith = (mark: string): string =>
   String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
 /** A time after a date may use points, which would make it a number if it stood alone. */
 const TIME = timeWith('[:.]') + ZONE;
-const BEHIND = String.raw`(?:(?:T|,?\s+)${TIME})?$`;
+const TIME_AFTER_DATE = String.raw`(?:(?:T|,?\s+)${TIME})?$`;
 const YEAR_FIRST = new RegExp(
-  String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,2})\k<mark>(?<b>\d{1,2})${BEHIND}`,
+  String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,2})\k<mark>(?<b>\d{1,2})${TIME_AFTER_DATE}`,
   'u',
 );
 const YEAR_LAST = new RegExp(
-  String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`,
+  String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${TIME_AFTER_DATE}`,
   'u',
 );
 const DAY_MONTH = new RegExp(
@@ -54,12 +54,12 @@ const DAY_MONTH = new RegExp(
   'u',
 );
 const MONTH_DAY = new RegExp(
-  String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`,
+  String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${TIME_AFTER_DATE}`,
   'u',
 );
 const YEAR_MONTH = /^(?<year>\d{4})(?<mark>[-/])(?<a>0[1-9]|1[0-2])$/u;
 /** Form of C's asctime(): the year comes last. */
-const YEAR_BEHIND = new RegExp(
+const YEAR_AT_END = new RegExp(
   String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`,
   'u',
 );
@@ -76,44 +76,45 @@ const WEEKDAY = new RegExp(
   ].join('|')})\\.?,?\\s+(?=[\\p{L}\\d])`,
   'iu',
 );
-const LONGEST = 72;
-const SHORTEST = 4;
+const LONGEST_DATE = 72;
+const SHORTEST_DATE = 4;
 const SECONDS_OF_DAY = 86_400;
 /** Two-digit year from which years belong to the last century (POSIX). */
 const LAST_CENTURY = 69;
 
-/** Reads a text as a date or time; undefined where it is none. Days that do not exist are read, too. */
+/** Reads a text as a date or time; undefined for other texts. Days that do not exist are read as well. */
 export function writtenDate(text: string): WrittenDate | undefined {
-  const said = text.trim();
-  if (said.length < SHORTEST || said.length > LONGEST || !/\d/.test(said)) return undefined;
-  const day = WEEKDAY.exec(said)?.[0].length ?? 0;
+  const trimmed = text.trim();
+  if (trimmed.length < SHORTEST_DATE || trimmed.length > LONGEST_DATE || !/\d/.test(trimmed)) return undefined;
+  const day = WEEKDAY.exec(trimmed)?.[0].length ?? 0;
   // In "mar. 3" only the rest shows whether it is a Tuesday or in March.
-  return writtenPlainly(said) ?? (day > 0 ? writtenPlainly(said.slice(day)) : undefined);
+  return dateWithoutWeekday(trimmed) ?? (day > 0 ? dateWithoutWeekday(trimmed.slice(day)) : undefined);
 }
 
 /** Reads a date without the name of the day before it. */
-function writtenPlainly(said: string): WrittenDate | undefined {
-  const clock = CLOCK.exec(said)?.groups;
-  if (clock !== undefined) return withTime(CLOCK_FORM, 0, clock);
-  const first = YEAR_FIRST.exec(said)?.groups;
-  if (first !== undefined) return dated(`YYYY${first.mark}MM${first.mark}DD`, first.year, first.a, first.b, first);
-  const last = YEAR_LAST.exec(said)?.groups;
+function dateWithoutWeekday(text: string): WrittenDate | undefined {
+  const clock = CLOCK.exec(text)?.groups;
+  if (clock !== undefined) return addTime(CLOCK_FORM, 0, clock);
+  const first = YEAR_FIRST.exec(text)?.groups;
+  if (first !== undefined)
+    return composeDate(`YYYY${first.mark}MM${first.mark}DD`, first.year, first.a, first.b, first);
+  const last = YEAR_LAST.exec(text)?.groups;
   if (last !== undefined)
-    return dated(
+    return composeDate(
       `A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`,
       last.year,
       last.a,
       last.b,
       last,
     );
-  const ofMonth = YEAR_MONTH.exec(said)?.groups;
-  if (ofMonth !== undefined) return dated(`YYYY${ofMonth.mark}MM`, ofMonth.year, ofMonth.a, '1', {});
-  const compact = COMPACT.exec(said)?.groups;
-  if (compact !== undefined) return dated('YYYYMMDD', compact.year, compact.a, compact.b, compact);
-  const named = DAY_MONTH.exec(said)?.groups ?? MONTH_DAY.exec(said)?.groups ?? YEAR_BEHIND.exec(said)?.groups;
+  const monthOnly = YEAR_MONTH.exec(text)?.groups;
+  if (monthOnly !== undefined) return composeDate(`YYYY${monthOnly.mark}MM`, monthOnly.year, monthOnly.a, '1', {});
+  const compact = COMPACT.exec(text)?.groups;
+  if (compact !== undefined) return composeDate('YYYYMMDD', compact.year, compact.a, compact.b, compact);
+  const named = DAY_MONTH.exec(text)?.groups ?? MONTH_DAY.exec(text)?.groups ?? YEAR_AT_END.exec(text)?.groups;
   const month = named === undefined ? 0 : monthOf(named.name);
   if (named === undefined || month === 0) return undefined;
-  return dated(/^\d/.test(said) ? 'D Month YYYY' : 'Month D, YYYY', named.year, String(month), named.day, named);
+  return composeDate(/^\d/.test(text) ? 'D Month YYYY' : 'Month D, YYYY', named.year, String(month), named.day, named);
 }
 
 const DASH = 0x2d,
@@ -149,31 +150,31 @@ export function isoDate(bytes: Uint8Array, start: number, end: number): WrittenD
   return raw === raw && hours <= 24 && minutes <= 59 && seconds <= 60 ? { form: 'YYYY-MM-DD hh:mm', raw } : undefined;
 }
 
-/** NaN where they are no digits. */
+/** Reads two digits; NaN for other bytes. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const [a, b] = [bytes[at] - ZERO, bytes[at + 1] - ZERO];
   return a >>> 0 <= 9 && b >>> 0 <= 9 ? 10 * a + b : NaN;
 }
 
 function monthOf(name: string): number {
-  const said = name.toLowerCase();
-  return MONTHS.findIndex((names) => names.some((own) => said.startsWith(own))) + 1;
+  const lowerCase = name.toLowerCase();
+  return MONTHS.findIndex((names) => names.some((prefix) => lowerCase.startsWith(prefix))) + 1;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-function dated(form: string, year: string, a: string, b: string, groups: Groups): WrittenDate | undefined {
+function composeDate(form: string, year: string, a: string, b: string, groups: Groups): WrittenDate | undefined {
   const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < LAST_CENTURY ? 2000 : 1900);
   const date = full * 10_000 + Number(a) * 100 + Number(b);
-  return groups.hours === undefined ? { form, raw: date * SECONDS_OF_DAY } : withTime(`${form} hh:mm`, date, groups);
+  return groups.hours === undefined ? { form, raw: date * SECONDS_OF_DAY } : addTime(`${form} hh:mm`, date, groups);
 }
 
-function withTime(form: string, date: number, { hours, minutes, seconds, half }: Groups): WrittenDate | undefined {
+function addTime(form: string, date: number, { hours, minutes, seconds, half }: Groups): WrittenDate | undefined {
   const [h, m, s] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
-  const ofDay = half === undefined ? h : (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  const hourOfDay = half === undefined ? h : (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   // The hour 24 and leap seconds occur in files.
-  if (ofDay > 24 || m > 59 || s > 60) return undefined;
-  return { form, raw: date * SECONDS_OF_DAY + ofDay * 3600 + m * 60 + s };
+  if (hourOfDay > 24 || m > 59 || s > 60) return undefined;
+  return { form, raw: date * SECONDS_OF_DAY + hourOfDay * 3600 + m * 60 + s };
 }
 
 /** Order of day and month in an ambiguous form. */
@@ -184,15 +185,15 @@ export function isOpenForm(form: string): boolean {
   return form.startsWith('A');
 }
 
-/** Form with the order of its parts. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
-export function formIn(form: string, order: DateOrder): string {
+/** Writes the order of the parts into a form. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
+export function orderedForm(form: string, order: DateOrder): string {
   return isOpenForm(form)
     ? form.replace('A', order === 'dayFirst' ? 'DD' : 'MM').replace('B', order === 'dayFirst' ? 'MM' : 'DD')
     : form;
 }
 
 /**
- * Seconds since 1970, or of the day for a time alone; NaN where the day does not exist.
+ * Returns the seconds since 1970, or of the day for a time alone; NaN where the day does not exist.
  *
  * @param form as returned by `formIn`
  */
@@ -206,8 +207,8 @@ export function secondsOf(raw: number, form: string): number {
   const isDayFirst = form.startsWith('DD');
   const month = isDayFirst ? b : a;
   const day = isDayFirst ? a : b;
-  const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-  return isReal ? daysSince1970(year, month, day) * SECONDS_OF_DAY + seconds : NaN;
+  const isCalendarDay = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  return isCalendarDay ? daysSince1970(year, month, day) * SECONDS_OF_DAY + seconds : NaN;
 }
 
 function daysIn(year: number, month: number): number {
@@ -215,14 +216,14 @@ function daysIn(year: number, month: number): number {
   return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-/** Days in the proleptic Gregorian calendar: years that begin in March have their leap day at the end. */
+/** Counts days in the proleptic Gregorian calendar: years that begin in March have their leap day at the end. */
 function daysSince1970(year: number, month: number, day: number): number {
   const [y, m] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
-  const ofYear = Math.floor((153 * m + 2) / 5) + day - 1;
-  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + ofYear - 719_468;
+  const dayOfYear = Math.floor((153 * m + 2) / 5) + day - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }
 
-/** Months since 1970, with the day and time as a fraction: a month has 32 days here. */
+/** Returns the months since 1970, with the day and time as a fraction: a month has 32 days here. */
 export function monthsSince1970(seconds: number): number {
   const days = Math.floor(seconds / SECONDS_OF_DAY);
   // 400 years have 146,097 days; the average year leads to the right year or the one after it.
@@ -235,66 +236,80 @@ export function monthsSince1970(seconds: number): number {
 }
 
 /** Maximum share of steps back among dates in order; dates in the wrong order step back far more often. */
-const IN_ORDER = 0.02;
-const MORE_OFTEN = 4;
-/** Minimum number of dates whose months vary over more than a year. */
-const MANY_MONTHS = 10;
+const MOST_STEPS_BACK_SHARE = 0.02;
+const STEPS_BACK_RATIO = 4;
+/** Minimum number of distinct months of dates that fall on one day of the month. */
+const LEAST_DISTINCT_MONTHS = 10;
 
-/** Number of dates above which numbers above twelve may be wrong, up to this share of the dates, or one. */
-const LEAST_OPEN = 12;
-const MOST_DECIDED = 0.02;
+/** Number of dates above which a number above twelve may be an error, and maximum share of such errors, or one. */
+const FEW_DATES = 12;
+const MOST_WRONG_SHARE = 0.02;
 
 /**
- * Order that raw dates share: by the numbers above twelve or, where there are hardly any, by the rows: dates in order,
- * or one day of many months. Undefined where nothing decides.
+ * Finds the order that raw dates share: by the numbers above twelve or, where there are hardly any, by the rows: dates
+ * in order, or one day of many months. Undefined where nothing decides.
  *
  * @param raw by row
  */
-export function orderAmong(raw: Float64Array): DateOrder | undefined {
+export function sharedOrder(raw: Float64Array): DateOrder | undefined {
   const orders = { dayFirst: 0, monthFirst: 0 };
-  for (const own of raw) {
-    const order = orderOf(own);
+  for (const date of raw) {
+    const order = onlyOrder(date);
     if (order !== undefined) orders[order]++;
   }
   const decided = orders.dayFirst + orders.monthFirst;
-  const isOpen = decided === 0 || (raw.length > LEAST_OPEN && decided <= Math.max(1, MOST_DECIDED * raw.length));
+  const isOpen = decided === 0 || (raw.length > FEW_DATES && decided <= Math.max(1, MOST_WRONG_SHARE * raw.length));
   const byRows = isOpen
-    ? orderByRows(decided === 0 ? raw : raw.filter((own) => orderOf(own) === undefined))
+    ? orderByRows(decided === 0 ? raw : raw.filter((date) => onlyOrder(date) === undefined))
     : undefined;
   return byRows ?? (decided === 0 ? undefined : orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst');
 }
 
-/** Number of values, and number of those that are not the commonest. */
-function variety(values: readonly number[]): { readonly count: number; readonly others: number } {
+/** Counts the distinct values, and the values other than the commonest one. */
+function variety(values: readonly number[]): { readonly count: number; readonly exceptions: number } {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return { count: counts.size, others: values.length - Math.max(0, ...counts.values()) };
+  return { count: counts.size, exceptions: values.length - Math.max(0, ...counts.values()) };
 }
 
 function orderByRows(raw: Float64Array): DateOrder | undefined {
-  const dates = Array.from(raw, (own) => Math.floor(own / SECONDS_OF_DAY));
+  const dates = Array.from(raw, (date) => Math.floor(date / SECONDS_OF_DAY));
   const [first, second] = [
     variety(dates.map((date) => Math.floor(date / 100) % 100)),
     variety(dates.map((date) => date % 100)),
   ];
-  const most = Math.max(1, IN_ORDER * raw.length);
+  const exceptionLimit = Math.max(1, MOST_STEPS_BACK_SHARE * raw.length);
   const hasYears = variety(dates.map((date) => Math.floor(date / 10_000))).count > 1;
-  if (hasYears && first.others <= most && second.count >= MANY_MONTHS && second.others > most) return 'dayFirst';
-  if (hasYears && second.others <= most && first.count >= MANY_MONTHS && first.others > most) return 'monthFirst';
+  if (
+    hasYears &&
+    first.exceptions <= exceptionLimit &&
+    second.count >= LEAST_DISTINCT_MONTHS &&
+    second.exceptions > exceptionLimit
+  )
+    return 'dayFirst';
+  if (
+    hasYears &&
+    second.exceptions <= exceptionLimit &&
+    first.count >= LEAST_DISTINCT_MONTHS &&
+    first.exceptions > exceptionLimit
+  )
+    return 'monthFirst';
   // The newest date may stand first.
-  const breaks = (form: string): number => {
-    const steps = Array.from(raw.subarray(1), (own, row) =>
-      Math.sign(secondsOf(own, form) - secondsOf(raw[row], form)),
+  const countBreaks = (form: string): number => {
+    const steps = Array.from(raw.subarray(1), (date, row) =>
+      Math.sign(secondsOf(date, form) - secondsOf(raw[row], form)),
     );
     return Math.min(steps.filter((step) => step < 0).length, steps.filter((step) => step > 0).length);
   };
-  const [dayFirst, monthFirst] = [breaks('DD'), breaks('MM')];
-  if (dayFirst <= most && monthFirst > MORE_OFTEN * Math.max(1, dayFirst)) return 'dayFirst';
-  return monthFirst <= most && dayFirst > MORE_OFTEN * Math.max(1, monthFirst) ? 'monthFirst' : undefined;
+  const [dayFirst, monthFirst] = [countBreaks('DD'), countBreaks('MM')];
+  if (dayFirst <= exceptionLimit && monthFirst > STEPS_BACK_RATIO * Math.max(1, dayFirst)) return 'dayFirst';
+  return monthFirst <= exceptionLimit && dayFirst > STEPS_BACK_RATIO * Math.max(1, monthFirst)
+    ? 'monthFirst'
+    : undefined;
 }
 
-/** The only possible order of a raw date; undefined where both are possible, or none. */
-export function orderOf(raw: number): DateOrder | undefined {
+/** Returns the only possible order of a raw date; undefined where both orders are possible, or neither. */
+export function onlyOrder(raw: number): DateOrder | undefined {
   const date = Math.floor(raw / SECONDS_OF_DAY);
   const [a, b] = [Math.floor(date / 100) % 100, date % 100];
   if (a > 12 === b > 12) return undefined;

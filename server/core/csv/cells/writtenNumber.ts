@@ -3,7 +3,7 @@
  * accountants' parentheses, currencies and units. Everything around the digits is kept, so that another number can be
  * written in the same form.
  */
-import { parseNumber, usable } from './number';
+import { parseNumber, usableNumber } from './number';
 
 export interface WrittenNumber {
   readonly value: number;
@@ -41,7 +41,7 @@ export interface NumberForm {
 }
 
 const MINUS_SIGNS = '\u2212\u2013\uFE63\uFF0D';
-const MARKS = `,.'\u2019 \u00a0\u202f\u2009`;
+const GROUP_MARKS = `,.'\u2019 \u00a0\u202f\u2009`;
 const BLANK = '[ \\u00a0\\u202f\\u2009]?';
 /** A currency before its number; common ISO 4217 codes. */
 const CODES =
@@ -51,13 +51,16 @@ const CURRENCY = `(?:(?:US|A|C|NZ|HK|S|R|Mex)?\\$|[\u20a0-\u20cf£¥¤]|kr\\.?|R
 const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ](?:[\\p{L}°µμΩ²³·/^%]|[23](?!\\d)){0,9}\\.?(?: \\p{L}{1,5}\\.?)?)`;
 const SIGN = `[-+${MINUS_SIGNS}]`;
 const PATTERN = new RegExp(
-  `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?` +
+  `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${GROUP_MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?` +
     `(?<trailing>[-${MINUS_SIGNS}])?\u2026?(?<after>${BLANK}${UNIT})?$`,
   'u',
 );
 /** Digits in groups of three, or in Indian style in groups of two before the last three; with a single mark. */
-const GROUPED = new RegExp(`^(?:[1-9]\\d{0,2}([${MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`, 'u');
-const LONGEST = 40;
+const GROUPED = new RegExp(
+  `^(?:[1-9]\\d{0,2}([${GROUP_MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`,
+  'u',
+);
+const LONGEST_NUMBER = 40;
 
 /** Whether a text may begin a number in any form: the first character rules most words out. */
 export function mayBeNumber(code: number): boolean {
@@ -66,30 +69,30 @@ export function mayBeNumber(code: number): boolean {
 }
 
 /**
- * Reads a text as a number in any form; undefined where it is none. Numbers in plain notation have no unit; where the
- * last digits are cut off ("0.027…"), the others count.
+ * Reads a text as a number in any form; undefined for other texts. Numbers in plain notation have no unit; where the
+ * last digits are cut off ("0.027…"), the remaining digits count.
  * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg',
  * writtenNumber('1.5D+03', '.')?.value === 1500
  */
 export function writtenNumber(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
-  let said = text.trim();
-  if (said.length === 0 || said.length > LONGEST) return undefined;
-  const isInParentheses = said.startsWith('(') && said.endsWith(')');
-  if (isInParentheses) said = said.slice(1, -1).trim();
-  const found = PATTERN.exec(said)?.groups;
-  if (found === undefined) return undefined;
-  const { first, inner, trailing } = found;
+  let body = text.trim();
+  if (body.length === 0 || body.length > LONGEST_NUMBER) return undefined;
+  const isInParentheses = body.startsWith('(') && body.endsWith(')');
+  if (isInParentheses) body = body.slice(1, -1).trim();
+  const groups = PATTERN.exec(body)?.groups;
+  if (groups === undefined) return undefined;
+  const { first, inner, trailing } = groups;
   const signs = [first, inner, trailing].filter((sign) => sign !== undefined);
   if (signs.length > (isInParentheses ? 0 : 1)) return undefined;
-  const digits = plainDigits(found.digits, { decimal, thousands });
-  if (digits === undefined || (found.exponent !== undefined && isOtherDecimal(digits))) return undefined;
-  const exponent = found.exponent === undefined ? '' : `e${found.exponent.replace(/[^\d+-]/u, '-')}`;
-  const size = usable(parseNumber(digits.plain + exponent, '.'));
-  if (size !== size) return undefined;
+  const digits = plainDigits(groups.digits, { decimal, thousands });
+  if (digits === undefined || (groups.exponent !== undefined && isOtherDecimal(digits))) return undefined;
+  const exponent = groups.exponent === undefined ? '' : `e${groups.exponent.replace(/[^\d+-]/u, '-')}`;
+  const magnitude = usableNumber(parseNumber(digits.plain + exponent, '.'));
+  if (magnitude !== magnitude) return undefined;
   const isNegative = isInParentheses || (signs.length > 0 && signs[0] !== '+');
-  const [before, after] = [found.before ?? '', found.after ?? ''];
+  const [before, after] = [groups.before ?? '', groups.after ?? ''];
   return {
-    value: isNegative ? -size : size,
+    value: isNegative ? -magnitude : magnitude,
     unit: before.trim() || after.trim(),
     form: {
       decimal,
@@ -121,8 +124,8 @@ function isOtherDecimal({ thousands, decimals }: { readonly thousands: string; r
 const EXPONENT = /[.,]\d+[eEdD][-+]?\d/;
 
 /**
- * Number of a cell in a file with this decimal mark. Before an exponent either mark is a decimal one, since some
- * programs keep the point there and write commas elsewhere.
+ * Reads the number of a cell in a file with this decimal mark. Before an exponent either mark is a decimal one, since
+ * some programs keep the point there and write commas elsewhere.
  */
 export function numberInFile(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
   return (
@@ -137,9 +140,9 @@ interface Marks {
 }
 
 /** Typographic forms of marks, including the marks themselves. */
-const FORMS: Readonly<Record<string, string>> = { "'": `'\u2019`, ' ': ' \u00a0\u202f\u2009' };
+const MARK_FORMS: Readonly<Record<string, string>> = { "'": `'\u2019`, ' ': ' \u00a0\u202f\u2009' };
 
-/** Digits without their marks, with a decimal point. */
+/** Removes the marks from digits, and writes a decimal point. */
 function plainDigits(
   digits: string,
   { decimal, thousands }: Marks,
@@ -152,7 +155,7 @@ function plainDigits(
   const groups = GROUPED.exec(whole);
   if (groups === null || whole.includes(decimal)) return undefined;
   const mark = groups[1] ?? ',';
-  if (thousands !== undefined && !(FORMS[thousands] ?? thousands).includes(mark)) return undefined;
+  if (thousands !== undefined && !(MARK_FORMS[thousands] ?? thousands).includes(mark)) return undefined;
   return { plain: `${whole.replace(/\D/gu, '')}${point}${fraction}`, thousands: mark, decimals: fraction.length };
 }
 
@@ -161,7 +164,7 @@ function plainDigits(
  *
  * @param number digits with a decimal point, and a minus if negative
  */
-export function inFormOf(number: string, { decimal, thousands, before, after, sign, minus }: NumberForm): string {
+export function writeInForm(number: string, { decimal, thousands, before, after, sign, minus }: NumberForm): string {
   const isNegative = number.startsWith('-');
   const [whole, fraction] = (isNegative ? number.slice(1) : number).split('.');
   const grouped = thousands === '' ? whole : whole.replace(/\B(?=(?:\d{3})+$)/gu, thousands);
@@ -173,6 +176,6 @@ export function inFormOf(number: string, { decimal, thousands, before, after, si
 }
 
 /** Whether a text is a number in any form. */
-export function isWritten(cell: string, decimal: '.' | ',', thousands?: string): boolean {
+export function isWrittenNumber(cell: string, decimal: '.' | ',', thousands?: string): boolean {
   return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal, thousands) !== undefined;
 }

@@ -9,24 +9,25 @@ const SPACE = 0x20,
   UPPER_A = 0x41,
   UPPER_Z = 0x5a;
 
-/** Offset of the first byte that is not a blank (as of `trim`), at most `end`. */
+/** Returns the offset of the first byte that is not a blank, as `trim` defines it; at most `end`. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const code = bytes[start];
     if (start < end && (code === SPACE || (code >= TAB && code <= CR))) start++;
-    else if (start < end && code >= 0xc2 && code <= 0xef && blankUnit(bytes, start, end)) start += code < 0xe0 ? 2 : 3;
+    else if (start < end && code >= 0xc2 && code <= 0xef && isBlankUnit(bytes, start, end))
+      start += code < 0xe0 ? 2 : 3;
     else return start;
   }
 }
 
-/** Offset after the last byte that is not a blank, at least `start`. */
-export function dropBlanks(bytes: Uint8Array, start: number, end: number): number {
+/** Returns the offset after the last byte that is not a blank; at least `start`. */
+export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const code = bytes[end - 1];
     if (end > start && (code === SPACE || (code >= TAB && code <= CR))) end--;
     else if (end > start && code >= 0x80) {
       const length = bytes[end - 2] >= 0xc2 ? 2 : 3;
-      if (end - length < start || !blankUnit(bytes, end - length, end)) return end;
+      if (end - length < start || !isBlankUnit(bytes, end - length, end)) return end;
       end -= length;
     } else return end;
   }
@@ -38,7 +39,7 @@ export function isBlankLine(bytes: Uint8Array, start: number, end: number): bool
 }
 
 /** Whether the character of two or three bytes at `start` is a blank. */
-function blankUnit(bytes: Uint8Array, start: number, end: number): boolean {
+function isBlankUnit(bytes: Uint8Array, start: number, end: number): boolean {
   const lead = bytes[start];
   if (lead >= 0xe0) {
     return (
@@ -57,13 +58,13 @@ export class MissingTexts {
   /** ASCII texts as bytes, by length. */
   private readonly tokens: readonly (readonly Uint8Array[])[];
 
-  private static readonly made = new WeakMap<ReadonlySet<string>, MissingTexts>();
+  private static readonly instances = new WeakMap<ReadonlySet<string>, MissingTexts>();
 
   /** Shares one instance per set of texts among all columns of a table. */
   static of(texts: ReadonlySet<string>): MissingTexts {
-    const made = MissingTexts.made.get(texts) ?? new MissingTexts(texts);
-    MissingTexts.made.set(texts, made);
-    return made;
+    const instance = MissingTexts.instances.get(texts) ?? new MissingTexts(texts);
+    MissingTexts.instances.set(texts, instance);
+    return instance;
   }
 
   /** @param texts trimmed and in lower case, as returned by `missingSet` */
@@ -75,13 +76,13 @@ export class MissingTexts {
     for (const text of texts)
       if ([...text].every((unit) => unit < '\u0080'))
         (tokens[text.length] ??= []).push(Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
-    this.tokens = Array.from(tokens, (own) => own ?? []);
+    this.tokens = Array.from(tokens, (group) => group ?? []);
   }
 
   /** Whether a trimmed text is one of them. */
   has(bytes: Uint8Array, start: number, end: number): boolean {
     // Letters outside ASCII may become ASCII letters in lower case: the Kelvin sign becomes k.
-    if (hasMore(bytes, start, end)) return this.texts.has(decodeUtf8(bytes, start, end).toLowerCase());
+    if (hasNonAscii(bytes, start, end)) return this.texts.has(decodeUtf8(bytes, start, end).toLowerCase());
     const length = end - start;
     if (length >= this.tokens.length) return false;
     const tokens = this.tokens[length];
@@ -90,7 +91,7 @@ export class MissingTexts {
   }
 }
 
-function hasMore(bytes: Uint8Array, start: number, end: number): boolean {
+function hasNonAscii(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] >= 0x80) return true;
   return false;
 }

@@ -1,19 +1,26 @@
 // Reads the cells of a column as numbers and level numbers, once, from their bytes: enough to choose its kind and to
 // fill the matrix.
 
-import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
-import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type ReadCell } from '../cells/cellSorts';
+import { trimmedEnd, skipBlanks, type MissingTexts } from './blanks';
+import {
+  CellSorts,
+  isMissingAmongNumbers,
+  NO_NUMBER,
+  FIRST_UNIT_SORT,
+  MISSING_WORD,
+  type ReadCell,
+} from '../cells/cellSorts';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
-import { NumberReader, usable } from '../cells/number';
+import { NumberReader, usableNumber } from '../cells/number';
 import { OddTexts } from './oddTexts';
 import { gathererOf, type TextGatherer } from './gathered';
-import { decodeCell, USUAL, type Quoting } from '../dialect/quoting';
+import { decodeCell, USUAL_QUOTING, type Quoting } from '../dialect/quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 import type { Dialect } from '../dialect/dialect';
 import { QUOTE, SPACE } from '../stream/walk';
 import type { NumberMarks } from '../cells/writtenNumber';
-import { levelsIn, unitOf, type TypedColumn, type WantedColumn } from './typedColumn';
+import { requestedLevels, requestedUnit, type TypedColumn, type ColumnRequest } from './typedColumn';
 import type { NumberRoom } from './numberRoom';
 
 /** Maximum number of distinct values that are distinguished: no column of levels has more. */
@@ -25,8 +32,8 @@ export { BAD_CELL_LIMIT };
 const NO_BYTES = new Uint8Array(0);
 
 const EQUALS = 0x3d;
-/** Code from which on there are letters: no number in plain notation begins with one. */
-const LETTERS = 0x41;
+/** Lowest code of a letter: no number in plain notation begins with this or a higher code. */
+const FIRST_LETTER = 0x41;
 
 /** Reads the cells of one column, row by row. */
 export class ColumnReader {
@@ -36,25 +43,25 @@ export class ColumnReader {
   private places: Uint16Array | undefined;
   private levels: Levels | undefined;
   /** Gatherer for a column of texts that are no longer distinguished. */
-  private gathered: TextGatherer | undefined;
-  /** Number of each level, if it is one, and its sort. */
+  private gatherer: TextGatherer | undefined;
+  /** Number of each level, NaN where it is a text, and its sort. */
   private readonly levelNumbers: number[] = [];
   private readonly levelSorts: number[] = [];
-  /** Sorts of cells that are no bare numbers, where numbers are wanted. */
+  /** Sorts of cells that are not bare numbers, where numbers are requested. */
   private readonly sorts: CellSorts | undefined;
-  /** Whether known levels are numbers, beside which some words mean "missing". */
+  /** Whether the given levels are numbers, among which some words mean "missing". */
   private readonly hasNumberLevels: boolean;
   private names: readonly string[] = [];
   /** Distinct numbers, counted once texts are no longer distinguished: until then the levels have them. */
   private distinct: Set<number> | undefined;
-  private readonly isClosed: boolean;
-  /** Whether texts beside the known levels are distinguished. */
-  private readonly isOpen: boolean;
+  private readonly hasGivenLevels: boolean;
+  /** Whether texts other than the given levels are distinguished. */
+  private readonly addsLevels: boolean;
   private hasNumbers: boolean;
   private missing = 0;
-  private othersCount = 0;
-  private readonly others: number[] = [];
-  private readonly odd = new OddTexts();
+  private unreadableCount = 0;
+  private readonly unreadableRows: number[] = [];
+  private readonly oddTexts = new OddTexts();
   private readonly number: NumberReader;
   private readonly marks: NumberMarks;
   private readonly quoting: Quoting;
@@ -66,8 +73,8 @@ export class ColumnReader {
 
   /** @param rows initial capacity */
   constructor(
-    private readonly wanted: WantedColumn,
-    { decimal, thousands, quoting = USUAL }: NumberMarks & Pick<Dialect, 'quoting'>,
+    private readonly request: ColumnRequest,
+    { decimal, thousands, quoting = USUAL_QUOTING }: NumberMarks & Pick<Dialect, 'quoting'>,
     private readonly missingTexts: MissingTexts,
     rows: number,
   ) {
@@ -77,17 +84,17 @@ export class ColumnReader {
     this.isSpaced = quoting.isSpaced === true;
     this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
     this.number = new NumberReader(decimal);
-    const given = levelsIn(wanted);
-    this.isClosed = given !== undefined;
-    this.isOpen = given !== undefined && given !== wanted;
-    this.hasNumbers = !this.isClosed;
-    this.hasNumberLevels = given !== undefined && given.every((level) => !Number.isNaN(Number(level)));
-    if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(this.marks, rows);
+    const givenLevels = requestedLevels(request);
+    this.hasGivenLevels = givenLevels !== undefined;
+    this.addsLevels = givenLevels !== undefined && givenLevels !== request;
+    this.hasNumbers = !this.hasGivenLevels;
+    this.hasNumberLevels = givenLevels !== undefined && givenLevels.every((level) => !Number.isNaN(Number(level)));
+    if (this.hasNumbers && request !== 'texts') this.sorts = new CellSorts(this.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
-    if (wanted === 'all' || wanted === 'texts') this.levels = new Levels();
-    else if (given !== undefined) this.levels = new Levels(given);
+    if (request === 'all' || request === 'texts') this.levels = new Levels();
+    else if (givenLevels !== undefined) this.levels = new Levels(givenLevels);
     if (this.levels !== undefined) this.places = new Uint16Array(rows);
-    this.settle();
+    this.updatePlain();
   }
 
   /**
@@ -97,109 +104,109 @@ export class ColumnReader {
    */
   reserve(rows: number, room?: NumberRoom): void {
     // Texts that are numbers so far may continue as fast as numbers; others would only fill the room.
-    if (this.wanted === 'texts' && this.othersCount > 0) this.hasNumbers = false;
+    if (this.request === 'texts' && this.unreadableCount > 0) this.hasNumbers = false;
     const numbers = this.hasNumbers ? (room?.allocate(rows) ?? new Float64Array(rows)) : new Float64Array(0);
-    this.numbers = enlarged(this.numbers, numbers);
-    this.settle();
-    if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
+    this.numbers = copyInto(this.numbers, numbers);
+    this.updatePlain();
+    if (this.places !== undefined) this.places = copyInto(this.places, new Uint16Array(rows));
     this.sorts?.reserve(rows);
-    this.gathered?.reserve(rows);
+    this.gatherer?.reserve(rows);
   }
 
   /** Adds a row that lacks this cell. */
-  absent(row: number): void {
+  addAbsent(row: number): void {
     if (this.hasNumbers) this.numbers[row] = NaN;
     if (this.places !== undefined) this.places[row] = 0;
     this.missing++;
   }
 
   /** Removes the last rows, which had no cells. */
-  withoutAbsent(rows: number): void {
+  removeAbsent(rows: number): void {
     this.missing -= rows;
   }
 
   /** Reads a cell's source text, which may have quotes and blanks. A byte must follow it. */
-  cell(bytes: Uint8Array, start: number, end: number, row: number): void {
+  readCell(bytes: Uint8Array, start: number, end: number, row: number): void {
     if (this.isSpaced) while (start < end && bytes[start] === SPACE) start++;
     if (bytes[start] === this.quote && start < end) {
       if (!this.isPlainlyRead || !isPlainlyQuoted(bytes, start, end, this.quote)) {
         const source = decodeUtf8(bytes, start, end);
-        this.said(decodeCell(source, 0, source.length, this.quoting), row);
+        this.readDecoded(decodeCell(source, 0, source.length, this.quoting), row);
         return;
       }
       start++;
       end--;
     }
-    this.text(bytes, start, end, row);
+    this.readText(bytes, start, end, row);
   }
 
   /** Reads a decoded cell. */
-  said(text: string, row: number): void {
-    this.part(text, 0, text.length, row);
+  readDecoded(text: string, row: number): void {
+    this.readSlice(text, 0, text.length, row);
   }
 
   /** Reads a decoded cell from a part of a string. */
-  part(text: string, start: number, end: number, row: number): void {
-    const most = MOST_BYTES_PER_UNIT * (end - start) + 1;
-    if (most > this.scratch.length) this.scratch = new Uint8Array(2 * most);
-    const behind = encodeUtf8(text, start, end, this.scratch, 0);
-    this.scratch[behind] = 0;
-    this.text(this.scratch, 0, behind, row);
+  readSlice(text: string, start: number, end: number, row: number): void {
+    const mostBytes = MOST_BYTES_PER_UNIT * (end - start) + 1;
+    if (mostBytes > this.scratch.length) this.scratch = new Uint8Array(2 * mostBytes);
+    const length = encodeUtf8(text, start, end, this.scratch, 0);
+    this.scratch[length] = 0;
+    this.readText(this.scratch, 0, length, row);
   }
 
-  private text(bytes: Uint8Array, start: number, end: number, row: number): void {
+  private readText(bytes: Uint8Array, start: number, end: number, row: number): void {
     start = skipBlanks(bytes, start, end);
-    end = dropBlanks(bytes, start, end);
+    end = trimmedEnd(bytes, start, end);
     if (isGuarded(bytes, start, end)) {
       start += 2;
       end--;
     }
     if (start === end) {
-      this.absent(row);
+      this.addAbsent(row);
       return;
     }
-    // A known text is not missing, and its number is known. This does not hold for given levels.
-    const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
-    if (known >= 0) this.again(known, row);
-    else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
-    else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= LETTERS) {
+    // A text that was read before is not missing, and its number is stored. This does not hold for given levels.
+    const level = this.hasGivenLevels ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
+    if (level >= 0) this.repeatLevel(level, row);
+    else if (this.missingTexts.has(bytes, start, end)) this.addAbsent(row);
+    else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= FIRST_LETTER) {
       this.numbers[row] = NaN;
-      this.sorts.passText();
-      this.gathered?.addBytes(bytes, start, end, row);
-    } else this.observed(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
+      this.sorts.countText();
+      this.gatherer?.addBytes(bytes, start, end, row);
+    } else this.addObserved(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
   }
 
-  private again(level: number, row: number): void {
+  private repeatLevel(level: number, row: number): void {
     if (this.hasNumbers) {
       this.numbers[row] = this.levelNumbers[level];
-      this.sorted(row, this.levelSorts[level]);
+      this.setSort(row, this.levelSorts[level]);
     }
     if (this.places !== undefined) this.places[row] = level + 1;
   }
 
   /** Adds a trimmed text that is not missing, with its number in plain notation. */
-  observed(bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
+  addObserved(bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
     let sort = 0;
     if (this.hasNumbers) {
       if (number !== number) ({ number, sort } = this.sorts?.read(bytes, start, end) ?? NO_NUMBER);
       this.numbers[row] = number;
-      this.sorted(row, sort);
+      this.setSort(row, sort);
     }
-    if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
+    if (this.levels !== undefined) this.setLevel(this.levels, bytes, start, end, row, { number, sort });
     else {
-      this.count(number, sort);
-      if (number !== number || this.isOdd(sort)) this.odd.add(bytes, start, end, row, number === number);
+      this.countNumber(number, sort);
+      if (number !== number || this.isOdd(sort)) this.oddTexts.add(bytes, start, end, row, number === number);
     }
-    if (this.levels === undefined) this.gathered?.addBytes(bytes, start, end, row);
+    if (this.levels === undefined) this.gatherer?.addBytes(bytes, start, end, row);
   }
 
-  private sorted(row: number, sort: number): void {
+  private setSort(row: number, sort: number): void {
     if (sort === 0) return;
-    if (this.sorts === undefined) this.other(row);
+    if (this.sorts === undefined) this.addUnreadable(row);
     else this.sorts.set(row, sort);
   }
 
-  private level(
+  private setLevel(
     levels: Levels,
     bytes: Uint8Array,
     start: number,
@@ -208,117 +215,117 @@ export class ColumnReader {
     { number, sort }: ReadCell,
   ): void {
     let at = levels.find(bytes, start, end);
-    if (at < 0 && this.isClosed && !(this.isOpen && levels.size < MOST_LEVELS)) {
+    if (at < 0 && this.hasGivenLevels && !(this.addsLevels && levels.size < MOST_LEVELS)) {
       if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
       else {
-        this.other(row);
-        this.odd.add(bytes, start, end, row);
+        this.addUnreadable(row);
+        this.oddTexts.add(bytes, start, end, row);
       }
     } else if (at < 0) {
       at = levels.add(bytes, start, end);
       this.levelNumbers.push(number);
       this.levelSorts.push(sort);
-      if (at === MOST_LEVELS) this.close(levels);
+      if (at === MOST_LEVELS) this.stopDistinguishing(levels);
     }
     if (this.places !== undefined) this.places[row] = at + 1;
   }
 
   /** Stops distinguishing texts. */
-  private close(levels: Levels): void {
+  private stopDistinguishing(levels: Levels): void {
     this.names = levels.names();
-    if (this.wanted === 'all' || this.wanted === 'texts')
-      this.gathered = gathererOf(
+    if (this.request === 'all' || this.request === 'texts')
+      this.gatherer = gathererOf(
         this.names,
         this.places,
-        (level) => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS,
+        (level) => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > FIRST_UNIT_SORT,
       );
     const isText = this.levelNumbers.map(Number.isNaN);
-    const isOdd = isText.map((own, level) => own || this.isOdd(this.levelSorts[level]));
+    const isOdd = isText.map((isTextLevel, level) => isTextLevel || this.isOdd(this.levelSorts[level]));
     this.places?.forEach((place, row) => {
-      if (place > 0 && isOdd[place - 1]) this.odd.addText(this.names[place - 1], row, !isText[place - 1]);
+      if (place > 0 && isOdd[place - 1]) this.oddTexts.addText(this.names[place - 1], row, !isText[place - 1]);
     });
-    if (this.wanted === 'all') this.distinct = new Set(this.distinctLevels());
+    if (this.request === 'all') this.distinct = new Set(this.distinctLevels());
     this.levels = undefined;
     this.places = undefined;
-    this.settle();
+    this.updatePlain();
   }
 
-  private count(number: number, sort: number): void {
+  private countNumber(number: number, sort: number): void {
     const { distinct } = this;
     if (distinct === undefined || !this.isCounted(number, sort)) return;
     if (distinct.size <= MOST_LEVELS) distinct.add(number);
-    if (distinct.size > MOST_LEVELS) this.settle();
+    if (distinct.size > MOST_LEVELS) this.updatePlain();
   }
 
   private isCounted(number: number, sort: number): boolean {
-    return number === number && this.sorts?.isNumber(sort) !== false;
+    return number === number && this.sorts?.mayBeNumberSort(sort) !== false;
   }
 
-  /** Numbers of the levels that are numbers: different texts may be the same one. */
+  /** Returns the numbers of the levels that are numbers: different texts may be the same number. */
   private distinctLevels(): readonly number[] {
     return this.levelNumbers.filter((number, level) => this.isCounted(number, this.levelSorts[level]));
   }
 
   private distinctCount(): number {
-    if (this.wanted !== 'all') return 0;
+    if (this.request !== 'all') return 0;
     return (this.distinct ?? new Set(this.distinctLevels())).size;
   }
 
-  private settle(): void {
-    const counts = this.distinct !== undefined && this.distinct.size <= MOST_LEVELS;
+  private updatePlain(): void {
+    const isCounting = this.distinct !== undefined && this.distinct.size <= MOST_LEVELS;
     this.isPlain =
       this.hasNumbers &&
       this.levels === undefined &&
-      this.gathered === undefined &&
-      !counts &&
+      this.gatherer === undefined &&
+      !isCounting &&
       !this.missingTexts.hasNumber;
   }
 
   /** Whether the sort is one of dates or bounds. */
   private isOdd(sort: number): boolean {
-    return this.sorts?.isNumber(sort) === false;
+    return this.sorts?.mayBeNumberSort(sort) === false;
   }
 
-  private other(row: number): void {
-    if (this.othersCount++ < BAD_CELL_LIMIT) this.others.push(row);
+  private addUnreadable(row: number): void {
+    if (this.unreadableCount++ < BAD_CELL_LIMIT) this.unreadableRows.push(row);
   }
 
   private numberIn(bytes: Uint8Array, start: number, end: number): number {
     const value = this.number.read(bytes, start);
-    if (this.number.end === end) return usable(value);
+    if (this.number.end === end) return usableNumber(value);
     if (this.number.end < end) return NaN;
     // The decimal mark is also the delimiter, and reading continued into the next cell.
-    const alone = new Uint8Array(end - start + 1);
-    alone.set(bytes.subarray(start, end));
-    const own = new NumberReader(this.marks.decimal);
-    const ownValue = own.read(alone, 0);
-    return own.end === end - start ? usable(ownValue) : NaN;
+    const isolated = new Uint8Array(end - start + 1);
+    isolated.set(bytes.subarray(start, end));
+    const reader = new NumberReader(this.marks.decimal);
+    const isolatedValue = reader.read(isolated, 0);
+    return reader.end === end - start ? usableNumber(isolatedValue) : NaN;
   }
 
   /** Returns the column, after all its rows were read. */
   finish(rows: number): TypedColumn {
     const numbers = this.numbers.subarray(0, rows);
-    const { sorts, wanted } = this;
-    const form = typeof wanted === 'object' && 'dates' in wanted ? wanted.dates : undefined;
-    const settled = sorts?.settle(numbers, this.missing, wanted === 'all' ? undefined : unitOf(wanted), form);
+    const { sorts, request } = this;
+    const form = typeof request === 'object' && 'dates' in request ? request.dates : undefined;
+    const settled = sorts?.settle(numbers, this.missing, request === 'all' ? undefined : requestedUnit(request), form);
     const values = this.levels?.names() ?? this.names;
     const places = this.places?.subarray(0, rows);
-    const known =
+    const levelTexts =
       settled?.hasWords === true
-        ? withoutWords(values, places, (level) => this.levelSorts[level] === WORD)
+        ? withoutWords(values, places, (level) => this.levelSorts[level] === MISSING_WORD)
         : { values };
     return {
       rows,
-      ...known,
+      ...levelTexts,
       numbers,
       ...(places !== undefined && { places }),
-      ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
+      ...(this.gatherer !== undefined && { gathered: this.gatherer.finish(rows) }),
       missing: this.missing + (settled?.words ?? 0),
-      othersCount: settled?.othersCount ?? this.othersCount,
-      others: settled?.others ?? this.others,
+      unreadableCount: settled?.unreadableCount ?? this.unreadableCount,
+      unreadableRows: settled?.unreadableRows ?? this.unreadableRows,
       foreign: settled?.foreign ?? 0,
       distinctNumbers: this.distinctCount(),
-      ...this.odd.found,
+      ...this.oddTexts.fields,
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }),
       ...(settled?.dates !== undefined && { dates: settled.dates }),
@@ -332,13 +339,13 @@ function withoutWords(
   places: Uint16Array | undefined,
   isWord: (level: number) => boolean,
 ): { readonly values: readonly string[] } {
-  const left = values.flatMap((_, level) => (isWord(level) ? [] : [level]));
-  const moved = new Uint16Array(values.length + 1);
-  left.forEach((level, at) => {
-    moved[level + 1] = at + 1;
+  const remaining = values.flatMap((_, level) => (isWord(level) ? [] : [level]));
+  const newPlaces = new Uint16Array(values.length + 1);
+  remaining.forEach((level, at) => {
+    newPlaces[level + 1] = at + 1;
   });
-  if (places !== undefined) for (let row = 0; row < places.length; row++) places[row] = moved[places[row]];
-  return { values: left.map((level) => values[level]) };
+  if (places !== undefined) for (let row = 0; row < places.length; row++) places[row] = newPlaces[places[row]];
+  return { values: remaining.map((level) => values[level]) };
 }
 
 /**
@@ -359,7 +366,7 @@ function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number, quote: n
   return true;
 }
 
-function enlarged<T extends Float64Array | Uint16Array>(values: T, into: T): T {
+function copyInto<T extends Float64Array | Uint16Array>(values: T, into: T): T {
   into.set(values.length > into.length ? values.subarray(0, into.length) : values);
   return into;
 }

@@ -1,6 +1,6 @@
 /**
- * Gathers the texts of a column that has too many to keep all: some of each shape, one that stands for the others, and
- * the text of each row. So a column is read once, whatever its texts turn out to be.
+ * Gathers the texts of a column that has too many to store: some of each shape, one that stands for the rest of the
+ * shape, and the index of each row's text. So a column is read once, whatever its texts turn out to be.
  */
 import { hasDigit } from '../cells/cellSorts';
 import { Levels } from './levels';
@@ -23,14 +23,14 @@ export interface GatheredTexts {
   readonly ends: readonly string[];
 }
 
-/** Maximum number of texts kept per shape; fewer if the shape has more than this share of the cells. */
-const MOST_TEXTS = 1000;
+/** Maximum number of texts stored per shape; fewer if the shape has more than this share of the cells. */
+const MOST_SHAPE_TEXTS = 1000;
 const MOST_COMMON_TEXTS = 50;
 const COMMON_SHARE = 0.005;
 /** Number of shapes above which runs are merged; if the merged shapes exceed it again, texts have no shape. */
 const MOST_SHAPES = 1000;
-/** Number of texts above which only damaged ones are kept, which are fewer than ten thousand. */
-const MOST_KEPT = 10_000;
+/** Number of texts above which only damaged ones are stored, of which there are fewer than ten thousand. */
+const MOST_STORED_TEXTS = 10_000;
 /** Maximum length of a day and a month. */
 const LONGEST_DATE = 6;
 
@@ -38,22 +38,22 @@ const [UPPER, LOWER, DIGIT, MINUS, ANY] = [0x41, 0x61, 0x39, 0x2d, 0x3d];
 
 interface Group {
   readonly places: Map<string, number>;
-  /** Whether it is a group of damaged texts, each of which is kept by itself. */
+  /** Whether it is a group of damaged texts, each of which is stored by itself. */
   readonly isDamaged: boolean;
   cells: number;
-  /** Place of the text that stands for those not kept; 0 before. */
-  rest: number;
+  /** Place of the text that stands for those not stored; 0 while all are stored. */
+  restPlace: number;
   least: string;
   greatest: string;
 }
 
 /** Whether a text of plain characters lies between the least and the greatest of its group. */
 function isWithin({ least, greatest }: Group, bytes: Uint8Array, start: number, end: number): boolean {
-  return order(least, bytes, start, end) <= 0 && order(greatest, bytes, start, end) >= 0;
+  return compareBytes(least, bytes, start, end) <= 0 && compareBytes(greatest, bytes, start, end) >= 0;
 }
 
 /** Negative where the text comes before the bytes. */
-function order(text: string, bytes: Uint8Array, start: number, end: number): number {
+function compareBytes(text: string, bytes: Uint8Array, start: number, end: number): number {
   for (let i = 0; i < text.length && start + i < end; i++) {
     const difference = text.charCodeAt(i) - bytes[start + i];
     if (difference !== 0) return difference;
@@ -79,9 +79,9 @@ export class TextGatherer {
   }
 
   reserve(rows: number): void {
-    const before = this.places;
+    const places = this.places;
     this.places = new Uint16Array(rows);
-    this.places.set(before.length > rows ? before.subarray(0, rows) : before);
+    this.places.set(places.length > rows ? places.subarray(0, rows) : places);
     const hashes = this.hashes;
     this.hashes = new Float64Array(rows).fill(NaN);
     this.hashes.set(hashes.length > rows ? hashes.subarray(0, rows) : hashes);
@@ -96,20 +96,21 @@ export class TextGatherer {
   /** Adds a cell by its bytes, and returns its place. */
   addBytes(bytes: Uint8Array, start: number, end: number, row: number): number {
     const length = this.plainKey(bytes, start, end);
-    const known = length > 0 ? this.keys.find(this.key, 0, length) : -1;
-    const isFull = known >= 0 && this.groups[known].rest > 0 && isWithin(this.groups[known], bytes, start, end);
-    const place = isFull ? this.groups[known].rest : this.placeOf(known, decodeUtf8(bytes, start, end));
-    this.again(place, hasDigit(bytes, start, end) ? hashOfBytes(bytes, start, end) : NaN, row);
+    const groupIndex = length > 0 ? this.keys.find(this.key, 0, length) : -1;
+    const isFull =
+      groupIndex >= 0 && this.groups[groupIndex].restPlace > 0 && isWithin(this.groups[groupIndex], bytes, start, end);
+    const place = isFull ? this.groups[groupIndex].restPlace : this.placeOf(groupIndex, decodeUtf8(bytes, start, end));
+    this.repeat(place, hasDigit(bytes, start, end) ? hashOfBytes(bytes, start, end) : NaN, row);
     return place;
   }
 
-  /** Hash of the text in a row. */
+  /** Returns the hash of the text in a row. */
   hashAt(row: number): number {
     return this.hashes[row];
   }
 
-  /** Adds a cell whose place and hash are known. */
-  again(place: number, hash: number, row: number): void {
+  /** Adds a cell with a place and hash that were computed before. */
+  repeat(place: number, hash: number, row: number): void {
     this.texts[place - 1].cells++;
     this.cells++;
     this.places[row] = place;
@@ -120,8 +121,8 @@ export class TextGatherer {
   private plainKey(bytes: Uint8Array, start: number, end: number): number {
     const { key } = this;
     const isLong = end - start > LONGEST_SHAPED || this.detail === 'none';
-    const isInRuns = this.detail === 'runs';
-    key[0] = ANY + (isInRuns ? 1 : 0);
+    const mergesRuns = this.detail === 'runs';
+    key[0] = ANY + (mergesRuns ? 1 : 0);
     let length = 1;
     for (let at = start; at < end; at++) {
       const byte = bytes[at];
@@ -143,56 +144,56 @@ export class TextGatherer {
         return 0;
       if (isLong) continue;
       const sort = isDigit ? DIGIT : isUpper ? UPPER : isLower ? LOWER : byte;
-      if (!(isInRuns && !isMark && length > 1 && key[length - 1] === sort)) key[length++] = sort;
+      if (!(mergesRuns && !isMark && length > 1 && key[length - 1] === sort)) key[length++] = sort;
     }
     if (isLong) key[0] = ANY;
     return length;
   }
 
-  /** @param known index of its group, if known */
-  private placeOf(known: number, text: string): number {
-    const group = known >= 0 ? this.groups[known] : this.groupOf(text);
+  /** @param groupIndex index of the text's group; -1 where it is not known yet */
+  private placeOf(groupIndex: number, text: string): number {
+    const group = groupIndex >= 0 ? this.groups[groupIndex] : this.groupOf(text);
     if (text < group.least) group.least = text;
     if (text > group.greatest) group.greatest = text;
     const place = group.places.get(text);
     if (place !== undefined) return place;
     const isCommon = !group.isDamaged && ++group.cells > COMMON_SHARE * this.cells;
     if (
-      group.places.size >= (isCommon ? MOST_COMMON_TEXTS : MOST_TEXTS) ||
-      (!group.isDamaged && this.texts.length >= MOST_KEPT)
+      group.places.size >= (isCommon ? MOST_COMMON_TEXTS : MOST_SHAPE_TEXTS) ||
+      (!group.isDamaged && this.texts.length >= MOST_STORED_TEXTS)
     ) {
-      if (group.rest === 0) group.rest = this.texts.push({ text, cells: 0, standsForOthers: true });
-      return group.rest;
+      if (group.restPlace === 0) group.restPlace = this.texts.push({ text, cells: 0, standsForOthers: true });
+      return group.restPlace;
     }
-    const own = this.texts.push({ text, cells: 0 });
-    group.places.set(text, own);
-    return own;
+    const newPlace = this.texts.push({ text, cells: 0 });
+    group.places.set(text, newPlace);
+    return newPlace;
   }
 
   private groupOf(text: string): Group {
     const damage = damageIn(text)?.sort;
     const key = damage ?? this.keyOf(text);
     const length = encodeUtf8(key, 0, key.length, this.key, 0);
-    const known = this.keys.find(this.key, 0, length);
-    if (known >= 0) return this.groups[known];
+    const existing = this.keys.find(this.key, 0, length);
+    if (existing >= 0) return this.groups[existing];
     if (damage === undefined && ++this.shapes > MOST_SHAPES && this.detail !== 'none') {
       this.detail = this.detail === 'exact' ? 'runs' : 'none';
       this.shapes = 0;
       return this.groupOf(text);
     }
-    const own = {
+    const group = {
       places: new Map<string, number>(),
       isDamaged: damage !== undefined,
       cells: 0,
-      rest: 0,
+      restPlace: 0,
       least: text,
       greatest: text,
     };
-    this.groups[this.keys.add(this.key, 0, length)] = own;
-    return own;
+    this.groups[this.keys.add(this.key, 0, length)] = group;
+    return group;
   }
 
-  /** Key in the form of `plainKey`. */
+  /** Returns the key of a text in the form of `plainKey`. */
   private keyOf(text: string): string {
     if (this.detail === 'none' || text.length > LONGEST_SHAPED) return '=';
     const exact = exactShape(text);
@@ -200,7 +201,7 @@ export class TextGatherer {
   }
 
   finish(rows: number): GatheredTexts {
-    const ends = this.groups.flatMap(({ rest, least, greatest }) => (rest > 0 ? [least, greatest] : []));
+    const ends = this.groups.flatMap(({ restPlace, least, greatest }) => (restPlace > 0 ? [least, greatest] : []));
     return {
       texts: this.texts,
       places: this.places.subarray(0, rows),
@@ -212,7 +213,7 @@ export class TextGatherer {
 }
 
 /** Share of values that are no numbers from which a column holds texts; codes with leading zeros reach it. */
-const LEAST_TEXTS = 0.02;
+const LEAST_TEXT_SHARE = 0.02;
 const PADDED = /^0\d/;
 
 /**
@@ -226,17 +227,17 @@ export function gathererOf(
   places: Uint16Array | undefined,
   isText: (name: number) => boolean,
 ): TextGatherer | undefined {
-  const texts = names.reduce((sum, name, i) => (isText(i) || PADDED.test(name) ? sum + 1 : sum), 0);
-  if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
+  const textCount = names.reduce((sum, name, i) => (isText(i) || PADDED.test(name) ? sum + 1 : sum), 0);
+  if (textCount < LEAST_TEXT_SHARE * names.length || places === undefined) return undefined;
   const gatherer = new TextGatherer(places.length);
-  const taken = new Uint16Array(names.length + 1);
+  const newPlaces = new Uint16Array(names.length + 1);
   const hashes = new Float64Array(names.length + 1);
   places.forEach((place, row) => {
     if (place === 0) return;
-    if (taken[place] === 0) {
-      taken[place] = gatherer.add(names[place - 1], row);
+    if (newPlaces[place] === 0) {
+      newPlaces[place] = gatherer.add(names[place - 1], row);
       hashes[place] = gatherer.hashAt(row);
-    } else gatherer.again(taken[place], hashes[place], row);
+    } else gatherer.repeat(newPlaces[place], hashes[place], row);
   });
   return gatherer;
 }

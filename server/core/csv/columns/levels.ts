@@ -1,4 +1,4 @@
-// The distinct texts of a column, found by their bytes: they become strings only when all are known.
+// Distinct texts of a column, looked up by their bytes: they become strings only when the whole column was read.
 
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
@@ -37,14 +37,14 @@ export class Levels {
     }
   }
 
-  /** Index of a text, -1 when it is unknown. */
+  /** Returns the index of a text, -1 when it is not in the list. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    if (end - start > 4) return this.findAny(bytes, start, end);
+    if (end - start > 4) return this.findHashed(bytes, start, end);
     let packed = 0; // never 0 for a text of at least one byte, none of which is NUL
     for (let at = start; at < end; at++) packed = (packed << 8) | bytes[at];
     const slot = Math.imul(packed, 0x9e3779b1) >>> 24;
     if (packed !== 0 && this.shortTexts[slot] === packed) return this.shortPlaces[slot];
-    const place = this.findAny(bytes, start, end);
+    const place = this.findHashed(bytes, start, end);
     if (place >= 0) {
       if (this.shortTexts === NO_SHORT_TEXTS) {
         this.shortTexts = new Int32Array(SHORT_SLOTS);
@@ -56,26 +56,26 @@ export class Levels {
     return place;
   }
 
-  private findAny(bytes: Uint8Array, start: number, end: number): number {
+  private findHashed(bytes: Uint8Array, start: number, end: number): number {
     const { slots } = this;
     const hash = hashOf(bytes, start, end);
     this.lastHash = hash;
     const mask = slots.length - 1;
     for (let slot = hash & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
       const at = slots[slot] - 1;
-      if (this.hashes[at] === hash && this.isAt(at, bytes, start, end)) return at;
+      if (this.hashes[at] === hash && this.equalsAt(at, bytes, start, end)) return at;
     }
     return -1;
   }
 
-  /** The texts, by index. */
+  /** Returns the texts, by index. */
   names(): string[] {
     const { bytes, starts } = this;
-    const behind = starts[this.size];
-    const isPlain = bytes.subarray(0, behind).every((byte) => byte < 0x80);
-    const all = isPlain ? decodeUtf8(bytes, 0, behind) : '';
+    const textEnd = starts[this.size];
+    const isPlain = bytes.subarray(0, textEnd).every((byte) => byte < 0x80);
+    const joined = isPlain ? decodeUtf8(bytes, 0, textEnd) : '';
     return Array.from({ length: this.size }, (_, at) =>
-      isPlain ? all.slice(starts[at], starts[at + 1]) : decodeUtf8(bytes, starts[at], starts[at + 1]),
+      isPlain ? joined.slice(starts[at], starts[at + 1]) : decodeUtf8(bytes, starts[at], starts[at + 1]),
     );
   }
 
@@ -86,44 +86,44 @@ export class Levels {
     this.hashes[at] = this.lastHash;
     this.append(bytes, start, end);
     if (2 * this.size > this.slots.length) this.grow();
-    else this.place(at);
+    else this.insertSlot(at);
     return at;
   }
 
-  private isAt(at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  private equalsAt(at: number, bytes: Uint8Array, start: number, end: number): boolean {
     const from = this.starts[at];
     const length = end - start;
     if (this.starts[at + 1] - from !== length) return false;
-    const own = this.bytes;
-    for (let i = 0; i < length; i++) if (own[from + i] !== bytes[start + i]) return false;
+    const storedBytes = this.bytes;
+    for (let i = 0; i < length; i++) if (storedBytes[from + i] !== bytes[start + i]) return false;
     return true;
   }
 
   private reserve(): void {
     if (this.size < this.starts.length) return;
-    this.starts = enlarged(this.starts);
-    this.hashes = enlarged(this.hashes);
+    this.starts = doubled(this.starts);
+    this.hashes = doubled(this.hashes);
   }
 
   /** Appends the bytes of the last text. */
   private append(bytes: Uint8Array, start: number, end: number): void {
     const from = this.starts[this.size - 1];
-    const behind = from + end - start;
-    if (behind > this.bytes.length) {
-      const larger = new Uint8Array(2 * behind);
+    const storedEnd = from + end - start;
+    if (storedEnd > this.bytes.length) {
+      const larger = new Uint8Array(2 * storedEnd);
       larger.set(this.bytes);
       this.bytes = larger;
     }
     this.bytes.set(bytes.subarray(start, end), from);
-    this.starts[this.size] = behind;
+    this.starts[this.size] = storedEnd;
   }
 
   private grow(): void {
     this.slots = new Int32Array(2 * this.slots.length);
-    for (let at = 0; at < this.size; at++) this.place(at);
+    for (let at = 0; at < this.size; at++) this.insertSlot(at);
   }
 
-  private place(at: number): void {
+  private insertSlot(at: number): void {
     const mask = this.slots.length - 1;
     let slot = this.hashes[at] & mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
@@ -138,7 +138,7 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   return hash ^ (hash >>> 15);
 }
 
-function enlarged(values: Int32Array): Int32Array<ArrayBuffer> {
+function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * values.length);
   larger.set(values);
   return larger;

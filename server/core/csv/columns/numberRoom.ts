@@ -28,7 +28,7 @@ export interface PlainRecords {
    * Reads from an offset on, until a record is not plain or is incomplete.
    *
    * @param row index of the first record
-   * @returns number of rows read, at most `most`
+   * @returns number of rows read, at most `maxRows`
    */
-  read(from: number, form: RecordForm, row: number, most: number): number;
+  read(from: number, form: RecordForm, row: number, maxRows: number): number;
 }

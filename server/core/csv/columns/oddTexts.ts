@@ -1,9 +1,9 @@
-/** Cells of a column that are neither numbers nor levels; their texts are kept, unlike all others. */
+/** Texts of a column's cells that are neither numbers nor levels: the only texts that are stored by row. */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from '../cells/utf8';
 
 /** Maximum length of a label, in bytes of UTF-8. */
-const LONGEST = 200;
+const LONGEST_LABEL = 200;
 
 export class OddTexts {
   private readonly texts = new Map<number, string>();
@@ -12,18 +12,18 @@ export class OddTexts {
 
   /** Adds the bytes of a cell. @param isNumber whether it is a date or a bound */
   add(bytes: Uint8Array, start: number, end: number, row: number, isNumber = false): void {
-    const own = isNumber ? this.numbers : this.texts;
-    if (own.size < BAD_CELL_LIMIT && end - start <= LONGEST) own.set(row, decodeUtf8(bytes, start, end));
+    const target = isNumber ? this.numbers : this.texts;
+    if (target.size < BAD_CELL_LIMIT && end - start <= LONGEST_LABEL) target.set(row, decodeUtf8(bytes, start, end));
   }
 
   /** Adds a text that was distinguished so far. */
   addText(text: string, row: number, isNumber: boolean): void {
-    const own = isNumber ? this.numbers : this.texts;
-    if (own.size < BAD_CELL_LIMIT && text.length <= LONGEST) own.set(row, text);
+    const target = isNumber ? this.numbers : this.texts;
+    if (target.size < BAD_CELL_LIMIT && text.length <= LONGEST_LABEL) target.set(row, text);
   }
 
-  /** The texts by row; an empty object where there are none. */
-  get found(): { readonly oddTexts?: ReadonlyMap<number, string> } {
+  /** Texts by row, as a field of the column; an empty object without texts. */
+  get fields(): { readonly oddTexts?: ReadonlyMap<number, string> } {
     return this.texts.size + this.numbers.size === 0 ? {} : { oddTexts: new Map([...this.numbers, ...this.texts]) };
   }
 }

@@ -1,4 +1,4 @@
-/** Hashes of texts, 53 bits: 8 bytes a cell are enough to find equal cells. */
+/** Hashes of texts, 53 bits each: 8 bytes per cell suffice to find equal cells. */
 import { encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
 /** Two odd multipliers for mixing bits, and two for the finish (Appleby 2011, "MurmurHash3"). */
@@ -18,12 +18,12 @@ export function hashOfBytes(bytes: Uint8Array, start: number, end: number): numb
     b = Math.imul(b ^ bytes[at], SECOND);
     b ^= b >>> 13;
   }
-  a = finished(a ^ (b >>> 7));
-  b = finished(b ^ Math.imul(a, SECOND));
+  a = finalMix(a ^ (b >>> 7));
+  b = finalMix(b ^ Math.imul(a, SECOND));
   return UPPER * (a & UPPER_BITS) + (b >>> 0);
 }
 
-function finished(x: number): number {
+function finalMix(x: number): number {
   x = Math.imul(x ^ (x >>> 16), FIRST);
   x = Math.imul(x ^ (x >>> 13), SECOND);
   return x ^ (x >>> 16);

@@ -7,13 +7,13 @@ export interface TypedColumn {
   readonly rows: number;
   readonly missing: number;
   /**
-   * Numbers by row; NaN where missing or not a usable number. Empty for a column of known levels, and unused for one of
+   * Numbers by row; NaN where missing or not a usable number. Empty for a column of given levels, and unused for one of
    * texts.
    */
   readonly numbers: Float64Array;
   /**
    * Distinct texts of the observed cells without surrounding blanks, in order of appearance: at most MOST_LEVELS + 1;
-   * or the known levels, followed by other texts if requested.
+   * or the given levels, followed by other texts if requested.
    */
   readonly values: readonly string[];
   /** By row: 1 + the index in `values`; 0 where missing or unknown. Only for columns of at most MOST_LEVELS values. */
@@ -22,17 +22,19 @@ export interface TypedColumn {
   readonly gathered?: GatheredTexts;
   /** Count of distinct numbers, up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
-  /** Number of observed cells that are no number, or none of the known levels. */
-  readonly othersCount: number;
+  /** Number of observed cells that are not a number, or not one of the given levels. */
+  readonly unreadableCount: number;
   /** Rows of the first BAD_CELL_LIMIT of these cells, ascending. */
-  readonly others: readonly number[];
+  readonly unreadableRows: readonly number[];
   /** Texts of the first cells that no other field represents, by row. */
   readonly oddTexts?: ReadonlyMap<number, string>;
-  /** Number of the others that occur among numbers: infinities, spreadsheet errors, numbers in other units. */
+  /**
+   * Number of the unreadable cells that occur among numbers: infinities, spreadsheet errors, numbers in other units.
+   */
   readonly foreign: number;
-  /** Cells that give a bound of a number; they do not count among the others. Left out where there are none. */
+  /** Cells that give a bound of a number; they do not count as unreadable. Left out without bounds. */
   readonly bounds?: CellBounds;
-  /** Unit of the numbers as written beside them, '' for none; left out where all are in plain notation. */
+  /** Unit written next to the numbers, '' for none; left out where all are in plain notation. */
   readonly unit?: string;
   /** Form of the dates, whose numbers are then seconds since 1970, or of the day; left out for other columns. */
   readonly dates?: WrittenDates;
@@ -40,7 +42,7 @@ export interface TypedColumn {
   readonly extent?: NumberExtent;
 }
 
-/** Number of missing numbers, and the ends of the others: Infinity and −Infinity where all are missing. */
+/** Number of missing numbers, and the least and greatest observed one: Infinity and −Infinity where all are missing. */
 export interface NumberExtent {
   readonly missing: number;
   readonly least: number;
@@ -48,29 +50,29 @@ export interface NumberExtent {
 }
 
 /**
- * Request for a column: everything, its numbers alone, its texts as far as they are few, or the known level of each
- * cell.
+ * Request for a column: everything, its numbers alone, its distinct texts up to MOST_LEVELS, or which given level each
+ * cell has.
  */
-export type WantedColumn = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
+export type ColumnRequest = 'all' | NumberRequest | 'texts' | readonly string[] | OpenLevels;
 
-/** Known levels, plus other texts as far as they are few. */
+/** Given levels, plus other texts up to MOST_LEVELS in total. */
 export interface OpenLevels {
   readonly levels: readonly string[];
 }
 
 /** Numbers without a unit, or in this one; dates in this form. */
-export type NumbersWanted = 'numbers' | { readonly unit: string } | { readonly dates: string };
+export type NumberRequest = 'numbers' | { readonly unit: string } | { readonly dates: string };
 
-/** The known levels of a request. */
-export function levelsIn(wanted: WantedColumn): readonly string[] | undefined {
-  if (typeof wanted !== 'object') return undefined;
-  return 'levels' in wanted ? wanted.levels : isLevels(wanted) ? wanted : undefined;
+/** Returns the given levels of a request; undefined for other requests. */
+export function requestedLevels(request: ColumnRequest): readonly string[] | undefined {
+  if (typeof request !== 'object') return undefined;
+  return 'levels' in request ? request.levels : isLevels(request) ? request : undefined;
 }
 
-function isLevels(wanted: WantedColumn): wanted is readonly string[] {
-  return Array.isArray(wanted);
+function isLevels(request: ColumnRequest): request is readonly string[] {
+  return Array.isArray(request);
 }
 
-export function unitOf(wanted: WantedColumn): string {
-  return typeof wanted === 'object' && 'unit' in wanted ? wanted.unit : '';
+export function requestedUnit(request: ColumnRequest): string {
+  return typeof request === 'object' && 'unit' in request ? request.unit : '';
 }

@@ -3,31 +3,33 @@
 import type { FrameLine } from './frame/line';
 import { parseNumberAt } from '../cells/number';
 import { isQuoted, type Quoting } from './quoting';
-import { commonest, linesOf, usableRecords } from '../stream/records';
+import { commonestEntry, linesOf, usableRecords } from '../stream/records';
 import { cellEnd, scan, type Delimiter, type Scan } from '../table/scan';
-import { isWritten } from '../cells/writtenNumber';
+import { isWrittenNumber } from '../cells/writtenNumber';
 
 /** Delimiters in order of preference where the text does not decide. */
 export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 export function detectDelimiter(sample: string, cut: boolean): Delimiter {
-  const read = (own: Delimiter): Scan => scan(sample, own);
-  const scores = DELIMITERS.map((own) => scoreDelimiter(read(own), cut));
+  const scanWith = (delimiter: Delimiter): Scan => scan(sample, delimiter);
+  const scores = DELIMITERS.map((delimiter) => scoreDelimiter(scanWith(delimiter), cut));
   const bestScore = Math.max(...scores);
   const best = DELIMITERS[scores.indexOf(bestScore)];
-  const isFound = bestScore >= LEAST_SCORE;
-  const isFirstWhole = !isFound || !dividesFirst(read(best), cut);
+  const hasFit = bestScore >= LEAST_SCORE;
+  const isFirstWhole = !hasFit || !dividesFirst(scanWith(best), cut);
   const rare = RARE_DELIMITERS.find(
-    (own) => sample.includes(own) && isRare(read(own), cut, isFirstWhole ? 0 : bestScore),
+    (delimiter) => sample.includes(delimiter) && fitsAsRare(scanWith(delimiter), cut, isFirstWhole ? 0 : bestScore),
   );
   if (rare !== undefined) return rare;
-  const blanks = isFound ? undefined : blanksIn(read, cut);
+  const blanks = hasFit ? undefined : blanksIn(scanWith, cut);
   if (blanks !== undefined) return blanks;
-  const below = isFound ? undefined : behindBlankLine(sample);
-  const ofBelow =
-    below === undefined ? undefined : DELIMITERS.find((own) => dividesAll(scan(below, own), cut, RARE_LEAST_CELLS));
-  if (ofBelow !== undefined) return ofBelow;
-  return (isFirstWhole ? DELIMITERS.find((own) => dividesNames(read(own), cut)) : undefined) ?? best;
+  const textBelow = hasFit ? undefined : textAfterBlankLine(sample);
+  const delimiterBelow =
+    textBelow === undefined
+      ? undefined
+      : DELIMITERS.find((delimiter) => dividesAll(scan(textBelow, delimiter), cut, RARE_LEAST_CELLS));
+  if (delimiterBelow !== undefined) return delimiterBelow;
+  return (isFirstWhole ? DELIMITERS.find((delimiter) => dividesNames(scanWith(delimiter), cut)) : undefined) ?? best;
 }
 
 /**
@@ -40,7 +42,7 @@ const RARE_LEAST_CELLS = 3;
 /** Score up to which a usual delimiter is preferred. */
 const RARE_SCORE = 0.6;
 
-function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
+function fitsAsRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
   return (
     dividesAll(scanned, cut, RARE_LEAST_CELLS) &&
     (bestScore === 0
@@ -49,8 +51,8 @@ function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
   );
 }
 
-/** Text after the first blank line, if there is one: the text above it may be longer than the table. */
-function behindBlankLine(sample: string): string | undefined {
+/** Returns the text after the first blank line, if there is one: the text above it may be longer than the table. */
+function textAfterBlankLine(sample: string): string | undefined {
   const text = sample.trimStart();
   const blank = /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/.exec(text);
   return blank === null ? undefined : text.slice(blank.index).trimStart();
@@ -69,15 +71,15 @@ function dividesFirst(scanned: Scan, cut: boolean): boolean {
 }
 
 /**
- * Whether a delimiter divides all lines into equally many cells, at least `least`, with no empty cell at the beginning
- * of a line.
+ * Whether a delimiter divides all lines into equally many cells, at least `leastCells`, with no empty cell at the
+ * beginning of a line.
  */
-function dividesAll(scanned: Scan, cut: boolean, least: number): boolean {
+function dividesAll(scanned: Scan, cut: boolean, leastCells: number): boolean {
   const records = usableRecords(scanned, cut);
   if (records.length < LEAST_RECORDS || scanned.problemCount > 0) return false;
   const width = cellsIn(scanned, records[0]);
   return (
-    width >= least &&
+    width >= leastCells &&
     records.every(
       (record) =>
         cellsIn(scanned, record) === width &&
@@ -95,11 +97,11 @@ const LEAST_RECORDS = 3;
 /** Minimum score of a delimiter that divides the sample well. */
 const LEAST_SCORE = 0.3;
 /** Minimum share of records with equally many cells, and of numbers among their cells, for blanks as the delimiter. */
-const BLANK_RECORDS = 0.9;
-const BLANK_NUMBERS = 0.5;
-const BLANK_LEAST = 3;
+const BLANK_RECORD_SHARE = 0.9;
+const BLANK_NUMBER_SHARE = 0.5;
+const BLANK_LEAST_LINES = 3;
 /** Minimum number of aligned lines that make a table. */
-const LEAST_LINED_UP = 4;
+const LEAST_ALIGNED_LINES = 4;
 /** Minimum number of lines without exception that decide for blanks where words outnumber numbers. */
 const BLANK_LEAST_WORDS = 30;
 
@@ -109,7 +111,7 @@ const BLANK_LEAST_WORDS = 30;
  */
 function areQuotedBetween(lines: readonly FrameLine[], { problemCount }: Scan): boolean {
   const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
-  return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
+  return quoted >= BLANK_LEAST_LINES && quoted >= BLANK_RECORD_SHARE * (lines.length - 1) && problemCount === 0;
 }
 
 /**
@@ -123,34 +125,36 @@ function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   if (areWordsAndNumbers(records)) return true;
   const counts = new Map<number, number>();
   for (const cells of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  const [width, count] = commonest(counts);
-  if (count < BLANK_LEAST || count < BLANK_RECORDS * (records.length - 1)) return false;
+  const [width, count] = commonestEntry(counts);
+  if (count < BLANK_LEAST_LINES || count < BLANK_RECORD_SHARE * (records.length - 1)) return false;
   const [first, ...rest] = records;
   const body = rest.filter((cells) => cells.length === width).flat();
-  const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
-  const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
+  const numbers = body.filter((cell) => isWrittenNumber(cell, '.') || isWrittenNumber(cell, ','));
+  const hasNames =
+    first.length >= width - 1 && first.every((cell) => !isWrittenNumber(cell, '.') && !isWrittenNumber(cell, ','));
   return (
-    numbers.length > BLANK_NUMBERS * body.length &&
+    numbers.length > BLANK_NUMBER_SHARE * body.length &&
     (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))))
   );
 }
 
-/** Runs of blanks, or of two and more if only these divide all lines alike. */
-function blanksIn(read: (own: Delimiter) => Scan, cut: boolean): Delimiter | undefined {
-  const single = read(' ');
+/** Returns blanks as the delimiter, or runs of at least two if only these divide all lines alike. */
+function blanksIn(scanWith: (delimiter: Delimiter) => Scan, cut: boolean): Delimiter | undefined {
+  const single = scanWith(' ');
   const areSingle = areBlanksBetween(single, cut);
-  if (areSingle && areAlike(single, usableRecords(single, cut))) return ' ';
-  return areLinedUp(read('  '), cut) ? '  ' : areSingle ? ' ' : undefined;
+  if (areSingle && haveEqualWidths(single, usableRecords(single, cut))) return ' ';
+  return areAligned(scanWith('  '), cut) ? '  ' : areSingle ? ' ' : undefined;
 }
 
-function areAlike(scanned: Scan, records: readonly number[]): boolean {
+function haveEqualWidths(scanned: Scan, records: readonly number[]): boolean {
   return records.every((record) => cellsIn(scanned, record) === cellsIn(scanned, records[0]));
 }
 
 /** Whether lines are divided into equally many cells, at least two, aligned to the left or to the right. */
-function areLinedUp(scanned: Scan, cut: boolean): boolean {
+function areAligned(scanned: Scan, cut: boolean): boolean {
   const records = usableRecords(scanned, cut);
-  if (records.length < LEAST_LINED_UP || cellsIn(scanned, records[0]) < 2 || !areAlike(scanned, records)) return false;
+  if (records.length < LEAST_ALIGNED_LINES || cellsIn(scanned, records[0]) < 2 || !haveEqualWidths(scanned, records))
+    return false;
   return Array.from({ length: cellsIn(scanned, records[0]) }, (_, column) => column).every((column) => {
     const [starts, ends] = [new Set<number>(), new Set<number>()];
     for (const record of records) {
@@ -172,9 +176,9 @@ function areWordsAndNumbers(records: readonly (readonly string[])[]): boolean {
   const width = records[0]?.length ?? 0;
   if (records.length < BLANK_LEAST_WORDS || width < 3 || records.some((cells) => cells.length !== width)) return false;
   const hasNumbers = records[0].some(
-    (_, column) => column > 0 && records.every((cells) => isWritten(cells[column], '.')),
+    (_, column) => column > 0 && records.every((cells) => isWrittenNumber(cells[column], '.')),
   );
-  return hasNumbers && new Set(records.map(([first]) => first)).size > BLANK_RECORDS * records.length;
+  return hasNumbers && new Set(records.map(([first]) => first)).size > BLANK_RECORD_SHARE * records.length;
 }
 
 const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
@@ -184,7 +188,7 @@ const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
  * number, is one.
  */
 function arePairs(records: readonly (readonly string[])[]): boolean {
-  const isNumber = (text: string): boolean => isWritten(text, '.') || isWritten(text, ',');
+  const isNumber = (text: string): boolean => isWrittenNumber(text, '.') || isWrittenNumber(text, ',');
   const grouped = records.filter((cells) => isNumber(cells.join(' '))).length;
   return (
     2 * grouped < records.length &&
@@ -196,7 +200,7 @@ function arePairs(records: readonly (readonly string[])[]): boolean {
 }
 
 /**
- * Score of a delimiter on the sample, from 0 (no fit) to 1: the share of records with the commonest number of cells,
+ * Scores a delimiter on the sample, from 0 (no fit) to 1: the share of records with the commonest number of cells,
  * times (L - 1)/L for L cells (agreeing on many cells is less of an accident), reduced by cells that another delimiter
  * seems to divide, and by quotes that this delimiter would make wrong.
  */
@@ -214,7 +218,7 @@ function scoreDelimiter(scan: Scan, cut: boolean): number {
   }
   // A mark that most lines lack divides nothing: it is part of prose.
   if (2 * divided < records.length) return 0;
-  const [width, share] = commonest(counts);
+  const [width, share] = commonestEntry(counts);
   const end = scan.recordEnd[records[records.length - 1]];
   const misquoted = scan.problems.filter((problem) => problem.start < end).length;
   const clean = cleanShare(scan, records);
@@ -228,7 +232,7 @@ function scoreDelimiter(scan: Scan, cut: boolean): number {
   );
 }
 
-/** Share of the cells that no other delimiter seems to divide. */
+/** Returns the share of the cells that no other delimiter seems to divide. */
 function cleanShare(scan: Scan, records: readonly number[]): number {
   let cells = 0;
   let clean = 0;
@@ -256,8 +260,8 @@ export function hidesDelimiter(source: string, start: number, end: number, quoti
     return (
       unit !== ',' ||
       (Number.isNaN(parseNumberAt(source, start, end, ',')) &&
-        !isWritten(source.slice(start, end), '.') &&
-        !isWritten(source.slice(start, end), ','))
+        !isWrittenNumber(source.slice(start, end), '.') &&
+        !isWrittenNumber(source.slice(start, end), ','))
     );
   }
   return false;

@@ -6,11 +6,11 @@ import { detectHeader, type IsMissing } from './detectHeader';
 import { detectQuoting, isTight, type QuotedSample } from './detectQuoting';
 import { detectFrame, type Frame, type FrameLine } from './tableFrame';
 import { PassedOver } from './frame/passedOver';
-import { USUAL, type Quoting } from './quoting';
+import { USUAL_QUOTING, type Quoting } from './quoting';
 import { linesOf, SAMPLE_RECORDS, usableRecords } from '../stream/records';
 import { scan, type Delimiter } from '../table/scan';
-import { withinTable } from './frame/severalTables';
-import { isWritten, writtenNumber } from '../cells/writtenNumber';
+import { linesOfTable } from './frame/severalTables';
+import { isWrittenNumber, writtenNumber } from '../cells/writtenNumber';
 
 export interface Dialect {
   readonly delimiter: Delimiter;
@@ -26,7 +26,7 @@ export interface Dialect {
   readonly missing: readonly string[];
   /** Quoting of cells; left out for the usual one. */
   readonly quoting?: Quoting;
-  /** Lines that are no rows; left out where there are none. */
+  /** Lines that are not rows; left out without such lines. */
   readonly frame?: Frame;
 }
 
@@ -50,7 +50,7 @@ export const DEFAULT_MISSING: readonly string[] = [
   '#NULL!',
 ];
 
-/** Properties that are known and not to be guessed. `undefined` means unknown. */
+/** Properties that are given and therefore not guessed; `undefined` means not given. */
 export interface DialectOverrides extends Partial<Dialect> {
   /** Number of lines at the beginning, without blank ones, that are not part of the table. */
   readonly skip?: number;
@@ -64,13 +64,13 @@ export interface DialectOverrides extends Partial<Dialect> {
 
 const SAMPLE_LENGTH = 65_536; // UTF-16 units
 /** Maximum number of lines at the end that are examined. */
-const MOST_TAIL = 60;
+const MOST_TAIL_LINES = 60;
 /** Minimum number of lines in the sample; a wide table gets a longer sample … */
 const SAMPLE_LEAST_LINES = 5;
 /** … up to this length, in UTF-16 units. */
 export const SAMPLE_LONGEST = 4 << 20;
 
-/** The texts that mean "no value", always including the blank, in the form in which cells are compared. */
+/** Returns the texts that mean "no value", always including the blank, in the form in which cells are compared. */
 export function missingSet(missing: readonly string[]): ReadonlySet<string> {
   return new Set(['', ...missing.map((token) => token.trim().toLowerCase())]);
 }
@@ -87,17 +87,17 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const missing = overrides.missing ?? DEFAULT_MISSING;
   const quoting =
     overrides.quoting ??
-    (isWhole(overrides)
+    (isComplete(overrides)
       ? undefined
-      : quotingOf({ text: sample, delimiter, usable: (own) => usableRecords(own, cut, Infinity) }));
+      : quotingOf({ text: sample, delimiter, usable: (sampleScan) => usableRecords(sampleScan, cut, Infinity) }));
   const scanned = scan(sample, delimiter, quoting);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
   const frame =
     overrides.frame ??
-    (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, quoting, cut }, overrides, isMissing));
+    (isComplete(overrides) ? undefined : frameOf(lines, { ending, delimiter, quoting, cut }, overrides, isMissing));
   const passed = new PassedOver(frame);
-  const records = withinTable(lines, frame)
+  const records = linesOfTable(lines, frame)
     .filter(({ text: line }) => !passed.has(line))
     .map(({ cells }) => cells);
   const { thousands } = overrides;
@@ -117,22 +117,22 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
 }
 
 function quotingOf(sample: QuotedSample): Quoting | undefined {
-  const found = detectQuoting(sample);
-  return found === undefined && isTight(sample) ? { ...USUAL, isTight: true } : found;
+  const quoting = detectQuoting(sample);
+  return quoting === undefined && isTight(sample) ? { ...USUAL_QUOTING, isTight: true } : quoting;
 }
 
-/** Whether everything is known already: then parts that are absent, such as a frame, do not exist. */
-function isWhole({ delimiter, decimal, hasHeader, missing }: DialectOverrides): boolean {
+/** Whether every property is given: then absent parts, such as a frame, do not exist. */
+function isComplete({ delimiter, decimal, hasHeader, missing }: DialectOverrides): boolean {
   return delimiter !== undefined && decimal !== undefined && hasHeader !== undefined && missing !== undefined;
 }
 
 /** Length of the end of a text that is examined, in UTF-16 units. */
-export const ENDING = 8192;
+export const ENDING_LENGTH = 8192;
 
-/** The last whole lines of a text. */
+/** Returns the last whole lines of a text. */
 export function endOf(text: string): string {
-  if (text.length <= ENDING) return text;
-  const ending = text.slice(-ENDING);
+  if (text.length <= ENDING_LENGTH) return text;
+  const ending = text.slice(-ENDING_LENGTH);
   return ending.slice(ending.search(/[\r\n]/) + 1);
 }
 
@@ -146,33 +146,33 @@ interface Sampled {
 function frameOf(
   lines: readonly FrameLine[],
   { ending, delimiter, quoting, cut }: Sampled,
-  { skip, comment, unitsRows, headerRows, decimal: known, thousands, hasHeader }: DialectOverrides,
+  { skip, comment, unitsRows, headerRows, decimal: givenDecimal, thousands, hasHeader }: DialectOverrides,
   isMissing: IsMissing,
 ): Frame | undefined {
   const tail = linesOf(scan(ending, delimiter, quoting), false, Infinity);
   const decimal =
-    known ??
+    givenDecimal ??
     detectDecimal(
       lines.map(({ cells }) => cells),
       delimiter,
       thousands,
     );
-  return detectFrame(lines, tail.slice(-MOST_TAIL), {
+  return detectFrame(lines, tail.slice(-MOST_TAIL_LINES), {
     skip,
     comment,
     unitsRows,
     headerRows,
     isMissing,
     isCut: cut || lines.length === SAMPLE_RECORDS,
-    isNumber: (cell) => isWritten(cell, decimal),
+    isNumber: (cell) => isWrittenNumber(cell, decimal),
     numberOf: (cell) => writtenNumber(cell, decimal, thousands)?.value ?? NaN,
     cellsOf: (text, other = delimiter) => linesOf(scan(text, other, quoting), false)[0]?.cells ?? [],
-    others: [...DELIMITERS, ' ' as const].filter((other) => other !== delimiter),
+    otherDelimiters: [...DELIMITERS, ' ' as const].filter((other) => other !== delimiter),
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
   });
 }
 
-/** The beginning of the text from which the dialect is guessed. */
+/** Returns the beginning of the text, from which the dialect is guessed. */
 export function takeSample(text: string): string {
   let end = 0;
   let lines = 0;
@@ -199,12 +199,12 @@ const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
  * that write it.
  */
 function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter, thousands?: string): '.' | ',' {
-  let [balance, undecided, seen] = [0, 0, 0];
+  let [balance, undecided, examined] = [0, 0, 0];
   for (const record of records) {
     for (const cell of record) {
-      if (seen++ > MOST_DECIMAL_CELLS) break;
+      if (examined++ > MOST_DECIMAL_CELLS) break;
       if (!/[.,]/.test(cell) || !/\d/.test(cell)) continue;
-      const [withComma, withPoint] = [isWritten(cell, ',', thousands), isWritten(cell, '.', thousands)];
+      const [withComma, withPoint] = [isWrittenNumber(cell, ',', thousands), isWrittenNumber(cell, '.', thousands)];
       if (thousands === undefined && UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
       else if (withComma !== withPoint) balance += withComma ? 1 : -1;
     }

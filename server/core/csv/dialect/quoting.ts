@@ -16,7 +16,7 @@ export interface Quoting {
 /** A character that no text contains: with it as the quote, nothing is quoted. */
 const NO_QUOTE = '\0';
 
-export const USUAL: Quoting = { quote: '"' };
+export const USUAL_QUOTING: Quoting = { quote: '"' };
 export const UNQUOTED: Quoting = { quote: NO_QUOTE };
 
 export function isUnquoted(quoting: Quoting | undefined): boolean {
@@ -25,30 +25,30 @@ export function isUnquoted(quoting: Quoting | undefined): boolean {
 
 /**
  * Decodes the source text of a cell, `text` from `start` to `end`: removes its quotes and replaces `""` by one quote.
- * Text after a closing quote is kept (`"a"b` becomes `ab`). A quote that is never closed is text, and so is the second
- * of two that begin a cell of text.
+ * Text after a closing quote stays in the cell (`"a"b` becomes `ab`). A quote that is never closed is text, and so is
+ * the second of two that begin a cell of text.
  */
-export function decodeCell(text: string, start: number, end: number, quoting = USUAL): string {
+export function decodeCell(text: string, start: number, end: number, quoting = USUAL_QUOTING): string {
   const { quote } = quoting;
-  if (quoting.isSpaced === true) start = behindBlanks(text, start, end, quote);
+  if (quoting.isSpaced === true) start = quoteOffset(text, start, end, quote);
   const mark = quote.charCodeAt(0);
   if (start === end || text.charCodeAt(start) !== mark) return text.slice(start, end);
   const source = text.slice(start + 1, end);
-  if (quoting.isLoose === true) return decodedLoosely(source, quote);
+  if (quoting.isLoose === true) return decodeLoosely(source, quote);
   if (quoting.escape !== undefined && source.includes(quoting.escape))
-    return decodedEscaped(source, quote, quoting.escape);
+    return decodeEscaped(source, quote, quoting.escape);
   let at = source.indexOf(quote);
   if (at < 0) return quote + source;
   if (at === source.length - 1) return source.slice(0, at); // the usual case: "…" and no quote inside
   if (at === 0 && isDoubled(source, quote)) return source.slice(0, -1);
   let from = 0;
-  let said = '';
+  let decoded = '';
   while (at >= 0 && source.charCodeAt(at + 1) === mark) {
-    said += source.slice(from, at + 1);
+    decoded += source.slice(from, at + 1);
     from = at + 2;
     at = source.indexOf(quote, from);
   }
-  return at < 0 ? quote + source : said + source.slice(from, at) + source.slice(at + 1);
+  return at < 0 ? quote + source : decoded + source.slice(from, at) + source.slice(at + 1);
 }
 
 /** Whether an opening quote is followed by another, text without quotes, and the closing one. */
@@ -57,32 +57,32 @@ function isDoubled(source: string, quote: string): boolean {
   return source.endsWith(quote) && text !== '' && !text.includes(quote) && !/^[ \t]|[\r\n]/.test(text);
 }
 
-/** Offset of the quote of a cell that may have blanks before it; the cell's start where it has none. */
-function behindBlanks(text: string, start: number, end: number, quote: string): number {
+/** Returns the offset of a cell's opening quote, which blanks may precede; the cell's start without a quote. */
+function quoteOffset(text: string, start: number, end: number, quote: string): number {
   let at = start;
   while (at < end && text[at] === ' ') at++;
   return at < end && text[at] === quote ? at : start;
 }
 
 /** Decodes up to the last quote, which only blanks follow. */
-function decodedLoosely(source: string, quote: string): string {
+function decodeLoosely(source: string, quote: string): string {
   const trimmed = source.replace(/[ \t]+$/, '');
   return trimmed.endsWith(quote) ? trimmed.slice(0, -1) : quote + source;
 }
 
-function decodedEscaped(source: string, quote: string, escape: string): string {
-  let said = '';
+function decodeEscaped(source: string, quote: string, escape: string): string {
+  let decoded = '';
   for (let at = 0; at < source.length; at++) {
     const [unit, next] = [source[at], source[at + 1]];
-    if (unit === quote && next !== quote) return said + source.slice(at + 1);
+    if (unit === quote && next !== quote) return decoded + source.slice(at + 1);
     if (unit === quote || (unit === escape && (next === quote || next === escape))) at++;
-    said += source[at];
+    decoded += source[at];
   }
   return quote + source;
 }
 
 /** Writes a text as a quoted cell; without quoting, removes what would end the cell. */
-export function quotedCell(text: string, { quote, escape, isLoose } = USUAL): string {
+export function quoteCell(text: string, { quote, escape, isLoose } = USUAL_QUOTING): string {
   if (quote === NO_QUOTE) return text.replace(/[\t\r\n]+/g, ' ');
   if (isLoose === true) return quote + text + quote;
   const escaped = escape === undefined ? text : text.replaceAll(escape, escape + escape);
@@ -90,6 +90,6 @@ export function quotedCell(text: string, { quote, escape, isLoose } = USUAL): st
 }
 
 /** Whether a cell's source text has quotes. */
-export function isQuoted(written: string, { quote, isSpaced } = USUAL): boolean {
+export function isQuoted(written: string, { quote, isSpaced } = USUAL_QUOTING): boolean {
   return (isSpaced === true ? written.trimStart() : written).startsWith(quote);
 }

@@ -1,24 +1,24 @@
 /**
- * The frame of a table: the lines of its text that are no rows. Comments begin with a prefix; preambles, rows of units
+ * The frame of a table: the lines of its text that are not rows. Comments begin with a prefix; preambles, rows of units
  * or types, rules, repeated headers and footers are recognised by their text, so that they stay the same wherever a
  * text is cut and whatever is edited.
  */
-import { commonestCount, LEAST_ALIKE, type Known, RULE, type FrameLine } from './frame/line';
+import { commonestCellCount, LEAST_ALIKE_ROWS, type TableFacts, RULE_LINE, type FrameLine } from './frame/line';
 import { preambleIn, widthOf } from './frame/preamble';
 import { chooseTable } from './frame/severalTables';
 import type { Delimiter } from '../stream/walk';
-import { partOf, textsOf, type Part } from './frame/framePart';
+import { detectPart, textsOf, type FramePart } from './frame/framePart';
 
 export type { FrameLine } from './frame/line';
 
 export interface Frame {
-  /** Prefix of lines that are no rows; '' for none. */
+  /** Prefix of lines that are not rows; '' for none. */
   readonly comment: string;
-  /** Other lines that are no rows, as written, without trailing blanks. */
+  /** Other lines that are not rows, as written, without trailing blanks. */
   readonly passedOver: readonly string[];
   /** The line that names the columns, if it is one of these or a comment. */
   readonly names?: string;
-  /** Further lines that name the columns; they are skipped, too. */
+  /** Further lines that name the columns; they are skipped as well. */
   readonly moreNames?: readonly string[];
   /** Delimiter of the names in this line, if it is not the table's. */
   readonly namesDelimiter?: Delimiter;
@@ -30,7 +30,7 @@ export interface Frame {
   readonly until?: string;
   /** Whether rows begin with a cell that has no name in the header: R's row names. */
   readonly hasRowNames?: true;
-  /** Whether lines that begin like totals, such as "Subtotal North", are no rows. */
+  /** Whether lines that begin like totals, such as "Subtotal North", do not count as rows. */
   readonly hasTotals?: true;
   /**
    * Number of lines above the table, without comments, and number of rows of units or types below the header; left out
@@ -39,16 +39,16 @@ export interface Frame {
   readonly skipped?: number;
   readonly unitsRows?: number;
   /**
-   * Number of columns at the end with neither a name nor a value: empty cells after the last column are no fault. Left
-   * out otherwise.
+   * Number of columns at the end with neither a name nor a value: empty cells after the last column are not a
+   * fault. Left out otherwise.
    */
   readonly trailing?: number;
 }
 
 const COMMENT = /^(?:#|~|%|!|\/\/)/;
 const SEPARATOR = /^sep=.$/i;
-/** Minimum number of rows beside comments when no row precedes them. */
-const LEAST_REMARKED = 2;
+/** Minimum number of rows of a table with comments below its first line. */
+const LEAST_ROWS_BESIDE_REMARKS = 2;
 
 /**
  * Detects the frame of a table; undefined where every line is a header or a row.
@@ -56,41 +56,45 @@ const LEAST_REMARKED = 2;
  * @param lines the first lines that are not blank
  * @param tail the last lines, some of which may be among the first
  */
-export function detectFrame(lines: readonly FrameLine[], tail: readonly FrameLine[], known: Known): Frame | undefined {
-  const [comment, ofComment] = commentIn(lines, known);
+export function detectFrame(
+  lines: readonly FrameLine[],
+  tail: readonly FrameLine[],
+  facts: TableFacts,
+): Frame | undefined {
+  const [comment, commentLines] = commentIn(lines, facts);
   const isComment = ({ text }: FrameLine): boolean => comment !== '' && text.startsWith(comment);
-  const ofYaml = yamlIn(lines);
-  const told = lines.slice(ofYaml).filter((line) => !isComment(line));
-  const rules = [...told, ...tail].filter(({ text }) => RULE.test(text));
-  const separators = told.filter(({ text }) => SEPARATOR.test(text));
-  const all = told.filter(({ text }) => !RULE.test(text) && !SEPARATOR.test(text));
+  const yamlLines = yamlIn(lines);
+  const content = lines.slice(yamlLines).filter((line) => !isComment(line));
+  const rules = [...content, ...tail].filter(({ text }) => RULE_LINE.test(text));
+  const separators = content.filter(({ text }) => SEPARATOR.test(text));
+  const tableLines = content.filter(({ text }) => !RULE_LINE.test(text) && !SEPARATOR.test(text));
   const several =
-    known.skip === undefined
-      ? chooseTable(all, { ...known, isCut: known.isCut === true && goesOn(all, tail) }, (own) =>
-          preambleIn(own, widthOf(own), known),
+    facts.skip === undefined
+      ? chooseTable(tableLines, { ...facts, isCut: facts.isCut === true && continuesIn(tableLines, tail) }, (body) =>
+          preambleIn(body, widthOf(body), facts),
         )
       : undefined;
-  const part = partOf(
-    several?.lines ?? all,
+  const part = detectPart(
+    several?.lines ?? tableLines,
     several?.until === undefined ? tail.filter((line) => !isComment(line)) : [],
-    { lines, ofComment, comment },
-    known,
+    { lines, commentLines, comment },
+    facts,
   );
   const passedOver = textsOf([
-    ...lines.slice(0, ofYaml),
+    ...lines.slice(0, yamlLines),
     ...separators,
     ...rules,
-    ...(several?.among ?? []),
+    ...(several?.otherTables ?? []),
     ...part.passedOver,
   ]);
   return frameOf(comment, passedOver, part, several);
 }
 
-/** Makes the frame from the findings; undefined where there are none. */
+/** Assembles the frame; undefined where every line is a header or a row. */
 function frameOf(
   comment: string,
   passedOver: readonly string[],
-  part: Part,
+  part: FramePart,
   several: ReturnType<typeof chooseTable>,
 ): Frame | undefined {
   const names = part.names ?? (several?.isBelow === true ? part.header?.text.trimEnd() : undefined);
@@ -126,28 +130,31 @@ function frameOf(
 }
 
 /** Whether the lines at the end have as many cells as the last of those at the beginning. */
-function goesOn(lines: readonly FrameLine[], tail: readonly FrameLine[]): boolean {
-  return commonestCount(lines.slice(-LEAST_ALIKE)) === commonestCount(tail);
+function continuesIn(lines: readonly FrameLine[], tail: readonly FrameLine[]): boolean {
+  return commonestCellCount(lines.slice(-LEAST_ALIKE_ROWS)) === commonestCellCount(tail);
 }
 
-/** The comment prefix, and the lines at the beginning that have it. */
-function commentIn(lines: readonly FrameLine[], { comment }: Known): [comment: string, lines: readonly FrameLine[]] {
-  const prefix = comment ?? COMMENT.exec(lines[0]?.text ?? '')?.[0] ?? (areRemarked(lines) ? '#' : '');
+/** Detects the comment prefix, and the lines at the beginning that have it. */
+function commentIn(
+  lines: readonly FrameLine[],
+  { comment }: TableFacts,
+): [comment: string, lines: readonly FrameLine[]] {
+  const prefix = comment ?? COMMENT.exec(lines[0]?.text ?? '')?.[0] ?? (hasRemarks(lines) ? '#' : '');
   if (prefix === '') return ['', []];
-  const behind = lines.findIndex(({ text }) => !text.startsWith(prefix));
-  if (comment === undefined && (behind < 0 || isHeader(lines, prefix))) return ['', []];
-  return [prefix, lines.slice(0, Math.max(behind, 0))];
+  const end = lines.findIndex(({ text }) => !text.startsWith(prefix));
+  if (comment === undefined && (end < 0 || isHeader(lines, prefix))) return ['', []];
+  return [prefix, lines.slice(0, Math.max(end, 0))];
 }
 
-/** Whether some lines below the first begin with "# " and are too short for rows, and all others are rows. */
-function areRemarked([first, ...others]: readonly FrameLine[]): boolean {
+/** Whether some lines below the first begin with "# " and are too short for rows, and all further lines are rows. */
+function hasRemarks([first, ...others]: readonly FrameLine[]): boolean {
   const rows = others.filter(({ text }) => !text.startsWith('#'));
   const remarks = others.filter(({ text }) => text.startsWith('#'));
   const width = first?.cells.length ?? 0;
   return (
     width > 1 &&
     remarks.length > 0 &&
-    rows.length >= LEAST_REMARKED &&
+    rows.length >= LEAST_ROWS_BESIDE_REMARKS &&
     rows.every(({ cells }) => cells.length === width) &&
     remarks.every(({ text, cells }) => text.startsWith('# ') && cells.length < width)
   );
@@ -165,7 +172,7 @@ function isHeader([first, second, ...others]: readonly FrameLine[], prefix: stri
   );
 }
 
-/** Number of lines at the beginning that are YAML between dashes, as data.table writes it. */
+/** Counts the lines at the beginning that are YAML between dashes, as data.table writes it. */
 function yamlIn(lines: readonly FrameLine[]): number {
   if (lines[0]?.text.trimEnd() !== '---') return 0;
   return lines.findIndex(({ text }, i) => i > 0 && /^(?:---|\.\.\.)\s*$/.test(text)) + 1;

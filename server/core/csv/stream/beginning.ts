@@ -1,6 +1,13 @@
 // The beginning of a text: its dialect and the names of its columns.
 
-import { detectDialect, ENDING, endOf, takeSample, type Dialect, type DialectOverrides } from '../dialect/dialect';
+import {
+  detectDialect,
+  ENDING_LENGTH,
+  endOf,
+  takeSample,
+  type Dialect,
+  type DialectOverrides,
+} from '../dialect/dialect';
 import { PassedOver } from '../dialect/frame/passedOver';
 import { scan } from '../table/scan';
 import { LEAST_ROOM, type TextSource } from './source';
@@ -9,7 +16,7 @@ import { decodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
 export interface Beginning {
   readonly dialect: Dialect;
-  /** Column names as of a table. Without a header their number is a guess, which the whole text may disprove. */
+  /** Column names as in a table. Without a header their number is a guess, which the whole text may disprove. */
   readonly columns: readonly string[];
   /** The first line terminator, "\n" when there is none. */
   readonly terminator: string;
@@ -18,15 +25,15 @@ export interface Beginning {
 }
 
 /** Number of bytes that are read first, enough for nearly every file. */
-const USUAL = 1 << 18;
+const FIRST_BYTES = 1 << 18;
 
 /** Reads as much of the beginning as needed. */
 export function beginningOf(source: TextSource, overrides?: DialectOverrides): Beginning {
   const ending = endingOf(source);
-  for (let size = USUAL; ; size *= 8) {
+  for (let size = FIRST_BYTES; ; size *= 8) {
     const { text, isWhole } = readBeginning(source, size);
-    const known = beginningIn(text, isWhole, overrides, ending);
-    if (known !== undefined) return known;
+    const beginning = beginningIn(text, isWhole, overrides, ending);
+    if (beginning !== undefined) return beginning;
   }
 }
 
@@ -35,34 +42,34 @@ function readBeginning(source: TextSource, size: number): { text: string; isWhol
   const read = source.from(0);
   let length = 0;
   while (bytes.length - length >= LEAST_ROOM) {
-    const more = read(bytes, length);
-    if (more === 0) return { text: decodeUtf8(bytes, 0, length), isWhole: true };
-    length += more;
+    const count = read(bytes, length);
+    if (count === 0) return { text: decodeUtf8(bytes, 0, length), isWhole: true };
+    length += count;
   }
   while ((bytes[length - 1] & 0xc0) === 0x80) length--;
   return { text: decodeUtf8(bytes, 0, length - 1), isWhole: false };
 }
 
-/** The last whole lines of a text, as of `endOf`. */
+/** Returns the last whole lines of a text, as `endOf` does. */
 function endingOf(source: TextSource): string {
-  const from = Math.max(0, source.size - MOST_BYTES_PER_UNIT * ENDING);
+  const from = Math.max(0, source.size - MOST_BYTES_PER_UNIT * ENDING_LENGTH);
   if (from === 0) return '';
   const bytes = new Uint8Array(1 << 16);
   const read = source.from(from);
   let length = 0;
-  for (let more = 1; more > 0; length += more) {
+  for (let count = 1; count > 0; length += count) {
     if (bytes.length - length < bytes.length / 4) {
-      bytes.copyWithin(0, length - MOST_BYTES_PER_UNIT * ENDING, length);
-      length = MOST_BYTES_PER_UNIT * ENDING;
+      bytes.copyWithin(0, length - MOST_BYTES_PER_UNIT * ENDING_LENGTH, length);
+      length = MOST_BYTES_PER_UNIT * ENDING_LENGTH;
     }
-    more = read(bytes, length);
+    count = read(bytes, length);
   }
   let start = 0;
   while (start < length && (bytes[start] & 0xc0) === 0x80) start++;
   return endOf(decodeUtf8(bytes, start, length));
 }
 
-/** Undefined where more of the text is needed. */
+/** Detects the beginning; undefined where more of the text is needed. */
 function beginningIn(
   text: string,
   isWhole: boolean,
@@ -86,7 +93,7 @@ function beginningIn(
   };
 }
 
-/** Names for columns without names. */
+/** Makes names for columns without names. */
 export function numberedColumns(width: number): string[] {
   return nameColumns(new Array<string>(width).fill(''));
 }

@@ -1,8 +1,8 @@
 // Faults of the records of a text that is read in pieces: counts them, and reports the first one.
 
 import type { Dialect } from '../dialect/dialect';
-import { commonest } from './records';
-import { LONGEST_ROW, raggedWords } from '../table/ragged';
+import { commonestEntry } from './records';
+import { LONGEST_ROW, describeRagged } from '../table/ragged';
 import { textAt, type TextSource } from './source';
 import { MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
@@ -31,12 +31,12 @@ export class StreamFaults {
   private readonly otherWidths = new Map<number, number>();
 
   /** @param count number of problems, of which this is the first */
-  misquoted(problem: StreamProblem, count: number): void {
+  addMisquoted(problem: StreamProblem, count: number): void {
     this.firstMisquoted ??= problem;
     this.misquotedCount += count;
   }
 
-  ragged(record: RaggedRecord): void {
+  addRagged(record: RaggedRecord): void {
     this.otherWidths.set(record.cells, (this.otherWidths.get(record.cells) ?? 0) + 1);
     this.firstRagged ??= record;
   }
@@ -45,15 +45,17 @@ export class StreamFaults {
     return this.misquotedCount + this.raggedCount;
   }
 
-  /** Most frequent number of cells of records that are no blank lines; the larger one in a tie. */
+  /** Returns the most frequent number of cells of records that are not blank lines; the larger one in a tie. */
   commonestWidth(width: number, records: number): number {
-    const own = records - this.raggedCount;
-    return commonest(new Map([...this.otherWidths, ...(own > 0 ? [[width, own] as const] : [])]))[0];
+    const regularCount = records - this.raggedCount;
+    return commonestEntry(
+      new Map([...this.otherWidths, ...(regularCount > 0 ? [[width, regularCount] as const] : [])]),
+    )[0];
   }
 
-  /** First problem of the corresponding table: a scanner problem, else a ragged row. */
-  first(source: TextSource, dialect: Dialect, width: number): StreamProblem | undefined {
-    return this.firstMisquoted ?? (this.firstRagged && toldOf(this.firstRagged, source, dialect, width));
+  /** Returns the first problem of the corresponding table: a scanner problem, else a ragged row. */
+  firstProblem(source: TextSource, dialect: Dialect, width: number): StreamProblem | undefined {
+    return this.firstMisquoted ?? (this.firstRagged && problemOf(this.firstRagged, source, dialect, width));
   }
 
   private get raggedCount(): number {
@@ -61,14 +63,14 @@ export class StreamFaults {
   }
 }
 
-/** The record is read again, since it may have come in pieces. */
-function toldOf(
+/** Describes a ragged record, which is read again since it may have come in pieces. */
+function problemOf(
   { cells, at, end, line, lineOfFault }: RaggedRecord,
   source: TextSource,
   dialect: Dialect,
   width: number,
 ): StreamProblem {
   const size = Math.min(end - at, MOST_BYTES_PER_UNIT * LONGEST_ROW + 1);
-  const { code, message } = raggedWords(textAt(source, at, size), dialect, cells, width);
+  const { code, message } = describeRagged(textAt(source, at, size), dialect, cells, width);
   return { line: code === 'row.ragged' ? lineOfFault : line, message };
 }

@@ -1,9 +1,9 @@
-// Skips lines that are no rows while a text is read from beginning to end: finds where the table begins and ends among
+// Skips lines that are not rows while a text is read from beginning to end: finds where the table begins and ends among
 // them.
 
 import type { Frame } from '../dialect/tableFrame';
 import { PassedOver } from '../dialect/frame/passedOver';
-import { withLine, type PassedLines } from './streamed';
+import { addLine, type PassedLines } from './streamed';
 
 export class Passing {
   /** Whether the current line belongs to another table, above this one or below. */
@@ -29,7 +29,7 @@ export class Passing {
   }
 
   /**
-   * Passes a line that is no row.
+   * Passes a line that is not a row.
    *
    * @param number line number, from 0
    * @param hasBegun whether the header or a row was read
@@ -40,8 +40,8 @@ export class Passing {
     if (isHeader) {
       this.isNamed = true;
       this.isOutside = false;
-    } else if (!this.isOutside && this.passed.isTotal(line)) this.totals = withLine(this.totals, number, line.trim());
-    else this.lines = withLine(this.lines, number, line.trim());
+    } else if (!this.isOutside && this.passed.isTotal(line)) this.totals = addLine(this.totals, number, line.trim());
+    else this.lines = addLine(this.lines, number, line.trim());
     if (this.isOutside || !(hasBegun || this.isNamed) || !this.passed.ends(line)) return false;
     this.isOutside = true;
     return true;

@@ -7,18 +7,18 @@ import { cellEnd, decodeCell, type Scan } from '../table/scan';
 /** Maximum number of records that are examined. */
 export const SAMPLE_RECORDS = 200;
 
-/** Indices of the usable records: not blank, not cut off by the end of the sample; at most `most` of them. */
-export function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): number[] {
+/** Returns the indices of the usable records: not blank, not cut off by the end of the sample; at most `limit`. */
+export function usableRecords(scan: Scan, cut: boolean, limit = SAMPLE_RECORDS): number[] {
   const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
   const records: number[] = [];
-  for (let record = 0; record < count && records.length < most; record++) {
+  for (let record = 0; record < count && records.length < limit; record++) {
     if (!isBlankRecord(scan, record)) records.push(record);
   }
   return records;
 }
 
 /** Whether a record is a blank line, or a skipped one. */
-export function isNoRecord(scan: Scan, record: number, passed: PassedOver): boolean {
+export function isBlankOrPassedOver(scan: Scan, record: number, passed: PassedOver): boolean {
   return isBlankRecord(scan, record) || isPassedOver(scan, record, passed);
 }
 
@@ -41,10 +41,10 @@ export function isBlankRecord(scan: Scan, record: number): boolean {
   return start === end || (scan.text.charCodeAt(start) <= 0x20 && scan.text.slice(start, end).trim() === '');
 }
 
-/** The usable records, with their cells decoded and trimmed. */
-export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): FrameLine[] {
+/** Returns the usable records, with their cells decoded and trimmed. */
+export function linesOf(scan: Scan, cut: boolean, limit = SAMPLE_RECORDS): FrameLine[] {
   let emptyRecord = -1;
-  return usableRecords(scan, cut, most).map((record) => {
+  return usableRecords(scan, cut, limit).map((record) => {
     const isBehindBlank = record > 0 && (emptyRecord === record - 1 || isBlankRecord(scan, record - 1));
     const first = scan.recordFirstCell[record];
     const cells: string[] = [];
@@ -56,8 +56,8 @@ export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): FrameL
   });
 }
 
-/** Key with the highest count, the largest key in a tie, and its count. */
-export function commonest(counts: ReadonlyMap<number, number>): [key: number, count: number] {
+/** Returns the key with the highest count, the largest key in a tie, and its count. */
+export function commonestEntry(counts: ReadonlyMap<number, number>): [key: number, count: number] {
   let best: [number, number] = [0, 0];
   for (const [key, count] of counts) {
     if (count > best[1] || (count === best[1] && key > best[0])) best = [key, count];

@@ -28,8 +28,8 @@ export interface Row {
 }
 
 /**
- * The header, if there is one, and the rows in their order; from a mark on, or all. Blank lines at the end of a
- * one-column table are rows here.
+ * Yields the header, if there is one, and the rows in their order, from a mark on or from the beginning. Blank lines at
+ * the end of a one-column table are rows here.
  */
 export function* rowsOf(
   source: TextSource,
@@ -39,7 +39,7 @@ export function* rowsOf(
 ): Generator<Row, undefined> {
   const cursor = new Cursor(source, mark?.offset ?? 0);
   const walker = new CellWalker(cursor, dialect.delimiter, dialect.quoting);
-  let begun = mark !== undefined;
+  let hasBegun = mark !== undefined;
   const passed = new PassedOver(dialect.frame);
   let isAbove = passed.isBelow && mark === undefined;
   let row = mark?.row ?? (dialect.hasHeader ? -1 : 0);
@@ -52,7 +52,7 @@ export function* rowsOf(
     do starts.push(walker.pos);
     while (walker.passCell());
     const end = walker.pos;
-    const isOpen = walker.problems.kept.some(({ code }) => code === 'quote.unclosed');
+    const isOpen = walker.problems.list.some(({ code }) => code === 'quote.unclosed');
     walker.problems.clear();
     if (!cursor.isLast && end >= cursor.length - 1) {
       walker.line = line;
@@ -62,13 +62,13 @@ export function* rowsOf(
     }
     const { bytes, length } = cursor;
     if (pos === length) return;
-    const isPassed = passed.mayBegin(bytes[pos]) && passed.hasIn(bytes, pos, end);
+    const isPassed = passed.mayBegin(bytes[pos]) && passed.hasBytes(bytes, pos, end);
     const isNamed = row < 0 && isPassed && passed.isNames(decodeUtf8(bytes, pos, end));
     if (isNamed) isAbove = false;
     if (isPassed && !isAbove && row >= 0 && passed.ends(decodeUtf8(bytes, pos, end))) return;
     const isBlank = starts.length === 1 && isBlankLine(bytes, pos, end);
-    if (isNamed || (!isAbove && !isPassed && (!isBlank || (begun && width === 1)))) {
-      begun = true;
+    if (isNamed || (!isAbove && !isPassed && (!isBlank || (hasBegun && width === 1)))) {
+      hasBegun = true;
       yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end, dialect.quoting) };
     }
     pos = end;
@@ -93,7 +93,7 @@ function textOf(
   };
 }
 
-/** Positions and texts of rows: of a table, or of some rows of a text that is not kept. */
+/** Positions and texts of rows: of a table, or of some rows of a text that is not in memory. */
 export interface RowTexts {
   /** Line number of a row, from 0. */
   lineOf(row: number): number;
@@ -108,19 +108,20 @@ export function textsOf(
   { columns, marks }: Pick<Streamed, 'columns' | 'marks'>,
   rows: Iterable<number>,
 ): RowTexts {
-  const found = new Map<number, { line: number; cells: string[] }>();
-  const at = (mark: Mark | undefined): Generator<Row, undefined> => rowsOf(source, beginning, columns.length, mark);
+  const rowsRead = new Map<number, { line: number; cells: string[] }>();
+  const rowsFrom = (mark: Mark | undefined): Generator<Row, undefined> =>
+    rowsOf(source, beginning, columns.length, mark);
   let mark: Mark | undefined;
-  let reading = at(mark);
-  for (const wanted of [...new Set(rows)].sort((a, b) => a - b)) {
-    const nearest = marks.findLast(({ row }) => row <= wanted);
-    if (nearest !== mark) reading = at((mark = nearest));
+  let reading = rowsFrom(mark);
+  for (const requested of [...new Set(rows)].sort((a, b) => a - b)) {
+    const nearest = marks.findLast(({ row }) => row <= requested);
+    if (nearest !== mark) reading = rowsFrom((mark = nearest));
     for (let next = reading.next(); next.done !== true; next = reading.next()) {
-      if (next.value.row < wanted) continue;
-      found.set(wanted, { line: next.value.line, cells: next.value.cells() });
+      if (next.value.row < requested) continue;
+      rowsRead.set(requested, { line: next.value.line, cells: next.value.cells() });
       break;
     }
   }
-  const of = (row: number): { line: number; cells: string[] } => found.get(row) ?? { line: 0, cells: [] };
-  return { lineOf: (row) => of(row).line, textOf: (row, column) => of(row).cells[column] ?? '' };
+  const rowAt = (row: number): { line: number; cells: string[] } => rowsRead.get(row) ?? { line: 0, cells: [] };
+  return { lineOf: (row) => rowAt(row).line, textOf: (row, column) => rowAt(row).cells[column] ?? '' };
 }

@@ -32,33 +32,33 @@ export function sourceOfString(text: string): TextSource {
       let end = Math.min(text.length, unit + Math.floor((into.length - at) / MOST_BYTES_PER_UNIT));
       const isSplit = end > unit + 1 && end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
       if (isSplit) end--; // the other half of the character must come with it
-      const behind = encodeUtf8(text, unit, end, into, at);
+      const written = encodeUtf8(text, unit, end, into, at);
       unit = end;
-      byte += behind - at;
+      byte += written - at;
       if (byte >= places[places.length - 1].byte + STEP) places.push({ unit, byte });
-      return behind - at;
+      return written - at;
     };
-    const skipped = new Uint8Array(4096);
+    const scratch = new Uint8Array(4096);
     for (;;) {
       const before = { unit, byte };
-      if (byte === offset || read(skipped, 0) === 0) return read;
+      if (byte === offset || read(scratch, 0) === 0) return read;
       if (byte <= offset) continue;
       ({ unit, byte } = before);
-      return withoutFirst(read, offset - byte);
+      return skipFirst(read, offset - byte);
     }
   };
   return { size: text.length, from };
 }
 
 /** Skips the first bytes. */
-export function withoutFirst(read: ReadBytes, count: number): ReadBytes {
-  let left = count;
+export function skipFirst(read: ReadBytes, count: number): ReadBytes {
+  let remaining = count;
   return (into, at) => {
     for (;;) {
       const length = read(into, at);
-      if (length === 0 || left === 0) return length;
-      const dropped = Math.min(left, length);
-      left -= dropped;
+      if (length === 0 || remaining === 0) return length;
+      const dropped = Math.min(remaining, length);
+      remaining -= dropped;
       if (dropped === length) continue;
       into.copyWithin(at, at + dropped, at + length);
       return length - dropped;
@@ -66,11 +66,11 @@ export function withoutFirst(read: ReadBytes, count: number): ReadBytes {
   };
 }
 
-/** Bytes of a text as a string; fewer at its end. */
+/** Reads bytes of a text as a string; fewer at its end. */
 export function textAt(source: TextSource, offset: number, size: number): string {
   const bytes = new Uint8Array(size + LEAST_ROOM);
   const read = source.from(offset);
   let length = 0;
-  for (let more = 1; more > 0 && length < size;) length += more = read(bytes, length);
+  for (let count = 1; count > 0 && length < size;) length += count = read(bytes, length);
   return decodeUtf8(bytes, 0, Math.min(length, size));
 }

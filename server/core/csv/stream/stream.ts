@@ -5,15 +5,15 @@ import { isBlankLine } from '../columns/blanks';
 import { CellTooLong, LONGEST_CELL } from '../columns/limits';
 import { numberedColumns, type Beginning } from './beginning';
 import type { NumberRoom } from '../columns/numberRoom';
-import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from '../cells/number';
-import { USUAL } from '../dialect/quoting';
+import { MINUS, NumberReader, POWERS, usableNumber, INT_DIGITS, ZERO } from '../cells/number';
+import { USUAL_QUOTING } from '../dialect/quoting';
 import type { TextSource } from './source';
-import type { Streamed, WantedOf } from './streamed';
+import type { Streamed, RequestOf } from './streamed';
 import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
 import { CellWalker, CR, LF, SPACE } from './walk';
 
-export type { Mark, Streamed, WantedOf } from './streamed';
+export type { Mark, Streamed, RequestOf } from './streamed';
 
 /**
  * Reads the columns of a text.
@@ -21,15 +21,20 @@ export type { Mark, Streamed, WantedOf } from './streamed';
  * @param room memory for the numbers of a large text
  * @throws CellTooLong
  */
-export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf, room?: NumberRoom): Streamed {
-  const reader = new StreamReader(source, beginning, beginning.columns, wantedOf, room);
+export function readColumns(
+  source: TextSource,
+  beginning: Beginning,
+  requestOf: RequestOf,
+  room?: NumberRoom,
+): Streamed {
+  const reader = new StreamReader(source, beginning, beginning.columns, requestOf, room);
   reader.run();
   const width = reader.commonestWidth();
   if (beginning.dialect.hasHeader || width === beginning.columns.length) return reader.finish();
   // Without a header, only the whole text reveals the number of columns.
-  const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf, room);
-  again.run();
-  return again.finish();
+  const rereader = new StreamReader(source, beginning, numberedColumns(width), requestOf, room);
+  rereader.run();
+  return rereader.finish();
 }
 
 class StreamReader extends StreamedRows {
@@ -48,13 +53,13 @@ class StreamReader extends StreamedRows {
     source: TextSource,
     beginning: Beginning,
     columns: readonly string[],
-    wantedOf: WantedOf,
+    requestOf: RequestOf,
     room?: NumberRoom,
   ) {
-    super(source, beginning, columns, wantedOf, room);
+    super(source, beginning, columns, requestOf, room);
     const { dialect } = beginning;
     this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
-    this.quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
+    this.quote = (dialect.quoting ?? USUAL_QUOTING).quote.charCodeAt(0);
     this.isSpaced = dialect.quoting?.isSpaced === true;
     this.isTight = dialect.quoting?.isTight === true;
     this.number = new NumberReader(dialect.decimal);
@@ -68,7 +73,7 @@ class StreamReader extends StreamedRows {
       const stop = this.readCells(pos);
       if (stop < 0) return;
       if (this.cursor.length - stop > LONGEST_CELL) throw new CellTooLong(this.recordLine);
-      if (!this.inHeader && this.begun && !this.passing.isOutside) this.mark();
+      if (!this.inHeader && this.hasBegun && !this.passing.isOutside) this.mark();
       this.cursor.moveOn(stop);
       this.isLoaded = false;
       pos = 0;
@@ -96,10 +101,10 @@ class StreamReader extends StreamedRows {
     for (;;) {
       if (isFresh) {
         pos = this.readPlain(this.readInRoom(pos));
-        const behind = this.passOver(pos);
-        if (behind < 0) return pos;
-        if (behind > pos) {
-          pos = behind;
+        const next = this.passOver(pos);
+        if (next < 0) return pos;
+        if (next > pos) {
+          pos = next;
           continue;
         }
       }
@@ -107,10 +112,10 @@ class StreamReader extends StreamedRows {
       let end = pos;
       let value = NaN;
       if (reader !== undefined && isDirect) {
-        value = usable(number.read(bytes, pos));
+        value = usableNumber(number.read(bytes, pos));
         end = number.end;
-        const behind = bytes[end];
-        if (behind !== separator && behind !== LF && behind !== CR && end !== length) value = NaN;
+        const following = bytes[end];
+        if (following !== separator && following !== LF && following !== CR && end !== length) value = NaN;
       }
       if (value !== value) {
         end = this.passCell(pos);
@@ -125,8 +130,8 @@ class StreamReader extends StreamedRows {
       } else {
         if (value === value && reader !== undefined) {
           if (reader.isPlain) reader.numbers[this.row] = value;
-          else reader.observed(bytes, pos, end, this.row, value);
-        } else if (reader !== undefined) reader.cell(bytes, pos, end, this.row);
+          else reader.addObserved(bytes, pos, end, this.row, value);
+        } else if (reader !== undefined) reader.readCell(bytes, pos, end, this.row);
         if (!isEnd) {
           if (++this.column === this.width) this.surplusLine = this.line;
           pos = end + 1;
@@ -146,7 +151,7 @@ class StreamReader extends StreamedRows {
     }
   }
 
-  /** Reads what the room's reader can. Returns the offset of the first record that it leaves. */
+  /** Reads records with the room's reader. Returns the offset of the first record that it leaves. */
   private readInRoom(from: number): number {
     const { room, form, cursor } = this;
     if (room === undefined || form === undefined) return from;
@@ -157,7 +162,7 @@ class StreamReader extends StreamedRows {
     if (rows === 0) return from;
     this.row += rows;
     this.line += rows;
-    this.blank = 0;
+    this.trailingBlank = 0;
     this.recordAt = cursor.base + room.records.end;
     this.recordLine = this.line;
     return room.records.end;
@@ -182,7 +187,7 @@ class StreamReader extends StreamedRows {
       point,
       cursor: { bytes },
     } = this;
-    if (!this.begun || this.inHeader || plain.length === 0) return from;
+    if (!this.hasBegun || this.inHeader || plain.length === 0) return from;
     let pos = from;
     while (plain === this.plain) {
       // otherwise the arrays have been enlarged
@@ -204,7 +209,7 @@ class StreamReader extends StreamedRows {
           }
           digits = at - start - (isNegative ? 1 : 0);
           if (digit === point) {
-            const behind = ++at;
+            const fractionStart = ++at;
             const a = bytes[at] - ZERO;
             const b = bytes[at + 1] - ZERO;
             const c = bytes[at + 2] - ZERO;
@@ -218,20 +223,20 @@ class StreamReader extends StreamedRows {
               mantissa = (mantissa * 10 + digit) | 0;
               digit = bytes[++at] - ZERO;
             }
-            decimals = at - behind;
+            decimals = at - fractionStart;
             digits += decimals;
           }
         }
         let mark = bytes[at];
-        if (digits > 0 && digits <= WORD && (mark === separator || mark === LF || mark === CR)) {
+        if (digits > 0 && digits <= INT_DIGITS && (mark === separator || mark === LF || mark === CR)) {
           value = mantissa / POWERS[decimals];
           if (isNegative) value = -value;
         } else {
-          value = usable(number.read(bytes, start));
+          value = usableNumber(number.read(bytes, start));
           if (value !== value) return pos;
           at = number.end;
           mark = bytes[at];
-          if (digits > WORD) long[column] = 1; // the others will be as long
+          if (digits > INT_DIGITS) long[column] = 1; // the others will be as long
         }
         at++;
         if (mark !== (column + 1 < width ? separator : LF) && (mark !== CR || column + 1 < width || bytes[at++] !== LF))
@@ -240,7 +245,7 @@ class StreamReader extends StreamedRows {
       }
       pos = at;
       this.line++;
-      this.blank = 0;
+      this.trailingBlank = 0;
       this.recordAt = this.cursor.base + pos;
       this.recordLine = this.line;
       this.nextRow();
@@ -248,7 +253,7 @@ class StreamReader extends StreamedRows {
     return pos;
   }
 
-  /** Skips records that are no rows. Returns the offset of the next one; -1 where none is complete in memory. */
+  /** Skips records that are not rows. Returns the offset of the next one; -1 where none is complete in memory. */
   private passOver(from: number): number {
     const {
       passing,
@@ -271,7 +276,7 @@ class StreamReader extends StreamedRows {
       walker.problems.clear();
       return from;
     }
-    if (passing.pass(text, this.line, this.begun)) {
+    if (passing.pass(text, this.line, this.hasBegun)) {
       // No more columns are read as plain numbers.
       this.plain = [];
       this.form = undefined;
@@ -279,13 +284,13 @@ class StreamReader extends StreamedRows {
     this.passQuoted();
     if (end === length) return end;
     this.line = line + 1;
-    const behind = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
-    this.recordAt = this.cursor.base + behind;
+    const next = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
+    this.recordAt = this.cursor.base + next;
     this.recordLine = this.line;
-    return behind;
+    return next;
   }
 
-  /** Offset of the end of a cell. */
+  /** Returns the offset of the end of a cell. */
   private passCell(pos: number): number {
     const {
       cursor: { bytes, length, isLast },
@@ -311,11 +316,11 @@ class StreamReader extends StreamedRows {
 
   private passQuoted(): void {
     const {
-      kept: [problem],
+      list: [problem],
       count,
     } = this.walker.problems;
     if (problem !== undefined) {
-      this.faults.misquoted(
+      this.faults.addMisquoted(
         { line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message },
         count,
       );

@@ -1,6 +1,6 @@
 // Requests for a text that is read in pieces, and the result of reading it.
 
-import type { TypedColumn, WantedColumn } from '../columns/typedColumn';
+import type { TypedColumn, ColumnRequest } from '../columns/typedColumn';
 import type { StreamProblem } from './faults';
 
 /** A position from which the rows of a text can be read again. */
@@ -24,9 +24,9 @@ export interface Streamed {
   /** First problem of the corresponding table: a scanner problem, else a ragged row. */
   readonly problem?: StreamProblem;
   readonly problemCount: number;
-  /** Lines that are no rows; left out where there are none. */
+  /** Lines that are not rows; left out without such lines. */
   readonly passedOver?: PassedLines;
-  /** Lines that sum up the rows above them; left out where there are none. */
+  /** Lines that sum up the rows above them; left out without such lines. */
   readonly totals?: PassedLines;
 }
 
@@ -38,10 +38,10 @@ export interface PassedLines {
   readonly text: string;
 }
 
-/** Adds a line. */
-export function withLine(lines: PassedLines | undefined, line: number, text: string): PassedLines {
+/** Counts a skipped line. */
+export function addLine(lines: PassedLines | undefined, line: number, text: string): PassedLines {
   return lines === undefined ? { count: 1, line, text } : { ...lines, count: lines.count + 1 };
 }
 
 /** Returns the request for a column; undefined requests nothing. */
-export type WantedOf = (name: string, index: number) => WantedColumn | undefined;
+export type RequestOf = (name: string, index: number) => ColumnRequest | undefined;

@@ -9,18 +9,18 @@ import { Cursor } from './cursor';
 import { StreamFaults } from './faults';
 import { Passing } from './passing';
 import type { TextSource } from './source';
-import type { Mark, Streamed, WantedOf } from './streamed';
+import type { Mark, Streamed, RequestOf } from './streamed';
 
 /** Initial room in cells, before the number of rows can be guessed, where there are many columns. */
 const FIRST_CELLS = 2 ** 20;
 const FEWEST_ROWS = 8;
-const MOST_ROWS = 1024;
+const MOST_FIRST_ROWS = 1024;
 
 /** Number of rows from which arrays are allocated where the matrix will be. */
-const LARGE = 1 << 16;
+const LEAST_LARGE_ROWS = 1 << 16;
 
 /**
- * Counts records as rows, and gives their columns room; the subclass that reads the cells reports the end of each
+ * Counts records as rows, and gives their columns room; a subclass reads the cells and reports the end of each
  * record.
  */
 export class StreamedRows {
@@ -44,10 +44,10 @@ export class StreamedRows {
   /** Column of the current cell. */
   protected column = 0;
   /** Whether a non-blank record was read; with a header, that was the header. */
-  protected begun = false;
+  protected hasBegun = false;
   protected inHeader: boolean;
   /** Number of blank lines of a one-column table since the last row with a cell. */
-  protected blank = 0;
+  protected trailingBlank = 0;
   protected recordAt = 0;
   protected recordLine = 0;
   /** Line of the first surplus cell, and whether any surplus cell is filled. */
@@ -58,13 +58,13 @@ export class StreamedRows {
   private readonly marks: Mark[] = [];
   private readonly size: number;
   /** Number of blank lines that count as rows. */
-  private allBlank = 0;
+  private blankRows = 0;
 
   constructor(
     private readonly source: TextSource,
     beginning: Beginning,
     private readonly columns: readonly string[],
-    wantedOf: WantedOf,
+    requestOf: RequestOf,
     protected readonly room?: NumberRoom,
   ) {
     const { dialect } = beginning;
@@ -73,7 +73,7 @@ export class StreamedRows {
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
     this.width = columns.length;
-    this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(FIRST_CELLS / this.width)));
+    this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_FIRST_ROWS, Math.floor(FIRST_CELLS / this.width)));
     this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
@@ -83,19 +83,19 @@ export class StreamedRows {
       !dialect.delimiter.startsWith(' ') &&
       dialect.quoting?.isTight !== true;
     this.readers = columns.map((name, index) => {
-      const wanted = wantedOf(name, index);
+      const request = requestOf(name, index);
       source.requireMemory?.();
-      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
+      return request === undefined ? undefined : new ColumnReader(request, dialect, missing, this.capacity);
     });
     this.size = source.size;
   }
 
   /** Passes a record that is a line of blanks. */
   protected passBlank(): void {
-    if (!this.begun || this.width !== 1) return;
-    this.readers[0]?.absent(this.row);
-    this.blank++;
-    this.allBlank++;
+    if (!this.hasBegun || this.width !== 1) return;
+    this.readers[0]?.addAbsent(this.row);
+    this.trailingBlank++;
+    this.blankRows++;
     this.nextRow();
   }
 
@@ -110,7 +110,7 @@ export class StreamedRows {
   protected passRecord(end: number): void {
     const cells = this.column + 1;
     this.column = 0;
-    this.begun = true;
+    this.hasBegun = true;
     if (this.inHeader) {
       this.inHeader = false;
       this.isSurplusFilled = false;
@@ -118,15 +118,15 @@ export class StreamedRows {
     }
     if (cells !== this.width) this.passRagged(cells, this.cursor.base + end);
     this.isSurplusFilled = false;
-    this.blank = 0;
+    this.trailingBlank = 0;
     this.nextRow();
     this.settlePlain();
   }
 
   private passRagged(cells: number, end: number): void {
-    for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
+    for (let column = cells; column < this.width; column++) this.readers[column]?.addAbsent(this.row);
     if (cells > this.width && !this.isSurplusFilled && this.dialect.frame?.trailing !== undefined) return;
-    this.faults.ragged({
+    this.faults.addRagged({
       cells,
       at: this.recordAt,
       end,
@@ -141,7 +141,7 @@ export class StreamedRows {
     const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
     this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
     // Memory of the room is never returned: allocate only the array that should be the last.
-    const isLarge = this.capacity >= LARGE && this.capacity > 8 * this.row;
+    const isLarge = this.capacity >= LEAST_LARGE_ROWS && this.capacity > 8 * this.row;
     for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.room : undefined);
     this.plain = [];
     this.form = undefined;
@@ -154,14 +154,14 @@ export class StreamedRows {
   }
 
   commonestWidth(): number {
-    return this.faults.commonestWidth(this.width, this.row - this.allBlank);
+    return this.faults.commonestWidth(this.width, this.row - this.blankRows);
   }
 
   /** Returns what was read. Releases the readers, so it is called once. */
   finish(): Streamed {
-    const rowCount = this.row - this.blank;
-    for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
-    const problem = this.faults.first(this.source, this.dialect, this.width);
+    const rowCount = this.row - this.trailingBlank;
+    for (const reader of this.readers) reader?.removeAbsent(this.width === 1 ? this.trailingBlank : 0);
+    const problem = this.faults.firstProblem(this.source, this.dialect, this.width);
     return {
       columns: this.columns,
       rowCount,

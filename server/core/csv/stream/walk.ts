@@ -1,6 +1,6 @@
 // Splits cells wherever there may be quotes: in the text of an editor, and in the bytes of a file.
 
-import { USUAL, type Quoting } from '../dialect/quoting';
+import { USUAL_QUOTING, type Quoting } from '../dialect/quoting';
 
 /**
  * Delimiters between two cells. Blanks occur in runs: any number of them divides two cells, and none at the ends of a
@@ -22,7 +22,7 @@ export interface ScanProblem {
   readonly reach?: number;
 }
 
-/** Maximum number of problems kept: a text that consists of quotes must not become an object per character. */
+/** Maximum number of problems stored: a text that consists of quotes must not become an object per character. */
 export const PROBLEM_LIMIT = 1000;
 
 export const LF = 0x0a,
@@ -62,7 +62,7 @@ export class CellWalker {
   constructor(
     public units: CodeUnits,
     delimiter: Delimiter,
-    quoting: Quoting = USUAL,
+    quoting: Quoting = USUAL_QUOTING,
   ) {
     this.isLoose = quoting.isLoose === true;
     this.isSpaced = quoting.isSpaced === true;
@@ -93,7 +93,7 @@ export class CellWalker {
       code = units.charCodeAt(pos);
       if (code <= highest && ((code === separator && this.divides(pos)) || code === LF || code === CR)) break;
     }
-    if (isQuoted && closed < pos) this.problems.stray(units, closed, pos);
+    if (isQuoted && closed < pos) this.problems.addStray(units, closed, pos);
     this.pos = pos;
     if (pos === length || code !== separator) return false;
     this.pos++;
@@ -148,7 +148,7 @@ export class CellWalker {
         if (pos + 1 < length && (units.charCodeAt(pos + 1) === quote || units.charCodeAt(pos + 1) === escape)) pos++;
       } else if (code === CR || (code === LF && units.charCodeAt(pos - 1) !== CR)) line++; // CRLF is counted at its CR
     }
-    if (isOpen) this.problems.unclosed(open);
+    if (isOpen) this.problems.addUnclosed(open);
     this.pos = pos;
     this.line = line;
     return true;
@@ -160,7 +160,7 @@ export class CellWalker {
     if (separator === SPACE || quote < open + 2) return false;
     const before = units.charCodeAt(quote - 1);
     if ((before !== separator && before !== LF && before !== CR) || !this.isText(quote + 1)) return false;
-    this.problems.text(open, quote + 2);
+    this.problems.addText(open, quote + 2);
     return true;
   }
 
@@ -172,8 +172,8 @@ export class CellWalker {
   }
 
   /**
-   * End of a cell that begins with two quotes and text, where the second quote is part of the text; offset of the
-   * second quote if no quote closes the cell on the same line.
+   * Returns the end of a cell that begins with two quotes and text, where the second quote is part of the text; the
+   * offset of the second quote if no quote closes the cell on the same line.
    */
   private endOfDoubled(open: number): number {
     const { units, quote, separator } = this;
@@ -185,7 +185,7 @@ export class CellWalker {
       if (code !== quote) continue;
       const next = at + 1 < units.length ? units.charCodeAt(at + 1) : LF;
       if (next !== separator && next !== LF && next !== CR) return second;
-      this.problems.text(second, second + 1);
+      this.problems.addText(second, second + 1);
       return at;
     }
     // More of the line may follow; then the cell is read again.
@@ -206,7 +206,7 @@ export class CellWalker {
   }
 }
 
-/** Start and end of each cell of one record; undefined where the text is no single record, or its quotes are wrong. */
+/** Returns the start and end of each cell of a record; undefined for several records, or if quotes are wrong. */
 export function cellsOf(
   record: string,
   delimiter: Delimiter,
@@ -224,12 +224,12 @@ export function cellsOf(
 
 /** Collects problems up to the limit and counts all of them. */
 class Problems {
-  readonly kept: ScanProblem[] = [];
+  readonly list: ScanProblem[] = [];
   count = 0;
 
-  /** At most one per text, the last problem in it and the most severe: it replaces another one if the list is full. */
-  unclosed(open: number): void {
-    if (this.kept.length === PROBLEM_LIMIT) this.kept.pop();
+  /** Adds the last and most severe problem of a text: it replaces another problem if the list is full. */
+  addUnclosed(open: number): void {
+    if (this.list.length === PROBLEM_LIMIT) this.list.pop();
     this.add(
       'quote.unclosed',
       open,
@@ -239,8 +239,8 @@ class Problems {
     );
   }
 
-  /** Blanks between a closing quote and the delimiter are harmless; aligned files are full of them. */
-  stray(text: CodeUnits, start: number, end: number): void {
+  /** Adds text after a closing quote. Blanks there are harmless; aligned files are full of them. */
+  addStray(text: CodeUnits, start: number, end: number): void {
     let at = start;
     while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
     if (at === end) return;
@@ -253,7 +253,7 @@ class Problems {
   }
 
   /** @param reach offset after the text that decides that the quote is text */
-  text(quote: number, reach: number): void {
+  addText(quote: number, reach: number): void {
     this.add(
       'quote.text',
       quote,
@@ -266,13 +266,13 @@ class Problems {
 
   /** Clears the list, after the problems were reported or when the cell is read again. */
   clear(): void {
-    this.kept.length = 0;
+    this.list.length = 0;
     this.count = 0;
   }
 
   private add(code: ScanProblemCode, start: number, end: number, message: string, reach?: number): void {
     this.count++;
-    if (this.kept.length < PROBLEM_LIMIT)
-      this.kept.push({ code, start, end, message, ...(reach !== undefined && { reach }) });
+    if (this.list.length < PROBLEM_LIMIT)
+      this.list.push({ code, start, end, message, ...(reach !== undefined && { reach }) });
   }
 }

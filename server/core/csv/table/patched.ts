@@ -1,10 +1,10 @@
-// A table after edits without a copy of it: the changed rows are in small tables of their own, beside the table from
-// before. Copying a table of a million rows takes tens of milliseconds, and every keystroke would require it.
+// A table after edits, without a copy: small separate tables hold the changed rows, and the table from before the rest.
+// Copying a table of a million rows takes tens of milliseconds, and every keystroke would require it.
 
-import { commonest } from '../stream/records';
+import { commonestEntry } from '../stream/records';
 import { PassedOver } from '../dialect/frame/passedOver';
-import { findRagged, isOfRow } from './ragged';
-import { firstThat, spliced, splicedProblems, stretchesOf, type OffsetEdit, type Stretch } from './rescan';
+import { findRagged, isRowProblem } from './ragged';
+import { firstIndexWhere, spliceScan, spliceProblems, stretchesOf, type OffsetEdit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
 import {
   endOfTable,
@@ -46,30 +46,30 @@ export interface RowPlace {
 }
 
 /**
- * The table after edits: its rows, columns and problems equal `readTable` with the same dialect. Undefined where an
- * edit affects more than the rows it touches: the header, or anything else that decides how other rows are read. Then
- * the table must be read again.
+ * Returns the table after edits: its rows, columns and problems equal `readTable` with the same dialect. Undefined
+ * where an edit affects more than the rows it touches: the header, or anything else that decides how other rows are
+ * read. Then the table must be read again.
  *
- * @param before table whose dialect is kept
- * @param known patches of other edits of this table; those that still hold are reused as they are
+ * @param base table before the edits, whose dialect stays the same
+ * @param previous patches of other edits of this table; those that still hold are reused
  */
 export function patchedTable(
   base: Table,
   edits: readonly OffsetEdit[],
-  known: readonly Patch[] = [],
+  previous: readonly Patch[] = [],
 ): PatchedTable | undefined {
-  if (edits.length === 0) return unpatched(base);
-  // Stray quotes beyond the kept ones are unknown.
+  if (edits.length === 0) return withoutPatches(base);
+  // Stray quotes beyond PROBLEM_LIMIT are unknown.
   if (base.rowCount === 0 || base.scan.problemCount > PROBLEM_LIMIT) return undefined;
-  const knownBy = new Map(known.map((patch) => [patch.stretch, patch]));
+  const previousByStretch = new Map(previous.map((patch) => [patch.stretch, patch]));
   const patches: Patch[] = [];
   let rowCount = base.rowCount;
   for (const stretch of stretchesOf(
     base.scan,
     edits,
-    known.map((patch) => patch.stretch),
+    previous.map((patch) => patch.stretch),
   )) {
-    const patch = knownBy.get(stretch) ?? patchOf(base, stretch);
+    const patch = previousByStretch.get(stretch) ?? patchOf(base, stretch);
     if (patch === undefined) return undefined;
     patches.push(patch);
     rowCount += patch.table.rowCount - (patch.to - patch.from);
@@ -77,7 +77,7 @@ export function patchedTable(
   return keepsWidth(base, patches) ? { base, patches, rowCount } : undefined;
 }
 
-export function unpatched(base: Table): PatchedTable {
+export function withoutPatches(base: Table): PatchedTable {
   return { base, patches: [], rowCount: base.rowCount };
 }
 
@@ -91,8 +91,8 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
   if (movesEnd(base, stretch)) return undefined;
-  const isBehind = stretch.from >= endOfTable(base.scan, dialect.frame, headerRecord);
-  const rows = isBehind
+  const isAfterTable = stretch.from >= endOfTable(base.scan, dialect.frame, headerRecord);
+  const rows = isAfterTable
     ? new Uint32Array(0)
     : rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
   const ragged = findRagged(scan, dialect, rows, width);
@@ -104,10 +104,10 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
     headerRecord: -1,
     rowCount: rows.length,
     rowRecord: rows,
-    problems: ragged.kept,
+    problems: ragged.problems,
     problemCount: ragged.count,
   };
-  const rowFrom = (record: number): number => firstThat(rowCount, (row) => rowRecord[row] >= record);
+  const rowFrom = (record: number): number => firstIndexWhere(rowCount, (row) => rowRecord[row] >= record);
   return { stretch, from: rowFrom(stretch.from), to: rowFrom(stretch.to), table };
 }
 
@@ -115,38 +115,38 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
 function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { from, to, scan }: Stretch): boolean {
   if (frame?.until === undefined) return false;
   const { until } = frame;
-  const behind = endOfTable(before, frame, headerRecord);
+  const tableEnd = endOfTable(before, frame, headerRecord);
   return (
-    (from <= behind && to > behind) ||
-    (from < behind &&
+    (from <= tableEnd && to > tableEnd) ||
+    (from < tableEnd &&
       Array.from({ length: scan.recordCount }, (_, record) => record).some((record) => isLine(scan, record, until)))
   );
 }
 
 /** Whether the commonest number of cells, which determines the columns without a header, stays the same. */
-function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: readonly Patch[]): boolean {
-  if (before === undefined) return true;
+function keepsWidth({ scan, columns, dialect, widths: baseWidths }: Table, patches: readonly Patch[]): boolean {
+  if (baseWidths === undefined) return true;
   const passed = new PassedOver(dialect.frame);
-  const widths = new Map(before);
-  const count = (some: ReadonlyMap<number, number>, sign: 1 | -1): void => {
-    for (const [cells, records] of some) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
+  const widths = new Map(baseWidths);
+  const addCounts = (counts: ReadonlyMap<number, number>, sign: 1 | -1): void => {
+    for (const [cells, records] of counts) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
   };
   for (const {
-    stretch: { from, to, scan: own },
+    stretch: { from, to, scan: replacement },
   } of patches) {
-    count(widthsIn(scan, passed, from, to), -1);
-    count(widthsIn(own, passed), 1);
+    addCounts(widthsIn(scan, passed, from, to), -1);
+    addCounts(widthsIn(replacement, passed), 1);
   }
-  const [width, records] = commonest(widths);
+  const [width, records] = commonestEntry(widths);
   return records > 0 && width === columns.length;
 }
 
-/** The table of the current text as an ordinary table, at the price of a copy. */
-export function consolidated({ base, patches }: PatchedTable, text: string): Table {
+/** Returns the table of the current text as an ordinary table, at the price of a copy. */
+export function consolidate({ base, patches }: PatchedTable, text: string): Table {
   return patches.length === 0
     ? base
     : tableOf(
-        spliced(
+        spliceScan(
           base.scan,
           patches.map(({ stretch }) => stretch),
           text,
@@ -155,9 +155,9 @@ export function consolidated({ base, patches }: PatchedTable, text: string): Tab
       );
 }
 
-/** Equals `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
+/** Reads the table again: equals `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
 export function reread(before: Table, edits: readonly OffsetEdit[], text: string): Table {
-  return tableOf(spliced(before.scan, stretchesOf(before.scan, edits), text), before.dialect);
+  return tableOf(spliceScan(before.scan, stretchesOf(before.scan, edits), text), before.dialect);
 }
 
 export function placeOfRow(patched: PatchedTable, row: number): RowPlace {
@@ -172,12 +172,12 @@ export function placeOfRow(patched: PatchedTable, row: number): RowPlace {
   return { table: patched.base, row: row - rows, offset };
 }
 
-/** Growth of a stretch, in UTF-16 units. */
+/** Returns the growth of a stretch, in UTF-16 units. */
 function growth({ start, end, scan }: Stretch): number {
   return scan.text.length - (end - start);
 }
 
-/** Current position of a range of the table before; undefined where it has been edited. */
+/** Returns the current position of a range of the table before; undefined where it has been edited. */
 export function rangeAfter({ patches }: PatchedTable, { start, end }: Range): Range | undefined {
   let offset = 0;
   for (const { stretch } of patches) {
@@ -199,14 +199,14 @@ export function locateIn(
     const start = stretch.start + offset;
     if (at < start) break;
     if (at < start + stretch.scan.text.length || stretch.to === base.scan.recordCount)
-      return moved(locate(table, at - start), from + rows);
+      return shiftRow(locate(table, at - start), from + rows);
     rows += table.rowCount - (to - from);
     offset += growth(stretch);
   }
-  return moved(locate(base, at - offset), rows);
+  return shiftRow(locate(base, at - offset), rows);
 }
 
-function moved<T extends { readonly row: number }>(place: T | undefined, rows: number): T | undefined {
+function shiftRow<T extends { readonly row: number }>(place: T | undefined, rows: number): T | undefined {
   return place && place.row >= 0 ? { ...place, row: place.row + rows } : place;
 }
 
@@ -215,15 +215,15 @@ export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
   let rows = 0;
   const shifts = patches.map(({ from, to, table }) => (rows += table.rowCount - (to - from)));
   return (row) => {
-    const before = lastAtMost(patches.length, (i) => patches[i].from, row);
-    return before < 0 ? row : row < patches[before].to ? -1 : row + shifts[before];
+    const patchIndex = lastAtMost(patches.length, (i) => patches[i].from, row);
+    return patchIndex < 0 ? row : row < patches[patchIndex].to ? -1 : row + shifts[patchIndex];
   };
 }
 
 /**
- * Current positions of stretches of rows, each from a first row up to, but not including, a second one. A stretch
- * includes rows inserted between its rows, and one that reached the end of the table includes the rows after it;
- * stretches that lost all rows are dropped.
+ * Returns the current positions of stretches of rows, each from a first row up to, but not including, a second one. A
+ * stretch includes rows inserted between its rows, and one that reached the end of the table includes the rows after
+ * it; stretches that lost all rows are dropped.
  */
 export function rangesAfter(
   { base, patches, rowCount }: PatchedTable,
@@ -243,51 +243,54 @@ export function rangesAfter(
     .filter(([from, to]) => from < to);
 }
 
-/** Index in the patched table of the first row of a patch. */
+/** Returns the index in the patched table of the first row of a patch. */
 export function firstRowOf({ patches }: PatchedTable, patch: number): number {
   let row = patches[patch].from;
   for (let i = 0; i < patch; i++) row += patches[i].table.rowCount - (patches[i].to - patches[i].from);
   return row;
 }
 
-/** Problems of a table, and their number, including those not kept. */
+/** Problems of a table, and their total number, including those not stored. */
 export interface Problems {
   readonly problems: readonly TableProblem[];
   readonly problemCount: number;
 }
 
 /**
- * Problems as of `readTable`. Where the table before had more than it kept, removed problems are not replaced: only the
- * number of those that follow is known.
+ * Returns the problems as `readTable` does. Where the table before had more problems than it stored, removed problems
+ * are not replaced: only the number of the remaining ones is known.
  */
 export function problemsOf({ base, patches }: PatchedTable): Problems {
   if (patches.length === 0) return base;
-  const structure = splicedProblems(
+  const structure = spliceProblems(
     base.scan,
     patches.map(({ stretch }) => stretch),
   );
-  const before = base.problems.filter(isOfRow);
+  const raggedBefore = base.problems.filter(isRowProblem);
   const width = base.columns.length;
   let problemCount = structure.problemCount + base.problemCount - base.scan.problemCount;
-  const horizon = base.problemCount > base.problems.length ? (before.at(-1)?.start ?? -1) : Infinity;
+  const horizon = base.problemCount > base.problems.length ? (raggedBefore.at(-1)?.start ?? -1) : Infinity;
   const ragged: TableProblem[] = [];
-  let known = 0,
+  let next = 0,
     offset = 0;
   for (const { stretch, from, to, table } of patches) {
-    for (; known < before.length && before[known].start < stretch.start; known++)
-      ragged.push(shifted(before[known], offset));
-    while (known < before.length && before[known].start < stretch.end + (stretch.to === base.scan.recordCount ? 1 : 0))
-      known++;
+    for (; next < raggedBefore.length && raggedBefore[next].start < stretch.start; next++)
+      ragged.push(shiftRange(raggedBefore[next], offset));
+    while (
+      next < raggedBefore.length &&
+      raggedBefore[next].start < stretch.end + (stretch.to === base.scan.recordCount ? 1 : 0)
+    )
+      next++;
     problemCount +=
       table.problemCount - findRagged(base.scan, base.dialect, base.rowRecord.subarray(from, to), width).count;
     if (stretch.start <= horizon)
-      ragged.push(...table.problems.map((problem) => shifted(problem, stretch.start + offset)));
+      ragged.push(...table.problems.map((problem) => shiftRange(problem, stretch.start + offset)));
     offset += growth(stretch);
   }
-  for (; known < before.length; known++) ragged.push(shifted(before[known], offset));
+  for (; next < raggedBefore.length; next++) ragged.push(shiftRange(raggedBefore[next], offset));
   return { problems: [...structure.problems, ...ragged].slice(0, PROBLEM_LIMIT), problemCount };
 }
 
-function shifted<T extends Range>(range: T, by: number): T {
+function shiftRange<T extends Range>(range: T, by: number): T {
   return { ...range, start: range.start + by, end: range.end + by };
 }

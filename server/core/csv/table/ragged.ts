@@ -2,7 +2,7 @@
 
 import { DELIMITERS, hidesDelimiter } from '../dialect/detectDelimiter';
 import type { Dialect } from '../dialect/dialect';
-import { isQuoted, quotedCell, USUAL } from '../dialect/quoting';
+import { isQuoted, quoteCell, USUAL_QUOTING } from '../dialect/quoting';
 import { cellEnd, PROBLEM_LIMIT, type Delimiter, type Scan } from './scan';
 import { cellsOf } from '../stream/walk';
 
@@ -22,21 +22,21 @@ export interface RaggedProblem {
 }
 
 /** Whether a problem is about a row's number of cells. */
-export function isOfRow({ code }: { readonly code?: unknown }): boolean {
+export function isRowProblem({ code }: { readonly code?: unknown }): boolean {
   return code === 'row.ragged' || code === 'delimiter.mixed';
 }
 
 /** Maximum length of a row that is examined: an unclosed quote turns the rest of the text into one row. */
 export const LONGEST_ROW = 1 << 14; // UTF-16 units
 
-/** The first `PROBLEM_LIMIT` rows whose cells are not `width`, and the number of all of them. */
+/** Finds the first `PROBLEM_LIMIT` rows whose number of cells is not `width`, and the total number of such rows. */
 export function findRagged(
   scan: Scan,
   dialect: Dialect,
   rowRecord: Uint32Array,
   width: number,
-): { kept: RaggedProblem[]; count: number } {
-  const kept: RaggedProblem[] = [];
+): { problems: RaggedProblem[]; count: number } {
+  const problems: RaggedProblem[] = [];
   let count = 0;
   for (const record of rowRecord) {
     const first = scan.recordFirstCell[record];
@@ -47,14 +47,19 @@ export function findRagged(
     )
       continue;
     count++;
-    if (kept.length === PROBLEM_LIMIT) continue;
+    if (problems.length === PROBLEM_LIMIT) continue;
     const start = scan.cellStart[first];
     const end = scan.recordEnd[record];
-    const words = raggedWords(scan.text.slice(start, Math.min(end, start + LONGEST_ROW + 1)), dialect, cells, width);
+    const description = describeRagged(
+      scan.text.slice(start, Math.min(end, start + LONGEST_ROW + 1)),
+      dialect,
+      cells,
+      width,
+    );
     const surplus = cells < width ? end : scan.cellStart[first + width] - 1;
-    kept.push({ ...words, cells, start: words.code === 'row.ragged' ? surplus : start, end });
+    problems.push({ ...description, cells, start: description.code === 'row.ragged' ? surplus : start, end });
   }
-  return { kept, count };
+  return { problems, count };
 }
 
 /** Whether cells of one record contain only blanks, not even quotes. */
@@ -65,24 +70,24 @@ function areEmpty(scan: Scan, from: number, to: number): boolean {
 }
 
 /**
- * Message about a row that has a number of cells other than `width`.
+ * Returns the message about a row that has a number of cells other than `width`.
  *
  * @param row LONGEST_ROW + 1 units of it are enough
  */
-export function raggedWords(
+export function describeRagged(
   row: string,
   dialect: Dialect,
   cells: number,
   width: number,
 ): Pick<RaggedProblem, 'code' | 'message'> {
-  const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
-  return other === undefined
+  const delimiter = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
+  return delimiter === undefined
     ? { code: 'row.ragged', message: raggedMessage(cells, width) }
-    : { code: 'delimiter.mixed', message: mixedMessage(other, dialect.delimiter, cells, width) };
+    : { code: 'delimiter.mixed', message: mixedMessage(delimiter, dialect.delimiter, cells, width) };
 }
 
 /**
- * The delimiter that divides the row into `width` cells: instead of the table's own or, where it divides only some
+ * Finds the delimiter that divides the row into `width` cells: instead of the table's or, where it divides only some
  * cells, in addition to it. Marks as in prose or in numbers with a decimal comma divide nothing.
  */
 function otherDelimiter(row: string, dialect: Dialect, cells: number, width: number): Delimiter | undefined {
@@ -96,7 +101,12 @@ function otherDelimiter(row: string, dialect: Dialect, cells: number, width: num
   });
 }
 
-function isDividedBy(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): boolean {
+function isDividedBy(
+  row: string,
+  other: Delimiter,
+  { delimiter: tableDelimiter, quoting }: Dialect,
+  width: number,
+): boolean {
   const parts = cellsOf(row, other, quoting);
   if (
     parts === undefined ||
@@ -104,19 +114,19 @@ function isDividedBy(row: string, other: Delimiter, { delimiter: own, quoting }:
     parts.some(([start, end]) => hidesDelimiter(row, start, end, quoting))
   )
     return false;
-  // Under its own delimiter the row must look wrong by more than its length.
-  const usual = cellsOf(row, own, quoting);
+  // With the table's delimiter, the row must look wrong by more than its number of cells.
+  const usual = cellsOf(row, tableDelimiter, quoting);
   return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end, quoting));
 }
 
-/** The cells of a row in which the other delimiter divides only some. */
+/** Returns the cells of a row in which the other delimiter divides only some cells. */
 function dividedByBoth(
   row: string,
   other: Delimiter,
-  { delimiter: own, quoting }: Dialect,
+  { delimiter: tableDelimiter, quoting }: Dialect,
   width: number,
 ): readonly string[] | undefined {
-  const parts = cellsOf(row, own, quoting)?.flatMap(([start, end]) => {
+  const parts = cellsOf(row, tableDelimiter, quoting)?.flatMap(([start, end]) => {
     const isWhole = !hidesDelimiter(row, start, end, quoting);
     return isWhole ? [row.slice(start, end)] : row.slice(start, end).split(other);
   });
@@ -126,17 +136,17 @@ function dividedByBoth(
     : undefined;
 }
 
-/** The row with the table's delimiter; undefined where no other delimiter divides it. */
-export function dividedAnew(row: string, dialect: Dialect, cells: number, width: number): string | undefined {
-  const { delimiter: own, quoting = USUAL } = dialect;
-  const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
-  if (other === undefined) return undefined;
-  const parts = isDividedBy(row, other, dialect, width)
-    ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end))
-    : dividedByBoth(row, other, dialect, width);
+/** Rewrites a row with the table's delimiter; undefined where no other delimiter divides it. */
+export function redivideRow(row: string, dialect: Dialect, cells: number, width: number): string | undefined {
+  const { delimiter: tableDelimiter, quoting = USUAL_QUOTING } = dialect;
+  const delimiter = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
+  if (delimiter === undefined) return undefined;
+  const parts = isDividedBy(row, delimiter, dialect, width)
+    ? cellsOf(row, delimiter, quoting)?.map(([start, end]) => row.slice(start, end))
+    : dividedByBoth(row, delimiter, dialect, width);
   return parts
-    ?.map((part) => (part.includes(own) && !isQuoted(part, quoting) ? quotedCell(part, quoting) : part))
-    .join(own);
+    ?.map((part) => (part.includes(tableDelimiter) && !isQuoted(part, quoting) ? quoteCell(part, quoting) : part))
+    .join(tableDelimiter);
 }
 
 const NAMES: Readonly<Record<Delimiter, string>> = {
@@ -151,25 +161,25 @@ const NAMES: Readonly<Record<Delimiter, string>> = {
   '  ': 'runs of blanks',
 };
 
-function mixedMessage(other: Delimiter, own: Delimiter, cells: number, width: number): string {
+function mixedMessage(other: Delimiter, tableDelimiter: Delimiter, cells: number, width: number): string {
   return (
-    `${hasWords(cells, width)} Its cells are divided by ${NAMES[other]} ` +
-    `where those of the table are by ${NAMES[own]}. ` +
-    `Write ${NAMES[own]} there, too, and quote cells that have one in them.`
+    `${countSentence(cells, width)} Its cells are divided by ${NAMES[other]} ` +
+    `where those of the table are by ${NAMES[tableDelimiter]}. ` +
+    `Write ${NAMES[tableDelimiter]} there, too, and quote cells that have one in them.`
   );
 }
 
 function raggedMessage(cells: number, width: number): string {
-  const has = hasWords(cells, width);
+  const sentence = countSentence(cells, width);
   return cells < width
-    ? `${has} The missing cells count as empty; add them, or the delimiters for them.`
-    : `${has} The surplus cells are ignored; remove them, or quote the cell that has a delimiter in it.`;
+    ? `${sentence} The missing cells count as empty; add them, or the delimiters for them.`
+    : `${sentence} The surplus cells are ignored; remove them, or quote the cell that has a delimiter in it.`;
 }
 
-function hasWords(cells: number, width: number): string {
-  return `This row has ${counted(cells, 'cell')}, the table has ${counted(width, 'column')}.`;
+function countSentence(cells: number, width: number): string {
+  return `This row has ${countPhrase(cells, 'cell')}, the table has ${countPhrase(width, 'column')}.`;
 }
 
-function counted(count: number, noun: string): string {
+function countPhrase(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -34,29 +34,29 @@ const CR = 0x0d,
 const GROWTH = 8;
 
 /**
- * Equals `scan(text, before.delimiter)`, field by field, at the price of a copy.
+ * Updates a scan: equals `scan(text, before.delimiter)`, field by field, at the price of a copy.
  *
  * @param text `before.text` after the edits
  */
 export function rescan(before: Scan, edits: readonly OffsetEdit[], text: string): Scan {
-  return spliced(before, stretchesOf(before, edits), text);
+  return spliceScan(before, stretchesOf(before, edits), text);
 }
 
 /**
  * Scans the records that the edits changed: from the record in which an edit begins to the next start of a record of
  * the old scan outside quotes. Sorted and disjoint. An edit that opens a quote affects all the rest.
  *
- * @param known stretches of this scan under other edits; those that still hold are reused as they are
+ * @param previous stretches of this scan under other edits; those that still hold are reused
  */
 export function stretchesOf(
   before: Scan,
   edits: readonly OffsetEdit[],
-  known: readonly Stretch[] = [],
+  previous: readonly Stretch[] = [],
 ): readonly Stretch[] {
-  const knownBy = new Map(known.map((stretch) => [stretch.edits[0], stretch]));
+  const previousByEdit = new Map(previous.map((stretch) => [stretch.edits[0], stretch]));
   const stretches: Stretch[] = [];
   for (let next = 0; next < edits.length; next += stretches[stretches.length - 1].edits.length) {
-    const candidate = knownBy.get(edits[next]);
+    const candidate = previousByEdit.get(edits[next]);
     stretches.push(
       candidate !== undefined && holds(candidate, edits, next) ? candidate : stretchFrom(before, edits, next),
     );
@@ -64,48 +64,50 @@ export function stretchesOf(
   return stretches;
 }
 
-/** The offset, or the offset of an earlier quote that is text because of the text there. */
+/** Returns the offset, or that of an earlier quote that counts as text because of the text at the offset. */
 function reachedFrom({ problems }: Scan, offset: number): number {
   return problems.find(({ start, reach = 0 }) => start < offset && reach >= offset)?.start ?? offset;
 }
 
-/** End of the text that decides which quotes in some records are text. */
+/** Returns the end of the text that decides which quotes in some records count as text. */
 function reachFrom(before: Scan, from: number, to: number): number {
   const [start, end] = [startOf(before, from), startOf(before, to)];
   return before.problems.reduce(
-    (most, problem) => (problem.start >= start && problem.start < end ? Math.max(most, problem.reach ?? 0) : most),
+    (reach, problem) => (problem.start >= start && problem.start < end ? Math.max(reach, problem.reach ?? 0) : reach),
     0,
   );
 }
 
-function holds({ edits: own, end }: Stretch, edits: readonly OffsetEdit[], first: number): boolean {
-  return own.every((edit, i) => edit === edits[first + i]) && !(edits[first + own.length]?.start <= end);
+function holds({ edits: stretchEdits, end }: Stretch, edits: readonly OffsetEdit[], first: number): boolean {
+  return (
+    stretchEdits.every((edit, i) => edit === edits[first + i]) && !(edits[first + stretchEdits.length]?.start <= end)
+  );
 }
 
 function stretchFrom(before: Scan, edits: readonly OffsetEdit[], first: number): Stretch {
   let from = recordAt(before, reachedFrom(before, edits[first].start));
   let to = recordBehind(before, edits[first].end);
-  let taken = first + 1;
-  for (let more = 0; ; more = Math.max(1, more * GROWTH)) {
-    to = Math.min(before.recordCount, to + more);
+  let nextEdit = first + 1;
+  for (let extra = 0; ; extra = Math.max(1, extra * GROWTH)) {
+    to = Math.min(before.recordCount, to + extra);
     for (;;) {
-      if (edits[taken]?.start <= startOf(before, to)) to = Math.max(to, recordBehind(before, edits[taken++].end));
+      if (edits[nextEdit]?.start <= startOf(before, to)) to = Math.max(to, recordBehind(before, edits[nextEdit++].end));
       else if (isMark(before, to)) to++;
       else if (reachFrom(before, from, to) > startOf(before, to))
         to = recordBehind(before, reachFrom(before, from, to));
       else break;
     }
-    const own = edits.slice(first, taken);
+    const stretchEdits = edits.slice(first, nextEdit);
     const end = startOf(before, to);
     let start: number, text: string;
     for (; ; from--) {
       start = from === 0 ? 0 : startOf(before, from);
-      text = edited(before.text, own, start, end);
+      text = applyEdits(before.text, stretchEdits, start, end);
       if (from === 0 || canBegin(text, before.text.charCodeAt(start - 1))) break;
     }
     const scanned = scan(text, before.delimiter, before.quoting);
     if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed')
-      return { edits: own, from, to, start, end, scan: scanned };
+      return { edits: stretchEdits, from, to, start, end, scan: scanned };
   }
 }
 
@@ -118,19 +120,20 @@ function canBegin(text: string, before: number): boolean {
   return code !== BYTE_ORDER_MARK && !(before === CR && code === LF);
 }
 
-/** The part of a text from `start` to `end` after the edits, all of which lie within. */
-function edited(text: string, edits: readonly OffsetEdit[], start: number, end: number): string {
-  let said = '';
+/** Returns the part of a text from `start` to `end` after the edits, all of which lie within. */
+function applyEdits(text: string, edits: readonly OffsetEdit[], start: number, end: number): string {
+  let result = '';
   let at = start;
   for (const edit of edits) {
-    said += text.slice(at, edit.start) + edit.text;
+    result += text.slice(at, edit.start) + edit.text;
     at = edit.end;
   }
-  return said + text.slice(at, end);
+  return result + text.slice(at, end);
 }
 
 /**
- * Start of a record; the first one includes the byte order mark. The one after the last starts at the end of the text.
+ * Returns the start of a record; the first record includes the byte order mark, and the index after the last one gives
+ * the end of the text.
  */
 function startOf({ text, recordCount, cellStart, recordFirstCell }: Scan, record: number): number {
   if (record >= recordCount) return text.length;
@@ -141,45 +144,49 @@ function isMark(scan: Scan, record: number): boolean {
   return record < scan.recordCount && scan.text.charCodeAt(startOf(scan, record)) === BYTE_ORDER_MARK;
 }
 
-/** The record in which an edit begins. */
+/** Returns the record in which an edit begins. */
 function recordAt(scan: Scan, editStart: number): number {
-  return Math.max(0, firstThat(scan.recordCount, (i) => startOf(scan, i) > editStart) - 1);
+  return Math.max(0, firstIndexWhere(scan.recordCount, (i) => startOf(scan, i) > editStart) - 1);
 }
 
-/** The record after the first whose whole line end lies after an edit: the text up to there has changed. */
+/** Returns the record after the first whose whole line end lies after an edit: the text up to there has changed. */
 function recordBehind(scan: Scan, editEnd: number): number {
-  return Math.min(scan.recordCount, firstThat(scan.recordCount, (i) => scan.recordEnd[i] >= editEnd) + 1);
+  return Math.min(scan.recordCount, firstIndexWhere(scan.recordCount, (i) => scan.recordEnd[i] >= editEnd) + 1);
 }
 
 /**
- * First index below `count` for which `is` holds; `count` when there is none. Once `is` holds, it must hold for all
- * further indices.
+ * Finds the first index below `count` for which `holdsAt` is true; `count` without one. Once it is true, it must be
+ * true for all further indices.
  */
-export function firstThat(count: number, is: (index: number) => boolean): number {
+export function firstIndexWhere(count: number, holdsAt: (index: number) => boolean): number {
   let low = 0;
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (is(middle)) high = middle;
+    if (holdsAt(middle)) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-/** Numbers of records and cells after the stretches are replaced. */
+/** Counts records and cells after the stretches are replaced. */
 function countsAfter(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'recordCount' | 'cellCount'> {
-  const sum = (of: (stretch: Stretch) => number): number =>
-    stretches.reduce((total, stretch) => total + of(stretch), 0);
-  const recordCount = before.recordCount + sum(({ scan: own, from, to }) => own.recordCount - (to - from));
+  const sum = (countIn: (stretch: Stretch) => number): number =>
+    stretches.reduce((total, stretch) => total + countIn(stretch), 0);
+  const recordCount =
+    before.recordCount + sum(({ scan: replacement, from, to }) => replacement.recordCount - (to - from));
   const cellCount =
     before.cellCount +
-    sum(({ scan: own, from, to }) => own.cellCount - (before.recordFirstCell[to] - before.recordFirstCell[from]));
+    sum(
+      ({ scan: replacement, from, to }) =>
+        replacement.cellCount - (before.recordFirstCell[to] - before.recordFirstCell[from]),
+    );
   return { recordCount, cellCount };
 }
 
-/** Scan of `text`, which equals `before` except for the stretches. */
-export function spliced(before: Scan, stretches: readonly Stretch[], text: string): Scan {
-  // Problems that were not kept are unknown, including the next one to keep.
+/** Assembles the scan of `text`, which equals `before` except for the stretches. */
+export function spliceScan(before: Scan, stretches: readonly Stretch[], text: string): Scan {
+  // Problems that were not stored are unknown, including the next one to store.
   if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
   const { delimiter, quoting } = before;
   const { recordCount, cellCount } = countsAfter(before, stretches);
@@ -190,24 +197,24 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
   let cells = 0,
     records = 0;
   const append = (source: Scan, from: number, to: number, units: number, lines: number): void => {
-    const first = source.recordFirstCell[from],
-      behind = source.recordFirstCell[to];
-    copyShifted(source.cellStart, first, behind, units, cellStart, cells);
-    copyShifted(source.recordFirstCell, from, to, cells - first, recordFirstCell, records);
+    const firstCell = source.recordFirstCell[from],
+      endCell = source.recordFirstCell[to];
+    copyShifted(source.cellStart, firstCell, endCell, units, cellStart, cells);
+    copyShifted(source.recordFirstCell, from, to, cells - firstCell, recordFirstCell, records);
     copyShifted(source.recordEnd, from, to, units, recordEnd, records);
     copyShifted(source.recordLine, from, to, lines, recordLine, records);
-    cells += behind - first;
+    cells += endCell - firstCell;
     records += to - from;
   };
   let record = 0,
     units = 0,
     lines = 0;
-  for (const { from, to, start, end, scan: own } of stretches) {
+  for (const { from, to, start, end, scan: replacement } of stretches) {
     append(before, record, from, units, lines);
     const line = from < before.recordCount ? before.recordLine[from] + lines : 0;
-    append(own, 0, own.recordCount, start + units, line);
-    units += own.text.length - (end - start);
-    if (to < before.recordCount) lines = line + lineEnds(own.text) - before.recordLine[to];
+    append(replacement, 0, replacement.recordCount, start + units, line);
+    units += replacement.text.length - (end - start);
+    if (to < before.recordCount) lines = line + lineEnds(replacement.text) - before.recordLine[to];
     record = to;
   }
   append(before, record, before.recordCount, units, lines);
@@ -222,7 +229,7 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
     recordFirstCell,
     recordEnd,
     recordLine,
-    ...splicedProblems(before, stretches),
+    ...spliceProblems(before, stretches),
   };
 }
 
@@ -232,7 +239,7 @@ function copyShifted(source: Uint32Array, from: number, to: number, shift: numbe
   for (let i = at; i < at + to - from; i++) out[i] += shift;
 }
 
-/** Number of lines that end in a text. */
+/** Counts the lines that end in a text. */
 export function lineEnds(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at++) {
@@ -242,14 +249,14 @@ export function lineEnds(text: string): number {
   return count;
 }
 
-/** Problems of a scan with some of its stretches replaced; all of `before`'s must have been kept. */
-export function splicedProblems(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'problems' | 'problemCount'> {
+/** Returns the problems of a scan with some of its stretches replaced; `before` must have stored all of its own. */
+export function spliceProblems(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'problems' | 'problemCount'> {
   const stray: ScanProblem[] = [];
   const unclosed: ScanProblem[] = [];
-  let known = 0,
+  let next = 0,
     units = 0,
     problemCount = 0;
-  const take = (problem: ScanProblem, shift: number): void => {
+  const addProblem = (problem: ScanProblem, shift: number): void => {
     (problem.code === 'quote.unclosed' ? unclosed : stray).push({
       ...problem,
       start: problem.start + shift,
@@ -257,14 +264,14 @@ export function splicedProblems(before: Scan, stretches: readonly Stretch[]): Pi
       ...(problem.reach !== undefined && { reach: problem.reach + shift }),
     });
   };
-  for (const { start, end, to, scan: own } of stretches) {
-    for (; known < before.problems.length && before.problems[known].start < start; known++, problemCount++)
-      take(before.problems[known], units);
-    while (known < before.problems.length && (before.problems[known].start < end || to === before.recordCount)) known++;
-    own.problems.forEach((problem) => take(problem, start + units));
-    problemCount += own.problemCount;
-    units += own.text.length - (end - start);
+  for (const { start, end, to, scan: replacement } of stretches) {
+    for (; next < before.problems.length && before.problems[next].start < start; next++, problemCount++)
+      addProblem(before.problems[next], units);
+    while (next < before.problems.length && (before.problems[next].start < end || to === before.recordCount)) next++;
+    replacement.problems.forEach((problem) => addProblem(problem, start + units));
+    problemCount += replacement.problemCount;
+    units += replacement.text.length - (end - start);
   }
-  for (; known < before.problems.length; known++, problemCount++) take(before.problems[known], units);
+  for (; next < before.problems.length; next++, problemCount++) addProblem(before.problems[next], units);
   return { problems: [...stray.slice(0, PROBLEM_LIMIT - unclosed.length), ...unclosed], problemCount };
 }

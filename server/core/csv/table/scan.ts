@@ -1,7 +1,7 @@
 // Text to cell offsets: the first stage, and the one that touches every character. It makes no string per cell; later
 // stages cut out of the text what they need.
 
-import { USUAL, type Quoting } from '../dialect/quoting';
+import { USUAL_QUOTING, type Quoting } from '../dialect/quoting';
 import { CellWalker, CR, LF, SPACE, type Delimiter, type ScanProblem } from '../stream/walk';
 
 export { decodeCell, type Quoting } from '../dialect/quoting';
@@ -9,8 +9,8 @@ export { PROBLEM_LIMIT, type Delimiter, type ScanProblem, type ScanProblemCode }
 
 /**
  * Cell offsets of a whole text. All offsets count UTF-16 units from the start of the text. A record is the text between
- * two line terminators outside quotes; it has at least one cell. An empty line after the last terminator is no record;
- * any other empty line is one, with one empty cell. A byte order mark at offset 0 belongs to no cell.
+ * two line terminators outside quotes; it has at least one cell. An empty line after the last terminator is not a
+ * record; any other empty line is one, with one empty cell. A byte order mark at offset 0 belongs to no cell.
  */
 export interface Scan {
   readonly text: string;
@@ -29,7 +29,7 @@ export interface Scan {
   readonly recordLine: Uint32Array;
   /** The first `PROBLEM_LIMIT` problems in order of offset; an unclosed quote is always among them. */
   readonly problems: readonly ScanProblem[];
-  /** Number of problems, including those not kept. */
+  /** Total number of problems, including those not stored. */
   readonly problemCount: number;
 }
 
@@ -44,7 +44,7 @@ export function scan(text: string, delimiter: Delimiter, quoting?: Quoting): Sca
   return new Scanner(text, delimiter, quoting).run();
 }
 
-/** Offset just after a cell: before the delimiter, the line terminator or the end of the text. */
+/** Returns the offset just after a cell: before the delimiter, the line terminator or the end of the text. */
 export function cellEnd(scan: Scan, cell: number): number {
   if (cell + 1 >= scan.cellCount) return scan.recordEnd[scan.recordCount - 1];
   // The unit before a cell is the delimiter or, for the first cell of a record, the terminator of the record before. So
@@ -86,7 +86,7 @@ class Scanner {
     this.length = text.length;
     this.pos = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
     this.walker = new CellWalker(text, delimiter, quoting);
-    this.quote = (quoting ?? USUAL).quote;
+    this.quote = (quoting ?? USUAL_QUOTING).quote;
     this.isPlain = delimiter.charCodeAt(0) !== SPACE && quoting?.isTight !== true;
     this.cells = new Offsets(this.length);
     this.firstCells = new Offsets(this.length);
@@ -125,7 +125,7 @@ class Scanner {
       recordFirstCell: firstCells.trimmed(),
       recordEnd: ends.trimmed(),
       recordLine: lines.trimmed(),
-      problems: problems.kept,
+      problems: problems.list,
       problemCount: problems.count,
     };
   }

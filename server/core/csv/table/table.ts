@@ -2,7 +2,7 @@
 // every editor feature see the text through it.
 
 import { detectDialect, missingSet, type Dialect, type DialectOverrides } from '../dialect/dialect';
-import { commonest, isBlankRecord, isNoRecord, isPassedOver } from '../stream/records';
+import { commonestEntry, isBlankRecord, isBlankOrPassedOver, isPassedOver } from '../stream/records';
 import type { Frame } from '../dialect/tableFrame';
 import { PassedOver } from '../dialect/frame/passedOver';
 import { joinedNames } from '../dialect/frame/headerRows';
@@ -49,13 +49,13 @@ export interface Table {
    * Number of records by their number of cells, if there is no header and the commonest number determines the columns.
    */
   readonly widths?: ReadonlyMap<number, number>;
-  /** Lines that are no rows, with the range of the first; left out where there are none. */
+  /** Lines that are not rows, with the range of the first; left out without such lines. */
   readonly passedOver?: PassedRange;
-  /** Lines that sum up the rows above them; left out where there are none. */
+  /** Lines that sum up the rows above them; left out without such lines. */
   readonly totals?: PassedRange;
   /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
   readonly problems: readonly TableProblem[];
-  /** Number of problems, including those not kept. */
+  /** Total number of problems, including those not stored. */
   readonly problemCount: number;
   /** `dialect.missing` in the form that `isMissing` compares. */
   readonly missing: ReadonlySet<string>;
@@ -63,7 +63,7 @@ export interface Table {
 
 /**
  * Reads any text as a table; guesses what `overrides` leaves open. Never throws: an empty text has no columns and no
- * rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are no
+ * rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are not
  * rows, except between the records of a one-column table, where they are rows with a missing cell.
  */
 export function readTable(text: string, overrides?: DialectOverrides): Table {
@@ -71,23 +71,23 @@ export function readTable(text: string, overrides?: DialectOverrides): Table {
   return tableOf(scan(text, dialect.delimiter, dialect.quoting), dialect);
 }
 
-/** The table of a text that was scanned with the delimiter of `dialect`. */
+/** Makes the table of a text that was scanned with the delimiter of `dialect`. */
 export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const { frame } = dialect;
   const passed = new PassedOver(frame);
   const headerRecord = headerOf(scanned, dialect, passed);
   const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
-  const behind = endOfTable(scanned, frame, headerRecord);
+  const end = endOfTable(scanned, frame, headerRecord);
   const columns = nameColumns(
     widths === undefined
       ? writtenNames(scanned, headerRecord, frame)
-      : new Array<string>(commonest(widths)[0]).fill(''),
+      : new Array<string>(commonestEntry(widths)[0]).fill(''),
   );
   const first =
     headerRecord >= 0 && (frame?.names === undefined || frame.isBelow === true)
       ? headerRecord + 1
       : firstRecord(scanned, passed);
-  const rowRecord = findRows(scanned, [first, behind], columns.length, passed);
+  const rowRecord = findRows(scanned, [first, end], columns.length, passed);
   const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
   return {
     scan: scanned,
@@ -97,14 +97,16 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
     rowRecord,
     headerRecord,
     ...(widths && { widths }),
-    ...passedOverIn(scanned, passed, headerRecord, behind),
-    problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
+    ...passedOverIn(scanned, passed, headerRecord, end),
+    problems: [...scanned.problems, ...ragged.problems].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
   };
 }
 
-/** Index of the record after the last of the table: the first one of another table, or the end of the text. */
+/**
+ * Returns the index of the record after the last of the table: the first one of another table, or the end of the text.
+ */
 export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: number): number {
   if (frame?.until === undefined) return scan.recordCount;
   for (let record = headerRecord + 1; record < scan.recordCount; record++)
@@ -117,29 +119,29 @@ export function isLine(scan: Scan, record: number, line: string): boolean {
   return lineOf(scan, record).trimEnd() === line;
 }
 
-/** The lines that are no rows, without the one that names the columns. */
+/** Summarises the lines that are not rows, without the line that names the columns. */
 function passedOverIn(
   scan: Scan,
   passed: PassedOver,
   headerRecord: number,
-  behind: number,
+  end: number,
 ): Pick<Table, 'passedOver' | 'totals'> {
   if (passed.isEmpty) return {};
   const [lines, totals]: [number[], number[]] = [[], []];
   const from = passed.isBelow ? headerRecord : 0;
   for (let record = 0; record < scan.recordCount; record++) {
-    const isOutside = record < from || record >= behind;
+    const isOutside = record < from || record >= end;
     if (record === headerRecord || (isOutside ? isBlankRecord(scan, record) : !isPassedOver(scan, record, passed)))
       continue;
     (!isOutside && passed.isTotal(lineOf(scan, record)) ? totals : lines).push(record);
   }
-  const placed = ([first, ...others]: readonly number[]): PassedRange => ({
+  const summarise = ([first, ...others]: readonly number[]): PassedRange => ({
     count: 1 + others.length,
     first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] },
   });
   return {
-    ...(lines.length > 0 && { passedOver: placed(lines) }),
-    ...(totals.length > 0 && { totals: placed(totals) }),
+    ...(lines.length > 0 && { passedOver: summarise(lines) }),
+    ...(totals.length > 0 && { totals: summarise(totals) }),
   };
 }
 
@@ -147,7 +149,7 @@ function lineOf(scan: Scan, record: number): string {
   return scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]);
 }
 
-/** Index of the record that names the columns, -1 if there is none. */
+/** Returns the index of the record that names the columns, -1 without one. */
 export function headerOf(
   scan: Scan,
   { hasHeader, frame }: Pick<Dialect, 'hasHeader' | 'frame'>,
@@ -164,7 +166,7 @@ export function headerOf(
   return -1;
 }
 
-/** Texts written above the columns, by column. */
+/** Returns the texts written above the columns, by column. */
 export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
   const written: string[] = [];
   for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++)
@@ -198,19 +200,22 @@ function namesIn(written: string[], frame: Frame): string[] {
 }
 
 /**
- * Whether the comment prefix of the line that names the columns is a cell of its own, which names none: "# id height"
+ * Whether the comment prefix of the line that names the columns is a separate cell that names no column: "# id height"
  * between blanks.
  */
 function hasSignAlone(first: string, { comment, names }: Frame): boolean {
   return names !== undefined && comment !== '' && first === comment;
 }
 
-/** Source range of a cell, including quotes; undefined when the row is too short or there is no such row or column. */
+/**
+ * Returns the source range of a cell, including quotes; undefined when the row is too short or there is no such row or
+ * column.
+ */
 export function cellRange(table: Table, row: number, column: number): Range | undefined {
   return rangeInRecord(table, recordOf(table, row), column);
 }
 
-/** Decoded text of a cell: without quotes, `""` as `"`, not trimmed; '' when the row is too short. */
+/** Returns the decoded text of a cell: without quotes, `""` as `"`, not trimmed; '' when the row is too short. */
 export function cellText(table: Table, row: number, column: number): string {
   const cell = cellIndex(table, recordOf(table, row), column);
   return cell < 0
@@ -218,7 +223,10 @@ export function cellText(table: Table, row: number, column: number): string {
     : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
 }
 
-/** Text of a cell without surrounding blanks, and without the ="..." that keeps spreadsheets from reading a number. */
+/**
+ * Returns the text of a cell without surrounding blanks, and without the ="..." that keeps spreadsheets from reading a
+ * number.
+ */
 export function plainText(text: string): string {
   const trimmed = text.trim();
   return trimmed.startsWith('="') && trimmed.length >= 3 && trimmed.indexOf('"', 2) === trimmed.length - 1
@@ -231,25 +239,25 @@ export function isMissing(table: Table, text: string): boolean {
   return table.missing.has(text.trim().toLowerCase());
 }
 
-/** Source range of a data row, without its line terminator. */
+/** Returns the source range of a data row, without its line terminator. */
 export function rowRange(table: Table, row: number): Range {
   const record = table.rowRecord[row];
   return { start: table.scan.cellStart[table.scan.recordFirstCell[record]], end: table.scan.recordEnd[record] };
 }
 
-/** Line, from 0, on which a data row starts. */
+/** Returns the line, from 0, on which a data row starts. */
 export function rowLine(table: Table, row: number): number {
   return table.scan.recordLine[table.rowRecord[row]];
 }
 
-/** Source range of a column's name; undefined without header. */
+/** Returns the source range of a column's name; undefined without header. */
 export function headerRange(table: Table, column: number): Range | undefined {
   const surplus = table.dialect.frame?.surplusName ?? Infinity;
-  return rangeInRecord(table, table.headerRecord, column - unnamed(table) + (column >= surplus ? 1 : 0));
+  return rangeInRecord(table, table.headerRecord, column - unnamedCells(table) + (column >= surplus ? 1 : 0));
 }
 
-/** Number of cells that rows have before those named by the header; -1 where a prefix stands before the names. */
-function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
+/** Counts the cells that rows have before those named by the header; -1 where a prefix stands before the names. */
+function unnamedCells({ scan, headerRecord, dialect: { frame } }: Table): number {
   if (frame === undefined || headerRecord < 0) return 0;
   const first = scan.recordFirstCell[headerRecord];
   if (hasSignAlone(scan.text.slice(scan.cellStart[first], cellEnd(scan, first)), frame)) return -1;
@@ -257,9 +265,9 @@ function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
 }
 
 /**
- * The cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the delimiter, and
- * the end of a row to its last cell. Undefined outside any row, in blank lines that are no rows, and beyond the table's
- * columns.
+ * Finds the cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the
+ * delimiter, and the end of a row to its last cell. Undefined outside any row, in blank lines that are not rows, and
+ * beyond the table's columns.
  */
 export function locate(table: Table, offset: number): { row: number; column: number } | undefined {
   const { scan } = table;
@@ -272,18 +280,18 @@ export function locate(table: Table, offset: number): { row: number; column: num
   }
   const first = scan.recordFirstCell[record];
   const cell = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
-  const column = row < 0 ? namedBy(table, cell) : cell;
+  const column = row < 0 ? columnNamedBy(table, cell) : cell;
   return column < table.columns.length ? { row, column } : undefined;
 }
 
-/** Index of the column that a cell of the header names; beyond all columns where it names none. */
-function namedBy(table: Table, cell: number): number {
+/** Returns the index of the column that a cell of the header names; Infinity where it names none. */
+function columnNamedBy(table: Table, cell: number): number {
   const surplus = table.dialect.frame?.surplusName ?? Infinity;
   if (cell === surplus) return Infinity;
-  return Math.max(0, cell + unnamed(table) - (cell > surplus ? 1 : 0));
+  return Math.max(0, cell + unnamedCells(table) - (cell > surplus ? 1 : 0));
 }
 
-/** Largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
+/** Finds the largest index below `count` whose value is at most `limit`, -1 without one; `valueOf` ascends. */
 export function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
   let low = 0,
     high = count;
@@ -295,12 +303,12 @@ export function lastAtMost(count: number, valueOf: (index: number) => number, li
   return low - 1;
 }
 
-/** Record of a data row, -1 when there is no such row. */
+/** Returns the record of a data row, -1 when there is no such row. */
 function recordOf(table: Table, row: number): number {
   return row >= 0 && row < table.rowCount ? table.rowRecord[row] : -1;
 }
 
-/** Cell of a column in a record, -1 when there is no such column, or the record is too short or -1. */
+/** Returns the cell of a column in a record, -1 without such a column, or if the record is too short or -1. */
 function cellIndex(table: Table, record: number, column: number): number {
   if (record < 0 || column < 0 || column >= table.columns.length) return -1;
   const cell = table.scan.recordFirstCell[record] + column;
@@ -316,30 +324,30 @@ export function cellCount(scan: Scan, record: number): number {
   return scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
 }
 
-/** The first record that is neither blank nor skipped; `recordCount` when there is none. */
+/** Finds the first record that is neither blank nor skipped; `recordCount` without one. */
 export function firstRecord(scan: Scan, passed: PassedOver): number {
   let record = 0;
-  while (record < scan.recordCount && isNoRecord(scan, record, passed)) record++;
+  while (record < scan.recordCount && isBlankOrPassedOver(scan, record, passed)) record++;
   return record;
 }
 
-/** Most frequent number of cells; the larger one in a tie, so that no data are left out. */
+/** Returns the most frequent number of cells; the larger one in a tie, so that no data are left out. */
 export function commonestWidth(scan: Scan, passed: PassedOver): number {
-  return commonest(widthsIn(scan, passed))[0];
+  return commonestEntry(widthsIn(scan, passed))[0];
 }
 
-/** Number of records by their number of cells, without blank lines and skipped ones. */
+/** Counts the records by their number of cells, without blank and skipped lines. */
 export function widthsIn(scan: Scan, passed: PassedOver, from = 0, to = scan.recordCount): Map<number, number> {
   const widths = new Map<number, number>();
   for (let record = from; record < to; record++) {
-    if (isNoRecord(scan, record, passed)) continue;
+    if (isBlankOrPassedOver(scan, record, passed)) continue;
     const cells = cellCount(scan, record);
     widths.set(cells, (widths.get(cells) ?? 0) + 1);
   }
   return widths;
 }
 
-/** Names for columns, from the texts written above them. */
+/** Makes unique column names from the texts written above the columns. */
 export function nameColumns(header: readonly string[]): string[] {
   const columns: string[] = [];
   const taken = new Set<string>();
@@ -360,22 +368,23 @@ export function nameColumns(header: readonly string[]): string[] {
 
 function findRows(
   scan: Scan,
-  [from, behind]: readonly [from: number, behind: number],
+  [from, end]: readonly [from: number, end: number],
   width: number,
   passed: PassedOver,
 ): Uint32Array {
-  let to = behind;
-  while (to > from && isNoRecord(scan, to - 1, passed)) to--;
+  let to = end;
+  while (to > from && isBlankOrPassedOver(scan, to - 1, passed)) to--;
   return rowsAmong(scan, from, to, width, passed);
 }
 
-/** Records that are rows, from the first up to, but not including, the second. */
+/** Returns the records that are rows, from `from` up to, but not including, `to`. */
 export function rowsAmong(scan: Scan, from: number, to: number, width: number, passed: PassedOver): Uint32Array {
   const rows = new Uint32Array(Math.max(to - from, 0));
   let count = 0;
   for (let record = from; record < to; record++) {
     // In a single column an empty line is the only way to write a missing value: R's write.csv(na = "") does.
-    if (width === 1 ? !isPassedOver(scan, record, passed) : !isNoRecord(scan, record, passed)) rows[count++] = record;
+    if (width === 1 ? !isPassedOver(scan, record, passed) : !isBlankOrPassedOver(scan, record, passed))
+      rows[count++] = record;
   }
   return count === rows.length ? rows : rows.slice(0, count);
 }

@@ -12,17 +12,17 @@
 import { digammaExcess } from './special';
 
 /** Count below which each count has its own sum. */
-const EXACT = 64;
-const FACTOR = 16;
+const EXACT_COUNTS = 64;
+const INTERVAL_FACTOR = 16;
 const NODES = 16;
 /** Number of intervals of a factor of 16: 64 × 16¹² = 2⁵⁴ is beyond all counts that a double holds. */
 const INTERVALS = 12;
 
 /** Count of numbers in S per component. */
-export const COUNT_SUMS = EXACT + INTERVALS * NODES;
+export const COUNT_SUMS = EXACT_COUNTS + INTERVALS * NODES;
 
-const LOG_EXACT = Math.log(EXACT);
-const LOG_FACTOR = Math.log(FACTOR);
+const LOG_EXACT = Math.log(EXACT_COUNTS);
+const LOG_FACTOR = Math.log(INTERVAL_FACTOR);
 /** Chebyshev points of the first kind on [−1, 1], and their barycentric weights. */
 const POINTS = Float64Array.from({ length: NODES }, (_, j) => Math.cos(((2 * j + 1) * Math.PI) / (2 * NODES)));
 const WEIGHTS = Float64Array.from(
@@ -36,28 +36,28 @@ const COUNTS = Float64Array.from({ length: INTERVALS * NODES }, (_, i) => {
 });
 
 /** Number of cached counts: the components of a block, and ties, need the same counts again and again. */
-const REMEMBERED = 1024;
+const CACHED_COUNTS = 1024;
 
-/** Shares of a count's weight among the nodes; the latest are cached. */
+/** Distributes a count's weight among the nodes; the latest shares are cached. */
 export class CountShares {
-  private readonly known = new Float64Array(REMEMBERED).fill(-1);
-  private readonly intervals = new Uint8Array(REMEMBERED);
-  private readonly shares = new Float64Array(REMEMBERED * NODES);
+  private readonly cachedCounts = new Float64Array(CACHED_COUNTS).fill(-1);
+  private readonly intervals = new Uint8Array(CACHED_COUNTS);
+  private readonly shares = new Float64Array(CACHED_COUNTS * NODES);
 
   /** S += weight × T(x) for a count x, or for any number from 64 on. */
   add(x: number, weight: number, statistics: Float64Array, at: number): void {
-    if (x < EXACT) {
+    if (x < EXACT_COUNTS) {
       statistics[at + x] += weight;
       return;
     }
-    const place = Math.floor(x) % REMEMBERED;
-    if (this.known[place] !== x) this.learn(x, place);
+    const place = Math.floor(x) % CACHED_COUNTS;
+    if (this.cachedCounts[place] !== x) this.computeShares(x, place);
     const from = place * NODES;
-    const to = at + EXACT + this.intervals[place] * NODES;
+    const to = at + EXACT_COUNTS + this.intervals[place] * NODES;
     for (let j = 0; j < NODES; j++) statistics[to + j] += weight * this.shares[from + j];
   }
 
-  private learn(x: number, place: number): void {
+  private computeShares(x: number, place: number): void {
     const steps = Math.min(INTERVALS, (Math.log(x) - LOG_EXACT) / LOG_FACTOR);
     const interval = Math.min(INTERVALS - 1, Math.floor(steps));
     const t = 2 * (steps - interval) - 1;
@@ -66,15 +66,15 @@ export class CountShares {
     for (let j = 0; j < NODES; j++)
       sum += this.shares[from + j] = WEIGHTS[j] / (t - POINTS[j] || Number.EPSILON * 0.01);
     for (let j = 0; j < NODES; j++) this.shares[from + j] /= sum;
-    this.known[place] = x;
+    this.cachedCounts[place] = x;
     this.intervals[place] = interval;
   }
 }
 
 /**
  * First and second derivative over r of Σ w log p(x | m, r), from S; writes them into `out`. The terms are chosen so
- * that no digits cancel where r is large beside all counts: with u = (x − m)/(r + m) the first is Σ w [log(1 + u) − u +
- * δ(x + r) − δ(r)], δ = ψ − log.
+ * that no digits cancel where r is large relative to all counts: with u = (x − m)/(r + m) the first is Σ w [log(1 + u)
+ * − u + δ(x + r) − δ(r)], δ = ψ − log.
  */
 export function sizeSlopes(statistics: Float64Array, at: number, mean: number, size: number, out: Float64Array): void {
   const perTotal = 1 / (size + mean);
@@ -85,7 +85,7 @@ export function sizeSlopes(statistics: Float64Array, at: number, mean: number, s
   // ψ(x + r) − ψ(r) and its derivative.
   let rise = 0;
   let riseSlope = 0;
-  let largest = EXACT - 1;
+  let largest = EXACT_COUNTS - 1;
   while (largest > 0 && statistics[at + largest] === 0) largest--;
   for (let x = 0; x <= largest; x++) {
     const w = statistics[at + x];
@@ -100,7 +100,7 @@ export function sizeSlopes(statistics: Float64Array, at: number, mean: number, s
   }
   const zero = digammaExcess(size);
   for (let i = 0; i < COUNTS.length; i++) {
-    const w = statistics[at + EXACT + i];
+    const w = statistics[at + EXACT_COUNTS + i];
     if (w === 0) continue;
     const total = size + COUNTS[i];
     const u = (COUNTS[i] - mean) * perTotal;

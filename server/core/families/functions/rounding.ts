@@ -16,7 +16,7 @@ export const LEAST_SD_PER_STEP = 0.6;
  * Distance of log σ from its bound up to which it lies at the bound: parameters that go through words may change in
  * their last digits.
  */
-const AT_BOUND = 1e-9;
+const BOUND_TOLERANCE = 1e-9;
 const MOST_NEWTON_STEPS = 200;
 
 /** Objective of an M step without its centre m: −log σ − (variance + pull (μ − m)²)/2σ². */
@@ -61,7 +61,7 @@ export class RoundingBound {
    * there on. No point of the bound below m beats the one at m: its μ is worse, and its σ still farther above the best
    * one.
    */
-  hold(theta: Float64Array, at: number, { variance, pull, logFloor }: Parabola): void {
+  maximiseWithin(theta: Float64Array, at: number, { variance, pull, logFloor }: Parabola): void {
     const logSd = this.leastLogSd(theta[at]);
     if (!(theta[at + 1] < logSd)) return;
     const rise = this.share > 0 && pull > 0 ? riseAlong(variance, pull, logSd) : 0;
@@ -70,8 +70,8 @@ export class RoundingBound {
   }
 
   /** Removes the part of a gradient that leads across the bound, for a θ at the bound. The part along it stays. */
-  level(gradient: Float64Array, theta: Float64Array, at: number): void {
-    if (!(theta[at + 1] <= this.leastLogSd(theta[at]) + AT_BOUND)) return;
+  projectGradient(gradient: Float64Array, theta: Float64Array, at: number): void {
+    if (!(theta[at + 1] <= this.leastLogSd(theta[at]) + BOUND_TOLERANCE)) return;
     const across = Math.max(0, (this.square * gradient[at] + gradient[at + 1]) / (this.square * this.share + 1));
     gradient[at] -= this.share * across;
     gradient[at + 1] -= across;
@@ -81,7 +81,7 @@ export class RoundingBound {
    * Moves θ from beyond the bound to the nearest point on it, so that steps along a levelled gradient do not leave the
    * bound.
    */
-  bring(theta: Float64Array, at: number): void {
+  projectParameters(theta: Float64Array, at: number): void {
     const missing = this.leastLogSd(theta[at]) - theta[at + 1];
     if (!(missing > 0)) return;
     theta[at] += (missing * this.square) / (this.square + 1);

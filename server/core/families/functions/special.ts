@@ -74,11 +74,11 @@ function erfcLarge(y: number): number {
 }
 
 /** Number of standard deviations beyond which Φ is 0 or 1; z may be infinite. */
-const ALL = 99;
+const MOST_DEVIATIONS = 99;
 
 /** Standard normal distribution function Φ(z), accurate in both tails. */
 export function normalCdf(z: number): number {
-  return 0.5 * erfc(-Math.max(-ALL, Math.min(ALL, z)) / Math.SQRT2);
+  return 0.5 * erfc(-Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, z)) / Math.SQRT2);
 }
 
 const LANCZOS = [
@@ -157,11 +157,11 @@ export function logScaledBessel(z: number): number {
 }
 
 /** Rate above which an expansion replaces the sums, which have about 9√λ terms. */
-const MANY = 1e5;
+const LARGE_RATE = 1e5;
 
 /** P(X ≤ x) and P(X ≥ x) for X Poisson with this rate and a count x, both accurate however small they are. */
 export function poissonTails(x: number, rate: number): { readonly below: number; readonly above: number } {
-  if (Math.min(x, rate) > MANY) return { below: gammaTail(x + 1, rate, 1), above: gammaTail(x, rate, -1) };
+  if (Math.min(x, rate) > LARGE_RATE) return { below: gammaTail(x + 1, rate, 1), above: gammaTail(x, rate, -1) };
   const here = Math.exp(logPoisson(x, rate, Math.log(rate)));
   // The terms of the smaller tail are summed away from x; all of them are positive and falling.
   let sum = 0;
@@ -273,9 +273,9 @@ export function logNegativeBinomial(x: number, mean: number, size: number, error
  * Maximum distance between counts that ratios of probabilities bridge: over a longer distance a ratio can leave the
  * range of a double.
  */
-const STEPS = 16;
+const MOST_RATIO_STEPS = 16;
 /** Maximum number of counts over which rounding errors accumulate. */
-const RESTART = 64;
+const RESTART_INTERVAL = 64;
 
 /**
  * Log probabilities of ascending counts, each from the one before by p(x + 1)/p(x) = (x + r)/(x + 1) × mean/(r + mean);
@@ -294,7 +294,8 @@ export function logNegativeBinomials(
   let log = 0;
   for (let i = 0; i < counts.length; i++) {
     const x = counts[i];
-    if (i % RESTART === 0 || x - last > STEPS) log = logNegativeBinomial(x, mean, size, errorOfSize);
+    if (i % RESTART_INTERVAL === 0 || x - last > MOST_RATIO_STEPS)
+      log = logNegativeBinomial(x, mean, size, errorOfSize);
     else {
       let ratio = 1;
       for (let y = last; y < x; y++) ratio *= ((y + size) / (y + 1)) * share;
@@ -306,7 +307,7 @@ export function logNegativeBinomials(
 }
 
 /** Smaller parameter above which an expansion is used: the continued fraction needs steps in proportion to its root. */
-const MANY_OF_BOTH = 1e7;
+const LARGE_PARAMETER = 1e7;
 
 /**
  * P(X ≤ x) and P(X ≥ x) for X negative binomial with this mean and size and a count x: the smaller one is accurate
@@ -321,7 +322,8 @@ export function negativeBinomialTails(
   if (x === 0) return { below: here, above: 1 };
   const total = size + mean;
   const [p, q] = [size / total, mean / total];
-  if (Math.min(x, size) > MANY_OF_BOTH) return { below: betaTail(size, x + 1, p, q), above: betaTail(x, size, q, p) };
+  if (Math.min(x, size) > LARGE_PARAMETER)
+    return { below: betaTail(size, x + 1, p, q), above: betaTail(x, size, q, p) };
   // P(X ≤ x) = I_p(r, x + 1) and P(X ≥ x) = I_q(x, r); the fraction of one of them converges fast.
   if (p * (size + x + 3) < size + 1) {
     const below = Math.min(1, (here * (x + size) * q) / betaFraction(size, x + 1, p, q, p * (mean - x - 1)));

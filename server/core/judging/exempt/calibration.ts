@@ -1,4 +1,4 @@
-/** Calibrates a fitted model on its own rows: finds columns that are skewed, or have heavy tails or heaps. */
+/** Calibration of a fitted model on its own rows: columns that are skewed, or have heavy tails or heaps. */
 import { families } from '../../families/registry';
 import { score, type Scores } from '../../mixture/expectation';
 import type { RowPatterns } from '../../data/missingPatterns';
@@ -6,7 +6,7 @@ import type { Matrix } from '../../data/matrix';
 import type { Encoded } from '../../schema/encoding/encode';
 import { heapsOf } from './heaps';
 import { countsBetween, heavyTails } from './heavyTails';
-import { skews as skewsOf } from './skew';
+import { findSkews as skewsOf } from './skew';
 import { mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
 
 /** Result of a fit, with its rows. */
@@ -15,21 +15,21 @@ export interface FittedRows {
   readonly encoded: Encoded;
   readonly patterns: RowPatterns;
   /** The rows without the cells set aside, and the scores of all rows if no cell was set aside. */
-  readonly kept: Matrix;
+  readonly keptCells: Matrix;
   readonly scores?: Scores | undefined;
 }
 
 /** Adds the skewed columns, heavy tails and heaps found in the model's own rows to the model, and judges these rows. */
-export function* calibrated({
+export function* calibrate({
   model: plain,
   encoded,
   patterns,
-  kept,
+  keptCells,
   scores,
 }: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const mixture = mixtureOf(plain);
-  const known = scores ?? (yield* score(mixture, kept));
-  const skews = skewsOf(kept, known.posterior, plain.k);
+  const fittedScores = scores ?? (yield* score(mixture, keptCells));
+  const skews = skewsOf(keptCells, fittedScores.posterior, plain.k);
   const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
   const judgement = yield* judge(model, encoded, patterns, scores);
   const { columns } = encoded.matrix;
@@ -38,18 +38,18 @@ export function* calibrated({
       (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) >
     0;
   const heaps = heapsOf(judgement.suspects, mixture, encoded.matrix);
-  const found = heavyTails(
+  const tails = heavyTails(
     judgement.suspects,
     columns.map(({ facts }) => facts.observed),
     countsBetween(mixture, encoded.matrix, judgement.posterior),
     isAway,
   );
-  const isKnown = (one: unknown): boolean => one !== undefined;
-  if (!found.some(isKnown) && !heaps.some(isKnown)) return { model, judgement };
-  const informed = {
+  const isDefined = (value: unknown): boolean => value !== undefined;
+  if (!tails.some(isDefined) && !heaps.some(isDefined)) return { model, judgement };
+  const calibratedModel = {
     ...model,
-    ...(found.some(isKnown) && { heavyTails: found }),
-    ...(heaps.some(isKnown) && { heaps }),
+    ...(tails.some(isDefined) && { heavyTails: tails }),
+    ...(heaps.some(isDefined) && { heaps }),
   };
-  return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
+  return { model: calibratedModel, judgement: yield* judge(calibratedModel, encoded, patterns) };
 }

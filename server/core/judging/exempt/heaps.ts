@@ -4,7 +4,7 @@
  * surprising than its value is rare. Wrong cells may agree, too; but then all of them stand out, while some cells of a
  * heap are quite usual in their rows.
  */
-import { firstThat } from '../../csv/table/rescan';
+import { firstIndexWhere } from '../../csv/table/rescan';
 import { families } from '../../families/registry';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
@@ -22,10 +22,10 @@ const LEAST_CELLS = 5;
  * …and minimum ratio of their number to the number that the mixture expects, and to the number for any value within two
  * steps: the few levels of a scale are not heaps.
  */
-const EXCESS = 5;
-const STEPS_BESIDE = 2;
+const EXCESS_RATIO = 5;
+const NEAR_STEPS = 2;
 /** Minimum number and share of a heap's cells that are not suspects. */
-const LEAST_USUAL = 3;
+const LEAST_USUAL_CELLS = 3;
 const LEAST_USUAL_SHARE = 0.05;
 
 /**
@@ -48,44 +48,54 @@ export function heapsOf(
     const density = suspects.size > 0 ? densityOf(mixture, d, matrix) : undefined;
     if (density === undefined) return undefined;
     const cells = countsOf(values, (value) => suspects.has(value));
-    const many = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 }))
+    const candidates = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 }))
       .filter(
-        ({ odd, count }) => count >= LEAST_CELLS && count - odd >= Math.max(LEAST_USUAL, LEAST_USUAL_SHARE * count),
+        ({ odd, count }) =>
+          count >= LEAST_CELLS && count - odd >= Math.max(LEAST_USUAL_CELLS, LEAST_USUAL_SHARE * count),
       )
-      .filter(({ value, count }) => count >= EXCESS * facts.observed * density(value));
-    if (many.length === 0) return undefined;
-    const all = [...countsOf(values, (value) => value === value)].sort(([a], [b]) => a - b);
-    const heaps = many
-      .filter(({ value, count }) => count >= EXCESS * mostBeside(all, value, reachOf(column, value)))
+      .filter(({ value, count }) => count >= EXCESS_RATIO * facts.observed * density(value));
+    if (candidates.length === 0) return undefined;
+    const valueCounts = [...countsOf(values, (value) => value === value)].sort(([a], [b]) => a - b);
+    const heaps = candidates
+      .filter(
+        ({ value, count }) => count >= EXCESS_RATIO * largestCountNear(valueCounts, value, reachOf(column, value)),
+      )
       .map(({ value, count }) => ({ value, share: count / facts.observed }))
       .sort((a, b) => a.value - b.value);
     return heaps.length > 0 ? heaps : undefined;
   });
 }
 
-/** Number of cells that hold each wanted value. */
-function countsOf(values: Float64Array, isWanted: (value: number) => boolean): ReadonlyMap<number, number> {
+/** Counts the cells that hold each value that `isCounted` accepts. */
+function countsOf(values: Float64Array, isCounted: (value: number) => boolean): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const value of values) if (isWanted(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const value of values) if (isCounted(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
-/** Distance of two and a half steps at a value of the matrix, on the matrix's scale. */
+/** Returns the distance of two and a half steps at a value of the matrix, on the matrix's scale. */
 function reachOf({ family, facts: { step = 1 } }: MatrixColumn, value: number): number {
-  return (STEPS_BESIDE + 0.5) * step * Math.exp(-(families[family].logJacobian?.(value) ?? 0));
+  return (NEAR_STEPS + 0.5) * step * Math.exp(-(families[family].logJacobian?.(value) ?? 0));
 }
 
-/** Largest count among the other values within reach. @param all values with their counts, ascending */
-function mostBeside(all: readonly (readonly [value: number, count: number])[], value: number, reach: number): number {
-  let most = 0;
+/**
+ * Returns the largest count among the other values within reach.
+ * @param valueCounts values with their counts, ascending
+ */
+function largestCountNear(
+  valueCounts: readonly (readonly [value: number, count: number])[],
+  value: number,
+  reach: number,
+): number {
+  let largest = 0;
   for (
-    let i = firstThat(all.length, (at) => all[at][0] > value - reach);
-    i < all.length && all[i][0] < value + reach;
+    let i = firstIndexWhere(valueCounts.length, (at) => valueCounts[at][0] > value - reach);
+    i < valueCounts.length && valueCounts[i][0] < value + reach;
     i++
   ) {
-    if (all[i][0] !== value) most = Math.max(most, all[i][1]);
+    if (valueCounts[i][0] !== value) largest = Math.max(largest, valueCounts[i][1]);
   }
-  return most;
+  return largest;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface HeavyTail {
 /**
  * Distance, in standard deviations, at which a tail begins: beyond the reach of normals. Minimum number of its cells…
  */
-const FROM = 4.5;
+const TAIL_START = 4.5;
 const LEAST_CELLS = 8;
 /** …and minimum share of the column's cells. */
 const LEAST_SHARE = 0.004;
@@ -32,16 +32,16 @@ const LEAST_SHARE = 0.004;
  * half of the cells do, and half as many lie beyond; wrong cells stand apart.
  */
 const NEAR_SHARE = 0.25;
-const NEAR = 2;
-const DECLINE = 1;
-const BEFORE = 0.5;
+const NEAR_FACTOR = 2;
+const DECLINE_RATIO = 1;
+const BEFORE_RATIO = 0.5;
 /**
  * Maximum ratio of the cells beyond four times the distance to the cells between two and four times, unless the cells
  * within twice the distance are more.
  */
-const BEYOND = 3;
+const BEYOND_RATIO = 3;
 /** Number of cells assumed between two and four times the distance where there are none. */
-const LEAST_NEXT = 0.5;
+const LEAST_NEXT_CELLS = 0.5;
 const LEAST_EXPONENT = 0.25;
 /**
  * Lower end of the range just before a tail, in standard deviations: one cell of a normal in a thousand lies beyond it.
@@ -52,21 +52,21 @@ const JUST_BEFORE = 3.29;
  * Then the tail must hold this share of all cells, nearly all on the side away from zero: slips of the keyboard lie on
  * either side, and for numbers that cannot be negative, below the others.
  */
-const MANY = 0.025;
-const LEAST_AWAY = 6;
-const OTHER_SIDE = 0.25;
+const ONE_SIDED_SHARE = 0.025;
+const LEAST_AWAY_CELLS = 6;
+const OTHER_SIDE_RATIO = 0.25;
 
 /**
  * Conditions on an unbroken tail, which does not thin out but continues without a gap, such as carbon dioxide since
  * 1850 among two thousand years: a minimum number and share of cells, nearly all on one side, each at most half a
- * standard deviation, or a tenth of its distance, beyond the one before. Slips that dense would be more of the column
- * than anyone mistypes.
+ * standard deviation, or a tenth of its distance, beyond the one before. So dense a tail holds a larger share of the
+ * column than slips ever do.
  */
-const LEAST_UNBROKEN = 10;
+const LEAST_UNBROKEN_CELLS = 10;
 const LEAST_UNBROKEN_SHARE = 0.03;
-const MOST_OUTSIDE = 0.1;
-const GAP = 0.5;
-const GAP_SHARE = 0.1;
+const MOST_OUTSIDE_SHARE = 0.1;
+const LARGEST_GAP = 0.5;
+const LARGEST_GAP_SHARE = 0.1;
 
 /**
  * Finds the columns with heavy tails.
@@ -83,50 +83,56 @@ export function heavyTails(
   isAway: (column: number, row: number) => boolean,
 ): readonly (HeavyTail | undefined)[] {
   return observed.map((cells, column) => {
-    const far = Array.from(distances.keys()).filter((i) => columns[i] === column && distances[i] > FROM);
-    const within = (low: number, high: number): number[] =>
-      far.filter((i) => distances[i] > low && distances[i] <= high);
-    if (far.length < LEAST_CELLS || far.length < LEAST_SHARE * cells) return undefined;
-    const near = within(FROM, NEAR * FROM).length;
-    const next = within(NEAR * FROM, NEAR * NEAR * FROM).length;
+    const farSuspects = Array.from(distances.keys()).filter((i) => columns[i] === column && distances[i] > TAIL_START);
+    const between = (low: number, high: number): number[] =>
+      farSuspects.filter((i) => distances[i] > low && distances[i] <= high);
+    if (farSuspects.length < LEAST_CELLS || farSuspects.length < LEAST_SHARE * cells) return undefined;
+    const nearCount = between(TAIL_START, NEAR_FACTOR * TAIL_START).length;
+    const nextCount = between(NEAR_FACTOR * TAIL_START, NEAR_FACTOR * NEAR_FACTOR * TAIL_START).length;
     const isThinning =
-      near >= NEAR_SHARE * far.length &&
-      near >= DECLINE * next &&
-      far.length - near - next <= Math.max(near, BEYOND * next);
+      nearCount >= NEAR_SHARE * farSuspects.length &&
+      nearCount >= DECLINE_RATIO * nextCount &&
+      farSuspects.length - nearCount - nextCount <= Math.max(nearCount, BEYOND_RATIO * nextCount);
     if (!isThinning)
-      return unbroken(
-        far.map((i) => ({ distance: distances[i], isAway: isAway(column, rows[i]) })),
+      return unbrokenTail(
+        farSuspects.map((i) => ({ distance: distances[i], isAway: isAway(column, rows[i]) })),
         cells,
       );
-    const away = within(FROM, NEAR * NEAR * FROM).filter((i) => isAway(column, rows[i])).length;
-    const isOneSided = away >= Math.max(LEAST_AWAY, MANY * cells) && near + next - away <= OTHER_SIDE * away;
-    if (!isOneSided && countBetween(column, JUST_BEFORE, FROM) < BEFORE * near) return undefined;
+    const awayCount = between(TAIL_START, NEAR_FACTOR * NEAR_FACTOR * TAIL_START).filter((i) =>
+      isAway(column, rows[i]),
+    ).length;
+    const isOneSided =
+      awayCount >= Math.max(LEAST_AWAY_CELLS, ONE_SIDED_SHARE * cells) &&
+      nearCount + nextCount - awayCount <= OTHER_SIDE_RATIO * awayCount;
+    if (!isOneSided && countBetween(column, JUST_BEFORE, TAIL_START) < BEFORE_RATIO * nearCount) return undefined;
     // In a Pareto tail, 2^exponent times as many cells lie within twice the distance as between two and four times:
     // wrong cells farther out do not matter.
     return {
-      from: FROM,
-      share: far.length / cells,
-      exponent: Math.max(LEAST_EXPONENT, Math.log2(near / Math.max(LEAST_NEXT, next))),
+      from: TAIL_START,
+      share: farSuspects.length / cells,
+      exponent: Math.max(LEAST_EXPONENT, Math.log2(nearCount / Math.max(LEAST_NEXT_CELLS, nextCount))),
     };
   });
 }
 
-/** A tail that continues from the sound cells without a gap. */
-function unbroken(
-  far: readonly { readonly distance: number; readonly isAway: boolean }[],
+/** Finds a tail that continues from the sound cells without a gap. */
+function unbrokenTail(
+  farSuspects: readonly { readonly distance: number; readonly isAway: boolean }[],
   cells: number,
 ): HeavyTail | undefined {
-  const away = far.filter(({ isAway }) => isAway).length;
-  const isOneSided = Math.min(away, far.length - away) <= MOST_OUTSIDE * far.length;
-  const own = far
-    .filter(({ isAway }) => isAway === 2 * away > far.length)
+  const awayCount = farSuspects.filter(({ isAway }) => isAway).length;
+  const isOneSided = Math.min(awayCount, farSuspects.length - awayCount) <= MOST_OUTSIDE_SHARE * farSuspects.length;
+  const distances = farSuspects
+    .filter(({ isAway }) => isAway === 2 * awayCount > farSuspects.length)
     .map(({ distance }) => distance)
     .sort((a, b) => a - b);
-  let [to, count] = [FROM, 0];
-  while (count < own.length && own[count] - to <= Math.max(GAP, GAP_SHARE * to)) to = own[count++];
+  let [to, count] = [TAIL_START, 0];
+  while (count < distances.length && distances[count] - to <= Math.max(LARGEST_GAP, LARGEST_GAP_SHARE * to))
+    to = distances[count++];
   const isLong =
-    count >= Math.max(LEAST_UNBROKEN, LEAST_UNBROKEN_SHARE * cells) && count >= (1 - MOST_OUTSIDE) * far.length;
-  return isOneSided && isLong ? { from: FROM, share: count / cells, exponent: LEAST_EXPONENT, to } : undefined;
+    count >= Math.max(LEAST_UNBROKEN_CELLS, LEAST_UNBROKEN_SHARE * cells) &&
+    count >= (1 - MOST_OUTSIDE_SHARE) * farSuspects.length;
+  return isOneSided && isLong ? { from: TAIL_START, share: count / cells, exponent: LEAST_EXPONENT, to } : undefined;
 }
 
 export type CountBetween = (column: number, low: number, high: number) => number;
@@ -163,7 +169,7 @@ export function countsBetween(
   };
 }
 
-/** Tail probability of a cell at this distance under the column's heavy tail; 0 outside it. */
+/** Returns the tail probability of a cell at this distance under the column's heavy tail; 0 outside it. */
 export function heavyTailOf({ from, share, exponent, to = Infinity }: HeavyTail, distance: number): number {
   return distance > from && distance <= to ? share * (distance / from) ** -exponent : 0;
 }

@@ -13,23 +13,23 @@ export interface Skew {
 }
 
 /** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
-const STRONG = 10;
+const STRONG_EVIDENCE = 10;
 /** Maximum number of evenly spaced rows that are tested. */
 const MOST_ROWS = 2000;
 
 /**
  * Finds the skewed columns; undefined where the normal fits, or where some number is not positive.
  *
- * @param kept rows without the cells set aside: a wrong sign says nothing about the other cells
+ * @param keptCells rows without the cells set aside: a wrong sign is no evidence on the skewness of the other cells
  * @param posterior of these rows; row n, component k at n × K + k
  */
-export function skews(kept: Matrix, posterior: Float64Array, k: number): readonly (Skew | undefined)[] {
-  return kept.columns.map(({ family, values }, d) => {
+export function findSkews(keptCells: Matrix, posterior: Float64Array, k: number): readonly (Skew | undefined)[] {
+  return keptCells.columns.map(({ family, values }, d) => {
     if (family !== 'normal' || values.some((x) => x <= 0)) return undefined;
-    const numbers = momentsOf(kept, d, posterior, k, (x) => x);
-    const logs = momentsOf(kept, d, posterior, k, Math.log);
+    const numbers = momentsOf(keptCells, d, posterior, k, (x) => x);
+    const logs = momentsOf(keptCells, d, posterior, k, Math.log);
     const gain = 2 * (logs.logLikelihood - logs.sum - numbers.logLikelihood);
-    return gain > STRONG ? { means: logs.means, sds: logs.sds } : undefined;
+    return gain > STRONG_EVIDENCE ? { means: logs.means, sds: logs.sds } : undefined;
   });
 }
 
@@ -52,7 +52,7 @@ function momentsOf(
   const [means, sds] = [new Float64Array(k), new Float64Array(k)];
   let [sum, logLikelihood] = [0, 0];
   for (let j = 0; j < k; j++) {
-    const over = (term: (y: number) => number): number => {
+    const weightedSum = (term: (y: number) => number): number => {
       let total = 0;
       for (let n = 0; n < rows; n += step) {
         const x = values[n];
@@ -60,9 +60,9 @@ function momentsOf(
       }
       return total;
     };
-    const count = over(() => 1);
-    means[j] = count > 0 ? over((y) => y) / count : 0;
-    sds[j] = count > 0 ? Math.sqrt(over((y) => (y - means[j]) ** 2) / count) : 0;
+    const count = weightedSum(() => 1);
+    means[j] = count > 0 ? weightedSum((y) => y) / count : 0;
+    sds[j] = count > 0 ? Math.sqrt(weightedSum((y) => (y - means[j]) ** 2) / count) : 0;
     if (!(sds[j] > 0)) continue;
     sum += count * means[j];
     logLikelihood -= count * Math.log(sds[j]);
@@ -71,8 +71,8 @@ function momentsOf(
 }
 
 /**
- * Two-sided tail probability of a number on the logarithmic scale, under the components' mixture; 0 for a number that
- * has no logarithm.
+ * Returns the two-sided tail probability of a number on the logarithmic scale, under the components' mixture; 0 for a
+ * number that has no logarithm.
  */
 export function skewedTail({ means, sds }: Skew, weights: Float64Array, value: number): number {
   if (!(value > 0)) return 0;
@@ -87,7 +87,7 @@ export function skewedTail({ means, sds }: Skew, weights: Float64Array, value: n
   return Math.min(1, 2 * Math.min(below, above));
 }
 
-/** Distance of a number from one component on the logarithmic scale, in standard deviations. */
+/** Returns the distance of a number from one component on the logarithmic scale, in standard deviations. */
 export function skewedDistance({ means, sds }: Skew, component: number, value: number): number {
   return value > 0 && sds[component] > 0 ? Math.abs(Math.log(value) - means[component]) / sds[component] : Infinity;
 }

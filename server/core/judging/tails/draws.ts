@@ -36,7 +36,7 @@ export function sampleComponents({ shape, theta }: Mixture, rows: number, random
 }
 
 /**
- * Draws the cells of rows from these components, one column after the other, for callers that need not keep them all.
+ * Draws the cells of rows from these components, one column after the other, for callers that process them one by one.
  */
 export function* sampleColumns(
   { shape, theta }: Mixture,

@@ -7,27 +7,27 @@ import type { Matrix } from '../../data/matrix';
 import type { Mixture, Shape } from '../../mixture/model';
 import { sampleColumns, sampleComponents } from './draws';
 import { seededRandom } from '../../numeric/random';
-import { unbounded, type Pattern, type RowPatterns } from '../../data/missingPatterns';
+import { boundsAsMissing, type Pattern, type RowPatterns } from '../../data/missingPatterns';
 import { quickTable, tailProbabilities, tailProbability, tailTable, type TailTable } from './tails';
 
 export const MOST_DRAWS = 10_000;
 export const LEAST_DRAWS = 200;
 /** Maximum of patterns × draws × columns × components: as long as a person is willing to wait. */
-const WORK = 2e9;
-/** Maximum number of log joint densities kept at once: 32 MiB. More patterns than that are drawn for again. */
-const MOST_KEPT = 2 ** 22;
-/** Difference, in nats, from which a component adds nothing that a double can hold. */
+const MOST_WORK = 2e9;
+/** Maximum number of log joint densities in memory, 32 MiB; the rows are drawn again for further patterns. */
+const MOST_JOINT_DENSITIES = 2 ** 22;
+/** Difference, in nats, from which a component adds less than the precision of a double. */
 const NEGLIGIBLE = 40;
 
 /** Ratio of rows to draws from which a table for fast look-up is built. */
-const QUICK_FROM = 32;
+const QUICK_TABLE_RATIO = 32;
 
 /** Tail tables by pattern of observed cells; the patterns hold no bounds. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
 
-/** Number of rows to draw, for this many patterns. */
+/** Returns the number of rows to draw, for this many patterns. */
 export function affordableDraws({ k, columns }: Shape, patterns: number): number {
-  const affordable = Math.floor(WORK / (Math.max(1, patterns) * columns.length * k));
+  const affordable = Math.floor(MOST_WORK / (Math.max(1, patterns) * columns.length * k));
   return Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
 }
 
@@ -35,7 +35,7 @@ export function affordableDraws({ k, columns }: Shape, patterns: number): number
  * Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns.
  * Yields now and then.
  */
-export function* simulate(
+export function* simulateTails(
   mixture: Mixture,
   patterns: readonly Pattern[],
   draws: number,
@@ -44,11 +44,11 @@ export function* simulate(
   const { k } = mixture.shape;
   const tables = new Map<Pattern, TailTable>();
   const surprising = patterns.filter((pattern) => pattern.includes('1')).sort();
-  const atOnce = Math.max(1, Math.floor(MOST_KEPT / (draws * k)));
-  for (let from = 0; from < surprising.length; from += atOnce) {
-    const together = surprising.slice(from, from + atOnce);
-    const joint = yield* drawnLogJoint(mixture, together, draws, seed);
-    for (const [i, pattern] of together.entries()) {
+  const batchSize = Math.max(1, Math.floor(MOST_JOINT_DENSITIES / (draws * k)));
+  for (let from = 0; from < surprising.length; from += batchSize) {
+    const batch = surprising.slice(from, from + batchSize);
+    const joint = yield* drawLogJoint(mixture, batch, draws, seed);
+    for (const [i, pattern] of batch.entries()) {
       tables.set(pattern, tailTable(logDensities(draws, joint[i])));
       yield undefined;
     }
@@ -57,13 +57,13 @@ export function* simulate(
 }
 
 /**
- * Log joint densities of drawn rows and components, on the families' own scales, one array per pattern: component k's
- * row i is at k × draws + i. The rows are the same for all patterns. No column is kept, since thousands of columns
- * would take gigabytes; patterns share a sum up to the first column in which they differ.
+ * Computes the log joint densities of drawn rows and components, on the families' own scales, one array per pattern:
+ * component k's row i is at k × draws + i. The rows are the same for all patterns. No column is stored, since thousands
+ * of columns would take gigabytes; patterns share a sum up to the first column in which they differ.
  *
  * @param patterns sorted, without duplicates
  */
-function* drawnLogJoint(
+function* drawLogJoint(
   mixture: Mixture,
   patterns: readonly Pattern[],
   draws: number,
@@ -76,7 +76,7 @@ function* drawnLogJoint(
   const weights = new Float64Array(k * draws);
   for (let j = 0; j < k; j++) weights.fill(theta[j], j * draws, (j + 1) * draws);
   /** Ranges of patterns that have been equal so far: `from` to before `end`. */
-  let alike: readonly { readonly from: number; readonly end: number; readonly sums: Float64Array }[] = [
+  let ranges: readonly { readonly from: number; readonly end: number; readonly sums: Float64Array }[] = [
     { from: 0, end: patterns.length, sums: weights },
   ];
   const random = seededRandom(seed, 0x7a11);
@@ -84,42 +84,43 @@ function* drawnLogJoint(
   for (const values of sampleColumns(mixture, sampleComponents(mixture, draws, random), random)) {
     yield undefined;
     const added = columnLogDensities(mixture, d, values);
-    const parted: (typeof alike)[number][] = [];
-    for (const { from, end, sums } of alike) {
-      let having = from;
-      while (having < end && patterns[having][d] !== '1') having++;
-      if (from < having) parted.push({ from, end: having, sums: having < end ? sums.slice() : sums });
-      if (having < end) parted.push({ from: having, end, sums: plus(sums, added) });
+    const nextRanges: (typeof ranges)[number][] = [];
+    for (const { from, end, sums } of ranges) {
+      let firstObserved = from;
+      while (firstObserved < end && patterns[firstObserved][d] !== '1') firstObserved++;
+      if (from < firstObserved)
+        nextRanges.push({ from, end: firstObserved, sums: firstObserved < end ? sums.slice() : sums });
+      if (firstObserved < end) nextRanges.push({ from: firstObserved, end, sums: addTerms(sums, added) });
       yield undefined;
     }
-    alike = parted;
+    ranges = nextRanges;
     d++;
   }
-  return alike.map(({ sums }) => sums);
+  return ranges.map(({ sums }) => sums);
 }
 
-/** Log densities of one column, on the family's own scale: component k's row i is at k × rows + i. */
+/** Computes the log densities of one column, on the family's own scale: component k's row i is at k × rows + i. */
 function columnLogDensities({ shape: { k, columns }, theta }: Mixture, d: number, values: Float64Array): Float64Array {
   const { marginal, parameters } = columns[d];
   const { logJacobian } = families[marginal.family];
-  const found = new Float64Array(k * values.length);
+  const result = new Float64Array(k * values.length);
   for (let j = 0; j < k; j++) {
     const at = j * values.length;
-    marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, 0, values.length, found, at);
-    if (logJacobian !== undefined) for (let i = 0; i < values.length; i++) found[at + i] += logJacobian(values[i]);
+    marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, 0, values.length, result, at);
+    if (logJacobian !== undefined) for (let i = 0; i < values.length; i++) result[at + i] += logJacobian(values[i]);
   }
-  return found;
+  return result;
 }
 
 /** Adds the terms to `sums` in place, and returns it. */
-function plus(sums: Float64Array, terms: Float64Array): Float64Array {
+function addTerms(sums: Float64Array, terms: Float64Array): Float64Array {
   for (let i = 0; i < sums.length; i++) sums[i] += terms[i];
   return sums;
 }
 
-/** Log densities of the rows, from log joint densities in the layout of `drawnLogJoint`. */
+/** Computes the log densities of the rows, from log joint densities in the layout of `drawLogJoint`. */
 function logDensities(rows: number, joint: Float64Array): Float64Array {
-  const found = new Float64Array(rows);
+  const result = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let max = -Infinity;
     for (let j = i; j < joint.length; j += rows) if (joint[j] > max) max = joint[j];
@@ -128,9 +129,9 @@ function logDensities(rows: number, joint: Float64Array): Float64Array {
       const below = max - joint[j];
       if (below < NEGLIGIBLE) sum += Math.exp(-below);
     }
-    found[i] = sum > 0 ? max + Math.log(sum) : -Infinity;
+    result[i] = sum > 0 ? max + Math.log(sum) : -Infinity;
   }
-  return found;
+  return result;
 }
 
 /**
@@ -138,39 +139,41 @@ function logDensities(rows: number, joint: Float64Array): Float64Array {
  * part.
  */
 export interface RowTails {
-  of(row: number, logDensity: number): number;
+  tailOf(row: number, logDensity: number): number;
   /** Writes the tail of row n to out[n], for n in `from` … `end` − 1. */
   fill(logDensity: Float64Array, from: number, end: number, out: Float64Array): void;
 }
 
 /**
- * Tails of the rows of a matrix. A row without any observed cell has tail 1, since nothing in it can surprise.
+ * Prepares the tails of the rows of a matrix. A row without any observed cell has tail 1, since nothing in it can
+ * surprise.
  *
  * Densities are compared over values on the families' scales: over log x for lognormal columns. In the data's units
- * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
+ * numbers near zero have large densities merely because they are small, and would never be surprising.
  */
 export function tailsIn(surprise: Surprise, { rows, columns }: Matrix, { patterns, numbers }: RowPatterns): RowTails {
-  const tables = patterns.map((pattern) => surprise.get(unbounded(pattern)));
+  const tables = patterns.map((pattern) => surprise.get(boundsAsMissing(pattern)));
   const scaled = columns.flatMap(({ family, values }) => {
     const { logJacobian } = families[family];
     return logJacobian === undefined ? [] : [{ logJacobian, values }];
   });
-  const of = (row: number, logDensity: number): number => {
+  const tailOf = (row: number, logDensity: number): number => {
     const table = tables[numbers === undefined ? 0 : numbers[row]];
     if (table === undefined) return 1;
-    let own = logDensity;
-    for (const { logJacobian, values } of scaled) if (values[row] === values[row]) own += logJacobian(values[row]);
-    return tailProbability(table, own);
+    let scaledLogDensity = logDensity;
+    for (const { logJacobian, values } of scaled)
+      if (values[row] === values[row]) scaledLogDensity += logJacobian(values[row]);
+    return tailProbability(table, scaledLogDensity);
   };
   const [table] = tables;
   if (numbers !== undefined || scaled.length > 0 || table === undefined) {
     return {
-      of,
+      tailOf,
       fill: (logDensity, from, end, out) => {
-        for (let n = from; n < end; n++) out[n] = of(n, logDensity[n]);
+        for (let n = from; n < end; n++) out[n] = tailOf(n, logDensity[n]);
       },
     };
   }
-  const quick = rows > QUICK_FROM * table.logDensities.sorted.length ? quickTable(table) : table;
-  return { of, fill: (logDensity, from, end, out) => tailProbabilities(quick, logDensity, from, end, out) };
+  const quick = rows > QUICK_TABLE_RATIO * table.logDensities.sorted.length ? quickTable(table) : table;
+  return { tailOf, fill: (logDensity, from, end, out) => tailProbabilities(quick, logDensity, from, end, out) };
 }

@@ -3,9 +3,9 @@ import { normalCdf } from '../../families/functions/special';
 import type { Mixture } from '../../mixture/model';
 
 /**
- * By column, the largest log density, on the matrix's own scale, of a cell with a two-sided tail of at most `tail`
- * under any mixture of the components. For normals it is φ(Φ⁻¹(tail/2))/σ, since φ(Φ⁻¹) is concave, with the smallest
- * σ; a level or a count is no likelier than its tail.
+ * Returns by column the largest log density, on the matrix's own scale, of a cell with a two-sided tail of at most
+ * `tail` under any mixture of the components. For normals it is φ(Φ⁻¹(tail/2))/σ, since φ(Φ⁻¹) is concave, with the
+ * smallest σ; a level or a count is no likelier than its tail.
  */
 export function logDensityBounds({ shape: { k, columns }, theta }: Mixture, tail: number): Float64Array {
   const z = normalDeviateOf(tail / 2);
@@ -17,7 +17,7 @@ export function logDensityBounds({ shape: { k, columns }, theta }: Mixture, tail
   });
 }
 
-/** The z with Φ(−z) = p, for p from 0 to ½; by bisection. */
+/** Returns the z with Φ(−z) = p, for p from 0 to ½; by bisection. */
 export function normalDeviateOf(p: number): number {
   let [low, high] = [0, 40];
   for (let step = 0; step < 60; step++) {

@@ -2,18 +2,18 @@
  * The distribution of the log density of rows drawn from a model, as needed for tail probabilities: the draws
  * themselves, and a generalised-Pareto tail below their lowest part.
  */
-import { countUpTo, finer, guided, type Guided } from '../../numeric/sorting';
+import { countUpTo, refineGuide, sortWithGuide, type GuidedNumbers } from '../../numeric/sorting';
 
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
 const TAIL_SHARE = 0.05;
 
-/** Smallest tail probability that is reported: it is an extrapolation in any case. */
+/** Smallest reported tail probability, which is an extrapolation in any case. */
 const LEAST_TAIL = 1e-300;
 
 /** Tail table of one pattern of observed cells. Below `threshold` a generalised-Pareto tail takes over. */
 export interface TailTable {
   /** Simulated log densities on the families' own scales. */
-  readonly logDensities: Guided;
+  readonly logDensities: GuidedNumbers;
   readonly threshold: number;
   /** Shape ξ ≥ 0 and scale of the excesses threshold − log p; scale 0 when there is no spread to extrapolate. */
   readonly shape: number;
@@ -22,7 +22,7 @@ export interface TailTable {
 
 /** @param logDensity of drawn rows, over the pattern's cells alone */
 export function tailTable(logDensity: Float64Array): TailTable {
-  const logDensities = guided(logDensity);
+  const logDensities = sortWithGuide(logDensity);
   const { sorted } = logDensities;
   const excessCount = Math.floor(sorted.length * TAIL_SHARE);
   const threshold = sorted[excessCount];
@@ -32,20 +32,20 @@ export function tailTable(logDensity: Float64Array): TailTable {
 }
 
 /** Bins per draw in a table for many look-ups: most then hold one draw or none. */
-const FINE = 16;
+const BINS_PER_DRAW = 16;
 
 /** Refines the table for many more look-ups than it has draws. */
 export function quickTable(table: TailTable): TailTable {
-  return { ...table, logDensities: finer(table.logDensities, FINE) };
+  return { ...table, logDensities: refineGuide(table.logDensities, BINS_PER_DRAW) };
 }
 
 /**
- * P(log p(X) ≤ logDensity), with both on the families' own scales; never 0, since one more draw might have been lower
- * still.
+ * Returns P(log p(X) ≤ logDensity), with both on the families' own scales; never 0, since one more draw might have been
+ * lower still.
  */
 export function tailProbability(table: TailTable, logDensity: number): number {
   const { logDensities, threshold, scale } = table;
-  if (logDensity < threshold && scale > 0) return beyondDraws(table, logDensity);
+  if (logDensity < threshold && scale > 0) return extrapolatedTail(table, logDensity);
   return (countUpTo(logDensities, tieBound(logDensity)) + 1) / (logDensities.sorted.length + 1);
 }
 
@@ -63,27 +63,30 @@ export function tailProbabilities(
     const value = logDensity[n];
     out[n] =
       value < threshold && scale > 0
-        ? beyondDraws(table, value)
+        ? extrapolatedTail(table, value)
         : (countUpTo(logDensities, tieBound(value)) + 1) / count;
   }
 }
 
-/** Upper end of the log densities that count as equal, although sums in another order may have rounded differently. */
+/**
+ * Returns the upper end of the log densities that count as equal, although sums in another order may have rounded
+ * differently.
+ */
 function tieBound(logDensity: number): number {
   return logDensity + 1e-9 * (1 + Math.abs(logDensity));
 }
 
-function beyondDraws({ threshold, shape, scale }: TailTable, logDensity: number): number {
+function extrapolatedTail({ threshold, shape, scale }: TailTable, logDensity: number): number {
   const excess = (threshold - logDensity) / scale;
   const beyond = shape < 1e-9 ? Math.exp(-excess) : (1 + shape * excess) ** (-1 / shape);
   return Math.max(LEAST_TAIL, TAIL_SHARE * beyond);
 }
 
 /**
- * Shape and scale of a generalised-Pareto distribution by the quasi-Bayesian estimate of Zhang & Stephens (2009), "A
- * new and efficient estimation method for the generalized Pareto distribution", Technometrics 51. A negative shape
- * would give the tail an end, and rows beyond it a probability of zero on the word of a few draws; it is replaced by an
- * exponential (ξ = 0), which errs towards not flagging.
+ * Estimates shape and scale of a generalised-Pareto distribution by the quasi-Bayesian estimate of Zhang & Stephens
+ * (2009), "A new and efficient estimation method for the generalized Pareto distribution", Technometrics 51. A negative
+ * shape would give the tail an end, and rows beyond it a probability of zero on the word of a few draws; it is replaced
+ * by an exponential (ξ = 0), which errs towards not flagging.
  *
  * @param excesses ascending, none negative
  */

@@ -2,14 +2,14 @@
  * Parts of dates in a model: the position in time, and the hour and the weekday where these are informative. Each is a
  * column of the model with an ordinary family: days and hours are normal, weekdays are levels.
  */
-import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
+import { CLOCK_FORM, orderedForm, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
 import type { ColumnPart, DatePartName } from '../encoding/parts';
 import { columnMixture } from '../kinds/columnMixture';
 import { likelihoodStep, stepOf } from '../roundingStep';
 
 /**
- * Weekdays by index. The list is always complete, so that one that a file lacks is a surprise rather than an unknown
- * level.
+ * Weekdays by index. The list is always complete, so that a weekday that a file lacks is improbable rather than an
+ * unknown level.
  */
 export const WEEKDAYS: readonly string[] = [
   'Monday',
@@ -28,31 +28,31 @@ const HOURS = 24;
 const FIRST_WEEKDAY = 3;
 /** Forms without days; their weekday is the weekday of the first of the month. */
 const MONTHS_ALONE = /^YYYY[-/]MM$/;
-/** Minimum number of dates; fewer say nothing about their distribution. */
+/** Minimum number of dates; fewer do not show their distribution. */
 const LEAST_DATES = 30;
 /** Maximum number of evenly spaced rows that are examined. */
-const MOST_LOOKED_AT = 10_000;
+const MOST_SAMPLED_ROWS = 10_000;
 
-/** The part that represents a column of this form. */
-export function ownPart(form: string): DatePartName {
+/** Returns the part that represents a column of this form. */
+export function representativePart(form: string): DatePartName {
   return form === CLOCK_FORM ? 'hour' : 'day';
 }
 
-/** Value of a part of a date. @param seconds since 1970, or of the day; NaN where there is no date */
+/** Computes the value of a part of a date. @param seconds since 1970, or of the day; NaN where there is no date */
 export function partValue({ of, cut = 0 }: Pick<ColumnPart, 'of' | 'cut'>, seconds: number): number {
   if (of === 'day') return seconds / DAY;
   if (of === 'weekday') return modulo(Math.floor(seconds / DAY) + FIRST_WEEKDAY, WEEKDAYS.length);
   return cut + modulo(seconds / HOUR - cut, HOURS);
 }
 
-function modulo(value: number, by: number): number {
-  return ((value % by) + by) % by;
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
 }
 
-/** Seconds of a cell's text in a column of dates; NaN where the text is no date of this form. */
+/** Converts the text of a date to seconds; NaN where the text is no date of this form. */
 export function secondsIn(text: string, form: string): number {
   const written = writtenDate(text);
-  return written !== undefined && formIn(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form
+  return written !== undefined && orderedForm(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form
     ? secondsOf(written.raw, form)
     : NaN;
 }
@@ -61,43 +61,43 @@ export function secondsIn(text: string, form: string): number {
  * Selects the informative parts.
  *
  * @param seconds NaN where there is no date
- * @param isInOrder whether rows follow each other in time, so that the position in time says nothing else
+ * @param isInOrder whether rows follow each other in time, so that the position in time adds no information
  */
-export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
-  const spacing = Math.max(1, Math.ceil(seconds.length / MOST_LOOKED_AT));
+export function informativeParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
+  const spacing = Math.max(1, Math.ceil(seconds.length / MOST_SAMPLED_ROWS));
   const dates = seconds.filter((x, row) => x === x && row % spacing === 0);
   if (dates.length < LEAST_DATES) return [];
   if (form === CLOCK_FORM) return hourPart(dates, CLOCKS).map((part) => ({ ...part, isOwn: true }));
   return [
-    ...(isInOrder || !lieInClumps(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
+    ...(isInOrder || !areClumped(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
     ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
     ...(MONTHS_ALONE.test(form) ? [] : weekdayPart(dates)),
   ];
 }
 
-/** Makes a part that the user asked for. */
-export function chosenPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
+/** Makes a part that the user requested. */
+export function requestedPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
   const reason = 'chosen by hand';
   if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
   return of === 'day'
     ? dayPart(reason, seconds)
     : {
         of,
-        ...(of === ownPart(form) && { isOwn: true }),
+        ...(of === representativePart(form) && { isOwn: true }),
         kind: 'normal',
         levels: [],
         reason,
-        cut: quietHours(hoursIn(seconds)).middle,
-        ...stepIn(seconds, HOUR),
+        cut: quietHours(countsByHour(seconds)).middle,
+        ...stepField(seconds, HOUR),
       };
 }
 
 function dayPart(reason: string, dates: Float64Array): ColumnPart {
-  return { of: 'day', isOwn: true, kind: 'normal', levels: [], reason, ...stepIn(dates, DAY) };
+  return { of: 'day', isOwn: true, kind: 'normal', levels: [], reason, ...stepField(dates, DAY) };
 }
 
-/** Step to which dates are written, in units of `unit` seconds. */
-function stepIn(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
+/** Finds the step to which dates are written, in units of `unit` seconds. */
+function stepField(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
   const step = stepOf(dates);
   return step === undefined ? {} : { step: likelihoodStep(step) / unit };
 }
@@ -106,91 +106,97 @@ function stepIn(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
  * Distance of the distribution of dates from a uniform one (Kolmogorov 1933) above which they lie in clumps: an
  * absolute one, and a multiple of 1/√n that chance exceeds once in a hundred times…
  */
-const UNEVEN = 0.1;
-const UNEVEN_BY_CHANCE = 1.63;
+const LEAST_DISTANCE = 0.1;
+const CRITICAL_DISTANCE = 1.63;
 /**
- * …and maximum number of normals that describe them. Dates that grow more frequent need ever more, which would not be
+ * …and maximum number of normals that describe them. Dates that grow more frequent need ever more normals, which are no
  * clusters.
  */
 const MOST_CLUMPS = 3;
-const MOST_MIXED = 500;
+const MOST_MIXED_DATES = 500;
 /** Share of dates at either end that may be far off. */
-const ENDS = 0.01;
+const END_SHARE = 0.01;
 
-function lieInClumps(dates: Float64Array): boolean {
+function areClumped(dates: Float64Array): boolean {
   const sorted = dates.slice().sort();
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
-  const [low, high] = [at(ENDS), at(1 - ENDS)];
+  const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
+  const [low, high] = [quantile(END_SHARE), quantile(1 - END_SHARE)];
   if (low === high) return false;
   const distances = sorted.map((x, i) =>
     Math.abs((i + 0.5) / sorted.length - Math.min(1, Math.max(0, (x - low) / (high - low)))),
   );
   const distance = distances.reduce((a, b) => Math.max(a, b));
-  if (distance <= Math.max(UNEVEN, UNEVEN_BY_CHANCE / Math.sqrt(sorted.length))) return false;
-  const count = Math.min(MOST_MIXED, sorted.length);
-  const some = Float64Array.from({ length: count }, (_, i) => at((i + 0.5) / count));
-  return columnMixture(some, MOST_CLUMPS + 1).k <= MOST_CLUMPS;
+  if (distance <= Math.max(LEAST_DISTANCE, CRITICAL_DISTANCE / Math.sqrt(sorted.length))) return false;
+  const count = Math.min(MOST_MIXED_DATES, sorted.length);
+  const sample = Float64Array.from({ length: count }, (_, i) => quantile((i + 0.5) / count));
+  return columnMixture(sample, MOST_CLUMPS + 1).k <= MOST_CLUMPS;
 }
 
 /** Number of consecutive quiet hours at which the day is cut, and their maximum share of all times. */
 const QUIET_HOURS = 4;
-const QUIET = 0.02;
+const MOST_QUIET_SHARE = 0.02;
 const CLOCKS = 'times of the day';
-/** Minimum number of distinct days: within a few days hours repeat what the dates say. */
+/** Minimum number of distinct days: within a few days hours and dates have the same information. */
 const LEAST_DAYS = 7;
-/** Share of equal times from which they stand for no time, such as midnight. */
-const MOST_ALIKE = 0.5;
+/** Maximum share of equal times: a more frequent time, such as midnight, represents a missing one. */
+const MOST_EQUAL_SHARE = 0.5;
 
-function hourPart(dates: Float64Array, what: string): readonly ColumnPart[] {
-  const { share, middle } = quietHours(hoursIn(dates));
-  if (share > QUIET || commonestTime(dates) > MOST_ALIKE || (what !== CLOCKS && daysIn(dates) < LEAST_DAYS)) return [];
+function hourPart(dates: Float64Array, subject: string): readonly ColumnPart[] {
+  const { share, middle } = quietHours(countsByHour(dates));
+  if (
+    share > MOST_QUIET_SHARE ||
+    shareOfCommonestTime(dates) > MOST_EQUAL_SHARE ||
+    (subject !== CLOCKS && dayCount(dates) < LEAST_DAYS)
+  )
+    return [];
   return [
     {
       of: 'hour',
       kind: 'normal',
       levels: [],
-      reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`,
+      reason: `${subject}, from ${String(middle).padStart(2, '0')}:00 on`,
       cut: middle,
-      ...stepIn(dates, HOUR),
+      ...stepField(dates, HOUR),
     },
   ];
 }
 
-function hoursIn(dates: Float64Array): Float64Array {
+function countsByHour(dates: Float64Array): Float64Array {
   const counts = new Float64Array(HOURS);
   for (const x of dates) if (x === x) counts[Math.floor(modulo(x / HOUR, HOURS))]++;
   return counts;
 }
 
 /**
- * The quietest consecutive hours: the middle of the longest run of equally quiet windows, and their share of all times.
+ * Finds the quietest consecutive hours: the middle of the longest run of equally quiet windows, and their share of all
+ * times.
  */
 function quietHours(counts: Float64Array): { readonly share: number; readonly middle: number } {
-  const all = counts.reduce((sum, count) => sum + count, 0);
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = Array.from(
     counts,
     (_, hour) =>
       Array.from({ length: QUIET_HOURS }, (__, i) => counts[(hour + i) % HOURS]).reduce(
         (sum, count) => sum + count,
         0,
-      ) / all,
+      ) / total,
   );
   const share = Math.min(...shares);
   const isQuietest = (hour: number): boolean => shares[modulo(hour, HOURS)] === share;
   let [from, length] = [0, 0];
   for (let hour = 0; hour < HOURS; hour++) {
-    let own = 0;
-    if (isQuietest(hour) && !isQuietest(hour - 1)) while (own < HOURS && isQuietest(hour + own)) own++;
-    if (own > length) [from, length] = [hour, own];
+    let run = 0;
+    if (isQuietest(hour) && !isQuietest(hour - 1)) while (run < HOURS && isQuietest(hour + run)) run++;
+    if (run > length) [from, length] = [hour, run];
   }
   return { share, middle: Math.floor(from + (length - 1 + QUIET_HOURS) / 2) % HOURS };
 }
 
-function daysIn(dates: Float64Array): number {
+function dayCount(dates: Float64Array): number {
   return new Set(dates.map((x) => Math.floor(x / DAY))).size;
 }
 
-function commonestTime(dates: Float64Array): number {
+function shareOfCommonestTime(dates: Float64Array): number {
   const counts = new Map<number, number>();
   for (const x of dates) counts.set(modulo(x, DAY), (counts.get(modulo(x, DAY)) ?? 0) + 1);
   return Math.max(...counts.values()) / dates.length;
@@ -201,16 +207,18 @@ function commonestTime(dates: Float64Array): number {
  * rarest to the commonest above which weekdays count as uniform.
  */
 const CHI_SQUARE: readonly number[] = [0, 0, 10.83, 13.82, 16.27, 18.47, 20.52, 22.46];
-const RATIO = 2 / 3;
+const LEAST_UNIFORM_RATIO = 2 / 3;
 
-/** The weekday as a part; none where the weekdays that occur are equally frequent. */
+/** Makes the weekday a part; none where the weekdays that occur are equally frequent. */
 function weekdayPart(dates: Float64Array): readonly ColumnPart[] {
   const counts = new Float64Array(WEEKDAYS.length);
   for (const x of dates) counts[partValue({ of: 'weekday' }, x)]++;
-  const there = counts.filter((count) => count > 0);
-  const even = dates.length / there.length;
-  const chiSquare = there.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
+  const occurring = counts.filter((count) => count > 0);
+  const expected = dates.length / occurring.length;
+  const chiSquare = occurring.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
   const isEven =
-    there.length < 2 || chiSquare <= CHI_SQUARE[there.length] || Math.min(...there) > RATIO * Math.max(...there);
+    occurring.length < 2 ||
+    chiSquare <= CHI_SQUARE[occurring.length] ||
+    Math.min(...occurring) > LEAST_UNIFORM_RATIO * Math.max(...occurring);
   return isEven ? [] : [{ of: 'weekday', kind: 'categorical', levels: WEEKDAYS, reason: 'weekdays of the dates' }];
 }

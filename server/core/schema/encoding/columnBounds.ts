@@ -9,52 +9,52 @@ import type { Bound, Family } from '../../families/family';
 import { families } from '../../families/registry';
 import type { UsedColumn } from './usedColumns';
 
-const MOST_TOLD = 2;
+const MOST_SHOWN_BOUNDS = 2;
 
 /**
- * Bounds of a column as its family encodes them, and the rows whose bounds contain no number of the family, ascending.
+ * Encodes the bounds of a column; also returns the rows whose bounds contain no number of the family, ascending.
  */
-export function boundsIn(
+export function encodeBounds(
   family: Family,
   bounds: CellBounds | undefined,
 ): { readonly bounds?: Bounds; readonly impossible: readonly number[] } {
-  const found = new BoundList();
+  const boundList = new BoundList();
   const impossible: number[] = [];
   bounds?.rows.forEach((row, i) => {
-    const own = encoded(family, bounds.signs[i], bounds.limits[i]);
-    if (own === undefined) impossible.push(row);
-    else found.add(row, own);
+    const bound = encodeBound(family, bounds.signs[i], bounds.limits[i]);
+    if (bound === undefined) impossible.push(row);
+    else boundList.add(row, bound);
   });
-  return { ...found.found, impossible };
+  return { ...boundList.fields, impossible };
 }
 
-function encoded({ bound }: Family, sign: BoundSign, limit: number): Bound | undefined {
+function encodeBound({ bound }: Family, sign: BoundSign, limit: number): Bound | undefined {
   return bound?.(sign === '<' || sign === '≤' ? -1 : 1, limit, sign === '<' || sign === '>');
 }
 
-/** Bound in a cell of a column of numbers in this unit; undefined where it holds none. */
+/** Reads the bound in a cell of a column of numbers with this unit; undefined where the cell holds none. */
 export function readBound(text: string, { decimal, thousands }: NumberMarks, unit = ''): WrittenBound | undefined {
-  const found = writtenBound(text, decimal, thousands);
-  return found !== undefined && (found.unit === '' || unitKey(found.unit) === unitKey(unit)) ? found : undefined;
+  const bound = writtenBound(text, decimal, thousands);
+  return bound !== undefined && (bound.unit === '' || unitKey(bound.unit) === unitKey(unit)) ? bound : undefined;
 }
 
-/** Bound in a cell of a column of the model, as it stands in the matrix; undefined where it holds none. */
+/** Reads the bound in a cell of a column of the model, encoded for the matrix; undefined where the cell holds none. */
 export function boundOfText(
   table: Table,
   { kind, unit }: Pick<UsedColumn, 'kind' | 'unit'>,
   text: string,
 ): Bound | undefined {
   if (families[kind].reads === 'level' || isMissing(table, text)) return undefined;
-  const found = readBound(text, table.dialect, unit);
-  return found && encoded(families[kind], found.sign, found.limit);
+  const bound = readBound(text, table.dialect, unit);
+  return bound && encodeBound(families[kind], bound.sign, bound.limit);
 }
 
-/** The first distinct bounds of a column, as they are usually written. */
+/** Returns the first distinct bounds of a column as texts. */
 export function boundTexts(bounds: CellBounds | undefined): readonly string[] {
-  const found = new Set<string>();
-  for (let i = 0; bounds !== undefined && i < bounds.rows.length && found.size <= MOST_TOLD; i++)
-    found.add(`${bounds.signs[i]}${bounds.limits[i]}`);
-  return [...found];
+  const texts = new Set<string>();
+  for (let i = 0; bounds !== undefined && i < bounds.rows.length && texts.size <= MOST_SHOWN_BOUNDS; i++)
+    texts.add(`${bounds.signs[i]}${bounds.limits[i]}`);
+  return [...texts];
 }
 
 interface Bounded {
@@ -62,7 +62,7 @@ interface Bounded {
   readonly boundTexts: readonly string[];
 }
 
-/** Ending of the reason for a column's kind: "; 3 cells are bounds (<0.05)". */
+/** Returns the ending of the reason for a column's kind: "; 3 cells are bounds (<0.05)". */
 export function boundWords({ bounded, boundTexts: texts }: Bounded): string {
   return bounded === 0
     ? ''
@@ -71,5 +71,5 @@ export function boundWords({ bounded, boundTexts: texts }: Bounded): string {
 }
 
 export function inParentheses({ boundTexts: texts }: Bounded): string {
-  return ` (${texts.slice(0, MOST_TOLD).join(', ')}${texts.length > MOST_TOLD ? ', …' : ''})`;
+  return ` (${texts.slice(0, MOST_SHOWN_BOUNDS).join(', ')}${texts.length > MOST_SHOWN_BOUNDS ? ', …' : ''})`;
 }

@@ -10,12 +10,12 @@ export interface ColumnSums {
   squares(values: Float64Array, scale: number, mean: number, spread: number): number;
 }
 
-/** The column with its extent, which several callers need. */
-export function measured(column: TypedColumn, sums: ColumnSums = plainSums): TypedColumn {
+/** Returns the column with its extent, which several callers need. */
+export function withExtent(column: TypedColumn, sums: ColumnSums = plainSums): TypedColumn {
   return { ...column, extent: sums.extent(column.numbers) };
 }
 
-/** Reference implementation: it sums every other row separately, so that additions need not wait for each other. */
+/** Reference implementation: it sums even and odd rows separately, so that additions need not wait for each other. */
 export const plainSums: ColumnSums = {
   extent(values) {
     let missing = 0;

@@ -1,7 +1,7 @@
 /** Encodes a table by its schema as the matrix to fit: each used column becomes numbers, NaN where missing. */
 import type { AlikeRow } from '../../alike/alikeRows';
 import { BAD_CELL_LIMIT } from '../../csv/columns/column';
-import type { TypedColumn, WantedColumn } from '../../csv/columns/typedColumn';
+import type { TypedColumn, ColumnRequest } from '../../csv/columns/typedColumn';
 import { cellText, isMissing, plainText, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';
 import type { ColumnFacts } from '../../families/family';
@@ -18,49 +18,15 @@ import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns } from '../relations/redundant';
 import { RowCells } from '../texts/rowCells';
 import { isPatterned } from '../texts/patterned';
-import { checkedTextColumns, textCells, textColumns, isOnlySpelt, isOnlyWords } from '../texts/textCells';
-import type { Moved } from '../texts/misplaced';
-import { repeatedIn } from '../repeated';
+import { checkedTextColumns, textCells, textColumns, isConstantSpelling, isOnlyWords } from '../texts/textCells';
+import { repeatedCells } from '../repeated';
 import { sequenceBreaks, type Break } from '../relations/sequence';
 import { plainSums, type ColumnSums } from './columnSums';
 import { isSequence, isDated, usedColumns, type SequenceColumn, type UsedColumn } from './usedColumns';
-import { reader } from './values/cellReader';
-import { valuesOf, numbersIn } from './values/columnValues';
-import { datesIn, earlierOf } from '../dates/dateCells';
-import type { BadCellCode } from './badCellCode';
-
-/**
- * A cell that is wrong whatever a model says. Cells that their column cannot read count as missing; readable ones stay.
- */
-export interface BadCell {
-  readonly code: BadCellCode;
-  readonly row: number;
-  /** Position of the column in the table. */
-  readonly column: number;
-  /**
-   * The text that was meant, if known: for a misspelt level, a text that breaks its column's pattern, or a text that
-   * does not fit its row.
-   */
-  readonly meant?: string;
-  /**
-   * Evidence against a cell that does not fit its row: a column that determines it, the text there, and the counts of
-   * rows that agree and of all rows with this text; where several cells conflict with this one, the usual text of the
-   * first of these beside it.
-   */
-  readonly given?: {
-    readonly column: number;
-    readonly text: string;
-    readonly count: number;
-    readonly rows: number;
-    readonly isOfOthers?: true;
-  };
-  /**
-   * For a cell in the wrong column: what happened to it, the right column, and the right contents of the row's cells.
-   */
-  readonly moved?: Moved;
-  /** For a broken relation: the number that would satisfy it, and the column that follows from others. */
-  readonly broken?: { readonly expected: number; readonly follower: number };
-}
+import { cellReader } from './values/cellReader';
+import { valuesOf, numberFaults } from './values/columnValues';
+import { dateFaults, earlierColumn } from '../dates/dateCells';
+import type { BadCell } from './badCellCode';
 
 /** A repeated value far from all others, which counts as missing, and the rows that hold it. */
 export interface RepeatedValue {
@@ -84,11 +50,11 @@ export interface Variant {
   readonly rows: Uint32Array;
 }
 
-/** A place where a column that counts on does not. */
+/** A row at which a sequence does not continue. */
 export interface SequenceBreak extends Break {
   /** Position of the column in the table. */
   readonly column: number;
-  /** Number of further gaps in the column, where the first stands for all. */
+  /** Number of further gaps in the column, where the first gap represents all. */
   readonly more?: number;
 }
 
@@ -130,34 +96,36 @@ export function encode(
   facts?: readonly ColumnFacts[],
   rowWeights?: Float64Array,
 ): Encoded {
-  return complete(encoding(table, schema, facts, rowWeights));
+  return complete(encodeSteps(table, schema, facts, rowWeights));
 }
 
 /** Encodes all rows of a table, one column per step. */
-export function* encoding(
+export function* encodeSteps(
   table: Table,
   schema: Schema,
   facts?: readonly ColumnFacts[],
   rowWeights?: Float64Array,
 ): Generator<undefined, Encoded> {
-  return yield* encodingColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), {
-    facts,
-    rowWeights,
-  });
+  return yield* encodeColumnSteps(
+    table.rowCount,
+    schema,
+    (column) => readColumn(table, column.index, columnRequest(column)),
+    { facts, rowWeights },
+  );
 }
 
 export function sequenceColumns(schema: Schema): readonly SequenceColumn[] {
   return schema.filter(isSequence);
 }
 
-/** Columns of dates, and of numbers that count on. */
+/** Returns the columns of dates, then the other sequences. */
 function orderedColumns(schema: Schema): Schema {
   return [...schema.filter(isDated), ...schema.filter((column) => isSequence(column) && !isDated(column))];
 }
 
 /**
- * Breaks of a column that should count on, with the first of many gaps standing for all; dates far from all others are
- * reported separately.
+ * Finds the breaks of a sequence, where the first of many gaps represents all; dates far from all others are reported
+ * separately.
  */
 export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Float64Array): readonly SequenceBreak[] {
   const isFar = (x: number): boolean => dates !== undefined && (x < dates.from || x > dates.to);
@@ -165,16 +133,23 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
     ({ row }) => !isFar(numbers[row]),
   );
   const gaps = breaks.filter(({ sort }) => sort === 'gap');
-  const told = gaps.length > FEW_GAPS ? breaks.filter((own) => own.sort !== 'gap' || own === gaps[0]) : breaks;
-  return told
+  const reported =
+    gaps.length > FEW_GAPS
+      ? breaks.filter((sequenceBreak) => sequenceBreak.sort !== 'gap' || sequenceBreak === gaps[0])
+      : breaks;
+  return reported
     .slice(0, BAD_CELL_LIMIT)
-    .map((own) => ({ ...own, column: index, ...(told !== breaks && own === gaps[0] && { more: gaps.length - 1 }) }));
+    .map((sequenceBreak) => ({
+      ...sequenceBreak,
+      column: index,
+      ...(reported !== breaks && sequenceBreak === gaps[0] && { more: gaps.length - 1 }),
+    }));
 }
 
-/** All columns whose cells are checked, in the order in which bad cells are reported. */
+/** Returns all columns whose cells are checked, in the order in which bad cells are reported. */
 export function checkedColumns(schema: Schema): Schema {
   return [
-    ...usedColumns(schema).filter(isTold),
+    ...usedColumns(schema).filter(isReported),
     ...orderedColumns(schema),
     ...followingColumns(schema),
     ...checkedTextColumns(schema),
@@ -185,13 +160,14 @@ export function checkedColumns(schema: Schema): Schema {
  * Whether bad cells of this column of the model are reported: for parts, only by the part that represents the column;
  * for dates, outside the model.
  */
-function isTold({ part, dates }: UsedColumn): boolean {
+function isReported({ part, dates }: UsedColumn): boolean {
   return dates === undefined && (part === undefined || part.isOwn === true);
 }
 
-/** What to read of a column whose kind is known. */
-export function wantedOf(column: ColumnSchema): WantedColumn {
-  if (isPatterned(column) || isOnlySpelt(column) || isOnlyWords(column) || column.key === 'texts') return 'texts';
+/** Returns what to read of a column whose kind is known. */
+export function columnRequest(column: ColumnSchema): ColumnRequest {
+  if (isPatterned(column) || isConstantSpelling(column) || isOnlyWords(column) || column.key === 'texts')
+    return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true)
     return { levels: column.depends.texts };
@@ -201,34 +177,34 @@ export function wantedOf(column: ColumnSchema): WantedColumn {
 }
 
 /**
- * Encodes columns that were already read. Asks for each once, in the order of the model, so that the caller can release
- * columns that are no longer needed.
+ * Encodes columns that were already read. Requests each column once, in the order of the model, so that the caller can
+ * release columns that are no longer needed.
  *
- * @param read returns the cells of a used column: all of them, or what `wantedOf` it asks for; the matrix takes over
+ * @param read returns the cells of a used column: all of them, or what `columnRequest` requests; the matrix takes over
  * its arrays
  */
-export function encodeColumns(rows: number, schema: Schema, read: ReadColumn, known: KnownOfColumns = {}): Encoded {
-  return complete(encodingColumns(rows, schema, read, known));
+export function encodeColumns(rows: number, schema: Schema, read: ReadColumn, context: EncodingContext = {}): Encoded {
+  return complete(encodeColumnSteps(rows, schema, read, context));
 }
 
 export type ReadColumn = (column: ColumnSchema) => TypedColumn;
 
-export interface KnownOfColumns {
+export interface EncodingContext {
   readonly facts?: readonly ColumnFacts[] | undefined;
   readonly rowWeights?: Float64Array | undefined;
   readonly sums?: ColumnSums | undefined;
   /** Maximum number of reported bad cells; BAD_CELL_LIMIT by default. */
-  readonly most?: number;
+  readonly maxBadCells?: number;
 }
 
 /** Encodes columns like `encodeColumns`, one column per step. */
-export function* encodingColumns(
+export function* encodeColumnSteps(
   rows: number,
   schema: Schema,
   read: ReadColumn,
-  known: KnownOfColumns,
+  context: EncodingContext,
 ): Generator<undefined, Encoded> {
-  const encoding = new ColumnsEncoding(schema, read, known);
+  const encoding = new ColumnsEncoding(schema, read, context);
   for (const [d, column] of usedColumns(schema).entries()) {
     encoding.addUsed(column, d);
     yield undefined;
@@ -256,33 +232,33 @@ class ColumnsEncoding {
   private readonly columns: MatrixColumn[] = [];
   private readonly duplicates: DuplicateKey[] = [];
   private readonly breaks: SequenceBreak[] = [];
-  private readonly beside: RowCells;
+  private readonly rowCells: RowCells;
   private readonly readParts: ReadColumn;
   private readonly sums: ColumnSums;
-  private readonly most: number;
+  private readonly maxBadCells: number;
 
   constructor(
     private readonly schema: Schema,
     private readonly read: ReadColumn,
-    private readonly known: KnownOfColumns,
+    private readonly context: EncodingContext,
   ) {
-    const { sums = plainSums, most = BAD_CELL_LIMIT } = known;
+    const { sums = plainSums, maxBadCells = BAD_CELL_LIMIT } = context;
     this.sums = sums;
-    this.most = most;
-    this.badCells = new BadCellList(most);
-    this.beside = new RowCells(schema);
-    this.readParts = onceEach(read);
+    this.maxBadCells = maxBadCells;
+    this.badCells = new BadCellList(maxBadCells);
+    this.rowCells = new RowCells(schema);
+    this.readParts = readOnce(read);
   }
 
   /** Adds the d-th column of the model. */
   addUsed(column: UsedColumn, d: number): void {
-    const { sums, most } = this;
-    const { facts, rowWeights } = this.known;
+    const { sums, maxBadCells } = this;
+    const { facts, rowWeights } = this.context;
     const { name, kind: family, levels } = column;
     const typed = column.part === undefined ? this.read(column) : this.readParts(column);
-    if (isTold(column)) {
-      this.repeated.push(...repeatedIn(column, typed));
-      this.beside.keep(column, typed);
+    if (isReported(column)) {
+      this.repeated.push(...repeatedCells(column, typed));
+      this.rowCells.store(column, typed);
       this.duplicates.push(...duplicatesIn(column, typed));
     }
     const {
@@ -290,11 +266,11 @@ class ColumnsEncoding {
       bounds,
       bad,
       badCount,
-      variants: own = [],
+      variants: levelVariants = [],
       extent = sums.extent(values),
-    } = valuesOf(column, typed, most);
-    this.variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
-    if (isTold(column)) this.badCells.add(column, bad, badCount);
+    } = valuesOf(column, typed, maxBadCells);
+    this.variants.push(...levelVariants.map((variant) => ({ ...variant, column: column.index })));
+    if (isReported(column)) this.badCells.add(column, bad, badCount);
     this.columns.push({
       name,
       family,
@@ -308,13 +284,13 @@ class ColumnsEncoding {
     });
   }
 
-  /** Adds a column of dates, or one that counts on. */
+  /** Adds a column of dates, or another sequence. */
   addOrdered(column: ColumnSchema): void {
     const typed = isDated(column) ? this.readParts(column) : this.read(column);
-    this.beside.keepTexts(column, typed);
+    this.rowCells.storeTexts(column, typed);
     const { bad, badCount } = isDated(column)
-      ? datesIn(column, typed, earlierOf(column, this.schema, this.readParts))
-      : numbersIn(typed);
+      ? dateFaults(column, typed, earlierColumn(column, this.schema, this.readParts))
+      : numberFaults(typed);
     this.badCells.add(column, bad, badCount);
     if (isSequence(column)) this.breaks.push(...breaksOf(column, typed.numbers));
   }
@@ -322,23 +298,23 @@ class ColumnsEncoding {
   /** Adds a column that follows from others. */
   addFollowing(column: ColumnSchema): void {
     const typed = this.read(column);
-    this.beside.keep(column, typed);
-    const { bad, badCount } = numbersIn(typed);
+    this.rowCells.store(column, typed);
+    const { bad, badCount } = numberFaults(typed);
     this.badCells.add(column, bad, badCount);
   }
 
   addText(column: ColumnSchema): void {
     const typed = this.read(column);
-    this.beside.keepTexts(column, typed);
-    const { bad, badCount } = textCells(column, typed, this.most);
+    this.rowCells.storeTexts(column, typed);
+    const { bad, badCount } = textCells(column, typed, this.maxBadCells);
     this.badCells.add(column, bad, badCount);
     this.duplicates.push(...duplicatesIn(column, typed));
   }
 
   finish(rows: number): Encoded {
-    const { beside, badCells, columns, repeated, variants, breaks, duplicates } = this;
-    const { rowWeights } = this.known;
-    beside.tell(rows, badCells);
+    const { rowCells, badCells, columns, repeated, variants, breaks, duplicates } = this;
+    const { rowWeights } = this.context;
+    rowCells.addFindings(rows, badCells);
     return {
       matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) },
       repeated,
@@ -346,18 +322,18 @@ class ColumnsEncoding {
       badCells: badCells.first,
       badCellCount: badCells.count,
       breaks,
-      ...beside.alike(rows, duplicates),
-      ...beside.confirming(),
+      ...rowCells.repeatedRows(rows, duplicates),
+      ...rowCells.confirmation(),
     };
   }
 }
 
 /** Reads a column once, even if several of its parts are used. */
-function onceEach(read: ReadColumn): ReadColumn {
-  const known = new Map<number, TypedColumn>();
+function readOnce(read: ReadColumn): ReadColumn {
+  const cached = new Map<number, TypedColumn>();
   return (column) => {
-    const typed = known.get(column.index) ?? read(column);
-    known.set(column.index, typed);
+    const typed = cached.get(column.index) ?? read(column);
+    cached.set(column.index, typed);
     return typed;
   };
 }
@@ -373,20 +349,20 @@ function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
 export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFacts[], row: number): Matrix {
   const columns = usedColumns(schema).map((column, d) => {
     const text = plainText(cellText(table, row, column.index));
-    const value = isMissing(table, text) ? NaN : reader(table, column)(text);
+    const value = isMissing(table, text) ? NaN : cellReader(table, column)(text);
     const bound =
       value === value || (column.part !== undefined && column.part.of !== 'amount')
         ? undefined
         : boundOfText(table, column, text);
-    const own = new BoundList();
-    if (bound !== undefined) own.add(0, bound);
+    const boundList = new BoundList();
+    if (bound !== undefined) boundList.add(0, bound);
     return {
       name: column.name,
       family: column.kind,
       levels: column.levels,
       facts: facts[d],
       values: Float64Array.of(value),
-      ...own.found,
+      ...boundList.fields,
     };
   });
   return { rows: 1, columns };

@@ -4,8 +4,8 @@ import type { NumberExtent } from '../../csv/columns/typedColumn';
 import { plainSums, type ColumnSums } from './columnSums';
 
 /**
- * Facts of a column: mean and sd by two passes, with the values scaled by a power of two so that no square leaves the
- * range of a double.
+ * Computes the facts of a column: mean and sd by two passes, with the values scaled by a power of two so that no square
+ * leaves the range of a double.
  *
  * @param rowWeights how often each row counts; 1 by default
  * @param extent of the values, if known
@@ -18,7 +18,7 @@ export function factsOf(
   extent?: NumberExtent,
 ): ColumnFacts {
   const { observed, missing, least, greatest } =
-    rowWeights === undefined ? counted(values, extent ?? sums.extent(values)) : weightedCount(values, rowWeights);
+    rowWeights === undefined ? countCells(values, extent ?? sums.extent(values)) : sumCellWeights(values, rowWeights);
   if (levels > 0 || observed === 0) return { observed, missing, levels, mean: 0, sd: 1 };
   const unit =
     2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(Math.max(Math.abs(least), Math.abs(greatest)) || 1))));
@@ -47,15 +47,15 @@ export function withBounds(facts: ColumnFacts, bounds: Bounds | undefined, rowWe
   return { ...facts, observed: facts.observed + weight, missing: facts.missing - weight };
 }
 
-interface Counted extends NumberExtent {
+interface WeightedExtent extends NumberExtent {
   readonly observed: number;
 }
 
-function counted(values: Float64Array, extent: NumberExtent): Counted {
+function countCells(values: Float64Array, extent: NumberExtent): WeightedExtent {
   return { ...extent, observed: values.length - extent.missing };
 }
 
-function weightedCount(values: Float64Array, rowWeights: Float64Array): Counted {
+function sumCellWeights(values: Float64Array, rowWeights: Float64Array): WeightedExtent {
   let observed = 0;
   let missing = 0;
   let least = Infinity;

@@ -39,7 +39,7 @@ export function partName(column: string, { of, isOwn }: Pick<ColumnPart, 'of' | 
 }
 
 /** Name of the column that a part belongs to. @example wholeOf('joined (hour)') === 'joined' */
-export function wholeOf(name: string): string | undefined {
+export function columnOfPart(name: string): string | undefined {
   return /^(.+) \((?:day|hour|weekday|zero)\)$/su.exec(name)?.[1];
 }
 

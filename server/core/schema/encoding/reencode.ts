@@ -1,15 +1,16 @@
 /**
- * Updates the list of bad cells after edits: the bad cells of unchanged rows are known, only patches are read again.
+ * Updates the list of bad cells after edits: the bad cells of unchanged rows stay, only patches are read again.
  */
 import { rowsAfter, firstRowOf, type PatchedTable } from '../../csv/table/patched';
-import { BAD_CELL_LIMIT, checkedColumns, encode, type BadCell, type Encoded } from './encode';
+import { BAD_CELL_LIMIT, checkedColumns, encode, type Encoded } from './encode';
+import type { BadCell } from './badCellCode';
 import type { Schema } from '../infer';
 
 export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
 
 /**
- * Bad cells of a patched table, by column and row as `encode` gives them. If there were more than the list kept,
- * removed cells are not replaced: only the number of those that follow is known.
+ * Returns the bad cells of a patched table, by column and row as `encode` gives them. If the base has more bad cells
+ * than its list, removed cells are not replaced: only the number of the unlisted cells is known.
  *
  * @param base bad cells of the table before
  * @param parts bad cells of each patch
@@ -32,30 +33,30 @@ export function badCellsAfter(
           ? (order.get(column) ?? -1)
           : schema.length + (order.get(broken.follower) ?? 0);
   const rowAfter = rowsAfter(patched);
-  const kept = base.badCells.flatMap((cell) => {
+  const unchanged = base.badCells.flatMap((cell) => {
     const row = rowAfter(cell.row);
     return row < 0 ? [] : [{ ...cell, row }];
   });
   const last = base.badCellCount > base.badCells.length ? base.badCells.at(-1) : undefined;
-  const gone = last === undefined ? base.badCells.length - kept.length : badCellsReplaced(patched, schema);
-  const put = parts.flatMap(({ badCells }, i) => {
+  const removedCount = last === undefined ? base.badCells.length - unchanged.length : replacedCount(patched, schema);
+  const added = parts.flatMap(({ badCells }, i) => {
     const { from } = patched.patches[i];
-    const known = badCells.filter(
+    const listed = badCells.filter(
       (cell) =>
         last === undefined || orderOf(cell) < orderOf(last) || (orderOf(cell) === orderOf(last) && from <= last.row),
     );
     const first = firstRowOf(patched, i);
-    return known.map((cell) => ({ ...cell, row: first + cell.row }));
+    return listed.map((cell) => ({ ...cell, row: first + cell.row }));
   });
-  const all = [...kept, ...put].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
+  const merged = [...unchanged, ...added].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
   return {
-    badCells: all.slice(0, BAD_CELL_LIMIT),
-    badCellCount: base.badCellCount - gone + parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0),
+    badCells: merged.slice(0, BAD_CELL_LIMIT),
+    badCellCount: base.badCellCount - removedCount + parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0),
   };
 }
 
-/** Number of bad cells in the replaced rows. */
-function badCellsReplaced({ base, patches }: PatchedTable, schema: Schema): number {
+/** Counts the bad cells in the replaced rows. */
+function replacedCount({ base, patches }: PatchedTable, schema: Schema): number {
   return patches.reduce(
     (sum, { from, to }) =>
       sum + encode({ ...base, rowCount: to - from, rowRecord: base.rowRecord.subarray(from, to) }, schema).badCellCount,

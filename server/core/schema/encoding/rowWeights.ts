@@ -12,7 +12,7 @@ import { readColumn } from '../../csv/table/tableColumn';
  */
 export function rowWeightsOf(table: Table, column: number): Float64Array | string {
   const texts: RowTexts = { lineOf: (row) => rowLine(table, row), textOf: (row) => cellText(table, row, column) };
-  return weightsIn(readColumn(table, column, 'numbers'), table.columns[column], column, () => texts);
+  return checkedWeights(readColumn(table, column, 'numbers'), table.columns[column], column, () => texts);
 }
 
 /**
@@ -20,26 +20,26 @@ export function rowWeightsOf(table: Table, column: number): Float64Array | strin
  *
  * @param textsOf reads a row for an error message
  */
-export function weightsIn(
+export function checkedWeights(
   { numbers }: TypedColumn,
   name: string,
   column: number,
   textsOf: (row: number) => RowTexts,
 ): Float64Array | string {
-  const wrong = numbers.findIndex((weight) => !(weight >= 0));
-  if (wrong >= 0) {
-    const texts = textsOf(wrong);
-    const text = texts.textOf(wrong, column).trim();
+  const wrongRow = numbers.findIndex((weight) => !(weight >= 0));
+  if (wrongRow >= 0) {
+    const texts = textsOf(wrongRow);
+    const text = texts.textOf(wrongRow, column).trim();
     return (
-      `Line ${texts.lineOf(wrong) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" ` +
+      `Line ${texts.lineOf(wrongRow) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" ` +
       'is not a number of at least 0.'
     );
   }
   const total = numbers.reduce((sum, weight) => sum + weight, 0);
-  if (!Number.isFinite(total) || total > MOST)
-    return `The row weights in "${name}" sum to ${total}, more than ${MOST}; give them in larger units.`;
+  if (!Number.isFinite(total) || total > MOST_TOTAL_WEIGHT)
+    return `The row weights in "${name}" sum to ${total}, more than ${MOST_TOTAL_WEIGHT}; give them in larger units.`;
   return total > 0 ? numbers : `All row weights in "${name}" are 0; at least two rows must count.`;
 }
 
-/** Largest sum of weights: beyond it, one row more or less is lost in rounding. */
-const MOST = 2 ** 53;
+/** Largest sum of weights: beyond it, a single row is lost in rounding. */
+const MOST_TOTAL_WEIGHT = 2 ** 53;

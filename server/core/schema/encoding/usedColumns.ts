@@ -27,8 +27,8 @@ export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedC
   return schema.flatMap((column) => {
     const { parts } = column;
     if (parts === undefined) return [column];
-    const own = parts.map((part) => partOf(column, part));
-    return column.kind === 'ignored' ? [column, ...own] : own;
+    const partColumns = parts.map((part) => partOf(column, part));
+    return column.kind === 'ignored' ? [column, ...partColumns] : partColumns;
   });
 }
 

@@ -14,36 +14,36 @@ import type { Survey } from '../survey';
 /** Levels of the part that says whether a number is zero. */
 export const ZERO_LEVELS: readonly string[] = ['zero', 'more'];
 /** Minimum number of zeros, and of positive numbers; and their minimum shares. */
-const LEAST = 6;
-const LEAST_ZERO = 0.1;
-const LEAST_POSITIVE = 0.02;
+const LEAST_NUMBERS = 6;
+const LEAST_ZERO_SHARE = 0.1;
+const LEAST_POSITIVE_SHARE = 0.02;
 /** Maximum share of negative numbers, which then count as wrong. */
-const MOST_NEGATIVE = 0.01;
-/** Step of numbers without one, as a share of the greatest. */
-const LEAST_STEP = 1e-6;
+const MOST_NEGATIVE_SHARE = 0.01;
+/** Assumed step of numbers without a step, as a share of the greatest number. */
+const LEAST_RELATIVE_STEP = 1e-6;
 /** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995). */
-const STRONG = 10;
+const STRONG_EVIDENCE = 10;
 
 /**
- * Both parts of a column; none where one distribution fits all numbers as well.
+ * Returns both parts of a column; none where one distribution fits all numbers as well.
  *
- * @param seen survey of the column, without codes for missing among its numbers
+ * @param survey survey of the column, without codes for missing among its numbers
  */
-export function zeroParts(seen: Survey): readonly ColumnPart[] {
-  const { sample } = seen;
+export function zeroParts(survey: Survey): readonly ColumnPart[] {
+  const { sample } = survey;
   const positive = sample.filter((x) => x > 0);
   const zeros = sample.filter((x) => x === 0).length;
   const negative = sample.length - positive.length - zeros;
-  const isEnough = (count: number, share: number): boolean => count >= Math.max(LEAST, share * sample.length);
+  const isEnough = (count: number, share: number): boolean => count >= Math.max(LEAST_NUMBERS, share * sample.length);
   if (
-    !isEnough(zeros, LEAST_ZERO) ||
-    !isEnough(positive.length, LEAST_POSITIVE) ||
-    negative > MOST_NEGATIVE * sample.length ||
+    !isEnough(zeros, LEAST_ZERO_SHARE) ||
+    !isEnough(positive.length, LEAST_POSITIVE_SHARE) ||
+    negative > MOST_NEGATIVE_SHARE * sample.length ||
     !isHurdle(positive, zeros)
   )
     return [];
-  const { kind, numbers, because } = suggest(
-    { ...seen, sample: positive, holdsAll: (family) => family === 'lognormal' },
+  const { kind, description, reasonSuffix } = suggest(
+    { ...survey, sample: positive, holdsAll: (family) => family === 'lognormal' },
     true,
   );
   const step = stepOf(positive);
@@ -54,7 +54,7 @@ export function zeroParts(seen: Survey): readonly ColumnPart[] {
       isOwn: true,
       kind,
       levels: [],
-      reason: `${numbers}, ${percent} % of them zero, and apart from these${because === '' ? ' normal' : because}`,
+      reason: `${description}, ${percent} % of them zero, and apart from these${reasonSuffix === '' ? ' normal' : reasonSuffix}`,
       ...(step !== undefined && { step: likelihoodStep(step) }),
     },
     { of: 'zero', kind: 'bernoulli', levels: ZERO_LEVELS, reason: 'whether it is zero' },
@@ -62,25 +62,26 @@ export function zeroParts(seen: Survey): readonly ColumnPart[] {
 }
 
 /**
- * Whether a point mass at zero beside the best distribution of the others has a clearly lower BIC than one distribution
- * of all. A point has a probability; densities are turned into probabilities of the step to which numbers are written.
+ * Whether a point mass at zero and the best distribution of the other numbers have a clearly lower BIC than one
+ * distribution of all numbers. A point has a probability; densities are turned into probabilities of the step to which
+ * numbers are written.
  */
 function isHurdle(positive: Float64Array, zeros: number): boolean {
   const x = withoutWild(positive, [Number, Math.log]);
-  const all = Float64Array.from([...x, ...new Float64Array(zeros)]);
+  const allNumbers = Float64Array.from([...x, ...new Float64Array(zeros)]);
   const isWhole = x.every(Number.isInteger);
-  const logStep = Math.log(stepOf(x)?.step ?? LEAST_STEP * greatest(x));
+  const logStep = Math.log(stepOf(x)?.step ?? LEAST_RELATIVE_STEP * greatest(x));
   const rows = zeros + x.length;
-  const ofZero = -2 * (zeros * Math.log(zeros / rows) + x.length * Math.log(x.length / rows)) + Math.log(rows);
-  const apart = Math.min(bicOfNormal(x), bicOfLognormal(x)) - 2 * x.length * logStep + ofZero;
-  const together = Math.min(
-    bicOfNormal(all) - 2 * rows * logStep,
-    isWhole ? fitWithBounds('negativeBinomial', all).bic : Infinity,
+  const bicOfZero = -2 * (zeros * Math.log(zeros / rows) + x.length * Math.log(x.length / rows)) + Math.log(rows);
+  const bicOfParts = Math.min(bicOfNormal(x), bicOfLognormal(x)) - 2 * x.length * logStep + bicOfZero;
+  const bicOfWhole = Math.min(
+    bicOfNormal(allNumbers) - 2 * rows * logStep,
+    isWhole ? fitWithBounds('negativeBinomial', allNumbers).bic : Infinity,
   );
-  return together - apart > STRONG;
+  return bicOfWhole - bicOfParts > STRONG_EVIDENCE;
 }
 
-/** A number as it stands in the matrix of a part. @param encode of the part's family */
+/** Encodes a number as a value of a part. @param encode of the part's family */
 export function partOfNumber(
   { of }: Pick<ColumnPart, 'of'>,
   number: number,

@@ -5,7 +5,7 @@
 import type { CellBounds } from '../../csv/cells/cellSorts';
 import type { Bound, Marginal } from '../../families/family';
 import { families, type FamilyName } from '../../families/registry';
-import { boundsIn } from '../encoding/columnBounds';
+import { encodeBounds } from '../encoding/columnBounds';
 import { factsOf } from '../encoding/facts';
 
 /** Minimum share of bounds that affects the choice of a distribution. */
@@ -15,13 +15,13 @@ const MOST_STEPS = 200;
 const LEAST_GAIN = 1e-7;
 
 /** Distinct bounds with their numbers of cells, scaled to the sample. */
-interface Weighted {
+interface WeightedBound {
   readonly bound: Bound;
   readonly weight: number;
 }
 
 /** Whether there are enough bounds to inform the choice of a distribution. */
-export function areManyBounds(bounded: number, numbers: number): boolean {
+export function areBoundsInformative(bounded: number, numbers: number): boolean {
   return bounded >= LEAST_SHARE * (bounded + numbers);
 }
 
@@ -41,11 +41,14 @@ export interface BoundedFit {
 export function fitWithBounds(name: FamilyName, x: Float64Array, bounds?: CellBounds, share = 1): BoundedFit {
   const family = families[name];
   const values = x.map(family.encode);
-  const { bounds: held, impossible } = boundsIn(family, bounds);
+  const { bounds: encodedBounds, impossible } = encodeBounds(family, bounds);
   const weighted =
-    held === undefined
+    encodedBounds === undefined
       ? []
-      : held.distinct.map((bound, b) => ({ bound, weight: share * held.kinds.filter((kind) => kind === b).length }));
+      : encodedBounds.distinct.map((bound, b) => ({
+          bound,
+          weight: share * encodedBounds.kinds.filter((kind) => kind === b).length,
+        }));
   if (impossible.length > 0 || values.some(Number.isNaN)) return { bic: Infinity, theta: new Float64Array() };
   const marginal = family.bind(factsOf(values, 0), 1);
   const theta = new Float64Array(marginal.parameterCount);
@@ -53,9 +56,9 @@ export function fitWithBounds(name: FamilyName, x: Float64Array, bounds?: CellBo
   const cells = x.length + weighted.reduce((sum, { weight }) => sum + weight, 0);
   let logLikelihood = -Infinity;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const now = logLikelihoodOf(marginal, theta, values, weighted);
-    if (!(now - logLikelihood > LEAST_GAIN * cells)) break;
-    logLikelihood = now;
+    const current = logLikelihoodOf(marginal, theta, values, weighted);
+    if (!(current - logLikelihood > LEAST_GAIN * cells)) break;
+    logLikelihood = current;
     maximise(marginal, theta, values, weighted);
   }
   return { bic: -2 * logLikelihood + marginal.freeParameters * Math.log(cells), theta };
@@ -65,18 +68,23 @@ function logLikelihoodOf(
   marginal: Marginal,
   theta: Float64Array,
   values: Float64Array,
-  bounds: readonly Weighted[],
+  bounds: readonly WeightedBound[],
 ): number {
   const logDensity = new Float64Array(values.length);
   marginal.addLogDensity(theta, 0, values, 0, values.length, logDensity, 0);
-  const ofBounds = bounds.reduce(
+  const boundSum = bounds.reduce(
     (sum, { bound, weight }) => sum + weight * (marginal.bounded?.logProbability(theta, 0, bound) ?? -Infinity),
     0,
   );
-  return logDensity.reduce((sum, log) => sum + log, 0) + ofBounds;
+  return logDensity.reduce((sum, log) => sum + log, 0) + boundSum;
 }
 
-function maximise(marginal: Marginal, theta: Float64Array, values: Float64Array, bounds: readonly Weighted[]): void {
+function maximise(
+  marginal: Marginal,
+  theta: Float64Array,
+  values: Float64Array,
+  bounds: readonly WeightedBound[],
+): void {
   const statistics = new Float64Array(marginal.statisticCount);
   marginal.accumulate(theta, 0, values, 0, values.length, new Float64Array(values.length).fill(1), 0, statistics, 0);
   for (const { bound, weight } of bounds) marginal.bounded?.accumulate(theta, 0, bound, weight, statistics, 0);

@@ -2,7 +2,7 @@
 import { logSumExp } from '../../families/functions/special';
 
 /** Least sd of a component, as a share of the whole column's. */
-const NARROWEST = 0.05;
+const LEAST_RELATIVE_SD = 0.05;
 const MOST_STEPS = 200;
 /** Gain in log likelihood, in nats, below which iteration stops. */
 const LEAST_GAIN = 0.01;
@@ -14,19 +14,19 @@ export interface ColumnMixture {
 }
 
 /**
- * Mixture of the lowest BIC among those of 1 to `most` components, each by EM from quantiles and from its predecessor
- * with a component split.
+ * Fits mixtures of 1 to `maxComponents` components, each by EM from quantiles and from its predecessor with a component
+ * split, and returns the mixture with the lowest BIC.
  */
-export function columnMixture(values: Float64Array, most: number): ColumnMixture {
+export function columnMixture(values: Float64Array, maxComponents: number): ColumnMixture {
   const x = values.slice().sort();
   let best: ColumnMixture | undefined;
   let smaller: Parameters | undefined;
-  for (let k = 1; k <= most; k++) {
-    const starts = [byQuantiles(x, k), ...(smaller === undefined ? [] : [withWidestSplit(smaller)])];
-    const found = starts.map((start) => fitted(x, start)).reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-    const bic = -2 * found.logLikelihood + (3 * k - 1) * Math.log(x.length);
+  for (let k = 1; k <= maxComponents; k++) {
+    const starts = [startFromQuantiles(x, k), ...(smaller === undefined ? [] : [withWidestSplit(smaller)])];
+    const fit = starts.map((start) => fitFrom(x, start)).reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
+    const bic = -2 * fit.logLikelihood + (3 * k - 1) * Math.log(x.length);
     if (best === undefined || bic < best.bic) best = { k, bic };
-    smaller = found.parameters;
+    smaller = fit.parameters;
   }
   return best as ColumnMixture;
 }
@@ -38,11 +38,11 @@ interface Parameters {
 }
 
 /** @param x ascending */
-function byQuantiles(x: Float64Array, k: number): Parameters {
+function startFromQuantiles(x: Float64Array, k: number): Parameters {
   const parts = Array.from({ length: k }, (_, j) =>
     x.subarray(Math.floor((j * x.length) / k), Math.max(Math.floor(((j + 1) * x.length) / k), 1)),
   );
-  const floor = NARROWEST * momentsOf(x).sd;
+  const floor = LEAST_RELATIVE_SD * momentsOf(x).sd;
   const moments = parts.map(momentsOf);
   return {
     weights: parts.map(() => 1 / k),
@@ -66,12 +66,12 @@ function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: numbe
   return { mean, sd: Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length) };
 }
 
-/** Runs EM until it gains next to nothing. */
-function fitted(
+/** Runs EM until the gain falls below the minimum. */
+function fitFrom(
   x: Float64Array,
   start: Parameters,
 ): { readonly parameters: Parameters; readonly logLikelihood: number } {
-  const floor = NARROWEST * momentsOf(x).sd;
+  const floor = LEAST_RELATIVE_SD * momentsOf(x).sd;
   let parameters = start;
   let step = emStep(x, parameters, floor);
   for (let i = 1; i < MOST_STEPS; i++) {
@@ -84,7 +84,7 @@ function fitted(
   return { parameters, logLikelihood: step.logLikelihood };
 }
 
-/** Parameters after a step, and the log likelihood before it. */
+/** Returns the parameters after a step, and the log likelihood before it. */
 function emStep(
   x: Float64Array,
   { weights, means, sds }: Parameters,
@@ -107,12 +107,12 @@ function emStep(
     }
   }
   const least = 1 / x.length;
-  const held = Array.from(counts, (count) => Math.max(least, count));
-  const shifts = held.map((count, j) => sums[j] / count);
+  const boundedCounts = Array.from(counts, (count) => Math.max(least, count));
+  const shifts = boundedCounts.map((count, j) => sums[j] / count);
   const parameters = {
-    weights: held.map((count) => count / held.reduce((sum, other) => sum + other, 0)),
+    weights: boundedCounts.map((count) => count / boundedCounts.reduce((sum, other) => sum + other, 0)),
     means: means.map((mean, j) => mean + shifts[j]),
-    sds: held.map((count, j) => Math.max(floor, Math.sqrt(Math.max(0, squares[j] / count - shifts[j] ** 2)))),
+    sds: boundedCounts.map((count, j) => Math.max(floor, Math.sqrt(Math.max(0, squares[j] / count - shifts[j] ** 2)))),
   };
   return { parameters, logLikelihood };
 }

@@ -2,7 +2,7 @@
 import { NUMERIC_SHARE } from '../../csv/cells/cellSorts';
 import { families, familyNamed } from '../../families/registry';
 import { boundWords, inParentheses } from '../encoding/columnBounds';
-import { labelsWord, MOST_INTEGER_LEVELS } from './fewValues';
+import { labelReason, MOST_INTEGER_LEVELS } from './fewValues';
 import { suggest } from './suggest';
 import { MOST_LEVELS, MOST_TEXT_LEVELS, type Survey } from '../survey';
 import type { Kind, SchemaOverrides } from '../infer';
@@ -26,84 +26,89 @@ export interface Decision {
   readonly isOfDates?: true;
 }
 
-export function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
+export function decide(name: string, survey: Survey, overrides: SchemaOverrides): Decision {
   if (overrides.rowWeights === name) return ignored('says how often each row counts');
   if (overrides.columns !== undefined && !overrides.columns.includes(name))
     return ignored('not among the columns asked for');
   if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
-  if (seen.observed === 0) return ignored('every cell is missing');
-  if (seen.values.length === 1) return ignored(`has one distinct value, "${shorten(seen.values[0])}"`);
-  const wanted =
+  if (survey.observed === 0) return ignored('every cell is missing');
+  if (survey.values.length === 1) return ignored(`has one distinct value, "${shorten(survey.values[0])}"`);
+  const requested =
     overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
-  if (seen.dates !== undefined && (wanted === undefined || familyNamed(wanted)?.reads === 'number'))
+  if (survey.dates !== undefined && (requested === undefined || familyNamed(requested)?.reads === 'number'))
     return { ...ignored('dates'), isOfDates: true };
-  if (wanted !== undefined) return asWanted(wanted, seen);
-  return isNumeric(seen) && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
+  if (requested !== undefined) return decideRequested(requested, survey);
+  return isNumeric(survey) && !survey.padded ? decideNumbers(name, survey, overrides.isRobust) : decideText(survey);
 }
 
-/** Whether a column is numeric; in a short column a single slip may exceed the share. */
-export function isNumeric(seen: Survey): boolean {
-  const { observed, foreign, bounded, numbers, distinctNumbers } = seen;
+/** Whether a column is numeric; in a short column a single wrong cell may exceed the maximum share. */
+export function isNumeric(survey: Survey): boolean {
+  const { observed, foreign, bounded, numbers, distinctNumbers } = survey;
   // Labels are words, and "12 oz" and "12 oz." are variants of one label.
-  if ((seen.unit ?? '') !== '' && labelsWord(seen, true) !== undefined) return false;
-  const told = observed - foreign - bounded;
-  return numbers >= NUMERIC_SHARE * told || (numbers === told - 1 && distinctNumbers >= FEWEST_NUMBERS);
+  if ((survey.unit ?? '') !== '' && labelReason(survey, true) !== undefined) return false;
+  const plainCells = observed - foreign - bounded;
+  return numbers >= NUMERIC_SHARE * plainCells || (numbers === plainCells - 1 && distinctNumbers >= FEWEST_NUMBERS);
 }
 
-function asWanted(kind: Kind, seen: Survey): Decision {
+function decideRequested(kind: Kind, survey: Survey): Decision {
   if (kind === 'ignored') return ignored('left out on request');
-  const held = seen.held(kind);
-  if (held !== undefined) {
-    if (held.count === 0) return ignored(`no cell is ${families[kind].needs}`);
-    if (held.least === held.greatest) return ignored('has one distinct number');
-    if (held.greatest - held.least < LEAST_RANGE) return ignored(TOO_CLOSE);
-  } else if (seen.values.length > MOST_LEVELS) {
+  const extent = survey.extentIn(kind);
+  if (extent !== undefined) {
+    if (extent.count === 0) return ignored(`no cell is ${families[kind].needs}`);
+    if (extent.least === extent.greatest) return ignored('has one distinct number');
+    if (extent.greatest - extent.least < LEAST_RANGE) return ignored(TOO_CLOSE);
+  } else if (survey.values.length > MOST_LEVELS) {
     return ignored(`has more than ${MOST_LEVELS} levels`);
-  } else if (kind === 'bernoulli' && seen.values.length > 2) {
-    return { kind: 'categorical', reason: `has ${seen.values.length} values, one too many for bernoulli` };
+  } else if (kind === 'bernoulli' && survey.values.length > 2) {
+    return { kind: 'categorical', reason: `has ${survey.values.length} values, one too many for bernoulli` };
   }
-  return { kind, reason: `chosen by hand${familyNamed(kind)?.reads === 'number' ? boundWords(seen) : ''}` };
+  return { kind, reason: `chosen by hand${familyNamed(kind)?.reads === 'number' ? boundWords(survey) : ''}` };
 }
 
-function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision {
-  const { observed, numbers, values, distinctNumbers, integers, least, greatest } = seen;
+function decideNumbers(name: string, survey: Survey, seesSkew?: boolean): Decision {
+  const { observed, numbers, values, distinctNumbers, integers, least, greatest } = survey;
   const distinct = values.length;
-  if (distinct === 2 && observed > 2) return twoValues(values);
-  if (numbers === 0) return ignored(`every cell is a bound${inParentheses(seen)}`);
-  if (distinctNumbers === 1) return ignored(`has one distinct number${boundWords(seen)}`);
+  if (distinct === 2 && observed > 2) return decideTwoValues(values);
+  if (numbers === 0) return ignored(`every cell is a bound${inParentheses(survey)}`);
+  if (distinctNumbers === 1) return ignored(`has one distinct number${boundWords(survey)}`);
   if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
-    if (seen.consecutive) return ignored('numbers the rows');
+    if (survey.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
   }
-  if (integers && FOREIGN_NAMES.some((own) => own.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS)
+  if (integers && FOREIGN_NAMES.some((pattern) => pattern.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS)
     return ignored('numbers that identify something: its name says so');
-  const labels = labelsWord(seen, seesSkew === true);
+  const labels = labelReason(survey, seesSkew === true);
   if (labels !== undefined) return { kind: 'categorical', reason: labels };
-  const bad = observed - numbers - seen.bounded;
-  const suggested = suggest(seen, seesSkew);
-  const inUnit =
-    seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;
-  const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
-  return { kind: suggested.kind, reason: `${suggested.numbers}${inUnit}${but}${suggested.because}${boundWords(seen)}` };
+  const bad = observed - numbers - survey.bounded;
+  const suggested = suggest(survey, seesSkew);
+  const unitWords =
+    survey.unit === undefined ? '' : survey.unit === '' ? ' with thousands marks or signs' : ` in "${survey.unit}"`;
+  const exceptionWords = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
+  return {
+    kind: suggested.kind,
+    reason: `${suggested.description}${unitWords}${exceptionWords}${suggested.reasonSuffix}${boundWords(survey)}`,
+  };
 }
 
 function decideText({ observed, values, padded }: Survey): Decision {
   const distinct = values.length;
-  if (distinct === 2 && observed > 2) return twoValues(values);
-  if (padded) return codes(observed, distinct);
+  if (distinct === 2 && observed > 2) return decideTwoValues(values);
+  if (padded) return decideCodes(observed, distinct);
   if (distinct === observed) return ignored('identifies the rows: every value differs');
   if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS)
     return ignored('free text: almost every value differs');
-  const often = observed / distinct;
-  if (distinct <= FEW_LEVELS ? often >= 2 : distinct <= MOST_TEXT_LEVELS && often >= LEAST_ROWS_PER_LEVEL) {
+  const cellsPerLevel = observed / distinct;
+  if (
+    distinct <= FEW_LEVELS ? cellsPerLevel >= 2 : distinct <= MOST_TEXT_LEVELS && cellsPerLevel >= LEAST_ROWS_PER_LEVEL
+  ) {
     return { kind: 'categorical', reason: `text with ${distinct} levels` };
   }
   return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
 }
 
-/** Decision for numbers that are written like labels. */
-export function codes(observed: number, distinct: number): Decision {
+/** Decides the kind of numbers with leading zeros. */
+export function decideCodes(observed: number, distinct: number): Decision {
   const beginning = 'codes that begin with a zero';
   const isLabel =
     distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);
@@ -112,7 +117,7 @@ export function codes(observed: number, distinct: number): Decision {
     : ignored(`${beginning}: ${distinct} distinct ones in ${observed} cells`);
 }
 
-function twoValues(values: readonly string[]): Decision {
+function decideTwoValues(values: readonly string[]): Decision {
   const [a, b] = sortLevels(values);
   return { kind: 'bernoulli', reason: `two values, "${shorten(a)}" and "${shorten(b)}"` };
 }
@@ -121,9 +126,9 @@ export function ignored(reason: string): Decision {
   return { kind: 'ignored', reason };
 }
 
-/** Levels of a column. Codes stay levels, so that their cells are not reported as slips. */
-export function levelsOf(kind: Kind, seen: Survey, codes: readonly number[]): readonly string[] {
-  return familyNamed(kind)?.reads === 'level' ? sortLevels([...seen.values, ...codes.map(String)]) : [];
+/** Returns the levels of a column. Codes stay levels, so that their cells are not reported as slips. */
+export function levelsOf(kind: Kind, survey: Survey, codes: readonly number[]): readonly string[] {
+  return familyNamed(kind)?.reads === 'level' ? sortLevels([...survey.values, ...codes.map(String)]) : [];
 }
 
 /** Sorts numbers first, by value; then texts by code unit, so that the order depends on no locale. */

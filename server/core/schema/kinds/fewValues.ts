@@ -9,8 +9,12 @@ export const MOST_INTEGER_LEVELS = 12;
 /** Steps per distinct size from which numbers are sizes: a scale has a value at most of its steps. */
 const STEPS_PER_SIZE = 3;
 
-/** Reason why numbers are labels; undefined if they are not. @param seesSizes whether fractions may be labels */
-export function labelsWord(
+/**
+ * Returns the reason why numbers are labels; undefined if they are not.
+ *
+ * @param seesSizes whether fractions may be labels
+ */
+export function labelReason(
   {
     observed,
     values,
@@ -21,10 +25,10 @@ export function labelsWord(
   }: Pick<Survey, 'observed' | 'values' | 'distinctNumbers' | 'integers' | 'sample' | 'unit'>,
   seesSizes: boolean,
 ): string | undefined {
-  const most = Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed));
+  const maxLevels = Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed));
   if (integers && (unit ?? '') === '')
-    return values.length <= most ? `integers with only ${values.length} distinct values` : undefined;
-  return seesSizes && distinctNumbers <= most && (integers || areSizes(sample))
+    return values.length <= maxLevels ? `integers with only ${values.length} distinct values` : undefined;
+  return seesSizes && distinctNumbers <= maxLevels && (integers || areSizes(sample))
     ? `numbers with only ${distinctNumbers} distinct values, far apart`
     : undefined;
 }

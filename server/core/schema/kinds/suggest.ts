@@ -3,7 +3,7 @@ import type { CellBounds } from '../../csv/cells/cellSorts';
 import { families, type FamilyName } from '../../families/registry';
 import { logFactorial, normalCdf } from '../../families/functions/special';
 import { robustSpread } from '../../numeric/robust';
-import { areManyBounds, fitWithBounds, type BoundedFit } from './boundedKind';
+import { areBoundsInformative, fitWithBounds, type BoundedFit } from './boundedKind';
 import { columnMixture } from './columnMixture';
 import { factsOf } from '../encoding/facts';
 import { stepOf } from '../roundingStep';
@@ -12,26 +12,26 @@ import type { Survey } from '../survey';
 export interface Suggestion {
   readonly kind: FamilyName;
   /** Description of the numbers. */
-  readonly numbers: string;
+  readonly description: string;
   /** Reason for the kind, to append to the description. */
-  readonly because: string;
+  readonly reasonSuffix: string;
 }
 
 /** Share of negative numbers in a positive column up to which they are slips. */
-const MOST_WRONG_SIGNS = 0.02;
+const MOST_WRONG_SIGN_SHARE = 0.02;
 /** Share of a normal below zero from which it does not fit positive numbers. */
-const MOST_NEGATIVE = 0.02;
+const MOST_NEGATIVE_SHARE = 0.02;
 
-const PLAIN: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
+const PLAIN_NORMAL: Suggestion = { kind: 'normal', description: 'numbers', reasonSuffix: '' };
 
 /** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
-const STRONG = 10;
+const STRONG_EVIDENCE = 10;
 /**
- * Ratio of largest to smallest number from which logarithms are considered. An order of magnitude is where they begin
- * to matter (Tukey 1977, "Exploratory Data Analysis"); the distance between clusters is often as large, which makes
+ * Ratio of largest to smallest number from which logarithms are considered. Logarithms begin to matter at an order of
+ * magnitude (Tukey 1977, "Exploratory Data Analysis"); the distance between clusters is often as large, which makes
  * numbers skewed, too, and clusters are better separated on the plain scale.
  */
-const WIDE = 20;
+const LEAST_RATIO = 20;
 /**
  * Maximum number of components of the mixtures that decide whether narrower columns are skewed: mixtures of lognormals
  * must fit better than mixtures of normals. With this many components, columns may have any shape.
@@ -42,56 +42,61 @@ const MOST_MIXED = 500;
 /**
  * Number of rows per distinct number from which integers with ties may be counts; measured ones hardly ever coincide.
  */
-const SOME_TIES = 2;
+const LEAST_TIES = 2;
 /**
  * Number of rows per distinct number from which integers, with 0 or 1 among them, are counts even if the lognormal fits
  * better: a lognormal component would collapse onto a single count.
  */
-const MANY_TIES = 5;
+const LEAST_TIES_OF_COUNTS = 5;
 /** Common multiple from which whole numbers are rounded amounts. */
-const ROUNDED = 10;
+const LEAST_ROUNDED_STEP = 10;
 /**
- * Distance from the median, in robust standard deviations, beyond which a number says nothing about the distribution of
- * the others.
+ * Distance from the median, in robust standard deviations, beyond which a number is no evidence about the distribution
+ * of the others.
  */
-const WILD = 4;
+const WILD_DEVIATIONS = 4;
 
 /**
  * Suggests a distribution by the BIC of each distribution on the whole column, in the data's own units. For integers,
  * which are recorded to the unit, probabilities and densities are comparable, since a density is the probability of the
- * unit around the value. Wild cells do not count: they are the errors to be found, and one 6300000 among body masses
- * would make the column look lognormal.
+ * unit around the value. Wild cells do not count, since they are probably errors: a single 6300000 among body
+ * masses would make the column look lognormal.
  *
  * @param seesSkew whether numbers that span less than an order of magnitude may be lognormal, too
  */
 export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, seesSkew = false): Suggestion {
-  if (sample.length < 2) return PLAIN;
-  if (bounds !== undefined && areManyBounds(bounds.limits.length, numbers))
+  if (sample.length < 2) return PLAIN_NORMAL;
+  if (bounds !== undefined && areBoundsInformative(bounds.limits.length, numbers))
     return suggestWithBounds(sample, bounds, numbers, holdsAll);
   const isPositive = holdsAll('lognormal') || (isPositiveButForSlips(sample) && !hasZero());
   const areCounts = holdsAll('poisson');
-  if (!isPositive && !areCounts) return PLAIN;
+  if (!isPositive && !areCounts) return PLAIN_NORMAL;
   const positive = isPositive ? sample.filter((number) => number > 0) : sample;
   const x = withoutWild(positive, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
   const normal = bicOfNormal(x);
   const lognormal = isPositive ? bicOfLognormal(x) : Infinity;
   const poisson = areCounts ? bicOfPoisson(x) : Infinity;
-  const part = sample.length < numbers ? ` on ${sample.length} of the cells` : '';
-  const better = (name: string, bic: number): string =>
-    `: the ${name} fits better than the normal (BIC lower by ${(normal - bic).toFixed(0)}${part})`;
+  const sampleWords = sample.length < numbers ? ` on ${sample.length} of the cells` : '';
+  const comparisonWords = (name: string, bic: number): string =>
+    `: the ${name} fits better than the normal (BIC lower by ${(normal - bic).toFixed(0)}${sampleWords})`;
   const counts = areCounts ? suggestedCounts(x, { normal, lognormal, poisson }) : undefined;
-  if (counts !== undefined) return { kind: counts.kind, numbers: 'counts', because: better(counts.name, counts.bic) };
-  if (normal - lognormal > STRONG && greatest(x) >= WIDE * least(x)) {
-    return { kind: 'lognormal', numbers: 'positive and skewed', because: better('lognormal', lognormal) };
-  }
-  const gain = seesSkew && normal - lognormal > STRONG ? gainOfLogs(x) : 0;
-  if (gain > STRONG)
+  if (counts !== undefined)
+    return { kind: counts.kind, description: 'counts', reasonSuffix: comparisonWords(counts.name, counts.bic) };
+  if (normal - lognormal > STRONG_EVIDENCE && greatest(x) >= LEAST_RATIO * least(x)) {
     return {
       kind: 'lognormal',
-      numbers: 'positive and skewed',
-      because: `: lognormals fit better than normals, as many as are best (BIC lower by ${gain.toFixed(0)}${part})`,
+      description: 'positive and skewed',
+      reasonSuffix: comparisonWords('lognormal', lognormal),
     };
-  return PLAIN;
+  }
+  const gain = seesSkew && normal - lognormal > STRONG_EVIDENCE ? gainOfLogs(x) : 0;
+  if (gain > STRONG_EVIDENCE)
+    return {
+      kind: 'lognormal',
+      description: 'positive and skewed',
+      reasonSuffix: `: lognormals fit better than normals, as many as are best (BIC lower by ${gain.toFixed(0)}${sampleWords})`,
+    };
+  return PLAIN_NORMAL;
 }
 
 /**
@@ -100,7 +105,7 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
  */
 function isPositiveButForSlips(sample: Float64Array): boolean {
   const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
-  return negative <= MOST_WRONG_SIGNS * sample.length;
+  return negative <= MOST_WRONG_SIGN_SHARE * sample.length;
 }
 
 /** Suggests a distribution for numbers with enough bounds to inform the choice. */
@@ -116,20 +121,20 @@ function suggestWithBounds(
     kind,
     ...fitWithBounds(kind, x, bounds, sample.length / numbers),
   });
-  const mayBeCounts = holdsAll('poisson') && (stepOf(x)?.step ?? 1) < ROUNDED;
+  const mayBeCounts = holdsAll('poisson') && (stepOf(x)?.step ?? 1) < LEAST_ROUNDED_STEP;
   const normal = fitOf('normal');
   const others: readonly FamilyName[] = [
     ...(isPositive ? ['lognormal' as const] : []),
     ...(mayBeCounts ? ['poisson' as const, 'negativeBinomial' as const] : []),
   ];
   const fits = others.map(fitOf);
-  const best = fits.reduce((a, b) => (b.bic < a.bic - (a.kind === 'lognormal' ? 0 : STRONG) ? b : a), normal);
-  const words = WORDS[best.kind] ?? best.kind;
+  const best = fits.reduce((a, b) => (b.bic < a.bic - (a.kind === 'lognormal' ? 0 : STRONG_EVIDENCE) ? b : a), normal);
+  const words = FAMILY_WORDS[best.kind] ?? best.kind;
   if (best.kind !== 'normal')
     return {
       kind: best.kind,
-      numbers: families[best.kind].isCount === true ? 'counts' : 'positive and skewed',
-      because:
+      description: families[best.kind].isCount === true ? 'counts' : 'positive and skewed',
+      reasonSuffix:
         `: the ${words} fits better than the normal, bounds included (BIC lower by ` +
         `${(normal.bic - best.bic).toFixed(0)})`,
     };
@@ -138,18 +143,18 @@ function suggestWithBounds(
   const lognormal = fits.find(({ kind }) => kind === 'lognormal');
   const isBeyond =
     lognormal !== undefined &&
-    lognormal.bic < normal.bic + STRONG &&
-    normalCdf(-mean * Math.exp(-logSd)) > MOST_NEGATIVE;
+    lognormal.bic < normal.bic + STRONG_EVIDENCE &&
+    normalCdf(-mean * Math.exp(-logSd)) > MOST_NEGATIVE_SHARE;
   return isBeyond
     ? {
         kind: 'lognormal',
-        numbers: 'positive',
-        because: ': a good part of a normal would lie below zero, bounds included',
+        description: 'positive',
+        reasonSuffix: ': a good part of a normal would lie below zero, bounds included',
       }
-    : PLAIN;
+    : PLAIN_NORMAL;
 }
 
-const WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
+const FAMILY_WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
   poisson: 'Poisson',
   negativeBinomial: 'negative binomial',
 };
@@ -161,14 +166,14 @@ const WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
 function gainOfLogs(x: Float64Array): number {
   const sorted = x.slice().sort();
   const step = Math.max(1, sorted.length / MOST_MIXED);
-  const some = Float64Array.from(
+  const sample = Float64Array.from(
     { length: Math.floor(sorted.length / step) },
     (_, i) => sorted[Math.floor((i + 0.5) * step)],
   );
-  const logs = some.map(Math.log);
+  const logs = sample.map(Math.log);
   const lognormals = columnMixture(logs, MOST_CLUMPS);
   if (lognormals.k === MOST_CLUMPS) return 0;
-  return columnMixture(some, MOST_CLUMPS).bic - lognormals.bic - 2 * logs.reduce((sum, y) => sum + y, 0);
+  return columnMixture(sample, MOST_CLUMPS).bic - lognormals.bic - 2 * logs.reduce((sum, y) => sum + y, 0);
 }
 
 interface Bics {
@@ -177,7 +182,7 @@ interface Bics {
   readonly poisson: number;
 }
 
-interface Counts {
+interface CountSuggestion {
   readonly kind: FamilyName;
   readonly name: string;
   readonly bic: number;
@@ -187,17 +192,22 @@ interface Counts {
  * Suggests a family of counts for whole numbers from 0 up; undefined if none. The negative binomial must fit clearly
  * better than its special case, the Poisson.
  */
-function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics): Counts | undefined {
+function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics): CountSuggestion | undefined {
   // Counts that the lognormal fits better are merely skewed.
-  const asPoisson: Counts | undefined =
-    normal - poisson > STRONG && poisson <= lognormal ? { kind: 'poisson', name: 'Poisson', bic: poisson } : undefined;
+  const asPoisson: CountSuggestion | undefined =
+    normal - poisson > STRONG_EVIDENCE && poisson <= lognormal
+      ? { kind: 'poisson', name: 'Poisson', bic: poisson }
+      : undefined;
   const ties = x.length / new Set(x).size;
-  const areSurelyCounts = ties >= MANY_TIES && least(x) <= 1;
+  const areSurelyCounts = ties >= LEAST_TIES_OF_COUNTS && least(x) <= 1;
   const mayBeCounts =
-    asPoisson !== undefined || areSurelyCounts || (ties >= SOME_TIES && greatest(x) >= WIDE * least(x));
-  if (!mayBeCounts || (stepOf(x)?.step ?? 1) >= ROUNDED) return undefined;
+    asPoisson !== undefined || areSurelyCounts || (ties >= LEAST_TIES && greatest(x) >= LEAST_RATIO * least(x));
+  if (!mayBeCounts || (stepOf(x)?.step ?? 1) >= LEAST_ROUNDED_STEP) return undefined;
   const { bic } = fitWithBounds('negativeBinomial', x);
-  const isBest = normal - bic > STRONG && poisson - bic > STRONG && (areSurelyCounts || lognormal - bic > STRONG);
+  const isBest =
+    normal - bic > STRONG_EVIDENCE &&
+    poisson - bic > STRONG_EVIDENCE &&
+    (areSurelyCounts || lognormal - bic > STRONG_EVIDENCE);
   return isBest ? { kind: 'negativeBinomial', name: 'negative binomial', bic } : asPoisson;
 }
 
@@ -205,7 +215,7 @@ function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics):
 export function withoutWild(x: Float64Array, scales: readonly ((x: number) => number)[]): Float64Array {
   const isFar = scales.map((scale) => {
     const { median, sd } = robustSpread(x.map(scale).sort());
-    return (value: number): boolean => sd > 0 && Math.abs(scale(value) - median) > WILD * sd;
+    return (value: number): boolean => sd > 0 && Math.abs(scale(value) - median) > WILD_DEVIATIONS * sd;
   });
   return x.filter((value) => !isFar.every((far) => far(value)));
 }

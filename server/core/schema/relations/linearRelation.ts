@@ -1,7 +1,8 @@
 /**
- * Detects that one column is another in another unit: y = slope × x + intercept, up to rounding, in nearly all rows.
+ * Detects that one column is another column in another unit: y = slope × x + intercept, up to rounding, in nearly all
+ * rows.
  */
-import { FUZZ, isTight } from './relation';
+import { RELATIVE_ERROR, isTight } from './relation';
 
 export interface Line {
   readonly slope: number;
@@ -10,32 +11,32 @@ export interface Line {
   readonly tolerance: number;
 }
 
-/** Pairs of quantiles at which the slope is estimated: this share of the rows from either end. */
-const PAIRS = Array.from({ length: 15 }, (_, i) => 0.02 + 0.02 * i);
+/** Quantiles at which the slope is estimated: shares of the rows from either end. */
+const QUANTILES = Array.from({ length: 15 }, (_, i) => 0.02 + 0.02 * i);
 /** Relative difference allowed between the first estimates of the slope, and number of estimates that must agree. */
-const LOOSELY = 0.02;
-const LEAST_ALIKE = 0.5;
+const SLOPE_TOLERANCE = 0.02;
+const LEAST_AGREEING_SHARE = 0.5;
 const LEAST_ROWS = 10;
 const LEAST_VALUES = 6;
 /** Maximum share of rows that break the relation; a copy that differs more often is a separate column. */
-const MOST_BROKEN = 0.15;
-const MOST_BROKEN_COPY = 0.01;
-/** Number of exceptions above which half of them must not be of one kind. */
+const MOST_BROKEN_SHARE = 0.15;
+const MOST_BROKEN_SHARE_OF_COPY = 0.01;
+/** Number of exceptions above which these must not be systematic. */
 const FEW_EXCEPTIONS = 4;
 /** Maximum relative difference between numbers of a kind. */
-const ALIKE = 0.005;
-/** Minimum share of distinct pairs of numbers that hold: zeros in both columns, however often, say nothing. */
-const LEAST_HELD_PAIRS = 0.6;
+const KIND_TOLERANCE = 0.005;
+/** Minimum share of distinct pairs of numbers that hold: zeros in both columns, however often, are no evidence. */
+const LEAST_HELD_PAIR_SHARE = 0.6;
 /**
  * Multiple of the tolerance up to which differences just beyond rounding point to another relation rather than to
  * errors.
  */
-export const NEAR = 3;
-const MOST_NEAR = 0.01;
+export const NEAR_TOLERANCES = 3;
+const MOST_NEAR_SHARE = 0.01;
 
 /** Maximum number of rows with such differences. */
-export function mostNear(rows: number): number {
-  return Math.max(1, MOST_NEAR * rows);
+export function maxNearRows(rows: number): number {
+  return Math.max(1, MOST_NEAR_SHARE * rows);
 }
 
 const ROUNDS = 3;
@@ -56,12 +57,12 @@ const CONVERSIONS: readonly (readonly [number, number])[] = [
 ];
 const MOST_DIGITS = 12;
 /** Threshold in standard errors of the mean residual. */
-const CLEARLY = 3;
+const MOST_STANDARD_ERRORS = 3;
 
 /**
  * Finds a linear relation between two columns.
  *
- * @param x and `y` by row, NaN where missing
+ * @param x numbers by row, as `y`; NaN where missing
  * @param byX rows in which x is observed, by x
  * @param stepsOf steps to which both are written, undefined where there is none
  * @returns the line and the share of the rows that break it
@@ -72,72 +73,84 @@ export function linearRelation(
   byX: Uint32Array,
   stepsOf: () => readonly [number | undefined, number | undefined],
 ): (Line & { readonly broken: number }) | undefined {
-  const slope = byX.length < LEAST_ROWS ? undefined : slopeAtSight(x, y, byX);
+  const slope = byX.length < LEAST_ROWS ? undefined : roughSlope(x, y, byX);
   if (slope === undefined) return undefined;
   const rows = Array.from(byX).filter((row) => y[row] === y[row]);
   if (rows.length < LEAST_ROWS) return undefined;
   const steps = stepsOf();
-  const scale = rows.reduce((most, row) => Math.max(most, Math.abs(y[row])), 0);
-  const ofRounding = ((steps[1] ?? 0) + Math.abs(slope) * (steps[0] ?? 0)) / 2;
+  const scale = rows.reduce((largest, row) => Math.max(largest, Math.abs(y[row])), 0);
+  const roundingTolerance = ((steps[1] ?? 0) + Math.abs(slope) * (steps[0] ?? 0)) / 2;
   const intercept = median(rows.map((row) => y[row] - slope * x[row]));
-  for (const tolerance of new Set([0, ofRounding])) {
-    const line = shortened(fitted({ slope, intercept, tolerance: tolerance + FUZZ * scale }, x, y, rows), x, y, rows);
-    if (isRelation(line, x, y, rows, NEAR * Math.max(line.tolerance, ofRounding)))
-      return { ...line, broken: 1 - heldBy(line, x, y, rows).length / rows.length };
+  for (const tolerance of new Set([0, roundingTolerance])) {
+    const line = simplestLine(
+      refitted({ slope, intercept, tolerance: tolerance + RELATIVE_ERROR * scale }, x, y, rows),
+      x,
+      y,
+      rows,
+    );
+    if (isRelation(line, x, y, rows, NEAR_TOLERANCES * Math.max(line.tolerance, roundingTolerance)))
+      return { ...line, broken: 1 - explainedRows(line, x, y, rows).length / rows.length };
   }
   return undefined;
 }
 
-/** Rows in which a column is observed, in ascending order of its numbers. */
+/** Returns the rows in which a column is observed, in ascending order of its numbers. */
 export function ascendingRows(x: Float64Array): Uint32Array {
   return Uint32Array.from(x.keys())
     .filter((row) => x[row] === x[row])
     .sort((a, b) => x[a] - x[b]);
 }
 
-function slopeAtSight(x: Float64Array, y: Float64Array, rows: Uint32Array): number | undefined {
+function roughSlope(x: Float64Array, y: Float64Array, rows: Uint32Array): number | undefined {
   const slopes: number[] = [];
-  for (const share of PAIRS) {
+  for (const share of QUANTILES) {
     const [low, high] = [rows[Math.floor(share * (rows.length - 1))], rows[Math.ceil((1 - share) * (rows.length - 1))]];
     const slope = (y[high] - y[low]) / (x[high] - x[low]);
     if (Number.isFinite(slope)) slopes.push(slope);
   }
-  if (slopes.length < PAIRS.length / 2) return undefined;
+  if (slopes.length < QUANTILES.length / 2) return undefined;
   const middle = median(slopes);
-  const alike = slopes.filter((slope) => Math.abs(slope - middle) <= LOOSELY * Math.abs(middle)).length;
-  return middle !== 0 && alike >= LEAST_ALIKE * PAIRS.length ? middle : undefined;
+  const agreeing = slopes.filter((slope) => Math.abs(slope - middle) <= SLOPE_TOLERANCE * Math.abs(middle)).length;
+  return middle !== 0 && agreeing >= LEAST_AGREEING_SHARE * QUANTILES.length ? middle : undefined;
 }
 
-/** Least squares over the rows that the line explains, repeated. */
-function fitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
+/** Refits a line by least squares over the rows that it explains, several times. */
+function refitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
   let line = rough;
   for (let round = 0; round < ROUNDS; round++) {
-    const reach = round === 0 ? NEAR : 1;
-    const near = rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= reach * line.tolerance);
-    if (near.length < LEAST_ROWS) return line;
-    const [meanX, meanY] = [x, y].map((own) => near.reduce((sum, row) => sum + own[row], 0) / near.length);
-    const ofXY = near.reduce((sum, row) => sum + (x[row] - meanX) * (y[row] - meanY), 0);
-    const ofXX = near.reduce((sum, row) => sum + (x[row] - meanX) ** 2, 0);
-    if (!(ofXX > 0)) return line;
-    line = { ...line, slope: ofXY / ofXX, intercept: meanY - (ofXY / ofXX) * meanX };
+    const reach = round === 0 ? NEAR_TOLERANCES : 1;
+    const nearRows = rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= reach * line.tolerance);
+    if (nearRows.length < LEAST_ROWS) return line;
+    const [meanX, meanY] = [x, y].map(
+      (values) => nearRows.reduce((sum, row) => sum + values[row], 0) / nearRows.length,
+    );
+    const sumXY = nearRows.reduce((sum, row) => sum + (x[row] - meanX) * (y[row] - meanY), 0);
+    const sumXX = nearRows.reduce((sum, row) => sum + (x[row] - meanX) ** 2, 0);
+    if (!(sumXX > 0)) return line;
+    line = { ...line, slope: sumXY / sumXX, intercept: meanY - (sumXY / sumXX) * meanX };
   }
   return line;
 }
 
-/** The line with the fewest digits that explains as many rows and is centred: people convert by round numbers. */
-function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
-  const near = heldBy(line, x, y, rows);
+/**
+ * Returns the line with the fewest digits that explains as many rows and is centred: people convert by round numbers.
+ */
+function simplestLine(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
+  const explained = explainedRows(line, x, y, rows);
   const explains = (short: Line): boolean =>
-    heldBy(short, x, y, rows).length >= near.length && isCentred(short, x, y, rows);
-  const known = CONVERSIONS.map(([slope, intercept]) => ({ ...line, slope, intercept })).find(explains);
-  if (known !== undefined) return known;
-  const meanOf = (of: (row: number) => number): number => near.reduce((sum, row) => sum + of(row), 0) / near.length;
+    explainedRows(short, x, y, rows).length >= explained.length && isCentred(short, x, y, rows);
+  const conversion = CONVERSIONS.map(([slope, intercept]) => ({ ...line, slope, intercept })).find(explains);
+  if (conversion !== undefined) return conversion;
+  const meanOf = (valueAt: (row: number) => number): number =>
+    explained.reduce((sum, row) => sum + valueAt(row), 0) / explained.length;
   const throughZero = meanOf((row) => x[row] * y[row]) / meanOf((row) => x[row] ** 2);
   for (let digits = 1; digits <= MOST_DIGITS; digits++) {
-    for (let ofSlope = digits; ofSlope >= 1; ofSlope--) {
-      const slope = Number((ofSlope === digits ? throughZero : line.slope).toPrecision(ofSlope));
+    for (let slopeDigits = digits; slopeDigits >= 1; slopeDigits--) {
+      const slope = Number((slopeDigits === digits ? throughZero : line.slope).toPrecision(slopeDigits));
       const intercept =
-        ofSlope === digits ? 0 : Number(meanOf((row) => y[row] - slope * x[row]).toFixed(digits - ofSlope - 1)) + 0;
+        slopeDigits === digits
+          ? 0
+          : Number(meanOf((row) => y[row] - slope * x[row]).toFixed(digits - slopeDigits - 1)) + 0;
       const short = { ...line, slope, intercept };
       if (explains(short)) return short;
     }
@@ -147,40 +160,48 @@ function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly 
 
 /** Whether the residuals of a line are as far above as below zero, as rounding makes them. */
 function isCentred(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): boolean {
-  const left = rows.map((row) => residual(line, x[row], y[row])).filter((own) => Math.abs(own) <= line.tolerance);
-  const mean = left.reduce((sum, own) => sum + own, 0) / left.length;
-  return Math.abs(mean) <= (CLEARLY * line.tolerance) / Math.sqrt(3 * left.length);
+  const residuals = rows
+    .map((row) => residual(line, x[row], y[row]))
+    .filter((difference) => Math.abs(difference) <= line.tolerance);
+  const mean = residuals.reduce((sum, difference) => sum + difference, 0) / residuals.length;
+  return Math.abs(mean) <= (MOST_STANDARD_ERRORS * line.tolerance) / Math.sqrt(3 * residuals.length);
 }
 
 function residual({ slope, intercept }: Line, x: number, y: number): number {
   return y - (slope * x + intercept);
 }
 
-/** Rows that a line explains. */
-function heldBy(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): readonly number[] {
+/** Returns the rows that a line explains. */
+function explainedRows(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): readonly number[] {
   return rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= line.tolerance);
 }
 
-/** @param beside largest difference that counts as just beside the line */
-function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[], beside: number): boolean {
-  const held = heldBy(line, x, y, rows);
+/** Whether a line is a relation. @param nearTolerance largest difference that counts as just off the line */
+function isRelation(
+  line: Line,
+  x: Float64Array,
+  y: Float64Array,
+  rows: readonly number[],
+  nearTolerance: number,
+): boolean {
+  const held = explainedRows(line, x, y, rows);
   const isHeld = new Set(held);
   const broken = rows.filter((row) => !isHeld.has(row));
-  const near = heldBy({ ...line, tolerance: beside }, x, y, rows).length - held.length;
+  const nearCount = explainedRows({ ...line, tolerance: nearTolerance }, x, y, rows).length - held.length;
   const isCopy = line.slope === 1 && line.intercept === 0;
-  const pairsOf = (of: readonly number[]): number => new Set(of.map((row) => `${x[row]} ${y[row]}`)).size;
+  const pairCount = (selected: readonly number[]): number => new Set(selected.map((row) => `${x[row]} ${y[row]}`)).size;
   return (
     held.length >= LEAST_ROWS &&
-    pairsOf(held) >= LEAST_ROWS &&
-    pairsOf(held) >= LEAST_HELD_PAIRS * pairsOf(rows) &&
-    broken.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length) &&
-    near <= mostNear(rows.length) &&
+    pairCount(held) >= LEAST_ROWS &&
+    pairCount(held) >= LEAST_HELD_PAIR_SHARE * pairCount(rows) &&
+    broken.length <= Math.max(1, (isCopy ? MOST_BROKEN_SHARE_OF_COPY : MOST_BROKEN_SHARE) * rows.length) &&
+    nearCount <= maxNearRows(rows.length) &&
     isTight(
       held.map((row) => y[row]),
       line.tolerance,
     ) &&
     new Set(held.map((row) => y[row])).size >= LEAST_VALUES &&
-    !areOfAKind(broken, line, x, y)
+    !areSystematic(broken, line, x, y)
   );
 }
 
@@ -188,30 +209,30 @@ function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly
  * Whether exceptions are systematic, as where a tax has two rates, or some people's birthday is still to come: half of
  * them are one multiple of the line, or equally far from it. Slipped points and lost signs are errors all the same.
  */
-function areOfAKind(broken: readonly number[], line: Line, x: Float64Array, y: Float64Array): boolean {
+function areSystematic(broken: readonly number[], line: Line, x: Float64Array, y: Float64Array): boolean {
   if (broken.length <= FEW_EXCEPTIONS) return false;
   const ratios = broken
     .map((row) => (y[row] - line.intercept) / (line.slope * x[row]))
     .filter((ratio) => Number.isFinite(ratio) && !isSlip(ratio));
   const differences = broken.map((row) => residual(line, x[row], y[row]));
-  return [ratios, differences].some((of) => 2 * mostAlike(of) >= broken.length);
+  return [ratios, differences].some((numbers) => 2 * largestEqualCount(numbers) >= broken.length);
 }
 
 /** Whether a ratio of two numbers comes from a slipped decimal point or a lost sign. */
 export function isSlip(ratio: number): boolean {
   const powers = Math.log10(Math.abs(ratio));
-  return ratio < 0 || (Math.abs(powers) > 0.5 && Math.abs(powers - Math.round(powers)) < ALIKE);
+  return ratio < 0 || (Math.abs(powers) > 0.5 && Math.abs(powers - Math.round(powers)) < KIND_TOLERANCE);
 }
 
-/** Largest count of numbers that are about equal. */
-function mostAlike(numbers: readonly number[]): number {
+/** Returns the largest count of numbers that are about equal. */
+function largestEqualCount(numbers: readonly number[]): number {
   const sorted = Float64Array.from(numbers).sort();
-  let most = 0;
+  let largest = 0;
   for (let from = 0, to = 0; to < sorted.length; to++) {
-    while (sorted[to] - sorted[from] > ALIKE * Math.max(Math.abs(sorted[to]), Math.abs(sorted[from]))) from++;
-    most = Math.max(most, to - from + 1);
+    while (sorted[to] - sorted[from] > KIND_TOLERANCE * Math.max(Math.abs(sorted[to]), Math.abs(sorted[from]))) from++;
+    largest = Math.max(largest, to - from + 1);
   }
-  return most;
+  return largest;
 }
 
 function median(values: readonly number[]): number {

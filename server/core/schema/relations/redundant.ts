@@ -4,7 +4,7 @@
  */
 import type { Schema, ColumnSchema } from '../infer';
 import { relationWords, type Relation } from './relation';
-import { MOST_ROWS, relationsOf, type Sampled } from './relations';
+import { MOST_ROWS, relationsOf, type SampledColumn } from './relations';
 import { familyNamed } from '../../families/registry';
 
 /** A column that follows from others. */
@@ -14,13 +14,13 @@ export function followingColumns(schema: Schema): readonly FollowingColumn[] {
   return schema.filter((column): column is FollowingColumn => column.relation !== undefined);
 }
 
-/** Maximum number of sampled cells: wide tables keep fewer rows. */
-const MOST_CELLS = 1_000_000;
+/** Maximum number of sampled cells: wide tables have fewer sampled rows. */
+const MOST_SAMPLED_CELLS = 1_000_000;
 
-/** Numbers of evenly spaced rows of a column, one of `columns`, for the search for relations. */
+/** Samples evenly spaced rows of a column, one of `columns`, for the search for relations. */
 export function sampleForRelations(numbers: Float64Array, columns: number): Float64Array {
-  const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / columns)));
-  const step = Math.max(1, Math.ceil(numbers.length / most));
+  const maxRows = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_SAMPLED_CELLS / columns)));
+  const step = Math.max(1, Math.ceil(numbers.length / maxRows));
   return Float64Array.from({ length: Math.ceil(numbers.length / step) }, (_, i) => numbers[i * step]);
 }
 
@@ -28,29 +28,29 @@ export function sampleForRelations(numbers: Float64Array, columns: number): Floa
  * Marks the columns that follow from others, and leaves them out.
  *
  * @param samples numbers by column, for all columns
- * @param chosen names of columns whose kinds the user chose
+ * @param isChosen names of columns whose kinds the user chose
  */
 export function withoutRedundant(
   schema: Schema,
   samples: readonly Float64Array[],
-  chosen: (name: string) => boolean,
+  isChosen: (name: string) => boolean,
 ): Schema {
   const candidates = schema.filter((column) => isOfNumbers(column) && samples[column.index].length > 0);
-  const found = relationsOf(
-    candidates.map((column): Sampled => {
+  const relationByCandidate = relationsOf(
+    candidates.map((column): SampledColumn => {
       const isMeasured = familyNamed(column.kind)?.reads === 'number';
       const { codes = [] } = column;
       const values =
         codes.length === 0 ? samples[column.index] : samples[column.index].map((x) => (codes.includes(x) ? NaN : x));
-      return { name: column.name, values, isMeasured, mayFollow: !chosen(column.name) };
+      return { name: column.name, values, isMeasured, mayFollow: !isChosen(column.name) };
     }),
   );
-  const relations = new Map([...found].map(([d, relation]) => [candidates[d].index, relation]));
+  const relations = new Map([...relationByCandidate].map(([d, relation]) => [candidates[d].index, relation]));
   return schema.map((column) => {
     const relation = relations.get(column.index);
     if (relation === undefined) return column;
     return {
-      ...asWhole(column),
+      ...withoutParts(column),
       kind: 'ignored',
       levels: [],
       relation,
@@ -59,7 +59,7 @@ export function withoutRedundant(
   });
 }
 
-function asWhole(column: ColumnSchema): ColumnSchema {
+function withoutParts(column: ColumnSchema): ColumnSchema {
   const { parts, ...whole } = column;
   return parts === undefined ? column : whole;
 }

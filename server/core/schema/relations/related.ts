@@ -1,52 +1,56 @@
 /** Checks the cells of columns that follow from others, row by row. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
-import type { BadCell } from '../encoding/encode';
+import type { BadCell } from '../encoding/badCellCode';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns, type FollowingColumn } from './redundant';
-import { culprit, followed, holds, implied, toTolerance } from './relation';
+import { culprit, expectedNumber, holds, impliedPart, toTolerance } from './relation';
 
-/** Numbers of columns that follow from others, and of the columns they follow from, kept until all are read. */
+/** Numbers of columns that follow from others, and of their source columns, stored until all are read. */
 export class RelatedNumbers {
   private readonly followers: readonly FollowingColumn[];
   private readonly columns: ReadonlyMap<string, ColumnSchema>;
-  private readonly wanted: ReadonlySet<string>;
+  private readonly required: ReadonlySet<string>;
   private readonly numbers = new Map<string, Float64Array>();
 
   constructor(schema: Schema) {
     this.followers = followingColumns(schema);
-    this.wanted = new Set(this.followers.flatMap(({ name, relation }) => [name, ...relation.of]));
+    this.required = new Set(this.followers.flatMap(({ name, relation }) => [name, ...relation.of]));
     this.columns = new Map(schema.map((column) => [column.name, column]));
   }
 
   /** Stores the numbers of a column before they are converted for its family. */
-  keep(column: ColumnSchema, typed: TypedColumn): void {
-    if (this.wanted.has(column.name)) this.numbers.set(column.name, numbersOf(column, typed));
+  store(column: ColumnSchema, typed: TypedColumn): void {
+    if (this.required.has(column.name)) this.numbers.set(column.name, numbersOf(column, typed));
   }
 
-  /** Cells that break relations, by the column that follows and by row. */
-  broken(rows: number): readonly BadCell[] {
-    const known = this.followers.filter(({ name, relation }) =>
-      [name, ...relation.of].every((own) => this.numbers.has(own)),
+  /** Finds the cells that break relations, by the column that follows and by row. */
+  brokenCells(rows: number): readonly BadCell[] {
+    const complete = this.followers.filter(({ name, relation }) =>
+      [name, ...relation.of].every((columnName) => this.numbers.has(columnName)),
     );
-    const cells = known.flatMap((follower) => this.brokenBy(follower, rows));
-    return cells.length === 0 ? cells : this.unexplained(this.blamed(cells));
+    const cells = complete.flatMap((follower) => this.brokenBy(follower, rows));
+    return cells.length === 0 ? cells : this.withoutExplained(this.withBlamedSources(cells));
   }
 
   private brokenBy({ name, index, relation }: FollowingColumn, rows: number): readonly BadCell[] {
-    const own = this.numbersFor(name);
+    const followerNumbers = this.numbersFor(name);
     const parts = relation.of.map((part) => this.numbersFor(part));
     const broken: BadCell[] = [];
     const values = parts.map(() => NaN);
     for (let row = 0; row < rows; row++) {
       for (let j = 0; j < parts.length; j++) values[j] = parts[j][row];
-      if (holds(relation, own[row], values)) continue;
-      const guilty = culprit(relation, own[row], values);
-      const expected = guilty === undefined ? followed(relation, values) : implied(relation, own[row], values, guilty);
-      const factor = guilty === undefined || relation.form === 'product' ? 1 : Math.abs(relation.factors[guilty]);
+      if (holds(relation, followerNumbers[row], values)) continue;
+      const blamedPart = culprit(relation, followerNumbers[row], values);
+      const expected =
+        blamedPart === undefined
+          ? expectedNumber(relation, values)
+          : impliedPart(relation, followerNumbers[row], values, blamedPart);
+      const factor =
+        blamedPart === undefined || relation.form === 'product' ? 1 : Math.abs(relation.factors[blamedPart]);
       broken.push(
-        this.cell(
+        this.brokenCell(
           row,
-          guilty === undefined ? name : relation.of[guilty],
+          blamedPart === undefined ? name : relation.of[blamedPart],
           index,
           toTolerance(expected, relation.tolerance / factor),
         ),
@@ -59,18 +63,23 @@ export class RelatedNumbers {
    * Blames the source column where all columns that follow from it alone disagree with it in a row, and agree with each
    * other.
    */
-  private blamed(cells: readonly BadCell[]): readonly BadCell[] {
-    let blamed = cells;
+  private withBlamedSources(cells: readonly BadCell[]): readonly BadCell[] {
+    let result = cells;
     for (const source of new Set(this.followers.map(({ relation: { of } }) => of[0]))) {
       const followers = this.followers.filter(({ relation: { of } }) => of.length === 1 && of[0] === source);
       if (followers.length < 2) continue;
       const [first, ...others] = followers;
       const isOfThem = ({ broken }: BadCell): boolean => followers.some(({ index }) => index === broken?.follower);
-      const meant = new Map(
-        blamed
+      const expectedByRow = new Map(
+        result
           .filter(({ broken }) => broken?.follower === first.index)
           .flatMap(({ row }): [number, number][] => {
-            const value = implied(first.relation, this.numbersFor(first.name)[row], [this.numbersFor(source)[row]], 0);
+            const value = impliedPart(
+              first.relation,
+              this.numbersFor(first.name)[row],
+              [this.numbersFor(source)[row]],
+              0,
+            );
             const witnesses = others.filter(({ name }) => !Number.isNaN(this.numbersFor(name)[row]));
             return witnesses.length > 0 &&
               witnesses.every(({ name, relation }) => holds(relation, this.numbersFor(name)[row], [value]))
@@ -78,11 +87,11 @@ export class RelatedNumbers {
               : [];
           }),
       );
-      const isBlamed = (cell: BadCell): boolean => isOfThem(cell) && meant.has(cell.row);
-      blamed = [
-        ...blamed.filter((cell) => !isBlamed(cell)),
-        ...[...meant].map(([row, value]) =>
-          this.cell(
+      const isBlamed = (cell: BadCell): boolean => isOfThem(cell) && expectedByRow.has(cell.row);
+      result = [
+        ...result.filter((cell) => !isBlamed(cell)),
+        ...[...expectedByRow].map(([row, value]) =>
+          this.brokenCell(
             row,
             source,
             first.index,
@@ -93,14 +102,14 @@ export class RelatedNumbers {
     }
     const order = new Map(this.followers.map(({ index }, i) => [index, i]));
     const orderOf = ({ broken }: BadCell): number => order.get(broken?.follower ?? -1) ?? -1;
-    return [...blamed].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
+    return [...result].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
   }
 
   /**
    * Removes broken relations that another cell's expected number would repair: one wrong cell can break several
    * relations.
    */
-  private unexplained(cells: readonly BadCell[]): readonly BadCell[] {
+  private withoutExplained(cells: readonly BadCell[]): readonly BadCell[] {
     const byRow = new Map<number, BadCell[]>();
     for (const cell of cells) byRow.set(cell.row, [...(byRow.get(cell.row) ?? []), cell]);
     return cells.filter((cell) => {
@@ -120,7 +129,7 @@ export class RelatedNumbers {
     return holds(follower.relation, numberOf(follower.name), follower.relation.of.map(numberOf));
   }
 
-  private cell(row: number, name: string, follower: number, expected: number): BadCell {
+  private brokenCell(row: number, name: string, follower: number, expected: number): BadCell {
     return {
       code: 'cell.broken-relation',
       row,
@@ -134,13 +143,14 @@ export class RelatedNumbers {
   }
 }
 
-/** Numbers of a column in the data's units; levels that are numbers count. Codes for missing do not. */
+/** Returns the numbers of a column in the data's units, including levels that are numbers; codes are missing. */
 function numbersOf({ codes = [], levels }: ColumnSchema, { rows, numbers, values, places }: TypedColumn): Float64Array {
-  const own = levels.length === 0 || places === undefined ? numbers.slice(0, rows) : ofPlaces(places, values, rows);
-  return codes.length === 0 ? own : own.map((x) => (codes.includes(x) ? NaN : x));
+  const columnNumbers =
+    levels.length === 0 || places === undefined ? numbers.slice(0, rows) : numbersByPlace(places, values, rows);
+  return codes.length === 0 ? columnNumbers : columnNumbers.map((x) => (codes.includes(x) ? NaN : x));
 }
 
-function ofPlaces(places: Uint16Array, values: readonly string[], rows: number): Float64Array {
+function numbersByPlace(places: Uint16Array, values: readonly string[], rows: number): Float64Array {
   const numbers = Float64Array.of(NaN, ...values.map(Number));
   return Float64Array.from(places.subarray(0, rows), (place) => numbers[place]);
 }

@@ -6,7 +6,7 @@
 export interface Relation {
   /** Σ factor × part + constant, or factor × Π part. */
   readonly form: 'linear' | 'product';
-  /** Names of the columns that it follows from. */
+  /** Names of the columns from which it follows. */
   readonly of: readonly string[];
   /** One factor per column of `of`; a single factor for a product. */
   readonly factors: readonly number[];
@@ -19,29 +19,32 @@ export interface Relation {
 
 export type NumberRange = readonly [low: number, high: number];
 
-/** Value that the relation gives. @param parts in the order of `of`; NaN where one is missing */
-export function followed({ form, factors, constant }: Relation, parts: readonly number[]): number {
+/** Computes the number that the relation gives. @param parts in the order of `of`; NaN where missing */
+export function expectedNumber({ form, factors, constant }: Relation, parts: readonly number[]): number {
   if (form === 'product') return parts.reduce((product, part) => product * part, factors[0]);
   return parts.reduce((sum, part, j) => sum + factors[j] * part, constant);
 }
 
-/** Value of one part with which the relation would hold. */
-export function implied(relation: Relation, own: number, parts: readonly number[], part: number): number {
+/** Computes the number of one part with which the relation would hold. */
+export function impliedPart(relation: Relation, actual: number, parts: readonly number[], part: number): number {
   const { form, factors } = relation;
-  const without = followed(
+  const remainder = expectedNumber(
     relation,
     parts.map((x, j) => (j === part ? (form === 'product' ? 1 : 0) : x)),
   );
-  return form === 'product' ? own / without : (own - without) / factors[part];
+  return form === 'product' ? actual / remainder : (actual - remainder) / factors[part];
 }
 
-export function holds(relation: Relation, own: number, parts: readonly number[]): boolean {
-  const value = followed(relation, parts);
-  return !(Math.abs(own - value) > relation.tolerance + FUZZ * Math.max(Math.abs(own), Math.abs(value)));
+export function holds(relation: Relation, actual: number, parts: readonly number[]): boolean {
+  const expected = expectedNumber(relation, parts);
+  return !(
+    Math.abs(actual - expected) >
+    relation.tolerance + RELATIVE_ERROR * Math.max(Math.abs(actual), Math.abs(expected))
+  );
 }
 
 /** Largest relative error of computing with doubles. */
-export const FUZZ = 1e-9;
+export const RELATIVE_ERROR = 1e-9;
 
 /** Minimum ratio of the standard deviation of the numbers to the rounding error. */
 const LEAST_SPREAD = 10;
@@ -54,32 +57,36 @@ export function isTight(values: readonly number[], tolerance: number): boolean {
 }
 
 /**
- * The part to blame where the relation does not hold: the only unusual part, if it would be usual with the relation.
+ * Returns the part that is probably wrong where a relation is broken: the only unusual part, if the relation implies a
+ * usual number for it.
  */
-export function culprit(relation: Relation, own: number, parts: readonly number[]): number | undefined {
+export function culprit(relation: Relation, actual: number, parts: readonly number[]): number | undefined {
   const isUsual = (value: number, [low, high]: NumberRange): boolean => value >= low && value <= high;
-  const [ofOwn, ...ofParts] = relation.usual;
-  const unusual = parts.flatMap((part, j) => (isUsual(part, ofParts[j]) ? [] : [j]));
-  const [only] = unusual;
-  return unusual.length === 1 && isUsual(own, ofOwn) && isUsual(implied(relation, own, parts, only), ofParts[only])
-    ? only
+  const [columnRange, ...partRanges] = relation.usual;
+  const unusual = parts.flatMap((part, j) => (isUsual(part, partRanges[j]) ? [] : [j]));
+  const [suspect] = unusual;
+  return unusual.length === 1 &&
+    isUsual(actual, columnRange) &&
+    isUsual(impliedPart(relation, actual, parts, suspect), partRanges[suspect])
+    ? suspect
     : undefined;
 }
 
-/** Formula of a relation: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
+/** Returns the formula of a relation: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
 export function relationWords({ form, of, factors, constant }: Relation): string {
-  if (form === 'product') return [...(factors[0] === 1 ? [] : [shown(factors[0])]), ...of].join(' × ');
+  if (form === 'product') return [...(factors[0] === 1 ? [] : [rounded(factors[0])]), ...of].join(' × ');
   const terms = of.map((name, j) => {
     const [factor, sign] = [Math.abs(factors[j]), factors[j] < 0 ? '−' : '+'];
-    return `${sign} ${factor === 1 ? name : `${shown(factor)} × ${name}`}`;
+    return `${sign} ${factor === 1 ? name : `${rounded(factor)} × ${name}`}`;
   });
-  const all = [...terms, ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${shown(Math.abs(constant))}`])].join(
-    ' ',
-  );
-  return all.startsWith('+ ') ? all.slice(2) : all.replace('− ', '−');
+  const formula = [
+    ...terms,
+    ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${rounded(Math.abs(constant))}`]),
+  ].join(' ');
+  return formula.startsWith('+ ') ? formula.slice(2) : formula.replace('− ', '−');
 }
 
-function shown(value: number): string {
+function rounded(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 

@@ -29,16 +29,16 @@ export interface Break {
   readonly expected: number;
 }
 
-/** Minimum number of rows; fewer count on by chance. */
+/** Minimum number of rows; fewer form a sequence by chance. */
 const LEAST_ROWS = 12;
 /** Minimum share of equal steps; for dates in order, of steps that do not go back. */
-const LEAST_ALIKE = 0.95;
-const LEAST_IN_ORDER = 0.98;
-const LEAST_ROWS_IN_ORDER = 30;
+const LEAST_EQUAL_SHARE = 0.95;
+const LEAST_ORDERED_SHARE = 0.98;
+const LEAST_ORDERED_ROWS = 30;
 /** Number of rows at the beginning from which the step is determined. */
-const BEGINNING = 256;
+const FIRST_ROWS = 256;
 /** Relative rounding error allowed in a fractional step. */
-const ROUGHLY = 1e-6;
+const STEP_TOLERANCE = 1e-6;
 const DAY = 86_400;
 
 /** Detects a sequence of numbers. @param numbers NaN where missing */
@@ -46,44 +46,44 @@ export function sequenceOf(numbers: Float64Array): Sequence | undefined {
   const step = commonestStep(numbers);
   if (step === undefined || step === 0) return undefined;
   const sequence = { step };
-  const most = mostBreaks(numbers, LEAST_ALIKE);
-  const breaks = breaksIn(numbers, sequence, most);
-  return breaks.length <= most && !beginsAnew(numbers, breaks) ? sequence : undefined;
+  const maxBreaks = breakLimit(numbers, LEAST_EQUAL_SHARE);
+  const breaks = breaksIn(numbers, sequence, maxBreaks);
+  return breaks.length <= maxBreaks && !restarts(numbers, breaks) ? sequence : undefined;
 }
 
 /** Detects a sequence of converted numbers; the beginning rules it out in most cases. */
-function sequenceBy(made: (number: number) => number, numbers: Float64Array): Sequence | undefined {
-  const step = commonestStep(numbers.subarray(0, BEGINNING).map(made));
-  return step === undefined || step === 0 ? undefined : sequenceOf(numbers.map(made));
+function convertedSequence(convert: (number: number) => number, numbers: Float64Array): Sequence | undefined {
+  const step = commonestStep(numbers.subarray(0, FIRST_ROWS).map(convert));
+  return step === undefined || step === 0 ? undefined : sequenceOf(numbers.map(convert));
 }
 
 /** Detects a sequence of dates: days or hours apart, months apart, or merely in order. */
 export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
-  const even = sequenceOf(seconds);
-  if (even !== undefined) return even;
-  const byMonths = sequenceBy(monthsSince1970, seconds);
+  const evenlySpaced = sequenceOf(seconds);
+  if (evenlySpaced !== undefined) return evenlySpaced;
+  const byMonths = convertedSequence(monthsSince1970, seconds);
   if (byMonths !== undefined) return { ...byMonths, byMonths: true };
-  const byEnds = sequenceBy(endsSince1970, seconds);
+  const byEnds = convertedSequence(endsSince1970, seconds);
   if (byEnds !== undefined) return { ...byEnds, byMonths: true, atEnds: true };
-  const [most, inOrder] = [mostBreaks(seconds, LEAST_IN_ORDER), { step: 0 }];
+  const [maxBreaks, ordered] = [breakLimit(seconds, LEAST_ORDERED_SHARE), { step: 0 }];
   const differs = seconds.some((x) => x === x && x !== seconds[0]);
-  return seconds.length >= LEAST_ROWS_IN_ORDER && differs && breaksIn(seconds, inOrder, most).length <= most
-    ? inOrder
+  return seconds.length >= LEAST_ORDERED_ROWS && differs && breaksIn(seconds, ordered, maxBreaks).length <= maxBreaks
+    ? ordered
     : undefined;
 }
 
 /**
- * Breaks of a sequence. Restarting from the first number is not a break.
+ * Finds the breaks of a sequence. Restarting from the first number is not a break.
  *
  * @param isOfTimes whether numbers are seconds of a clock, which is set forward and back once a year
  */
 export function sequenceBreaks(numbers: Float64Array, sequence: Sequence, isOfTimes = false): readonly Break[] {
-  const counted =
+  const converted =
     sequence.byMonths === true ? numbers.map(sequence.atEnds === true ? endsSince1970 : monthsSince1970) : numbers;
-  const first = counted[nextObserved(counted, 0)];
-  return breaksIn(counted, sequence).filter(
+  const first = converted[nextObserved(converted, 0)];
+  return breaksIn(converted, sequence).filter(
     ({ row, sort, expected }) =>
-      !(sort === 'back' && counted[row] === first) && !(isOfTimes && isClockChange(counted[row], expected)),
+      !(sort === 'back' && converted[row] === first) && !(isOfTimes && isClockChange(converted[row], expected)),
   );
 }
 
@@ -99,20 +99,20 @@ function isClockChange(seconds: number, expected: number): boolean {
 const CHANGE_MONTHS: readonly number[] = [2, 3, 8, 9, 10];
 const LATEST_CHANGE = 4;
 
-/** Months since 1970, of dates that are last days of months. */
+/** Converts seconds to months since 1970, for dates that are last days of months. */
 function endsSince1970(seconds: number): number {
   const months = monthsSince1970(seconds);
   const isLast = Math.floor(monthsSince1970(seconds + DAY)) > Math.floor(months);
   return isLast ? Math.floor(months) + (30 + (((seconds % DAY) + DAY) % DAY) / DAY) / 32 : months;
 }
 
-function mostBreaks(numbers: Float64Array, share: number): number {
+function breakLimit(numbers: Float64Array, share: number): number {
   return Math.max(1, (1 - share) * numbers.length);
 }
 
-/** Step between most neighbours at the beginning, if it is frequent enough. */
-function commonestStep(all: Float64Array): number | undefined {
-  const numbers = all.subarray(0, BEGINNING);
+/** Returns the step between most neighbours at the beginning, if it is frequent enough. */
+function commonestStep(column: Float64Array): number | undefined {
+  const numbers = column.subarray(0, FIRST_ROWS);
   const steps: number[] = [];
   for (let row = 1; row < numbers.length; row++) {
     const step = numbers[row] - numbers[row - 1];
@@ -124,15 +124,15 @@ function commonestStep(all: Float64Array): number | undefined {
 }
 
 function isSame(a: number, b: number): boolean {
-  return Math.abs(a - b) <= ROUGHLY * Math.abs(b);
+  return Math.abs(a - b) <= STEP_TOLERANCE * Math.abs(b);
 }
 
-/** Description of a column of numbers that count on. */
+/** Describes a sequence of numbers. */
 export function sequenceWords({ step }: Sequence): string {
   return step === 1 ? 'numbers the rows' : `counts on by ${Number(step.toPrecision(6))} from row to row`;
 }
 
-/** Description of a column of dates that count on. */
+/** Describes a sequence of dates. */
 export function dateSequenceWords({ step, byMonths, atEnds }: Sequence): string {
   return step === 0
     ? 'in order'
@@ -148,31 +148,32 @@ const UNITS: readonly (readonly [number, string])[] = [
 
 /** @example intervalWords(172800) === '2 days' */
 export function intervalWords(step: number, byMonths?: boolean): string {
-  const [size, unit] = byMonths === true ? [1, 'month'] : (UNITS.find(([own]) => step % own === 0) ?? [1, 'second']);
+  const [size, unit] =
+    byMonths === true ? [1, 'month'] : (UNITS.find(([unitSize]) => step % unitSize === 0) ?? [1, 'second']);
   const count = Math.round((1000 * step) / size) / 1000;
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** Whether the column goes back to its first number again and again: a sequence for each of several things. */
-function beginsAnew(numbers: Float64Array, breaks: readonly Break[]): boolean {
+/** Whether the column goes back to its first number repeatedly: a sequence for each of several things. */
+function restarts(numbers: Float64Array, breaks: readonly Break[]): boolean {
   const backs = breaks.filter(({ sort }) => sort === 'back');
   return backs.length > 1 && backs.every(({ row }) => numbers[row] === numbers[backs[0].row]);
 }
 
-/** @param most number of breaks at which counting can stop */
-function breaksIn(numbers: Float64Array, { step }: Sequence, most = Infinity): readonly Break[] {
+/** @param maxBreaks number of breaks at which counting can stop */
+function breaksIn(numbers: Float64Array, { step }: Sequence, maxBreaks = Infinity): readonly Break[] {
   const breaks: Break[] = [];
   const first = nextObserved(numbers, 0);
   let [earlier, before] = [-1, first];
-  for (let row = nextObserved(numbers, before + 1); row < numbers.length && breaks.length <= most;) {
+  for (let row = nextObserved(numbers, before + 1); row < numbers.length && breaks.length <= maxBreaks;) {
     const next = nextObserved(numbers, row + 1);
-    const found = breakAt(numbers, step, before, row, next);
-    const isTooLate = step === 0 && found?.sort === 'back' && earlier >= 0 && numbers[row] >= numbers[earlier];
+    const nextBreak = breakAt(numbers, step, before, row, next);
+    const isTooLate = step === 0 && nextBreak?.sort === 'back' && earlier >= 0 && numbers[row] >= numbers[earlier];
     // Among dates in order, the one that is too late is wrong, not those after it.
     if (isTooLate) breaks.push({ row: before, sort: 'wrong', before: numbers[earlier], expected: numbers[earlier] });
-    else if (found !== undefined) breaks.push(found);
+    else if (nextBreak !== undefined) breaks.push(nextBreak);
     // The row after a wrong number counts on from the row before it.
-    if (found?.sort !== 'wrong') {
+    if (nextBreak?.sort !== 'wrong') {
       if (!isTooLate) earlier = before;
       before = row;
     }
@@ -187,15 +188,15 @@ function nextObserved(numbers: Float64Array, from: number): number {
   return row;
 }
 
-/** @param before the observed row before; `next` is the one after, which may be beyond the end */
+/** @param before the previous observed row; `next` is the next one, which may be beyond the end */
 function breakAt(numbers: Float64Array, step: number, before: number, row: number, next: number): Break | undefined {
-  const [last, own] = [numbers[before], numbers[row]];
-  const expected = last + step * (row - before);
-  const goesOn = (from: number, to: number): boolean =>
+  const [previous, current] = [numbers[before], numbers[row]];
+  const expected = previous + step * (row - before);
+  const continues = (from: number, to: number): boolean =>
     step === 0 ? numbers[to] >= numbers[from] : isSame((numbers[to] - numbers[from]) / (to - from), step);
-  if (goesOn(before, row)) return undefined;
-  const found = (sort: Break['sort']): Break => ({ row, sort, before: last, expected });
-  if (next < numbers.length && goesOn(before, next)) return found('wrong');
-  if (own === last) return found('repetition');
-  return found((own - last) * (step || 1) < 0 ? 'back' : 'gap');
+  if (continues(before, row)) return undefined;
+  const breakOf = (sort: Break['sort']): Break => ({ row, sort, before: previous, expected });
+  if (next < numbers.length && continues(before, next)) return breakOf('wrong');
+  if (current === previous) return breakOf('repetition');
+  return breakOf((current - previous) * (step || 1) < 0 ? 'back' : 'gap');
 }

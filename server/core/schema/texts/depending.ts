@@ -1,16 +1,17 @@
 /** Dependencies between columns of a row: found when the schema is made, and checked whenever rows are read. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
-import { areCodes, codedNumbers, codedTexts, type Coded } from '../../dependencies/coded';
+import { areCodes, codedNumbers, codedTexts, type CodedColumn } from '../../dependencies/coded';
 import { dependingColumns } from '../../dependencies/discovery';
-import type { Depending } from '../../dependencies/dependency';
-import { confirmedIn, violationsIn, type JudgedDependency } from '../../dependencies/violations';
+import type { DependencyRole } from '../../dependencies/dependency';
+import { confirmationIn, violationsIn, type JudgedDependency } from '../../dependencies/violations';
 import { familyNamed } from '../../families/registry';
 import { folded } from '../../spelling/texts/folding';
-import type { BadCell, Encoded } from '../encoding/encode';
+import type { Encoded } from '../encoding/encode';
+import type { BadCell } from '../encoding/badCellCode';
 import type { ColumnSchema, Schema } from '../infer';
 
 /** A column that takes part in dependencies. */
-export type DependingColumn = ColumnSchema & { readonly depends: Depending };
+export type DependingColumn = ColumnSchema & { readonly depends: DependencyRole };
 
 function isDepending(column: ColumnSchema): column is DependingColumn {
   return column.depends !== undefined;
@@ -19,17 +20,19 @@ function isDepending(column: ColumnSchema): column is DependingColumn {
 /** Whether a column is read only for its dependencies and patterns. */
 export function isOnlyDepending({ kind, depends, parts, dates, sequence, relation }: ColumnSchema): boolean {
   return (
-    kind === 'ignored' && depends !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined)
+    kind === 'ignored' &&
+    depends !== undefined &&
+    [parts, dates, sequence, relation].every((role) => role === undefined)
   );
 }
 
-/** Share of distinct cells from which a column identifies rows, and so says nothing about other rows. */
+/** Share of distinct cells above which a column identifies rows, and so implies nothing for other rows. */
 const DISTINCT_SHARE = 0.9;
 /** Share of numbers from which a column is numeric. */
 const NUMERIC_SHARE = 0.5;
 
-/** A column whose texts are names, labels or codes; undefined for measurements, dates and keys. */
-function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefined {
+/** Codes a column whose texts are names, labels or codes; undefined for measurements, dates and keys. */
+function codedColumn(column: ColumnSchema, typed: TypedColumn): CodedColumn | undefined {
   const { kind, levels, dates, sequence, parts } = column;
   const observed = typed.rows - typed.missing;
   if (
@@ -41,30 +44,30 @@ function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefine
   )
     return undefined;
   if (levels.length > 0) return codedTexts(column, typed);
-  const numbers = observed - typed.othersCount - (typed.bounds?.rows.length ?? 0);
+  const numbers = observed - typed.unreadableCount - (typed.bounds?.rows.length ?? 0);
   if (kind === 'ignored' && numbers < NUMERIC_SHARE * observed) return codedTexts(column, typed);
   if (familyNamed(kind)?.reads === 'level' || (typed.unit ?? '') !== '' || typed.bounds !== undefined) return undefined;
   const coded = codedNumbers(column, typed);
   return coded !== undefined && areCodes(coded.texts) ? coded : undefined;
 }
 
-/** The column as a list: empty or of one element. */
-export function codedIn(column: ColumnSchema, typed: TypedColumn): readonly Coded[] {
+/** Returns the coded column as a list: empty or of one element. */
+export function codedIn(column: ColumnSchema, typed: TypedColumn): readonly CodedColumn[] {
   const coded = codedColumn(column, typed);
   return coded === undefined ? [] : [coded];
 }
 
 /** Records in each column its role in dependencies. */
-export function withDependencies(schema: Schema, coded: readonly Coded[]): Schema {
-  const found = dependingColumns(coded);
-  if (found.size === 0) return schema;
+export function withDependencies(schema: Schema, coded: readonly CodedColumn[]): Schema {
+  const roles = dependingColumns(coded);
+  if (roles.size === 0) return schema;
   return schema.map((column) => {
-    const depends = found.get(column.index);
+    const depends = roles.get(column.index);
     return depends === undefined || column.relation !== undefined ? column : { ...column, depends };
   });
 }
 
-/** Cells of depending columns, kept until all are read. */
+/** Cells of depending columns, stored until all are read. */
 export class DependingCells {
   private readonly judged = new Map<number, JudgedDependency & { readonly index: number }>();
 
@@ -75,7 +78,7 @@ export class DependingCells {
   }
 
   /** Stores the cells of a column before they are converted for its family. */
-  keep({ index }: ColumnSchema, typed: TypedColumn): void {
+  store({ index }: ColumnSchema, typed: TypedColumn): void {
     const column = this.depending.get(index);
     if (column === undefined || this.judged.has(index)) return;
     const { depends, name } = column;
@@ -91,28 +94,28 @@ export class DependingCells {
     });
   }
 
-  /** Function that says which cells are confirmed. */
-  confirming(): Pick<Encoded, 'confirms'> {
-    const columns = this.known();
+  /** Returns the test whether a cell is confirmed, if there is any dependency. */
+  confirmation(): Pick<Encoded, 'confirms'> {
+    const columns = this.stored();
     if (columns.length < 2) return {};
     const places = new Map(columns.map(({ index }, i) => [index, i]));
-    const confirmed = confirmedIn(columns);
+    const confirmed = confirmationIn(columns);
     return { confirms: (row, column) => confirmed(row, places.get(column) ?? -1) };
   }
 
-  private known(): readonly (JudgedDependency & { readonly index: number })[] {
+  private stored(): readonly (JudgedDependency & { readonly index: number })[] {
     return [...this.depending.keys()].flatMap((index) => this.judged.get(index) ?? []);
   }
 
   /**
-   * Cells that others of their row contradict, by column and row, except those for which the meant text is already
+   * Finds the cells that others of their row contradict, by column and row, except cells whose meant text is already
    * known.
    */
-  found(rows: number, told: readonly BadCell[]): readonly BadCell[] {
-    const columns = this.known();
+  violations(rows: number, reported: readonly BadCell[]): readonly BadCell[] {
+    const columns = this.stored();
     if (columns.length < 2) return [];
-    const known = new Set(
-      told
+    const explained = new Set(
+      reported
         .filter(({ code, meant }) => code !== 'cell.bad-number' && (code !== 'cell.pattern' || meant !== undefined))
         .map(({ row, column }) => `${row} ${column}`),
     );
@@ -126,12 +129,12 @@ export class DependingCells {
       }),
     );
     return cells
-      .filter(({ row, column }) => !known.has(`${row} ${column}`))
+      .filter(({ row, column }) => !explained.has(`${row} ${column}`))
       .sort((a, b) => a.column - b.column || a.row - b.row);
   }
 }
 
-function codesOfTexts({ texts }: Depending, { places, values, rows }: TypedColumn): Uint16Array | undefined {
+function codesOfTexts({ texts }: DependencyRole, { places, values, rows }: TypedColumn): Uint16Array | undefined {
   if (places === undefined) return undefined;
   const byKey = new Map(texts.map((text, i) => [folded(text), i + 1]));
   const codeOf = Uint16Array.of(0, ...values.map((text) => byKey.get(folded(text)) ?? texts.length + 1));
@@ -140,8 +143,8 @@ function codesOfTexts({ texts }: Depending, { places, values, rows }: TypedColum
 
 /** Cells that are no numbers get codes of their own. */
 function codesOfNumbers(
-  { texts }: Depending,
-  { places, values, numbers, rows, others }: TypedColumn,
+  { texts }: DependencyRole,
+  { places, values, numbers, rows, unreadableRows }: TypedColumn,
 ): Uint16Array | undefined {
   if (numbers.length < rows)
     return places === undefined ? undefined : codesOfPlaces(places.subarray(0, rows), values.map(Number), texts);
@@ -149,7 +152,7 @@ function codesOfNumbers(
   const codes = Uint16Array.from(numbers.subarray(0, rows), (x) =>
     Number.isNaN(x) ? 0 : (byNumber.get(x) ?? texts.length + 1),
   );
-  for (const row of others) codes[row] = texts.length + 1;
+  for (const row of unreadableRows) codes[row] = texts.length + 1;
   return codes;
 }
 

@@ -7,15 +7,17 @@ import type { ColumnSchema } from '../infer';
 
 /** Whether a column takes no part and is checked only for its patterns. */
 export function isPatterned({ kind, patterns, dates, sequence, relation }: ColumnSchema): boolean {
-  return kind === 'ignored' && patterns !== undefined && [dates, sequence, relation].every((own) => own === undefined);
+  return (
+    kind === 'ignored' && patterns !== undefined && [dates, sequence, relation].every((role) => role === undefined)
+  );
 }
 
 /** Number of levels up to which a column has no form. */
 const FEW_LEVELS = 10;
 
 /**
- * Patterns of a column's texts; for a column of levels only if some texts break them, since unknown texts are reported
- * anyway.
+ * Finds the patterns of a column's texts; for a column of levels only if some texts break them, since unknown texts are
+ * reported anyway.
  */
 export function patternsIn(
   typed: TypedColumn,
@@ -26,13 +28,13 @@ export function patternsIn(
   const texts = textCounts(typed);
   if (kind === 'ignored') return patternsOf(texts);
   if (levels.length === 0 || levels.every((level) => !Number.isNaN(Number(level)))) return undefined;
-  const found = patternsOf(texts, levels.length > FEW_LEVELS);
-  if (found === undefined) return undefined;
-  const faultOf = patternFault(found);
-  return levels.some((level) => faultOf(level) !== undefined) ? found : undefined;
+  const patterns = patternsOf(texts, levels.length > FEW_LEVELS);
+  if (patterns === undefined) return undefined;
+  const faultOf = patternFault(patterns);
+  return levels.some((level) => faultOf(level) !== undefined) ? patterns : undefined;
 }
 
-/** Distinct texts with their counts, as far as they were kept. */
+/** Counts the distinct texts, as far as they were stored. */
 function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[] {
   if (places === undefined) return [];
   const counts = new Float64Array(values.length + 1);
@@ -40,41 +42,45 @@ function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[]
   return values.flatMap((text, i) => (counts[i + 1] > 0 ? [{ text, cells: counts[i + 1] }] : []));
 }
 
-/** Cells that break the patterns of their column, the first `most` of them. */
+/** Finds the cells that break the patterns of their column, at most `maxBadCells`. */
 export function patternCells(
   { patterns }: Pick<ColumnSchema, 'patterns'>,
   { values, places: placesOfValues, gathered, rows }: TypedColumn,
-  most: number,
+  maxBadCells: number,
 ): Pick<Values, 'bad' | 'badCount'> {
   const places = placesOfValues ?? gathered?.places;
   if (patterns === undefined || places === undefined) return { bad: [], badCount: 0 };
   const faultOf = patternFault(patterns);
-  const ofText = ({ text, standsForOthers }: TextCount): PatternFault | undefined => {
+  const faultOfText = ({ text, standsForOthers }: TextCount): PatternFault | undefined => {
     const fault = faultOf(text);
     // The meant texts of other cells of the same shape are unknown.
     return fault !== undefined && standsForOthers === true ? { sort: fault.sort } : fault;
   };
   const texts = placesOfValues === undefined ? (gathered?.texts ?? []) : values.map((text) => ({ text, cells: 1 }));
-  const faults = [undefined, ...texts.map(ofText)];
+  const faults = [undefined, ...texts.map(faultOfText)];
   const bad: { code: 'cell.pattern'; row: number; meant?: string }[] = [];
   let badCount = 0;
   for (let row = 0; faults.length > 1 && row < rows; row++) {
     const fault = faults[places[row]];
-    if (fault === undefined || badCount++ >= most) continue;
+    if (fault === undefined || badCount++ >= maxBadCells) continue;
     bad.push({ code: 'cell.pattern', row, ...(fault.meant !== undefined && { meant: fault.meant }) });
   }
   return { bad, badCount };
 }
 
-/** Adds broken patterns in a column of levels; unknown levels are reported as such. */
+/** Adds broken patterns in a column of levels; unknown levels stay unknown levels. */
 export function withPatterns<T extends Pick<Values, 'values' | 'bad' | 'badCount'>>(
   column: ColumnSchema,
   typed: TypedColumn,
   read: T,
-  most: number,
+  maxBadCells: number,
 ): T {
   if (column.patterns === undefined) return read;
-  const { bad } = patternCells(column, typed, most);
-  const own = bad.filter(({ row }) => !Number.isNaN(read.values[row]));
-  return { ...read, bad: [...read.bad, ...own].sort((a, b) => a.row - b.row), badCount: read.badCount + own.length };
+  const { bad } = patternCells(column, typed, maxBadCells);
+  const broken = bad.filter(({ row }) => !Number.isNaN(read.values[row]));
+  return {
+    ...read,
+    bad: [...read.bad, ...broken].sort((a, b) => a.row - b.row),
+    badCount: read.badCount + broken.length,
+  };
 }

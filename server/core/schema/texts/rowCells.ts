@@ -1,4 +1,4 @@
-/** Cells that are judged against others of their row, kept until all columns are read. */
+/** Cells that are judged against others of their row, stored until all columns are read. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { AlikeRow } from '../../alike/alikeRows';
 import type { DuplicateKey } from './tableKeys';
@@ -10,13 +10,15 @@ import type { ColumnSchema, Schema } from '../infer';
 import { MisplacedCells } from './misplaced';
 import { RelatedNumbers } from '../relations/related';
 
-/** Drops repeated keys of rows that a more specific finding covers. */
-export function withoutTold(
+/** Removes repeated keys of rows that a more specific finding covers. */
+export function withoutCoveredKeys(
   alike: readonly AlikeRow[],
   duplicates: readonly DuplicateKey[],
 ): Pick<Encoded, 'alike' | 'duplicates'> {
-  const told = new Set(alike.flatMap(({ row, more = [] }) => [row, ...more.map(([own]) => own)]));
-  return { alike, duplicates: duplicates.filter(({ row }) => !told.has(row)) };
+  const coveredRows = new Set(
+    alike.flatMap(({ row, more = [] }) => [row, ...more.map(([repeatedRow]) => repeatedRow)]),
+  );
+  return { alike, duplicates: duplicates.filter(({ row }) => !coveredRows.has(row)) };
 }
 
 export class RowCells {
@@ -33,32 +35,32 @@ export class RowCells {
   }
 
   /** Stores the cells of a column before they are converted for its family. */
-  keep(column: ColumnSchema, typed: TypedColumn): void {
-    this.related.keep(column, typed);
-    this.keepTexts(column, typed);
+  store(column: ColumnSchema, typed: TypedColumn): void {
+    this.related.store(column, typed);
+    this.storeTexts(column, typed);
   }
 
-  /** Stores the cells of a column whose numbers say nothing about others. */
-  keepTexts(column: ColumnSchema, typed: TypedColumn): void {
-    this.depending.keep(column, typed);
-    this.misplaced.keep(column, typed);
-    this.compared.keep(column, typed);
+  /** Stores the cells of a column that is in no relation. */
+  storeTexts(column: ColumnSchema, typed: TypedColumn): void {
+    this.depending.store(column, typed);
+    this.misplaced.store(column, typed);
+    this.compared.store(column, typed);
   }
 
-  /** Adds the findings of cells against others of their row; each cell keeps the most specific one. */
-  tell(rows: number, badCells: BadCellList): void {
-    badCells.addAll(this.related.broken(rows));
-    badCells.putFor(this.depending.found(rows, badCells.first));
-    badCells.putForRows(this.misplaced.found());
+  /** Adds the findings about cells that contradict others of their row; each cell has its most specific finding. */
+  addFindings(rows: number, badCells: BadCellList): void {
+    badCells.addAll(this.related.brokenCells(rows));
+    badCells.replaceCells(this.depending.violations(rows, badCells.first));
+    badCells.replaceMoved(this.misplaced.misplacedCells());
   }
 
-  /** Rows that repeat others; they replace the keys that the rows share. */
-  alike(rows: number, duplicates: readonly DuplicateKey[]): Pick<Encoded, 'alike' | 'duplicates'> {
-    return withoutTold(this.compared.found(rows), duplicates);
+  /** Finds rows that repeat others; they replace findings about the keys that the rows share. */
+  repeatedRows(rows: number, duplicates: readonly DuplicateKey[]): Pick<Encoded, 'alike' | 'duplicates'> {
+    return withoutCoveredKeys(this.compared.alikeRows(rows), duplicates);
   }
 
-  /** Function that says which cells are confirmed. */
-  confirming(): Pick<Encoded, 'confirms'> {
-    return this.depending.confirming();
+  /** Returns the test whether a cell is confirmed, if there is any dependency. */
+  confirmation(): Pick<Encoded, 'confirms'> {
+    return this.depending.confirmation();
   }
 }

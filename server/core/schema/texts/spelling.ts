@@ -1,4 +1,4 @@
-/** Columns of words: the texts that are other spellings of levels, and the column without them. */
+/** Columns of words: the texts that are variants or slips of levels, and the column without these. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { spellingsOf, type MeantLevel } from '../../spelling/misspeltLevels';
 import { MOST_TEXT_LEVELS, type Survey } from '../survey';
@@ -7,73 +7,76 @@ import { MOST_TEXT_LEVELS, type Survey } from '../survey';
 export interface Spelling {
   /** Number of cells of each level, including those in other capitals, blanks or accents. */
   readonly counts: readonly number[];
-  /** Share of cells that are slips. */
+  /** Share of cells with a slip. */
   readonly rate: number;
   /** Texts that are levels in other capitals, blanks or accents, with these levels. They count as the level. */
-  readonly variants: readonly SpeltAs[];
+  readonly variants: readonly SpellingPair[];
   /** Texts that are levels with a slip, with these levels. They count as missing. */
-  readonly misspelt: readonly SpeltAs[];
+  readonly misspelt: readonly SpellingPair[];
 }
 
-export type SpeltAs = readonly [text: string, meant: string];
+export type SpellingPair = readonly [text: string, meant: string];
 
 /** A column without its slips. */
-export interface Spelt {
-  readonly seen: Survey;
+export interface SpeltColumn {
+  readonly survey: Survey;
   /** Addition to the reason for the column's kind. */
-  readonly but: string;
-  /** Whether a single level remains, in nearly all cells: the column takes no part, but its slips are reported. */
+  readonly reasonSuffix: string;
+  /**
+   * Whether a single level remains, in nearly all cells: the column is no part of the model, but its slips are
+   * reported.
+   */
   readonly isConstant: boolean;
   /** @param levels of the column, in their order */
   readonly spellingOf: (levels: readonly string[]) => Spelling;
 }
 
 /** Number, or share, of cells up to which a text is rare and may be a slip… */
-const RARE = 12;
-const RARE_SHARE = 0.005;
+const MOST_RARE_CELLS = 12;
+const MOST_RARE_SHARE = 0.005;
 /** …and share of cells with rare texts above which these are no slips. */
-const MOST_RARE = 0.4;
+const MOST_SHARE_OF_RARE_CELLS = 0.4;
 /** Maximum share of slips in a column that is otherwise constant. */
-const MOST_SLIPS = 0.2;
+const MOST_SLIP_SHARE = 0.2;
 
 /**
- * The column with slips missing and with one spelling per level; undefined where it clearly is no column of levels even
- * then.
+ * Returns the column with slips as missing cells and with one spelling per level; undefined where it clearly is no
+ * column of levels even then.
  *
  * @param isOfNumbers whether it is a column of numbers. Only whole numbers can be codes with variant spellings;
  * undefined if no spelling varies
  */
 export function withoutSlips(
   { values: texts, places, rows }: TypedColumn,
-  seen: Survey,
+  survey: Survey,
   isOfNumbers = false,
-): Spelt | undefined {
-  if (places === undefined || texts.length < 2 || (isOfNumbers && !mayBeCodes(seen))) return undefined;
+): SpeltColumn | undefined {
+  if (places === undefined || texts.length < 2 || (isOfNumbers && !mayBeCodes(survey))) return undefined;
   const counts = new Float64Array(texts.length);
   for (let row = 0; row < rows; row++) if (places[row] > 0) counts[places[row] - 1]++;
-  if (texts.length > MOST_TEXT_LEVELS && !mayBecomeLevels(counts, seen.observed)) return undefined;
+  if (texts.length > MOST_TEXT_LEVELS && !mayBecomeLevels(counts, survey.observed)) return undefined;
   const { meant, rate } = spellingsOf(texts, counts);
-  if (isOfNumbers && meant.every((own) => own === undefined)) return undefined;
-  const as = (sort: MeantLevel['sort']): readonly SpeltAs[] =>
-    meant.flatMap((own, i) => (own?.sort === sort ? [[texts[i], texts[own.level]] as const] : []));
-  const misspelt = meant.reduce((sum, own, i) => (own?.sort === 'misspelt' ? sum + counts[i] : sum), 0);
+  if (isOfNumbers && meant.every((meaning) => meaning === undefined)) return undefined;
+  const pairsOf = (sort: MeantLevel['sort']): readonly SpellingPair[] =>
+    meant.flatMap((meaning, i) => (meaning?.sort === sort ? [[texts[i], texts[meaning.level]] as const] : []));
+  const misspelt = meant.reduce((sum, meaning, i) => (meaning?.sort === 'misspelt' ? sum + counts[i] : sum), 0);
   const values = texts.filter((_, i) => meant[i] === undefined);
   return {
-    seen: { ...seen, observed: seen.observed - misspelt, values },
-    isConstant: values.length === 1 && misspelt > 0 && misspelt <= MOST_SLIPS * seen.observed,
-    but: misspelt === 0 ? '' : `, but for ${misspelt} misspelt ${misspelt === 1 ? 'cell' : 'cells'}`,
+    survey: { ...survey, observed: survey.observed - misspelt, values },
+    isConstant: values.length === 1 && misspelt > 0 && misspelt <= MOST_SLIP_SHARE * survey.observed,
+    reasonSuffix: misspelt === 0 ? '' : `, but for ${misspelt} misspelt ${misspelt === 1 ? 'cell' : 'cells'}`,
     spellingOf: (levels) => {
       const cells = new Map(levels.map((level) => [level, 0]));
       texts.forEach((text, i) => {
-        const own = meant[i];
-        const level = own === undefined ? text : texts[own.level];
-        if (own?.sort !== 'misspelt') cells.set(level, (cells.get(level) ?? 0) + counts[i]);
+        const meaning = meant[i];
+        const level = meaning === undefined ? text : texts[meaning.level];
+        if (meaning?.sort !== 'misspelt') cells.set(level, (cells.get(level) ?? 0) + counts[i]);
       });
       return {
         counts: levels.map((level) => cells.get(level) ?? 0),
         rate,
-        variants: as('variant'),
-        misspelt: as('misspelt'),
+        variants: pairsOf('variant'),
+        misspelt: pairsOf('misspelt'),
       };
     },
   };
@@ -89,8 +92,8 @@ function mayBeCodes({ integers, values, observed, numbers }: Survey): boolean {
 
 /** Whether few cells have rare texts. */
 function mayBecomeLevels(counts: Float64Array, observed: number): boolean {
-  const most = Math.max(RARE, RARE_SHARE * observed);
-  const rare = counts.reduce((sum, count) => (count <= most ? sum + count : sum), 0);
-  const common = counts.reduce((sum, count) => (count > most ? sum + 1 : sum), 0);
-  return rare <= MOST_RARE * observed && common <= MOST_TEXT_LEVELS;
+  const rareLimit = Math.max(MOST_RARE_CELLS, MOST_RARE_SHARE * observed);
+  const rare = counts.reduce((sum, count) => (count <= rareLimit ? sum + count : sum), 0);
+  const common = counts.reduce((sum, count) => (count > rareLimit ? sum + 1 : sum), 0);
+  return rare <= MOST_SHARE_OF_RARE_CELLS * observed && common <= MOST_TEXT_LEVELS;
 }

@@ -3,7 +3,7 @@ import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { BAD_CELL_LIMIT } from '../../csv/columns/limits';
 import type { ColumnSchema, Schema } from '../infer';
 import { keyCells, type FoundKey, type Key } from '../../keys/key';
-import { areFew, repeatsIn, type Repeat } from '../../keys/repeats';
+import { areFewRepeats, repeatsIn, type Repeat } from '../../keys/repeats';
 
 export type KeyColumn = ColumnSchema & { readonly key: Key };
 
@@ -24,23 +24,24 @@ export interface DuplicateKey extends Repeat {
 }
 
 /**
- * Repeated cells of a key; none where too many repeat for a key, which can happen in a new file with the same columns.
+ * Finds the repeated cells of a key; none where too many repeat for a key, which can happen in a new file with the same
+ * columns.
  */
 export function duplicatesOf({ index }: ColumnSchema, cells: Float64Array): readonly DuplicateKey[] {
   const repeats = repeatsIn(cells);
   if (repeats.length === 0) return [];
   const count = cells.reduce((sum, cell) => (cell === cell ? sum + 1 : sum), 0);
-  if (!areFew(repeats.length, count)) return [];
+  if (!areFewRepeats(repeats.length, count)) return [];
   const single = count - repeats.length - new Set(repeats.map(({ first }) => first)).size;
-  return repeats.slice(0, BAD_CELL_LIMIT).map((own) => ({ ...own, column: index, single }));
+  return repeats.slice(0, BAD_CELL_LIMIT).map((repeat) => ({ ...repeat, column: index, single }));
 }
 
-/** Repeated cells of a column as read; none for a column that is no key. */
+/** Finds the repeated cells of a column; none for a column that is no key. */
 export function duplicatesIn(column: ColumnSchema, typed: TypedColumn): readonly DuplicateKey[] {
   return isKeyColumn(column) ? duplicatesOf(column, keyCells(column.key, typed)) : [];
 }
 
-/** Names of columns that only number the rows. */
+/** Names of columns that number the rows. */
 const ROW_NAMES = /^(?:|#|rownames?|rows?|index|unnamed: ?0)$/i;
 
 export function numbersRows(name: string): boolean {
@@ -49,21 +50,21 @@ export function numbersRows(name: string): boolean {
 }
 
 /**
- * Marks the keys among the columns. A key that may refer to another table counts only if no key stands before it: a
- * table's own key comes first.
+ * Marks the keys among the columns. A key that may refer to another table counts only if no key precedes it, since the
+ * key of the table itself comes first.
  *
- * @param found by position in the table
+ * @param keys by position in the table
  */
-export function withKeys(schema: Schema, found: ReadonlyMap<number, FoundKey>): Schema {
+export function withKeys(schema: Schema, keys: ReadonlyMap<number, FoundKey>): Schema {
   let hasKey = false;
   return schema.map((column) => {
     const { name, index, relation, parts, sequence, dates } = column;
-    const own = found.get(index);
+    const foundKey = keys.get(index);
     const isKey =
-      own !== undefined &&
-      [relation, parts, sequence, dates].every((other) => other === undefined) &&
-      !(own.mayRefer && hasKey);
+      foundKey !== undefined &&
+      [relation, parts, sequence, dates].every((role) => role === undefined) &&
+      !(foundKey.mayRefer && hasKey);
     hasKey ||= isKey || (sequence !== undefined && !numbersRows(name));
-    return isKey ? { ...column, key: own.key } : column;
+    return isKey ? { ...column, key: foundKey.key } : column;
   });
 }

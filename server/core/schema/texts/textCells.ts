@@ -7,7 +7,7 @@ import { levelValues } from '../encoding/values/levelValues';
 import { isPatterned, patternCells } from './patterned';
 
 /** Whether a column takes no part because all its cells are equal, except for slips. */
-export function isOnlySpelt({ kind, spelling }: Pick<ColumnSchema, 'kind' | 'spelling'>): boolean {
+export function isConstantSpelling({ kind, spelling }: Pick<ColumnSchema, 'kind' | 'spelling'>): boolean {
   return kind === 'ignored' && spelling !== undefined;
 }
 
@@ -16,33 +16,37 @@ export function isOnlyWords({ kind, vocabulary, isCompared, parts, dates, sequen
   return (
     kind === 'ignored' &&
     (vocabulary ?? isCompared) !== undefined &&
-    [parts, dates, sequence, relation].every((own) => own === undefined)
+    [parts, dates, sequence, relation].every((role) => role === undefined)
   );
 }
 
-/** Columns whose cells are checked one by one. */
+/** Returns the columns whose cells are checked one by one. */
 export function checkedTextColumns(schema: Schema): Schema {
-  return schema.filter((column) => isPatterned(column) || isOnlySpelt(column));
+  return schema.filter((column) => isPatterned(column) || isConstantSpelling(column));
 }
 
-/** Columns whose cells are checked one by one, and those read for their keys or for dependencies. */
+/** Returns the columns whose cells are checked one by one, or read for keys, dependencies or vocabularies. */
 export function textColumns(schema: Schema): Schema {
   return schema.filter(
-    (own) =>
-      isPatterned(own) ||
-      isOnlySpelt(own) ||
-      isOnlyDepending(own) ||
-      isOnlyWords(own) ||
-      (own.key !== undefined && own.kind === 'ignored'),
+    (column) =>
+      isPatterned(column) ||
+      isConstantSpelling(column) ||
+      isOnlyDepending(column) ||
+      isOnlyWords(column) ||
+      (column.key !== undefined && column.kind === 'ignored'),
   );
 }
 
-/** Faults of the cells of such a column, the first `most` of them. */
-export function textCells(column: ColumnSchema, typed: TypedColumn, most: number): Pick<Values, 'bad' | 'badCount'> {
-  if (isOnlySpelt(column)) {
+/** Finds the faults of the cells of such a column, at most `maxBadCells`. */
+export function textCells(
+  column: ColumnSchema,
+  typed: TypedColumn,
+  maxBadCells: number,
+): Pick<Values, 'bad' | 'badCount'> {
+  if (isConstantSpelling(column)) {
     // Texts that are no slips may be right: the column takes no part.
-    const bad = levelValues(column, typed, most).bad.filter(({ code }) => code === 'cell.misspelt');
+    const bad = levelValues(column, typed, maxBadCells).bad.filter(({ code }) => code === 'cell.misspelt');
     return { bad, badCount: bad.length };
   }
-  return isPatterned(column) ? patternCells(column, typed, most) : { bad: [], badCount: 0 };
+  return isPatterned(column) ? patternCells(column, typed, maxBadCells) : { bad: [], badCount: 0 };
 }

@@ -5,10 +5,10 @@
 
 import { inOneScript, withoutUnseen } from './lookalikes';
 
-/** Letters that are no accented ones, in plain letters. */
+/** Special letters that are no accented letters, in plain letters. */
 const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
 
-/** Accents of Latin and Greek; in other scripts marks make letters of their own, such as й beside и. */
+/** Accents of Latin and Greek; in other scripts marks make different letters, such as й and и. */
 const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu;
 const SPECIAL = /[ßæœøłđðı]/g;
 /** Signs between letters; a sign before a digit may be a minus, and 1-2 is not 12. */
@@ -18,7 +18,7 @@ const BEFORE_DIGIT = /(?<=\p{L})[\s_]+(?=\d)/gu;
 const POINT_AT_END = /(?<=\p{L})\.+$/u;
 const LOWER_ASCII = /^[a-z]*$/;
 
-/** Key that all spellings of a text share; never empty, unless the text is. */
+/** Returns the key that all spellings of a text share; never empty, unless the text is empty. */
 export function folded(text: string): string {
   if (LOWER_ASCII.test(text)) return text;
   const plain = withoutAccents(inOneScript(withoutUnseen(text)).toLowerCase());
@@ -43,7 +43,7 @@ function withoutAccents(text: string): string {
 export type FoldingDifference = 'capitals' | 'accents' | 'blanks' | 'form' | 'signs' | 'unseen' | 'script';
 
 /** Transformations that remove each difference, in the order of application. */
-const WITHOUT: readonly (readonly [FoldingDifference, (text: string) => string])[] = [
+const TRANSFORMATIONS: readonly (readonly [FoldingDifference, (text: string) => string])[] = [
   ['unseen', withoutUnseen],
   ['script', inOneScript],
   ['capitals', (text) => text.toLowerCase()],
@@ -52,12 +52,12 @@ const WITHOUT: readonly (readonly [FoldingDifference, (text: string) => string])
   ['signs', (text) => text.replace(/[_.'’‐‑–-]+/g, '')],
 ];
 
-/** Differences between two spellings: those that keep them apart when all others are removed. */
+/** Finds the differences between two spellings: those that remain when all others are removed. */
 export function differencesOf(text: string, other: string): readonly FoldingDifference[] {
   if (text !== other && text.normalize('NFC') === other.normalize('NFC')) return ['form'];
-  return WITHOUT.flatMap(([difference]) => {
-    const others = WITHOUT.filter(([own]) => own !== difference);
-    const left = (own: string): string => others.reduce((rest, [, change]) => change(rest), own);
-    return left(text) === left(other) ? [] : [difference];
+  return TRANSFORMATIONS.flatMap(([difference]) => {
+    const others = TRANSFORMATIONS.filter(([name]) => name !== difference);
+    const reduced = (original: string): string => others.reduce((rest, [, change]) => change(rest), original);
+    return reduced(text) === reduced(other) ? [] : [difference];
   });
 }

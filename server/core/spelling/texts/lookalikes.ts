@@ -8,12 +8,12 @@ const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066
 /**
  * Letters that look exactly like Latin ones: Cyrillic, then Greek (after Unicode Technical Standard 39, confusables).
  */
-const OTHERS = 'АВЕКМНОРСТУХІЈЅаеорсухіјѕ' + 'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο';
+const LOOKALIKES = 'АВЕКМНОРСТУХІЈЅаеорсухіјѕ' + 'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο';
 const LATIN = 'ABEKMHOPCTYXIJSaeopcyxijs' + 'ABEZHIKMNOPTYXo';
-const TO_LATIN: ReadonlyMap<string, string> = new Map(Array.from(OTHERS, (letter, i) => [letter, LATIN[i]]));
+const TO_LATIN: ReadonlyMap<string, string> = new Map(Array.from(LOOKALIKES, (letter, i) => [letter, LATIN[i]]));
 /** Cyrillic letters come first. */
 const TO_CYRILLIC: ReadonlyMap<string, string> = new Map(
-  Array.from(OTHERS.slice(0, 25), (letter, i) => [LATIN[i], letter]),
+  Array.from(LOOKALIKES.slice(0, 25), (letter, i) => [LATIN[i], letter]),
 );
 const OTHER_LETTER = /[\p{Script=Cyrillic}\p{Script=Greek}]/gu;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
@@ -24,7 +24,7 @@ export function withoutUnseen(text: string): string {
   return text.replace(UNSEEN, '');
 }
 
-/** The text in one script, if letters of another one look like its own; else unchanged. */
+/** Returns the text in one script, if its letters of another script have lookalikes; otherwise unchanged. */
 export function inOneScript(text: string): string {
   if (ASCII.test(text)) return text;
   const others = text.match(OTHER_LETTER) ?? [];

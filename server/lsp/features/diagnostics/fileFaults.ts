@@ -7,10 +7,11 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../../core/csv/table/patched';
-import { isOfRow } from '../../../core/csv/table/ragged';
+import { isRowProblem } from '../../../core/csv/table/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
 import type { AlikeRow } from '../../../core/alike/alikeRows';
-import type { BadCell, SequenceBreak } from '../../../core/schema/encoding/encode';
+import type { SequenceBreak } from '../../../core/schema/encoding/encode';
+import type { BadCell } from '../../../core/schema/encoding/badCellCode';
 import type { DuplicateKey } from '../../../core/schema/texts/tableKeys';
 import type { Schema } from '../../../core/schema/infer';
 import {
@@ -20,20 +21,20 @@ import {
   complaintOfDuplicate,
 } from '../../../words/complaints/complaint';
 import type { LiveText } from '../../../files/open/liveText';
-import type { Caused } from '../../diagnostics/oneCause';
+import type { CausedDiagnostic } from '../../diagnostics/oneCause';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type MarkupLine } from '../../../words/markup';
-import { asCell, numberAsThere } from '../../../pipeline/fixing/cellForms';
+import { cellSource, numberInCellForm } from '../../../pipeline/fixing/cellForms';
 
-/** Problems found by the scanner and the table, in order. */
-export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {
+/** Makes diagnostics for the problems of the scanner and the table, in order. */
+export function structureDiagnostics(text: Positions, { problems }: Problems): CausedDiagnostic[] {
   return problems.map((problem) => {
     const { code, start, end, message } = problem;
     // After an unclosed quote the whole rest of the file is one cell.
     const severity = code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
     const diagnostic = { range: toRange(text, { start, end }), severity, source: 'mixture-lens', code, message };
-    return isOfRow(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
+    return isRowProblem(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
   });
 }
 
@@ -45,7 +46,7 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
   const {
     base: { passedOver, totals },
   } = patched;
-  const on = (
+  const noteOn = (
     lines: PassedRange | undefined,
     code: string,
     message: (count: number) => string,
@@ -64,12 +65,12 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
         ];
   };
   return [
-    ...on(passedOver, 'line.passed-over', (count) =>
+    ...noteOn(passedOver, 'line.passed-over', (count) =>
       count === 1
         ? 'This line is not a row of the table; it is skipped.'
         : `This line and ${count - 1} more are not rows of the table; they are skipped.`,
     ),
-    ...on(totals, 'line.total', (count) =>
+    ...noteOn(totals, 'line.total', (count) =>
       count === 1
         ? 'This line is a total of the rows above it; it takes no part in the fit, and its numbers are not checked.'
         : `This line and ${count - 1} more are totals of the rows above them; they take no part in the fit, ` +
@@ -79,22 +80,25 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
 }
 
 /** Character beyond the end of any line. */
-const FAR = 2 ** 31 - 1;
+const BEYOND_LINE_END = 2 ** 31 - 1;
 
-/** Reason why the text could not be fitted, on its first line. */
+/** Makes a diagnostic with the reason why the text could not be fitted, on its first line. */
 export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt' | 'offsetAt'>): Diagnostic {
-  const range = { start: { line: 0, character: 0 }, end: text.positionAt(text.offsetAt({ line: 0, character: FAR })) };
+  const range = {
+    start: { line: 0, character: 0 },
+    end: text.positionAt(text.offsetAt({ line: 0, character: BEYOND_LINE_END })),
+  };
   return { range, severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: 'fit.impossible', message: why };
 }
 
-/** @param schema by which the cells were read */
+/** Makes diagnostics for cells that their columns cannot read. @param schema schema by which the cells were read */
 export function badCellDiagnostics(
   positions: Positions,
   patched: PatchedTable,
   schema: Schema,
   badCells: readonly BadCell[],
-): Caused[] {
-  return badCells.flatMap((cell): Caused[] => {
+): CausedDiagnostic[] {
+  return badCells.flatMap((cell): CausedDiagnostic[] => {
     const { code, column, broken, meant, given, moved } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
@@ -110,18 +114,20 @@ export function badCellDiagnostics(
       code,
       message: plainLine(words),
     };
-    // Each row with moved cells has a fix of its own.
+    // Each row with moved cells needs a separate fix.
     if (moved !== undefined) return [{ diagnostic }];
-    // Each number that does not follow from others has a fix of its own.
+    // Each number that does not follow from others needs a separate fix.
     if (broken !== undefined)
       return [
-        { diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } },
+        {
+          diagnostic: { ...diagnostic, data: { text, instead: numberInCellForm(broken.expected, table, row, column) } },
+        },
       ];
     const like = plainLine(['"', { data: text }, '", too.']);
     if (code === 'cell.pattern' && meant === undefined)
       return [{ diagnostic: { ...diagnostic, data: { column } }, cause: plainLine([`${column} `, ...what]), like }];
     if (meant !== undefined) {
-      const instead = asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect);
+      const instead = cellSource(meant, table.scan.text.slice(range.start, range.end), table.dialect);
       const sort = given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `;
       const cause = plainLine([sort, { data: text }]);
       return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause, like }];
@@ -134,7 +140,7 @@ export function badCellDiagnostics(
 
 export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
 
-/** Breaks in columns that count on from row to row. */
+/** Makes diagnostics for breaks of sequences. */
 export function sequenceDiagnostics(
   positions: Positions,
   patched: PatchedTable,
@@ -142,30 +148,33 @@ export function sequenceDiagnostics(
   breaks: readonly SequenceBreak[],
   limit: number,
 ): Diagnostic[] {
-  return breaks.slice(0, limit).flatMap((own): Diagnostic[] => {
-    const { table, row, offset } = placeOfRow(patched, own.row);
-    const range = cellRange(table, row, own.column);
-    const column = schema.find(({ index }) => index === own.column);
+  return breaks.slice(0, limit).flatMap((sequenceBreak): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, sequenceBreak.row);
+    const range = cellRange(table, row, sequenceBreak.column);
+    const column = schema.find(({ index }) => index === sequenceBreak.column);
     if (range === undefined || column === undefined) return [];
-    const text = cellText(table, row, own.column).trim();
-    const { what, remedy } = complaintOfBreak(own, column);
-    const isNumber = own.sort === 'wrong' && column.dates === undefined;
+    const text = cellText(table, row, sequenceBreak.column).trim();
+    const { what, remedy } = complaintOfBreak(sequenceBreak, column);
+    const isNumber = sequenceBreak.sort === 'wrong' && column.dates === undefined;
     return [
       {
         range: toRange(positions, range, offset),
-        severity: own.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+        severity: sequenceBreak.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
         source: 'mixture-lens',
         code: OUT_OF_SEQUENCE,
         message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
         ...(isNumber && {
-          data: { text, instead: numberAsThere(Number(own.expected.toPrecision(12)), table, row, own.column) },
+          data: {
+            text,
+            instead: numberInCellForm(Number(sequenceBreak.expected.toPrecision(12)), table, row, sequenceBreak.column),
+          },
         }),
       },
     ];
   });
 }
 
-/** Repeated cells in columns that identify their rows. */
+/** Makes diagnostics for repeated cells in columns that identify their rows. */
 export function duplicateDiagnostics(
   positions: Positions,
   patched: PatchedTable,
@@ -173,27 +182,27 @@ export function duplicateDiagnostics(
   duplicates: readonly DuplicateKey[],
   limit: number,
 ): Diagnostic[] {
-  return duplicates.slice(0, limit).flatMap((own): Diagnostic[] => {
-    const { table, row, offset } = placeOfRow(patched, own.row);
-    const range = cellRange(table, row, own.column);
-    const column = schema.find(({ index }) => index === own.column);
+  return duplicates.slice(0, limit).flatMap((duplicate): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, duplicate.row);
+    const range = cellRange(table, row, duplicate.column);
+    const column = schema.find(({ index }) => index === duplicate.column);
     if (range === undefined || column === undefined) return [];
-    const first = placeOfRow(patched, own.first);
+    const first = placeOfRow(patched, duplicate.first);
     const { start } = toRange(positions, rowRange(first.table, first.row), first.offset);
-    const { what, remedy } = complaintOfDuplicate(own, column, start.line + 1);
+    const { what, remedy } = complaintOfDuplicate(duplicate, column, start.line + 1);
     return [
       {
         range: toRange(positions, range, offset),
         severity: DiagnosticSeverity.Warning,
         source: 'mixture-lens',
         code: 'cell.duplicate-key',
-        message: plainLine(['"', { data: cellText(table, row, own.column).trim() }, '" ', ...what, '. ', remedy]),
+        message: plainLine(['"', { data: cellText(table, row, duplicate.column).trim() }, '" ', ...what, '. ', remedy]),
       },
     ];
   });
 }
 
-/** Rows that repeat earlier ones; exact repetitions are reported at the first row, with links to the others. */
+/** Makes diagnostics for rows that repeat earlier ones. Exact repetitions share one, with links to the others. */
 export function alikeDiagnostics(
   uri: string,
   positions: Positions,
@@ -206,31 +215,35 @@ export function alikeDiagnostics(
     const { table, row, offset } = placeOfRow(patched, n);
     return toRange(positions, rowRange(table, row), offset);
   };
-  return alike.slice(0, limit).map((own): Diagnostic => {
-    const first = rangeOf(own.first);
-    const { what, remedy } = complaintOfAlike(own, patched.base.columns, first.start.line + 1);
-    const others = [
-      [own.first, 'This row says it first.'] as const,
-      ...(own.more ?? []).slice(0, MOST_RELATED).map(([row]) => [row, 'This row, too.'] as const),
+  return alike.slice(0, limit).map((alikeRow): Diagnostic => {
+    const first = rangeOf(alikeRow.first);
+    const { what, remedy } = complaintOfAlike(alikeRow, patched.base.columns, first.start.line + 1);
+    const relatedRows = [
+      [alikeRow.first, 'This row says it first.'] as const,
+      ...(alikeRow.more ?? []).slice(0, MOST_RELATED).map(([row]) => [row, 'This row, too.'] as const),
     ];
     return {
-      range: rangeOf(own.row),
+      range: rangeOf(alikeRow.row),
       severity: DiagnosticSeverity.Warning,
       source: 'mixture-lens',
-      code: own.code,
+      code: alikeRow.code,
       message: plainLine(['This row ', ...what, '. ', remedy]),
       ...(hasRelated && {
-        relatedInformation: others.map(([row, message]) => ({ location: { uri, range: rangeOf(row) }, message })),
+        relatedInformation: relatedRows.map(([row, message]) => ({ location: { uri, range: rangeOf(row) }, message })),
       }),
     };
   });
 }
 
+/** Maximum number of related places of a diagnostic. */
 const MOST_RELATED = 50;
 
 export const BROKEN_RELATION = 'cell.broken-relation';
 
-/** Writes the number that other cells imply. A client returns what it was sent, and may send anything. */
+/**
+ * Returns the fix that writes the number that other cells imply. The data of the diagnostic come back from the client
+ * and may hold anything.
+ */
 export function putExpected(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
   const { text, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
   if (typeof text !== 'string' || typeof instead !== 'string') return [];

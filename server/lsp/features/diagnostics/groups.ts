@@ -1,4 +1,4 @@
-/** Small groups of rows as diagnostics: one per group, on its first row. */
+/** Diagnostics for small groups of rows: one per group, on its first row. */
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { rowRange } from '../../../core/csv/table/table';
@@ -8,12 +8,12 @@ import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type MarkupLine } from '../../../words/markup';
-import { counted, finePercent, grouped, near } from '../../../words/numbers';
+import { counted, finePercent, groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const SMALL_GROUP = 'group.small';
 
 /** Maximum number of rows of a group that a diagnostic links to. */
-const MOST_ROWS = 10;
+const MOST_LINKED_ROWS = 10;
 
 export interface GroupPlace {
   readonly uri: string;
@@ -33,10 +33,10 @@ export function groupDiagnostic(
     const { table, row, offset } = placeOfRow(patched, at);
     return toRange(text, rowRange(table, row), offset);
   };
-  const further = hasRelated ? Array.from(rows.subarray(1, MOST_ROWS + 1)) : [];
+  const further = hasRelated ? Array.from(rows.subarray(1, MOST_LINKED_ROWS + 1)) : [];
   const related = further.map((row): DiagnosticRelatedInformation => ({
     location: { uri, range: rangeOf(row) },
-    message: `Row ${grouped(row + 1)} belongs to it.`,
+    message: `Row ${groupDigits(row + 1)} belongs to it.`,
   }));
   return {
     range: rangeOf(rows[0]),
@@ -49,22 +49,23 @@ export function groupDiagnostic(
 }
 
 /**
+ * Returns the message of a group.
  * @example '38 rows (0.6 %) are a group of their own (cluster 4): height 12 (elsewhere 40), sex "f" (elsewhere "m").'
  */
 function messageOf(
   model: FittedModel,
   component: number,
   rows: number,
-  all: number,
+  rowCount: number,
   look: ClusterLook | undefined,
 ): string {
   const verb = rows === 1 ? 'is a group of its own' : 'are a group of their own';
-  const apart = differenceWords(model, component);
+  const differing = differenceWords(model, component);
   return plainLine([
-    `${counted(rows, 'row')} (${finePercent(rows / all)}) ${verb} (`,
+    `${counted(rows, 'row')} (${finePercent(rows / rowCount)}) ${verb} (`,
     { data: clusterWords(look, component) },
     ')',
-    ...(apart.length === 0 ? [] : [': ', ...apart]),
+    ...(differing.length === 0 ? [] : [': ', ...differing]),
     '.',
   ]);
 }
@@ -74,9 +75,17 @@ function differenceWords(model: FittedModel, component: number): MarkupLine {
   return differences(mixtureOf(model), model.standings, component).flatMap(
     ({ column, own, others }, rank): MarkupLine => {
       const { name, levels } = columns[column];
-      const written = (value: number): MarkupLine =>
-        levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [near(value, Math.abs(own - others))];
-      return [rank === 0 ? '' : ', ', { data: name }, ' ', ...written(own), ' (elsewhere ', ...written(others), ')'];
+      const valueText = (value: number): MarkupLine =>
+        levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [roundToSpread(value, Math.abs(own - others))];
+      return [
+        rank === 0 ? '' : ', ',
+        { data: name },
+        ' ',
+        ...valueText(own),
+        ' (elsewhere ',
+        ...valueText(others),
+        ')',
+      ];
     },
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Diagnostics for columns many of whose cells lie far out, thinning out gradually: one per column, since no single cell
- * is an error for that.
+ * Diagnostics for heavy-tailed columns, in which many cells lie far out and thin out gradually: one per column, since
+ * no single cell of such a tail is an error.
  */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../../core/csv/table/patched';
@@ -13,7 +13,7 @@ import { counted } from '../../../words/numbers';
 
 export const HEAVY_TAILED = 'column.heavy-tailed';
 
-/** Diagnostics on the columns' headers; on the first row's cells where there is no header. */
+/** Makes diagnostics on the columns' headers; on the first row's cells where there is no header. */
 export function heavyTailDiagnostics(
   text: Positions,
   patched: PatchedTable,

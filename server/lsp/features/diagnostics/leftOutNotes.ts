@@ -1,6 +1,6 @@
 /**
- * Diagnostics for columns that are left out though they are numbers, or look like them: one per column, with the fix
- * that reads them.
+ * Diagnostics for columns that are left out of the fit though their cells are numbers or look like numbers: one per
+ * column, with a fix that includes the column.
  */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../../core/csv/table/patched';
@@ -16,7 +16,7 @@ import { percent } from '../../../words/numbers';
 
 export const LEFT_OUT = 'column.left-out';
 
-/** Diagnostics on the columns' headers; on the first row's cells where there is no header. */
+/** Makes diagnostics on the columns' headers; on the first row's cells where there is no header. */
 export function leftOutDiagnostics(text: Positions, patched: PatchedTable, schema: Schema): readonly Diagnostic[] {
   if (patched.rowCount === 0) return [];
   return schema.flatMap(({ name, index, reason, digits }) =>
@@ -42,7 +42,7 @@ export function leftOutDiagnostics(text: Positions, patched: PatchedTable, schem
 
 export const FOLLOWS = 'column.follows';
 
-/** Diagnostics for columns that follow from others, on their headers. */
+/** Makes diagnostics for columns that follow from others, on their headers. */
 export function followsDiagnostics(text: Positions, patched: PatchedTable, schema: Schema): readonly Diagnostic[] {
   if (patched.rowCount === 0) return [];
   return followingColumns(schema).map(({ name, index, relation }) => ({
@@ -60,7 +60,7 @@ export function followsDiagnostics(text: Positions, patched: PatchedTable, schem
   }));
 }
 
-/** Fixes that fit again with the column as numbers. */
+/** Returns the fix that fits again with the column as numbers. */
 export function readAsNumbers(uri: string, diagnostic: Diagnostic): readonly CodeAction[] {
   const column = isObject(diagnostic.data) ? diagnostic.data.column : undefined;
   if (typeof column !== 'string') return [];

@@ -1,5 +1,6 @@
 /**
- * Values that are repeated far from all others of their column, such as -999: one diagnostic per value, with its fixes.
+ * Diagnostics for values that are repeated far from all others of their column, such as -999: one per value, with
+ * fixes.
  */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
@@ -9,17 +10,18 @@ import { ClientCommand, type FitReport } from '../../../protocol';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
-import { counted, grouped, near } from '../../../words/numbers';
+import { counted, groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';
 
-/** Maximum number of rows searched for the written forms of a value: -999, -999.0. */
-const ROWS_READ = 1000;
-const MOST_WAYS = 5;
+/** Maximum number of rows that are searched for source texts of a value, such as -999 and -999.0. */
+const MOST_ROWS_READ = 1000;
+/** Maximum number of source texts of a value. */
+const MOST_FORMS = 5;
 
 /**
- * Diagnostic on the column's header; on the first such cell where there is no header.
- * @param report of the fit, which knows the range of the other values; edits do not change it
+ * Makes a diagnostic on the column's header; on the first such cell where there is no header.
+ * @param report report of the fit, whose range of the other values is used; edits do not change it
  */
 export function repeatedValueDiagnostic(
   text: Positions,
@@ -31,10 +33,10 @@ export function repeatedValueDiagnostic(
   const [low, high] = rangeOf(report, patched.base.columns[column], repeated);
   const header = headerRange(patched.base, column);
   const { table, row, offset } = placeOfRow(patched, rows[0]);
-  const values = writtenIn(patched, repeated);
-  const stands = `stands in ${counted(rows.length, 'row')}`;
+  const values = sourceTexts(patched, repeated);
+  const occurrences = `stands in ${counted(rows.length, 'row')}`;
   // Next to -999 the ends of the range need only enough digits to distinguish them.
-  const write = (x: number): string => (Number.isInteger(x) ? grouped(x) : near(x, (high - low) / 10));
+  const write = (x: number): string => (Number.isInteger(x) ? groupDigits(x) : roundToSpread(x, (high - low) / 10));
   return {
     range:
       header === undefined
@@ -45,30 +47,30 @@ export function repeatedValueDiagnostic(
     code: REPEATED_VALUE,
     message: plainLine([
       { data: values[0] },
-      ` ${stands}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`,
+      ` ${occurrences}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`,
     ]),
     data: { values },
   };
 }
 
-/** A column may have several such values; the range of the others is the same for all of them. */
+/** Returns the range of the other values, which is the same for all repeated values of a column. */
 function rangeOf(report: FitReport | undefined, name: string, { range }: RepeatedValue): RepeatedValue['range'] {
-  const found = report?.findings.find((finding) => finding.code === 'column.repeated-value' && finding.column === name);
-  return found?.code === 'column.repeated-value' ? found.range : range;
+  const match = report?.findings.find((finding) => finding.code === 'column.repeated-value' && finding.column === name);
+  return match?.code === 'column.repeated-value' ? match.range : range;
 }
 
-/** Source texts of the value in the cells, the first one first. */
-function writtenIn(patched: PatchedTable, { column, rows }: RepeatedValue): readonly string[] {
-  const found = new Set<string>();
-  for (const at of rows.subarray(0, ROWS_READ)) {
+/** Returns the source texts of the value, in the order of the rows. */
+function sourceTexts(patched: PatchedTable, { column, rows }: RepeatedValue): readonly string[] {
+  const texts = new Set<string>();
+  for (const at of rows.subarray(0, MOST_ROWS_READ)) {
     const { table, row } = placeOfRow(patched, at);
-    found.add(cellText(table, row, column).trim());
-    if (found.size === MOST_WAYS) break;
+    texts.add(cellText(table, row, column).trim());
+    if (texts.size === MOST_FORMS) break;
   }
-  return [...found];
+  return [...texts];
 }
 
-/** Fixes for the value; none where the client does not support them. */
+/** Returns the fix for the value; none where the client does not support it. */
 export function countAsMissing(
   uri: string,
   diagnostic: Diagnostic,
@@ -92,7 +94,7 @@ export function countAsMissing(
   ];
 }
 
-/** A client returns what it was sent, and may send anything. */
+/** Validates the data of a diagnostic, which come back from the client and may hold anything. */
 function valuesOf({ data }: Diagnostic): readonly string[] {
   const values = isObject(data) ? data.values : undefined;
   return Array.isArray(values) ? values.filter((value): value is string => typeof value === 'string') : [];

@@ -1,4 +1,4 @@
-/** Unlikely cells and rows as diagnostics: on the guilty cell, or on the whole row where no single cell stands out. */
+/** Diagnostics for unlikely rows: on the guilty cell, or on the whole row where no single cell stands out. */
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, cellText, rowRange } from '../../../core/csv/table/table';
@@ -18,22 +18,22 @@ import type { FindingWords } from '../../../files/open/analysis';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { surpriseWords, unlikelyWords } from '../../../words/surpriseText';
 import { plainLine } from '../../../words/markup';
-import { grouped } from '../../../words/numbers';
+import { groupDigits } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
 import { writtenRow } from '../../../core/slips/writtenRow';
 
 /** Maximum number of similar rows that a diagnostic links to. */
-const SIMILAR_ROWS = 2;
+const MOST_SIMILAR_ROWS = 2;
 
 export interface FindingInput {
   readonly model: FittedModel;
   readonly place: RowPlace;
-  readonly found: Pick<UnlikelyRow, 'tail' | 'columns'>;
+  readonly finding: Pick<UnlikelyRow, 'tail' | 'columns'>;
   /** Rows to compare with; undefined where the client shows no related places of a diagnostic. */
   readonly ordinary: OrdinaryRows | undefined;
 }
 
-/** Key of a finding's words, which depend on its row and on everything in the key. */
+/** Returns the key of a finding's words within its table and model. */
 export function findingKey(row: number, { tail, columns }: Pick<UnlikelyRow, 'tail' | 'columns'>): string {
   return JSON.stringify([row, tail, columns]);
 }
@@ -42,24 +42,24 @@ export function findingWords(input: FindingInput): FindingWords {
   const {
     model,
     place: { table, row },
-    found: { tail, columns },
+    finding: { tail, columns },
     ordinary,
   } = input;
   const matrix = encodeRow(table, model.schema, model.facts, row);
   const { cells } = judgeRow(model, matrix, 0);
   const guilty = guiltyCells(cells, columns);
-  const named =
+  const namedCells =
     guilty.length === 0 ? surprisingCells(cells).slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
   const further = ordinary !== undefined ? guilty.slice(1) : [];
   const used = usedColumns(model.schema);
-  const written = writtenRow(input.place.table, input.place.row);
+  const rowText = writtenRow(input.place.table, input.place.row);
   const meant = (cell: SurprisingCell): MeantFinding =>
-    meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
+    meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, rowText));
   return {
     code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
     message: [
       unlikelyWords(tail, guilty.length),
-      ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0)),
+      ...namedCells.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0)),
     ].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
     related: further.map((cell) => ({
@@ -67,7 +67,9 @@ export function findingWords(input: FindingInput): FindingWords {
       message: sentence(input, cell, meant(cell), true),
     })),
     similar:
-      ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
+      ordinary === undefined
+        ? []
+        : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), MOST_SIMILAR_ROWS),
   };
 }
 
@@ -75,11 +77,11 @@ function sentence(
   { place: { table, row }, model }: FindingInput,
   { column, prediction }: SurprisingCell,
   meant: MeantFinding,
-  first: boolean,
+  isFirst: boolean,
 ): string {
   const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
-  const probably = meantSentence(meant, (text) => plainLine([{ data: text }]));
-  return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${probably}.`}`;
+  const meantText = meantSentence(meant, (text) => plainLine([{ data: text }]));
+  return `${words}${isFirst ? ' given its other cells' : ''}.${meantText === undefined ? '' : ` ${meantText}.`}`;
 }
 
 export interface FindingPlace {
@@ -87,14 +89,14 @@ export interface FindingPlace {
   readonly text: Positions;
   readonly place: RowPlace;
   /** Returns the current position of a row of the table before edits; undefined for rows that an edit changed. */
-  readonly placeNow: (row: number) => { readonly row: number; readonly place: RowPlace } | undefined;
+  readonly currentPlaceOf: (row: number) => { readonly row: number; readonly place: RowPlace } | undefined;
   readonly tail: number;
   readonly view: ViewSettings;
 }
 
-/** Diagnostic of a row at its current position `place`. */
+/** Makes the diagnostic of a row at its current position `place`. */
 export function findingDiagnostic(
-  { uri, text, place: { table, row, offset }, placeNow, tail, view }: FindingPlace,
+  { uri, text, place: { table, row, offset }, currentPlaceOf: placeNow, tail, view }: FindingPlace,
   words: FindingWords,
 ): Diagnostic {
   const { code, message, column, related, similar } = words;
@@ -127,8 +129,8 @@ export function findingDiagnostic(
 }
 
 function similarWords(number: number, { table, row }: RowPlace, column: number | undefined): string {
-  if (column === undefined) return `Row ${grouped(number + 1)} is much like it.`;
-  return `Row ${grouped(number + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
+  if (column === undefined) return `Row ${groupDigits(number + 1)} is much like it.`;
+  return `Row ${groupDigits(number + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
 }
 
 function severityOf(tail: number, { errorBelow, warningBelow }: ViewSettings): DiagnosticSeverity {

@@ -9,12 +9,12 @@ import type { FittedModel } from '../../../core/judging/fittedModel';
 import { encodeRow } from '../../../core/schema/encoding/encode';
 import { usedColumns, type UsedColumn } from '../../../core/schema/encoding/usedColumns';
 import { ClientCommand, ServerCommand } from '../../../protocol';
-import { guiltyIn } from '../../../core/judging/judgeTable';
-import { emptied, meantFixes, type UnlikelyCell } from '../../requests/meantFixes';
+import { guiltyCellsOfRow } from '../../../core/judging/judgeTable';
+import { emptyCellFix, meantFixes, type UnlikelyCell } from '../../requests/meantFixes';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
-import { grouped, near } from '../../../words/numbers';
-import { asCell, inFormNear } from '../../../pipeline/fixing/cellForms';
+import { groupDigits, roundToSpread } from '../../../words/numbers';
+import { cellSource, numberInColumnForm } from '../../../pipeline/fixing/cellForms';
 
 export interface QuickFixInput {
   readonly uri: string;
@@ -25,16 +25,18 @@ export interface QuickFixInput {
   /** Index of the data row, from 0. */
   readonly row: number;
   readonly model: FittedModel;
-  /** Columns of the finding's guilty cells, among the model's; undefined where the finding is no longer known. */
+  /**
+   * Columns of the finding's guilty cells, as indices of the model's columns; undefined where the finding is outdated.
+   */
   readonly guilty: readonly number[] | undefined;
   readonly diagnostic: Diagnostic;
   /** Guilty cells of all findings. */
-  readonly others: readonly UnlikelyCell[];
-  /** Commands that the client itself executes; it can ask and show more than the server. */
+  readonly guiltyCells: readonly UnlikelyCell[];
+  /** Commands that the client itself executes; it can show dialogs and views that the server cannot. */
   readonly clientCommands: ReadonlySet<string>;
 }
 
-/** Maximum number of cells with a fix of their own. */
+/** Maximum number of cells for which fixes are offered. */
 const MOST_CELLS = 3;
 
 export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
@@ -42,16 +44,19 @@ export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
     model,
     place: { table, row },
   } = input;
-  const guilty = guiltyIn(model, encodeRow(table, model.schema, model.facts, row), input.guilty).slice(0, MOST_CELLS);
+  const guilty = guiltyCellsOfRow(model, encodeRow(table, model.schema, model.facts, row), input.guilty).slice(
+    0,
+    MOST_CELLS,
+  );
   const cells = guilty.map(({ column }): UnlikelyCell => ({ place: input.place, column }));
-  const meant = cells.flatMap((cell, rank) => meantFixes(input, cell, rank === 0, input.others));
+  const meant = cells.flatMap((cell, rank) => meantFixes(input, cell, rank === 0, input.guiltyCells));
   const [first] = cells;
-  const empty = first === undefined || isEmptied(input, first, meant) ? [] : emptied(input, first);
-  // The expected value is not a cell that anyone wrote, so it comes last.
+  const empty = first === undefined || isEmptied(input, first, meant) ? [] : emptyCellFix(input, first);
+  // The expected value comes last, since nobody meant to write exactly this value.
   const expected = guilty
     .flatMap((cell) => replacement(input, cell))
     .filter((fix) => !meant.some(({ edit }) => JSON.stringify(edit) === JSON.stringify(fix.edit)));
-  return [...meant, ...empty, ...commands(input, guilty), ...expected].map((action) => ({
+  return [...meant, ...empty, ...commandFixes(input, guilty), ...expected].map((action) => ({
     kind: CodeActionKind.QuickFix,
     diagnostics: [input.diagnostic],
     ...action,
@@ -68,7 +73,7 @@ function replacement(
   if (range === undefined || described.part !== undefined) return [];
   const before = table.scan.text.slice(range.start, range.end);
   const value = expectedText(described, prediction, table, row);
-  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before, table.dialect) };
+  const edit: TextEdit = { range: toRange(text, range, offset), newText: cellSource(value, before, table.dialect) };
   return [
     {
       title: plainLine([
@@ -92,20 +97,23 @@ function isEmptied(
   fixes: readonly CodeAction[],
 ): boolean {
   const range = cellRange(table, row, usedColumns(model.schema)[column].index);
-  const own = range === undefined ? undefined : JSON.stringify(toRange(text, range, offset));
+  const cellRangeJson = range === undefined ? undefined : JSON.stringify(toRange(text, range, offset));
   return fixes.some(({ edit }) =>
     edit?.documentChanges?.some(
       (change) =>
         'edits' in change &&
         change.edits.length === 1 &&
-        change.edits.some((each) => 'newText' in each && each.newText === '' && JSON.stringify(each.range) === own),
+        change.edits.some(
+          (textEdit) =>
+            'newText' in textEdit && textEdit.newText === '' && JSON.stringify(textEdit.range) === cellRangeJson,
+        ),
     ),
   );
 }
 
 /**
- * The likeliest level, or the mean in the form of the numbers there, with the digits that its interval justifies;
- * counts are whole.
+ * Returns the likeliest level; or the mean in the form of the column's numbers, with the digits that its interval
+ * justifies. Counts are whole.
  */
 function expectedText({ kind, levels, index }: UsedColumn, prediction: Prediction, table: Table, row: number): string {
   if (prediction.of === 'level') return levels[likelyLevels(prediction.probabilities)[0]];
@@ -114,16 +122,16 @@ function expectedText({ kind, levels, index }: UsedColumn, prediction: Predictio
     interval: [low, high],
   } = prediction;
   const isWhole = Number.isNaN(families[kind].encode(0.5));
-  const number = isWhole ? String(Math.round(mean)) : near(mean, (high - low) / 2);
-  return inFormNear(number, table, row, index, isWhole);
+  const number = isWhole ? String(Math.round(mean)) : roundToSpread(mean, (high - low) / 2);
+  return numberInColumnForm(number, table, row, index, isWhole);
 }
 
-function commands(
+function commandFixes(
   { uri, row, model, clientCommands }: QuickFixInput,
   guilty: readonly SurprisingCell[],
 ): readonly CodeAction[] {
-  const number = grouped(row + 1);
-  const either = (
+  const number = groupDigits(row + 1);
+  const commandFix = (
     title: string,
     client: string,
     server: string | undefined,
@@ -136,13 +144,13 @@ function commands(
   };
   const columns = usedColumns(model.schema);
   // A model needs at least one column.
-  const blamed = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
+  const blamedColumns = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
   return [
-    ...either(`Mark row ${number} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
-    ...either('Show rows like this one', ClientCommand.showSimilarRows, undefined, { row }),
-    ...either(`Fit again without row ${number}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
-    ...blamed.flatMap((column) =>
-      either(
+    ...commandFix(`Mark row ${number} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
+    ...commandFix('Show rows like this one', ClientCommand.showSimilarRows, undefined, { row }),
+    ...commandFix(`Fit again without row ${number}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
+    ...blamedColumns.flatMap((column) =>
+      commandFix(
         plainLine(['Fit again without the column ', { data: column }]),
         ClientCommand.refitWithout,
         ServerCommand.refitWithout,

@@ -1,10 +1,10 @@
-/** Fixes for rows with too few or too many cells: one row, or all that are ragged in the same way. */
+/** Fixes for rows with too few or too many cells: for one row, or for all rows with the same fault. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { problemsOf, type PatchedTable } from '../../../core/csv/table/patched';
-import { dividedAnew, isOfRow, type RaggedProblem } from '../../../core/csv/table/ragged';
+import { redivideRow, isRowProblem, type RaggedProblem } from '../../../core/csv/table/ragged';
 import type { LiveText } from '../../../files/open/liveText';
 import { toRange } from '../../../files/open/positions';
-import { grouped } from '../../../words/numbers';
+import { groupDigits } from '../../../words/numbers';
 
 export interface RaggedInput {
   readonly uri: string;
@@ -14,21 +14,27 @@ export interface RaggedInput {
   readonly diagnostic: Diagnostic;
 }
 
-/** None where the row is no longer ragged, and after a quote that is never closed. */
+/** Returns the fixes; none where the row is no longer ragged, and after a quote that is never closed. */
 export function mendRagged(input: RaggedInput): readonly CodeAction[] {
   const { patched, text, diagnostic } = input;
   const { problems, problemCount } = problemsOf(patched);
   const unclosed = problems.find(({ code }) => code === 'quote.unclosed')?.start ?? Infinity;
-  const ragged = problems.filter((problem): problem is RaggedProblem => isOfRow(problem) && problem.end < unclosed);
-  const at = text.offsetAt(diagnostic.range.start);
-  const own = ragged.find(({ code, start }) => code === diagnostic.code && start === at);
-  if (own === undefined) return [];
-  const alike = ragged.filter(({ code, message }) => code === own.code && message === own.message);
-  const which = problemCount > problems.length ? `the first ${grouped(alike.length)}` : `all ${grouped(alike.length)}`;
-  return [...mended(input, [own], ''), ...(alike.length > 1 ? mended(input, alike, ` in ${which} such rows`) : [])];
+  const ragged = problems.filter(
+    (problem): problem is RaggedProblem => isRowProblem(problem) && problem.end < unclosed,
+  );
+  const offset = text.offsetAt(diagnostic.range.start);
+  const reportedRow = ragged.find(({ code, start }) => code === diagnostic.code && start === offset);
+  if (reportedRow === undefined) return [];
+  const alike = ragged.filter(({ code, message }) => code === reportedRow.code && message === reportedRow.message);
+  const scope =
+    problemCount > problems.length ? `the first ${groupDigits(alike.length)}` : `all ${groupDigits(alike.length)}`;
+  return [
+    ...raggedFixes(input, [reportedRow], ''),
+    ...(alike.length > 1 ? raggedFixes(input, alike, ` in ${scope} such rows`) : []),
+  ];
 }
 
-function mended(
+function raggedFixes(
   {
     uri,
     version,
@@ -46,13 +52,13 @@ function mended(
     const before = text.slice(row.start, row.end);
     const newText =
       row.code === 'delimiter.mixed'
-        ? dividedAnew(before, dialect, row.cells, width)
+        ? redivideRow(before, dialect, row.cells, width)
         : row.cells > width
           ? ''
           : dialect.delimiter.repeat(width - row.cells);
     return newText === undefined ? [] : [{ range: toRange(text, row), newText }];
   });
-  // Any number of blanks divides two cells, so blanks cannot make an empty cell.
+  // Any number of blanks divides two cells, so added blanks do not add an empty cell.
   if (edits.length < rows.length || (dialect.delimiter.startsWith(' ') && rows[0].cells < width)) return [];
   return [
     {

@@ -1,6 +1,6 @@
 /**
- * Words that are misspelt, spelt in several ways, or in conflict with their rows: diagnostics for the second sort, and
- * fixes for all.
+ * Diagnostics for words with several spellings; fixes for these, for misspelt words, and for words in conflict with
+ * their rows.
  */
 import {
   CodeActionKind,
@@ -12,22 +12,24 @@ import {
 } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, plainText } from '../../../core/csv/table/table';
-import type { BadCell, Variant } from '../../../core/schema/encoding/encode';
+import type { Variant } from '../../../core/schema/encoding/encode';
+import type { BadCell } from '../../../core/schema/encoding/badCellCode';
 import type { ColumnSchema, Schema } from '../../../core/schema/infer';
 import { levelReader, type ReadLevel } from '../../../core/schema/encoding/values/levelValues';
 import { variantWords } from '../../../protocol/report/spellings';
-import { asCell } from '../../../pipeline/fixing/cellForms';
+import { cellSource } from '../../../pipeline/fixing/cellForms';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { clean } from '../../../words/clean';
 import { plainLine } from '../../../words/markup';
-import { grouped } from '../../../words/numbers';
+import { groupDigits } from '../../../words/numbers';
 
 export const MISSPELT = 'cell.misspelt';
 export const VARIANT = 'cell.variant';
 export const PATTERN = 'cell.pattern';
 export const DEPENDENCY = 'cell.dependency';
 
+/** Maximum number of related places of a diagnostic. */
 const MOST_RELATED = 50;
 /** Maximum number of changes in a fix of all cells. */
 const MOST_EDITS = 10_000;
@@ -38,16 +40,16 @@ export interface SpellingPlace {
   readonly patched: PatchedTable;
 }
 
-/** One diagnostic per column, at the first cell in another spelling, with links to the others. */
+/** Makes one diagnostic per column, at the first cell in another spelling, with links to the others. */
 export function variantDiagnostics(
   { uri, text, patched }: SpellingPlace,
   variants: readonly Variant[],
   hasRelated: boolean,
 ): Diagnostic[] {
   return [...new Set(variants.map(({ column }) => column))].flatMap((column): Diagnostic[] => {
-    const own = variants.filter((variant) => variant.column === column);
-    const count = own.reduce((sum, { rows }) => sum + rows.length, 0);
-    const first = own
+    const matching = variants.filter((variant) => variant.column === column);
+    const count = matching.reduce((sum, { rows }) => sum + rows.length, 0);
+    const first = matching
       .flatMap(({ rows, text: typed, meant }) =>
         Array.from(rows.subarray(0, MOST_RELATED + 1), (row) => ({ row, typed, meant })),
       )
@@ -62,13 +64,13 @@ export function variantDiagnostics(
             {
               ...each,
               range: toRange(text, range, offset),
-              instead: asCell(each.meant, table.scan.text.slice(range.start, range.end), table.dialect),
+              instead: cellSource(each.meant, table.scan.text.slice(range.start, range.end), table.dialect),
             },
           ];
     });
     if (places.length === 0) return [];
     const [{ range, instead, meant }, ...others] = places;
-    const spellings = own.map(({ text: each, meant, rows }) => ({ text: each, meant, count: rows.length }));
+    const spellings = matching.map(({ text: typed, meant, rows }) => ({ text: typed, meant, count: rows.length }));
     const related = others.map((other): DiagnosticRelatedInformation => ({
       location: { uri, range: other.range },
       message: plainLine(['"', { data: other.typed }, '", too.']),
@@ -89,7 +91,7 @@ export function variantDiagnostics(
 
 export interface SpellingFix extends SpellingPlace {
   readonly version: number;
-  /** Schema of the model; without one only the cell itself is fixed. */
+  /** Schema of the model. Without a schema only the cell itself is fixed. */
   readonly schema: Schema | undefined;
   /** Cells reported as wrong. */
   readonly badCells: readonly BadCell[];
@@ -97,8 +99,8 @@ export interface SpellingFix extends SpellingPlace {
 }
 
 /**
- * Fixes that write the meant text in this cell, or in all of its column; or that empty the cell. A client returns what
- * it was sent, and may send anything.
+ * Returns fixes that write the meant text in this cell, or in all such cells of its column; or that empty the cell. The
+ * data of the diagnostic come back from the client and may hold anything.
  */
 export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const { uri, version, schema, diagnostic } = fix;
@@ -115,34 +117,37 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number')
     return diagnostic.code === PATTERN ? empty : [];
   // Where two cells conflict, the other one may be wrong instead.
-  const own = action(
+  const cellFix = action(
     plainLine(['Replace with "', { data: meant }, '"']),
     [{ range: diagnostic.range, newText: instead }],
     diagnostic.code !== DEPENDENCY,
   );
   const described = schema?.find(({ index }) => index === column);
-  const all =
+  const columnEdits =
     diagnostic.code === DEPENDENCY
-      ? editsOfDependent(fix, column)
+      ? dependencyEdits(fix, column)
       : described?.spelling === undefined
         ? []
-        : editsOfAll(fix, described, diagnostic.code === VARIANT);
-  const which = all.length === MOST_EDITS ? `the first ${grouped(all.length)}` : `all ${grouped(all.length)}`;
+        : spellingEdits(fix, described, diagnostic.code === VARIANT);
+  const scope =
+    columnEdits.length === MOST_EDITS
+      ? `the first ${groupDigits(columnEdits.length)}`
+      : `all ${groupDigits(columnEdits.length)}`;
   const name = { data: described?.name ?? '' };
   const title = plainLine(
     diagnostic.code === VARIANT
-      ? [`Write ${which} cells of `, name, ' in their commonest spelling']
+      ? [`Write ${scope} cells of `, name, ' in their commonest spelling']
       : diagnostic.code === DEPENDENCY
-        ? [`Correct ${which} cells of `, name, ' that do not fit their rows']
-        : [`Correct ${which} misspelt cells of `, name],
+        ? [`Correct ${scope} cells of `, name, ' that do not fit their rows']
+        : [`Correct ${scope} misspelt cells of `, name],
   );
-  return [own, ...(all.length > 1 ? [action(title, all)] : []), ...empty];
+  return [cellFix, ...(columnEdits.length > 1 ? [action(title, columnEdits)] : []), ...empty];
 }
 
-/** For each cell of a column that others of its row contradict, the implied text. */
-function editsOfDependent({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
+/** Writes the implied text into each cell of a column that conflicts with others of its row. */
+function dependencyEdits({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
   return badCells
-    .filter(({ code, column: own }) => code === DEPENDENCY && own === column)
+    .filter(({ code, column: cellColumn }) => code === DEPENDENCY && cellColumn === column)
     .slice(0, MOST_EDITS)
     .flatMap(({ row: n, meant = '' }): TextEdit[] => {
       const { table, row, offset } = placeOfRow(patched, n);
@@ -152,25 +157,25 @@ function editsOfDependent({ text, patched, badCells }: SpellingFix, column: numb
         : [
             {
               range: toRange(text, range, offset),
-              newText: asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect),
+              newText: cellSource(meant, table.scan.text.slice(range.start, range.end), table.dialect),
             },
           ];
     });
 }
 
-/** For each cell of a column in another spelling, the meant text; the first cells first. */
-function editsOfAll({ text, patched }: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
+/** Writes the meant text into each cell of a column in another spelling, in the order of the rows. */
+function spellingEdits({ text, patched }: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
   const levelOf = levelReader(column);
-  const isWanted = ({ meant, value }: ReadLevel): boolean => meant !== undefined && Number.isNaN(value) !== isVariant;
+  const isMisspelt = ({ meant, value }: ReadLevel): boolean => meant !== undefined && Number.isNaN(value) !== isVariant;
   const edits: TextEdit[] = [];
   for (let n = 0; n < patched.rowCount && edits.length < MOST_EDITS; n++) {
     const { table, row, offset } = placeOfRow(patched, n);
     const read = levelOf(plainText(cellText(table, row, column.index)));
-    const range = isWanted(read) ? cellRange(table, row, column.index) : undefined;
+    const range = isMisspelt(read) ? cellRange(table, row, column.index) : undefined;
     if (range === undefined) continue;
     edits.push({
       range: toRange(text, range, offset),
-      newText: asCell(read.meant ?? '', table.scan.text.slice(range.start, range.end), table.dialect),
+      newText: cellSource(read.meant ?? '', table.scan.text.slice(range.start, range.end), table.dialect),
     });
   }
   return edits;

@@ -1,7 +1,7 @@
 /** Hover of a column: its kind with the reason, its distribution, its differences between clusters, and actions. */
 import { families } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
-import { ownPart } from '../../../core/schema/dates/dateParts';
+import { representativePart } from '../../../core/schema/dates/dateParts';
 import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';
 import type { UsedColumn } from '../../../core/schema/encoding/usedColumns';
 import type { ColumnSchema } from '../../../core/schema/infer';
@@ -13,19 +13,19 @@ import {
   type NumericParameters,
 } from '../../../protocol';
 import { partSpread, partText } from '../../../protocol/report/dateWords';
-import { besideNumber } from '../../../protocol/report/units';
-import { inUnitParts } from '../../../words/surpriseText';
+import { unitAffixes } from '../../../protocol/report/units';
+import { numberWithUnit } from '../../../words/surpriseText';
 import { paragraph, type Action, type Block, type MarkupLine, type MarkupPart } from '../../../words/markup';
-import { counted, finePercent, grouped, near, percent, sparkline } from '../../../words/numbers';
+import { counted, finePercent, groupDigits, roundToSpread, percent, sparkline } from '../../../words/numbers';
 
 /**
- * Maximum number of clusters that fit into a hover without scrolling; the others share a line, and the panel has all.
+ * Maximum number of clusters that fit into a hover without scrolling. The others share a line; the panel shows all.
  */
 const MOST_CLUSTERS = 4;
 const MOST_LEVELS = 3;
 const MOST_SHARES = 5;
-const WIDE = 20;
-/** Share below which levels of a cluster are not named. */
+const WIDE_RATIO = 20;
+/** Share below which levels of a cluster are not named, except the likeliest one. */
 const LEAST_SHARE = 0.01;
 /** Maximum length of a reason, a sentence that contains a value or two of the column. */
 const LONGEST_REASON = 160;
@@ -34,14 +34,14 @@ const LONGEST_NAME = 1000;
 
 export interface HeaderHoverInput {
   readonly uri: string;
-  /** The column, and the parts of its dates that take part separately. */
+  /** The column, followed by the parts of its dates that are columns of the model. */
   readonly columns: readonly (ColumnSchema | UsedColumn)[];
   readonly rows: number;
   readonly outline: Outline | undefined;
   /** Components of the fitted model, the heaviest first; undefined before a fit. */
   readonly components: readonly Component[] | undefined;
   /** Findings of the fit about the column; undefined before a fit. */
-  readonly found: Pick<ColumnReport, 'errorRate' | 'setAside'> | undefined;
+  readonly columnReport: Pick<ColumnReport, 'errorRate' | 'setAside'> | undefined;
   /** Whether the text changed since the fit. */
   readonly stale: boolean;
   /** Whether to show one line for the kind and one for the distribution. */
@@ -81,13 +81,14 @@ function titleOf({ name, kind, reason }: ColumnSchema): MarkupLine {
 }
 
 /**
- * Precision of the numbers, and number of wrong cells. @example 'written to 0.1 · error rate 0.9 %, 3 cells set aside'
+ * Describes the precision of the numbers, and the number of wrong cells. @example 'written to 0.1 · error rate 0.9 %, 3
+ * cells set aside'
  */
-function accuracyWords({ columns: [column], found }: HeaderHoverInput): string {
+function accuracyWords({ columns: [column], columnReport }: HeaderHoverInput): string {
   const { kind, step } = column;
   const part = datePartIn(column);
   const isCount = kind !== 'ignored' && Number.isNaN(families[kind].encode(0.5));
-  const { errorRate, setAside = 0 } = found ?? {};
+  const { errorRate, setAside = 0 } = columnReport ?? {};
   return [
     ...(step === undefined || kind === 'ignored' || isCount
       ? []
@@ -105,7 +106,7 @@ function missingWords(missing: number, rows: number): string {
 
 function sampleWords(outline: Outline | undefined, rows: number): MarkupLine {
   if (outline === undefined || outline.sampledRows >= rows) return [];
-  return [`in a sample of ${grouped(outline.sampledRows)} rows: `];
+  return [`in a sample of ${groupDigits(outline.sampledRows)} rows: `];
 }
 
 /** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
@@ -113,26 +114,27 @@ function numberWords(
   { counts, low, high, below, above, least, greatest }: NumberOutline,
   { unit, dates }: ColumnSchema,
 ): MarkupLine {
-  // Ends of different orders of magnitude have digits of their own.
-  const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
+  // Ends of different orders of magnitude are rounded separately.
+  const spread = (x: number): number =>
+    Math.min((high - low) / 5, low > 0 && high > WIDE_RATIO * low ? x / 2 : Infinity);
   const write: Write = (x) =>
     dates !== undefined
-      ? [partText(ownPart(dates.form), x, high - low)]
-      : inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
-  if (low === high) return ['all ', ...write(low), ...outside(below, above, least, greatest, write)];
+      ? [partText(representativePart(dates.form), x, high - low)]
+      : numberWithUnit(roundToSpread(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
+  if (low === high) return ['all ', ...write(low), ...outsideWords(below, above, least, greatest, write)];
   return [
     ...write(low),
     ' ',
     { code: sparkline(counts) },
     ' ',
     ...write(high),
-    ...outside(below, above, least, greatest, write),
+    ...outsideWords(below, above, least, greatest, write),
   ];
 }
 
 type Write = (x: number) => MarkupLine;
 
-function outside(below: number, above: number, least: number, greatest: number, write: Write): MarkupLine {
+function outsideWords(below: number, above: number, least: number, greatest: number, write: Write): MarkupLine {
   return [
     ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to `, ...write(least)] : []),
     ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to `, ...write(greatest)] : []),
@@ -154,47 +156,50 @@ function levelWords({ levels }: LevelOutline): MarkupLine {
 
 function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: HeaderHoverInput): readonly Block[] {
   const { name } = column;
-  const parameters = components.flatMap((component, index) => {
-    const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
-    return own === undefined ? [] : [{ index, look: component, weight: component.weight, own }];
+  const described = components.flatMap((component, index) => {
+    const columnParameters = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
+    return columnParameters === undefined
+      ? []
+      : [{ index, look: component, weight: component.weight, parameters: columnParameters }];
   });
-  if (parameters.length === 0) return [];
-  const numeric = 'mean' in parameters[0].own;
-  // If the line for the others would hold a single cluster, that cluster gets it.
-  const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
-  const rest = parameters.slice(shown.length);
-  const rows: MarkupLine[][] = shown.map(({ index, look, weight, own }) => [
+  if (described.length === 0) return [];
+  const numeric = 'mean' in described[0].parameters;
+  // A single remaining cluster gets the line that would summarise the others.
+  const shown = described.slice(0, described.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
+  const rest = described.slice(shown.length);
+  const rows: MarkupLine[][] = shown.map(({ index, look, weight, parameters }) => [
     [{ cluster: index, look }],
     [percent(weight)],
-    parameterWords(own, column),
+    parameterWords(parameters, column),
   ]);
   if (rest.length > 0)
     rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
   return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }
 
-/** Parameters of the family, by name. @example ' (meanlog 2.51, sdlog 0.604)' */
-function ownWords(parameters: NumericParameters): string {
-  const own = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
-  const words = own.map(([name, value]) => `${name} ${near(value, Math.abs(value) / 10)}`);
+/** Describes the parameters of the family, by name. @example ' (meanlog 2.51, sdlog 0.604)' */
+function familyParameterWords(parameters: NumericParameters): string {
+  const familyParameters = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
+  const words = familyParameters.map(([name, value]) => `${name} ${roundToSpread(value, Math.abs(value) / 10)}`);
   return words.length > 0 ? ` (${words.join(', ')})` : '';
 }
 
-function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn): MarkupLine {
-  if ('mean' in own) {
+function parameterWords(parameters: ColumnParameters, column: ColumnSchema | UsedColumn): MarkupLine {
+  if ('mean' in parameters) {
     const { unit } = column;
     const part = datePartIn(column);
-    if (part !== undefined) return [`${partText(part, own.mean, own.sd)} ± ${partSpread(part, own.sd)}`];
+    if (part !== undefined)
+      return [`${partText(part, parameters.mean, parameters.sd)} ± ${partSpread(part, parameters.sd)}`];
     // Units after their numbers are written once: "3.1 ± 0.3 kg", but "$310 ± $30".
-    const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
+    const meanUnit = unitAffixes(unit).behind === '' ? unit : undefined;
     return [
-      ...inUnitParts(near(own.mean, own.sd), ofMean),
+      ...numberWithUnit(roundToSpread(parameters.mean, parameters.sd), meanUnit),
       ' ± ',
-      ...inUnitParts(near(own.sd, own.sd), unit),
-      ownWords(own),
+      ...numberWithUnit(roundToSpread(parameters.sd, parameters.sd), unit),
+      familyParameterWords(parameters),
     ];
   }
-  const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
+  const levels = Object.entries(parameters.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
   const words = shown.flatMap(([level, share], i): MarkupPart[] => [
     i === 0 ? '"' : ', "',
@@ -204,7 +209,7 @@ function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn
   return levels.length > shown.length ? [...words, ', …'] : words;
 }
 
-/** Actions that fit again, or for the first time. */
+/** Returns the actions for the column; each of them starts a fit. */
 function actionsOn({ uri, columns: [{ name, kind, weighsRows }], components }: HeaderHoverInput): readonly Action[] {
   if (weighsRows === true || name.length > LONGEST_NAME) return [];
   const then = components === undefined ? 'fit' : 'fit again';

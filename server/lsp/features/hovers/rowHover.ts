@@ -1,7 +1,7 @@
 /** Hover of a row: its judgement by the model, and the cell under the pointer. */
 import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
 import { families } from '../../../core/families/registry';
-import type { CellSurprise } from '../../../core/judging/cellJudge';
+import type { CellSurprise } from '../../../core/judging/surprisingCells';
 import { surprisingCells } from '../../../core/judging/surprisingCells';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import type { RowJudgement } from '../../../core/judging/rowJudgement';
@@ -14,21 +14,22 @@ import { meantSentence } from '../../../protocol/report/meant';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { expectedWords, surpriseWords, valueWords } from '../../../words/surpriseText';
 import { paragraph, type Block, type MarkupLine } from '../../../words/markup';
-import { grouped, logDensity, percent, rarity } from '../../../words/numbers';
+import { groupDigits, logDensity, percent, rarity } from '../../../words/numbers';
 import { writtenRow } from '../../../core/slips/writtenRow';
 
 /** Tail probability below which a cell is mentioned. */
 const SURPRISING_BELOW = 0.05;
-/** Tail probability below which the meant value of a cell is given: only for cells that nearly are findings. */
+/** Tail probability below which the meant value of a cell is given: for findings, and for cells close to being one. */
 const MEANT_BELOW = 1e-4;
 const MOST_CELLS = 3;
 /**
- * Maximum number of clusters with a line of their own, so that a hover need not be scrolled; clusters out of the
- * question have none.
+ * Maximum number of clusters with separate lines, so that a hover need not be scrolled. Very unlikely clusters have no
+ * line.
  */
 const MOST_CLUSTERS = 3;
-/** Maximum number of clusters beside a finding. */
-const MOST_BESIDE_FINDING = 1;
+/** Maximum number of clusters where a finding is shown with the hover. */
+const MOST_CLUSTERS_WITH_FINDING = 1;
+/** Minimum posterior of a cluster with a line. */
 const LEAST_POSTERIOR = 0.005;
 
 export interface RowHoverInput {
@@ -45,8 +46,8 @@ export interface RowHoverInput {
   readonly stale: boolean;
   /** Whether to show only one line, and the cell under the pointer. */
   readonly isCompact: boolean;
-  /** Whether the finding is shown beside the hover, with its guilty cells. */
-  readonly isTold: boolean;
+  /** Whether the finding with its guilty cells is shown with the hover. */
+  readonly isReported: boolean;
   /** Names and colours by cluster. */
   readonly looks: readonly ClusterLook[];
   /** The user's reason why the row is as expected, if one was given. */
@@ -54,17 +55,22 @@ export interface RowHoverInput {
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, model, rowNumber, stale, isCompact, isTold, looks, expected } = input;
-  const pointed = isTold ? undefined : cellLine(input);
-  if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
+  const { judgement, model, rowNumber, stale, isCompact, isReported, looks, expected } = input;
+  const pointedCell = isReported ? undefined : cellLine(input);
+  if (isCompact) return [...(pointedCell === undefined ? [] : [paragraph(pointedCell)]), paragraph(summaryLine(input))];
   const title: MarkupLine = [
-    { strong: `Row ${grouped(rowNumber)}` },
+    { strong: `Row ${groupDigits(rowNumber)}` },
     ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`,
   ];
-  const table = clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_BESIDE_FINDING : MOST_CLUSTERS);
-  const blocks: Block[] = [paragraph(...(pointed === undefined ? [] : [pointed]), title), table];
+  const table = clusterTable(
+    judgement.posterior,
+    model.standings,
+    looks,
+    isReported ? MOST_CLUSTERS_WITH_FINDING : MOST_CLUSTERS,
+  );
+  const blocks: Block[] = [paragraph(...(pointedCell === undefined ? [] : [pointedCell]), title), table];
   // An additional line of clusters leaves room for one cell less.
-  const others = isTold ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
+  const others = isReported ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: MarkupLine[] = [
     ...(expected === undefined
@@ -75,37 +81,39 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
 }
 
-/** Summary of the row in one line. */
+/** Summarises the row in one line. */
 function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): MarkupLine {
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
   return [
-    { strong: `Row ${grouped(rowNumber)}` },
+    { strong: `Row ${groupDigits(rowNumber)}` },
     ' · ',
     { data: clusterWords(looks[likeliest], likeliest) },
     `, ${percent(posterior[likeliest])} · ${rarityOf(judgement)}`,
   ];
 }
 
-/** Rows of a small group are judged as a group: their distance from the other rows says nothing about each of them. */
+/**
+ * Describes the rarity of a row. A row of a small group is not judged alone: the whole group is far from other rows.
+ */
 function rarityOf({ tail, group }: RowJudgement): string {
   return group === undefined ? rarity(tail) : 'in a small group of rows';
 }
 
-/** The cell under the pointer, if there is anything to say about it. */
+/** Describes the cell under the pointer, if it is missing or surprising. */
 function cellLine({ table, model, judgement, row, column }: RowHoverInput): MarkupLine | undefined {
   const used = usedColumns(model.schema);
   const parts = judgement.cells.filter((cell) => used[cell.column].index === column);
   if (parts.length === 0) return undefined;
   const [cell] = [...parts].sort((a, b) => (a.tail ?? Infinity) - (b.tail ?? Infinity));
   const { prediction, tail } = cell;
-  const own = used[cell.column];
+  const usedColumn = used[cell.column];
   if (tail === undefined)
     return [
-      { data: own.name, strong: true },
-      ...whyMissing(table, row, own),
+      { data: usedColumn.name, strong: true },
+      ...missingReason(table, row, usedColumn),
       ', predicted ',
-      ...expectedWords(prediction, own),
+      ...expectedWords(prediction, usedColumn),
     ];
   if (tail >= SURPRISING_BELOW) return undefined;
   const meant =
@@ -113,16 +121,16 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Mark
       ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
       : undefined;
   return [
-    ...surpriseWords(table, row, own, prediction),
+    ...surpriseWords(table, row, usedColumn, prediction),
     ' given its other cells',
     ...(meant === undefined ? [] : ['. ', { data: meant }]),
   ];
 }
 
-function whyMissing(table: Table, row: number, column: UsedColumn): MarkupLine {
+function missingReason(table: Table, row: number, column: UsedColumn): MarkupLine {
   const text = cellText(table, row, column.index);
   if (isMissing(table, text)) return [' is missing'];
-  const what: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
+  const reasons: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
     'cell.bad-date': 'which is no date of its column',
     'cell.far-date': 'which is far from all others',
     'cell.misspelt': 'which is misspelt',
@@ -131,35 +139,36 @@ function whyMissing(table: Table, row: number, column: UsedColumn): MarkupLine {
     'cell.unsuitable-number':
       column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
   };
-  return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
+  return [' is ', ...valueWords(table, row, column), `, ${reasons[badCellCode(table, column, text)]}`];
 }
 
-function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly MarkupLine[] {
+function otherCells({ table, model, judgement, row, column }: RowHoverInput, limit: number): readonly MarkupLine[] {
   const used = usedColumns(model.schema);
-  const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
+  const otherColumns: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
   const isPointedAt = judgement.cells.some(
-    ({ column: own, tail }) => used[own].index === column && tail !== undefined && tail < SURPRISING_BELOW,
+    ({ column: cellColumn, tail }) =>
+      used[cellColumn].index === column && tail !== undefined && tail < SURPRISING_BELOW,
   );
-  const room = isPointedAt ? most - 1 : most;
-  return surprisingCells(elsewhere)
+  const remaining = isPointedAt ? limit - 1 : limit;
+  return surprisingCells(otherColumns)
     .filter(({ tail }) => tail < SURPRISING_BELOW)
-    .slice(0, room)
+    .slice(0, remaining)
     .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
 }
 
-/** Remark on a small cluster where it is the likeliest: belonging there does not speak for a stray row. */
+/** Remarks on the likeliest cluster: membership of a cluster of stray rows does not make a row plausible. */
 const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
 
 function clusterTable(
   posterior: Float64Array,
   standings: readonly Standing[],
   looks: readonly ClusterLook[],
-  most: number,
+  limit: number,
 ): Extract<Block, { kind: 'table' }> {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
-  // If the line for the others would hold a single cluster, that cluster gets it.
-  const shown = likely.slice(0, most > 1 && likely.length === most + 1 ? most + 1 : most);
+  // A single remaining cluster gets the line that would summarise the others.
+  const shown = likely.slice(0, limit > 1 && likely.length === limit + 1 ? limit + 1 : limit);
   const rows: MarkupLine[][] = shown.map((k, rank) => [
     [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
@@ -167,7 +176,7 @@ function clusterTable(
   ]);
   const rest = ranked.slice(shown.length);
   const share = rest.reduce((sum, k) => sum + posterior[k], 0);
-  if (share >= LEAST_POSTERIOR && most > 1) {
+  if (share >= LEAST_POSTERIOR && limit > 1) {
     rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [{ bar: share }], [percent(share)]]);
   }
   return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };

@@ -1,7 +1,16 @@
 /** The frame of the one table that is read: its header, and the lines above, below and among its rows. */
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { headerRowsIn } from './headerRows';
-import { ALIKE, areRows, areSame, filled, LEAST_ALIKE, RULE, type Known, type FrameLine } from './line';
+import {
+  ALIKE_SHARE,
+  areRows,
+  areEqualCells,
+  filledCount,
+  LEAST_ALIKE_ROWS,
+  RULE_LINE,
+  type TableFacts,
+  type FrameLine,
+} from './line';
 import { preambleIn, widthOf } from './preamble';
 import type { Delimiter } from '../../stream/walk';
 
@@ -12,13 +21,13 @@ const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+)
 const TYPE =
   /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
 /** Minimum number of names separated by blanks that distinguishes them from a title. */
-const LEAST_WORDS = 7;
+const LEAST_BLANK_NAMES = 7;
 const MOST_UNITS_ROWS = 2;
 /** A hashtag of HXL, the standard of humanitarian data. */
 const HASHTAG = /^#[a-z]/i;
 
 /** The frame of the one table that is read. */
-export interface Part {
+export interface FramePart {
   readonly header: FrameLine | undefined;
   readonly names: string | undefined;
   readonly namesDelimiter?: Delimiter | undefined;
@@ -33,64 +42,65 @@ export interface Part {
   readonly units: number;
 }
 
-interface Around {
+interface Surroundings {
   /** All lines, and the lines of the comment above the table. */
   readonly lines: readonly FrameLine[];
-  readonly ofComment: readonly FrameLine[];
+  readonly commentLines: readonly FrameLine[];
   readonly comment: string;
 }
 
-export function partOf(
+export function detectPart(
   body: readonly FrameLine[],
   tail: readonly FrameLine[],
-  { lines, ofComment, comment }: Around,
-  known: Known,
-): Part {
+  { lines, commentLines, comment }: Surroundings,
+  facts: TableFacts,
+): FramePart {
   const width = widthOf(body);
-  const skipped = known.skip === undefined ? preambleIn(body, width, known) : Math.min(known.skip, body.length);
+  const skipped = facts.skip === undefined ? preambleIn(body, width, facts) : Math.min(facts.skip, body.length);
   const rest = body.slice(skipped);
-  const inComment =
-    width > 1 && known.skip === undefined && skipped === 0
-      ? namesIn(ofComment, rest, width, comment, known)
+  const commentNames =
+    width > 1 && facts.skip === undefined && skipped === 0
+      ? namesIn(commentLines, rest, width, comment, facts)
       : undefined;
-  const headerRows = inComment === undefined ? headerRowsIn(rest, known) : 0;
-  const above =
-    inComment === undefined && headerRows === 0 && known.skip === undefined
-      ? namesAbove(body.slice(0, skipped), rest, width, known)
+  const headerRows = commentNames === undefined ? headerRowsIn(rest, facts) : 0;
+  const namesLine =
+    commentNames === undefined && headerRows === 0 && facts.skip === undefined
+      ? namesAbove(body.slice(0, skipped), rest, width, facts)
       : undefined;
   const header = headerRows > 0 ? rest[0] : undefined;
-  const more = rest.slice(1, headerRows);
+  const furtherRows = rest.slice(1, headerRows);
   const rows = rest.slice(headerRows);
-  const units = header !== undefined || inComment !== undefined || above !== undefined ? unitsIn(rows, known) : 0;
+  const units =
+    header !== undefined || commentNames !== undefined || namesLine !== undefined ? unitsIn(rows, facts) : 0;
   const repeats = header === undefined ? [] : repeatsOf(header, rows, tail, lines);
   const data = rows.slice(units);
   const hasTotals =
-    width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, known.numberOf);
-  const surplusName = header === undefined ? undefined : surplusIn(header, data, width);
+    width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, facts.numberOf);
+  const surplusName = header === undefined ? undefined : surplusNameIndex(header, data, width);
   const trailing =
-    header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, { width, tail });
-  const isNamed = header?.cells.some((cell) => cell !== '') === true && (repeats.length > 0 || more.length > 0);
+    header === undefined || surplusName !== undefined ? undefined : emptyTrailingColumns(header, data, { width, tail });
+  const isNamed = header?.cells.some((cell) => cell !== '') === true && (repeats.length > 0 || furtherRows.length > 0);
   return {
     header,
-    moreNames: textsOf(more),
+    moreNames: textsOf(furtherRows),
     trailing,
     hasTotals,
     skipped,
     units,
-    namesDelimiter: above?.delimiter,
+    namesDelimiter: namesLine?.delimiter,
     surplusName,
-    names: inComment ?? above?.line.text.trimEnd() ?? (isNamed ? header.text.trimEnd() : undefined),
+    names: commentNames ?? namesLine?.line.text.trimEnd() ?? (isNamed ? header.text.trimEnd() : undefined),
     passedOver: [
       ...body.slice(0, skipped),
       ...rows.slice(0, units),
-      ...footersIn(hasTotals ? tail.filter(({ text }) => !beginsAsTotal(text)) : tail, width, known),
-      ...(isNamed ? [header, ...more, ...repeats] : []),
+      ...footersIn(hasTotals ? tail.filter(({ text }) => !beginsAsTotal(text)) : tail, width, facts),
+      ...(isNamed ? [header, ...furtherRows, ...repeats] : []),
     ],
     hasRowNames: header !== undefined && trailing === undefined && namesRows(header, data, width),
   };
 }
 
-/** Rows, and lines at the end outside the sample, that repeat the header. */
+/** Finds rows, and lines at the end outside the sample, that repeat the header. */
 function repeatsOf(
   { cells: names }: FrameLine,
   rows: readonly FrameLine[],
@@ -99,22 +109,24 @@ function repeatsOf(
 ): readonly FrameLine[] {
   if (names.length < 2) return [];
   return [...rows, ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].filter(({ cells }) =>
-    areSame(cells, names),
+    areEqualCells(cells, names),
   );
 }
 
-/** Distinct texts of lines, without trailing blanks. */
+/** Returns the distinct texts of lines, without trailing blanks. */
 export function textsOf(lines: readonly Pick<FrameLine, 'text'>[]): readonly string[] {
   return [...new Set(lines.map(({ text }) => text.trimEnd()))].filter((text) => text !== '');
 }
 
-/** The last comment with as many cells as there are columns, if they look like names and the first row does not. */
+/**
+ * Finds the last comment with as many cells as there are columns, if they look like names and the first row does not.
+ */
 function namesIn(
   comments: readonly FrameLine[],
   rows: readonly FrameLine[],
   width: number,
   comment: string,
-  { cellsOf, isNumber, hasHeader }: Known,
+  { cellsOf, isNumber, hasHeader }: TableFacts,
 ): string | undefined {
   if (!areRows(rows, width) || hasHeader(rows.map(({ cells }) => cells))) return undefined;
   const areNames = (cells: readonly string[]): boolean =>
@@ -122,19 +134,19 @@ function namesIn(
   return comments.findLast(({ text }) => areNames(cellsOf(text.slice(comment.length))))?.text.trimEnd();
 }
 
-/** Number of rows of units or types below the header: texts where all other rows have numbers. */
-function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }: Known): number {
+/** Counts the rows of units or types below the header: texts where all other rows have numbers. */
+function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }: TableFacts): number {
   if (unitsRows !== undefined) return Math.min(unitsRows, rows.length);
   const isUnits = (at: number): boolean => {
-    const [own, rest] = [rows[at], rows.slice(at + MOST_UNITS_ROWS)];
-    if (rest.length < LEAST_ALIKE) return false;
-    if (filled(own) >= 2 && own.cells.every((cell) => cell === '' || HASHTAG.test(cell))) return true;
-    const numeric = own.cells.map((_, d) => {
-      const others = rest.map(({ cells }) => cells[d] ?? '').filter((cell) => !isMissing(cell));
-      return others.length >= LEAST_ALIKE && others.filter(isNumber).length >= ALIKE * others.length;
+    const [row, rest] = [rows[at], rows.slice(at + MOST_UNITS_ROWS)];
+    if (rest.length < LEAST_ALIKE_ROWS) return false;
+    if (filledCount(row) >= 2 && row.cells.every((cell) => cell === '' || HASHTAG.test(cell))) return true;
+    const numeric = row.cells.map((_, d) => {
+      const values = rest.map(({ cells }) => cells[d] ?? '').filter((cell) => !isMissing(cell));
+      return values.length >= LEAST_ALIKE_ROWS && values.filter(isNumber).length >= ALIKE_SHARE * values.length;
     });
-    const texts = own.cells.filter((cell, d) => numeric[d] && !isMissing(cell) && !isNumber(cell));
-    const hasNumber = own.cells.some((cell, d) => numeric[d] && isNumber(cell));
+    const texts = row.cells.filter((cell, d) => numeric[d] && !isMissing(cell) && !isNumber(cell));
+    const hasNumber = row.cells.some((cell, d) => numeric[d] && isNumber(cell));
     return !hasNumber && (texts.length >= 2 || (texts.length === 1 && TYPE.test(texts[0])));
   };
   let count = 0;
@@ -155,8 +167,8 @@ function namesRows(header: FrameLine, rows: readonly FrameLine[], width: number)
   return new Set(first).size === first.length && !first.includes('');
 }
 
-/** Index of the only unnamed cell of a header with one cell more than all rows, unless it is the last. */
-function surplusIn({ cells }: FrameLine, rows: readonly FrameLine[], width: number): number | undefined {
+/** Returns the index of the only unnamed cell of a header with one cell more than all rows, unless it is the last. */
+function surplusNameIndex({ cells }: FrameLine, rows: readonly FrameLine[], width: number): number | undefined {
   if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width))
     return undefined;
   const at = cells.indexOf('');
@@ -164,22 +176,23 @@ function surplusIn({ cells }: FrameLine, rows: readonly FrameLine[], width: numb
 }
 
 /**
- * The last line above rows without a header, if another delimiter divides it into as many names as there are columns.
+ * Finds the last line above rows without a header, if another delimiter divides it into as many names as there are
+ * columns.
  */
 function namesAbove(
   lines: readonly FrameLine[],
   rows: readonly FrameLine[],
   width: number,
-  { others, cellsOf, isNumber }: Known,
+  { otherDelimiters, cellsOf, isNumber }: TableFacts,
 ): { readonly line: FrameLine; readonly delimiter: Delimiter } | undefined {
   const line = lines.at(-1);
   if (line === undefined || !areRows(rows, width)) return undefined;
-  const delimiter = others.find((other) => {
-    const cells = cellsOf(line.text, other);
-    // A title contains words, too.
+  const delimiter = otherDelimiters.find((candidate) => {
+    const cells = cellsOf(line.text, candidate);
+    // A title also contains words.
     return (
       cells.length === width &&
-      width >= (other === ' ' ? LEAST_WORDS : 2) &&
+      width >= (candidate === ' ' ? LEAST_BLANK_NAMES : 2) &&
       new Set(cells).size === width &&
       cells.every((cell) => cell !== '' && !isNumber(cell))
     );
@@ -187,8 +200,8 @@ function namesAbove(
   return delimiter && { line, delimiter };
 }
 
-/** Number of empty columns at the end of the header; 0 where all rows end with a delimiter and the header does not. */
-function emptyAtEnd(
+/** Counts the empty columns at the end of the header; 0 where all rows end with a delimiter and the header does not. */
+function emptyTrailingColumns(
   { cells: names }: FrameLine,
   rows: readonly FrameLine[],
   { width, tail }: { readonly width: number; readonly tail: readonly FrameLine[] },
@@ -201,13 +214,13 @@ function emptyAtEnd(
   return count > 0 || (names.length === width - 1 && isEmpty(width - 1)) ? count : undefined;
 }
 
-/** Lines at the end that are no rows. */
-function footersIn(tail: readonly FrameLine[], width: number, { numberOf, isCut }: Known): readonly FrameLine[] {
+/** Finds the lines at the end that are not rows. */
+function footersIn(tail: readonly FrameLine[], width: number, { numberOf, isCut }: TableFacts): readonly FrameLine[] {
   const isFooter = (line: FrameLine): boolean => {
     const { text, cells } = line;
-    if (RULE.test(text) || FOOTER.test(text.trim())) return true;
+    if (RULE_LINE.test(text) || FOOTER.test(text.trim())) return true;
     if (width < 2) return false;
-    const count = filled(line);
+    const count = filledCount(line);
     if (cells.length > 1 && count === 0) return true;
     return width > 2 && count === 1 && /\p{L}/u.test(cells[0]) && (cells.length === 1 || REMARK.test(cells[0]));
   };

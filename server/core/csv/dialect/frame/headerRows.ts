@@ -1,36 +1,37 @@
 /** Headers of several rows, where upper names group the names below them. */
-import { ALIKE, areSame, filled, LEAST_ALIKE, type Known, type FrameLine } from './line';
+import { ALIKE_SHARE, areEqualCells, filledCount, LEAST_ALIKE_ROWS, type TableFacts, type FrameLine } from './line';
 
 /** Maximum number of rows of names. */
-const MOST_LEVELS = 3;
+const MOST_HEADER_ROWS = 3;
 /** Number of equal cells from which a row is a title rather than names. */
-const LEAST_SAME = 3;
+const LEAST_TITLE_CELLS = 3;
 const WORD = /\p{L}{2}/u;
 
 /**
- * Number of rows at the beginning that name the columns: 0 without a header, several if distinguishing columns of
- * numbers takes them.
+ * Counts the rows at the beginning that name the columns: 0 without a header, several if columns of numbers need them
+ * to be distinguished.
  */
-export function headerRowsIn(rows: readonly FrameLine[], known: Known): number {
-  const isHeader = (): boolean => known.hasHeader(rows.map(({ cells }) => cells));
-  if (known.headerRows !== undefined) return Math.min(known.headerRows, rows.length);
-  return levelsIn(rows, known) ?? spansIn(rows, known) ?? (isHeader() ? 1 : 0);
+export function headerRowsIn(rows: readonly FrameLine[], facts: TableFacts): number {
+  const isHeader = (): boolean => facts.hasHeader(rows.map(({ cells }) => cells));
+  if (facts.headerRows !== undefined) return Math.min(facts.headerRows, rows.length);
+  return numericHeaderRows(rows, facts) ?? spanningHeaderRows(rows, facts) ?? (isHeader() ? 1 : 0);
 }
 
-/** Undefined where the first row alone names the columns of numbers, or not at all. */
-function levelsIn(rows: readonly FrameLine[], { isNumber, isMissing }: Known): number | undefined {
-  const rest = rows.slice(MOST_LEVELS);
+/** Counts the rows that name the columns of numbers; undefined where the first row suffices, or names none. */
+function numericHeaderRows(rows: readonly FrameLine[], { isNumber, isMissing }: TableFacts): number | undefined {
+  const rest = rows.slice(MOST_HEADER_ROWS);
   const cellsIn = (column: number): readonly string[] =>
     rest.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
   const isNumeric = (column: number): boolean =>
-    cellsIn(column).length >= LEAST_ALIKE && cellsIn(column).filter(isNumber).length >= ALIKE * cellsIn(column).length;
+    cellsIn(column).length >= LEAST_ALIKE_ROWS &&
+    cellsIn(column).filter(isNumber).length >= ALIKE_SHARE * cellsIn(column).length;
   const numeric = (rows[0]?.cells ?? []).flatMap((_, column) => (isNumeric(column) ? [column] : []));
   if (numeric.length < 2) return undefined;
   // "4 hours" is a name above numbers that have no unit.
   const bare = new Set(numeric.filter((column) => !cellsIn(column).some((cell) => WORD.test(cell))));
   const isText = (cell: string, column: number): boolean => !isNumber(cell) || (WORD.test(cell) && bare.has(column));
   const areTexts = ({ cells }: FrameLine): boolean => numeric.every((column) => isText(cells[column] ?? '', column));
-  const named = ({ cells }: FrameLine): number => numeric.filter((column) => (cells[column] ?? '') !== '').length;
+  const countNamed = ({ cells }: FrameLine): number => numeric.filter((column) => (cells[column] ?? '') !== '').length;
   const areNamed = (count: number): boolean => {
     const names = joinedNames(rows.slice(0, count).map(({ cells }) => cells));
     return (
@@ -39,12 +40,12 @@ function levelsIn(rows: readonly FrameLine[], { isNumber, isMissing }: Known): n
     );
   };
   // Repeated or missing names ask for a second row; a table with distinct names needs none.
-  if (!areTexts(rows[0]) || named(rows[0]) < 2 || areNamed(1)) return undefined;
+  if (!areTexts(rows[0]) || countNamed(rows[0]) < 2 || areNamed(1)) return undefined;
   let count = 1;
   while (
-    count < Math.min(MOST_LEVELS, rows.length) &&
+    count < Math.min(MOST_HEADER_ROWS, rows.length) &&
     areTexts(rows[count]) &&
-    named(rows[count]) >= 2 &&
+    countNamed(rows[count]) >= 2 &&
     !(count > 1 && areNamed(count))
   )
     count++;
@@ -53,27 +54,27 @@ function levelsIn(rows: readonly FrameLine[], { isNumber, isMissing }: Known): n
 }
 
 /** Whether all filled cells are equal, and there are several. */
-export function areOne(cells: readonly string[]): boolean {
+export function areOneText(cells: readonly string[]): boolean {
   const texts = cells.filter((cell) => cell !== '');
-  return cells[0] === '' && texts.length >= LEAST_SAME && new Set(texts).size === 1;
+  return cells[0] === '' && texts.length >= LEAST_TITLE_CELLS && new Set(texts).size === 1;
 }
 
-/** Number of rows above a row of names that group these names, if they distinguish columns of numbers together. */
-export function groupsAbove(body: readonly FrameLine[], at: number, known: Known): number {
-  for (let count = Math.min(at, MOST_LEVELS - 1); count > 0; count--) {
+/** Counts the rows above a row of names that group these names, if they distinguish columns of numbers together. */
+export function groupRowsAbove(body: readonly FrameLine[], at: number, facts: TableFacts): number {
+  for (let count = Math.min(at, MOST_HEADER_ROWS - 1); count > 0; count--) {
     const rows = body.slice(at - count);
-    if (rows.slice(0, count).some(({ cells }) => areOne(cells))) continue;
-    if ((levelsIn(rows, known) ?? 0) > count) return count;
+    if (rows.slice(0, count).some(({ cells }) => areOneText(cells))) continue;
+    if ((numericHeaderRows(rows, facts) ?? 0) > count) return count;
   }
   return 0;
 }
 
 /**
- * Two where the second row names exactly the columns that have only a group name, or none, in the first; more with
- * empty rows between.
+ * Counts two rows where the second one names exactly the columns that have only a group name, or none, in the first;
+ * more with empty rows between; undefined otherwise.
  */
-function spansIn(rows: readonly FrameLine[], { isNumber }: Known): number | undefined {
-  const at = rows.findIndex((row, i) => i > 0 && filled(row) > 0);
+function spanningHeaderRows(rows: readonly FrameLine[], { isNumber }: TableFacts): number | undefined {
+  const at = rows.findIndex((row, i) => i > 0 && filledCount(row) > 0);
   const [first, second] = [rows[0]?.cells ?? [], rows[at]?.cells ?? []];
   if (at < 1 || at > 2 || first.length !== second.length || [...first, ...second].some(isNumber)) return undefined;
   const [begin, end] = [first.findIndex((cell) => cell !== ''), second.findLastIndex((cell) => cell !== '')];
@@ -85,10 +86,10 @@ function spansIn(rows: readonly FrameLine[], { isNumber }: Known): number | unde
     second[0] === '' &&
     named.length >= 2 &&
     second.every((cell, column) => (cell !== '') === isIn(column));
-  const isAgain = rows
+  const repeatsNames = rows
     .slice(at + 1)
-    .some(({ cells }) => !areSame(cells, second) && named.some((column) => cells[column] === second[column]));
-  return isWhole && !isAgain && rows.length - at > LEAST_ALIKE ? at + 1 : undefined;
+    .some(({ cells }) => !areEqualCells(cells, second) && named.some((column) => cells[column] === second[column]));
+  return isWhole && !repeatsNames && rows.length - at > LEAST_ALIKE_ROWS ? at + 1 : undefined;
 }
 
 /** Whether a row names only columns without a name above, as pandas writes the names of an index. */
@@ -104,8 +105,8 @@ function namesIndex(rows: readonly FrameLine[], at: number, numeric: readonly nu
 }
 
 /**
- * Column names from several rows: each text once, from above. A name extends to the columns on its right that have no
- * name in its row but one below.
+ * Joins the column names of several rows: each text once, from above. A name extends to the columns on its right that
+ * have no name in its row but one below.
  */
 export function joinedNames(rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 1) return [...rows[0]];
@@ -114,10 +115,10 @@ export function joinedNames(rows: readonly (readonly string[])[]): string[] {
   rows.forEach((cells, level) => {
     let group = '';
     for (let column = 0; column < width; column++) {
-      const own = (cells[column] ?? '').trim();
-      if (own !== '' || rows.slice(0, level).some((row) => (row[column] ?? '').trim() !== '')) group = own;
+      const text = (cells[column] ?? '').trim();
+      if (text !== '' || rows.slice(0, level).some((row) => (row[column] ?? '').trim() !== '')) group = text;
       const isGroup = rows.slice(level + 1).some((row) => (row[column] ?? '').trim() !== '');
-      const name = own === '' && isGroup ? group : own;
+      const name = text === '' && isGroup ? group : text;
       if (name !== '' && names[column].at(-1) !== name) names[column].push(name);
     }
   });

@@ -12,15 +12,15 @@ export interface FrameLine {
 }
 
 /** Facts about the table for the search. */
-export interface Known {
+export interface TableFacts {
   readonly isNumber: (cell: string) => boolean;
-  /** Number of a cell; NaN where it is none. */
+  /** Returns the number of a cell; NaN for other texts. */
   readonly numberOf: (cell: string) => number;
   readonly isMissing: (cell: string) => boolean;
-  /** Cells of a line, divided by the table's delimiter or another. */
+  /** Divides a line into cells, by the table's delimiter or another. */
   readonly cellsOf: (text: string, delimiter?: Delimiter) => readonly string[];
   /** Delimiters that are not the table's. */
-  readonly others: readonly Delimiter[];
+  readonly otherDelimiters: readonly Delimiter[];
   /** Whether the first of some records names the columns. */
   readonly hasHeader: (records: readonly (readonly string[])[]) => boolean;
   /**
@@ -35,36 +35,39 @@ export interface Known {
   readonly isCut?: boolean;
 }
 
-/** Minimum number, and share, of rows that must be alike before a line above or below them counts as no row. */
-export const LEAST_ALIKE = 3;
-export const ALIKE = 0.8;
+/**
+ * Minimum number, and share, of rows that must be alike before a line above or below them counts as something other
+ * than a row.
+ */
+export const LEAST_ALIKE_ROWS = 3;
+export const ALIKE_SHARE = 0.8;
 /** A line that consists of strokes only. */
-export const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
+export const RULE_LINE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 
-export function commonestCount(lines: readonly FrameLine[]): number {
+export function commonestCellCount(lines: readonly FrameLine[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   return [...counts].reduce(
-    (best, own) => (own[1] > best[1] || (own[1] === best[1] && own[0] > best[0]) ? own : best),
+    (best, entry) => (entry[1] > best[1] || (entry[1] === best[1] && entry[0] > best[0]) ? entry : best),
     [0, 0],
   )[0];
 }
 
-export function filled({ cells }: FrameLine): number {
+export function filledCount({ cells }: FrameLine): number {
   return cells.filter((cell) => cell !== '').length;
 }
 
 /** Whether almost all lines are rows of this width. */
 export function areRows(lines: readonly FrameLine[], width: number): boolean {
   const alike = lines.filter(({ cells }) => cells.length === width).length;
-  return alike >= LEAST_ALIKE && alike >= ALIKE * lines.length;
+  return alike >= LEAST_ALIKE_ROWS && alike >= ALIKE_SHARE * lines.length;
 }
 
-export function areSame(cells: readonly string[], others: readonly string[]): boolean {
+export function areEqualCells(cells: readonly string[], others: readonly string[]): boolean {
   return cells.length === others.length && cells.every((cell, d) => cell === others[d]);
 }
 
-/** Cells without trailing empty ones. */
-export function withoutEnd(cells: readonly string[]): readonly string[] {
+/** Returns the cells without trailing empty ones. */
+export function withoutTrailing(cells: readonly string[]): readonly string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 }

@@ -1,9 +1,9 @@
-/** Recognises lines that are no rows, by the frame of the table. */
+/** Recognises lines that are not rows, by the frame of the table. */
 import { beginsAsTotal } from './totals';
 import { decodeUtf8 } from '../../cells/utf8';
 import type { Frame } from '../tableFrame';
 
-/** Recognises lines that are no rows. */
+/** Recognises lines that are not rows. */
 export class PassedOver {
   /** Line at which rows end, and whether rows begin only below the line that names the columns. */
   readonly until: string | undefined;
@@ -32,7 +32,7 @@ export class PassedOver {
     return this.comment === '' && this.lines.size === 0 && !this.hasTotals;
   }
 
-  /** Whether a line that begins with this unit, or byte of UTF-8, may be no row. */
+  /** Whether a line that begins with this unit, or byte of UTF-8, may be something other than a row. */
   mayBegin(code: number): boolean {
     return this.beginnings[Math.min(128, code)] === 1;
   }
@@ -60,8 +60,8 @@ export class PassedOver {
     return this.names !== undefined && line.trimEnd() === this.names;
   }
 
-  /** Whether a line in UTF-8 is no row. */
-  hasIn(bytes: Uint8Array, start: number, end: number): boolean {
+  /** Whether a line in UTF-8 is not a row. */
+  hasBytes(bytes: Uint8Array, start: number, end: number): boolean {
     return this.has(decodeUtf8(bytes, start, end));
   }
 }

@@ -1,12 +1,21 @@
 /** Several tables in one text: where each begins, and which one is read. */
-import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type FrameLine } from './line';
+import {
+  areRows,
+  areEqualCells,
+  commonestCellCount,
+  filledCount,
+  LEAST_ALIKE_ROWS,
+  withoutTrailing,
+  type TableFacts,
+  type FrameLine,
+} from './line';
 import type { Frame } from '../tableFrame';
 
 /** The lines of the table that is read. */
-interface Chosen {
+interface ChosenTable {
   readonly lines: readonly FrameLine[];
-  /** Lines of other tables among them. */
-  readonly among: readonly FrameLine[];
+  /** Lines of other tables between these lines. */
+  readonly otherTables: readonly FrameLine[];
   /** Whether other tables stand above it. */
   readonly isBelow: boolean;
   /** First line of the next table, if there is one. */
@@ -28,27 +37,28 @@ interface Segment {
  * one. A table begins with names other than those above it, after a blank line or with another number of cells: most
  * ordinary rows have nothing like it.
  *
- * @param preambleIn number of lines above a table
+ * @param preambleIn counts the lines above a table
  */
 export function chooseTable(
   lines: readonly FrameLine[],
-  known: Known,
+  facts: TableFacts,
   preambleIn: (lines: readonly FrameLine[]) => number,
-): Chosen | undefined {
-  const segments = segmentsOf(lines, known, preambleIn);
+): ChosenTable | undefined {
+  const segments = segmentsOf(lines, facts, preambleIn);
   if (segments.length < 2) return undefined;
-  const isOne = (a: Segment, b: Segment): boolean => areSame(lines[a.header].cells, lines[b.header].cells);
-  const sizeOf = (own: Segment): number =>
-    segments.filter((other) => isOne(own, other)).reduce((sum, { header, to }) => sum + to - header, 0);
+  const haveSameHeader = (a: Segment, b: Segment): boolean =>
+    areEqualCells(lines[a.header].cells, lines[b.header].cells);
+  const sizeOf = (segment: Segment): number =>
+    segments.filter((other) => haveSameHeader(segment, other)).reduce((sum, { header, to }) => sum + to - header, 0);
   // If the text is cut off, the last table is the one that continues.
-  const size = (own: Segment): number =>
-    known.isCut === true && isOne(own, segments[segments.length - 1]) ? Infinity : sizeOf(own);
-  const longest = segments.reduce((best, own) => (size(own) > size(best) ? own : best));
-  const own = segments.filter((segment) => isOne(segment, longest));
-  const [first, last] = [own[0], own[own.length - 1]];
+  const size = (segment: Segment): number =>
+    facts.isCut === true && haveSameHeader(segment, segments[segments.length - 1]) ? Infinity : sizeOf(segment);
+  const longest = segments.reduce((best, segment) => (size(segment) > size(best) ? segment : best));
+  const chosen = segments.filter((segment) => haveSameHeader(segment, longest));
+  const [first, last] = [chosen[0], chosen[chosen.length - 1]];
   const between = segments
     .slice(segments.indexOf(first), segments.indexOf(last))
-    .filter((segment) => !own.includes(segment));
+    .filter((segment) => !chosen.includes(segment));
   const until = last.to < lines.length ? lines[last.to].text.trimEnd() : undefined;
   const isBelow = first !== segments[0];
   // The lines at which a table begins and ends identify these places, so they must not occur above.
@@ -62,8 +72,8 @@ export function chooseTable(
   )
     return undefined;
   return {
-    lines: own.flatMap(({ from, header, to }) => lines.slice(isBelow ? header : from, to)),
-    among: between.flatMap(({ from, to }) => lines.slice(from, to)),
+    lines: chosen.flatMap(({ from, header, to }) => lines.slice(isBelow ? header : from, to)),
+    otherTables: between.flatMap(({ from, to }) => lines.slice(from, to)),
     isBelow,
     until,
   };
@@ -71,18 +81,19 @@ export function chooseTable(
 
 function segmentsOf(
   lines: readonly FrameLine[],
-  known: Known,
+  facts: TableFacts,
   preambleIn: (lines: readonly FrameLine[]) => number,
 ): readonly Segment[] {
   const segments: Segment[] = [];
   let from = 0;
   let header = 0;
   for (let at = 1; at < lines.length; at++) {
-    if (!mayBegin(lines, at, known)) continue;
+    if (!mayBegin(lines, at, facts)) continue;
     if (segments.length === 0) header = preambleIn(lines.slice(0, at));
-    if (header >= at || !hasRows(lines.slice(header, at), known) || !isOther(lines, at, header, known)) continue;
+    if (header >= at || !hasRows(lines.slice(header, at), facts) || !beginsOtherTable(lines, at, header, facts))
+      continue;
     let start = at;
-    while (start > header + 1 && isBetween(lines, start - 1) && lines[at].cells.length > 1) start--;
+    while (start > header + 1 && isTitleOrEmpty(lines, start - 1) && lines[at].cells.length > 1) start--;
     segments.push({ from, header, to: start });
     [from, header] = [start, at];
   }
@@ -91,27 +102,27 @@ function segmentsOf(
 }
 
 /** Whether a line is a title, or one of empty cells. */
-function isBetween(lines: readonly FrameLine[], at: number): boolean {
-  const count = filled(lines[at]);
+function isTitleOrEmpty(lines: readonly FrameLine[], at: number): boolean {
+  const count = filledCount(lines[at]);
   return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
 }
 
 /** Whether a title stands directly above a line, and a blank line above the title. */
 function isTitled(lines: readonly FrameLine[], at: number): boolean {
-  return filled(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
+  return filledCount(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
 }
 
 /** Whether a line looks like names, and like the beginning of something. */
-function mayBegin(lines: readonly FrameLine[], at: number, { isNumber }: Known): boolean {
+function mayBegin(lines: readonly FrameLine[], at: number, { isNumber }: TableFacts): boolean {
   const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
   if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length && !isTitled(lines, at)))
     return false;
-  const written = withoutEnd(cells);
+  const written = withoutTrailing(cells);
   const names = written[0] === '' ? written.slice(1) : written;
   return written.length > 1 && new Set(names).size === names.length && !names.includes('') && !cells.some(isNumber);
 }
 
-function hasRows(lines: readonly FrameLine[], { hasHeader }: Known): boolean {
+function hasRows(lines: readonly FrameLine[], { hasHeader }: TableFacts): boolean {
   return lines.length > 1 && hasHeader(lines.map(({ cells }) => cells));
 }
 
@@ -119,31 +130,36 @@ function hasRows(lines: readonly FrameLine[], { hasHeader }: Known): boolean {
  * Whether a line names columns again: some of the names from before, or other names, at least two of which are above
  * numbers; one suffices if no line above has as many names.
  */
-function isOther(lines: readonly FrameLine[], at: number, header: number, { isNumber, isMissing }: Known): boolean {
+function beginsOtherTable(
+  lines: readonly FrameLine[],
+  at: number,
+  header: number,
+  { isNumber, isMissing }: TableFacts,
+): boolean {
   const { cells, isBehindBlank } = lines[at];
-  const before = lines[header].cells;
-  const shared = cells.filter((cell) => cell !== '' && before.includes(cell)).length;
-  if ((shared >= 2 && 2 * shared >= cells.length) || (isTitled(lines, at) && cells[0] === before[0])) return true;
-  const next = lines.findIndex((line, i) => i > at && (line.cells.length !== cells.length || filled(line) === 0));
+  const names = lines[header].cells;
+  const shared = cells.filter((cell) => cell !== '' && names.includes(cell)).length;
+  if ((shared >= 2 && 2 * shared >= cells.length) || (isTitled(lines, at) && cells[0] === names[0])) return true;
+  const next = lines.findIndex((line, i) => i > at && (line.cells.length !== cells.length || filledCount(line) === 0));
   const rows = lines.slice(at + 1, next < 0 ? lines.length : next);
   const above = lines.slice(header + 1, at);
-  if (rows.length < LEAST_ALIKE || !areRows(above, commonestCount(above))) return false;
+  if (rows.length < LEAST_ALIKE_ROWS || !areRows(above, commonestCellCount(above))) return false;
   const numeric = cells.filter(
     (cell, d) =>
       cell !== '' &&
       rows.every((row) => isNumber(row.cells[d]) || isMissing(row.cells[d])) &&
       rows.some((row) => isNumber(row.cells[d])),
   );
-  const width = withoutEnd(cells).length;
-  const isOfOwn =
+  const width = withoutTrailing(cells).length;
+  const hasOwnWidth =
     isBehindBlank === true &&
-    lines.slice(header, at).every((line) => withoutEnd(line.cells).length !== width) &&
-    rows.every((row) => filled(row) === width);
-  return numeric.length >= (isOfOwn ? 1 : 2);
+    lines.slice(header, at).every((line) => withoutTrailing(line.cells).length !== width) &&
+    rows.every((row) => filledCount(row) === width);
+  return numeric.length >= (hasOwnWidth ? 1 : 2);
 }
 
-/** The lines that do not belong to another table. */
-export function withinTable(lines: readonly FrameLine[], frame: Frame | undefined): readonly FrameLine[] {
+/** Returns the lines that do not belong to another table. */
+export function linesOfTable(lines: readonly FrameLine[], frame: Frame | undefined): readonly FrameLine[] {
   if (frame?.until === undefined && frame?.isBelow !== true) return lines;
   const from =
     frame.isBelow === true

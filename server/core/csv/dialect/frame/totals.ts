@@ -1,8 +1,8 @@
-/** Lines that sum up the rows above them: totals and subtotals are no rows. */
+/** Lines that sum up the rows above them: totals and subtotals do not count as rows. */
 import type { FrameLine } from './line';
 
 /**
- * Words that begin such a line, in English, German, French and Spanish; other programs read this pattern, too.
+ * Words that begin such a line, in English, German, French and Spanish; exported programs use this pattern as well.
  * Case-insensitive.
  */
 const WORD =
@@ -13,9 +13,9 @@ export const TOTAL_PATTERN = `^[\\s"',;|]*(?:${WORD}(?![A-Za-z0-9_])|[^,;|\\t"]{
 const TOTAL = new RegExp(TOTAL_PATTERN, 'i');
 
 /** Maximum relative rounding error of a sum. */
-const NEARLY = 1e-6;
-/** Factor by which the last line of a partly known text must exceed every number above it to be a total. */
-const LARGER = 2;
+const SUM_TOLERANCE = 1e-6;
+/** Factor by which the last line must exceed every number above it to be a total, where only the end is read. */
+const TOTAL_RATIO = 2;
 
 export function beginsAsTotal(line: string): boolean {
   return TOTAL.test(line);
@@ -35,9 +35,9 @@ class Sums {
   }
 
   /** Whether some of these numbers are sums of at least two rows. */
-  are(numbers: readonly number[]): boolean {
+  include(numbers: readonly number[]): boolean {
     return numbers.some(
-      (x, d) => (this.counts[d] ?? 0) > 1 && x !== 0 && Math.abs(x - this.sums[d]) <= NEARLY * Math.abs(x),
+      (x, d) => (this.counts[d] ?? 0) > 1 && x !== 0 && Math.abs(x - this.sums[d]) <= SUM_TOLERANCE * Math.abs(x),
     );
   }
 }
@@ -47,34 +47,34 @@ class Sums {
  * those since the last total.
  *
  * @param rows in their order, from the first row of the table on
- * @param numberOf number of a cell; NaN where it is none
+ * @param numberOf returns the number of a cell; NaN for other texts
  */
 export function haveTotals(rows: readonly FrameLine[], numberOf: (cell: string) => number): boolean {
   if (!rows.some(({ text }) => beginsAsTotal(text))) return false;
-  const all = new Sums();
-  let group = new Sums();
-  let [totals, others] = [0, 0];
+  const tableSums = new Sums();
+  let groupSums = new Sums();
+  let [totals, otherLines] = [0, 0];
   for (const { text, cells } of rows) {
     const numbers = cells.map(numberOf);
     if (!beginsAsTotal(text)) {
-      all.add(numbers);
-      group.add(numbers);
+      tableSums.add(numbers);
+      groupSums.add(numbers);
       continue;
     }
-    if (group.are(numbers) || all.are(numbers)) totals++;
-    else others++;
-    group = new Sums();
+    if (groupSums.include(numbers) || tableSums.include(numbers)) totals++;
+    else otherLines++;
+    groupSums = new Sums();
   }
-  return totals > others;
+  return totals > otherLines;
 }
 
 /** Whether the last line of a long text sums it up, judged by the end of the text. */
 export function isLastTotal(last: FrameLine, above: readonly FrameLine[], numberOf: (cell: string) => number): boolean {
   if (!beginsAsTotal(last.text)) return false;
   const numbers = last.cells.map(numberOf);
-  const most = numbers.map((_, d) =>
+  const greatestAbove = numbers.map((_, d) =>
     above.reduce((greatest, { cells }) => Math.max(greatest, Math.abs(numberOf(cells[d] ?? '') || 0)), 0),
   );
-  const filled = numbers.flatMap((x, d) => (x === x ? [Math.abs(x) > LARGER * most[d]] : []));
-  return filled.length > 0 && filled.filter(Boolean).length * 2 > filled.length;
+  const exceeding = numbers.flatMap((x, d) => (x === x ? [Math.abs(x) > TOTAL_RATIO * greatestAbove[d]] : []));
+  return exceeding.length > 0 && exceeding.filter(Boolean).length * 2 > exceeding.length;
 }

@@ -3,7 +3,7 @@ import { plainText, type Table } from '../../../csv/table/table';
 import { families } from '../../../families/registry';
 import { secondsIn } from '../../dates/dateParts';
 import { readBound } from '../columnBounds';
-import { isAbove, partReader } from './partValues';
+import { excludesZero, partReader } from './partValues';
 import { levelReader } from './levelValues';
 import { readNumber } from '../../survey';
 import type { UsedColumn } from '../usedColumns';
@@ -22,15 +22,15 @@ export function badCellCode(
     return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level')
     return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
-  const said = plainText(text);
-  return Number.isNaN(readNumber(said, table.dialect, column.unit)) &&
-    readBound(said, table.dialect, column.unit) === undefined
+  const plain = plainText(text);
+  return Number.isNaN(readNumber(plain, table.dialect, column.unit)) &&
+    readBound(plain, table.dialect, column.unit) === undefined
     ? 'cell.bad-number'
     : 'cell.unsuitable-number';
 }
 
 /** Returns a function from a cell's text to its value in the matrix; NaN where the column cannot read it. */
-export function reader(table: Table, column: UsedColumn): (text: string) => number {
+export function cellReader(table: Table, column: UsedColumn): (text: string) => number {
   const { dates } = column;
   const valueOf = partReader(column);
   if (dates !== undefined) return (text) => valueOf(secondsIn(text, dates.form));
@@ -38,7 +38,7 @@ export function reader(table: Table, column: UsedColumn): (text: string) => numb
     return (text) => {
       const bound = readBound(text, table.dialect, column.unit);
       return valueOf(
-        bound !== undefined && isAbove({ rows: [0], limits: [bound.limit], signs: [bound.sign] }, 0)
+        bound !== undefined && excludesZero({ rows: [0], limits: [bound.limit], signs: [bound.sign] }, 0)
           ? 1
           : readNumber(text, table.dialect, column.unit),
       );

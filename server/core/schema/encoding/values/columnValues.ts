@@ -4,12 +4,13 @@ import type { NumberExtent, TypedColumn } from '../../../csv/columns/typedColumn
 import type { Family } from '../../../families/family';
 import { families } from '../../../families/registry';
 import type { Bounds } from '../../../data/cellBounds';
-import { boundsIn } from '../columnBounds';
+import { encodeBounds } from '../columnBounds';
 import { numbersOfPart, partReader } from './partValues';
 import { levelValues } from './levelValues';
 import { withPatterns } from '../../texts/patterned';
 import type { UsedColumn } from '../usedColumns';
-import type { BadCell, Variant } from '../encode';
+import type { Variant } from '../encode';
+import type { BadCell } from '../badCellCode';
 
 /** Values of a column, and the faults of its cells. */
 export interface Values {
@@ -24,22 +25,22 @@ export interface Values {
   readonly variants?: readonly Omit<Variant, 'column'>[];
 }
 
-export function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): Values {
+export function valuesOf(column: UsedColumn, typed: TypedColumn, maxBadCells: number): Values {
   if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
   if (column.part !== undefined) return numbersOfPart(column, typed);
   return families[column.kind].reads === 'level'
-    ? withPatterns(column, typed, levelValues(column, typed, most), most)
+    ? withPatterns(column, typed, levelValues(column, typed, maxBadCells), maxBadCells)
     : numberValues(families[column.kind], typed, column.codes);
 }
 
 /** Faults of numbers that need no further checks. */
-export function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
-  return { bad: others.map((row) => ({ code: 'cell.bad-number', row })), badCount: othersCount };
+export function numberFaults({ unreadableRows, unreadableCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+  return { bad: unreadableRows.map((row) => ({ code: 'cell.bad-number', row })), badCount: unreadableCount };
 }
 
 function numberValues(
   family: Family,
-  { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn,
+  { rows, numbers: values, unreadableRows, unreadableCount, extent, bounds }: TypedColumn,
   codes: readonly number[] = [],
 ): Values {
   const { encode: encoded, isAsRead = false } = family;
@@ -52,16 +53,16 @@ function numberValues(
     values[row] = value;
     if (value !== value && number === number && unsuitableCount++ < BAD_CELL_LIMIT) unsuitable.push(row);
   }
-  const { impossible, ...bounded } = boundsIn(family, bounds);
+  const { impossible, ...bounded } = encodeBounds(family, bounds);
   const bad = [
-    ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
+    ...unreadableRows.map((row) => ({ code: 'cell.bad-number' as const, row })),
     ...[...unsuitable, ...impossible].map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
   return {
     values,
     ...bounded,
     bad: bad.sort((a, b) => a.row - b.row),
-    badCount: othersCount + unsuitableCount + impossible.length,
+    badCount: unreadableCount + unsuitableCount + impossible.length,
     ...(isAsRead && codes.length === 0 && { extent }),
   };
 }

@@ -2,14 +2,14 @@
 import type { CellBounds } from '../../../csv/cells/cellSorts';
 import type { TypedColumn } from '../../../csv/columns/typedColumn';
 import { families } from '../../../families/registry';
-import { boundsIn } from '../columnBounds';
+import { encodeBounds } from '../columnBounds';
 import { partValue } from '../../dates/dateParts';
 import type { Values } from './columnValues';
 import type { UsedColumn } from '../usedColumns';
 import { partOfNumber } from '../zeros';
 
 /** Whether a bound lies at or above zero and so rules zero out. */
-export function isAbove(bounds: CellBounds | undefined, i: number): boolean {
+export function excludesZero(bounds: CellBounds | undefined, i: number): boolean {
   return (
     bounds !== undefined &&
     (bounds.signs[i] === '>' ? bounds.limits[i] >= 0 : bounds.signs[i] === '≥' && bounds.limits[i] > 0)
@@ -17,7 +17,7 @@ export function isAbove(bounds: CellBounds | undefined, i: number): boolean {
 }
 
 /**
- * Values of one part of a column of numbers with zeros. Zeros are missing amounts, and not errors. Bounds belong to the
+ * Encodes one part of a column of numbers with zeros. Zeros are missing amounts, and not errors. Bounds belong to the
  * amounts; an upper bound does not say whether a number is zero.
  */
 export function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
@@ -29,20 +29,20 @@ export function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
   });
   if (column.part?.of === 'zero')
     typed.bounds?.rows.forEach((row, i) => {
-      if (isAbove(typed.bounds, i)) values[row] = valueOf(1);
+      if (excludesZero(typed.bounds, i)) values[row] = valueOf(1);
     });
   const { impossible, ...bounded } =
-    column.part?.of === 'zero' ? { impossible: [] } : boundsIn(families[column.kind], typed.bounds);
+    column.part?.of === 'zero' ? { impossible: [] } : encodeBounds(families[column.kind], typed.bounds);
   const unsuitable = [...negative, ...impossible];
   const bad = [
-    ...typed.others.map((row) => ({ code: 'cell.bad-number' as const, row })),
+    ...typed.unreadableRows.map((row) => ({ code: 'cell.bad-number' as const, row })),
     ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
   return {
     values,
     ...bounded,
     bad: bad.sort((a, b) => a.row - b.row),
-    badCount: typed.othersCount + unsuitable.length,
+    badCount: typed.unreadableCount + unsuitable.length,
   };
 }
 
