@@ -45,7 +45,7 @@ describe('mixed delimiters', () => {
     ]);
   });
 
-  it('dividedAnew divides a row by the delimiter of the table', () => {
+  it('redivideRow divides a row by the delimiter of the table', () => {
     const anew = (row: string, width: number): string | undefined =>
       redivideRow(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
 

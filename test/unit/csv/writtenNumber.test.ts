@@ -219,7 +219,7 @@ describe('writtenNumber', () => {
     );
   });
 
-  it('inFormOf writes a number in the form of another', () => {
+  it('writeInForm writes a number in the form of another', () => {
     for (const [like, number, written] of [
       ['$1,403.38', '912345.5', '$912,345.5'],
       ['(1,397.07)', '-20.5', '(20.5)'],

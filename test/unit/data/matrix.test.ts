@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { pickRows, type Matrix } from '../../../server/core/data/matrix';
 import { seededRandom } from '../../../server/core/numeric/random';
 
-describe('rowsOf', () => {
-  it('rowsOf gives the requested rows in their order, each as often as requested', () => {
+describe('pickRows', () => {
+  it('pickRows gives the requested rows in their order, each as often as requested', () => {
     const random = seededRandom(3);
     for (const [rows, count] of [
       [1, 1],

@@ -16,7 +16,7 @@ const summaries = (found: readonly CausedDiagnostic[], isCut = false): unknown[]
     relatedInformation.length,
   ]);
 
-describe('oneForEachCause', () => {
+describe('mergeByCause', () => {
   const many = [9, 3, 7, 5, 1, 8].map((line) => at(line, 'a'));
 
   it('Diagnostics of one cause become one at the first place, related to the others', () => {

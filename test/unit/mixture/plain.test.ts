@@ -15,7 +15,7 @@ function endedAt(...above: readonly number[]): { readonly courses: readonly Cour
 }
 
 describe('agreement of the starts of a search', () => {
-  it('isPlain holds where most starts ended at the best optimum, as near as runs end', () => {
+  it('doStartsAgree holds where most starts ended at the best optimum, as near as runs end', () => {
     assert.ok(
       doStartsAgree(endedAt(0, 1.6e-5, 3e-5, 0.04)),
       'runs end when they are about 1e-5 from their optimum, or some times that',

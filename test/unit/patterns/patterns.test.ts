@@ -40,14 +40,14 @@ describe('shapes', () => {
   const common = (...counts: readonly number[]): number | undefined =>
     countCommon(counts.map((count) => ({ cells: count, weight: count })));
 
-  it('commonAmong separates rare shapes below a gap in the counts', () => {
+  it('countCommon separates rare shapes below a gap in the counts', () => {
     assert.equal(common(1997, 1, 1, 1), 1);
     assert.equal(common(1500, 480, 1, 1, 1), 2);
     assert.equal(common(2000), 1);
     assert.equal(common(1000, 1, 1), 1);
   });
 
-  it('commonAmong finds no rare shapes at the end of a continuous row of counts', () => {
+  it('countCommon finds no rare shapes at the end of a continuous row of counts', () => {
     for (const counts of [
       [1900, 60, 20, 12, 4, 2, 1, 1],
       [1900, 100, 50, 25, 12, 6, 3, 1],
@@ -77,7 +77,7 @@ describe('shapes', () => {
     assert.ok(alarms <= 16, `${alarms} of 200`);
   });
 
-  it('withinEdits agrees with the full table of edit distances', () => {
+  it('isWithinEdits agrees with the full table of edit distances', () => {
     const text = fc.string({ unit: fc.constantFrom('A', '9', '-'), maxLength: 7 });
     fc.assert(
       fc.property(text, text, (a, b) => {

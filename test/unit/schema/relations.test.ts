@@ -288,11 +288,11 @@ describe('relations between columns', () => {
     assert.equal(culprit(product, 9000, [400, 10]), undefined, 'the whole is unusual, too');
   });
 
-  it('implied gives the value of a part if the relation held', () => {
+  it('impliedPart gives the value of a part if the relation held', () => {
     assert.equal(impliedPart(product, 80, [400, 10], 0), 8);
   });
 
-  it('followed gives the value of the whole', () => {
+  it('expectedNumber gives the value of the whole', () => {
     assert.equal(expectedNumber(product, [8, 10]), 80);
   });
 

@@ -28,7 +28,7 @@ function wrong(number: number, more: Partial<WrongNumber>): WrongNumber {
   };
 }
 
-describe('weighed', () => {
+describe('weighMeanings', () => {
   it('A likely intended number is reported with its reason', () => {
     const {
       reported: [first, second],

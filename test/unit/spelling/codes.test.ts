@@ -12,7 +12,7 @@ function meant(levels: readonly string[], text: string, cells = 1): string | und
   return found === undefined ? undefined : `${levels[found.at]} ${found.sort}`;
 }
 
-describe('codeMeant', () => {
+describe('codeMatcher', () => {
   it('A code with letters that look like digits or with a lost zero is misspelt', () => {
     for (const [text, level] of [
       ['9O210', '90210'],

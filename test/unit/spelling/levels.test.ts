@@ -218,7 +218,7 @@ describe('variants of levels', () => {
   });
 });
 
-describe('meaningOf', () => {
+describe('meaningFinder', () => {
   const levels = ['Berlin', 'Hamburg', 'Köln'];
   const mean = meaningFinder({ levels, counts: [700, 500, 300], rate: 0.01 });
 

@@ -13,7 +13,7 @@ describe('units of numbers', () => {
     );
   });
 
-  it('inUnitParts writes the same text as inUnit', () => {
+  it('numberWithUnit writes the same text as inUnit', () => {
     for (const unit of ['kg', '$', undefined])
       assert.equal(plainLine(numberWithUnit('-4.2', unit)), inUnit('-4.2', unit));
   });

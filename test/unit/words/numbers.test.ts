@@ -15,7 +15,7 @@ import {
 } from '../../../server/words/numbers';
 
 describe('numbers for readers', () => {
-  it('near writes a number with the digits that its spread gives', () => {
+  it('roundToSpread writes a number with the digits that its spread gives', () => {
     const cases: readonly (readonly [number, number, string])[] = [
       [4312.7, 725, '4310'],
       [3604.2, 725, '3600'],
@@ -37,7 +37,7 @@ describe('numbers for readers', () => {
       assert.equal(roundToSpread(value, spread), shown, `near(${value}, ${spread})`);
   });
 
-  it('near is short and differs from the number by at most a tenth of the spread', () => {
+  it('roundToSpread is short and differs from the number by at most a tenth of the spread', () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 });
     fc.assert(
       fc.property(finite, fc.double({ noNaN: true, min: 1e-290, max: 1e290 }), (value, spread) => {
