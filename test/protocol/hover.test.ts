@@ -256,7 +256,7 @@ describe('hovers', function () {
       await refusal(answer);
     });
 
-    it('A document that is closed has no hover, nor right after it is opened again', async () => {
+    it('A document that is closed has no hover', async () => {
       const uri = 'file:///closed.csv';
       await client.open(uri, penguins);
       await client.fit(uri, QUICK);
@@ -264,8 +264,6 @@ describe('hovers', function () {
 
       await client.close(uri);
 
-      assert.equal(await client.hover(uri, { line: 3, character: 4 }), null);
-      await client.open(uri, penguins);
       assert.equal(await client.hover(uri, { line: 3, character: 4 }), null);
     });
   });

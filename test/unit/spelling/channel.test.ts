@@ -116,16 +116,14 @@ describe('candidates', () => {
     );
   });
 
-  it('candidates returns few pairs of 5,000 texts, within three seconds', () => {
+  it('candidatePairs compares few pairs of 5,000 texts', () => {
     const texts = Array.from(
       { length: 5000 },
       (_, i) => `${((i * 7919) % 5003).toString(36)}-${((i * 104_729) % 99_991).toString(26)}-name`,
     );
 
-    const began = performance.now();
     const { length } = candidatePairs(texts, texts);
 
-    assert.ok(performance.now() - began < 3000);
     assert.ok(length < 100_000, String(length));
   });
 });
