@@ -12,6 +12,29 @@ const never = (patterns, message) => ({
   '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: patterns.join('|'), message }] }],
 });
 
+/** Rules of docs/style.md that no plugin has. */
+const style = {
+  rules: {
+    'doc-comment-subject': {
+      meta: {
+        type: 'suggestion',
+        schema: [],
+        messages: { subject: 'begin the doc comment with its subject or a verb, not with "{{word}}"' },
+      },
+      create: ({ sourceCode, report }) => ({
+        Program() {
+          for (const comment of sourceCode.getAllComments()) {
+            const word = /^\*\s*(?:\*\s*)?(Of|So|What|Where|When|How|As|From|In|With|Whose|Which|Told|The same)\b/.exec(
+              comment.value,
+            )?.[1];
+            if (word !== undefined) report({ loc: comment.loc, messageId: 'subject', data: { word } });
+          }
+        },
+      }),
+    },
+  },
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'server/kernels/assembly/'] },
   js.configs.recommended,
@@ -26,7 +49,9 @@ export default tseslint.config(
         tsconfigRootDir: import.meta.dirname,
       },
     },
+    plugins: { style },
     rules: {
+      'style/doc-comment-subject': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

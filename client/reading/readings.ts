@@ -2,7 +2,7 @@ import { EventEmitter } from 'vscode';
 import type { Disposable, Event, Memento, Uri } from 'vscode';
 import { FileMemory } from '../fileMemory';
 
-/** How to read one file, in the words of the settings; the settings decide on properties that are left out. */
+/** Options for reading one file, in the words of the settings, which decide on options that are left out. */
 export interface Reading {
   readonly delimiter?: ',' | ';' | 'tab' | '|' | '#' | '~' | '^' | 'blank' | 'blanks' | undefined;
   readonly quote?: 'double' | 'apostrophe' | undefined;

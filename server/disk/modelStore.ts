@@ -8,7 +8,7 @@ import { writeFile } from './writeFiles';
 /** A stored text. */
 export interface StoreEntry {
   readonly key: string;
-  /** In bytes or UTF-16 units. */
+  /** Size in bytes or UTF-16 units. */
   readonly size: number;
   /** Order of last use: the modification time in milliseconds in a folder, a counter in memory. */
   readonly used: number;

@@ -24,7 +24,7 @@ const MOST_LINKS = 40;
 /** Paths of what a process already has open; no reader would see a new file in their place. */
 const OPEN_ALREADY = /^\/dev\/(std(in|out|err)$|fd\/)|^\/proc\/|^\\\\\.\\/;
 
-/** Where a path leads. */
+/** Target of a path. */
 export interface Destination {
   /** Path with all links resolved. */
   readonly path: string;

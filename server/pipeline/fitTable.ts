@@ -1,6 +1,6 @@
 /**
- * From text to findings: every stage of a fit in order, for the worker thread and the command line. A generator, so
- * that the caller can show progress and stop it.
+ * Runs every stage of a fit in order, from the text to the findings, for the worker thread and the command line. A
+ * generator, so that the caller can show progress and stop it.
  */
 import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';

@@ -1,4 +1,4 @@
-/** From text and model to findings: judges the rows of any file by an existing model. */
+/** Judges the rows of any file by an existing model. */
 import { beginningOf } from '../core/csv/stream/beginning';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';

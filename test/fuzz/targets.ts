@@ -1,6 +1,6 @@
 /**
- * What is fuzzed: each target takes any bytes and throws only where a promise is broken. Data that is bad is refused by
- * a FitProblem of one line or reported, never an exception.
+ * Targets of the fuzzing: each takes any bytes and throws only if a promise is broken. Bad data is refused by a
+ * FitProblem of one line or reported, never an exception.
  */
 import assert from 'node:assert/strict';
 import { writtenBound } from '../../server/core/csv/cells/writtenBound';
@@ -40,7 +40,7 @@ export const targets: Readonly<Record<string, Target>> = {
     const table = readTable(text, {});
     if (table.columns.length <= 50) assert.equal(inferSchema(table, { isRobust: true }).length, table.columns.length);
   },
-  /** With either decimal mark, a number that is read is finite. */
+  /** A number that is read is finite, with either decimal mark. */
   numbers: (bytes) => {
     const text = textOf(bytes);
     for (const decimal of ['.', ','] as const) {

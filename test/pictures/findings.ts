@@ -10,7 +10,7 @@ import { useWorkbench } from '../support/workbench';
 const folder = join(repository, 'docs', 'images', 'findings');
 const table = readFileSync(join(repository, 'samples', 'staff.csv'), 'utf8');
 const lines = table.split('\n');
-/** Where each code stands: its line, counted from 1, what is hovered there, and words of the message. */
+/** Place of each code: its line, counted from 1, the text to hover there, and words of the message. */
 const PLACES = [
   ['cell.misspelt', 10, 'Hambrug', /misspelt/],
   ['cell.variant', 23, 'sales', /spel/],

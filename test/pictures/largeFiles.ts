@@ -6,7 +6,7 @@ import { sensors, wrongRows } from '../support/sensors';
 import { useWorkbench, type Workbench } from '../support/workbench';
 
 const minutes = 60_000;
-/** How many clusters there are is known: the search would take the most of the time. */
+/** A fixed number of clusters: the search for it would take most of the time. */
 const SETTINGS = '{ "mixtureLens.components": 3 }';
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -32,7 +32,7 @@ async function frames(page: Page, what: string, act: () => Promise<void>): Promi
   );
 }
 
-/** In a browser VS Code asks before it shows a large file. */
+/** Opens a large file; VS Code in a browser asks first. */
 async function openAnyway(workbench: Workbench): Promise<void> {
   const { page } = workbench;
   await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'sensors.csv' }).click();

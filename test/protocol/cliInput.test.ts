@@ -1,4 +1,4 @@
-/** What the command line reads as a table: pipes, encodings, faulty rows, and cells that are not numbers. */
+/** Tables that the command line reads: pipes, encodings, faulty rows, and cells that are not numbers. */
 import assert from 'node:assert/strict';
 import type { FitReport } from '../../server/protocol';
 import { useCommandLine } from './commandLine';

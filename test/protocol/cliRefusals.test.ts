@@ -1,4 +1,4 @@
-/** What `fit` refuses: unusable tables, options and starts, each with one line and exit status 2. */
+/** Refusals of `fit`: unusable tables, options and starts, each with one line and exit status 2. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { useCommandLine } from './commandLine';

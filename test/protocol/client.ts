@@ -40,7 +40,7 @@ import {
 export const SERVER = resolve('dist/server/main.cjs');
 const LIMIT_MILLISECONDS = 20_000;
 
-/** What VS Code can do, as far as it matters here. */
+/** Capabilities of VS Code, as far as they matter here. */
 export const FULL: ClientCapabilities = {
   workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
   window: { workDoneProgress: true },
@@ -118,7 +118,7 @@ export class Client {
   readonly published = new Inbox<PublishDiagnosticsParams>();
   readonly progress = new Inbox<Progress>();
   readonly logged: string[] = [];
-  /** What the client answers to `workspace/configuration`. */
+  /** Answer of the client to `workspace/configuration`. */
   settings: unknown = null;
   private readonly versions = new Map<string, number>();
 
@@ -281,7 +281,7 @@ export class Client {
     }
   }
 
-  /** What a hover says. */
+  /** Returns the text of a hover. */
   async says(uri: string, line: number, character: number): Promise<string> {
     const hover = await this.hover(uri, { line, character });
     if (hover === null) return '';

@@ -13,7 +13,7 @@ export function withCell(text: string, line: number, column: number, cell: strin
   return lines.join('\n');
 }
 
-/** Where a cell is, by counting. */
+/** Returns the range of a cell, by counting. */
 export function rangeOf(text: string, line: number, column: number): Range {
   const cells = text.split('\n')[line].split(',');
   const start = cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, 0);

@@ -14,7 +14,7 @@ export interface BestKnown {
   matrix(): Matrix;
 }
 
-/** What may be missing of the best known objective, in nats: the published ones have four digits. */
+/** Tolerated distance to the best known objective, in nats: the published ones have four digits. */
 export function allowance({ estimate }: BestKnown, matrix: Matrix): number {
   return estimate === 'map' ? 1e-4 * matrix.rows : 5e-4;
 }

@@ -1,4 +1,4 @@
-/** What the suites inside VS Code share: tables, and what is seen of them. */
+/** Tables of the suites inside VS Code, and helpers that read what the editor shows of them. */
 import * as vscode from 'vscode';
 
 const header = 'species,island,bill,mass';

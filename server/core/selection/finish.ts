@@ -1,4 +1,4 @@
-/** From the best optima of a search to the reported one: runs them to the end under the requested estimate. */
+/** Runs the best optima of a search to the end under the requested estimate, and picks the reported one. */
 import type { Matrix } from '../data/matrix';
 import { settledLog } from '../families/functions/special';
 import type { Contender } from './contenders';

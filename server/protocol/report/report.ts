@@ -116,7 +116,7 @@ export interface CellFinding {
   readonly tail: number;
   /** The meant text in the form of the cell, if its odds are good; '' for a missing value. */
   readonly meant?: string;
-  /** How the meant text became the written one; also where two are about equal, or where the meant one is unknown. */
+  /** Reason for the written text; also given if two meant texts are about equal, or if the meant text is unknown. */
   readonly reason?: string;
   /** `cell.slip`: typing slips reveal the meant value; `cell.sentinel`: the number stands for a missing value. */
   readonly code?: Exclude<GuiltyCellCode, 'cell.unlikely'>;
@@ -371,7 +371,7 @@ export interface ScoreReport {
   readonly checked: number;
   readonly unchecked: readonly UncheckedColumn[];
   readonly expectedRows?: number;
-  /** As in the report of a fit. */
+  /** Faults that need no model, as in the report of a fit. */
   readonly problem?: TableProblem;
   readonly unreadable?: readonly UnreadableCell[];
   /** Faults of the file itself, one line for each sort. */

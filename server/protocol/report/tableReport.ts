@@ -27,7 +27,7 @@ export interface TableProblem {
   readonly count: number;
   /** Line of the first one, from 1. */
   readonly line: number;
-  /** What is wrong there, and what to do. */
+  /** Description of the fault, and what to do. */
   readonly message: string;
 }
 

@@ -63,7 +63,7 @@ function contentsOf(table: Table, length: number): unknown {
   };
 }
 
-/** The same contents of a patched table. */
+/** Returns the contents of a patched table, in the form of the others. */
 function contentsOfPatched(patched: PatchedTable, length: number): unknown {
   return {
     rows: Array.from({ length: patched.rowCount }, (_, row) =>

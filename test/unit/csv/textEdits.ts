@@ -51,7 +51,7 @@ export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoti
 export const text = (maxLength: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...marks), { maxLength }).map((parts) => parts.join(''));
 
-/** Where in a text of any length, and how much; offsets are taken modulo what there is. */
+/** Place and length of an edit in a text of any length; offsets are taken modulo the length. */
 const cut = fc.record({
   start: fc.nat(),
   length: fc.oneof({ weight: 4, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(40) }),

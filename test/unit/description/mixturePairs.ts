@@ -55,7 +55,7 @@ export function pair(kinds: string, p: readonly Component[], q: readonly Compone
   return pairOf(namedMixture(kinds, p), namedMixture(kinds, q));
 }
 
-/** The same mixture without closed forms of its families, whose divergences are estimated by draws. */
+/** Returns the mixture without closed forms of its families, whose divergences are then estimated by draws. */
 export function withoutClosedForms({ shape, theta }: Mixture): Mixture {
   const columns = shape.columns.map((column) => ({
     ...column,

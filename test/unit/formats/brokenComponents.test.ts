@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { withValueAt, refusalMessage, validModel, withFirst, type JsonPath } from './modelSupport';
 
-/** What is wrong, its place, the value there as in `changed`, and the message. */
+/** Fault, its place, the value there as in `changed`, and the message. */
 type Break = readonly [string, JsonPath, unknown, RegExp];
 
 const BREAKS: readonly Break[] = [

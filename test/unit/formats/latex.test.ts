@@ -65,7 +65,7 @@ describe('escapeLatex', () => {
     textasciigrave: '`',
   };
 
-  /** What TeX makes of a text with the commands of `shows`, escaped signs and empty groups; fails at anything else. */
+  /** Typesets the commands of `shows`, escaped signs and empty groups as TeX does; fails at anything else. */
   const typeset = (latex: string): string =>
     latex.replace(
       /\\([a-z]+)\{\}|\{\\char34\}|\\([&%$#_{}])|\{(\[|\*)\}|([-'])\{\}|[\\&%$#_{}~^<>|"`]/g,
