@@ -39,7 +39,7 @@ export class DocumentSync {
 
   async configure(uri: string): Promise<void> {
     await this.runLogged(`Settings of ${uri}`, async () => {
-      const fileSettings = await this.surroundings.settings.fetch(uri);
+      const fileSettings = await this.surroundings.settings.read(uri);
       const document = this.surroundings.files.open.get(uri);
       if (document?.configure(fileSettings) === true) this.surroundings.publisher.publishSoon(document);
     });

@@ -67,7 +67,7 @@ export class Settings {
    * Requests the settings of a file; a command may override them. Never rejects: without an answer the engine's
    * defaults apply.
    */
-  async fetch(uri: string): Promise<FileSettings> {
+  async read(uri: string): Promise<FileSettings> {
     if (this.capabilities.workspace?.configuration !== true) return DEFAULT_SETTINGS;
     try {
       const section: unknown = await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });

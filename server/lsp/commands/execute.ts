@@ -125,6 +125,6 @@ async function describe(
   const document = files.open.get(uri);
   if (document !== undefined) return describeOpen(document);
   const fitOnDisk = files.disk.get(uri)?.fit;
-  const { options } = await settings.fetch(uri);
+  const { options } = await settings.read(uri);
   return describeOnDisk(workerScript, { uri, path: pathOnDisk(uri), options, fit: fitOnDisk }, token);
 }

@@ -50,7 +50,7 @@ function documentFitRequest(
     prepare: async () => ({
       source: { text },
       options: combineOptions(
-        (await settings.fetch(uri)).options,
+        (await settings.read(uri)).options,
         requested,
         (options) => readTable(text, dialectOverrides(options)).columns,
       ),
@@ -84,7 +84,7 @@ function diskFitRequest(
       remembered = disk.get(uri) === undefined ? await rememberedFit(uri, models, await stampOf(uri)) : undefined;
       return {
         source: { path },
-        options: combineOptions((await settings.fetch(uri)).options, requested, columnsOf),
+        options: combineOptions((await settings.read(uri)).options, requested, columnsOf),
         before: modelToSucceed(before()),
       };
     },
