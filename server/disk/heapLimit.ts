@@ -1,18 +1,20 @@
 /** Refuses work that outgrows the heap of this thread, which V8 would otherwise answer by aborting the process. */
 import { GCProfiler, getHeapStatistics } from 'node:v8';
+import { isMainThread, resourceLimits } from 'node:worker_threads';
 import { FitProblem } from '../words/fitProblem';
 
 /** Time between two looks. Even a small heap grows by a few MB only meanwhile. */
 const PAUSE_MILLISECONDS = 10;
-/** Reserve for the young generation, which the limit of V8 includes: three semispaces. */
-const YOUNG_BYTES = 48 * 2 ** 20;
+/** Size of a semispace, which one collection may move to the old generation as a whole. */
+const SEMISPACE_BYTES = (Number(process.versions.node.split('.')[0]) >= 24 ? 64 : 16) * 2 ** 20;
+/** Size of the young generation, which the limit of V8 includes. */
+const YOUNG_BYTES = 3 * SEMISPACE_BYTES;
 /** Memory that the largest single step may need. */
 const STEP_BYTES = 24 * 2 ** 20;
 
-const LIMIT = getHeapStatistics().heap_size_limit;
-const OLD_LIMIT = Math.max(LIMIT - YOUNG_BYTES, LIMIT / 4);
+const OLD_LIMIT = oldLimit();
 /** Bytes that may survive a full collection; the rest is reserve for the largest single step. */
-const FULL = Math.max(OLD_LIMIT - Math.max(OLD_LIMIT / 4, STEP_BYTES), OLD_LIMIT / 3);
+const FULL = Math.max(OLD_LIMIT - Math.max(OLD_LIMIT / 4, STEP_BYTES, SEMISPACE_BYTES), OLD_LIMIT / 3);
 /** Bytes in use below which no collection can find the heap full. */
 const WATCHED = 0.75 * FULL;
 
@@ -79,4 +81,18 @@ function oldBytes(spaces: readonly { readonly spaceName: string; readonly spaceU
   return spaces
     .filter(({ spaceName }) => !spaceName.startsWith('new_') && spaceName !== 'read_only_space')
     .reduce((sum, { spaceUsedSize }) => sum + spaceUsedSize, 0);
+}
+
+/** Returns the limit of the old generation in bytes: of this thread, as the user set it, or the default. */
+function oldLimit(): number {
+  const ofThread = isMainThread ? undefined : resourceLimits.maxOldGenerationSizeMb;
+  const megabytes = ofThread ?? optionIn(process.execArgv) ?? optionIn(process.env['NODE_OPTIONS']?.split(/\s+/) ?? []);
+  const limit = getHeapStatistics().heap_size_limit;
+  return megabytes === undefined ? Math.max(limit - YOUNG_BYTES, limit / 4) : megabytes * 2 ** 20;
+}
+
+function optionIn(options: readonly string[]): number | undefined {
+  const values = options.flatMap((option) => /^--max[-_]old[-_]space[-_]size=(\d+)$/.exec(option)?.[1] ?? []);
+  const last = Number(values.at(-1) ?? 0);
+  return last > 0 ? last : undefined;
 }

@@ -8,25 +8,28 @@ describe('the command line in a small heap', function () {
   this.timeout(120_000);
   const cli = useCommandLine();
 
-  /** Runs a command with a heap of 64 MB. */
-  const runSmall = (...args: readonly string[]): Outcome =>
-    spawnSync(process.execPath, ['--max-old-space-size=64', CLI, ...args], { cwd: cli.path, encoding: 'utf8' });
+  /** Runs a command with a heap of a few MB. */
+  const runSmall = (megabytes: number, ...args: readonly string[]): Outcome =>
+    spawnSync(process.execPath, [`--max-old-space-size=${megabytes}`, CLI, ...args], {
+      cwd: cli.path,
+      encoding: 'utf8',
+    });
 
   const REFUSAL =
     /^mixture-lens: wide\.csv: The table needs more memory than the \d+ MB that Node\.js may use\. Allow more with NODE_OPTIONS=--max-old-space-size=\d+, or take fewer columns\.\n$/;
 
-  for (const [columns, rows] of [
-    [60_000, 3],
-    [2_000, 600],
+  for (const [columns, rows, megabytes] of [
+    [60_000, 3, 150],
+    [2_000, 600, 64],
   ])
     for (const command of [
       ['describe', 'wide.csv'],
       ['fit', 'wide.csv', '-k', '1'],
     ])
-      it(`${command[0]} refuses ${columns} columns of ${rows} rows in one line`, () => {
+      it(`${command[0]} refuses ${columns} columns of ${rows} rows in ${megabytes} MB, in one line`, () => {
         cli.write('wide.csv', numbers(columns, rows));
 
-        const { status, stdout, stderr } = runSmall(...command);
+        const { status, stdout, stderr } = runSmall(megabytes, ...command);
 
         assert.equal(status, 2, stderr.slice(0, 500));
         assert.match(stderr, REFUSAL);
@@ -34,7 +37,7 @@ describe('the command line in a small heap', function () {
       });
 
   it('fit gives the same answer as in a large heap where the table fits', () => {
-    const small = runSmall('fit', PENGUINS, '-k', '2', '--json');
+    const small = runSmall(64, 'fit', PENGUINS, '-k', '2', '--json');
 
     assert.equal(small.status, 0, small.stderr);
     assert.equal(withoutSeconds(small.stdout), withoutSeconds(cli.output('fit', PENGUINS, '-k', '2', '--json')));
