@@ -15,6 +15,14 @@ describe('cell length limit', () => {
       assert.equal(rowCountOf(`${rows}3,${'y'.repeat(length)},4\n${'1,x,2\n'.repeat(40)}`), 81);
     });
 
+  it('A quoted cell of half the limit is read', () => {
+    assert.equal(rowCountOf(`${rows}3,"${'y'.repeat(LONGEST_CELL / 2)}",4\n${'1,x,2\n'.repeat(40)}`), 81);
+  });
+
+  it('A cell of the limit is read at the end of the file', () => {
+    assert.equal(rowCountOf(`${rows}3,4,${'y'.repeat(LONGEST_CELL)}\n`), 41);
+  });
+
   it('A cell whose quotation mark is never closed is refused with its line', () => {
     assert.throws(
       () => rowCountOf(`${rows}3,"${'y,1\n'.repeat(LONGEST_CELL / 3)}`),

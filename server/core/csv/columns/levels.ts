@@ -18,8 +18,8 @@ export class Levels {
   /** Number of texts. */
   size = 0;
   private bytes = new Uint8Array(FEWEST_BYTES);
-  /** Beginning of each text in `bytes`; the next entry is its end. */
-  private starts = new Int32Array(FEWEST_SLOTS);
+  /** Beginning of each text in `bytes`, which may be longer than 2^31; the next entry is its end. */
+  private starts = new Float64Array(FEWEST_SLOTS);
   private hashes = new Int32Array(FEWEST_SLOTS);
   /** Index + 1, 0 where free; the size is a power of two, at least twice the number of texts. */
   private slots = new Int32Array(FEWEST_SLOTS);
@@ -101,8 +101,11 @@ export class Levels {
 
   private reserve(): void {
     if (this.size < this.starts.length) return;
-    this.starts = doubled(this.starts);
-    this.hashes = doubled(this.hashes);
+    const [{ starts, hashes }, length] = [this, 2 * this.size];
+    this.starts = new Float64Array(length);
+    this.starts.set(starts);
+    this.hashes = new Int32Array(length);
+    this.hashes.set(hashes);
   }
 
   /** Appends the bytes of the last text. */
@@ -136,10 +139,4 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
   return hash ^ (hash >>> 15);
-}
-
-function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * values.length);
-  larger.set(values);
-  return larger;
 }

@@ -72,7 +72,8 @@ class StreamReader extends StreamedRows {
     for (;;) {
       const stop = this.readCells(pos);
       if (stop < 0) return;
-      if (this.cursor.length - stop > LONGEST_CELL) throw new CellTooLong(this.recordLine);
+      // The delimiter or the line break of a cell may be in memory, too.
+      if (this.cursor.length - stop > LONGEST_CELL + 1) throw new CellTooLong(this.recordLine);
       if (!this.inHeader && this.hasBegun && !this.passing.isOutside) this.mark();
       this.cursor.moveOn(stop);
       this.isLoaded = false;
