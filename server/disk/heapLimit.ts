@@ -3,7 +3,7 @@ import { GCProfiler, getHeapStatistics } from 'node:v8';
 import { isMainThread, resourceLimits } from 'node:worker_threads';
 import { FitProblem } from '../words/fitProblem';
 
-/** Time between two looks. Even a small heap grows by a few MB only meanwhile. */
+/** Interval between two checks, in which even a small heap grows by only a few MB. */
 const PAUSE_MILLISECONDS = 10;
 /** Size of a semispace, which one collection may move to the old generation as a whole. */
 const SEMISPACE_BYTES = (Number(process.versions.node.split('.')[0]) >= 24 ? 64 : 16) * 2 ** 20;
@@ -19,7 +19,7 @@ const FULL = Math.max(OLD_LIMIT - Math.max(OLD_LIMIT / 4, STEP_BYTES, SEMISPACE_
 const WATCHED = 0.75 * FULL;
 
 let profiler: GCProfiler | undefined;
-let nextLook = 0;
+let nextCheck = 0;
 
 /**
  * Checks the heap of this thread. Long work calls this at each step; most calls only read the clock.
@@ -28,11 +28,11 @@ let nextLook = 0;
  */
 export function requireHeap(): void {
   const now = performance.now();
-  if (now < nextLook) return;
-  nextLook = now + PAUSE_MILLISECONDS;
+  if (now < nextCheck) return;
+  nextCheck = now + PAUSE_MILLISECONDS;
   const survivors = survivingBytes();
-  if (getHeapStatistics().used_heap_size > WATCHED) watch();
   if (survivors > FULL) throw heapIsFull();
+  if (getHeapStatistics().used_heap_size > WATCHED) watch();
 }
 
 /**
@@ -50,7 +50,7 @@ export function withinHeap<S, T>(work: Generator<S, T>, onStep?: (step: S) => vo
   }
 }
 
-/** Whether a worker thread ended since its heap was full. */
+/** Whether a worker thread ended because its heap was full. */
 export function isHeapError(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
@@ -65,12 +65,11 @@ export function heapIsFull(): FitProblem {
 }
 
 function watch(): void {
-  if (profiler !== undefined) return;
   profiler = new GCProfiler();
   profiler.start();
 }
 
-/** Returns the bytes that survived the last full collection since the last look; 0 if there was none. */
+/** Returns the bytes that survived the last full collection since the last check; 0 if there was none. */
 function survivingBytes(): number {
   const last = profiler?.stop()?.statistics.findLast(({ gcType }) => gcType === 'MarkSweepCompact');
   profiler = undefined;
@@ -83,10 +82,13 @@ function oldBytes(spaces: readonly { readonly spaceName: string; readonly spaceU
     .reduce((sum, { spaceUsedSize }) => sum + spaceUsedSize, 0);
 }
 
-/** Returns the limit of the old generation in bytes: of this thread, as the user set it, or the default. */
+/**
+ * Returns the limit of the old generation in bytes: as the user set it, which V8 applies to threads, too, whatever
+ * `resourceLimits` says; else that of the thread, or the default.
+ */
 function oldLimit(): number {
   const ofThread = isMainThread ? undefined : resourceLimits.maxOldGenerationSizeMb;
-  const megabytes = ofThread ?? optionIn(process.execArgv) ?? optionIn(process.env['NODE_OPTIONS']?.split(/\s+/) ?? []);
+  const megabytes = optionIn(process.execArgv) ?? optionIn(process.env['NODE_OPTIONS']?.split(/\s+/) ?? []) ?? ofThread;
   const limit = getHeapStatistics().heap_size_limit;
   return megabytes === undefined ? Math.max(limit - YOUNG_BYTES, limit / 4) : megabytes * 2 ** 20;
 }

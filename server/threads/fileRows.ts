@@ -6,12 +6,12 @@ import type { ClusterLook } from '../protocol/report/clusterLook';
 import type { Dialect } from '../core/csv/dialect/dialect';
 import { rowsOf } from '../core/csv/stream/rowTexts';
 import { requestedColumns, type FittedModel } from '../core/judging/fittedModel';
-import { complete } from '../core/numeric/generators';
 import type { Engine } from '../core/mixture/engine';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { scoresCsv } from '../formats/table/scoresCsv';
 import type { FileStamp } from '../formats/table/readTable';
 import { FileSource } from '../disk/fileSource';
+import { withinHeap } from '../disk/heapLimit';
 import { answer } from '../pipeline/answer';
 import { cellsOfMatrix, fileRowReader, type JudgedTable } from '../pipeline/judgedRows';
 import { FitProblem } from '../words/fitProblem';
@@ -75,7 +75,7 @@ export class FileRows {
     if (this.cached !== undefined) return this.cached;
     const { model, dialect } = this.input;
     const requested = requestedColumns(model);
-    return (this.cached = complete(
+    return (this.cached = withinHeap(
       judgeText(
         this.source,
         model,

@@ -7,7 +7,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/judging/fittedModel';
 import type { Memberships } from '../core/description/successors';
-import { complete } from '../core/numeric/generators';
 import { kernelEngine } from '../kernels/node';
 import { rowFindings } from '../protocol/report/report';
 import type { FitOptions, Iteration, TableReport } from '../protocol';
@@ -134,7 +133,7 @@ function fit(text: string, options: FitOptions): void {
 function fitFile(source: FileSource, options: FitOptions, before: FittedModel | undefined): void {
   const { output, findingKeys, after } = outputOfFile(source, options, before !== undefined);
   const successors =
-    before && after && complete(successorsIn(source, output.dialect, before, after, engineOf(options)));
+    before && after && withinHeap(successorsIn(source, output.dialect, before, after, engineOf(options)));
   send({ type: 'done', output: { ...output, file: { stamp: source.stamp, findingKeys, successors } } });
 }
 

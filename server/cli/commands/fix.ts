@@ -6,7 +6,8 @@ import { UsageError } from '../usageError';
 import { DISK } from '../../disk/fileSystem';
 import { Command, Option } from 'commander';
 import { readTable } from '../../core/csv/table/table';
-import { inferSchema } from '../../core/schema/infer';
+import { readColumn } from '../../core/csv/table/tableColumn';
+import { inferSteps } from '../../core/schema/infer';
 import { CHANGES_HEADER, changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
@@ -71,7 +72,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
     const table = readTable(text, dialectOverrides(options));
     const changes = changesOf(
       table,
-      inferSchema(table, schemaOverrides(options)),
+      withinHeap(inferSteps(table.columns, (index) => readColumn(table, index, 'all'), schemaOverrides(options))),
       flags.fit ? findingsIn(source, options, expected, printNote) : [],
       source.isEncodingKnown,
     );
