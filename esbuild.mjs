@@ -55,7 +55,7 @@ const programs = [
   },
 ];
 
-/** What esbuild writes of each bundle; it is not packed. */
+/** Metadata that esbuild writes about each bundle; it is not packed. */
 const METAFILE = 'out/metafile.json';
 
 rmSync('dist', { recursive: true, force: true });

@@ -49,9 +49,7 @@ export default tseslint.config(
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    plugins: { style },
     rules: {
-      'style/doc-comment-subject': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -64,6 +62,7 @@ export default tseslint.config(
       'max-params': ['error', 6],
     },
   },
+  { files: ['**/*.{ts,mjs}'], plugins: { style }, rules: { 'style/doc-comment-subject': 'error' } },
   {
     files: ['server/core/**/*.ts'],
     rules: {

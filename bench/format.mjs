@@ -16,10 +16,10 @@ export const times = (ratio) => `${digits(ratio)} ×`;
 export const megabytes = (bytes) => `${digits(bytes / 1e6)} MB`;
 export const megabytesPerSecond = (rate) => `${digits(rate / 1e6)} MB/s`;
 export const nats = (value) => value.toFixed(2).replace('-', '−');
-/** With its sign: how far above another NLML one is. */
+/** Difference of one NLML from another, with its sign. */
 export const above = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
-/** What `spreadText` tells. */
+/** Note on the numbers that `spreadText` writes. */
 export const roundsText = (rounds) =>
   rounds === 1 ? 'One round.' : `Medians of ${rounds} rounds (least to greatest).`;
 

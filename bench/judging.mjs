@@ -10,12 +10,14 @@ const repository = join(import.meta.dirname, '..');
 const modules = [
   'judging/surprisingCells',
   'judging/fittedModel',
+  'judging/rowJudgement',
   'judging/tails/surprise',
   'data/missingPatterns',
   'mixture/expectation',
   'mixture/model',
   'judging/tails/draws',
   'contamination/errorChannel',
+  'numeric/generators',
   'numeric/random',
   'schema/encoding/facts',
 ];

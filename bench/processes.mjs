@@ -32,7 +32,7 @@ export async function wholeRun(command, args) {
   }
 }
 
-/** What is written into a document names files and not where they are on this machine. */
+/** Removes the folders from paths in a text: a document names files, but not their places on this machine. */
 const withoutFolders = (text, paths) =>
   paths.filter((path) => path.includes(sep)).reduce((said, path) => said.replaceAll(path, basename(path)), text);
 

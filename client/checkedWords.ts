@@ -9,7 +9,8 @@ import type { ModelStatus } from '../server/protocol/status';
 import { editorOf } from './documents';
 import { inLabel } from './labels';
 
-const MESSAGE_MS = 5000;
+/** Time for which the status bar shows why there is no next finding, in milliseconds. */
+const NO_FINDING_MILLISECONDS = 5000;
 
 /** Returns the diagnostics of a file's unlikely rows, in the order of the lines. */
 export function findingsOf(uri: Uri): readonly Diagnostic[] {
@@ -25,7 +26,7 @@ function isFinding({ code }: Diagnostic): boolean {
 
 /** Returns the message for a file without findings: checked and unchecked columns, and other problems. */
 export function noFindingWords(counts: Coverage): string {
-  return [noUnlikelyWords(counts), ...unreadableWords(counts), ...faultWords(counts)].join(' ');
+  return [noUnlikelyWords(counts), ...unreadableWords(counts), ...rowFaultMessages(counts)].join(' ');
 }
 
 function unreadableWords({ unreadable = 0 }: Coverage): readonly string[] {
@@ -37,7 +38,7 @@ function unreadableWords({ unreadable = 0 }: Coverage): readonly string[] {
   ];
 }
 
-function faultWords({ faults = 0 }: Coverage): readonly string[] {
+function rowFaultMessages({ faults = 0 }: Coverage): readonly string[] {
   if (faults === 0) return [];
   return [
     faults === 1
@@ -64,7 +65,7 @@ function showNoFinding(model: ModelStatus | undefined): void {
       : model.suits
         ? noFindingWords(model)
         : l10n.t('The columns are no longer those of the fit; fit again.');
-  void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), MESSAGE_MS);
+  void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), NO_FINDING_MILLISECONDS);
 }
 
 /** Selects the next unlikely row after the cursor, or the previous one; wraps around at the ends. */

@@ -1,8 +1,9 @@
+/** Commands of the extension. */
 import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../server/protocol/guards/serverGuards';
-import { showError } from './complaints';
+import { showError } from './showError';
 import { colourCluster, nameCluster } from './clusterCommands';
 import {
   activeFile,

@@ -1,3 +1,4 @@
+/** The course of a fit: its steps, thinned out to a bounded number. */
 import type { Iteration } from '../server/protocol';
 
 /** Maximum number of stored points of one start, and of all starts together. A curve on a screen shows no more. */

@@ -1,3 +1,4 @@
+/** Files and documents of the editor: which one is active, how it is opened, and whether it can be fitted. */
 import { FileType, l10n, languages, TabInputText, TabInputTextDiff, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument, TextEditor, Uri } from 'vscode';
 import { describe } from './log';

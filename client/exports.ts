@@ -67,7 +67,7 @@ export async function savePicture(uri: Uri, { name, format, content }: SavedPict
     to ??
     (await window.showSaveDialog({
       title: l10n.t('Save the Picture'),
-      defaultUri: defaultUri,
+      defaultUri,
       filters: { [format.toUpperCase()]: [format] },
     }));
   if (target === undefined) return;

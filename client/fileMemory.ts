@@ -1,7 +1,8 @@
+/** Remembers the user's choices for files with the workspace. */
 import type { Memento, Uri } from 'vscode';
 
 /** Maximum number of remembered files; the oldest are dropped. */
-const MAX_FILES = 100;
+const MOST_FILES = 100;
 
 /** The user's choices for files, stored with the workspace. */
 export class FileMemory<T extends object> {
@@ -32,7 +33,7 @@ export class FileMemory<T extends object> {
   }
 
   private async save(entries: readonly (readonly [string, T])[]): Promise<void> {
-    await this.memory.update(this.key, entries.slice(0, MAX_FILES));
+    await this.memory.update(this.key, entries.slice(0, MOST_FILES));
   }
 
   private entries(): readonly (readonly [string, T])[] {

@@ -1,3 +1,4 @@
+/** The latest fit of each file, with its state. */
 import { EventEmitter, Uri } from 'vscode';
 import type { Disposable, Event } from 'vscode';
 import type { DidFitParams, DidIterateParams, FitOutcome, FitReport, Iteration } from '../server/protocol';

@@ -1,3 +1,4 @@
+/** Starts the language server, and wraps its requests and notifications. */
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { CancellationToken, Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {

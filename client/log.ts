@@ -1,3 +1,4 @@
+/** The output channel of the extension, and thrown values in words. */
 import { window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 

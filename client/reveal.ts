@@ -19,7 +19,7 @@ export interface RowSource {
 }
 
 /** Time for which the status bar describes the row, in milliseconds. */
-const MESSAGE_MS = 8000;
+const ROW_MESSAGE_MILLISECONDS = 8000;
 
 export class UncertainRows {
   private lastVisited: { readonly uri: string; readonly line: number } | undefined;
@@ -45,7 +45,7 @@ export class UncertainRows {
         name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
         percent(posterior),
       ),
-      MESSAGE_MS,
+      ROW_MESSAGE_MILLISECONDS,
     );
   }
 }

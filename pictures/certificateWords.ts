@@ -7,7 +7,7 @@ export function searchedWords({ starts, reached, moves, rowsSearched }: Certific
   if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
   const outcome =
     reached === 0
-      ? `found by moves from the best of ${starts} starts`
+      ? `found by moving single clusters from the best of ${starts} starts`
       : `${reached} of ${starts} starts reached this optimum`;
-  return `${outcome}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'move')} from there found nothing better` : ''}`;
+  return `${outcome}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'later move')} found nothing better` : ''}`;
 }

@@ -24,7 +24,7 @@ const LEVEL_HEIGHT = 20;
 /** Gap between the bins and the values beyond them, in bin widths. */
 const GAP = 0.7;
 /** Maximum height of the mixture's line, relative to the highest bar. */
-const MAX_LINE_HEIGHT = 1.6;
+const MOST_LINE_HEIGHT = 1.6;
 
 /** Returns the bars of the bins from left to right, with bars for the values beyond the bins at the ends. */
 export function barsOf({ first, width, counts, below, above }: Numbers): readonly Bar[] {
@@ -61,7 +61,7 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   const domain = [bars[0]?.from ?? range[0], bars.at(-1)?.to ?? range[1]] as const;
   const total = grid.map((_, i) => expected.reduce((sum, each) => sum + (each[i] ?? 0), 0));
   const tallest = Math.max(...bars.map((bar) => bar.count), 1);
-  const top = Math.min(MAX_LINE_HEIGHT * tallest, Math.max(tallest, ...total)) * 1.08;
+  const top = Math.min(MOST_LINE_HEIGHT * tallest, Math.max(tallest, ...total)) * 1.08;
   const ticks = Math.max(2, Math.floor(width / 80));
   const cursorPosition = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
   return plot({

@@ -3,8 +3,8 @@
 const NARROW_BLANK = '\u202f';
 const MINUS = '\u2212';
 /** Number of decimals above which an exponent is used. */
-const MAX_DECIMALS = 9;
-const MAX_WHOLE_DIGITS = 12;
+const MOST_DECIMALS = 9;
+const MOST_WHOLE_DIGITS = 12;
 
 /** Writes the numbers of one row of a table, so that they can be compared digit by digit. */
 export type Writer = (value: number) => string;
@@ -50,7 +50,7 @@ export function writerFor(scale: number, largest: number): Writer {
   const unit = scale > 0 ? scale : Math.max(largest, Number.MIN_VALUE) / 100;
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(unit)));
   const whole = largest > 0 ? Math.floor(Math.log10(largest)) + 1 : 1;
-  if (decimals <= MAX_DECIMALS && whole <= MAX_WHOLE_DIGITS) return (value) => withMinus(value.toFixed(decimals));
+  if (decimals <= MOST_DECIMALS && whole <= MOST_WHOLE_DIGITS) return (value) => withMinus(value.toFixed(decimals));
   return (value) => {
     if (value === 0) return '0';
     const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(unit)) + 1;

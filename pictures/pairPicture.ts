@@ -15,8 +15,8 @@ const DIAMETER = 5;
 /** Number of shades of a cluster's points, from the least to the most certain. */
 const SHADES = 5;
 /** Opacity of the least certain points, and transparency of certain points, which makes dense regions visible. */
-const MIN_OPACITY = 0.25;
-const MIN_TRANSPARENCY = 0.1;
+const LEAST_OPACITY = 0.25;
+const LEAST_TRANSPARENCY = 0.1;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A row and its position in the picture, in data units; rows beyond the ranges are placed at the edge. */
@@ -115,7 +115,7 @@ function cloud(points: readonly PlacedPoint[], k: number, colour: string): Rende
       stroke: colour,
       'stroke-width': DIAMETER,
       'stroke-linecap': 'round',
-      'stroke-opacity': MIN_OPACITY + ((1 - MIN_OPACITY - MIN_TRANSPARENCY) * shade) / (SHADES - 1),
+      'stroke-opacity': LEAST_OPACITY + ((1 - LEAST_OPACITY - LEAST_TRANSPARENCY) * shade) / (SHADES - 1),
     };
     for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, String(value));
     return path;

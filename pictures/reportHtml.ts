@@ -23,9 +23,9 @@ import { pairPicture, placePoints } from './pairPicture';
 import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
 
-const MAX_FINDINGS = 200;
-const MAX_UNREADABLE_CELLS = 20;
-const MAX_LEVELS = 8;
+const MOST_FINDINGS = 200;
+const MOST_UNREADABLE_CELLS = 20;
+const MOST_LEVELS = 8;
 /** Number of clusters above which the page is wider. */
 const CLUSTERS_SIDE_BY_SIDE = 6;
 const NO_BREAK = '\u00a0';
@@ -157,9 +157,9 @@ function parametersCell(
     (a, b) => b[1] - a[1],
   );
   return `<td>${levels
-    .slice(0, MAX_LEVELS)
+    .slice(0, MOST_LEVELS)
     .map(([level, p]) => `${escapeHtml(level === '' ? '(empty)' : level)}${NO_BREAK}${escapeHtml(percent(p))}`)
-    .join('<br>')}${levels.length > MAX_LEVELS ? `<br>${levels.length - MAX_LEVELS} others` : ''}</td>`;
+    .join('<br>')}${levels.length > MOST_LEVELS ? `<br>${levels.length - MOST_LEVELS} others` : ''}</td>`;
 }
 
 function leftOutList(title: string, columns: FitReport['columns']): string {
@@ -181,15 +181,15 @@ function findings(report: FitReport): string {
       : `<section><h2>Columns and groups of rows</h2>${table(headCells('First line', 'Rows', 'What stands out'), wide)}</section>\n`;
   if (unlikelyRows.length === 0)
     return `${groups}<section><h2>Unlikely rows</h2><p>${escapeHtml(noUnlikelyCells(coverageOf(report), report.expectedRows))}</p></section>`;
-  const rows = unlikelyRows.slice(0, MAX_FINDINGS).map((finding) => {
+  const rows = unlikelyRows.slice(0, MOST_FINDINGS).map((finding) => {
     const { code, line: lineNumber, cells } = finding;
     const wholeRowWords =
       code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
     return `<tr><th scope="row">${lineNumber}</th><td>${escapeHtml(probability(smallestTail(finding)))}</td><td>${[...wholeRowWords, ...cells.map((cell) => cellWords(cell, units.get(cell.column), parts.get(cell.column)))].join('<br>')}</td></tr>`;
   });
   const more =
-    unlikelyRows.length > MAX_FINDINGS
-      ? `<p class="muted">The ${MAX_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
+    unlikelyRows.length > MOST_FINDINGS
+      ? `<p class="muted">The ${MOST_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
       : '';
   return `${groups}<section><h2>Unlikely rows</h2>${table(headCells('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
 }
@@ -203,12 +203,13 @@ function unreadable({ columns, unreadable: unreadableCells = [] }: FitReport): s
   if (unreadableCells.length === 0) return '';
   const rows = unreadableByColumn(columns, unreadableCells).map(({ column, cells }) => {
     const shownCells = cells
-      .slice(0, MAX_UNREADABLE_CELLS)
+      .slice(0, MOST_UNREADABLE_CELLS)
       .map(
         ({ line: lineNumber, text, reason }) =>
           `Line ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
       );
-    const more = cells.length > MAX_UNREADABLE_CELLS ? [`and ${count(cells.length - MAX_UNREADABLE_CELLS)} more`] : [];
+    const more =
+      cells.length > MOST_UNREADABLE_CELLS ? [`and ${count(cells.length - MOST_UNREADABLE_CELLS)} more`] : [];
     return `<tr><th scope="row"><code>${escapeHtml(column)}</code></th><td>${count(cells.length)}</td><td>${[...shownCells, ...more].join('<br>')}</td></tr>`;
   });
   return `<section><h2>Cells that cannot be read or do not add up</h2>${table(headCells('Column', 'Cells', 'Which, and why'), rows)}</section>`;

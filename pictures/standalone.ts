@@ -42,7 +42,7 @@ const LINE_HEIGHT = 18;
 const MARK_WIDTH = 22;
 const ITEM_GAP = 16;
 /** Maximum number of items of the legend. */
-const MAX_ITEMS = 16;
+const MOST_ITEMS = 16;
 /** Colour of the marks of the row under the editor's cursor, which are not saved. */
 const CURSOR_COLOUR = 'var(--cursor-line)';
 const PAINTS = ['fill', 'stroke'] as const;
@@ -223,7 +223,7 @@ function arrangeLegend(
   readonly entries: readonly { readonly item: LegendItem; readonly x: number; readonly line: number }[];
   readonly lines: number;
 } {
-  const shown = legend.length <= MAX_ITEMS ? legend : legend.slice(0, MAX_ITEMS);
+  const shown = legend.length <= MOST_ITEMS ? legend : legend.slice(0, MOST_ITEMS);
   const entries: { item: LegendItem; x: number; line: number }[] = [];
   let [x, line] = [0, 0];
   for (const item of shown) {

@@ -22,11 +22,11 @@ const carrierNoise = [
   /Unable to write file 'vscode-log:[^']*' \(Error: IndexedDB database '[\w-]+' is closed/,
 ];
 
-/** Of ours: a stack that leads to us, or what the extension host says of an extension's error. */
+/** Matches our errors: a stack that leads to us, or the extension host's words about an extension's error. */
 const ours = /mixture-?lens|dist[/\\]client|\[Extension Host\]/i;
 /** A stack, or the name of the extension before the message: what a person is told in words has neither. */
 const program = /\n\s+at |^\[mixture-lens|\[Extension Host\]/i;
-/** What the suite itself reports of failed tests. */
+/** Matches the report of the suite itself about failed tests. */
 const failedTests = /Error: \d+ failed/;
 
 /** Whether an error tells of us, and not of VS Code itself or of what a person was told in words. */
@@ -35,8 +35,8 @@ export function isOurs(error) {
 }
 
 /**
- * What the page, and through it the extension host, reports as errors from now on: the server in the browser has no
- * native logger and writes no log files, but all that would stand in them goes to the console.
+ * Collects what the page, and through it the extension host, reports as errors from now on: the server in the browser
+ * has no native logger and writes no log files, but everything that they would contain goes to the console.
  * @param {import('playwright-core').Page} page
  * @param {string[]} errors where they are added
  */
@@ -52,7 +52,7 @@ export function collectErrors(page, errors = []) {
 const ENTRY = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \[(\w+)\] /;
 
 /**
- * Of desktop VS Code, which has log files: the entries of the extension host's that are errors and tell of us.
+ * Returns the errors about us in the log files of the extension host, which desktop VS Code writes.
  * @param {string} profile its user data folder
  */
 export function errorsInLogs(profile) {

@@ -15,7 +15,7 @@ const minutes = 60_000;
 const records = mkdtempSync(join(tmpdir(), 'mixture-lens-records-'));
 process.on('exit', () => rmSync(records, { recursive: true, force: true }));
 
-/** In this order; `built` stages read dist/, so they are run only after a build that went well. */
+/** Stages in their order; `built` ones read dist/, so they run only after a successful build. */
 const stages = [
   { name: 'check', run: check },
   { name: 'build', run: () => program('build', 'esbuild.mjs') },
@@ -136,7 +136,7 @@ function tally(name, recorded, status) {
   return { passed, failed: failed + 1, failures: [...failures, flaw] };
 }
 
-/** What is wrong with a run besides its failed tests. */
+/** Describes the flaw of a run besides its failed tests; undefined if there is none. */
 function flawOf({ passed, failed, ended, running }, status) {
   const during = running ? ` during "${running}"` : '';
   if (status === null) return `stopped at its time limit${during}.`;

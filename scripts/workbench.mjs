@@ -27,7 +27,7 @@ const pins = join(repository, 'scripts', 'workbench');
 const nodeMajor = 24;
 const startLimitMilliseconds = 60_000;
 
-/** What a picture should not show, and what would ask the network. */
+/** Settings that turn off what a picture should not show, and what would use the network. */
 const quietSettings = {
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,

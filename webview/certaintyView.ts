@@ -11,7 +11,7 @@ import { clusterInWords, clusterName, swatch } from './clusterLabels';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
 import { certaintyLegend } from '../pictures/legends';
 import type { Questions } from './questions';
-import type { ViewStore } from './remembered';
+import type { ViewStore } from './viewStore';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { selectableBins } from './targets';

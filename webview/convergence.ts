@@ -7,7 +7,7 @@ import { preparePicture } from './figure';
 import { count, counted } from '../pictures/format';
 import type { LegendItem } from '../pictures/standalone';
 import type { Former, Measure, Scale, Scope, View } from './messages';
-import type { ViewStore } from './remembered';
+import type { ViewStore } from './viewStore';
 import { saveButtons } from './savePicture';
 import type { PictureInfo, PictureHost } from './savePicture';
 import { queueDrawing, observeVisibility } from './turns';

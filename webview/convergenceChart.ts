@@ -9,9 +9,9 @@ import type { DrawnRuns, Run } from './runs';
 
 const FRAME = { height: 260, marginLeft: 64, marginTop: 24, marginBottom: 36, style: STYLE };
 export const POINTS_PER_RUN = 250;
-/** Maximum number of points of all faint lines together; each line has at least `MIN_POINTS_PER_RUN`. */
-const MAX_FAINT_POINTS = 3000;
-const MIN_POINTS_PER_RUN = 12;
+/** Maximum number of points of all faint lines together; each line has at least `LEAST_POINTS_PER_RUN`. */
+const MOST_FAINT_POINTS = 3000;
+const LEAST_POINTS_PER_RUN = 12;
 
 export const MEASURE_NAMES: Readonly<Record<Measure, string>> = { nlml: 'NLML', objective: 'NLML − log prior' };
 
@@ -125,7 +125,7 @@ export function distanceChart({ best, others }: DrawnRuns, measure: Measure, wid
 
 /** Makes one mark of all faint lines, since there may be hundreds and each iteration redraws them. */
 function faintLines(runs: readonly Run[], measure: Measure, strokeOpacity: number): ReturnType<typeof line> {
-  const limit = Math.min(POINTS_PER_RUN, Math.max(MIN_POINTS_PER_RUN, Math.floor(MAX_FAINT_POINTS / runs.length)));
+  const limit = Math.min(POINTS_PER_RUN, Math.max(LEAST_POINTS_PER_RUN, Math.floor(MOST_FAINT_POINTS / runs.length)));
   const points = runs.flatMap((run, z) => thinned(run.points, limit).map((point) => ({ ...point, z })));
   return line(points, {
     x: 'iteration',

@@ -10,7 +10,7 @@ import { Figure } from './figure';
 import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
-import type { ViewStore } from './remembered';
+import type { ViewStore } from './viewStore';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { partText } from '../server/protocol/report/dateWords';

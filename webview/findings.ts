@@ -13,7 +13,7 @@ import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
 import { count, counted, probability, writerFor } from '../pictures/format';
 import { unreadableCells } from './unreadable';
-import type { ViewStore } from './remembered';
+import type { ViewStore } from './viewStore';
 
 const ROWS_PER_PAGE = 25;
 /** Maximum number of cells shown per row; cells after the first need a tail below `SURPRISING_TAIL`. */

@@ -136,7 +136,7 @@ export interface SavedPicture {
 }
 
 /** Maximum length of a picture, in UTF-16 units; the largest pictures have some thousand points. */
-export const MAX_PICTURE_CHARACTERS = 2 ** 24;
+export const MOST_PICTURE_CHARACTERS = 2 ** 24;
 
 const isChoice = shape<Choice>({ k: isNumber, selection: listOf(isSelectionPoint) });
 const modelFields: Fields<Model> = { fit: isNumber, report: isFitReport, choice: optional(isChoice) };
@@ -188,7 +188,7 @@ const isLine = wholeFrom(1);
 const isPicture = shape<SavedPicture>({ name: isString, format: among('svg', 'png'), content: isString });
 /** Whether the beginning of the content matches the format. */
 export const isSavedPicture: Guard<SavedPicture> = (value): value is SavedPicture => {
-  if (!isPicture(value) || value.content.length > MAX_PICTURE_CHARACTERS) return false;
+  if (!isPicture(value) || value.content.length > MOST_PICTURE_CHARACTERS) return false;
   return value.format === 'svg'
     ? value.content.startsWith('<svg ')
     : /^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(value.content);

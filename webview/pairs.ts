@@ -12,7 +12,7 @@ import { PointOrder, withPointCursor } from './pointCursor';
 import { pairLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
-import type { ViewStore } from './remembered';
+import type { ViewStore } from './viewStore';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 
@@ -21,7 +21,7 @@ const REACH = 14;
 /** Number of points in the table behind the picture; the unlikely ones come first. */
 const TABLE_ROWS = 100;
 /** Time for which the mouse rests before a row's cells are requested, in milliseconds. */
-const REST_MS = 60;
+const REST_MILLISECONDS = 60;
 
 export class Pairs {
   readonly element: HTMLElement;
@@ -224,7 +224,7 @@ export class Pairs {
     this.tip.hidden = true;
     if (point === undefined || position === undefined) return;
     const [left, top] = position;
-    this.timer = window.setTimeout(() => void this.showTip(point.row, left, top), REST_MS);
+    this.timer = window.setTimeout(() => void this.showTip(point.row, left, top), REST_MILLISECONDS);
   }
 
   private async showTip(row: number, left: number, top: number): Promise<void> {

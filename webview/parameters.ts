@@ -20,9 +20,9 @@ import type { Writers } from '../pictures/writers';
 /** Maximum number of levels shown per column; the others are summed up. */
 const LEVELS_SHOWN = 5;
 /** Minimum weight of a cluster that affects the common scale. */
-const MIN_SCALE_WEIGHT = 0.02;
+const LEAST_SCALE_WEIGHT = 0.02;
 /** Maximum length of a level's name that fits the narrow column. */
-const MAX_SHORT_LEVEL = 12;
+const LONGEST_SHORT_LEVEL = 12;
 
 /** Actions on the clusters. */
 export interface ClusterActions {
@@ -205,7 +205,7 @@ function scaleOf(
   components: readonly Component[],
 ): readonly [number, number] {
   const largeClusters = clusterParameters
-    .filter((_, index) => (components[index]?.weight ?? 0) >= MIN_SCALE_WEIGHT)
+    .filter((_, index) => (components[index]?.weight ?? 0) >= LEAST_SCALE_WEIGHT)
     .filter(isNumeric);
   const scaleClusters = largeClusters.length > 0 ? largeClusters : clusterParameters.filter(isNumeric);
   return [
@@ -266,7 +266,7 @@ function levelCells(
   // A single surplus level takes as much room as the line that would sum it up.
   const shown = order.length <= LEVELS_SHOWN + 1 ? order : order.slice(0, LEVELS_SHOWN);
   const otherLevels = order.slice(shown.length);
-  const name = shown.some((level) => level.length > MAX_SHORT_LEVEL) ? 'levels long' : 'levels';
+  const name = shown.some((level) => level.length > LONGEST_SHORT_LEVEL) ? 'levels long' : 'levels';
   return clusterParameters.map((value, index) =>
     isLevels(value)
       ? element(

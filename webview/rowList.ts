@@ -13,7 +13,7 @@ export interface RowActions {
 }
 
 /** Maximum number of columns that fit on the page. */
-const MAX_COLUMNS = 12;
+const MOST_COLUMNS = 12;
 
 export class RowList {
   readonly element = element('div', {
@@ -96,7 +96,7 @@ export class RowList {
   }
 
   private table(rows: readonly RowView[]): HTMLElement {
-    const shown = this.columns.slice(0, MAX_COLUMNS);
+    const shown = this.columns.slice(0, MOST_COLUMNS);
     const head = ['Line', 'Cluster', 'p', ...shown].map((text) =>
       element('th', { attributes: { scope: 'col' } }, text),
     );

@@ -2,11 +2,11 @@
  * Restores the scroll position. The page grows as its pictures arrive, so the page scrolls to the stored position again
  * with each new part, until the page is complete or the user scrolls.
  */
-import type { ViewStore } from './remembered';
+import type { ViewStore } from './viewStore';
 import type { Place } from './messages';
 
 /** Delay after scrolling before the position is saved, in milliseconds. */
-const SAVE_AFTER_MS = 100;
+const SAVE_AFTER_MILLISECONDS = 100;
 const GESTURES = ['wheel', 'pointerdown', 'touchstart', 'keydown'] as const;
 
 export class ScrollPlace {
@@ -25,7 +25,7 @@ export class ScrollPlace {
         clearTimeout(this.timer);
         this.timer = window.setTimeout(() => {
           this.save();
-        }, SAVE_AFTER_MS);
+        }, SAVE_AFTER_MILLISECONDS);
       },
       { passive: true },
     );

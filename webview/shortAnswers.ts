@@ -7,10 +7,10 @@ import { columnName, element } from './dom';
 import type { Child } from './dom';
 import { count, counted, percent } from '../pictures/format';
 
-const MAX_COLUMNS = 3;
-const MAX_LINES = 3;
+const MOST_COLUMNS = 3;
+const MOST_LINES = 3;
 /** Minimum share of the entropy of the clusters that a column explains to be listed. */
-const MIN_INFORMATION_SHARE = 0.1;
+const LEAST_INFORMATION_SHARE = 0.1;
 
 /** Returns the answers as terms and descriptions of a definition list. */
 export function shortAnswers(
@@ -20,8 +20,8 @@ export function shortAnswers(
 ): readonly HTMLElement[] {
   const entries: readonly (readonly [string, readonly Child[]])[] = [
     ...(report.k > 1 ? [['Told apart by', separatingColumns(separation)] as const] : []),
-    ...(report.k > 1 && certainty !== undefined ? [['Sure of', [certaintyWords(certainty)]] as const] : []),
-    ['Do not belong', [unlikelyWords(report)]],
+    ...(report.k > 1 && certainty !== undefined ? [['Sure of', [sureWords(certainty)]] as const] : []),
+    ['Do not belong', [unlikelyRowsWords(report)]],
   ];
   return entries.flatMap(([term, words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
 }
@@ -31,7 +31,7 @@ function separatingColumns({ columns, entropy }: SeparationAnswer): readonly Chi
     name,
     part: entropy > 0 ? Math.min(1, information / entropy) : 0,
   }));
-  const informative = shares.filter(({ part }) => part >= MIN_INFORMATION_SHARE).slice(0, MAX_COLUMNS);
+  const informative = shares.filter(({ part }) => part >= LEAST_INFORMATION_SHARE).slice(0, MOST_COLUMNS);
   if (informative.length === 0) return ['no single column; only several together'];
   return informative.flatMap(({ name, part }, i) => [
     i === 0 ? '' : ', ',
@@ -40,7 +40,7 @@ function separatingColumns({ columns, entropy }: SeparationAnswer): readonly Chi
   ]);
 }
 
-function certaintyWords({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
+function sureWords({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
   const rows = histogram.reduce((sum, binCount) => sum + binCount, 0);
   return unclear === 0
     ? `all rows: each is in its cluster with a probability of ${100 * unclearBelow}\u202f% or more`
@@ -48,13 +48,13 @@ function certaintyWords({ histogram, unclear, unclearBelow }: CertaintyAnswer): 
         `probability of ${100 * unclearBelow}\u202f% or more; ${count(unclear)} could be in another cluster`;
 }
 
-function unlikelyWords(report: FitReport): string {
+function unlikelyRowsWords(report: FitReport): string {
   const { findings, unchecked, expectedRows = 0, unreadable = [], problem } = report;
   const rows = rowFindings(findings);
   if (rows.length === 0) return noUnlikelyCells(coverageOf(report), expectedRows);
   const expectedWords = expectedRows > 0 ? ', beside those marked as expected' : '';
   const lines = rows
-    .slice(0, MAX_LINES)
+    .slice(0, MOST_LINES)
     .map(({ code, line, cells: [first] }) =>
       first === undefined || code === 'row.low-likelihood' ? String(line) : `${line} (${first.column})`,
     )
@@ -66,7 +66,7 @@ function unlikelyWords(report: FitReport): string {
       ? ''
       : `; ${counted(unreadable.length, 'cell')} cannot be read or ` +
         `${unreadable.length === 1 ? 'does' : 'do'} not add up`;
-  const ellipsis = rows.length > MAX_LINES ? ', …' : '';
+  const ellipsis = rows.length > MOST_LINES ? ', …' : '';
   const problemWords = problem === undefined ? '' : `; ${faultWords(problem.count)}`;
   return (
     `${counted(rows.length, 'row')}${expectedWords}: ${rows.length === 1 ? 'line' : 'lines'} ` +

@@ -72,7 +72,7 @@ export function toldIn({ findings, unreadable = [] }, names, dirty) {
   ].filter(({ column }) => column !== undefined);
 }
 
-/** How many of the told cells are wrong, and how many of all wrong ones are told; each cell counts once. */
+/** Precision, recall and repairs of the reported cells against the wrong ones; each cell counts once. */
 export function measures(told, errors) {
   const cells = new Map(told.map((own) => [place(own.row, own.column), own]));
   const right = [...cells].filter(([at]) => errors.has(at));

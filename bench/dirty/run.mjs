@@ -72,7 +72,7 @@ function cellsIn(file) {
 }
 
 const HEAD =
-  '| table | told by | cells | right | precision | recall | F1 | right repairs | false alarms per ' +
+  '| table | reported by | cells | right | precision | recall | F1 | right repairs | false alarms per ' +
   'clean cell |\n| --- | --- | --: | --: | --: | --: | --: | --: | --: |';
 
 function lineOf(table, code, { told, right, repaired, precision, recall, f1 }, clean) {

@@ -72,7 +72,7 @@ async function keyToDiagnostics(document, count) {
   return took;
 }
 
-/** The same place, a key every 60 ms: how long after the last of twenty. */
+/** Measures the milliseconds from the last of twenty keys, one every 60 ms at one place, to its diagnostics. */
 async function burstToDiagnostics(document, count) {
   const { client, uri } = document;
   const took = [];

@@ -45,10 +45,10 @@ const MOST_COMPLAINTS = 3;
  */
 
 /**
- * What is read wrongly of an export.
+ * Lists what is read wrongly of an export.
  *
  * @param {Export} given
- * @returns {string[]} nothing where all is right
+ * @returns {string[]} empty where all is right
  */
 export function complaintsAbout(given) {
   const table = readFile(given.file);
@@ -63,7 +63,7 @@ export function complaintsAbout(given) {
   return names.flatMap((name, i) => inColumn(name, table.schema[before + i], table.typed[before + i], given));
 }
 
-/** As the command line reads it. */
+/** Reads a file as the command line does. */
 function readFile(file) {
   const source = FileSource.open(file);
   try {

@@ -25,7 +25,7 @@ export function insertStatements(
   return `CREATE TABLE ${table} (${names.map((name) => `${name} ${types[name]}`).join(', ')});\nINSERT INTO ${table} VALUES\n${tuples.join(',\n')};`;
 }
 
-/** The same of a table `r` with hard texts; `id, remark, height` is its order of columns. */
+/** Statements that make a table `r` with hard texts and fill it, and the query of its columns `id, remark, height`. */
 export function remarkStatements({ escapes = false, real = 'double precision', text = 'varchar(40)' } = {}) {
   const statements = insertStatements(
     { id: 'integer', remark: text, height: real },

@@ -12,7 +12,7 @@ export const title = 'The panel';
 
 const FIRST = '200 ms';
 const BLOCKED = '50 ms';
-/** As often as the extension sends steps. */
+/** Time between two messages with steps, in milliseconds, as in the extension. */
 const BATCH_MS = 60;
 /** Somewhat more than the extension waits for the cursor to rest. */
 const CURSOR_MS = 120;

@@ -75,7 +75,7 @@ async function answersOf(text, { model, judgement }) {
   const judged = {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(judgement.flagged),
+    unlikely: new Set(judgement.unlikely.map(({ row }) => row)),
     readRows: tableRowReader(table, (row) => rowLine(table, row) + 1),
     rowOn: (line) => lines.get(line),
   };

@@ -10,7 +10,7 @@ export const name = 'auto';
 export const title = 'Choice of K';
 
 const MOST = 10;
-/** What `auto` may cost, in full fits at the K that it chooses: the project's own limit. */
+/** Maximum cost of `auto`, in full fits at the K that it chooses: the project's own limit. */
 const LIMIT = 3;
 
 export async function run({ quick, pairs, found, tell }) {

@@ -9,7 +9,7 @@ import { K, python, wholeJobs } from '../wholeJob.mjs';
 export const name = 'job';
 export const title = 'The whole job';
 
-/** What scikit-learn is asked for when its default does not get to our NLML: n_init and tol, the cheaper first. */
+/** Settings of scikit-learn for where its default does not reach our NLML: n_init and tol, the cheaper first. */
 const HARDER = [
   ['1', '1e-4'],
   ['1', '1e-5'],

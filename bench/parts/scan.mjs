@@ -116,6 +116,6 @@ const cellsOf = (records) => records.reduce((sum, record) => sum + record.length
 const versionOf = (packageName) =>
   JSON.parse(readFileSync(join(repository, 'node_modules', packageName, 'package.json'), 'utf8')).version;
 
-/** So that nobody pays for what the one before left behind. */
+/** Collects garbage, so that no program pays for what the one before left behind. */
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');

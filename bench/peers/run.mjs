@@ -18,7 +18,7 @@ import { markdown } from './tables.mjs';
 
 const document = join(import.meta.dirname, '../../docs/accuracy.md');
 const [BEGIN, END] = ['<!-- peers: begin, written by npm run peers -->', '<!-- peers: end -->'];
-/** Of every program that has starts; VarSelLCM has 250 by itself. */
+/** Number of starts of each program that has starts; VarSelLCM has 250 by itself. */
 const STARTS = 100;
 const SEED = 1;
 

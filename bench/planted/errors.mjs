@@ -1,9 +1,9 @@
 // Errors planted into a table. None is planted that the true model itself could not pin on its cell.
 import { distance, valueAt, written } from './model.mjs';
 
-/** What a file's `errors` may name; `all` draws among those that its columns allow. */
+/** Kinds of errors that a file's `errors` may name; `all` draws among those that its columns allow. */
 export const ERRORS = ['moved', 'times10', 'sign', 'level', 'swap', 'repeated'];
-/** From here on an error is a gross one. */
+/** Least distance of a gross error, in sds. */
 export const GROSS = 9;
 const FARTHEST_MOVE = 30;
 const LEAST_TIMES_TEN = 5;
@@ -12,16 +12,17 @@ const LEAST_SIGN = 6;
 const AGAINST = { sds: 4.5, probability: 1e-3 };
 const SENTINELS = [-999, 9999, -99, 99_999];
 const LEAST_REPEATED = 3;
-/** Of the errors of a file of all kinds, so many repeat one value. */
+/** Share of the errors that repeat one value, in a file with errors of all kinds. */
 const SHARE_REPEATED = 0.25;
-/** From this rate on, so many of the wrong rows have a second error. */
+/** Share of the wrong rows that have a second error, in files of at least this rate. */
 const SECOND = { rate: 0.1, share: 0.1 };
 const TRIALS = 30;
 /** After so many rows that do not take a kind, another kind takes its place. */
 const PATIENCE = 50;
 
 /**
- * What can be planted into a file of this spec. Without a third column a swap leaves nothing that tells the component.
+ * Kinds of errors that can be planted into a file of this spec. Without a third column a swap leaves nothing that
+ * reveals the component.
  */
 export function errorsFor({ n, k, d, layout, rate }) {
   const possible = {

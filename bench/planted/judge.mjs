@@ -8,7 +8,7 @@ const GROUP = 'group.small';
 
 const key = (row, column) => `${row}\t${column}`;
 
-/** What is kept of a report: enough to judge it anew. */
+/** Essence of a report: enough to judge it again. */
 export function essence({ k, findings, seconds }) {
   return {
     k,
@@ -99,7 +99,7 @@ export function total(judgements) {
   return sums;
 }
 
-/** How much there is to regret: cells missed or wrongly named for each cell planted. */
+/** Regret: number of cells missed or wrongly named for each planted cell, and a tenth if K is wrong. */
 export function regret({ gross, grossFound, numbersNamed, numbersRight, levelsNamed, levelsRight, kRight }) {
   const wrong = numbersNamed - numbersRight + levelsNamed - levelsRight;
   return (gross - grossFound + wrong) / Math.max(1, gross) + 0.1 * (1 - kRight);

@@ -59,7 +59,7 @@ const drawers = {
 
 const perComponent = (k, draw) => Array.from({ length: k }, draw);
 
-/** In a random order, each at least GAP from its neighbours. */
+/** Draws the places of the components on a column: in a random order, each at a distance in GAP from the next. */
 function partedPlaces(sds, random) {
   const places = [];
   let [place, last] = [0, undefined];
@@ -91,13 +91,13 @@ export function drawValue(column, component, random) {
   }
 }
 
-/** With the digits that its column has. */
+/** Rounds a value to the digits of its column. */
 export function written({ kind, decimals }, value) {
   if (kind === 'normal') return Number(value.toFixed(decimals));
   return kind === 'count' ? Math.round(value) : Number(value.toPrecision(4));
 }
 
-/** What lies so many sds from a component's mean. */
+/** Returns the value that lies this number of sds from a component's mean. */
 export function valueAt(column, component, sds) {
   if (column.kind === 'count')
     return written(column, column.rates[component] + sds * Math.sqrt(column.rates[component]));
@@ -105,7 +105,7 @@ export function valueAt(column, component, sds) {
   return written(column, column.kind === 'lognormal' ? Math.exp(place) : place);
 }
 
-/** Of what the logarithm does not take. */
+/** Largest distance, in sds; also that of numbers without a logarithm. */
 const FARTHEST = 1e6;
 
 /** Distance of a number from a component's mean in sds; of a log-normal one that of the logarithms. */

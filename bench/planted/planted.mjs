@@ -65,7 +65,7 @@ function tablesOf(results, programs) {
   ];
 }
 
-/** In the order of the numbers that the heads begin with. */
+/** Groups results by their heads, in the order of the numbers that the heads begin with. */
 function inOrder(results, heads, program) {
   const groups = grouped(results, (spec) => JSON.stringify(heads(spec)), program).map((group) => ({
     ...group,
@@ -128,7 +128,7 @@ function otherRows(results) {
     ...head,
     'levels: recall': percent(sums.levelsFound, sums.levels),
     'levels: precision': percent(sums.levelsRight, sums.levelsNamed),
-    'gross errors in rows told at all': percent(sums.grossTold, sums.gross),
+    'gross errors in rows reported at all': percent(sums.grossTold, sums.gross),
     'doubted rows': sums.lowRows,
     'of them wrong': percent(sums.lowRowsRight, sums.lowRows),
     groups: sums.groups,

@@ -2,8 +2,13 @@
 import { load } from '../core.mjs';
 import { planted } from './generate.mjs';
 
-const [{ cellText, readTable }, { inferSchema }, { encode, usedColumns }] = await Promise.all(
-  ['server/core/csv/table/table.ts', 'server/core/schema/infer.ts', 'server/core/schema/encoding/encode.ts'].map(load),
+const [{ cellText, readTable }, { inferSchema }, { encode }, { usedColumns }] = await Promise.all(
+  [
+    'server/core/csv/table/table.ts',
+    'server/core/schema/infer.ts',
+    'server/core/schema/encoding/encode.ts',
+    'server/core/schema/encoding/usedColumns.ts',
+  ].map(load),
 );
 
 /**

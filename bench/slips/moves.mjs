@@ -166,7 +166,7 @@ function measure(rows, share, seed) {
   return result;
 }
 
-process.stdout.write('| rows, share of rows with errors | kind | planted | told |\n| --- | --- | --: | --: |\n');
+process.stdout.write('| rows, share of rows with errors | kind | planted | reported |\n| --- | --- | --: | --: |\n');
 for (const [rows, share] of [
   [300, 0.03],
   [1000, 0.02],
@@ -191,10 +191,10 @@ for (const [rows, share] of [
         `${sum(({ same, near }) => (isSame ? same : near))} |\n`,
     );
   }
-  process.stdout.write(`|  | told as a row again, and none | | ${sum(({ wronglyAlike }) => wronglyAlike)} |\n`);
+  process.stdout.write(`|  | reported as a row again, and none | | ${sum(({ wronglyAlike }) => wronglyAlike)} |\n`);
   const wrong = sum(({ planted, told }) => [...told].filter((n) => !MOVES.includes(planted.get(n)?.kind)).length);
   process.stdout.write(
-    `|  | told as moved, and none | | ${wrong} |\n|  | told, and moved back right | ` +
+    `|  | reported as moved, and none | | ${wrong} |\n|  | reported, and moved back right | ` +
       `${sum(({ told }) => told.size)} | ${sum(({ back }) => back)} |\n|  | sure, and right | ` +
       `${sum(({ sure }) => sure)} | ${sum(({ sureRight }) => sureRight)} |\n`,
   );

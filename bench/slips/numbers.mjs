@@ -66,7 +66,7 @@ function drawn(random) {
   return NUMBERS.find((kind) => (left -= FREQUENCIES[kind]) < 0) ?? NUMBERS[0];
 }
 
-/** What a person reads one column too far. */
+/** Returns the number of the next column, else of the previous one: that of a person who reads one column too far. */
 function neighbour(row, column) {
   return [row[column + 1], row[column - 1]].find((cell) => cell !== undefined && /^-?\d*\.?\d+$/.test(cell));
 }

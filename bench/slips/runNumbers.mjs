@@ -26,7 +26,7 @@ const TABLES = [
   'wine',
   'quakes',
 ];
-/** Of a longer table every so manieth row. */
+/** Maximum number of rows of a table; a longer one is thinned out evenly. */
 const MOST_ROWS = 1500;
 /** Columns of fewer distinct numbers are codes. */
 const LEAST_DISTINCT = 15;
@@ -209,7 +209,7 @@ function lines(all) {
   const names = [...new Set(all.map(({ name }) => name))];
   return [
     '| slips | planted | findable | named | recall of findable | recall | others named (in rows with ' +
-      'slips) | precision | told what was meant | right number | right text |',
+      'slips) | precision | reported what was meant | right number | right text |',
     '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
     ...rates
       .map((rate) => all.filter((own) => own.rate === rate))

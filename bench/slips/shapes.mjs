@@ -111,7 +111,7 @@ function planted(rate, seed) {
   return { rows, errors };
 }
 
-/** What is told of a table. */
+/** Cells of a table that are reported, by their places. */
 function told(rows) {
   const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
   const text = [Object.keys(COLUMNS), ...rows].map((row) => row.map(quoted).join(',')).join('\n');

@@ -1,3 +1,4 @@
+/** The HTML of the panel's page, and its folder. */
 import { randomBytes } from 'node:crypto';
 import { Uri } from 'vscode';
 import type { Webview } from 'vscode';

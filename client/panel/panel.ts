@@ -1,10 +1,11 @@
+/** The panel of a file: shows its fit, and does what its page requests. */
 import { commands, l10n, Position, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
 import type { Iteration } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import { isPanelMessage } from '../../webview/messages';
 import type { HostMessage, PanelMessage, ParameterFormat } from '../../webview/messages';
-import { showError } from '../complaints';
+import { showError } from '../showError';
 import { columnOf, editorOf, nameOf } from '../documents';
 import { savePicture } from '../exports';
 import type { Fits, Steps } from '../fits';
@@ -19,9 +20,9 @@ const COPY_COMMANDS: Readonly<Record<ParameterFormat, string>> = {
   latex: Command.copyAsLatex,
 };
 
-const FOLLOW_AFTER_MS = 80;
+const FOLLOW_AFTER_MILLISECONDS = 80;
 /** Time for which steps are collected before they are sent, in milliseconds: the page draws no faster anyway. */
-const FORWARD_EVERY_MS = 60;
+const FORWARD_EVERY_MILLISECONDS = 60;
 
 /** Source of the model and the rows of a file. */
 export interface InsightSource {
@@ -166,7 +167,7 @@ export class Panel implements Disposable {
       void this.source.insight(this.uri, { kind: 'row', line }).then((answer) => {
         if (answer.kind === 'row') this.send({ type: 'cursor', row: answer.row });
       });
-    }, FOLLOW_AFTER_MS);
+    }, FOLLOW_AFTER_MILLISECONDS);
   }
 
   private collect({ serial, steps }: Steps): void {
@@ -179,7 +180,7 @@ export class Panel implements Disposable {
       if (this.pendingSteps.length > 0)
         this.send({ type: 'iterations', fit: this.pendingSerial, steps: this.pendingSteps });
       this.pendingSteps = [];
-    }, FORWARD_EVERY_MS);
+    }, FORWARD_EVERY_MILLISECONDS);
   }
 
   /** Sends the complete state. It contains every step so far, so the collected steps are discarded. */

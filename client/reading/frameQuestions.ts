@@ -8,7 +8,7 @@ import type { Reading } from './readings';
 /** Marks that programs write before comments. */
 const PREFIXES: readonly string[] = ['#', '%', '//', ';', '!', '~'];
 /** Maximum number of skipped lines that the settings accept. */
-const MAX_SKIPPED_LINES = 1000;
+const MOST_SKIPPED_LINES = 1000;
 
 export async function askComment(
   file: string,
@@ -60,11 +60,11 @@ export async function askSkip(
     value: String(reading.skip ?? skipped),
     prompt: l10n.t('Number of lines above the table; blank lines and comments do not count'),
     validateInput: (value) =>
-      parseWholeNumber(value, MAX_SKIPPED_LINES) === undefined
-        ? l10n.t('Write a whole number from 0 to {0}.', MAX_SKIPPED_LINES)
+      parseWholeNumber(value, MOST_SKIPPED_LINES) === undefined
+        ? l10n.t('Write a whole number from 0 to {0}.', MOST_SKIPPED_LINES)
         : undefined,
   });
-  return text === undefined ? undefined : { ...reading, skip: parseWholeNumber(text, MAX_SKIPPED_LINES) };
+  return text === undefined ? undefined : { ...reading, skip: parseWholeNumber(text, MOST_SKIPPED_LINES) };
 }
 
 export async function askUnitsRows(file: string, reading: Reading): Promise<Reading | undefined> {

@@ -9,7 +9,7 @@ import { datePartOf, datePartsOf, partSpread, partText, type DatePartName } from
 import { variantWords } from '../protocol/report/spellings';
 import { inUnit, unitsOf } from '../protocol/report/units';
 
-/** Maximum number of unlikely rows that are printed, and of unreadable cells. */
+/** Maximum number of unlikely rows, and of unreadable cells, that are printed. */
 export const MOST_FINDINGS = 20;
 /** Maximum number of levels printed per cluster of a categorical column. */
 const MOST_LEVELS = 2;
@@ -77,8 +77,8 @@ function cautions({ certificate: { starts, reached, moves, rowsSearched, warning
   const search =
     starts > 1
       ? [
-          `${origin}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}; ` +
-            `${plural(moves, 'later move')} found nothing better`,
+          `${origin}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}` +
+            (moves > 0 ? `; ${plural(moves, 'later move')} found nothing better` : ''),
         ]
       : [];
   return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');

@@ -41,11 +41,11 @@ export const sweepUnfinished = sweeper(UNFINISHED, async (path, fs) => {
  * write that follows reports any problem with the folder.
  *
  * @param pattern matches the names of files to handle
- * @param clear handles one file, which may belong to a running process
+ * @param clearFile handles one file, which may belong to a running process
  */
 export function sweeper(
   pattern: RegExp,
-  clear: (path: string, fs: FileSystem) => Promise<void>,
+  clearFile: (path: string, fs: FileSystem) => Promise<void>,
 ): (folder: string, fs: FileSystem) => Promise<void> {
   const swept = new WeakMap<FileSystem, Set<string>>();
   return async (folder, fs) => {
@@ -54,7 +54,7 @@ export function sweeper(
     if (sweptFolders.has(folder)) return;
     sweptFolders.add(folder);
     try {
-      for (const name of await fs.names(folder)) if (pattern.test(name)) await clear(join(folder, name), fs);
+      for (const name of await fs.names(folder)) if (pattern.test(name)) await clearFile(join(folder, name), fs);
     } catch {
       // The next process that writes into this folder tries again.
     }

@@ -1,4 +1,4 @@
-/** Paths of files that are not open in the editor: where they lead, and the columns of the file there. */
+/** Paths of files on disk: where they lead, whether two lead to one file, and the columns of the file there. */
 import { statSync, type BigIntStats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';

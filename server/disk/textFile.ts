@@ -21,7 +21,7 @@ const NO_FILE = 'this is a pipe or a device, which may have no end; put a file i
 
 /** Maximum sizes of such files, in bytes. */
 export const MOST_BYTES = {
-  /** Its rows are marked one by one. */
+  /** Maximum size of a sidecar, whose rows are marked one by one. */
   sidecar: 2 ** 26,
   /** The size of the largest string, with room to spare. */
   model: 2 ** 29 - 2 ** 16,
@@ -37,9 +37,9 @@ export function reasonOf(error: unknown): string {
   return REASONS[code] ?? `cannot be read (${code || String(error)})`;
 }
 
-/** Requires a regular file. @param what its facts @throws FitProblem that does not name it */
-export function requireFile(what: { isFile(): boolean; isDirectory(): boolean }): void {
-  if (!what.isFile()) throw new FitProblem(what.isDirectory() ? REASONS.EISDIR : NO_FILE);
+/** Requires a regular file. @throws FitProblem that does not name it */
+export function requireFile(facts: { isFile(): boolean; isDirectory(): boolean }): void {
+  if (!facts.isFile()) throw new FitProblem(facts.isDirectory() ? REASONS.EISDIR : NO_FILE);
 }
 
 /**

@@ -56,7 +56,7 @@ export interface FitRecord {
   /** Keys of the rows of the report's row findings, in order; they identify rows marked as expected. */
   readonly findingKeys: readonly string[];
   /** Options requested in addition to the settings. */
-  readonly asked: FitOptions;
+  readonly requested: FitOptions;
   /** Dialect overrides in effect at the fit. */
   readonly overrides: DialectOverrides;
   /** Dialect of the text, including guesses. */

@@ -18,9 +18,9 @@ const VERSION = 1;
 
 export interface MemoryLimits {
   readonly models: number;
-  /** Maximum size of one model, in characters. */
+  /** Maximum size of one model, in UTF-16 units. */
   readonly size: number;
-  /** Maximum size of all models together, in bytes. */
+  /** Maximum size of all models together, in the units of the store: bytes or UTF-16 units. */
   readonly totalSize: number;
 }
 
@@ -34,6 +34,13 @@ interface Label {
   readonly hash: number;
   /** Digest of the fit's JSON. */
   readonly digest: string;
+}
+
+/** Content of a stored text. The model is its model file. */
+interface StoredFit extends Omit<FitRecord, 'requested' | 'length' | 'hash' | 'model'> {
+  /** The fit's `requested`. */
+  readonly asked: FitRecord['requested'];
+  readonly model: string;
 }
 
 /** A text to search for. Its hash is only computed if a stored text has the same length. */
@@ -66,8 +73,8 @@ export class ModelMemory {
       `The model of ${uri} is not remembered`,
       async () => {
         const hash = (fitted.hash ??= (await runInSteps(contentHash(text), () => true)) ?? 0);
-        const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
-        const frame = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: '' });
+        const { report, findingKeys, requested, overrides, dialect, length, stamp } = fitted;
+        const frame = JSON.stringify({ report, findingKeys, asked: requested, overrides, dialect, stamp, model: '' });
         await this.write({ uri, length, hash }, () =>
           fillLastText(frame, [modelJson(report, fitted.model, this.engine)]),
         );
@@ -189,19 +196,17 @@ export class ModelMemory {
     const content = text?.slice(text.indexOf('\n') + 1) ?? '';
     if (digestOf(content) !== label.digest) {
       await this.drop(key);
-      throw new Error('what was kept of it was changed or cut; it is dropped');
+      throw new Error('the stored model was changed or truncated; it is dropped');
     }
-    const { model, ...stored } = JSON.parse(content) as Omit<FitRecord, 'length' | 'hash' | 'model'> & {
-      readonly model: string;
-    };
+    const { model, asked: requested, ...stored } = JSON.parse(content) as StoredFit;
     if (
-      ![stored.report, stored.asked, stored.overrides, stored.dialect].every(isObject) ||
+      ![stored.report, requested, stored.overrides, stored.dialect].every(isObject) ||
       !Array.isArray(stored.report.components)
     ) {
       await this.drop(key);
-      throw new Error('what was kept of it is none of this version; it is dropped');
+      throw new Error('the stored model is not of this version; it is dropped');
     }
-    return { ...stored, length: label.length, hash: label.hash, model: readModel(model).model };
+    return { ...stored, requested, length: label.length, hash: label.hash, model: readModel(model).model };
   }
 
   /** Removes the least recently used models. */

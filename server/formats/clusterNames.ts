@@ -75,7 +75,8 @@ export function withClusterColour(
 
 /**
  * Returns the clusters of a new fit with the looks of the previous clusters that they succeed. A cluster with a name or
- * a colour keeps its colour, whatever its number is now; the other clusters take colours that are free.
+ * a colour keeps its colour, whatever its number is now; another cluster that would have the same colour
+ * takes a free one.
  *
  * @param successors index of the new cluster by previous cluster, −1 for none
  */

@@ -89,11 +89,11 @@ export function distinctTextsOf(fields: JsonFields, name: string, minimum: numbe
 
 function fieldProblem({ owner }: JsonFields, name: string, requirement: string, value: unknown): FitProblem {
   return new FitProblem(
-    `${owner} "${name}" must be ${requirement}, ${value === undefined ? 'and is missing' : `not ${valueWords(value)}`}.`,
+    `${owner} "${name}" must be ${requirement}, ${value === undefined ? 'and is missing' : `not ${jsonValueWords(value)}`}.`,
   );
 }
 
-function valueWords(value: unknown): string {
+function jsonValueWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return isObject(value) ? 'an object' : printable(JSON.stringify(value));
 }

@@ -48,7 +48,7 @@ const POLLS_PER_CLOCK_READ = 50;
 
 export const OPEN = 1 << 30;
 export const MOST_THREADS = 64;
-/** First of the words that hold the last pass of each thread that woke up. */
+/** First of the words that hold, for each thread, the last pass for which it woke. */
 export const ANSWERS = WORD.blocks + MOST_THREADS;
 export const CONTROL_WORDS = ANSWERS + MOST_THREADS;
 

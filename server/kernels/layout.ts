@@ -118,7 +118,8 @@ export class Planner {
       last.columns === cells.columns &&
       last.rowWeights === cells.rowWeights &&
       last.rows === cells.rows;
-    if (isSame) for (const { cells } of last.plan.tallied) if (cells.changes !== undefined) this.dictionaries.of(cells);
+    if (isSame)
+      for (const { cells: column } of last.plan.tallied) if (column.changes !== undefined) this.dictionaries.of(column);
     const made = isSame ? last : this.make(shape, cells);
     this.last = made;
     this.writeConstants(made, theta);

@@ -17,7 +17,7 @@ const MOST_THREADS = 16;
 export interface KernelOptions {
   /** Number of threads, including this one; the number of processors when left out. */
   readonly threads?: number;
-  /** Receives a line of text about threads that ended with an error. */
+  /** Receives a message of one line where the kernels cannot be used or threads fail. */
   readonly report?: (line: string) => void;
 }
 

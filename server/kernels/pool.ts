@@ -28,7 +28,7 @@ export interface Threads {
   /** Number of threads, without the caller's own. */
   readonly count: number;
   start(input: ThreadInput): Thread;
-  /** Receives a line of text when threads died and others replace them. */
+  /** Receives a message of one line where threads cannot be started, or fail. */
   report(line: string): void;
 }
 
@@ -116,7 +116,7 @@ export class Pool {
     yield* takeShards(this.kernels, control, block);
     if (crew.close()) return crew.sums();
     this.lossCount++;
-    const next = this.isUsable ? 'others take their place' : 'it goes on without';
+    const next = this.isUsable ? 'others take their place' : 'it continues without them';
     this.threads.report(`Threads that helped with the computation ended or do not answer; ${next}.`);
     this.crew = undefined;
     crew.disband();

@@ -34,7 +34,10 @@ export function orderOf({ shape: { k, columns }, statisticCount, at, stride }: P
   };
 }
 
-/** Returns the number of rows of a shard, a multiple of the block size, for any number of threads. */
+/**
+ * Returns the number of rows of a shard, a multiple of the block size; the same for any number of threads, so that sums
+ * are, too.
+ */
 function shardRowsOf(rows: number, visitsOfRow: number): number {
   const maxBlocks = Math.max(
     1,

@@ -159,7 +159,7 @@ function crossTableAnswer(judged: JudgedTable, name: string): InsightAnswer {
     label,
     counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)],
   }));
-  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const missing = countRows(judged, (row) => labels[row] < 0);
   return {
     kind: 'crossTable',
@@ -342,9 +342,9 @@ export function isGrouping({ values, places }: Labels): boolean {
 function groupingOf({ labels, model }: JudgedTable, name: string): Grouping | undefined {
   const column = model.schema.find((each) => each.name === name);
   if (column === undefined) return undefined;
-  const texts = labels(column.index);
-  if (!isGrouping(texts)) return undefined;
-  const { values, places } = texts;
+  const columnLabels = labels(column.index);
+  if (!isGrouping(columnLabels)) return undefined;
+  const { values, places } = columnLabels;
   return places && { names: values, labels: Int32Array.from(places, (place) => place - 1) };
 }
 

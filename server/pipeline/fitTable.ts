@@ -94,14 +94,9 @@ export function* runPipeline(
   engine?: Engine,
   requested: RequestedOutput = ALL_OUTPUT,
 ): Generator<FitStep | undefined, PipelineOutput> {
-  const start = clock();
-  const {
-    reading,
-    scanned,
-    schema,
-    encoded,
-    fitted: part,
-  } = yield* readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
+  const startTime = clock();
+  const source = typeof input === 'string' ? inputOf(input) : input;
+  const { reading, scanned, schema, encoded, fitted: part } = yield* readMatrix(source, options, clock, engine);
   requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
   const parameters = yield* fitRequested(part, options, part === encoded.matrix);
@@ -114,14 +109,15 @@ export function* runPipeline(
   const done = clock();
   const { model, judgement } = yield* judgeAllRows(parameters, part, { schema, encoded }, options);
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, requested);
-  const seconds = { read: 0, scan: scanned - start, encode: ready - scanned, fit: done - ready, score: clock() - done };
-  const report = reportOf(
-    { matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE },
-    model,
-    parameters,
-    findings,
-    seconds,
-  );
+  const seconds = {
+    read: 0,
+    scan: scanned - startTime,
+    encode: ready - scanned,
+    fit: done - ready,
+    score: clock() - done,
+  };
+  const fitted = { matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE };
+  const report = reportOf(fitted, model, parameters, findings, seconds);
   return {
     report: {
       ...report,
@@ -168,10 +164,10 @@ function* fitRequested(
   options: FitOptions,
   withScores: boolean,
 ): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
-  const requested = fitOptions(options, part);
+  const searchOptions = fitOptions(options, part);
   if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust')
-    return yield* robustFit(part, { ...requested, estimate: 'map' });
-  return { fit: yield* fit(part, requested, withScores), keptCells: part };
+    return yield* robustFit(part, { ...searchOptions, estimate: 'map' });
+  return { fit: yield* fit(part, searchOptions, withScores), keptCells: part };
 }
 
 interface ReadMatrix {

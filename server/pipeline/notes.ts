@@ -3,7 +3,7 @@ import type { RowTexts } from '../core/csv/stream/rowTexts';
 import type { PassedLines } from '../core/csv/stream/streamed';
 import type { AlikeRow } from '../core/alike/alikeRows';
 import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
-import type { BadCell } from '../core/schema/encoding/badCellCode';
+import type { BadCell } from '../core/schema/encoding/badCell';
 import type { Schema } from '../core/schema/infer';
 import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';

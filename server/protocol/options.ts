@@ -22,7 +22,7 @@ export interface FitOptions {
   readonly kinds?: Readonly<Record<string, Kind | 'ignored'>>;
   readonly estimate?: Estimate;
   readonly method?: Method;
-  /** Maximum number of starts for each number of components. */
+  /** Maximum number of starts from scratch for each number of components. */
   readonly starts?: number;
   readonly seed?: number;
   readonly maxIterations?: number;

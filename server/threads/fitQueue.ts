@@ -119,7 +119,7 @@ export class FitQueue {
   stop(uri: string, state: Stop): boolean {
     const fit = this.running.get(uri);
     this.running.delete(uri);
-    fit?.end({ state: state });
+    fit?.end({ state });
     return fit !== undefined;
   }
 

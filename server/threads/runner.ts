@@ -54,7 +54,7 @@ interface JobWords {
 function start<End>(
   script: string,
   input: FitInput | DescriptionInput,
-  { subject: it, advice: again }: JobWords,
+  { subject, advice }: JobWords,
   endOf: (message: WorkerMessage) => End | undefined,
 ): Job<End> {
   const worker = new Worker(script, { workerData: input });
@@ -70,7 +70,7 @@ function start<End>(
   });
   const failure = (how: string): Unfinished => ({
     state: 'failed',
-    message: `${it} stopped ${how}. ${again}, and report it if it comes back.`,
+    message: `${subject} stopped ${how}. ${advice}, and report it if it comes back.`,
     cause: 'program',
   });
   worker.on('message', (message: WorkerMessage) => {

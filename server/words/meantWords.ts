@@ -1,7 +1,7 @@
 /** Reasons why a number differs from the meant one, in words, and the reported meaning. */
 import type { MeantCell, MeantText } from '../core/slips/meantCell';
 import type { MeantFinding } from '../protocol/report/meant';
-import type { Words } from './complaints/complaint';
+import { plainWords, type Words } from './complaints/complaint';
 
 const UNITS: Readonly<Record<string, string>> = {
   in: 'inches',
@@ -85,8 +85,4 @@ export function meantFinding({ reported: [first, second] }: MeantCell): MeantFin
     reason,
     ...(isUnambiguous(first) && { isSure: true }),
   };
-}
-
-function plainWords(words: Words): string {
-  return words.map((part) => (typeof part === 'string' ? part : part.data)).join('');
 }

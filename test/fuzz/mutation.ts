@@ -18,11 +18,11 @@ export class Mutator {
     this.random = seededRandom(seed);
   }
 
-  /** @param most bytes of the new input */
-  mutated(inputs: readonly Uint8Array[], most: number): Uint8Array {
+  /** @param maxLength maximum number of bytes of the new input */
+  mutated(inputs: readonly Uint8Array[], maxLength: number): Uint8Array {
     let bytes = this.one(inputs);
     for (let times = 1 + this.below(4); times > 0; times--) bytes = this.step(bytes, inputs);
-    return bytes.subarray(0, most);
+    return bytes.subarray(0, maxLength);
   }
 
   private step(bytes: Uint8Array, inputs: readonly Uint8Array[]): Uint8Array {

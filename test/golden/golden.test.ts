@@ -100,7 +100,7 @@ describe('golden hovers', function () {
           if (fit !== undefined) await fitAndWait(client, uri, fit);
           if (edit !== undefined) await client.change(uri, edit.text, rangeOf(table, edit));
           const { start } = rangeOf(table, place);
-          const hover = await client.says(uri, start.line, start.character);
+          const hover = await client.hoverText(uri, start.line, start.character);
           await client.close(uri);
           const path = join(FOLDER, name, file);
           if (isRenewed) writeFileSync(path, `${hover}\n`);

@@ -1,7 +1,7 @@
 /** The command line as a program: its commands, help and version, and a closed output. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { CLI, PENGUINS, useCommandLine } from './commandLine';
+import { CLI_PATH, PENGUINS_PATH, useCommandLine } from './commandLine';
 
 describe('mixture-lens', function () {
   this.timeout(120_000);
@@ -25,7 +25,7 @@ describe('mixture-lens', function () {
   it('fit ends quietly when the reader of its output is gone', () => {
     const { stderr, status } = spawnSync(
       'sh',
-      ['-c', `"${process.execPath}" "${CLI}" fit "${PENGUINS}" -k 2 --json --starts 1 | true`],
+      ['-c', `"${process.execPath}" "${CLI_PATH}" fit "${PENGUINS_PATH}" -k 2 --json --starts 1 | true`],
       { encoding: 'utf8' },
     );
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { FitReport } from '../../server/protocol';
 import { rowFindings } from '../../server/protocol/report/report';
-import { PENGUINS, useCommandLine } from './commandLine';
+import { PENGUINS_PATH, useCommandLine } from './commandLine';
 import { penguins } from './tables';
 
 describe('rows marked as expected, on the command line', function () {
@@ -67,9 +67,9 @@ describe('rows marked as expected, on the command line', function () {
   });
 
   for (const args of [
-    ['convert', PENGUINS, '--out'],
-    ['fit', PENGUINS, '-k', '2', '--scores'],
-    ['fix', PENGUINS, '--apply', 'meant', '--out'],
+    ['convert', PENGUINS_PATH, '--out'],
+    ['fit', PENGUINS_PATH, '-k', '2', '--scores'],
+    ['fix', PENGUINS_PATH, '--apply', 'meant', '--out'],
   ]) {
     it(`${args[0]} never overwrites a sidecar`, () => {
       cli.write('a.csv.mixture.json', 'marks');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { FitReport } from '../../server/protocol';
-import { PENGUINS, useCommandLine } from './commandLine';
+import { PENGUINS_PATH, useCommandLine } from './commandLine';
 import { penguins } from './tables';
 
 describe('files of the command line', function () {
@@ -18,7 +18,7 @@ describe('files of the command line', function () {
         unshare -Urm bash -c '
           mount -t tmpfs -o size=16k none full || exit 77
           printf old > full/old
-          "$0" "$1" fit ${PENGUINS} -k 2 --quiet --${option} full/old
+          "$0" "$1" fit ${PENGUINS_PATH} -k 2 --quiet --${option} full/old
           echo "status $?: $(cat full/old), $(ls -A full)"
         ' "$0" "$1"`);
 
@@ -49,6 +49,7 @@ describe('files of the command line', function () {
       assert.deepEqual([status, stdout], [2, '']);
       assert.match(stderr, /^[^\n]*(would overwrite|needs the name of a file)[^\n]*\n$/);
       assert.equal(cli.read('own.csv'), penguins);
+      assert.deepEqual(readdirSync(cli.path).toSorted(), ['linked.csv', 'own.csv']);
     });
   }
 
@@ -64,11 +65,11 @@ describe('files of the command line', function () {
   });
 
   describe('scores that are written to a pipe, a device or a link', () => {
-    const scores = `"$0" "$1" fit ${PENGUINS} -k 1 --quiet --scores`;
+    const scores = `"$0" "$1" fit ${PENGUINS_PATH} -k 1 --quiet --scores`;
     let plain: string;
     beforeEach(function () {
       if (process.platform === 'win32') return this.skip();
-      assert.equal(cli.run('fit', PENGUINS, '-k', '1', '--quiet', '--scores', 'plain.csv').status, 0);
+      assert.equal(cli.run('fit', PENGUINS_PATH, '-k', '1', '--quiet', '--scores', 'plain.csv').status, 0);
       plain = cli.read('plain.csv');
     });
 
@@ -94,7 +95,7 @@ describe('files of the command line', function () {
     });
 
     it('A device stays a device when scores are written to it', () => {
-      assert.equal(cli.run('fit', PENGUINS, '-k', '1', '--quiet', '--scores', '/dev/null').status, 0);
+      assert.equal(cli.run('fit', PENGUINS_PATH, '-k', '1', '--quiet', '--scores', '/dev/null').status, 0);
 
       assert.ok(lstatSync('/dev/null').isCharacterDevice());
       assert.deepEqual(readdirSync(cli.path), ['plain.csv']);
@@ -104,7 +105,7 @@ describe('files of the command line', function () {
       cli.write('target.csv', 'old');
       symlinkSync('target.csv', cli.pathOf('link.csv'));
 
-      assert.equal(cli.run('fit', PENGUINS, '-k', '1', '--quiet', '--scores', 'link.csv').status, 0);
+      assert.equal(cli.run('fit', PENGUINS_PATH, '-k', '1', '--quiet', '--scores', 'link.csv').status, 0);
 
       assert.equal(cli.read('target.csv'), plain);
       assert.ok(lstatSync(cli.pathOf('link.csv')).isSymbolicLink());
@@ -160,7 +161,7 @@ describe('files of the command line', function () {
     it('fix never overwrites a file that is not a list of changes', () => {
       cli.write('fixed.changes.csv', 'precious\n');
 
-      const { status, stderr } = cli.run('fix', PENGUINS, '--apply', 'meant', '--out', 'fixed.csv');
+      const { status, stderr } = cli.run('fix', PENGUINS_PATH, '--apply', 'meant', '--out', 'fixed.csv');
 
       assert.equal(status, 2);
       assert.match(stderr, /fixed\.changes\.csv is not a list of changes .* name another file with --changes/);
@@ -169,12 +170,16 @@ describe('files of the command line', function () {
 
     it('fix overwrites an earlier list of changes', () => {
       for (const times of [1, 2])
-        assert.equal(cli.run('fix', PENGUINS, '--apply', 'meant', '--out', 'again.csv').status, 0, `time ${times}`);
+        assert.equal(
+          cli.run('fix', PENGUINS_PATH, '--apply', 'meant', '--out', 'again.csv').status,
+          0,
+          `time ${times}`,
+        );
     });
 
     it('fix needs a name for the list of changes when its output is a device', () => {
       assert.match(
-        cli.run('fix', PENGUINS, '--apply', 'meant', '--out', '/dev/null').stderr,
+        cli.run('fix', PENGUINS_PATH, '--apply', 'meant', '--out', '/dev/null').stderr,
         /device; name a file for the list/,
       );
     });

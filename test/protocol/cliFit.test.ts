@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { FitReport } from '../../server/protocol';
 import { MODEL_VERSION } from '../../server/formats/model/writeModel';
 import { rowFindings, smallestTail } from '../../server/protocol/report/report';
-import { PENGUINS, useCommandLine } from './commandLine';
+import { PENGUINS_PATH, useCommandLine } from './commandLine';
 import { infiniteRows, penguins, skewed } from './tables';
 
 const FAITHFUL = resolve('test/reference/data/faithful.csv');
@@ -15,7 +15,7 @@ describe('mixture-lens fit', function () {
 
   describe('the report of a clean table', () => {
     let report: FitReport;
-    before(() => (report = cli.fit(PENGUINS)));
+    before(() => (report = cli.fit(PENGUINS_PATH)));
 
     it('fit reads every row and counts the missing cells', () => {
       assert.equal(report.rows, 344);
@@ -247,7 +247,7 @@ describe('mixture-lens fit', function () {
   });
 
   describe('the prior strength', () => {
-    const few = [PENGUINS, '-k', '3', '--starts', '2'];
+    const few = [PENGUINS_PATH, '-k', '3', '--starts', '2'];
     let weak: FitReport;
     let strong: FitReport;
     before(() => {

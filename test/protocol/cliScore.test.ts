@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { ScoreReport } from '../../server/protocol';
 import { rowFindings } from '../../server/protocol/report/report';
-import { PENGUINS, useCommandLine } from './commandLine';
+import { PENGUINS_PATH, useCommandLine } from './commandLine';
 import { penguins } from './tables';
 
 const AIR_QUALITY = resolve('test/reference/data/airquality.csv');
@@ -11,7 +11,7 @@ const AIR_QUALITY = resolve('test/reference/data/airquality.csv');
 describe('mixture-lens score', function () {
   this.timeout(120_000);
   const cli = useCommandLine();
-  before(() => assert.equal(cli.run('fit', PENGUINS, '-k', '4', '--quiet', '--out', 'penguins.json').status, 0));
+  before(() => assert.equal(cli.run('fit', PENGUINS_PATH, '-k', '4', '--quiet', '--out', 'penguins.json').status, 0));
 
   function scored(...args: readonly string[]): ScoreReport {
     return scoredInput(undefined, ...args);
@@ -26,7 +26,7 @@ describe('mixture-lens score', function () {
   }
 
   it('score gives the scores of the fit to the byte', () => {
-    for (const [table, ...options] of [[PENGUINS], [AIR_QUALITY, '--estimate', 'ml', '-k', '3']]) {
+    for (const [table, ...options] of [[PENGUINS_PATH], [AIR_QUALITY, '--estimate', 'ml', '-k', '3']]) {
       assert.equal(cli.run('fit', table, ...options, '--quiet', '--out', 'm.json', '--scores', 'a.csv').status, 0);
       assert.equal(cli.run('score', table, '--model', 'm.json', '--scores', 'b.csv', '--quiet').status, 0);
       assert.equal(cli.read('b.csv'), cli.read('a.csv'));
@@ -134,22 +134,26 @@ describe('mixture-lens score', function () {
   });
 
   const refused: readonly [string, () => readonly string[], RegExp][] = [
-    ['a call without a model', () => [PENGUINS], /required option '--model <MODEL\.json>'/],
-    ['a missing model', () => [PENGUINS, '--model', 'nowhere.json'], /^mixture-lens: nowhere\.json: no such file/],
+    ['a call without a model', () => [PENGUINS_PATH], /required option '--model <MODEL\.json>'/],
+    ['a missing model', () => [PENGUINS_PATH, '--model', 'nowhere.json'], /^mixture-lens: nowhere\.json: no such file/],
     [
       'a model that is a device',
-      () => [PENGUINS, '--model', '/dev/zero'],
+      () => [PENGUINS_PATH, '--model', '/dev/zero'],
       /^mixture-lens: \/dev\/zero: this is a pipe or a device, which may have no end; put a file in its place\n$/,
     ],
-    ['a table in the place of a model', () => [PENGUINS, '--model', PENGUINS], /penguins\.csv: Not valid JSON/],
+    [
+      'a table in the place of a model',
+      () => [PENGUINS_PATH, '--model', PENGUINS_PATH],
+      /penguins\.csv: Not valid JSON/,
+    ],
     [
       'a model of a newer version',
-      () => [PENGUINS, '--model', cli.write('future.json', '{"mixtureLensModel":5}')],
+      () => [PENGUINS_PATH, '--model', cli.write('future.json', '{"mixtureLensModel":5}')],
       /future\.json: This was written by a newer Mixture Lens \(model version 5; this one reads up to 4\); update Mixture Lens\./,
     ],
     [
       'a model file that was cut short',
-      () => [PENGUINS, '--model', cli.write('cut.json', cli.read('penguins.json').slice(0, -200))],
+      () => [PENGUINS_PATH, '--model', cli.write('cut.json', cli.read('penguins.json').slice(0, -200))],
       /cut\.json: Not valid JSON/,
     ],
     [
@@ -163,7 +167,7 @@ describe('mixture-lens score', function () {
       /head\.csv: There is a header but no row below it; at least one row is needed/,
     ],
     ['an empty file', () => [cli.write('empty.csv', ''), '--model', 'penguins.json'], /empty\.csv: The file is empty/],
-    ['an option of fit', () => [PENGUINS, '--model', 'penguins.json', '-k', '3'], /unknown option/],
+    ['an option of fit', () => [PENGUINS_PATH, '--model', 'penguins.json', '-k', '3'], /unknown option/],
   ];
   for (const [what, args, message] of refused) {
     it(`score refuses ${what} with one line and exit status 2`, () => {

@@ -58,7 +58,7 @@ export type Progress =
   | { readonly token: ProgressToken; readonly kind: 'report'; readonly message?: string; readonly percentage?: number }
   | { readonly token: ProgressToken; readonly kind: 'end' };
 
-/** Everything that came, in order; and a way to wait for what has not come yet. */
+/** Received messages in order. `next` waits for those that have not arrived. */
 class Inbox<T> {
   readonly all: T[] = [];
   private readonly waiting = new Set<() => void>();
@@ -68,12 +68,12 @@ class Inbox<T> {
     for (const look of [...this.waiting]) look();
   }
 
-  /** Forgets what came so far. */
+  /** Removes the messages received so far. */
   clear(): void {
     this.all.length = 0;
   }
 
-  /** The first one from index `from` on that fits. */
+  /** Returns the first message from index `from` on that meets the condition. */
   async next(what: string, fits: (item: T) => boolean = () => true, from = 0): Promise<T> {
     return within(
       what,
@@ -92,7 +92,7 @@ class Inbox<T> {
   }
 }
 
-/** Rejects with what was waited for when that takes too long. */
+/** Rejects with the name of the condition after the time limit. */
 async function within<T>(what: string, wait: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -105,8 +105,8 @@ async function within<T>(what: string, wait: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A command under way, and the means to call it off. */
-export interface Asked {
+/** A requested fit. */
+export interface RunningFit {
   readonly answer: Promise<FitReport>;
   /** Sends $/cancelRequest. */
   readonly cancel: () => void;
@@ -225,20 +225,20 @@ export class Client {
     await this.notify('textDocument/didClose', { textDocument: { uri } });
   }
 
-  /** Asks for a fit; the answer is awaited by whoever wants it. */
-  ask(uri: string, options?: FitOptions, workDoneToken?: ProgressToken): Asked {
+  /** Requests a fit without waiting for it. */
+  requestFit(uri: string, options?: FitOptions, workDoneToken?: ProgressToken): RunningFit {
     const source = new CancellationTokenSource();
     const params = { command: ServerCommand.fit, arguments: [{ uri, options }], workDoneToken };
     const answer = within(`the fit of ${uri}`, () =>
       this.connection.sendRequest<FitReport>('workspace/executeCommand', params, source.token),
     );
-    // A rejection that nobody awaits yet is no crash of the test.
+    // A rejection that is not awaited yet must not end the test.
     answer.catch(() => undefined);
     return { answer, cancel: () => source.cancel() };
   }
 
   async fit(uri: string, options?: FitOptions): Promise<FitReport> {
-    return this.ask(uri, options).answer;
+    return this.requestFit(uri, options).answer;
   }
 
   async cancel(uri: string): Promise<boolean> {
@@ -282,7 +282,7 @@ export class Client {
   }
 
   /** Returns the text of a hover. */
-  async says(uri: string, line: number, character: number): Promise<string> {
+  async hoverText(uri: string, line: number, character: number): Promise<string> {
     const hover = await this.hover(uri, { line, character });
     if (hover === null) return '';
     return typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
@@ -300,10 +300,16 @@ export class Client {
   }
 }
 
-/** The protocol lets messages be markup, too; ours are plain. */
+/** Returns the message of a diagnostic, which the protocol allows to be markup. */
 export function messageOf({ message }: Diagnostic): string {
   return typeof message === 'string' ? message : message.value;
 }
+
+/** Returns a condition: some diagnostic has one of the codes. */
+export const hasCode =
+  (...codes: readonly string[]) =>
+  (diagnostics: readonly Diagnostic[]): boolean =>
+    diagnostics.some(({ code }) => codes.includes(String(code)));
 
 /** The edits that a code action makes in its document. */
 export function editsOf({ edit }: CodeAction): readonly TextEdit[] {
@@ -311,7 +317,10 @@ export function editsOf({ edit }: CodeAction): readonly TextEdit[] {
   return edits as TextEdit[];
 }
 
-/** Whether a request was refused with this code; other outcomes are told as they are. */
+/**
+ * Returns the code and the message with which a request is refused.
+ * @throws if it is answered or fails otherwise
+ */
 export async function refusal(answer: Promise<unknown>): Promise<{ readonly code: number; readonly message: string }> {
   try {
     await answer;

@@ -2,19 +2,13 @@
 import assert from 'node:assert/strict';
 import type { CodeAction, Diagnostic, TextDocumentEdit } from 'vscode-languageserver';
 import { ClientCommand, ServerCommand } from '../../server/protocol';
-import { Client, editsOf, FULL, messageOf } from './client';
-import { COLUMN, FittedFiles, findsNothingAt, LINE, PLANTED, QUICK } from './fittedFiles';
+import { Client, editsOf, FULL, hasCode, messageOf } from './client';
+import { COLUMN, findsNothingAt, LINE, PLANTED, QUICK, useFittedFiles } from './fittedFiles';
 import { penguins, rangeOf, synthetic, withCell } from './tables';
 
 describe('code actions', function () {
   this.timeout(60_000);
-  let files: FittedFiles;
-  let client: Client;
-  before(async () => {
-    files = await FittedFiles.start();
-    client = files.client;
-  });
-  after(() => files.stop());
+  const files = useFittedFiles();
 
   describe('a cell whose intended value is known', () => {
     let uri: string;
@@ -23,7 +17,7 @@ describe('code actions', function () {
     let others: readonly CodeAction[];
     before(async () => {
       ({ uri, finding } = await files.fitted('meant.csv', withCell(penguins, LINE, COLUMN, '37500')));
-      [first, ...others] = await client.fixes(uri, finding);
+      [first, ...others] = await files.client.fixes(uri, finding);
     });
 
     it('The message of a finding names the intended value', () => {
@@ -42,9 +36,9 @@ describe('code actions', function () {
     });
 
     it('The finding is gone once the cell has its intended value', async () => {
-      const version = await client.change(uri, '3750', editsOf(first)[0].range);
+      const version = await files.client.change(uri, '3750', editsOf(first)[0].range);
 
-      assert.ok(findsNothingAt(LINE)(await client.diagnostics(uri, version)));
+      assert.ok(findsNothingAt(LINE)(await files.client.diagnostics(uri, version)));
     });
   });
 
@@ -59,7 +53,7 @@ describe('code actions', function () {
     );
     const { uri, finding } = await files.fitted('units.csv', `height,weight\n${inCentimetres.join('\n')}\n`);
 
-    const [one, all] = await client.fixes(uri, finding);
+    const [one, all] = await files.client.fixes(uri, finding);
 
     assert.match(one.title, /^Replace 1\d\d with 1\.\d\d: /);
     assert.match(all.title, /^Correct all 4 cells of this kind: /);
@@ -74,7 +68,7 @@ describe('code actions', function () {
   it('The last fix replaces a cell with its expected value, and the finding is gone', async () => {
     const { uri, finding } = await files.fitted('replace.csv');
 
-    const last = (await client.fixes(uri, finding)).at(-1) as CodeAction;
+    const last = (await files.client.fixes(uri, finding)).at(-1) as CodeAction;
 
     assert.match(last.title, /^Replace 63000 with the expected \d{4} \(body_mass_g\)$/);
     assert.equal(last.isPreferred, undefined);
@@ -82,8 +76,8 @@ describe('code actions', function () {
     assert.deepEqual(textDocument, { uri, version: 1 });
     const [{ range, newText }] = editsOf(last);
     assert.deepEqual(range, rangeOf(PLANTED, LINE, COLUMN));
-    const version = await client.change(uri, newText, range);
-    assert.ok(findsNothingAt(LINE)(await client.diagnostics(uri, version)));
+    const version = await files.client.change(uri, newText, range);
+    assert.ok(findsNothingAt(LINE)(await files.client.diagnostics(uri, version)));
   });
 
   it('A fix writes the expected number with the decimal comma of the table', async () => {
@@ -99,7 +93,7 @@ describe('code actions', function () {
     lines[20] = lines[20].replace(/^[^;]*/, '900,5');
     const { uri, finding } = await files.fitted('comma.csv', lines.join('\n'));
 
-    const last = (await client.fixes(uri, finding)).at(-1) as CodeAction;
+    const last = (await files.client.fixes(uri, finding)).at(-1) as CodeAction;
 
     assert.match(editsOf(last)[0].newText, /^-?\d+,\d+$/);
   });
@@ -107,7 +101,7 @@ describe('code actions', function () {
   it('A client without commands of its own is offered those of the server', async () => {
     const { uri, finding } = await files.fitted('offers.csv');
 
-    const offered = (await client.fixes(uri, finding)).flatMap(({ title, command }) =>
+    const offered = (await files.client.fixes(uri, finding)).flatMap(({ title, command }) =>
       command === undefined ? [] : [[title, command.command, command.arguments]],
     );
 
@@ -151,20 +145,18 @@ describe('code actions', function () {
     let withCommands: readonly CodeAction[];
     before(async () => {
       own = await Client.start(FULL, null, undefined, { commands: Object.values(ClientCommand) });
-      withoutCommands = await fixesFor(client);
+      withoutCommands = await fixesFor(files.client);
       withCommands = await fixesFor(own);
     });
     after(async () => {
       await own.stop();
-      await client.close(uri);
+      await files.client.close(uri);
     });
 
     async function fixesFor(each: Client): Promise<readonly CodeAction[]> {
       await each.open(uri, text);
       await each.fit(uri, QUICK);
-      const [finding] = await each.diagnostics(uri, 1, (all) =>
-        all.some(({ code }) => code === 'column.repeated-value'),
-      );
+      const [finding] = await each.diagnostics(uri, 1, hasCode('column.repeated-value'));
       return each.fixes(uri, finding);
     }
 

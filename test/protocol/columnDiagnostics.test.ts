@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
 import { ServerCommand, type FitReport } from '../../server/protocol';
-import { Client, messageOf } from './client';
+import { Client, hasCode, messageOf } from './client';
 import { QUICK } from './fittedFiles';
 import { penguins, rangeOf, withCell } from './tables';
 
@@ -12,10 +12,6 @@ describe('findings about columns and groups', function () {
   before(async () => (client = await Client.start()));
   after(async () => assert.equal(await client.stop(), 0));
 
-  const hasCode =
-    (expected: string) =>
-    (diagnostics: readonly Diagnostic[]): boolean =>
-      diagnostics.some(({ code }) => code === expected);
   const withRepeats = (...lines: readonly number[]): string =>
     lines.reduce((table, line) => withCell(table, line, 4, '-999'), penguins);
 
@@ -142,7 +138,7 @@ describe('findings about columns and groups', function () {
     });
 
     it('The hover of a row says that its cluster is a small group', async () => {
-      assert.match(await client.says(uri, 203, 2), /\(a small group\)/);
+      assert.match(await client.hoverText(uri, 203, 2), /\(a small group\)/);
     });
   });
 

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { FitReport } from '../../server/protocol';
-import { TestFolder } from '../support/testFolder';
+import { TestFolder, useFolder } from '../support/testFolder';
 
-export const CLI = resolve('dist/server/cli.cjs');
-export const PENGUINS = resolve('samples/penguins.csv');
+export const CLI_PATH = resolve('dist/server/cli.cjs');
+export const PENGUINS_PATH = resolve('samples/penguins.csv');
 
 export interface Outcome {
   readonly status: number | null;
@@ -22,12 +22,12 @@ export class CommandLine extends TestFolder {
 
   /** @param input text on standard input */
   runWithInput(input: string | undefined, ...args: readonly string[]): Outcome {
-    return spawnSync(process.execPath, [CLI, ...args], { cwd: this.path, encoding: 'utf8', input });
+    return spawnSync(process.execPath, [CLI_PATH, ...args], { cwd: this.path, encoding: 'utf8', input });
   }
 
   /** Runs a script in which `"$0" "$1"` is the command line. */
   bash(script: string): Outcome {
-    return spawnSync('bash', ['-c', script, process.execPath, CLI], { cwd: this.path, encoding: 'utf8' });
+    return spawnSync('bash', ['-c', script, process.execPath, CLI_PATH], { cwd: this.path, encoding: 'utf8' });
   }
 
   /** Runs a command that has to succeed. Returns its standard output. */
@@ -53,9 +53,5 @@ export class CommandLine extends TestFolder {
 
 /** Gives the tests of a `describe` a command line. @param scope of its folder: all tests, or each one */
 export function useCommandLine(scope: 'suite' | 'test' = 'suite'): CommandLine {
-  const cli = new CommandLine();
-  const [begin, end] = scope === 'suite' ? [before, after] : [beforeEach, afterEach];
-  begin(() => cli.create());
-  end(() => cli.remove());
-  return cli;
+  return useFolder(new CommandLine(), scope);
 }

@@ -28,7 +28,7 @@ describe('edits of a fitted document', function () {
 
     it('A hover has the moved row at once', async () => {
       assert.match(
-        await client.says(uri, 14, rangeOf(PLANTED, LINE, COLUMN).start.character),
+        await client.hoverText(uri, 14, rangeOf(PLANTED, LINE, COLUMN).start.character),
         /^\*\*body\\_mass\\_g\*\* is 63000, expected[^]*\*\*Row 14\*\*/,
       );
     });
@@ -54,10 +54,10 @@ describe('edits of a fitted document', function () {
     const original = penguins.split('\n')[20].split(',')[5];
 
     await client.change(uri, '6', cell);
-    assert.match(await client.says(uri, 20, cell.start.character), CHANGED);
+    assert.match(await client.hoverText(uri, 20, cell.start.character), CHANGED);
 
     await client.change(uri, original, { start: cell.start, end: { line: 20, character: cell.start.character + 1 } });
-    assert.doesNotMatch(await client.says(uri, 20, cell.start.character), CHANGED);
+    assert.doesNotMatch(await client.hoverText(uri, 20, cell.start.character), CHANGED);
   });
 
   describe('edits while all rows are judged', () => {
@@ -77,7 +77,7 @@ describe('edits of a fitted document', function () {
       hovers = [];
       for (const line of [900, 7, 12_000]) {
         version = await client.change(uri, '9999', rangeOf(text, line, 1));
-        hovers.push(await client.says(uri, line, rangeOf(text, line, 1).start.character));
+        hovers.push(await client.hoverText(uri, line, rangeOf(text, line, 1).start.character));
       }
       found = await client.diagnostics(uri, version);
     });

@@ -1,9 +1,9 @@
 /** Exports of a fit by the language server: model file, scores, parameters and programs, as text or written to disk. */
 import assert from 'node:assert/strict';
-import { ServerCommand, type FitReport } from '../../server/protocol';
+import { ServerCommand, type FitOptions, type FitReport } from '../../server/protocol';
 import type { ExportArguments } from '../../server/protocol/exportFormats';
 import { Client, refusal } from './client';
-import { CommandLine } from './commandLine';
+import { useCommandLine } from './commandLine';
 import { QUICK } from './fittedFiles';
 import { penguins, rangeOf, withCell } from './tables';
 
@@ -13,31 +13,29 @@ describe('exports of the language server', function () {
   this.timeout(60_000);
   let client: Client;
   /** The files of the client, and the command line for comparison. */
-  const cli = new CommandLine();
-  before(async () => {
-    cli.create();
-    client = await Client.start();
-  });
-  after(async () => {
-    assert.equal(await client.stop(), 0);
-    cli.remove();
-  });
+  const cli = useCommandLine();
+  before(async () => (client = await Client.start()));
+  after(async () => assert.equal(await client.stop(), 0));
 
   async function exported<T = string>(argument: ExportArguments): Promise<T> {
     return client.execute(ServerCommand.export, argument);
   }
 
-  async function fitted(name: string, text = penguins): Promise<string> {
+  /** Writes, opens and fits a file. */
+  async function fitted(
+    name: string,
+    text = penguins,
+    options: FitOptions = QUICK,
+  ): Promise<{ readonly uri: string; readonly report: FitReport }> {
     const uri = cli.writeUri(name, text);
     await client.open(uri, text);
-    await client.fit(uri, QUICK);
-    return uri;
+    return { uri, report: await client.fit(uri, options) };
   }
 
   describe('the exports of an unedited file', () => {
     let uri: string;
     before(async () => {
-      uri = await fitted('a.csv');
+      ({ uri } = await fitted('a.csv'));
       cli.output('fit', 'a.csv', ...AS_QUICK, '--out', 'cli.json', '--scores', 'cli.csv', '--quiet');
     });
 
@@ -67,7 +65,7 @@ describe('exports of the language server', function () {
     let uri: string;
     let model: string;
     before(async () => {
-      uri = await fitted('edited.csv');
+      ({ uri } = await fitted('edited.csv'));
       model = await exported({ uri, format: 'model' });
       await client.change(uri, '63000', rangeOf(penguins, 11, 5));
       await client.change(uri, '', rangeOf(penguins, 20, 2));
@@ -115,9 +113,7 @@ describe('exports of the language server', function () {
     const text = `${rows.join('\n')}\n`;
     let uri: string;
     before(async () => {
-      uri = cli.writeUri('formulas.csv', text);
-      await client.open(uri, text);
-      await client.fit(uri, { ...QUICK, ignore: ['=name'] });
+      ({ uri } = await fitted('formulas.csv', text, { ...QUICK, ignore: ['=name'] }));
     });
 
     /** The first cell of each of the first seven lines. */
@@ -165,9 +161,7 @@ describe('exports of the language server', function () {
     let uri: string;
     let report: FitReport;
     before(async () => {
-      uri = cli.writeUri('b c"d.csv', penguins);
-      await client.open(uri, penguins);
-      report = await client.fit(uri, QUICK);
+      ({ uri, report } = await fitted('b c"d.csv'));
     });
 
     it('The export as JSON has the components and the name of the file', async () => {
@@ -216,7 +210,9 @@ describe('exports of the language server', function () {
 
   describe('refusals of exports', () => {
     let uri: string;
-    before(async () => (uri = await fitted('refused.csv')));
+    before(async () => {
+      ({ uri } = await fitted('refused.csv'));
+    });
 
     for (const format of ['model', 'scores', 'r'] as const) {
       it(`The export as ${format} of a file without a fit is refused in one line`, async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ErrorCodes, LSPErrorCodes } from 'vscode-languageserver';
 import { ServerCommand, type FitReport, type Iteration } from '../../server/protocol';
-import { TestFolder } from '../support/testFolder';
+import { TestFolder, useFolder } from '../support/testFolder';
 import { BARE, Client, refusal, type Progress } from './client';
 import { penguins, synthetic } from './tables';
 
@@ -19,7 +19,7 @@ describe('fits of the language server', function () {
   /** Opens the large table and requests a fit. Resolves once the fit iterates. */
   async function longFit(uri: string, workDoneToken?: string) {
     await client.open(uri, LARGE);
-    const request = client.ask(uri, {}, workDoneToken);
+    const request = client.requestFit(uri, {}, workDoneToken);
     const { fit } = await client.iterations.next(`iterations of ${uri}`, (params) => params.uri === uri);
     return { ...request, fit };
   }
@@ -157,7 +157,7 @@ describe('fits of the language server', function () {
 
   it('The command cancels a fit that has not begun to iterate', async () => {
     await client.open('file:///a.csv', LARGE);
-    const { answer } = client.ask('file:///a.csv');
+    const { answer } = client.requestFit('file:///a.csv');
     assert.equal(await client.cancel('file:///a.csv'), true);
     assert.equal((await refusal(answer)).code, LSPErrorCodes.RequestCancelled);
     assert.equal(client.iterations.all.length, 0);
@@ -218,7 +218,7 @@ describe('fits of the language server', function () {
 
   it('A change without content does not stop a fit', async () => {
     await client.open('file:///a.csv', penguins);
-    const { answer } = client.ask('file:///a.csv', { k: 2, starts: 1 });
+    const { answer } = client.requestFit('file:///a.csv', { k: 2, starts: 1 });
     await client.notify('textDocument/didChange', {
       textDocument: { uri: 'file:///a.csv', version: 1 },
       contentChanges: [],
@@ -293,9 +293,7 @@ describe('fits of the language server', function () {
   });
 
   describe('files that are not open', () => {
-    const folder = new TestFolder();
-    before(() => folder.create());
-    after(() => folder.remove());
+    const folder = useFolder(new TestFolder());
 
     it('A file that is not open is read from disk', async () => {
       const uri = folder.writeUri('birds.csv', penguins);
@@ -366,14 +364,14 @@ describe('settings of a fit', function () {
     await client.open('file:///a.csv', 'a;1\nb;2\na;3,5\nb;2\n');
     await client.open('file:///b.csv', 'x,y\n1,2\n3,4\n5,6,7\n');
     await client.diagnostics('file:///b.csv', 1, (found) => found.length > 0);
-    assert.equal(await client.says('file:///a.csv', 0, 0), '', 'the first line is a row');
+    assert.equal(await client.hoverText('file:///a.csv', 0, 0), '', 'the first line is a row');
 
     client.settings = { header: 'yes' };
     const seen = client.published.all.length;
     await client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.published.next('diagnostics after the settings changed', ({ uri }) => uri === 'file:///a.csv', seen);
 
-    assert.match(await client.says('file:///a.csv', 0, 0), /^\*\*a\*\* · /);
+    assert.match(await client.hoverText('file:///a.csv', 0, 0), /^\*\*a\*\* · /);
     await client.stop();
   });
 });

@@ -36,15 +36,13 @@ export interface FittedFile {
   readonly finding: Diagnostic;
 }
 
-export class FittedFiles {
+class FittedFiles {
   readonly folder = new TestFolder();
+  client!: Client;
 
-  private constructor(readonly client: Client) {
+  async start(): Promise<void> {
+    this.client = await Client.start();
     this.folder.create();
-  }
-
-  static async start(): Promise<FittedFiles> {
-    return new FittedFiles(await Client.start());
   }
 
   async stop(): Promise<void> {
@@ -60,4 +58,12 @@ export class FittedFiles {
     const [finding] = await this.client.diagnostics(uri, 1, (found) => found.length > 0);
     return { uri, finding };
   }
+}
+
+/** Gives the tests of a `describe` a client and a folder. */
+export function useFittedFiles(): FittedFiles {
+  const files = new FittedFiles();
+  before(() => files.start());
+  after(() => files.stop());
+  return files;
 }

@@ -130,6 +130,7 @@ describe('mixture-lens fix', function () {
         assert.match(stderr, why);
         assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
         assert.equal(existsSync(cli.pathOf('other.csv')), false);
+        assert.deepEqual(readFileSync(cli.pathOf('dirty.csv')), utf16(DIRTY));
       });
     }
   });

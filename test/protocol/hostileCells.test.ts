@@ -1,9 +1,9 @@
-/** Hostile cells: what hovers, diagnostics, fixes, lenses and hints let through of their markup and commands. */
+/** Hostile cells: no hover, diagnostic, fix, lens or hint passes on their markup, commands or control characters. */
 import assert from 'node:assert/strict';
 import { marked } from 'marked';
 import type { ClientCapabilities, CodeAction, InlayHint } from 'vscode-languageserver';
 import { HOVER_ABILITIES } from '../support/hovers';
-import { BARE, Client, FULL, messageOf } from './client';
+import { BARE, Client, FULL, hasCode, messageOf } from './client';
 
 describe('hostile cells', function () {
   this.timeout(60_000);
@@ -47,11 +47,9 @@ describe('hostile cells', function () {
     const hovers: string[] = [];
     for (let line = 0; line < lines.length; line++) {
       for (let character = 0; character <= lines[line].length; character += 4)
-        hovers.push(await client.says(uri, line, character));
+        hovers.push(await client.hoverText(uri, line, character));
     }
-    const found = await client.diagnostics(uri, 1, (diagnostics) =>
-      diagnostics.some(({ code }) => code === 'cell.bad-number'),
-    );
+    const found = await client.diagnostics(uri, 1, hasCode('cell.bad-number'));
     await client.stop();
     return {
       hovers: [...new Set(hovers)],
@@ -103,9 +101,7 @@ describe('hostile cells', function () {
       const uri = 'file:///fixes.csv';
       await client.open(uri, table.replace(/^0\.5,/m, '90000,'));
       await client.fit(uri, { k: 2, starts: 1, falseDiscoveryRate: 0.4, kinds: { size: 'normal' } });
-      const found = await client.diagnostics(uri, 1, (diagnostics) =>
-        diagnostics.some(({ code }) => code === 'cell.sentinel' || code === 'cell.slip'),
-      );
+      const found = await client.diagnostics(uri, 1, hasCode('cell.sentinel', 'cell.slip'));
       fixes = (await Promise.all(found.map((one) => client.fixes(uri, one)))).flat();
       lenses = await client.lenses(uri);
       hints = await client.hints(uri, { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } });

@@ -29,7 +29,7 @@ describe('hovers', function () {
 
     it('The header hover of text has its levels with their shares', async () => {
       assert.match(
-        await client.says(uri, 0, 2),
+        await client.hoverText(uri, 0, 2),
         /^\*\*species\*\* · categorical · text with 3 levels {2}\n"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 % · no cell missing$/,
       );
     });
@@ -48,7 +48,7 @@ describe('hovers', function () {
     });
 
     it('The header hover of numbers has mean ± sd of each component', async () => {
-      const numeric = await client.says(uri, 0, 25);
+      const numeric = await client.hoverText(uri, 0, 25);
 
       const rows = [...numeric.matchAll(/^\| Cluster (\d) \| (\d+) % \| ([\d.]+) ± ([\d.]+) \|$/gm)];
       assert.deepEqual(
@@ -62,7 +62,7 @@ describe('hovers', function () {
     });
 
     it('The header hover of text has the levels of each component', async () => {
-      assert.match(await client.says(uri, 0, 2), /\| Cluster 1 \| \d+ % \| "\w+" [>\d]+ %(, "\w+" \d+ %)?/);
+      assert.match(await client.hoverText(uri, 0, 2), /\| Cluster 1 \| \d+ % \| "\w+" [>\d]+ %(, "\w+" \d+ %)?/);
     });
 
     it('The hover of a row stands on the cell under the pointer', async () => {
@@ -72,7 +72,7 @@ describe('hovers', function () {
     });
 
     it('The hover of a row has its rarity, its log density and the posterior of its cluster', async () => {
-      const text = await client.says(uri, 3, 24);
+      const text = await client.hoverText(uri, 3, 24);
 
       assert.match(text, /^\*\*Row 3\*\* · about \d+ in \d+ rows are this unlikely · log density −\d+\.\d$/m);
       assert.match(text, /^\| \*\*Cluster \d\*\* \| `█{8}` \| (>99|100) % \|$/m);
@@ -84,14 +84,14 @@ describe('hovers', function () {
 
     it('The hover of a missing number begins with the predicted one and its interval', async () => {
       assert.match(
-        await client.says(uri, 4, rangeOf(penguins, 4, 2).start.character),
+        await client.hoverText(uri, 4, rangeOf(penguins, 4, 2).start.character),
         /^\*\*bill\\_length\\_mm\*\* is missing, predicted \d+\.\d \(\d+\.\d to \d+\.\d\) {2}\n/,
       );
     });
 
     it('The hover of a missing level begins with the predicted one and its probability', async () => {
       assert.match(
-        await client.says(uri, 4, rangeOf(penguins, 4, 6).start.character),
+        await client.hoverText(uri, 4, rangeOf(penguins, 4, 6).start.character),
         /^\*\*sex\*\* is missing, predicted "(fe)?male" \(\d+ %\) {2}\n/,
       );
     });
@@ -106,14 +106,14 @@ describe('hovers', function () {
     });
 
     it('The hover of an unlikely cell begins with its expected value', async () => {
-      const [first] = (await client.says(uri, LINE, 37)).split('\n');
+      const [first] = (await client.hoverText(uri, LINE, 37)).split('\n');
 
       assert.match(first, expected);
       assert.match(first, /given its other cells {2}$/);
     });
 
     it('The hovers of the other cells of its row list an unlikely cell', async () => {
-      const hover = await client.says(uri, LINE, rangeOf(PLANTED, LINE, 7).start.character);
+      const hover = await client.hoverText(uri, LINE, rangeOf(PLANTED, LINE, 7).start.character);
 
       assert.match(hover, /^\*\*Row 11\*\*/);
       assert.match(hover.slice(hover.indexOf('\n- ')), expected);
@@ -133,18 +133,18 @@ describe('hovers', function () {
     after(async () => assert.equal(await compact.stop(), 0));
 
     it('The setting "compact" makes the hover of a likely cell one line', async () => {
-      assert.match(await compact.says(uri, 3, 24), /^\*\*Row 3\*\* · cluster \d, >?\d+ % · about [^\n]*$/);
+      assert.match(await compact.hoverText(uri, 3, 24), /^\*\*Row 3\*\* · cluster \d, >?\d+ % · about [^\n]*$/);
     });
 
     it('The setting "compact" makes the hover of an unlikely cell two lines', async () => {
       assert.match(
-        await compact.says(uri, LINE, rangeOf(PLANTED, LINE, COLUMN).start.character),
+        await compact.hoverText(uri, LINE, rangeOf(PLANTED, LINE, COLUMN).start.character),
         /^\*\*body\\_mass\\_g\*\* is 63000[^\n]*\n\n\*\*Row 11\*\*[^\n]*$/,
       );
     });
 
     it('The setting "off" removes hovers at once', async () => {
-      await compact.configure({ hovers: 'off' }, async () => (await compact.says(uri, 3, 24)) === '');
+      await compact.configure({ hovers: 'off' }, async () => (await compact.hoverText(uri, 3, 24)) === '');
     });
   });
 
@@ -154,14 +154,14 @@ describe('hovers', function () {
       const at = rangeOf(penguins, 20, 5);
       await client.open(uri, penguins);
       await client.fit(uri, QUICK);
-      assert.doesNotMatch(await client.says(uri, 20, at.start.character), /The text changed/);
+      assert.doesNotMatch(await client.hoverText(uri, 20, at.start.character), /The text changed/);
 
       await client.change(uri, '63000', at);
 
-      const text = await client.says(uri, 20, at.start.character);
+      const text = await client.hoverText(uri, 20, at.start.character);
       assert.match(text, /^\*\*body\\_mass\\_g\*\* is 63000, expected/);
       assert.match(text, /The text changed since the fit/);
-      assert.match(await client.says(uri, 0, 25), /The text changed since the fit/);
+      assert.match(await client.hoverText(uri, 0, 25), /The text changed since the fit/);
     });
 
     it('A row that loses a cell is judged, also in a column without missing cells', async () => {
@@ -172,7 +172,7 @@ describe('hovers', function () {
 
       await client.change(uri, '', rangeOf(text, 7, 1));
 
-      const hover = await client.says(uri, 7, rangeOf(text, 7, 1).start.character);
+      const hover = await client.hoverText(uri, 7, rangeOf(text, 7, 1).start.character);
       assert.match(hover, /^\*\*height\*\* is missing, predicted -?\d/);
       assert.match(hover, /log density −\d/);
       const diagnostics = await client.diagnostics(uri, 2);
@@ -199,14 +199,14 @@ describe('hovers', function () {
             .join('\n'),
         );
 
-        assert.match(await client.says(uri, 5, 4), /^(\*\*width\*\* is .*\n)?\*\*Row 5\*\*/);
+        assert.match(await client.hoverText(uri, 5, 4), /^(\*\*width\*\* is .*\n)?\*\*Row 5\*\*/);
       });
 
       it('A hover says that a column of the model is gone', async () => {
         await client.change(uri, text.replace('width', 'girth'));
 
         assert.equal(
-          await client.says(uri, 5, 4),
+          await client.hoverText(uri, 5, 4),
           'The columns are no longer those of the fit, so it cannot judge this row. Fit again.',
         );
       });
@@ -222,7 +222,7 @@ describe('hovers', function () {
       it(`${what} has no hover`, async () => {
         await client.open(`file:///${name}.csv`, text);
 
-        assert.equal(await client.says(`file:///${name}.csv`, 1, 0), '');
+        assert.equal(await client.hoverText(`file:///${name}.csv`, 1, 0), '');
       });
     }
 
@@ -233,7 +233,7 @@ describe('hovers', function () {
     it('The header hover of a file without rows says that the column is left out', async () => {
       await client.open('file:///header-only.csv', 'a,b\n');
 
-      assert.match(await client.says('file:///header-only.csv', 0, 2), /^\*\*b\*\* · left out of the fit/);
+      assert.match(await client.hoverText('file:///header-only.csv', 0, 2), /^\*\*b\*\* · left out of the fit/);
     });
   });
 
@@ -242,10 +242,10 @@ describe('hovers', function () {
     it('Hovers are answered while a fit runs', async () => {
       const uri = 'file:///busy.csv';
       await client.open(uri, synthetic(20_000));
-      const { answer, cancel } = client.ask(uri);
+      const { answer, cancel } = client.requestFit(uri);
       await client.iterations.next('iterations', (params) => params.uri === uri);
 
-      assert.match(await client.says(uri, 0, 1), /^\*\*width\*\* · normal/);
+      assert.match(await client.hoverText(uri, 0, 1), /^\*\*width\*\* · normal/);
       assert.equal(await client.hover(uri, { line: 3, character: 1 }), null);
 
       assert.ok(

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import type { Diagnostic } from 'vscode-languageserver';
 import { ServerCommand } from '../../server/protocol';
-import { refusal, type Client } from './client';
-import { COLUMN, FittedFiles, findsAt, findsNothingAt, LINE, PLANTED, QUICK } from './fittedFiles';
+import { refusal } from './client';
+import { COLUMN, findsAt, findsNothingAt, LINE, PLANTED, QUICK, useFittedFiles } from './fittedFiles';
 import { rangeOf } from './tables';
 
 const ROW = LINE - 1;
@@ -15,16 +15,10 @@ interface Sidecar {
 
 describe('marking rows as expected', function () {
   this.timeout(60_000);
-  let files: FittedFiles;
-  let client: Client;
-  before(async () => {
-    files = await FittedFiles.start();
-    client = files.client;
-  });
-  after(() => files.stop());
+  const files = useFittedFiles();
 
   function mark(uri: string, row: number, reason?: string): Promise<boolean> {
-    return client.execute(ServerCommand.expect, { uri, row, reason });
+    return files.client.execute(ServerCommand.expect, { uri, row, reason });
   }
   const sidecarOf = (name: string): Sidecar => JSON.parse(files.folder.read(`${name}.mixture.json`)) as Sidecar;
 
@@ -36,9 +30,9 @@ describe('marking rows as expected', function () {
     beforeEach(async () => {
       name = `expected-${count++}.csv`;
       ({ uri, finding } = await files.fitted(name));
-      client.published.clear();
+      files.client.published.clear();
       assert.equal(await mark(uri, ROW, 'a heavy bird'), true);
-      await client.diagnostics(uri, 1, findsNothingAt(LINE));
+      await files.client.diagnostics(uri, 1, findsNothingAt(LINE));
     });
 
     it('The sidecar holds the reason and the cells of a marked row', () => {
@@ -49,32 +43,35 @@ describe('marking rows as expected', function () {
     });
 
     it('The hover of a marked row has the reason', async () => {
-      assert.match(await client.says(uri, LINE, finding.range.start.character), /Marked as expected: a heavy bird\./);
+      assert.match(
+        await files.client.hoverText(uri, LINE, finding.range.start.character),
+        /Marked as expected: a heavy bird\./,
+      );
     });
 
     it('A marked row is reported while one of its cells differs from the mark', async () => {
-      const changed = await client.change(uri, '63001', rangeOf(PLANTED, LINE, COLUMN));
-      assert.ok(findsAt(LINE)(await client.diagnostics(uri, changed)));
+      const changed = await files.client.change(uri, '63001', rangeOf(PLANTED, LINE, COLUMN));
+      assert.ok(findsAt(LINE)(await files.client.diagnostics(uri, changed)));
 
-      const restored = await client.change(uri, '63000', rangeOf(PLANTED, LINE, COLUMN));
+      const restored = await files.client.change(uri, '63000', rangeOf(PLANTED, LINE, COLUMN));
       assert.deepEqual(
-        (await client.diagnostics(uri, restored)).filter(({ range }) => range.start.line === LINE),
+        (await files.client.diagnostics(uri, restored)).filter(({ range }) => range.start.line === LINE),
         [],
       );
     });
 
     it('A row is reported again once another program has removed its mark', async () => {
-      await client.close(uri);
-      await client.open(uri, PLANTED);
-      await client.fit(uri, QUICK);
-      client.published.clear();
+      await files.client.close(uri);
+      await files.client.open(uri, PLANTED);
+      await files.client.fit(uri, QUICK);
+      files.client.published.clear();
 
       files.folder.write(`${name}.mixture.json`, '{"version": 1, "expected": []}');
-      await client.notify('workspace/didChangeWatchedFiles', {
+      await files.client.notify('workspace/didChangeWatchedFiles', {
         changes: [{ uri: files.folder.uriOf(`${name}.mixture.json`), type: 2 }],
       });
 
-      await client.diagnostics(uri, 1, findsAt(LINE));
+      await files.client.diagnostics(uri, 1, findsAt(LINE));
     });
   });
 
@@ -88,7 +85,7 @@ describe('marking rows as expected', function () {
     afterEach(() => rmSync(sidecar, { force: true }));
 
     it('A row of a file that is not saved cannot be marked', async () => {
-      await client.open('untitled:a', PLANTED);
+      await files.client.open('untitled:a', PLANTED);
 
       assert.match((await refusal(mark('untitled:a', ROW))).message, /Save the file/);
     });
@@ -123,14 +120,14 @@ describe('marking rows as expected', function () {
   it('A mark replaces a damaged sidecar, which is kept beside the new one and logged', async () => {
     const { uri } = await files.fitted('damaged.csv');
     files.folder.write('damaged.csv.mixture.json', '{"version": 1, "exp');
-    await client.fit(uri, QUICK);
+    await files.client.fit(uri, QUICK);
 
     assert.equal(await mark(uri, ROW), true);
 
     assert.equal(sidecarOf('damaged.csv').expected.length, 1);
     assert.equal(files.folder.read('damaged.csv.mixture.json.damaged'), '{"version": 1, "exp');
     assert.match(
-      client.logged.join('\n'),
+      files.client.logged.join('\n'),
       /damaged\.csv\.mixture\.json is damaged \(.+\); 0 of its rows can be read\. It has been rewritten; the damaged file is/,
     );
   });

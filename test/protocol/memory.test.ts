@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { Diagnostic } from 'vscode-languageserver';
 import { ServerCommand, type FitReport } from '../../server/protocol';
 import { rowFindings } from '../../server/protocol/report/report';
-import { TestFolder } from '../support/testFolder';
+import { TestFolder, useFolder } from '../support/testFolder';
 import { until } from '../support/until';
+import { hasCode } from './client';
 import { COLUMN, LINE, PLANTED, QUICK } from './fittedFiles';
 import { ReportListener } from './reportListener';
 import { penguins, rangeOf, withCell } from './tables';
 
-const hasUnlikelyCell = (found: readonly Diagnostic[]): boolean => found.some(({ code }) => code === 'cell.unlikely');
+const hasUnlikelyCell = hasCode('cell.unlikely');
 
 interface Fitted {
   readonly report: FitReport;
@@ -23,12 +24,10 @@ describe('remembered models', function () {
   this.timeout(60_000);
   const folder = new TestFolder();
   let storage: string;
-  function createFolder(): void {
-    folder.create();
-    storage = folder.pathOf(join('storage', 'models'));
-  }
-  function removeFolder(): void {
-    folder.remove();
+  /** Gives the tests of a `describe` a folder with a storage. @param scope of the folder: all tests, or each one */
+  function useStorage(scope: 'suite' | 'test'): void {
+    useFolder(folder, scope);
+    (scope === 'suite' ? before : beforeEach)(() => (storage = folder.pathOf(join('storage', 'models'))));
   }
 
   /** Fits a file in a server that ends afterwards. */
@@ -37,7 +36,7 @@ describe('remembered models', function () {
     await client.open(uri, PLANTED);
     const report = await client.fit(uri, QUICK);
     const findings = await client.diagnostics(uri, 1, hasUnlikelyCell);
-    const hover = await client.says(uri, LINE, 3);
+    const hover = await client.hoverText(uri, LINE, 3);
     assert.equal(await client.stop(), 0);
     return { report, hover, findings };
   }
@@ -46,12 +45,11 @@ describe('remembered models', function () {
     let uri: string;
     let original: Fitted;
     let later: ReportListener;
+    useStorage('suite');
     before(async () => {
-      createFolder();
       uri = folder.writeUri('a.csv', PLANTED);
       original = await fittedBefore(uri);
     });
-    after(removeFolder);
     beforeEach(async () => {
       later = await ReportListener.start(storage);
       await later.client.open(uri, PLANTED);
@@ -64,7 +62,7 @@ describe('remembered models', function () {
       assert.equal(stale, false);
       assert.deepEqual(report, original.report);
       assert.deepEqual(await later.client.diagnostics(uri, 1, hasUnlikelyCell), original.findings);
-      assert.equal(await later.client.says(uri, LINE, 3), original.hover);
+      assert.equal(await later.client.hoverText(uri, LINE, 3), original.hover);
       assert.equal(await later.refitLens(uri), 'Refit');
     });
 
@@ -93,12 +91,11 @@ describe('remembered models', function () {
   describe('a file that changed since its fit', () => {
     let uri: string;
     let later: ReportListener;
+    useStorage('suite');
     before(async () => {
-      createFolder();
       uri = folder.writeUri('a.csv', PLANTED);
       await fittedBefore(uri);
     });
-    after(removeFolder);
     beforeEach(async () => {
       later = await ReportListener.start(storage);
     });
@@ -109,7 +106,7 @@ describe('remembered models', function () {
 
       assert.equal((await later.report(uri)).stale, true);
       await later.client.diagnostics(uri, 1, (found) => found.some(({ range }) => range.start.line === 40));
-      assert.match(await later.client.says(uri, LINE, 3), /changed since the fit/);
+      assert.match(await later.client.hoverText(uri, LINE, 3), /changed since the fit/);
       assert.equal(await later.refitLens(uri), 'edited since the fit - Refit');
     });
 
@@ -138,14 +135,13 @@ describe('remembered models', function () {
     let uri: string;
     let name: string;
     let model: string;
+    useStorage('suite');
     before(async () => {
-      createFolder();
       uri = folder.writeUri('a.csv', PLANTED);
       await fittedBefore(uri);
       [name] = readdirSync(storage);
       model = folder.read(join(models, name));
     });
-    after(removeFolder);
 
     for (const [what, damage] of damages) {
       it(`${what} is ignored with one line in the log`, async () => {
@@ -167,8 +163,7 @@ describe('remembered models', function () {
   });
 
   describe('files that are closed, renamed, copied or forgotten', () => {
-    beforeEach(createFolder);
-    afterEach(removeFolder);
+    useStorage('test');
 
     it('A file that is closed and opened again has its model, also without storage', async () => {
       const uri = folder.writeUri('a.csv', PLANTED);
@@ -181,7 +176,7 @@ describe('remembered models', function () {
       await client.open(uri, PLANTED);
 
       assert.deepEqual(await listener.report(uri), { uri, version: 1, stale: false, report: fitted });
-      assert.match(await client.says(uri, LINE, 3), /Cluster/);
+      assert.match(await client.hoverText(uri, LINE, 3), /Cluster/);
       await listener.stop();
     });
 
@@ -258,7 +253,7 @@ describe('remembered models', function () {
       assert.equal(await forget(), true);
 
       await client.published.next('no findings', ({ diagnostics }) => !hasUnlikelyCell(diagnostics), seen);
-      assert.equal(await client.says(uri, LINE, 3), '');
+      assert.equal(await client.hoverText(uri, LINE, 3), '');
       assert.equal(await forget(), false);
       assert.deepEqual(readdirSync(storage), []);
       assert.deepEqual(listener.reports, []);
@@ -271,17 +266,14 @@ describe('remembered models', function () {
     let uri: string;
     let listener: ReportListener;
     let fitted: FitReport;
+    afterEach(() => listener.stop());
+    useStorage('test');
     beforeEach(async () => {
-      createFolder();
       uri = folder.writeUri('a.csv', PLANTED);
       listener = await ReportListener.start(storage);
       await listener.client.open(uri, PLANTED);
       fitted = await listener.client.fit(uri, QUICK);
       assert.equal(rowFindings(fitted.findings)[0].row, LINE - 1);
-    });
-    afterEach(async () => {
-      await listener.stop();
-      removeFolder();
     });
 
     it('A report without the marked row is sent, and another fit does not report it either', async () => {
@@ -318,9 +310,8 @@ describe('remembered models', function () {
   describe('a fit of chosen rows', () => {
     let uri: string;
     let listener: ReportListener;
-    afterEach(removeFolder);
+    useStorage('test');
     beforeEach(async () => {
-      createFolder();
       uri = folder.writeUri('a.csv', PLANTED);
       listener = await ReportListener.start(storage);
       await listener.client.open(uri, PLANTED);

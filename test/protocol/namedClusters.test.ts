@@ -1,20 +1,15 @@
 /** Names and colours of clusters: where they are shown, how long they are kept, and how the next fit inherits them. */
 import assert from 'node:assert/strict';
-import {
-  ServerCommand,
-  ServerNotification,
-  ServerRequest,
-  type DidReportParams,
-  type FitReport,
-  type RowCluster,
-} from '../../server/protocol';
+import { ServerCommand, ServerRequest, type FitReport, type RowCluster } from '../../server/protocol';
 import { clusterColourNumber, type NameClusterArguments } from '../../server/protocol/report/clusterLook';
 import type { ExportArguments } from '../../server/protocol/exportFormats';
 import type { InsightAnswer } from '../../server/protocol/insight';
 import type { TypicalRow } from '../../server/protocol/places';
 import { HOVER_ABILITIES } from '../support/hovers';
-import { Client, FULL, refusal } from './client';
+import { useFolder } from '../support/testFolder';
+import { refusal, type Client } from './client';
 import { CommandLine } from './commandLine';
+import { ReportListener } from './reportListener';
 import { penguins, rangeOf, synthetic } from './tables';
 
 const WHOLE = { start: { line: 0, character: 0 }, end: { line: 400, character: 0 } };
@@ -36,24 +31,17 @@ describe('names of clusters', function () {
   /** The files of the client, which the command line reads, too. */
   const cli = new CommandLine();
   let client: Client;
-  let reports: DidReportParams[];
-  async function begin(): Promise<void> {
-    cli.create();
-    client = await start();
-  }
-  async function end(): Promise<void> {
-    assert.equal(await client.stop(), 0);
-    cli.remove();
+  let reports: ReportListener['reports'];
+  async function start(): Promise<void> {
+    ({ client, reports } = await ReportListener.start(cli.pathOf('models'), { clusterHints: 'all' }, HOVER_ABILITIES));
   }
 
-  async function start(): Promise<Client> {
-    const abilities = { ...HOVER_ABILITIES, storage: cli.pathOf('models') };
-    const started = await Client.start(FULL, { clusterHints: 'all' }, undefined, abilities);
-    reports = [];
-    started.connection.onNotification(ServerNotification.didReport, (params: DidReportParams) => {
-      reports.push(params);
-    });
-    return started;
+  /** Gives the tests of a `describe` a server and a folder. @param scope of both: all tests, or each one */
+  function useServer(scope: 'suite' | 'test'): void {
+    const [begin, end] = scope === 'suite' ? [before, after] : [beforeEach, afterEach];
+    end(async () => assert.equal(await client.stop(), 0));
+    useFolder(cli, scope);
+    begin(start);
   }
 
   const name = (argument: NameClusterArguments): Promise<boolean> =>
@@ -71,9 +59,8 @@ describe('names of clusters', function () {
     let uri: string;
     let fitted: FitReport;
     let first: RowCluster | undefined;
-    after(end);
+    useServer('suite');
     before(async () => {
-      await begin();
       uri = cli.writeUri('a.csv', synthetic(300));
       await client.open(uri, synthetic(300));
       fitted = await client.fit(uri, { k: 2, starts: 2 });
@@ -99,13 +86,13 @@ describe('names of clusters', function () {
 
     it('The hover of a row has the name and the colour of its cluster', async () => {
       assert.match(
-        await client.says(uri, first?.from ?? 0, 1),
+        await client.hoverText(uri, first?.from ?? 0, 1),
         /\| <span style="background-color:#56B4E9;">&nbsp;&nbsp;<\/span>&nbsp; \*\*Wide\*\*/,
       );
     });
 
     it('The header hover has the names of clusters, and numbers where there is no name', async () => {
-      assert.match(await client.says(uri, 0, 1), /&nbsp; Wide&nbsp;.*\n.*&nbsp; Cluster 2&nbsp;/);
+      assert.match(await client.hoverText(uri, 0, 1), /&nbsp; Wide&nbsp;.*\n.*&nbsp; Cluster 2&nbsp;/);
     });
 
     it('Inlay hints have the names of clusters, and numbers where there is no name', async () => {
@@ -127,16 +114,15 @@ describe('names of clusters', function () {
       await name({ uri, cluster: 0, name: '', colour: 0 });
 
       assert.deepEqual(reports.at(-1)?.report.components, fitted.components);
-      assert.match(await client.says(uri, first?.from ?? 0, 1), /\*\*Cluster 1\*\*/);
+      assert.match(await client.hoverText(uri, first?.from ?? 0, 1), /\*\*Cluster 1\*\*/);
     });
   });
 
   describe('a name that is given after an edit', () => {
     let uri: string;
     let fitted: FitReport;
-    after(end);
+    useServer('suite');
     before(async () => {
-      await begin();
       uri = cli.writeUri('a.csv', penguins);
       await client.open(uri, penguins);
       fitted = await client.fit(uri, { k: 3, starts: 2 });
@@ -144,10 +130,10 @@ describe('names of clusters', function () {
       await client.diagnostics(uri, version);
       await name({ uri, cluster: 1, name: HOSTILE });
       assert.equal(await client.stop(), 0);
-      client = await start();
+      await start();
       await client.open(uri, penguins);
       await client.diagnostics(uri);
-      await client.says(uri, 5, 1);
+      await client.hoverText(uri, 5, 1);
     });
 
     it('Another server has the name, and the model of the text before the edit', () => {
@@ -158,16 +144,15 @@ describe('names of clusters', function () {
     });
 
     it('Hovers escape the markup of a name', async () => {
-      assert.match(await client.says(uri, 0, 40), /\\=a\\\|\\\[b\\\]\\\(command\\:c\\\) \\\*d\\\*/);
+      assert.match(await client.hoverText(uri, 0, 40), /\\=a\\\|\\\[b\\\]\\\(command\\:c\\\) \\\*d\\\*/);
     });
   });
 
   describe('the next fit of a file that is open', () => {
     let uri: string;
     let cluster: number;
-    afterEach(end);
+    useServer('test');
     beforeEach(async () => {
-      await begin();
       uri = cli.writeUri('a.csv', penguins);
       await client.open(uri, penguins);
       await client.fit(uri, { k: 2, starts: 2 });
@@ -196,9 +181,8 @@ describe('names of clusters', function () {
 
   describe('exports of a fit with a name', () => {
     let scores: string;
-    after(end);
+    useServer('suite');
     before(async () => {
-      await begin();
       const uri = cli.writeUri('a.csv', penguins);
       await client.open(uri, penguins);
       await client.fit(uri, { k: 3, starts: 2 });
@@ -231,11 +215,10 @@ describe('names of clusters', function () {
 
   describe('a file that is not open', () => {
     let uri: string;
-    beforeEach(async () => {
-      await begin();
+    useServer('test');
+    beforeEach(() => {
       uri = cli.writeUri('closed.csv', penguins);
     });
-    afterEach(end);
 
     async function clusterOf(row: number): Promise<number> {
       const question = { kind: 'row', row };
@@ -274,7 +257,7 @@ describe('names of clusters', function () {
 
       it('A fit in another server inherits names while the file has the columns, in any order', async () => {
         assert.equal(await client.stop(), 0);
-        client = await start();
+        await start();
         // The server has not loaded the model before this fit.
         cli.write('closed.csv', reversedColumns(`${penguins}"Gentoo","Biscoe",47.0,14.5,212,4900,"female",2009\n`));
         const later = await client.fit(uri, { k: 3, starts: 2 });
@@ -290,12 +273,11 @@ describe('names of clusters', function () {
 
   describe('refusals', () => {
     let uri: string;
+    useServer('suite');
     before(async () => {
-      await begin();
       uri = cli.writeUri('a.csv', penguins);
       await client.open(uri, penguins);
     });
-    after(end);
 
     it('A cluster of a file without a fit cannot be named', async () => {
       assert.match(

@@ -39,7 +39,7 @@ describe('the language server as a program', function () {
 
       assert.equal(code, LSPErrorCodes.RequestFailed);
       assert.match(message, /^The fit stopped by an error of its own: [^\n]*$/);
-      assert.match(await client.says('file:///a.csv', 0, 2), /^\*\*species\*\*/);
+      assert.match(await client.hoverText('file:///a.csv', 0, 2), /^\*\*species\*\*/);
       assert.equal(await client.stop(), 0);
     } finally {
       folder.remove();
@@ -58,7 +58,7 @@ describe('the language server as a program', function () {
   it('A shutdown during a fit ends the server with status 0', async () => {
     const client = await Client.start();
     await client.open('file:///a.csv', synthetic(20_000));
-    const { answer } = client.ask('file:///a.csv');
+    const { answer } = client.requestFit('file:///a.csv');
     await client.iterations.next('iterations');
     const stopped = client.stop();
     await assert.rejects(answer);
@@ -68,7 +68,7 @@ describe('the language server as a program', function () {
   it('The server ends without a message when its client is gone during a fit', async () => {
     const client = await Client.start();
     await client.open('file:///a.csv', synthetic(20_000));
-    client.ask('file:///a.csv');
+    client.requestFit('file:///a.csv');
     await client.iterations.next('iterations');
     // By the protocol, an end without a shutdown request before it is an error.
     assert.equal(await client.vanish(), 1);

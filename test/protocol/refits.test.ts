@@ -2,22 +2,16 @@
 import assert from 'node:assert/strict';
 import { ServerCommand, type FitOptions, type FitReport } from '../../server/protocol';
 import { rowFindings } from '../../server/protocol/report/report';
-import { refusal, type Client } from './client';
-import { COLUMN, FittedFiles, findsAt, LINE, PLANTED, QUICK } from './fittedFiles';
+import { refusal } from './client';
+import { COLUMN, findsAt, LINE, PLANTED, QUICK, useFittedFiles } from './fittedFiles';
 import { rangeOf } from './tables';
 
 describe('fitting again', function () {
   this.timeout(60_000);
-  let files: FittedFiles;
-  let client: Client;
-  before(async () => {
-    files = await FittedFiles.start();
-    client = files.client;
-  });
-  after(() => files.stop());
+  const files = useFittedFiles();
 
   const refitWithout = (argument: object): Promise<FitReport> =>
-    client.execute<FitReport>(ServerCommand.refitWithout, argument);
+    files.client.execute<FitReport>(ServerCommand.refitWithout, argument);
 
   describe('fits without rows and columns, one after the other', () => {
     let uri: string;
@@ -46,42 +40,42 @@ describe('fitting again', function () {
     });
 
     it('A repeated fit has the rows and columns of the fit before', async () => {
-      const again = await client.execute<FitReport>(ServerCommand.fit, { uri, again: true });
+      const again = await files.client.execute<FitReport>(ServerCommand.fit, { uri, again: true });
 
       assert.deepEqual([again.rowsFitted, again.nlml], [withoutColumn.rowsFitted, withoutColumn.nlml]);
     });
 
     it('A fit with options of its own uses all rows', async () => {
-      const fresh = await client.execute<FitReport>(ServerCommand.fit, { uri, options: QUICK });
+      const fresh = await files.client.execute<FitReport>(ServerCommand.fit, { uri, options: QUICK });
 
       assert.equal(fresh.rowsFitted, undefined);
-      assert.match(await client.says(uri, LINE, rangeOf(PLANTED, LINE, COLUMN).start.character), /63000/);
+      assert.match(await files.client.hoverText(uri, LINE, rangeOf(PLANTED, LINE, COLUMN).start.character), /63000/);
     });
   });
 
   it('A row that is left out of the fit is still judged', async () => {
     const { uri } = await files.fitted('left.csv');
-    client.published.clear();
+    files.client.published.clear();
 
     const report = await refitWithout({ uri, row: 10 });
 
     assert.equal(rowFindings(report.findings)[0].row, 10);
-    await client.diagnostics(uri, 1, findsAt(LINE));
+    await files.client.diagnostics(uri, 1, findsAt(LINE));
   });
 
   describe('options with another kind of a column', () => {
     const uri = 'file:///kinds.csv';
     const withKind = (kind: string): Promise<FitOptions> =>
-      client.execute<FitOptions>(ServerCommand.withKind, { uri, column: 'year', kind });
+      files.client.execute<FitOptions>(ServerCommand.withKind, { uri, column: 'year', kind });
     let beforeFit: FitOptions;
     let asNormal: FitOptions;
     let report: FitReport;
     before(async () => {
-      await client.open(uri, PLANTED);
+      await files.client.open(uri, PLANTED);
       beforeFit = await withKind('poisson');
-      await client.fit(uri, { ...QUICK, columns: ['species', 'body_mass_g'], kinds: { species: 'categorical' } });
+      await files.client.fit(uri, { ...QUICK, columns: ['species', 'body_mass_g'], kinds: { species: 'categorical' } });
       asNormal = await withKind('normal');
-      report = await client.fit(uri, await withKind('normal'));
+      report = await files.client.fit(uri, await withKind('normal'));
     });
 
     it('The kind of a column can be chosen before any fit', () => {

@@ -21,9 +21,13 @@ export class ReportListener {
     client.connection.onNotification(ServerNotification.didJudge, take(this.judged));
   }
 
-  /** @param storage folder in which the server keeps models; none where left out */
-  static async start(storage?: string): Promise<ReportListener> {
-    return new ReportListener(await Client.start(FULL, null, undefined, storage === undefined ? {} : { storage }));
+  /**
+   * @param storage folder in which the server keeps models; none where left out
+   * @param abilities of the client beside the storage
+   */
+  static async start(storage?: string, settings: unknown = null, abilities: object = {}): Promise<ReportListener> {
+    const options = { ...abilities, ...(storage !== undefined && { storage }) };
+    return new ReportListener(await Client.start(FULL, settings, undefined, options));
   }
 
   async until(holds: () => boolean): Promise<void> {

@@ -1,9 +1,8 @@
 /** Settings of how a file is read: they hold at once, and its status reports them. */
 import assert from 'node:assert/strict';
-import { ServerNotification } from '../../server/protocol';
 import type { DidJudgeParams, TableStatus } from '../../server/protocol/status';
-import { until } from '../support/until';
-import { Client, FULL } from './client';
+import type { Client } from './client';
+import { ReportListener } from './reportListener';
 import { penguins } from './tables';
 
 const uri = 'file:///read.csv';
@@ -11,26 +10,26 @@ const uri = 'file:///read.csv';
 describe('the status of a table', function () {
   this.timeout(60_000);
   let client: Client;
-  let judged: DidJudgeParams[] = [];
+  let listener: ReportListener;
   let unfitted: TableStatus;
   let fitted: TableStatus;
   before(async () => {
-    client = await Client.start(FULL);
-    client.connection.onNotification(ServerNotification.didJudge, (params: DidJudgeParams) => void judged.push(params));
+    listener = await ReportListener.start();
+    client = listener.client;
     await client.open(uri, penguins);
     unfitted = await status(() => true);
     await client.fit(uri, { k: 3, starts: 1 });
     fitted = await status(({ model }) => model !== undefined);
   });
-  beforeEach(() => (judged = []));
+  beforeEach(() => (listener.judged.length = 0));
   after(async () => assert.equal(await client.stop(), 0));
 
   /** The last status of a file that meets a condition, once there is one. */
   async function status(holds: (table: TableStatus) => boolean, of = uri): Promise<TableStatus> {
     const matches = (params: DidJudgeParams): boolean => params.uri === of && holds(params.table);
     // The status follows the diagnostics.
-    await until('a status of the table', () => judged.some(matches));
-    return (judged.findLast(matches) as DidJudgeParams).table;
+    await listener.until(() => listener.judged.some(matches));
+    return (listener.judged.findLast(matches) as DidJudgeParams).table;
   }
 
   async function configured(settings: object | null): Promise<void> {
@@ -60,7 +59,7 @@ describe('the status of a table', function () {
     assert.equal(model?.suits, true);
     const lines = penguins.split('\n');
     const dream = lines.findIndex((line) => line.includes('Dream'));
-    assert.match(await client.says(uri, dream, lines[dream].indexOf('Dream') + 1), /missing/i);
+    assert.match(await client.hoverText(uri, dream, lines[dream].indexOf('Dream') + 1), /missing/i);
   });
 
   it('The model does not suit a table with another delimiter, until the setting is taken back', async () => {
@@ -86,7 +85,7 @@ describe('the status of a table', function () {
       await client.close(framed);
     });
 
-    it('The status has the number of comments, skipped lines and rows of units', () => {
+    it('The status has the comment mark and the numbers of skipped lines, rows of units and lines that are not rows', () => {
       assert.deepEqual(
         [found.rows, found.comment, found.skipped, found.unitsRows, found.passedOver],
         [20, '#', 1, 1, 4],

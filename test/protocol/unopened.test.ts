@@ -6,8 +6,8 @@ import { ServerCommand, ServerRequest, type FitReport, type UnlikelyRowReport } 
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import { UnopenedRequest } from '../../server/protocol/unopened';
 import { rowFindings } from '../../server/protocol/report/report';
-import { TestFolder } from '../support/testFolder';
-import { messageOf, refusal, type Client } from './client';
+import { TestFolder, useFolder } from '../support/testFolder';
+import { hasCode, messageOf, refusal, type Client } from './client';
 import { LINE, LONGER, PLANTED } from './fittedFiles';
 import { ReportListener } from './reportListener';
 
@@ -39,13 +39,12 @@ describe('files that are not open', function () {
     listener = await ReportListener.start(folder.pathOf('models'));
     client = listener.client;
   };
-  async function begin(): Promise<void> {
-    folder.create();
-    await start();
-  }
-  async function end(): Promise<void> {
-    await client.stop();
-    folder.remove();
+  /** Gives the tests of a `describe` a server and a folder. @param scope of both: all tests, or each one */
+  function useServer(scope: 'suite' | 'test'): void {
+    const [begin, end] = scope === 'suite' ? [before, after] : [beforeEach, afterEach];
+    end(() => client.stop());
+    useFolder(folder, scope);
+    begin(start);
   }
 
   const answerTo = (uri: string, question: InsightQuestion): Promise<InsightAnswer> =>
@@ -66,8 +65,8 @@ describe('files that are not open', function () {
     let open: Results;
     let rows: readonly UnlikelyRowReport[];
     let diagnostics: readonly Diagnostic[];
+    useServer('suite');
     before(async () => {
-      await begin();
       const uri = folder.writeUri('a.csv', PLANTED);
       const results = async (scores: string): Promise<Results> => {
         const report = await client.fit(uri, OPTIONS);
@@ -81,9 +80,8 @@ describe('files that are not open', function () {
       rows = await unlikelyRows(uri);
       await client.open(uri, PLANTED);
       open = await results('open.csv');
-      diagnostics = await client.diagnostics(uri, 1, (found) => found.some(({ code }) => code === 'cell.unlikely'));
+      diagnostics = await client.diagnostics(uri, 1, hasCode('cell.unlikely'));
     });
-    after(end);
 
     it('A file that was never fitted has no model to recall', () => {
       assert.equal(recalledBeforeFit, false);
@@ -125,12 +123,11 @@ describe('files that are not open', function () {
 
   describe('a fit from disk', () => {
     let uri: string;
+    useServer('suite');
     before(async () => {
-      await begin();
       uri = folder.writeUri('a.csv', PLANTED);
       await client.fit(uri, OPTIONS);
     });
-    after(end);
 
     it('The status of a file that is not open has version 0 and the model of its fit', async () => {
       await listener.until(() => listener.judged.length > 0);
@@ -193,9 +190,8 @@ describe('files that are not open', function () {
     let uri: string;
     let fitted: FitReport;
     let certainty: InsightAnswer;
-    afterEach(end);
+    useServer('test');
     beforeEach(async () => {
-      await begin();
       uri = folder.writeUri('a.csv', PLANTED);
       fitted = await client.fit(uri, OPTIONS);
       certainty = await answerTo(uri, { kind: 'certainty' });
@@ -231,9 +227,8 @@ describe('files that are not open', function () {
   describe('a file that changed on disk since its fit', () => {
     let uri: string;
     let answer: InsightAnswer;
-    after(end);
+    useServer('suite');
     before(async () => {
-      await begin();
       uri = folder.writeUri('a.csv', PLANTED);
       await client.fit(uri, OPTIONS);
       await answerTo(uri, { kind: 'certainty' });
@@ -266,9 +261,8 @@ describe('files that are not open', function () {
     let uri: string;
     let count: number;
     let marked: number;
-    after(end);
+    useServer('suite');
     before(async () => {
-      await begin();
       uri = folder.writeUri('a.csv', PLANTED);
       const findings = rowFindings((await client.fit(uri, OPTIONS)).findings);
       count = findings.length;

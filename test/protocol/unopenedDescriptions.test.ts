@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import { ServerCommand, type FitReport, type TableReport } from '../../server/protocol';
-import { TestFolder } from '../support/testFolder';
+import { TestFolder, useFolder } from '../support/testFolder';
 import { Client, FULL, refusal } from './client';
 import { LONGER, PLANTED } from './fittedFiles';
 
@@ -11,13 +11,10 @@ describe('descriptions of files that are not open', function () {
   this.timeout(60_000);
   const folder = new TestFolder();
   let client: Client;
+  afterEach(() => client.stop());
+  useFolder(folder, 'test');
   beforeEach(async () => {
-    folder.create();
     client = await Client.start(FULL, null, undefined, { storage: folder.pathOf('models') });
-  });
-  afterEach(async () => {
-    await client.stop();
-    folder.remove();
   });
 
   const describeFile = (uri: string): Promise<TableReport> => client.execute(ServerCommand.describe, { uri });

@@ -46,7 +46,7 @@ describe('diagnostics of unreadable cells', function () {
 
       it('The hover of an unknown level has the predicted one', async () => {
         assert.match(
-          await client.says(uri, 20, rangeOf(text, 20, 3).start.character + 1),
+          await client.hoverText(uri, 20, rangeOf(text, 20, 3).start.character + 1),
           /^\*\*colour\*\* is "green", which the fit did not have, predicted "(red|blue)"/,
         );
       });
@@ -136,14 +136,14 @@ describe('diagnostics of unreadable cells', function () {
 
     it('The hover of a number that its kind cannot hold has a predicted value', async () => {
       assert.match(
-        await client.says(uri, 9, 1),
+        await client.hoverText(uri, 9, 1),
         /^\*\*visits\*\* is \\-3, which is not a whole number from 0 to 9e15, predicted \d+\.\d \(\d+ to \d+\)/,
       );
     });
 
     it('The header hover of a lognormal column has meanlog and sdlog of each component', async () => {
       assert.match(
-        await client.says(uri, 0, 10),
+        await client.hoverText(uri, 0, 10),
         /^\| Cluster 1 \| \d+ % \| [\d.]+ ± [\d.]+ \(meanlog [\d.]+, sdlog [\d.]+\) \|$/m,
       );
     });

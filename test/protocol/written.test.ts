@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
 import { ServerCommand, type FitReport } from '../../server/protocol';
-import { Client, editsOf, messageOf } from './client';
+import { Client, editsOf, hasCode, messageOf } from './client';
 
 const ROWS = 120;
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -33,11 +33,6 @@ function rangeOf(line: number, column: number): Diagnostic['range'] {
   const before = lines[line].slice(0, column).reduce((length, cell) => length + cell.length + 1, 0);
   return { start: { line, character: before }, end: { line, character: before + lines[line][column].length } };
 }
-
-const hasCode =
-  (expected: string) =>
-  (diagnostics: readonly Diagnostic[]): boolean =>
-    diagnostics.some(({ code }) => code === expected);
 
 describe('numbers and dates as they are written', function () {
   this.timeout(60_000);
@@ -107,13 +102,16 @@ describe('numbers and dates as they are written', function () {
 
   it('The header hover of numbers has their unit', async () => {
     assert.match(
-      await client.says(uri, 1, rangeOf(1, 1).start.character),
+      await client.hoverText(uri, 1, rangeOf(1, 1).start.character),
       / kg `[▁-█ \u00a0]+` \d+\.\d kg [^]* ± \d\.\d kg/,
     );
   });
 
   it('The header hover of dates has their format', async () => {
-    assert.match(await client.says(uri, 1, rangeOf(1, 2).start.character), /left out of the fit .* DD\\?\/MM\\?\/YYYY/);
+    assert.match(
+      await client.hoverText(uri, 1, rangeOf(1, 2).start.character),
+      /left out of the fit .* DD\\?\/MM\\?\/YYYY/,
+    );
   });
 
   it('A fix writes a price as the column writes prices', async () => {

@@ -34,10 +34,10 @@ async function round(n: number): Promise<void> {
   const uris = Array.from({ length: 5 }, (_, i) => `file:///soak/${(5 * n + i) % FILES}.csv`);
   for (const uri of uris) await client.open(uri, synthetic(200 + below(800)));
   for (const uri of uris) {
-    const asked = client.ask(uri, { k: 1 + below(3), starts: 1 });
+    const running = client.requestFit(uri, { k: 1 + below(3), starts: 1 });
     const isCancelled = random() < 0.3;
-    if (isCancelled) asked.cancel();
-    await asked.answer.then(
+    if (isCancelled) running.cancel();
+    await running.answer.then(
       () => counts.fits++,
       () => counts.cancels++,
     );

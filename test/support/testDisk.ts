@@ -10,8 +10,12 @@ export interface Step {
   readonly bytes?: Uint8Array;
 }
 
-/** Carries out a step, or not. @param startOnly carries out half of the step, where a step has halves */
-export type Interceptor = <T>(step: Step, complete: () => Promise<T>, startOnly: () => Promise<unknown>) => Promise<T>;
+/**
+ * Carries out a step, or fails instead.
+ * @param work carries out the whole step
+ * @param half writes half of the bytes of a write; does nothing for other steps
+ */
+export type Interceptor = <T>(step: Step, work: () => Promise<T>, half: () => Promise<unknown>) => Promise<T>;
 
 const noop = (): Promise<void> => Promise.resolve();
 

@@ -39,3 +39,14 @@ export class TestFolder {
     return readFileSync(this.pathOf(name), 'utf8');
   }
 }
+
+/**
+ * Creates a folder before the tests of a `describe` and removes it after them. Returns the folder.
+ * @param scope of the folder: all tests, or each one
+ */
+export function useFolder<T extends TestFolder>(folder: T, scope: 'suite' | 'test' = 'suite'): T {
+  const [begin, end] = scope === 'suite' ? [before, after] : [beforeEach, afterEach];
+  begin(() => folder.create());
+  end(() => folder.remove());
+  return folder;
+}

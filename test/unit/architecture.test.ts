@@ -76,6 +76,12 @@ function foldersUnder(folder: string): string[] {
   return [folder, ...inside.flatMap(({ name }) => foldersUnder(join(folder, name)))];
 }
 
+/** Returns the base names that several files have. */
+function repeatedNames(files: readonly string[]): readonly (string | undefined)[] {
+  const names = files.map((file) => file.split('/').at(-1));
+  return names.filter((name, i) => names.indexOf(name) !== i);
+}
+
 function importsOf(file: string): Import[] {
   const source = readFileSync(file, 'utf8');
   return [...source.matchAll(/^(?:import|export)\b[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)].map(
@@ -137,24 +143,15 @@ describe('architecture boundaries', () => {
   });
 
   it('No two production files share a base name', () => {
-    const names = ['server', 'client', 'webview', 'pictures']
+    const files = ['server', 'client', 'webview', 'pictures']
       .flatMap(filesUnder)
-      .filter((file) => !isWithin(file, 'server/kernels/assembly') && !/\/main\.ts$/.test(file))
-      .map((file) => file.split('/').at(-1));
+      .filter((file) => !isWithin(file, 'server/kernels/assembly') && !/\/main\.ts$/.test(file));
 
-    assert.deepEqual(
-      names.filter((name, i) => names.indexOf(name) !== i),
-      [],
-    );
+    assert.deepEqual(repeatedNames(files), []);
   });
 
   it('No two test files share a base name', () => {
-    const names = filesUnder('test').map((file) => file.split('/').at(-1));
-
-    assert.deepEqual(
-      names.filter((name, i) => names.indexOf(name) !== i),
-      [],
-    );
+    assert.deepEqual(repeatedNames(filesUnder('test')), []);
   });
 
   it(`No folder of the server has more than ${MOST_FILES} files`, () => {

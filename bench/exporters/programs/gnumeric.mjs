@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
 import { csvCell, textOf } from '../known.mjs';
 
-/** What Gnumeric reads as an infinity is an error, and is written as one. */
+/** Writes a value for Gnumeric: an infinity as a formula with an error, since Gnumeric has no infinities. */
 const cell = (value) => (value === Infinity || value === -Infinity ? '=1/0' : csvCell(value));
 
 const ways = [

@@ -31,7 +31,7 @@ const header = `SELECT ${columns.map((name) => `'${name}'`).join(', ')} UNION AL
 const remarks = remarkStatements({ escapes: true });
 const hard = { ...lost, names: remarked, open: BACKSLASHES };
 
-/** What is told, statement, options of the client if it is the client that exports, more of the export. */
+/** Ways to export: name, statement, options of the client if the client exports, and more of the export. */
 const ways = [
   ['INTO OUTFILE', `${query} INTO OUTFILE 'FILE'`, undefined, bare],
   [

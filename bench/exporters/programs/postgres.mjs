@@ -64,7 +64,7 @@ const ways = [
   ['psql, numericlocale, German, unaligned', ['-P', 'numericlocale=on', '-A', '-F', ';'], query, {}, 'de_DE.UTF-8'],
 ];
 
-/** Where the server's programs are: in the path, or where Debian has them. */
+/** Returns the folder of the server's programs: '' if they are in the path, else that of Debian, if there is one. */
 function programsFolder() {
   if (versionOf('initdb') !== undefined && versionOf('pg_ctl') !== undefined) return '';
   const debian = '/usr/lib/postgresql';

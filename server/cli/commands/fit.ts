@@ -34,7 +34,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const read = seconds() - began;
   const printNote = notePrinter(file, flags.quiet);
   const expected = await expectedBeside(file, printNote);
-  const output = about(file, () => drive(source, options, expected, flags, printNote));
+  const output = about(file, () => runWithProgress(source, options, expected, flags, printNote));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(printNote);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) await writeOutput(flags.out, file, [modelJson(report, output.model, version)]);
@@ -52,7 +52,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(
+function runWithProgress(
   source: FileSource,
   options: FitOptions,
   expected: ExpectedRows,

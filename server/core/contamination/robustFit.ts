@@ -56,7 +56,7 @@ function isClean({ state }: SettledFit): boolean {
 function* searchForBetter(first: SettledFit, problem: Problem): Generator<FitStep | undefined, SettledFit> {
   const alternative = yield* searchBySample(first.fit, problem);
   const aside = yield* asideUnder(alternative.mixture, problem, alternative.channels);
-  // A search without the same cells would return the same fit.
+  // The same cells are set aside, so a search would return the same fit.
   if (first.isSearched && isSameAside(aside, first.state.aside)) return first;
   const second = yield* settle(problem, aside);
   return isBetter(second, first, problem.options) ? second : first;

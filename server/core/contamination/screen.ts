@@ -16,11 +16,7 @@ import type { Mixture } from '../mixture/model';
  * @param bounds lower bounds of the conditional log density, by column
  * @returns by pattern; ∞ where a cell holds a bound, so that such rows are always examined
  */
-export function rowThresholds(
-  { shape, theta }: Mixture,
-  bounds: Float64Array,
-  patterns: readonly Pattern[],
-): Float64Array {
+function rowThresholds({ shape, theta }: Mixture, bounds: Float64Array, patterns: readonly Pattern[]): Float64Array {
   const { k, columns } = shape;
   const peaks = columns.map(({ marginal, parameters }) =>
     Float64Array.from({ length: k }, (_, j) => marginal.peak(theta, parameters + j * marginal.parameterCount)),

@@ -1,6 +1,6 @@
 /**
- * Fits under the error channels, which alternate a fit without the cells set aside and the choice of the cells that
- * this fit sets aside.
+ * Fits under the error channels: alternates a fit without the cells set aside with the choice of the cells that this
+ * fit sets aside.
  */
 import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
 import { channelsAfter, type Channel } from './errorChannel';

@@ -26,14 +26,12 @@ export function groupRows({ codes, texts }: CodedColumn): GroupedRows {
 }
 
 /** Counts of the second column's texts in a group of rows. */
-export interface GroupCounts {
+interface GroupCounts {
   /** Number of rows that have both cells. */
   rows: number;
   /** Code of the commonest text there, and its number of rows. */
   usual: number;
   count: number;
-  /** Number of rows by code of the texts other than the usual one; valid until the next group. */
-  counts: ReadonlyMap<number, number>;
 }
 
 /** Calls a function for each group that has at least two rows with both cells. */
@@ -41,7 +39,7 @@ export function eachGroup(
   { rows, starts }: GroupedRows,
   { codes }: Pick<CodedColumn, 'codes'>,
   scratch: Uint32Array,
-  call: (group: number, counts: Omit<GroupCounts, 'counts'>, from: number, to: number) => void,
+  call: (group: number, counts: GroupCounts, from: number, to: number) => void,
 ): void {
   for (let group = 0; group + 1 < starts.length; group++) {
     const [from, to] = [starts[group], starts[group + 1]];

@@ -28,14 +28,17 @@ const LEAST_REPEATED_SHARE = 0.02;
 /** Share of dissimilar deviating cells above which these are right, and share above which there is no dependency. */
 const MOST_EXCEPTION_SHARE = 0.01;
 const MOST_OTHER_SHARE = 0.06;
-/** Minimum number of deviating cells in the rows of a third column's text for this text to be an exception. */
+/**
+ * Minimum number of deviating cells in the rows of a third column's text for this text to be an exception, and their
+ * minimum share of these rows.
+ */
 const LEAST_OTHERS = 3;
+const LEAST_SHARE_OF_OTHERS = 0.5;
 /**
  * Maximum ratio of groups in which another text repeats to groups in which others occur once: wrong cells hardly ever
  * agree.
  */
 const MOST_MIXED_RATIO = 0.1;
-const LEAST_SHARE_OF_OTHERS = 0.5;
 
 /** Learns the dependency of `target` on `from`; undefined where too many deviating cells are right. */
 export function learnDependency(task: DependencyTask): Dependency | undefined {

@@ -27,7 +27,6 @@ const MOST_PAIRED_CELLS = 4_000_000;
 
 interface AssociatedPair {
   readonly from: number;
-  readonly target: number;
   readonly association: Association;
 }
 
@@ -92,7 +91,7 @@ function associationsAmong(columns: readonly CodedColumn[]): ReadonlyMap<number,
     for (const [target, other] of sampled.entries()) {
       if (from === target || areMeasured(column, other)) continue;
       const association = associationOf(grouped, other, scratch);
-      if (mayHold(association)) byTarget.set(target, [...(byTarget.get(target) ?? []), { from, target, association }]);
+      if (mayHold(association)) byTarget.set(target, [...(byTarget.get(target) ?? []), { from, association }]);
     }
   }
   const worth = ({ association: { rows: pairedRows, others } }: AssociatedPair): number => pairedRows - 10 * others;

@@ -1,7 +1,7 @@
 /**
  * Columns in which nearly all cells are equal. A text that occurs several times in a group of rows is right there,
- * unless it is a slip of the common text that no group has as its own: `UK` among `US` is right next to London, `xl`
- * among `al` is nowhere.
+ * unless it is a slip of the common text that no group has as its own: `UK` among `US` is correct in rows with London;
+ * `xl` among `al` is correct in no rows.
  */
 import { slipOf } from '../spelling/texts/slipChannel';
 import { folded } from '../spelling/texts/folding';

@@ -285,13 +285,13 @@ function violationOf(
     const implication = edge.groups[codes[edge.from]];
     if (implication === undefined || implication.also?.includes(cellCode - 1) === true) return [];
     if (!isSlip && !isReliable(edge, implication)) return [];
-    return [{ edge, said: implication }];
+    return [{ edge, implication }];
   });
   if (reliable.length === 0) return undefined;
   const {
     edge: { from },
-    said: { given, count, rows },
-  } = reliable.reduce((largest, next) => (next.said.count > largest.said.count ? next : largest));
+    implication: { given, count, rows },
+  } = reliable.reduce((largest, next) => (next.implication.count > largest.implication.count ? next : largest));
   return {
     row,
     column,

@@ -72,7 +72,7 @@ interface Table {
 
 class NegativeBinomialMarginal implements Marginal {
   readonly family = 'negativeBinomial';
-  /** Counts, like those of the Poisson: rows share them and their probabilities. */
+  /** False as for the Poisson: rows share counts and their probabilities. */
   readonly continuous = false;
   readonly parameterCount = 2;
   readonly freeParameters = 2;

@@ -34,7 +34,7 @@ export class CellJudge {
    * Whether a guilty cell of the row lies in a heavy tail or a heap of its column, so that the row as a whole is not
    * judged.
    */
-  hasExcusedCell = false;
+  hasExemptCell = false;
   private readonly terms: RowTerms;
   private readonly assessor: RowAssessor;
   private readonly commonLogWeights: Float64Array;
@@ -248,7 +248,7 @@ export class CellJudge {
       areMarksValid = false;
     }
     if (!areTailsFinal) this.sumSoundTerms();
-    this.hasExcusedCell = false;
+    this.hasExemptCell = false;
     for (let d = 0; d < width; d++) {
       if (observed[d] === 0) tails[d] = 1;
       else tails[d] = this.withExemptions(d, areTailsFinal && isSound[d] === 1 ? tails[d] : tailUnlessNear(d));
@@ -305,7 +305,7 @@ export class CellJudge {
   private withExemptions(d: number, tail: number): number {
     const heavy = this.judging.heavyTails[d];
     const heapShare = this.heapShareOf(d);
-    if (tail < GUILTY_BELOW && (heavy !== undefined || heapShare > 0)) this.hasExcusedCell = true;
+    if (tail < GUILTY_BELOW && (heavy !== undefined || heapShare > 0)) this.hasExemptCell = true;
     return Math.max(tail, heavy === undefined ? 0 : heavyTailOf(heavy, this.distanceOf(d)), heapShare);
   }
 

@@ -19,7 +19,7 @@ import {
   type RepeatedValue,
   type Variant,
 } from '../schema/encoding/encode';
-import type { BadCell } from '../schema/encoding/badCellCode';
+import type { BadCell } from '../schema/encoding/badCell';
 import { takesPart, usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, checkedWeights } from '../schema/encoding/rowWeights';
@@ -33,7 +33,7 @@ import { affordableDraws, simulateTails, tailsIn, type Surprise } from './tails/
 import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
 import { findSuspects } from './suspicious';
 import { withoutSettled } from './settledCells';
-import { judgeableSuspects } from './tails/wholeRows';
+import { canJudgeWholeRows } from './tails/wholeRows';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -283,7 +283,7 @@ export function* judge(
     common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
   const tail = new Float64Array(matrix.rows);
   const tails = tailsIn(extendedModel.surprise, matrix, allPatterns);
-  const candidates = withoutSettled(
+  const suspects = withoutSettled(
     yield* findSuspects({
       judging: judgingOf(extendedModel),
       common,
@@ -299,7 +299,6 @@ export function* judge(
     encoded,
     model.schema,
   );
-  const suspects = judgeableSuspects(candidates, model.facts);
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
   return {
@@ -344,6 +343,8 @@ export function* withTailsOfPatterns(
   model: FittedModel,
   patterns: Pick<RowPatterns, 'patterns'>,
 ): Generator<undefined, FittedModel> {
+  // Without a simulation, every row has the tail 1.
+  if (!canJudgeWholeRows(model.facts)) return model;
   const newPatterns = surprisingPatterns(patterns).filter((pattern) => !model.surprise.has(pattern));
   if (newPatterns.length === 0) return model;
   const judging = commonMixtureOf(model);

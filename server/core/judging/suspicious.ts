@@ -1,7 +1,7 @@
 /** The pass that judges the rows of a table, cell by cell where a row is not plainly sound. */
 import type { WithEngine } from '../mixture/engine';
 import { isObserved } from '../data/cellBounds';
-import { wrongCellBounds as wrongBounds } from '../contamination/asideStep';
+import { wrongCellBounds } from '../contamination/asideStep';
 import { logJacobianOf, Screen } from '../contamination/screen';
 import type { Channel } from '../contamination/errorChannel';
 import type { Matrix } from '../data/matrix';
@@ -79,7 +79,7 @@ function* rowMarks(
       ? undefined
       : yield* matrix.engine.doubtfulRows(common, matrix, cells.soundnessTest);
   const unlikely = new Screen(common, bounds, matrix.columns, patterns);
-  const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
+  const wrong = new Screen(judging.mixture, wrongCellBounds(matrix, judging.channels), matrix.columns, patterns);
   const uncommon = judging.standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
   const marked = new Uint8Array(ROWS_PER_PAUSE);
   return (from, end) => {
@@ -139,7 +139,7 @@ class RowJudge {
     cells.cellTails('doubtful', isMarked).forEach((tail, d) => {
       if (tail <= bound) suspects.add(n, d, tail, cells.distanceOf(d));
     });
-    if (cells.group < 0 && !cells.hasExcusedCell) this.addRow(n);
+    if (cells.group < 0 && !cells.hasExemptCell) this.addRow(n);
   }
 
   private addRow(n: number): void {

@@ -2,7 +2,7 @@
 import { distanceToLimit, lastStep, type Run, type EmStep } from './em';
 
 /** Number of steps of a run before it may be stopped early. */
-const MIN_STEPS = 2;
+const LEAST_STEPS = 2;
 /** Factor on the estimated remaining fall: two steps give a poor estimate of the rate. */
 const REMAINING_FALL_FACTOR = 4;
 
@@ -18,7 +18,7 @@ export function* runWithEarlyStopping(
     if (next.value !== undefined) {
       trace.push(next.value);
       const { objective } = next.value;
-      if (trace.length > MIN_STEPS && objective - REMAINING_FALL_FACTOR * distanceToLimit(trace) > bound)
+      if (trace.length > LEAST_STEPS && objective - REMAINING_FALL_FACTOR * distanceToLimit(trace) > bound)
         return undefined;
     }
     yield undefined;

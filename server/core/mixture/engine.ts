@@ -36,7 +36,10 @@ export interface SoundnessTest {
    * as small as the threshold.
    */
   readonly drop: number;
-  /** Two pairs of weight and distance, ½z², at which a single component alone gives a cell a larger tail. */
+  /**
+   * Up to three pairs of weight and distance, ½z², in descending order of weight, at which a single component alone
+   * gives a cell a larger tail; the kernels use the first two.
+   */
   readonly nearnessCriteria: readonly { readonly logWeight: number; readonly halfSquare: number }[];
 }
 

@@ -58,8 +58,8 @@ export function* lbfgs(
   while (reason === undefined) {
     const direction = memory.direction(current.gradient);
     // Half the Newton decrement: the fall that the quadratic model still predicts.
-    const promisedFall = -0.5 * dot(current.gradient, direction);
-    if (promisedFall <= TOLERANCE_SHARE * options.tolerance * totalWeight(matrix) && memory.size > 0)
+    const predictedFall = -0.5 * dot(current.gradient, direction);
+    if (predictedFall <= TOLERANCE_SHARE * options.tolerance * totalWeight(matrix) && memory.size > 0)
       reason = 'converged';
     else if (trace.length > options.maxIterations) reason = 'maxIterations';
     else {

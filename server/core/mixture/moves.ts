@@ -25,8 +25,8 @@ const LEVEL_SPLIT_SHARE = 0.3;
 /** Sizes of a newly placed component, in rows; half an average component is added to the list. */
 const PLACED_SIZES = [3, 6, 12];
 
-/** Options of placing a component. */
-export interface Placement {
+/** Options of inserting a component, by a split or around a row. */
+export interface Insertion {
   readonly matrix: Matrix;
   readonly space: Space;
   readonly estimate: Estimate;
@@ -41,18 +41,18 @@ export interface Placement {
 export function* moveComponent(
   mixture: Mixture,
   component: number,
-  placement: Placement,
+  insertion: Insertion,
   random: Random,
 ): Generator<undefined, Mixture> {
   const theta = mixture.theta.slice();
   theta[component] = -Infinity;
   const remaining: Mixture = { shape: mixture.shape, theta };
-  return yield* placeComponent(mixture.shape.k, component, remaining, placement, random);
+  return yield* insertComponent(mixture.shape.k, component, remaining, insertion, random);
 }
 
 /** Adds a component: the warm start from K to K + 1. */
-export function* addComponent(mixture: Mixture, placement: Placement, random: Random): Generator<undefined, Mixture> {
-  return yield* placeComponent(mixture.shape.k + 1, mixture.shape.k, mixture, placement, random);
+export function* addComponent(mixture: Mixture, insertion: Insertion, random: Random): Generator<undefined, Mixture> {
+  return yield* insertComponent(mixture.shape.k + 1, mixture.shape.k, mixture, insertion, random);
 }
 
 /** Removes the least needed component: the warm start from K to K − 1. */
@@ -98,11 +98,11 @@ export function selectComponents({ shape, theta }: Mixture, components: readonly
 }
 
 /** Makes the M step of k components after `mixture` gave rows to component `to`, which is new or has no weight. */
-function* placeComponent(
+function* insertComponent(
   k: number,
   to: number,
   mixture: Mixture,
-  { matrix, space, estimate, kind }: Placement,
+  { matrix, space, estimate, kind }: Insertion,
   random: Random,
 ): Generator<undefined, Mixture> {
   const scores = yield* score(mixture, matrix);
@@ -115,10 +115,10 @@ function* placeComponent(
   return yield* mixtureFromPosterior(shape, matrix, estimate, (from, count, posterior, stride) => {
     posterior.fill(0);
     for (let j = 0; j < giverCount; j++) {
-      const isDonor = transfer.component === undefined || transfer.component === j;
+      const isGiver = transfer.component === undefined || transfer.component === j;
       for (let i = 0; i < count; i++) {
         const r = scores.posterior[(from + i) * giverCount + j];
-        const share = isDonor ? transfer.share[from + i] * r : 0;
+        const share = isGiver ? transfer.share[from + i] * r : 0;
         posterior[j * stride + i] += r - share;
         posterior[to * stride + i] += share;
       }

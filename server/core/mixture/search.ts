@@ -68,12 +68,12 @@ export interface Search {
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
 /** Least difference of objectives, in nats per row, between distinct optima. */
-export const MIN_DISTINCT_DIFFERENCE = 1e-5;
+export const LEAST_DISTINCT_DIFFERENCE = 1e-5;
 /**
  * Largest difference, in nats per row, between runs that may be at the same optimum: a run ends by an estimate from two
  * steps, which is poor.
  */
-const MAX_SAME_DIFFERENCE = 4 * TOLERANCE;
+const MOST_SAME_DIFFERENCE = 4 * TOLERANCE;
 
 /** Maximum number of cell visits (rows × columns × components, in each pass) by the moves of a search. */
 const WORK_ON_ALL_ROWS = 4e7;
@@ -130,8 +130,8 @@ function* searchInSample(
   k: number,
   options: SearchOptions,
 ): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSinceBest'>> {
-  const minDifference = MIN_DISTINCT_DIFFERENCE * totalWeight(sample);
-  const maxDifference = MAX_SAME_DIFFERENCE * totalWeight(sample);
+  const minDifference = LEAST_DISTINCT_DIFFERENCE * totalWeight(sample);
+  const maxDifference = MOST_SAME_DIFFERENCE * totalWeight(sample);
   const emOptions = runOptions(options.maxIterations);
   const courses = [...(options.previous?.courses ?? [])];
   const space = new Space(sample);
@@ -157,7 +157,7 @@ function* searchInSample(
     patience: sample === samples.matrix ? Infinity : options.patience,
     placedShare: placedShare(sample),
     isThorough: options.effort === 'full',
-    run: emOptions,
+    emOptions,
   };
   const movesSinceBest = yield* makeMoves(sample, space, courses, plan, random);
   return { courses, movesSinceBest };
@@ -171,7 +171,7 @@ export function* searchFromLarger(
   { maxIterations }: SearchOptions,
 ): Generator<undefined, Search> {
   const sample = samples.searchSample(larger.shape.k - 1);
-  const minDifference = MIN_DISTINCT_DIFFERENCE * previous.rowsSearched;
+  const minDifference = LEAST_DISTINCT_DIFFERENCE * previous.rowsSearched;
   const mixture = yield* removeLeastNeeded(larger, sample);
   const run = yield* runWithEarlyStopping(
     em(mixture, sample, runOptions(maxIterations), FEW_PLAIN_STEPS),
@@ -235,9 +235,9 @@ function beginnings(
  * in all (Boender & Rinnooy Kan 1987, "Bayesian stopping rules for multistart global optimization methods", Math.
  * Programming 37).
  */
-function isExhausted(courses: readonly Course[], maxDifference: number): boolean {
+function isExhausted(courses: readonly Course[], threshold: number): boolean {
   const n = courses.length;
-  const w = distinctOptima(courses, maxDifference).length;
+  const w = distinctOptima(courses, threshold).length;
   return n > w + 2 && (w * (n - 1)) / (n - w - 2) <= w + 0.5;
 }
 
@@ -246,20 +246,20 @@ export function doStartsAgree(result: Pick<Search, 'courses' | 'rowsSearched'> |
   if (result === undefined) return false;
   const { courses, rowsSearched } = result;
   const starts = startsAmong(courses);
-  const limit = Math.min(...courses.map(objectiveOf)) + MAX_SAME_DIFFERENCE * rowsSearched;
+  const limit = Math.min(...courses.map(objectiveOf)) + MOST_SAME_DIFFERENCE * rowsSearched;
   return starts.filter((course) => objectiveOf(course) <= limit).length >= AGREEING_SHARE * starts.length;
 }
 
 /**
  * Yields a run's steps as steps of a course, which may have made some already.
  *
- * @param start number of the course
+ * @param index number of the course
  * @param earlierSteps number of steps that the course made before
  * @param skippedSteps number of steps at the beginning that were yielded before
  */
 export function* courseSteps(
   steps: Generator<EmStep | undefined, Run>,
-  start: number,
+  index: number,
   earlierSteps = 0,
   skippedSteps = 0,
 ): Generator<CourseStep | undefined, Run> {
@@ -269,16 +269,19 @@ export function* courseSteps(
     const step = next.value;
     yield step === undefined || step.iteration < skippedSteps
       ? undefined
-      : { ...step, iteration: step.iteration + earlierSteps, start };
+      : { ...step, iteration: step.iteration + earlierSteps, start: index };
   }
 }
 
-/** Splits components under the estimate of `run`, from its end; returns the courses that lead to better optima. */
+/**
+ * Splits components under the estimate of `options`, from the end of a run; returns the courses that lead to better
+ * optima.
+ */
 export function* resplit(
   end: Run,
   index: number,
   matrix: Matrix,
-  run: RunOptions & { readonly seed: number },
+  options: RunOptions & { readonly seed: number },
 ): Generator<undefined, readonly Course[]> {
   const { k } = end.mixture.shape;
   if (k === 1) return [];
@@ -288,9 +291,9 @@ export function* resplit(
     patience: Infinity,
     placedShare: 0,
     isThorough: true,
-    run: { ...run, tolerance: TOLERANCE },
+    emOptions: { ...options, tolerance: TOLERANCE },
   };
-  yield* discardSteps(makeMoves(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
+  yield* discardSteps(makeMoves(matrix, new Space(matrix), courses, plan, seededRandom(options.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
 
@@ -302,7 +305,7 @@ interface Plan {
   readonly placedShare: number;
   /** Whether a pass per component is made to find the least needed ones. */
   readonly isThorough: boolean;
-  readonly run: RunOptions;
+  readonly emOptions: RunOptions;
 }
 
 /**
@@ -317,7 +320,7 @@ function* makeMoves(
   plan: Plan,
   random: Random,
 ): Generator<CourseStep | undefined, number> {
-  const minDifference = MIN_DISTINCT_DIFFERENCE * totalWeight(matrix);
+  const minDifference = LEAST_DISTINCT_DIFFERENCE * totalWeight(matrix);
   const bases = distinctOptima(courses, minDifference).slice(0, MOST_BASES);
   const needs = new Map<Course, readonly number[]>();
   let movesSinceBest = 0;
@@ -331,11 +334,11 @@ function* makeMoves(
     const mixture = yield* moveComponent(
       base.run.mixture,
       component,
-      { matrix, space, estimate: plan.run.estimate, kind },
+      { matrix, space, estimate: plan.emOptions.estimate, kind },
       random,
     );
     const run = yield* runWithEarlyStopping(
-      em(mixture, matrix, plan.run, FEW_PLAIN_STEPS),
+      em(mixture, matrix, plan.emOptions, FEW_PLAIN_STEPS),
       objectiveOf(bases[at]) - minDifference,
     );
     if (run === undefined) continue;
@@ -364,9 +367,9 @@ function objectiveOf({ run }: Course): number {
 }
 
 /** Returns one course per optimum, the best first. */
-export function distinctOptima(courses: readonly Course[], minDifference: number): Course[] {
+export function distinctOptima(courses: readonly Course[], threshold: number): Course[] {
   const sorted = [...courses].sort((a, b) => objectiveOf(a) - objectiveOf(b) || a.index - b.index);
-  return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > minDifference);
+  return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > threshold);
 }
 
 function affordableMoves(

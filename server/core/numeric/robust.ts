@@ -12,10 +12,22 @@ export interface Spread {
   readonly quartileSd: number;
 }
 
+/**
+ * Returns the number up to which a share of the sorted numbers lies, without interpolation.
+ *
+ * @param sorted ascending, not empty
+ */
+export function quantile(sorted: Float64Array, share: number): number {
+  return sorted[Math.round(share * (sorted.length - 1))];
+}
+
 /** @param sorted ascending, at least one number */
 export function robustSpread(sorted: Float64Array): Spread {
-  const quantile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
   // Half of the cells, or nine tenths, over the width they have in a standard normal.
-  const quartileSd = (quantile(0.75) - quantile(0.25)) / 1.349;
-  return { median: quantile(0.5), sd: Math.max(quartileSd, (quantile(0.95) - quantile(0.05)) / 3.29), quartileSd };
+  const quartileSd = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.349;
+  return {
+    median: quantile(sorted, 0.5),
+    sd: Math.max(quartileSd, (quantile(sorted, 0.95) - quantile(sorted, 0.05)) / 3.29),
+    quartileSd,
+  };
 }

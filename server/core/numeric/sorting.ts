@@ -1,7 +1,4 @@
-/**
- * Sorts numbers that spread over a range, and finds places among them, in time without a factor of the logarithm of
- * their number.
- */
+/** Sorts numbers that spread over a range in linear time, and finds places among them in constant time. */
 
 /**
  * Sorted numbers with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an

@@ -80,8 +80,7 @@ export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms
   const shaped = texts
     .filter(({ text }) => text.length <= LONGEST_SHAPED)
     .map((entry) => ({ ...entry, exact: exactShape(entry.text) }));
-  const cellsOf = (entries: readonly TextCount[]): number => entries.reduce((sum, { cells }) => sum + cells, 0);
-  if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - MOST_LONG_SHARE) * cellsOf(texts)) return undefined;
+  if (shaped.length < LEAST_TEXTS || cellsIn(shaped) < (1 - MOST_LONG_SHARE) * cellsIn(texts)) return undefined;
   const isOfWords = areWords(shaped);
   for (const level of LEVELS) {
     if (isOfWords && (level === 'letters' || level === 'runs')) continue;
@@ -133,7 +132,7 @@ function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly stri
   )
     return undefined;
   const wellFormed = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
-  const formCells = wellFormed.reduce((sum, { cells }) => sum + cells, 0);
+  const formCells = cellsIn(wellFormed);
   return {
     level,
     shapes: names,
@@ -147,7 +146,7 @@ function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly stri
   };
 }
 
-function cellsIn(texts: readonly ShapedText[]): number {
+function cellsIn(texts: readonly TextCount[]): number {
   return texts.reduce((sum, { cells }) => sum + cells, 0);
 }
 
@@ -197,11 +196,11 @@ function mend(text: string, isSound: (text: string) => boolean, ranges: readonly
 
 /** Whether a text is one or two slips from a common shape, is the beginning of one, or contains one. */
 function isSlip(text: string, { level, shapes }: Forms): boolean {
-  const exact = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
+  const textShape = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
   return shapes.some(
     (shape) =>
-      isWithinEdits(exact, shape, MOST_SLIPS) ||
-      (shape.length >= 4 && exact.includes(shape)) ||
-      (exact.length >= 3 && shape.startsWith(exact)),
+      isWithinEdits(textShape, shape, MOST_SLIPS) ||
+      (shape.length >= 4 && textShape.includes(shape)) ||
+      (textShape.length >= 3 && shape.startsWith(textShape)),
   );
 }

@@ -21,7 +21,7 @@ const JOINING_MARKS = '-_.';
 /** Number of texts from which candidate marks are taken. */
 const CANDIDATE_TEXTS = 50;
 
-export function countMark(mark: string, text: string): number {
+function countMark(mark: string, text: string): number {
   return text.split(mark).length - 1;
 }
 

@@ -15,13 +15,13 @@ import { withoutSlips, type SpeltColumn } from './texts/spelling';
 import { strayNumbers } from './stray';
 import type { ColumnSums } from './encoding/columnSums';
 import { surveyColumn, type Survey } from './survey';
-import { isLeftOut } from './wanted';
+import { isLeftOut } from './overrides';
 import { zeroParts } from './encoding/zeros';
 import { decide, ignored, isNumeric, levelsOf, type Decision } from './kinds/decision';
 import type { ColumnSchema, SchemaOverrides, Kind } from './infer';
 
 /** Description of a column, with the survey of its cells without codes. */
-interface DescribedColumn {
+interface ColumnDescription {
   readonly described: ColumnSchema;
   readonly survey: Survey;
 }
@@ -32,7 +32,7 @@ export function describeColumn(
   column: TypedColumn,
   overrides: SchemaOverrides,
   sums?: ColumnSums,
-): DescribedColumn {
+): ColumnDescription {
   const codes =
     overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined
       ? repeatedValues(column.numbers, column.extent)
@@ -189,10 +189,10 @@ function partsWithZeros(name: string, survey: Survey, overrides: SchemaOverrides
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
   const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(survey) : [];
-  const isLeftOut = (nameOfPart: string): boolean =>
+  const isPartLeftOut = (nameOfPart: string): boolean =>
     overrides.ignore?.includes(nameOfPart) === true ||
     (Object.hasOwn(kinds, nameOfPart) && kinds[nameOfPart] === 'ignored');
-  return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
+  return parts.filter((part) => part.isOwn === true || !isPartLeftOut(partName(name, part)));
 }
 
 /** Detects a sequence; columns whose kind the user chose are not tested. */

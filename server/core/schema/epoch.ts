@@ -2,6 +2,7 @@
  * Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as in SPSS. They make no
  * clusters.
  */
+import { quantile } from '../numeric/robust';
 import type { DateColumn } from './dates/dateColumns';
 
 interface Epoch {
@@ -34,10 +35,9 @@ const MOST_RELATIVE_WIDTH = 0.2;
 export function epochOf(name: string, sample: Float64Array): string | undefined {
   if (sample.length < LEAST_NUMBERS) return undefined;
   const sorted = sample.slice().sort();
-  const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
   return EPOCHS.find(({ from, to, needsName }) => {
     const countInRange = sample.filter((x) => x >= from && x <= to && Number.isInteger(x)).length;
-    const isNarrow = quantile(0.95) - quantile(0.05) <= MOST_RELATIVE_WIDTH * quantile(0.5);
+    const isNarrow = quantile(sorted, 0.95) - quantile(sorted, 0.05) <= MOST_RELATIVE_WIDTH * quantile(sorted, 0.5);
     return countInRange >= LEAST_SHARE_IN_RANGE * sample.length && isNarrow && (!needsName || TIME_NAME.test(name));
   })?.form;
 }

@@ -25,7 +25,7 @@ import type { Relation } from './relations/relation';
 import type { Sequence } from './relations/sequence';
 import type { Spelling } from './texts/spelling';
 import type { ColumnSums } from './encoding/columnSums';
-import { isComparable } from './wanted';
+import { isComparable } from './overrides';
 import { describeColumn, keyOf } from './describedColumn';
 
 export type Kind = FamilyName | 'ignored';

@@ -12,7 +12,7 @@ import { plainSums } from './encoding/columnSums';
 const LEAST_CELLS = 3;
 /** …and maximum share of cells. */
 const MOST_CELL_SHARE = 0.5;
-/** Minimum number of other cells, which have the range. */
+/** Minimum number of other cells; fewer do not determine a range. */
 const LEAST_OTHERS = 8;
 /** Minimum number of distinct other values. */
 const LEAST_DISTINCT = 3;

@@ -63,7 +63,7 @@ interface Grid {
  * @param sample in the data's units, NaN where missing; of many numbers some, evenly spaced, are read
  */
 export function stepOf(sample: Float64Array): RoundingStep | undefined {
-  const numbers = sampled(sample);
+  const numbers = sampleNumbers(sample);
   if (numbers.length < LEAST_NUMBERS || numbers.every((number) => number === numbers[0])) return undefined;
   const grid = gridOf(numbers);
   if (grid === undefined) return undefined;
@@ -86,15 +86,7 @@ export function likelihoodStep({ step, coarse }: RoundingStep): number {
   return coarse?.step ?? step;
 }
 
-/** Describes a step: "written to 1, 60 % of it to 5". */
-export function stepInWords({ step, coarse }: RoundingStep): string {
-  return (
-    'written to ' +
-    `${step}${coarse === undefined ? '' : `, ${Math.round(100 * coarse.share)} % of it to ${coarse.step}`}`
-  );
-}
-
-function sampled(sample: Float64Array): Float64Array {
+function sampleNumbers(sample: Float64Array): Float64Array {
   const stride = Math.max(1, Math.ceil(sample.length / MOST_SAMPLED));
   const numbers: number[] = [];
   for (let i = 0; i < sample.length; i += stride) if (Number.isFinite(sample[i])) numbers.push(sample[i]);

@@ -33,7 +33,7 @@ export interface Survey {
   readonly observed: number;
   /** Number of observed cells that are finite numbers. */
   readonly numbers: number;
-  /** Number of observed cells among numbers that are not usable: not finite, or in another unit. */
+  /** Number of observed cells that occur among numbers but cannot be used: not finite, or in another unit. */
   readonly foreign: number;
   /** Bounds in the cells; left out where no cell holds one. */
   readonly bounds?: CellBounds;

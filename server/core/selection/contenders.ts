@@ -8,7 +8,7 @@ import { difference, weightedLogDensity } from './comparison';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from '../mixture/em';
 import { discardSteps } from '../numeric/generators';
 import { runWithEarlyStopping } from '../mixture/earlyStopping';
-import { distinctOptima, MIN_DISTINCT_DIFFERENCE, type Course, type Search } from '../mixture/search';
+import { distinctOptima, LEAST_DISTINCT_DIFFERENCE, type Course, type Search } from '../mixture/search';
 
 /** An optimum with its run on the larger sample. */
 export interface Contender {
@@ -49,7 +49,7 @@ export function* findContenders(
   };
   const slack = CLEAR_STANDARD_ERRORS * SPREAD * Math.sqrt(totalWeight(sample));
   const contenders: Contender[] = [];
-  for (const course of distinctOptima(courses, MIN_DISTINCT_DIFFERENCE * rowsSearched).slice(0, maxCount)) {
+  for (const course of distinctOptima(courses, LEAST_DISTINCT_DIFFERENCE * rowsSearched).slice(0, maxCount)) {
     const steps = em(course.run.mixture, sample, emOptions, FEW_PLAIN_STEPS);
     const run = yield* contenders.length === 0
       ? discardSteps(steps)
@@ -58,7 +58,7 @@ export function* findContenders(
   }
   contenders.sort((a, b) => lastStep(a.run).objective - lastStep(b.run).objective);
   const [best] = contenders;
-  const minDifference = MIN_DISTINCT_DIFFERENCE * totalWeight(sample);
+  const minDifference = LEAST_DISTINCT_DIFFERENCE * totalWeight(sample);
   return contenders.filter((contender, i) => {
     if (i === 0) return true;
     const { sum, error } = difference(best.logDensity, contender.logDensity);

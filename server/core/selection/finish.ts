@@ -11,7 +11,7 @@ import { runWithEarlyStopping } from '../mixture/earlyStopping';
 import {
   distinctOptima,
   resplit,
-  MIN_DISTINCT_DIFFERENCE,
+  LEAST_DISTINCT_DIFFERENCE,
   courseSteps,
   type Course,
   type CourseStep,
@@ -69,11 +69,11 @@ export function* finishSweep(
   options: FinishOptions,
   contender?: Contender,
 ): Generator<CourseStep | undefined, FinishedRun> {
-  const [best] = distinctOptima(courses, MIN_DISTINCT_DIFFERENCE * rowsSearched);
+  const [best] = distinctOptima(courses, LEAST_DISTINCT_DIFFERENCE * rowsSearched);
   const looseOptions = withLooseTolerance(options);
   if (contender !== undefined)
-    return yield* beginTrace(courseOnSample(contender), SWEPT_RUN, matrix, looseOptions, WARM_PLAIN_STEPS);
-  if (!isSameObjective(onAllRows, options)) return yield* beginTrace(best, SWEPT_RUN, matrix, looseOptions);
+    return yield* runWithNewTrace(courseOnSample(contender), SWEPT_RUN, matrix, looseOptions, WARM_PLAIN_STEPS);
+  if (!isSameObjective(onAllRows, options)) return yield* runWithNewTrace(best, SWEPT_RUN, matrix, looseOptions);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
   return isDone
     ? yield* finishRun(best.run, best.index, matrix, options)
@@ -92,7 +92,7 @@ export function* finish(
   swept?: FinishedRun,
 ): Generator<CourseStep | undefined, FinishedRun> {
   const isContinued = isSameObjective(onAllRows, options);
-  const finalists = distinctOptima(courses, MIN_DISTINCT_DIFFERENCE * rowsSearched).slice(
+  const finalists = distinctOptima(courses, LEAST_DISTINCT_DIFFERENCE * rowsSearched).slice(
     0,
     isContinued ? FINALISTS : FINALISTS_OF_OTHER_OBJECTIVE,
   );
@@ -120,7 +120,7 @@ export function* finishContenders(
   const sweptIndex = ({ course }: Contender): Partial<Course> =>
     sweptCourse !== undefined &&
     Math.abs(lastStep(course.run).objective - lastStep(sweptCourse.run).objective) <=
-      MIN_DISTINCT_DIFFERENCE * rowsSearched
+      LEAST_DISTINCT_DIFFERENCE * rowsSearched
       ? { index: sweptCourse.index }
       : {};
   const finalists = contenders.map((contender) => ({ ...courseOnSample(contender), ...sweptIndex(contender) }));
@@ -142,11 +142,11 @@ function* raceCourses(
     const sound = finished.filter(({ degenerate }) => !degenerate);
     if (course.index === swept?.start)
       finished.push(
-        isFinished(swept, options)
+        meetsTolerance(swept, options)
           ? swept
           : yield* continueCourse({ ...course, run: swept }, SWEPT_RUN, matrix, options),
       );
-    else if (sound.length === 0) finished.push(yield* beginTrace(course, number, matrix, options, plainSteps));
+    else if (sound.length === 0) finished.push(yield* runWithNewTrace(course, number, matrix, options, plainSteps));
     else {
       const least = Math.min(...sound.map((run) => lastStep(run).objective));
       const run = yield* runWithEarlyStopping(
@@ -161,7 +161,7 @@ function* raceCourses(
 }
 
 /** Whether the end of a sweep's run, which is loose, meets the requested tolerance. */
-function isFinished({ reason }: FinishedRun, { tolerance }: FinishOptions): boolean {
+function meetsTolerance({ reason }: FinishedRun, { tolerance }: FinishOptions): boolean {
   return reason === 'converged' && tolerance >= COMPARED_TOLERANCE;
 }
 
@@ -244,11 +244,11 @@ function* continueCourse(
 }
 
 /**
- * Begins a new trace at the end of a course whose objective is another one.
+ * Runs a course to the end under another objective, with a new trace.
  *
  * @param number number of the run in the yielded steps
  */
-function* beginTrace(
+function* runWithNewTrace(
   course: Course,
   number: number,
   matrix: Matrix,

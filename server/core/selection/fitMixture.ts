@@ -103,7 +103,7 @@ export function* fit(matrix: Matrix, options: SearchSettings, withScores = false
 function* choose(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, Choice> {
   if (options.from !== undefined) return choiceOf(yield* fitFrom(matrix, options.from, options));
   const samples = samplesOf(matrix, options.seed);
-  if (options.k !== 'auto') return choiceOf(yield* fitThoroughly(samples, options.k, options));
+  if (options.k !== 'auto') return choiceOf(yield* fitFixedK(samples, options.k, options));
   const maxK = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const race = samples.larger && new Race(samples.larger, matrix);
   const outcomes = yield* race === undefined
@@ -141,7 +141,7 @@ function choiceOf(trial: Trial): Choice {
   return { trial, selection: [trial.candidate] };
 }
 
-function* fitThoroughly(samples: Samples, k: number, options: SearchSettings): Generator<FitStep | undefined, Trial> {
+function* fitFixedK(samples: Samples, k: number, options: SearchSettings): Generator<FitStep | undefined, Trial> {
   return yield* finishedTrial(samples, yield* findOptima(samples, k, options), k, options);
 }
 

@@ -12,7 +12,7 @@ import {
   distinctOptima,
   search,
   searchFromLarger,
-  MIN_DISTINCT_DIFFERENCE,
+  LEAST_DISTINCT_DIFFERENCE,
   type Search,
   type SearchOptions,
 } from '../mixture/search';
@@ -159,7 +159,7 @@ function* contenderOf(
 }
 
 function bestMixtureOf({ courses, rowsSearched }: Search): Mixture {
-  return distinctOptima(courses, MIN_DISTINCT_DIFFERENCE * rowsSearched)[0].run.mixture;
+  return distinctOptima(courses, LEAST_DISTINCT_DIFFERENCE * rowsSearched)[0].run.mixture;
 }
 
 /** @param isMinimal starts only from the optimum of one component less */

@@ -52,7 +52,7 @@ export function digitSlips(typed: TypedNumber): readonly NumberCandidate[] {
   ];
 }
 
-function candidatesOf(
+function candidateOf(
   { isNegative }: Pick<TypedNumber, 'isNegative'>,
   digits: string,
   whole: number,
@@ -83,7 +83,7 @@ function missingDigits(typed: TypedNumber): readonly NumberCandidate[] {
   const addCandidates = (at: number, digit: string, isWhole: boolean): void => {
     if (isWhole && at === 0 && digit === '0') return;
     candidates.push(
-      ...candidatesOf(
+      ...candidateOf(
         typed,
         digits.slice(0, at) + digit + digits.slice(at),
         whole + (isWhole ? 1 : 0),
@@ -117,7 +117,7 @@ function extraDigits(typed: TypedNumber): readonly NumberCandidate[] {
     const rest = digits.slice(0, at) + digits.slice(at + 1);
     return rest.length === 0 || !beginsAsNumber(rest, whole - (at < whole ? 1 : 0))
       ? []
-      : candidatesOf(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
+      : candidateOf(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
   });
 }
 
@@ -127,7 +127,7 @@ function exchangedDigits(typed: TypedNumber): readonly NumberCandidate[] {
   for (let at = 0; at + 1 < digits.length; at++) {
     const meant = digits.slice(0, at) + digits[at + 1] + digits[at] + digits.slice(at + 2);
     if (digits[at] === digits[at + 1] || !beginsAsNumber(meant, whole)) continue;
-    candidates.push(...candidatesOf(typed, meant, whole, 'exchanged', SHARES.exchanged / (digits.length - 1)));
+    candidates.push(...candidateOf(typed, meant, whole, 'exchanged', SHARES.exchanged / (digits.length - 1)));
   }
   return candidates;
 }
@@ -142,7 +142,7 @@ function mistypedDigits(typed: TypedNumber): readonly NumberCandidate[] {
       const probability = keys.includes(digit)
         ? ADJACENT_KEY_SHARE / keys.length
         : (1 - ADJACENT_KEY_SHARE) / (9 - keys.length);
-      return candidatesOf(
+      return candidateOf(
         typed,
         changed,
         whole,
@@ -161,7 +161,7 @@ function wrongMarks(typed: TypedNumber): readonly NumberCandidate[] {
   const candidates: NumberCandidate[] = [];
   if (decimals === 0)
     for (let at = 0; at < digits.length; at++)
-      candidates.push(...candidatesOf(typed, digits, at, 'markLost', SHARES.markLost));
+      candidates.push(...candidateOf(typed, digits, at, 'markLost', SHARES.markLost));
   else {
     for (const [shift, share] of [
       [-1, 0.4],
@@ -170,19 +170,19 @@ function wrongMarks(typed: TypedNumber): readonly NumberCandidate[] {
       [2, 0.1],
     ])
       if (whole + shift >= 0 && whole + shift <= digits.length)
-        candidates.push(...candidatesOf(typed, digits, whole + shift, 'markMoved', SHARES.markMoved * share));
+        candidates.push(...candidateOf(typed, digits, whole + shift, 'markMoved', SHARES.markMoved * share));
   }
   if (hasThousands && decimals === 0 && whole > 3)
-    candidates.push(...candidatesOf(typed, digits, whole - 3, 'thousands', SHARES.thousands));
+    candidates.push(...candidateOf(typed, digits, whole - 3, 'thousands', SHARES.thousands));
   if (!hasThousands && decimals === 3)
-    candidates.push(...candidatesOf(typed, digits, whole + 3, 'thousands', SHARES.thousands));
+    candidates.push(...candidateOf(typed, digits, whole + 3, 'thousands', SHARES.thousands));
   return candidates;
 }
 
 function wrongSign(typed: TypedNumber): readonly NumberCandidate[] {
   return typed.number === 0
     ? []
-    : candidatesOf({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
+    : candidateOf({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
 }
 
 const POWERS: readonly (readonly [number, string])[] = [
@@ -200,8 +200,8 @@ function powersOfTen(typed: TypedNumber): readonly NumberCandidate[] {
     : POWERS.flatMap(([power, factor]) => [
         // Readers see a surplus zero.
         ...(power === 1 && hasZero
-          ? candidatesOf(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
-          : candidatesOf(typed, digits, whole - power, 'tens', SHARES.tens / 6, `-${factor}`)),
-        ...candidatesOf(typed, digits, whole + power, 'tens', SHARES.tens / 6, factor),
+          ? candidateOf(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
+          : candidateOf(typed, digits, whole - power, 'tens', SHARES.tens / 6, `-${factor}`)),
+        ...candidateOf(typed, digits, whole + power, 'tens', SHARES.tens / 6, factor),
       ]);
 }

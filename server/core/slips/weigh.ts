@@ -122,7 +122,7 @@ interface Hypothesis {
 /** Lists each candidate number once, with its likeliest slip as the reason. */
 function hypothesesOf(wrong: WrongNumber): readonly Hypothesis[] {
   const byNumber = new Map<number, { readonly best: NumberCandidate; readonly log: number }>();
-  for (const slip of candidatesOf(wrong)) {
+  for (const slip of slipCandidates(wrong)) {
     const candidate = { ...slip, logChannel: slip.logChannel + logFormPenalty(wrong, slip) };
     const log = candidate.logChannel + logMeant(wrong, candidate);
     if (!(log > -Infinity) || candidate.number === wrong.number) continue;
@@ -147,7 +147,7 @@ function hypothesesOf(wrong: WrongNumber): readonly Hypothesis[] {
   ];
 }
 
-function candidatesOf({
+function slipCandidates({
   number,
   decimals,
   hasThousands,
@@ -197,7 +197,7 @@ function isFiner(plain: string, step: number): boolean {
 }
 
 /** @example decimalsOf(0.05) === 2 */
-export function decimalsOf(step: number): number {
+function decimalsOf(step: number): number {
   const [digits, exponent = '0'] = String(step).split('e');
   return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
 }

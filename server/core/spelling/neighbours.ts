@@ -10,8 +10,8 @@ import { LEAST_LETTERS, mayBeMeant, pairsWhere, type RarePair } from './rarePair
 
 export interface Neighbours {
   /**
-   * Number of correct texts near a common one, relative to a column of few dissimilar texts; below 1 only where nearly
-   * all cells are equal.
+   * Number of correct texts near a common one, relative to a column of few texts, no two of them similar; below 1 only
+   * where nearly all cells are equal.
    */
   readonly density: number;
   /** Common texts by change, such as `a i te` of sulfate and sulfite. */

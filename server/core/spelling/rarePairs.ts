@@ -53,18 +53,21 @@ export function pairsBetween(rare: readonly TextGroup[], common: readonly TextGr
   );
 }
 
-/** Returns the pairs of a rare and a common group that a predicate accepts and a slip connects. */
+/**
+ * Returns the pairs of one group from each list that `accepts` accepts and a slip connects; the first is `rare`, the
+ * second `common`.
+ */
 export function pairsWhere(
-  rareGroups: readonly TextGroup[],
-  commonGroups: readonly TextGroup[],
+  groups: readonly TextGroup[],
+  others: readonly TextGroup[],
   accepts: (one: TextGroup, other: TextGroup) => boolean,
 ): readonly RarePair[] {
-  const keysOf = (groups: readonly TextGroup[]): readonly string[] => groups.map(({ key }) => key);
-  return candidatePairs(keysOf(rareGroups), keysOf(commonGroups)).flatMap(({ rare: r, common: c }): RarePair[] => {
-    const [rare, common] = [rareGroups[r], commonGroups[c]];
+  const keysOf = (list: readonly TextGroup[]): readonly string[] => list.map(({ key }) => key);
+  return candidatePairs(keysOf(groups), keysOf(others)).flatMap(({ rare: r, common: c }): RarePair[] => {
+    const [rare, common] = [groups[r], others[c]];
     if (!accepts(rare, common)) return [];
     const details = slipBetween(rare.name, rare.key, common);
-    return details === undefined ? [] : [{ rare: rare, common: common, ...details }];
+    return details === undefined ? [] : [{ rare, common, ...details }];
   });
 }
 

@@ -68,7 +68,7 @@ export class DiskFile implements FittedFile {
   }
 
   requestedOptions(): FitOptions {
-    return this.latest.asked;
+    return this.latest.requested;
   }
 
   unlikelyRows(): readonly UnlikelyRowReport[] {
@@ -200,7 +200,7 @@ export function diskFit(
     model,
     dialect,
     findingKeys,
-    asked: requested,
+    requested,
     overrides: dialectOverrides(options),
     length: stamp.size,
     hash: stamp.written,

@@ -15,7 +15,7 @@ import { FitProblem, TextChanged } from '../../words/fitProblem';
 import { nameOf } from '../fileNames';
 import type { ScoresTarget } from '../fittedFile';
 import type { OpenDocument } from './openDocument';
-import { rowsOnLines, positionedRow } from './standingRows';
+import { rowsOnLines, positionedRow } from './positionedRows';
 
 const NO_MODEL = 'There is no model of this file in the server; fit it again.';
 const NO_ROWS = 'The file has no rows left.';

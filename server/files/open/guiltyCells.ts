@@ -3,7 +3,7 @@
  * model.
  */
 import type { UnlikelyRow } from '../../core/judging/suspects';
-import type { BadCell } from '../../core/schema/encoding/badCellCode';
+import type { BadCell } from '../../core/schema/encoding/badCell';
 
 /** Cells that are wrong independent of a model. */
 class WrongCells {

@@ -122,14 +122,14 @@ export class OpenDocument implements FittedFile {
 
   /** Returns the options requested for the fit, with the chosen rows at their current positions, if these are known. */
   requestedOptions(): FitOptions {
-    const { rows, ...requested } = this.fitted?.asked ?? {};
+    const { rows, ...requested } = this.fitted?.requested ?? {};
     const currentRows = rows && this.chosenRows(this.patched());
     return currentRows === undefined ? requested : { ...requested, rows: currentRows };
   }
 
   /** Whether edits have made some rows that were chosen for the fit untraceable. */
   hasLostRows(): boolean {
-    return this.fitted?.asked.rows !== undefined && this.chosenRows(this.patched()) === undefined;
+    return this.fitted?.requested.rows !== undefined && this.chosenRows(this.patched()) === undefined;
   }
 
   unlikelyRows(): readonly UnlikelyRowReport[] {
@@ -174,7 +174,7 @@ export class OpenDocument implements FittedFile {
     if (table.text.length !== fitted.length || (yield* table.compare(fitted.hash)) !== true) return;
     if (table.isEdited || table.cachedBase === undefined) return;
     table.cachedBase.isFitted = true;
-    this.chosenRanges = this.fitted?.asked.rows;
+    this.chosenRanges = this.fitted?.requested.rows;
   }
 
   /** Infers the kinds of the base table's columns, independent of a model. */
@@ -256,7 +256,7 @@ export class OpenDocument implements FittedFile {
     this.setFit({
       report,
       findingKeys: findingKeysOf(report, table),
-      asked: requested,
+      requested,
       overrides: dialectOverrides({ ...this.options, ...requested }),
       dialect: table.dialect,
       length: this.text.length,
@@ -274,7 +274,7 @@ export class OpenDocument implements FittedFile {
    * Restores a remembered fit. Returns whether it matches the table; `compare` checks whether it belongs to this text.
    */
   recall(fitted: FitRecord): boolean {
-    const overrides = dialectOverrides({ ...this.options, ...fitted.asked });
+    const overrides = dialectOverrides({ ...this.options, ...fitted.requested });
     this.dialect = isSame(overrides, fitted.overrides) ? fitted.dialect : this.table.dialectAs(overrides);
     this.setFit(fitted);
     this.chosenRanges = undefined;

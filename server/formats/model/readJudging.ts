@@ -29,7 +29,8 @@ export function readJudging(
   const draws = integerOf(judging, 'draws', LEAST_DRAWS, MOST_DRAWS);
   if (version === VERSION_WITH_STATISTICS) return { falseDiscoveryRate, draws, ...rowsOfStatistics(judging, mixture) };
   const rows = doublesOf(judging, 'rows', columns.length * mixture.shape.k);
-  if (!rows.every((count) => count >= 0 && Number.isFinite(count))) throw notComputable('"rows" are');
+  if (!rows.every((count) => count >= 0 && Number.isFinite(count)))
+    throw notComputable('"rows" must be finite and not negative');
   const channels = readChannels(columns);
   return {
     falseDiscoveryRate,
@@ -46,7 +47,7 @@ export function readJudging(
 /** Derives row counts and standings from the sufficient statistics of a version 2 file. */
 function rowsOfStatistics(judging: JsonFields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
   const statistics = doublesOf(judging, 'statistics', mixture.shape.statisticCount);
-  if (!statistics.every(Number.isFinite)) throw notComputable('"statistics" are');
+  if (!statistics.every(Number.isFinite)) throw notComputable('"statistics" must be finite');
   return {
     rows: columnRows(mixture, statistics),
     standings: standingsOf(mixture, statistics.subarray(0, mixture.shape.k)),
@@ -120,10 +121,9 @@ function readChannels(columns: readonly Column[]): readonly Channel[] | undefine
 }
 
 /** Problem of numbers that are not finite: a fit yields them if the square of a cell exceeds the range of a double. */
-function notComputable(what: string): FitProblem {
+function notComputable(requirement: string): FitProblem {
   return new FitProblem(
-    `${OWNER} ${what} none that can be computed with; mend cells ` +
-      'far out of range in the fitted file, if there are any, and fit again.',
+    `${OWNER} ${requirement}; mend cells far out of range in the fitted file, if there are any, and fit again.`,
   );
 }
 

@@ -141,7 +141,7 @@ function readVersion(content: unknown): JsonFields {
   if (Number(version) < VERSION_WITH_STATISTICS) {
     throw new FitProblem(
       `This was written by an older Mixture Lens (model version ${Number(version)}), ` +
-        'which kept too little to judge rows by; fit again.',
+        'whose files lack what is needed to judge rows; fit again.',
     );
   }
   return fieldsOf(content, OWNER, 'content');
@@ -243,7 +243,7 @@ function readLooks(fields: JsonFields): readonly ClusterLook[] {
     const name = fieldOf(componentFields, 'name') === undefined ? undefined : textOf(componentFields, 'name');
     if (name !== undefined && tidyName(name) !== name)
       throw new FitProblem(
-        `${componentFields.owner} "name" has signs in it that are not seen, or blanks around it; take them out.`,
+        `${componentFields.owner} "name" has invisible characters, or blanks around it; remove them.`,
       );
     if (name !== undefined && names.has(name))
       throw new FitProblem(`The model has two components "${printable(name)}"; each name may stand once.`);

@@ -14,7 +14,7 @@ interface DatedColumn {
   readonly parts: readonly { readonly name: string; readonly of: string; readonly cut: number }[];
 }
 
-function dateColumns({ model }: ExportedFit, columns: readonly ExportedColumn[]): readonly DatedColumn[] {
+function datedColumns({ model }: ExportedFit, columns: readonly ExportedColumn[]): readonly DatedColumn[] {
   return model.schema.flatMap(({ name, index, dates }): readonly DatedColumn[] => {
     const parts = columns.flatMap(({ name: partName, index: partIndex, part }) =>
       partIndex === index && part !== undefined ? [{ name: partName, of: part.of, cut: part.cut ?? 0 }] : [],
@@ -55,7 +55,7 @@ export function datesInPython(
   fit: ExportedFit,
   columns: readonly ExportedColumn[],
 ): { readonly lines: readonly string[]; readonly modules: readonly string[] } {
-  const dated = dateColumns(fit, columns);
+  const dated = datedColumns(fit, columns);
   if (dated.length === 0) return { lines: [], modules: [] };
   const months = MONTHS.flatMap((names, month) => names.map((name) => `${quoted(name)}: ${month + 1}`));
   const limit = (value: number): string => (Number.isFinite(value) ? String(value) : `${value < 0 ? '-' : ''}np.inf`);
@@ -125,7 +125,7 @@ const PYTHON_PART = `def part_of(time, part, cut):
     return repr(float(cut + (time / 3600 - cut) % 24)) if part == "hour" else weekdays[int(time // 86400 + 3) % 7]`;
 
 export function datesInR(fit: ExportedFit, columns: readonly ExportedColumn[]): readonly string[] {
-  const dated = dateColumns(fit, columns);
+  const dated = datedColumns(fit, columns);
   if (dated.length === 0) return [];
   const months = MONTHS.flatMap((names, month) => names.map((name) => `${quotedForR(name)} = ${month + 1}`));
   const limit = (value: number): string => (Number.isFinite(value) ? String(value) : `${value < 0 ? '-' : ''}Inf`);

@@ -42,5 +42,5 @@ export function wrappedList(open: string, items: readonly string[], close: strin
     line += line === '' ? item : `, ${item}`;
   }
   lines.push(line);
-  return `${open}\n${lines.map((items) => `${indent}  ${items}`).join(',\n')}\n${indent}${close}`;
+  return `${open}\n${lines.map((text) => `${indent}  ${text}`).join(',\n')}\n${indent}${close}`;
 }

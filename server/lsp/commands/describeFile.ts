@@ -42,7 +42,8 @@ export async function describeOnDisk(
   { uri, path, options, fit }: DescribedFile,
   token: CancellationToken,
 ): Promise<TableReport> {
-  const hasSameOverrides = fit !== undefined && isSame(dialectOverrides({ ...options, ...fit.asked }), fit.overrides);
+  const hasSameOverrides =
+    fit !== undefined && isSame(dialectOverrides({ ...options, ...fit.requested }), fit.overrides);
   if (hasSameOverrides && isSameStamp(await stampOf(uri), fit.stamp))
     return tableReport(fit.report.rows, fit.dialect, fit.model.schema);
   if (token.isCancellationRequested) return answerOf({ state: 'cancelled' });

@@ -94,7 +94,7 @@ function documentOf({ files }: CommandContext, { uri }: CommandArgument): OpenDo
 
 async function expect({ files, onExpected, log }: CommandContext, argument: CommandArgument): Promise<boolean> {
   const { uri, reason = '' } = argument;
-  if (typeof reason !== 'string') throw malformedRequest(`"reason" must be a string, got ${shortJson(reason)}`);
+  if (typeof reason !== 'string') throw malformedRequest(`reason must be a string, not ${shortJson(reason)}`);
   const row = rowOf(argument);
   const file = files.find(uri);
   if (file === undefined) throw malformedRequest(`${shortJson(uri)} is not open`);

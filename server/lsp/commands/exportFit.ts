@@ -2,8 +2,7 @@
  * Exports a fit: its model file, the scores of the rows, its parameters in several forms, or a program that rebuilds
  * it.
  */
-import { pathOf } from '../../disk/paths';
-import { isSameFile } from '../../disk/paths';
+import { isSameFile, pathOf } from '../../disk/paths';
 import { writeFile } from '../../disk/writeFiles';
 import { fileNameOf, nameOf } from '../../files/fileNames';
 import type { Files } from '../../files/files';

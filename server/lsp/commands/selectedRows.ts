@@ -5,7 +5,7 @@ import { similarRows } from '../../core/description/similar';
 import { cellsOfRow, guiltyCellsOfRow } from '../../core/judging/judgeTable';
 import { encodeRow } from '../../core/schema/encoding/encode';
 import type { OpenDocument } from '../../files/open/openDocument';
-import { rowSpan, positionedRow } from '../../files/open/standingRows';
+import { rowSpan, positionedRow } from '../../files/open/positionedRows';
 import type { FitOptions } from '../../protocol';
 import { runInSteps } from '../../threads/steps';
 import { shortJson } from '../../words/values';

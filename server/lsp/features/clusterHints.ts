@@ -1,7 +1,7 @@
 /** Inlay hints that show the cluster of a row at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
-import type { PositionedRow } from '../../files/open/standingRows';
+import type { PositionedRow } from '../../files/open/positionedRows';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 

@@ -9,7 +9,7 @@ import { counted, groupDigits } from '../../words/numbers';
 export interface HeaderLensInput {
   readonly uri: string;
   /** Report of the fit, and coverage of the search in the current text; undefined before a fit. */
-  readonly fit: { readonly report: FitReport; readonly checked: Coverage } | undefined;
+  readonly fit: { readonly report: FitReport; readonly coverage: Coverage } | undefined;
   /** Number of unlikely cells and rows; undefined until the rows are judged. */
   readonly unlikely: number | undefined;
   readonly stale: boolean;
@@ -47,13 +47,13 @@ export function headerLenses({
       ...clientLens('Options', ClientCommand.fitWithOptions),
     ];
   }
-  const { report, checked } = fit;
+  const { report, coverage } = fit;
   const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
     ...(hasFittedColumns && unlikely !== undefined
       ? lens(
-          unlikely === 0 ? noneWords(checked, report.expectedRows) : counted(unlikely, 'unlikely row'),
+          unlikely === 0 ? noneWords(coverage, report.expectedRows) : counted(unlikely, 'unlikely row'),
           ClientCommand.nextFinding,
         )
       : []),
@@ -67,8 +67,8 @@ export function headerLenses({
 const LONGEST_NAME = 20;
 
 /** @example 'no unlikely cells among 8 of 11 columns; not checked: id, year, note' */
-function noneWords(checked: Coverage, expectedRows: number | undefined): string {
-  const words = noUnlikelyCells(checked, expectedRows, (name) => clean(name, LONGEST_NAME));
+function noneWords(coverage: Coverage, expectedRows: number | undefined): string {
+  const words = noUnlikelyCells(coverage, expectedRows, (name) => clean(name, LONGEST_NAME));
   return `n${words.slice(1, -1)}`;
 }
 

@@ -34,7 +34,7 @@ import { hoverAt } from './hover';
 import { isObject } from '../../protocol/guards/guards';
 import { leastCertainRow, typicalRowsOf } from './rowPlaces';
 import { toRange } from '../../files/open/positions';
-import { rowsOnLines } from '../../files/open/standingRows';
+import { rowsOnLines } from '../../files/open/positionedRows';
 
 /** The relevant abilities of a client. */
 export interface Client extends Abilities {
@@ -58,7 +58,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const { uri, version, text } = document;
   const patched = document.patched();
   const ownDiagnostics = diagnostics.filter(({ source }) => source === 'mixture-lens');
-  const relationFixes = ownDiagnostics
+  const impliedNumberFixes = ownDiagnostics
     .filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE)
     .flatMap((diagnostic) => putExpected(uri, version, diagnostic));
   const raggedFixes = ownDiagnostics
@@ -83,7 +83,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
     .flatMap((diagnostic) =>
       mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.cellsOf(version), diagnostic }),
     );
-  if (model === undefined) return [...relationFixes, ...movedFixes, ...spellingFixes, ...raggedFixes];
+  if (model === undefined) return [...impliedNumberFixes, ...movedFixes, ...spellingFixes, ...raggedFixes];
   const rowFixes = rowActions(document, model, ownDiagnostics, commands);
   const valueFixes = ownDiagnostics
     .filter(({ code }) => code === REPEATED_VALUE)
@@ -92,7 +92,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
     .filter(({ code }) => code === LEFT_OUT || code === FOLLOWS)
     .flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
   return [
-    ...relationFixes,
+    ...impliedNumberFixes,
     ...movedFixes,
     ...spellingFixes,
     ...rowFixes,
@@ -140,7 +140,7 @@ export function lenses(document: OpenDocument | undefined, _: unknown, { command
   return [
     ...headerLenses({
       uri,
-      fit: report && { report, checked: currentCoverage(document, report) },
+      fit: report && { report, coverage: currentCoverage(document, report) },
       unlikely,
       stale,
       hasLostRows: document.hasLostRows(),

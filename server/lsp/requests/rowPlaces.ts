@@ -8,7 +8,7 @@ import { componentsOf } from '../../pipeline/fitReport';
 import type { LeastCertainRow, TypicalRow } from '../../protocol/places';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { encodeSteps } from '../../core/schema/encoding/encode';
-import { positionedRow } from '../../files/open/standingRows';
+import { positionedRow } from '../../files/open/positionedRows';
 import { runInSteps } from '../../threads/steps';
 
 const ROWS_PER_STEP = 2 ** 15;

@@ -2,14 +2,13 @@
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
 import { encodeColumns, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
-import type { BadCell } from '../../core/schema/encoding/badCellCode';
-import type { BadCellCode } from '../../core/schema/encoding/badCellCode';
+import type { BadCell, BadCellCode } from '../../core/schema/encoding/badCell';
 import type { Schema } from '../../core/schema/infer';
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { Finding } from '../../protocol';
 import { blamesCells, rowFindings } from '../../protocol/report/report';
 import { cellSource } from './cellForms';
-import { complaintOf, type Words } from '../../words/complaints/complaint';
+import { complaintOf, plainWords, type Words } from '../../words/complaints/complaint';
 import { certainChanges } from './surelyMeant';
 
 /** A change of one cell. */
@@ -161,8 +160,4 @@ function changeOf(table: Table, { code, row, column, value, reason }: Correction
     ...range,
     written,
   };
-}
-
-function plainWords(words: Words): string {
-  return words.map((word) => (typeof word === 'string' ? word : word.data)).join('');
 }

@@ -84,7 +84,7 @@ export function faultWords(count: number): string {
 /**
  * Describes the first fault of the rows or quotes, with the number of others.
  * @param written prepares a message, which may quote the file, for display
- * @example 'Line 3: This row has 2 cells, 3 are expected. (and 4 more like it)'
+ * @example 'Line 3: This row has 1 cell, the table has 2 columns. … (and 2 more like it)'
  */
 export function firstFaultWords(
   { count, line, message }: TableProblem,

@@ -6,7 +6,7 @@ import { writtenNumber } from '../../core/csv/cells/writtenNumber';
 import { familyNamed } from '../../core/families/registry';
 import type { AlikeRow } from '../../core/alike/alikeRows';
 import type { SequenceBreak } from '../../core/schema/encoding/encode';
-import type { BadCell } from '../../core/schema/encoding/badCellCode';
+import type { BadCell } from '../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../core/schema/texts/tableKeys';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { relationWords } from '../../core/schema/relations/relation';
@@ -17,6 +17,11 @@ import { slipWords } from './misspellingWords';
 
 /** Strings are the product's own wording; `data` comes from the file, and must be escaped for display. */
 export type Words = readonly (string | { readonly data: string })[];
+
+/** Joins words to a text that is not escaped. */
+export function plainWords(words: Words): string {
+  return words.map((word) => (typeof word === 'string' ? word : word.data)).join('');
+}
 
 export interface Complaint {
   /** Continues after the cell: "is not a number, as …". */

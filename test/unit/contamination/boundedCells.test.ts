@@ -1,4 +1,4 @@
-/** Tests that wrong cells are found beside cells with bounds, and that no component of their own hides either. */
+/** Tests that wrong cells are found beside cells with bounds, and that neither get a component of their own. */
 import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';

@@ -18,7 +18,7 @@ import { randomCells, withCells } from './contaminatedTables';
 
 const RATE = 0.05;
 
-/** Columns of all families with a tenth of the cells missing and some extreme cells. */
+/** Columns of all families with a tenth of the cells missing and some wild cells. */
 function wildMixed(seed: number, rows: number, wild: number): Matrix {
   const matrix = mixedMatrix(rows, seed);
   const random = seededRandom(seed, 0x3c9e);
@@ -73,7 +73,7 @@ function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judg
     cells.cellTails('all').forEach((own, d) => {
       if (own <= cellBound(RATE)) list.add(n, d, own, cells.distanceOf(d));
     });
-    if (cells.group < 0 && !cells.hasExcusedCell && tail[n] <= RATE) list.add(n, WHOLE_ROW, tail[n]);
+    if (cells.group < 0 && !cells.hasExemptCell && tail[n] <= RATE) list.add(n, WHOLE_ROW, tail[n]);
   }
   return { suspects: list.sorted(), aside };
 }
@@ -143,32 +143,36 @@ describe('the screens of judging', function () {
     ['numbers and levels', wildMixed],
     ['numbers and bounds', wildBounded],
   ] as const) {
-    const judged = (): JudgedFit => judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
+    describe(what, () => {
+      let judged: JudgedFit;
+      before(() => {
+        judged = judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
+      });
 
-    it(`Judging the rows of a fitted matrix again gives the same judgement: ${what}`, () => {
-      const { model, encoded, judgement } = judged();
+      it('Judging the rows of a fitted matrix again gives the same judgement', () => {
+        const { model, encoded, judgement } = judged;
 
-      assert.deepEqual(complete(judge(model, encoded)), judgement);
-    });
+        assert.deepEqual(complete(judge(model, encoded)), judgement);
+      });
 
-    it(`Screened rows have the log densities and posteriors of CellJudge: ${what}`, () => {
-      const { model, encoded } = judged();
-      const again = complete(judge(model, encoded));
-      const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
-      const cells = new CellJudge(
-        { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
-        encoded.matrix.columns,
-      );
-      const [, lognormal] = encoded.matrix.columns;
-
-      again.logDensity.forEach((own, n) => {
-        cells.load(n);
-        const expected = cells.logDensity - (Number.isNaN(lognormal.values[n]) ? 0 : lognormal.values[n]);
-        assert.ok(
-          Math.abs(own - expected) < 1e-9 * Math.max(1, Math.abs(expected)),
-          `row ${n}: ${own} instead of ${expected}`,
+      it('Screened rows have the log densities and posteriors of CellJudge', () => {
+        const { model, encoded, judgement } = judged;
+        const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
+        const cells = new CellJudge(
+          { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
+          encoded.matrix.columns,
         );
-        cells.posterior.forEach((p, j) => assert.ok(Math.abs(p - again.posterior[2 * n + j]) < 1e-9, `row ${n}`));
+        const [, lognormal] = encoded.matrix.columns;
+
+        judgement.logDensity.forEach((own, n) => {
+          cells.load(n);
+          const expected = cells.logDensity - (Number.isNaN(lognormal.values[n]) ? 0 : lognormal.values[n]);
+          assert.ok(
+            Math.abs(own - expected) < 1e-9 * Math.max(1, Math.abs(expected)),
+            `row ${n}: ${own} instead of ${expected}`,
+          );
+          cells.posterior.forEach((p, j) => assert.ok(Math.abs(p - judgement.posterior[2 * n + j]) < 1e-9, `row ${n}`));
+        });
       });
     });
   }

@@ -137,7 +137,7 @@ describe('patchedTable', function () {
     );
   });
 
-  it('Patches that still hold after further edits are reused', () => {
+  it('Known patches do not change the patched table of further edits', () => {
     fc.assert(
       fc.property(text(50), cuts(3), cuts(1), (body, first, second) => {
         const base = readTable(`h,k\n1,2\n${body}`, { hasHeader: true, delimiter: ',' });

@@ -69,10 +69,7 @@ describe('rescan', function () {
 
     const [stretch, ...others] = stretchesOf(before, [{ start: at + 2, end: at + 3, text: '9' }]);
 
-    assert.deepEqual(
-      [stretch.from, stretch.to, stretch.scan.text, others],
-      [500, 501, '509,"q 500",x\n'.replace('509', '509'), []],
-    );
+    assert.deepEqual([stretch.from, stretch.to, stretch.scan.text, others], [500, 501, '509,"q 500",x\n', []]);
   });
 
   it('stretchesOf reuses known stretches that are still valid', () => {

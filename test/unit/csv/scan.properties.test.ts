@@ -16,33 +16,13 @@ import {
   rowRange,
   type Table,
 } from '../../../server/core/csv/table/table';
+import { SCANNER_PARTS } from './textEdits';
 
 const RUNS = { numRuns: 2000 };
 const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|', '~');
 const terminators = fc.constantFrom('\n', '\r\n', '\r');
 
-/** Parts that matter to the scanner, so that rare combinations are frequent in texts. */
-const parts = [
-  '"',
-  '""',
-  ',',
-  ';',
-  '\t',
-  '|',
-  '\n',
-  '\r',
-  '\r\n',
-  '\ufeff',
-  '😀',
-  'é',
-  'a',
-  ' ',
-  '1',
-  '1,5',
-  '-2.5e3',
-  'NA',
-];
-const nastyText = fc.array(fc.constantFrom(...parts), { maxLength: 40 }).map((chosen) => chosen.join(''));
+const nastyText = fc.array(fc.constantFrom(...SCANNER_PARTS), { maxLength: 40 }).map((chosen) => chosen.join(''));
 const anyText = fc.oneof(
   { weight: 3, arbitrary: nastyText },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },

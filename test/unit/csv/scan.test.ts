@@ -149,7 +149,7 @@ describe('scan of quotes', () => {
     assert.deepEqual(scanned.problems, []);
   });
 
-  it('Text behind a closing quote stays in the cell and is reported', () => {
+  it('Text after a closing quote stays in the cell and is reported', () => {
     const scanned = scan('x,"a"b"c",d\n', ',');
 
     assert.deepEqual(sources(scanned), [['x', '"a"b"c"', 'd']]);
@@ -161,7 +161,7 @@ describe('scan of quotes', () => {
     assert.deepEqual(decoded('"a"b"c",d'), [['ab"c"', 'd']]);
   });
 
-  it('Blanks behind a closing quote are not reported', () => {
+  it('Blanks after a closing quote are not reported', () => {
     const scanned = scan('"a" ,"b"\t \n', ',');
     assert.deepEqual(sources(scanned), [['"a" ', '"b"\t ']]);
     assert.deepEqual(scanned.problems, []);
@@ -238,7 +238,7 @@ describe('scan of quotes', () => {
 
   it('Messages of quote problems say what to do', () => {
     const [stray, unclosed] = scan('"a"b\n"c', ',').problems;
-    assert.match(stray.message, /behind a closing quote\. .*Move|write ""/);
+    assert.match(stray.message, /after a closing quote\. .*Move|write ""/);
     assert.match(unclosed.message, /never closed.* Close it/);
   });
 

@@ -90,11 +90,11 @@ describe('columns of a streamed text', function () {
 
         assert.deepEqual(typed.length, read.columns.length);
         read.columns.forEach((_, column) => {
-          const { numbers, missing, unreadableRows: others, bounds } = plainColumn(read, column, 'numbers');
+          const { numbers, missing, unreadableRows, bounds } = plainColumn(read, column, 'numbers');
           const own = typed[column] as TypedColumn;
           assert.deepEqual(
             [[...own.numbers], own.missing, own.unreadableRows, own.bounds],
-            [[...numbers], missing, others, bounds],
+            [[...numbers], missing, unreadableRows, bounds],
           );
         });
       }),

@@ -1,11 +1,32 @@
 // Tests that rows of a text that is not kept in memory are found again.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import { beginningOf, type Beginning } from '../../../server/core/csv/stream/beginning';
+import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect';
 import { rowsOf, textsOf } from '../../../server/core/csv/stream/rowTexts';
-import { readColumns } from '../../../server/core/csv/stream/stream';
-import { cellText, readTable, rowLine } from '../../../server/core/csv/table/table';
+import type { TextSource } from '../../../server/core/csv/stream/source';
+import { readColumns, type Streamed } from '../../../server/core/csv/stream/stream';
+import { cellText, readTable, rowLine, type Table } from '../../../server/core/csv/table/table';
 import { anyText, sourceInPieces, overrides, pieces, RUNS } from './streamSupport';
+
+interface BothReadings {
+  readonly table: Table;
+  readonly source: TextSource;
+  readonly beginning: Beginning;
+  readonly streamed: Streamed;
+}
+
+/** A text read at once, and in pieces of `length` bytes without its columns. */
+function readBothWays(text: string, known: DialectOverrides, length: number): BothReadings {
+  const source = sourceInPieces(text, length);
+  const beginning = beginningOf(source, known);
+  return {
+    table: readTable(text, known),
+    source,
+    beginning,
+    streamed: readColumns(source, beginning, () => undefined),
+  };
+}
 
 describe('rows of a streamed text', function () {
   this.timeout(60_000);
@@ -13,10 +34,7 @@ describe('rows of a streamed text', function () {
   it('textsOf finds the lines and cells of requested rows', () => {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
-        const table = readTable(text, known);
-        const source = sourceInPieces(text, length);
-        const beginning = beginningOf(source, known);
-        const streamed = readColumns(source, beginning, () => undefined);
+        const { table, source, beginning, streamed } = readBothWays(text, known, length);
         const all = Array.from({ length: table.rowCount }, (_, row) => row);
 
         for (const rows of [all, all.filter((row) => row % 3 === 2)]) {
@@ -35,10 +53,7 @@ describe('rows of a streamed text', function () {
   it('rowsOf gives the source of every row and whether it ends in an open quote', () => {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
-        const table = readTable(text, known);
-        const source = sourceInPieces(text, length);
-        const beginning = beginningOf(source, known);
-        const streamed = readColumns(source, beginning, () => undefined);
+        const { table, source, beginning, streamed } = readBothWays(text, known, length);
         const { scan } = table;
 
         for (const { row, ...found } of rowsOf(source, beginning, streamed.columns.length)) {

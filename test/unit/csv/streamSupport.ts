@@ -10,7 +10,7 @@ import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect'
 import type { TextSource } from '../../../server/core/csv/stream/source';
 import type { Delimiter } from '../../../server/core/csv/table/scan';
 import { cellText, isMissing, type Table } from '../../../server/core/csv/table/table';
-import { quotings } from './textEdits';
+import { quotings, SCANNER_PARTS } from './textEdits';
 
 export const RUNS = { numRuns: 3000 };
 
@@ -58,7 +58,7 @@ export function plainColumn(table: Table, column: number, requested: 'all' | 'nu
   ).length;
   const areMissing = isWord.includes(true) && (requested === 'numbers' || numberCount >= 0.9 * observed);
   const isMissingCell = texts.map((_, row) => isAbsent[row] || (areMissing && isWord[row]));
-  const otherRows = Array.from(texts.keys()).filter(
+  const unreadableRows = Array.from(texts.keys()).filter(
     (row) => !isMissingCell[row] && Number.isNaN(numbers[row]) && !bounded.includes(row),
   );
   const values: string[] = [];
@@ -74,9 +74,9 @@ export function plainColumn(table: Table, column: number, requested: 'all' | 'nu
     missing: isMissingCell.filter(Boolean).length,
     numbers: Float64Array.from(numbers),
     values,
-    unreadableCount: otherRows.length,
-    unreadableRows: otherRows.slice(0, 1000),
-    foreign: otherRows.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
+    unreadableCount: unreadableRows.length,
+    unreadableRows: unreadableRows.slice(0, 1000),
+    foreign: unreadableRows.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
     ...(bounded.length > 0 && {
       bounds: {
         rows: bounded,
@@ -115,30 +115,13 @@ export function withPlainLists({ numbers, places, ...rest }: TypedColumn): objec
 }
 
 const parts = [
-  '"',
-  '""',
-  ',',
-  ';',
-  '\t',
-  '|',
-  '\n',
-  '\r',
-  '\r\n',
-  '\ufeff',
-  '😀',
-  'é',
-  'a',
+  ...SCANNER_PARTS,
   'b',
-  ' ',
   '\u00a0',
   '\u2003',
-  '1',
   '0',
   '-',
   '.',
-  '1,5',
-  '-2.5e3',
-  'NA',
   'n/a',
   '?',
   "'",

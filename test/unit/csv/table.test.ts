@@ -95,6 +95,7 @@ describe('rows and columns of a table', () => {
   it('A hundred thousand columns of one name get unique names', () => {
     const { columns } = readTable('x,'.repeat(100_000) + 'x\n', { ...HEADER, delimiter: ',' });
     assert.equal(columns.at(-1), 'x (100001)');
+    assert.equal(new Set(columns).size, 100_001);
   });
 
   it('A byte order mark is no part of the first name or the first cell', () => {

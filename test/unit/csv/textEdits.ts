@@ -5,6 +5,28 @@ import fc from 'fast-check';
 import { UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
 import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 
+/** Parts that matter to the scanner, so that rare combinations are frequent in texts. */
+export const SCANNER_PARTS = [
+  '"',
+  '""',
+  ',',
+  ';',
+  '\t',
+  '|',
+  '\n',
+  '\r',
+  '\r\n',
+  '\ufeff',
+  '😀',
+  'é',
+  'a',
+  ' ',
+  '1',
+  '1,5',
+  '-2.5e3',
+  'NA',
+];
+
 const marks = [
   '"',
   '""',

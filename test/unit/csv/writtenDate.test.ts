@@ -152,7 +152,7 @@ describe('writtenDate', () => {
     assert.equal(seconds('10/06/2023', 'monthFirst'), utc(2023, 10, 6));
   });
 
-  it('formIn writes the order into the form', () => {
+  it('orderedForm writes the order into the form', () => {
     assert.deepEqual(
       [
         orderedForm('A/B/YYYY', 'dayFirst'),

@@ -3,7 +3,7 @@ import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { isLike } from '../../../server/core/dependencies/likeness';
 import { seededRandom, type Random } from '../../../server/core/numeric/random';
 import { encode } from '../../../server/core/schema/encoding/encode';
-import type { BadCell } from '../../../server/core/schema/encoding/badCellCode';
+import type { BadCell } from '../../../server/core/schema/encoding/badCell';
 import { inferSchema, type Schema } from '../../../server/core/schema/infer';
 
 const CITIES = [

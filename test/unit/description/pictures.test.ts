@@ -152,7 +152,7 @@ describe('column separations', () => {
 describe('certainty', () => {
   const judgement = { k: 3, rows: 3, posterior: Float64Array.of(0.5, 0.1, 0.4, 0.02, 0.95, 0.03, 0.2, 0.3, 0.5) };
 
-  it('likeliest gives the two likeliest components of a row', () => {
+  it('likeliestComponents gives the two likeliest components of a row', () => {
     assert.deepEqual(likeliestComponents(judgement, 0), { first: 0, second: 2, posterior: 0.5 });
   });
 

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import type { FileSystem } from '../../../server/disk/fileSystem';
 import { FolderStore } from '../../../server/disk/modelStore';
@@ -11,22 +10,16 @@ import { markedRows, markExpected } from '../../../server/disk/sidecarFiles';
 import { writeFile } from '../../../server/disk/writeFiles';
 import { sidecarText, type ExpectedRow } from '../../../server/formats/sidecar';
 import { ModelMemory } from '../../../server/files/modelMemory';
-import { runPipeline } from '../../../server/pipeline/fitTable';
+import { fitText } from '../../support/fitText';
 import { afterPowerLoss } from '../../support/powerLoss';
 import { Killed, Machine, watchedDisk, type Step } from '../../support/testDisk';
-import { TestFolder } from '../../support/testFolder';
+import { TestFolder, useFolder } from '../../support/testFolder';
 
 const MOMENTS = ['before', 'half', 'after'] as const;
 const row = (name: string): ExpectedRow => ({ cells: { row: name }, reason: '' });
 const failOnLog = (line: string): never => assert.fail(line);
 
 const folder = new TestFolder();
-
-/** Gives each test of a suite a folder. */
-function useFolder(): void {
-  beforeEach(() => folder.create());
-  afterEach(() => folder.remove());
-}
 
 /** Runs until the end, or until the program is killed. Returns whether it was not killed. */
 async function finishes(work: Promise<unknown>): Promise<boolean> {
@@ -71,7 +64,7 @@ async function markUntilKilled(uri: string, machine: Machine, random: () => numb
 }
 
 describe('killed programs', () => {
-  useFolder();
+  useFolder(folder, 'test');
 
   it('A program killed while it marks rows loses no acknowledged mark and blocks no other program', async () => {
     for (let run = 0; run < 200; run++) {
@@ -163,12 +156,12 @@ describe('killed programs', () => {
 });
 
 describe('the model of a renamed file', () => {
-  useFolder();
+  useFolder(folder, 'test');
 
   it('A program killed while a model moves leaves it under the old name or the new one', async () => {
     const text = 'a,b\n1,2\n2,3\n3,4\n9,9\n';
-    const { report, model, dialect } = complete(runPipeline(text, { k: 1 }, () => 0));
-    const fitted = { report, model, dialect, findingKeys: [], asked: {}, overrides: {}, length: text.length };
+    const { report, model, dialect } = fitText(text, { k: 1 });
+    const fitted = { report, model, dialect, findingKeys: [], requested: {}, overrides: {}, length: text.length };
     const memory = (fs?: FileSystem): ModelMemory =>
       new ModelMemory(
         new FolderStore(folder.path, fs),
@@ -194,7 +187,7 @@ describe('the model of a renamed file', () => {
 });
 
 describe('power failures', () => {
-  useFolder();
+  useFolder(folder, 'test');
 
   /** The steps of a change, which is acknowledged after the last one. */
   async function stepsOf(change: (fs: FileSystem) => Promise<unknown>): Promise<readonly Step[]> {

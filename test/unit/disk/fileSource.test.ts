@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decodeUtf8 } from '../../../server/core/csv/cells/utf8';
 import { FileSource } from '../../../server/disk/fileSource';
 import { FitProblem } from '../../../server/words/fitProblem';
-import { TestFolder } from '../../support/testFolder';
+import { TestFolder, useFolder } from '../../support/testFolder';
 
 const folder = new TestFolder();
 let file: string;
@@ -36,11 +36,10 @@ function bigEndian(text: string): Buffer {
 
 describe('FileSource', function () {
   this.timeout(60_000);
+  useFolder(folder);
   before(() => {
-    folder.create();
     file = folder.pathOf('a.csv');
   });
-  after(() => folder.remove());
 
   const texts = fc
     .array(fc.constantFrom('a', 'é', '\u20ac', '😀', ',', '\r\n', '"', '1.5'), { maxLength: 40 })

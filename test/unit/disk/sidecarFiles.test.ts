@@ -9,25 +9,23 @@ import { besideName } from '../../../server/disk/leftovers';
 import { markedRows, markExpected } from '../../../server/disk/sidecarFiles';
 import { sidecarText, type ExpectedRow } from '../../../server/formats/sidecar';
 import { failingDisk, Machine } from '../../support/testDisk';
-import { TestFolder } from '../../support/testFolder';
+import { TestFolder, useFolder } from '../../support/testFolder';
 
 const row = (name: string | number): ExpectedRow => ({ cells: { row: String(name) }, reason: '' });
 const namesOf = (rows: readonly ExpectedRow[]): readonly string[] => rows.map(({ cells }) => cells.row);
 const quiet = (): undefined => undefined;
 
 describe('rows marked as expected', () => {
-  const folder = new TestFolder();
+  const folder = useFolder(new TestFolder(), 'test');
   let uri: string;
   let sidecar: string;
   let logged: string[];
   const log = (line: string): void => void logged.push(line);
   beforeEach(() => {
-    folder.create();
     uri = folder.uriOf('a.csv');
     sidecar = folder.pathOf('a.csv.mixture.json');
     logged = [];
   });
-  afterEach(() => folder.remove());
 
   it('Rows that a program marks at once are all stored, with nothing else beside the file', async () => {
     const names = Array.from({ length: 50 }, (_, i) => String(i));
@@ -93,7 +91,6 @@ describe('rows marked as expected', () => {
     const interrupted = {
       ...slow,
       // Before it writes, another program removes its lock and marks a row.
-      rename: async (from: string, to: string): Promise<void> => slow.rename(from, to),
       open: async (path: string, flags: 'wx' | 'a', mode?: number) => {
         if (path.endsWith('.unfinished') && !isRemoved) {
           isRemoved = true;

@@ -6,16 +6,14 @@ import { FileSource } from '../../../server/disk/fileSource';
 import { FitProblem } from '../../../server/words/fitProblem';
 import { readTextFile } from '../../../server/disk/textFile';
 import { replaceFile } from '../../../server/disk/writeFiles';
-import { TestFolder } from '../../support/testFolder';
+import { TestFolder, useFolder } from '../../support/testFolder';
 
 describe('files beside the data', () => {
-  const folder = new TestFolder();
+  const folder = useFolder(new TestFolder(), 'test');
   let file: string;
   beforeEach(() => {
-    folder.create();
     file = folder.pathOf('a.json');
   });
-  afterEach(() => folder.remove());
 
   const encodings: readonly Buffer[] = [
     Buffer.from('"é€😀"'),

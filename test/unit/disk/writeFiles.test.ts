@@ -21,16 +21,14 @@ import { unfinishedName } from '../../../server/disk/leftovers';
 import { writeFile } from '../../../server/disk/writeFiles';
 import { FitProblem } from '../../../server/words/fitProblem';
 import { failingDisk } from '../../support/testDisk';
-import { TestFolder } from '../../support/testFolder';
+import { TestFolder, useFolder } from '../../support/testFolder';
 
 describe('writeFile', () => {
-  const folder = new TestFolder();
+  const folder = useFolder(new TestFolder(), 'test');
   let file: string;
   beforeEach(() => {
-    folder.create();
     file = folder.pathOf('a.csv');
   });
-  afterEach(() => folder.remove());
 
   it('writeFile writes pieces of any size, of text and of bytes, as one file', async () => {
     const bytes = Buffer.alloc(300_000, 'ü');

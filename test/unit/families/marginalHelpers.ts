@@ -1,7 +1,7 @@
-/** Columns, marginals and log densities, shared by the tests of families. */
+/** Columns, marginals, statistics, losses and log densities, shared by the tests of families. */
 import assert from 'node:assert/strict';
 import type { MatrixColumn } from '../../../server/core/data/matrix';
-import type { Marginal } from '../../../server/core/families/family';
+import type { Estimate, Marginal } from '../../../server/core/families/family';
 import { families, type FamilyName } from '../../../server/core/families/registry';
 import { mixedMatrix } from '../mixture/mixtureTables';
 
@@ -16,6 +16,35 @@ export function logDensity(marginal: Marginal, theta: Float64Array, values: read
   const out = new Float64Array(values.length);
   marginal.addLogDensity(theta, 0, Float64Array.from(values), 0, values.length, out, 0);
   return [...out];
+}
+
+/** Returns the sufficient statistics about θ of the rows `from` to `to` − 1, with a posterior for each row. */
+export function statisticsOf(
+  marginal: Marginal,
+  theta: Float64Array,
+  values: Float64Array,
+  posterior: Float64Array,
+  from = 0,
+  to = values.length,
+): Float64Array {
+  const statistics = new Float64Array(marginal.statisticCount);
+  marginal.accumulate(theta, 0, values, from, to - from, posterior, from, statistics, 0);
+  return statistics;
+}
+
+/** Returns −Σ r log p(x | θ) − log prior, which the M step minimises. */
+export function loss(
+  marginal: Marginal,
+  theta: Float64Array,
+  values: Float64Array,
+  posterior: Float64Array,
+  estimate: Estimate,
+): number {
+  const out = new Float64Array(values.length);
+  marginal.addLogDensity(theta, 0, values, 0, values.length, out, 0);
+  return (
+    -out.reduce((sum, log, n) => sum + posterior[n] * log, 0) - (estimate === 'map' ? marginal.logPrior(theta, 0) : 0)
+  );
 }
 
 /** Returns the negative binomial marginal of a column of this mean. */

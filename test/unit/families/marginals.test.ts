@@ -1,35 +1,12 @@
 /** Tests the marginals of all families, and the Poisson family in detail. */
 import assert from 'node:assert/strict';
-import type { Estimate, Marginal, Prediction } from '../../../server/core/families/family';
+import type { Marginal, Prediction } from '../../../server/core/families/family';
 import { FAMILY_NAMES, families } from '../../../server/core/families/registry';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { columnOf, logDensity, sumOverCounts } from './marginalHelpers';
+import { columnOf, logDensity, loss, statisticsOf, sumOverCounts } from './marginalHelpers';
 
 /** Posteriors between 0 and 1. */
 const posterior = Float64Array.from({ length: 300 }, (_, n) => 0.5 + 0.5 * Math.sin(n));
-
-/** Sufficient statistics of a column's rows `from` to `to` − 1 about θ. */
-function statisticsOf(
-  marginal: Marginal,
-  theta: Float64Array,
-  values: Float64Array,
-  from = 0,
-  to = values.length,
-): Float64Array {
-  const statistics = new Float64Array(marginal.statisticCount);
-  marginal.accumulate(theta, 0, values, from, to - from, posterior, from, statistics, 0);
-  return statistics;
-}
-
-/** −Σ r log p(x | θ) − log prior, which the M step minimises. */
-function loss(marginal: Marginal, theta: Float64Array, values: Float64Array, estimate: Estimate): number {
-  const out = new Float64Array(values.length);
-  marginal.addLogDensity(theta, 0, values, 0, values.length, out, 0);
-  return (
-    -out.reduce((sum, value, n) => sum + posterior[n] * value, 0) -
-    (estimate === 'map' ? marginal.logPrior(theta, 0) : 0)
-  );
-}
 
 /** θ of the whole column, moved at random by up to one half. */
 function movedTheta(marginal: Marginal, seed: number): Float64Array {
@@ -51,15 +28,15 @@ describe('marginals of all families', () => {
           const marginal = families[name].bind(facts, 2, strength);
           const theta = movedTheta(marginal, 1);
 
-          marginal.maximise(statisticsOf(marginal, theta, values), 0, theta, 0, estimate);
+          marginal.maximise(statisticsOf(marginal, theta, values, posterior), 0, theta, 0, estimate);
 
-          const least = loss(marginal, theta, values, estimate);
+          const least = loss(marginal, theta, values, posterior, estimate);
 
           for (let i = 0; i < theta.length; i++) {
             for (const step of [-0.1, -0.01, 0.01, 0.1]) {
               const other = theta.with(i, theta[i] + step);
               marginal.normalise(other, 0, estimate);
-              assert.ok(loss(marginal, other, values, estimate) > least, `θ[${i}] + ${step}`);
+              assert.ok(loss(marginal, other, values, posterior, estimate) > least, `θ[${i}] + ${step}`);
             }
           }
         }
@@ -70,13 +47,13 @@ describe('marginals of all families', () => {
         const theta = movedTheta(marginal, 2);
         const gradient = new Float64Array(theta.length);
 
-        marginal.gradient(statisticsOf(marginal, theta, values), 0, theta, 0, estimate, gradient);
+        marginal.gradient(statisticsOf(marginal, theta, values, posterior), 0, theta, 0, estimate, gradient);
 
         for (let i = 0; i < theta.length; i++) {
           const at = (step: number): number => {
             const moved = theta.with(i, theta[i] + step);
             marginal.normalise(moved, 0, estimate);
-            return loss(marginal, moved, values, estimate);
+            return loss(marginal, moved, values, posterior, estimate);
           };
           const slope = (at(1e-5) - at(-1e-5)) / 2e-5;
 
@@ -91,8 +68,11 @@ describe('marginals of all families', () => {
     it(`The sufficient statistics of ${name} add up over blocks of rows`, () => {
       const marginal = families[name].bind(facts, 2);
       const theta = movedTheta(marginal, 3);
-      const [a, b] = [statisticsOf(marginal, theta, values, 0, 120), statisticsOf(marginal, theta, values, 120)];
-      statisticsOf(marginal, theta, values).forEach((sum, i) =>
+      const [a, b] = [
+        statisticsOf(marginal, theta, values, posterior, 0, 120),
+        statisticsOf(marginal, theta, values, posterior, 120),
+      ];
+      statisticsOf(marginal, theta, values, posterior).forEach((sum, i) =>
         assert.ok(Math.abs(a[i] + b[i] - sum) < 1e-11 * Math.max(1, Math.abs(sum))),
       );
     });

@@ -103,7 +103,7 @@ describe('negative binomial probabilities', () => {
     }
   });
 
-  it('Negative binomial probabilities equal Poisson ones where the size exceeds all counts', () => {
+  it('Negative binomial probabilities equal Poisson ones where the size is far above all counts', () => {
     for (const mean of [0.01, 4, 3000]) {
       for (const x of [0, 1, Math.round(mean), Math.round(3 * mean) + 5]) {
         assert.ok(

@@ -1,29 +1,22 @@
 /** Tests the M step and the gradient of the negative binomial family. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Estimate, Marginal } from '../../../server/core/families/family';
+import type { Marginal } from '../../../server/core/families/family';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { negativeBinomialOf, negativeBinomialTheta } from './marginalHelpers';
+import { loss, negativeBinomialOf, negativeBinomialTheta, statisticsOf } from './marginalHelpers';
 
-function statisticsOf(marginal: Marginal, x: Float64Array, weights: Float64Array): Float64Array {
-  const statistics = new Float64Array(marginal.statisticCount);
-  marginal.accumulate(new Float64Array(2), 0, x, 0, x.length, weights, 0, statistics, 0);
-  return statistics;
+interface Problem {
+  readonly marginal: Marginal;
+  readonly x: Float64Array;
+  readonly weights: Float64Array;
 }
 
-/** −Σ w log p(x | θ) − log prior. */
-function loss(
-  marginal: Marginal,
-  theta: Float64Array,
-  x: Float64Array,
-  weights: Float64Array,
-  estimate: Estimate,
-): number {
-  const out = new Float64Array(x.length);
-  marginal.addLogDensity(theta, 0, x, 0, x.length, out, 0);
-  return (
-    -out.reduce((sum, log, i) => sum + weights[i] * log, 0) - (estimate === 'map' ? marginal.logPrior(theta, 0) : 0)
-  );
+/** Counts, their weights, and the marginal of a column of their mean. */
+function problemOf(cells: readonly (readonly [count: number, weight: number])[], strength: number): Problem {
+  const x = Float64Array.from(cells, ([count]) => count);
+  const weights = Float64Array.from(cells, ([, weight]) => weight);
+  const mean = x.reduce((a, b) => a + b, 0) / x.length;
+  return { marginal: negativeBinomialOf(Math.max(0.01, mean), strength), x, weights };
 }
 
 describe('the M step of the negative binomial family', () => {
@@ -50,14 +43,12 @@ describe('the M step of the negative binomial family', () => {
     it(`The M step never raises the loss (${estimate})`, () => {
       fc.assert(
         fc.property(column, ([cells, logMean, logSize, strength]) => {
-          const x = Float64Array.from(cells, ([count]) => count);
-          const weights = Float64Array.from(cells, ([, weight]) => weight);
-          const marginal = negativeBinomialOf(Math.max(0.01, x.reduce((a, b) => a + b, 0) / x.length), strength);
+          const { marginal, x, weights } = problemOf(cells, strength);
           const theta = Float64Array.of(logMean, logSize);
           marginal.normalise(theta, 0, estimate);
           const before = loss(marginal, theta, x, weights, estimate);
 
-          marginal.maximise(statisticsOf(marginal, x, weights), 0, theta, 0, estimate);
+          marginal.maximise(statisticsOf(marginal, theta, x, weights), 0, theta, 0, estimate);
 
           const after = loss(marginal, theta, x, weights, estimate);
           const rounding = 1e-11 * Math.max(1, Math.abs(after), Math.abs(before));
@@ -70,13 +61,11 @@ describe('the M step of the negative binomial family', () => {
     it(`A second M step leaves the loss as it is (${estimate})`, () => {
       fc.assert(
         fc.property(column, ([cells, logMean, logSize, strength]) => {
-          const x = Float64Array.from(cells, ([count]) => count);
-          const weights = Float64Array.from(cells, ([, weight]) => weight);
-          const marginal = negativeBinomialOf(Math.max(0.01, x.reduce((a, b) => a + b, 0) / x.length), strength);
+          const { marginal, x, weights } = problemOf(cells, strength);
           const theta = Float64Array.of(logMean, logSize);
           marginal.normalise(theta, 0, estimate);
           const before = loss(marginal, theta, x, weights, estimate);
-          const statistics = statisticsOf(marginal, x, weights);
+          const statistics = statisticsOf(marginal, theta, x, weights);
           marginal.maximise(statistics, 0, theta, 0, estimate);
           const once = loss(marginal, theta, x, weights, estimate);
 
@@ -93,11 +82,9 @@ describe('the M step of the negative binomial family', () => {
     it(`No size on a grid has a lower loss than the size of the M step (${estimate})`, () => {
       fc.assert(
         fc.property(column, ([cells, , logStart, strength]) => {
-          const x = Float64Array.from(cells, ([count]) => count);
-          const weights = Float64Array.from(cells, ([, weight]) => weight);
-          const marginal = negativeBinomialOf(Math.max(0.01, x.reduce((a, b) => a + b, 0) / x.length), strength);
+          const { marginal, x, weights } = problemOf(cells, strength);
           const theta = Float64Array.of(0, logStart);
-          marginal.maximise(statisticsOf(marginal, x, weights), 0, theta, 0, estimate);
+          marginal.maximise(statisticsOf(marginal, theta, x, weights), 0, theta, 0, estimate);
           const least = loss(marginal, theta, x, weights, estimate);
 
           for (let logSize = -7; logSize < 25; logSize += 0.5) {
@@ -133,7 +120,7 @@ describe('the M step of the negative binomial family', () => {
       const theta = negativeBinomialTheta(1.3 * mean, 0.6 * size);
       const gradient = new Float64Array(2);
 
-      marginal.gradient(statisticsOf(marginal, x, weights), 0, theta, 0, 'map', gradient);
+      marginal.gradient(statisticsOf(marginal, theta, x, weights), 0, theta, 0, 'map', gradient);
 
       for (const i of [0, 1]) {
         const at = (step: number): number => loss(marginal, theta.with(i, theta[i] + step), x, weights, 'map');
@@ -149,10 +136,10 @@ describe('the M step of the negative binomial family', () => {
     const weights = new Float64Array(200).fill(1);
     const theta = negativeBinomialTheta(20, 1);
 
-    marginal.maximise(statisticsOf(marginal, x, weights), 0, theta, 0, 'ml');
+    marginal.maximise(statisticsOf(marginal, theta, x, weights), 0, theta, 0, 'ml');
     assert.ok(Math.abs(theta[0] - Math.log(20)) < 1e-12 && Math.abs(theta[1] - Math.log(2e7)) < 1e-9, theta.join(' '));
 
-    marginal.maximise(statisticsOf(marginal, x, weights), 0, theta, 0, 'map');
+    marginal.maximise(statisticsOf(marginal, theta, x, weights), 0, theta, 0, 'map');
     assert.ok(Math.exp(theta[1]) > 200 && Math.exp(theta[1]) < 1e6, String(Math.exp(theta[1])));
   });
 
@@ -164,7 +151,7 @@ describe('the M step of the negative binomial family', () => {
         const theta = negativeBinomialTheta(8, 1);
 
         marginal.maximise(
-          statisticsOf(marginal, new Float64Array(rows), new Float64Array(rows).fill(1)),
+          statisticsOf(marginal, theta, new Float64Array(rows), new Float64Array(rows).fill(1)),
           0,
           theta,
           0,

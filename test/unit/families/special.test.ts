@@ -101,5 +101,6 @@ describe('special functions', () => {
     assert.equal(logSumExp(Float64Array.of(-1e6, -1e6), 0, 2), -1e6 + Math.LN2);
     assert.equal(logSumExp(Float64Array.of(-Infinity, 3), 0, 2), 3);
     assert.equal(logSumExp(Float64Array.of(-Infinity, -Infinity), 0, 2), -Infinity);
+    assert.equal(logSumExp(Float64Array.of(-Infinity), 0, 1), -Infinity);
   });
 });

@@ -13,14 +13,14 @@ const SPREADS: readonly WrongSpread[] = [
   { centre: 900, scale: 3e3, levels: 1 },
 ];
 
-/** ∫ exp(log(t)) dt over the line, by t = centre + scale × tan u. */
-function integral(log: (value: number) => number, { centre, scale }: WrongSpread): number {
+/** ∫ exp(logDensity(t)) dt over the line, by t = centre + scale × tan u. */
+function integral(logDensity: (value: number) => number, { centre, scale }: WrongSpread): number {
   const steps = 20_000;
   let sum = 0;
   for (let i = 0; i < steps; i++) {
     const u = ((i + 0.5) / steps - 0.5) * Math.PI;
     const stretch = 1 + Math.tan(u) ** 2;
-    sum += Math.exp(log(centre + scale * Math.tan(u))) * scale * stretch * (Math.PI / steps);
+    sum += Math.exp(logDensity(centre + scale * Math.tan(u))) * scale * stretch * (Math.PI / steps);
   }
   return sum;
 }

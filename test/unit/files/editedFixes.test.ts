@@ -3,16 +3,8 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
 import type { OpenDocument } from '../../../server/files/open/openDocument';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
-import {
-  applyFix,
-  rangeAt,
-  fitOfText,
-  fixesFor,
-  fixTitles,
-  openText,
-  openFitted,
-  TestPublisher,
-} from './editingSupport';
+import { fitText } from '../../support/fitText';
+import { applyFix, CODES, rangeAt, fixesFor, fixTitles, openText, openFitted, TestPublisher } from './editingSupport';
 
 /** The code and the message of each diagnostic. */
 const codesAndMessages = (diagnostics: readonly Diagnostic[]): readonly (readonly unknown[])[] =>
@@ -20,10 +12,7 @@ const codesAndMessages = (diagnostics: readonly Diagnostic[]): readonly (readonl
 
 describe('diagnostics and fixes of codes with a pattern', function () {
   this.timeout(120_000);
-  const text =
-    'code,x\n' +
-    `${Array.from({ length: 120 }, (_, n) => `${n === 30 ? '"(K-0077)"' : n === 60 ? 'K77' : `K-${String((1009 * n) % 10_000).padStart(4, '0')}`},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
-  const document = openText(text);
+  const document = openText(CODES);
   let unfitted: readonly Diagnostic[];
   let diagnostics: readonly Diagnostic[];
   before(async () => {
@@ -31,7 +20,7 @@ describe('diagnostics and fixes of codes with a pattern', function () {
     const patternsIn = async (): Promise<readonly Diagnostic[]> =>
       (await publisher.publish(document)).filter(({ code }) => code === 'cell.pattern');
     unfitted = await patternsIn();
-    document.storeFit(fitOfText(text), {});
+    document.storeFit(fitText(CODES, { k: 1 }), {});
     diagnostics = await patternsIn();
   });
 
@@ -69,7 +58,7 @@ describe('diagnostics and fixes of misspelt words and variants', function () {
   let document: OpenDocument;
   let diagnostics: readonly Diagnostic[];
   before(async () => {
-    document = openFitted(text, fitOfText(text));
+    document = openFitted(text, fitText(text, { k: 1 }));
     diagnostics = await new TestPublisher().publish(document);
   });
 
@@ -136,7 +125,7 @@ describe('diagnostics and fixes of dependent cells in edited rows', function () 
   let unedited: readonly Diagnostic[];
   let diagnostics: readonly Diagnostic[];
   before(() => {
-    fit = fitOfText(text);
+    fit = fitText(text, { k: 1 });
   });
   beforeEach(async () => {
     document = openFitted(text, fit);
@@ -196,7 +185,7 @@ describe('diagnostics and fixes of misplaced cells in edited rows', function () 
   let unedited: readonly Diagnostic[];
   let diagnostics: readonly Diagnostic[];
   before(() => {
-    fit = fitOfText(text);
+    fit = fitText(text, { k: 1 });
   });
   beforeEach(async () => {
     document = openFitted(text, fit);
@@ -215,7 +204,7 @@ describe('diagnostics and fixes of misplaced cells in edited rows', function () 
     );
   });
 
-  it('Exchanged cells and moved cells of an edited row have one diagnostic', () => {
+  it('An edited row with exchanged cells has one diagnostic, as has one with moved cells', () => {
     assert.deepEqual(codesAndMessages(diagnostics), [
       ['cell.misplaced', '"France" is a value of country; city and country seem exchanged. Exchange the two cells.'],
       [

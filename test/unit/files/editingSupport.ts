@@ -16,8 +16,8 @@ import { complete } from '../../../server/core/numeric/generators';
 import { OpenDocument } from '../../../server/files/open/openDocument';
 import { Publisher } from '../../../server/lsp/diagnostics/publisher';
 import { actions, type Client } from '../../../server/lsp/requests/answers';
-import { runPipeline, type FitOutput } from '../../../server/pipeline/fitTable';
-import type { FitOptions } from '../../../server/protocol';
+import type { FitOutput } from '../../../server/pipeline/fitTable';
+import { fitText } from '../../support/fitText';
 
 export const uri = 'file:///a.csv';
 const CLIENT: Client = {
@@ -41,24 +41,27 @@ export class TestPublisher {
     { relatedInformation: true, explanationOf: () => undefined, published: () => undefined },
   );
 
-  /**
-   * Publishes the diagnostics of a document now and returns them, without those of rows that repeat others: an edited
-   * row is compared with the others when the file is read anew (docs/findings.md).
-   */
+  /** Publishes the diagnostics of a document now and returns them. */
   async publish(document: OpenDocument): Promise<readonly Diagnostic[]> {
     const sent = new Promise<PublishDiagnosticsParams>((resolve) => this.pending.push(resolve));
     this.publisher.publishNow(document);
     const { version, diagnostics } = await sent;
     assert.equal(version, document.version);
-    return diagnostics
-      .filter(({ code }) => code !== 'row.near-duplicate' && code !== 'row.duplicate')
-      .map(withoutSimilar);
+    return diagnostics;
   }
 }
 
 /**
- * Removes the similar ordinary rows of a diagnostic: an edited document chooses them among the rows before the edits.
+ * Diagnostics that an edited document shares with the reopened text: rows that repeat others are only compared when a
+ * file is read, and similar rows are chosen before the edits.
  */
+export function comparable(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics
+    .filter(({ code }) => code !== 'row.near-duplicate' && code !== 'row.duplicate')
+    .map(withoutSimilar);
+}
+
+/** Removes the similar ordinary rows of a diagnostic. */
 function withoutSimilar({ relatedInformation, ...diagnostic }: Diagnostic): Diagnostic {
   const cells = relatedInformation?.filter(({ message }) => !message.includes('much like it')) ?? [];
   return { ...diagnostic, ...(cells.length > 0 && { relatedInformation: cells }) };
@@ -66,11 +69,6 @@ function withoutSimilar({ relatedInformation, ...diagnostic }: Diagnostic): Diag
 
 export function openText(text: string): OpenDocument {
   return new OpenDocument(uri, 1, text);
-}
-
-/** Fits a text. The clock stands still. */
-export function fitOfText(text: string, options: FitOptions = { k: 1 }): FitOutput {
-  return complete(runPipeline(text, options, () => 0));
 }
 
 /** Opens a document with its fit. */
@@ -81,9 +79,9 @@ export function openFitted(text: string, fit: FitOutput): OpenDocument {
 }
 
 /** Opens a text in an unedited document, judged by the model of a fit of another text. */
-export function openWithModel(text: string, fitText: string, fit: FitOutput, version: number): OpenDocument {
+export function openWithModel(text: string, fittedText: string, fit: FitOutput, version: number): OpenDocument {
   const document = new OpenDocument(uri, version, text);
-  const table = readTable(text, readTable(fitText).dialect);
+  const table = readTable(text, readTable(fittedText).dialect);
   document.storeFit({ ...fit, judgement: complete(judgeTable(fit.model, table)) }, {});
   return document;
 }
@@ -131,25 +129,30 @@ export function applyFix(document: OpenDocument, fix: CodeAction, version: numbe
   document.change(changes.reverse(), version);
 }
 
+/** A column of codes of which one is enclosed and one is short, and a column of numbers. */
+export const CODES =
+  'code,x\n' +
+  `${Array.from({ length: 120 }, (_, n) => `${n === 30 ? '"(K-0077)"' : n === 60 ? 'K77' : `K-${String((1009 * n) % 10_000).padStart(4, '0')}`},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+
 /** Penguins with some wrong cells and some bounds in body_mass_g. */
-export const penguins = readFileSync('samples/penguins.csv', 'utf8')
+export const flawedPenguins = readFileSync('samples/penguins.csv', 'utf8')
   .split('\n')
   .map((line, n) =>
     n % 90 === 11 ? line.replace(/,(\d{4}),/, ',63000,') : n % 40 === 13 ? line.replace(/,(\d{4}),/, ',<3500,') : line,
   )
   .join('\n');
 
-let penguinFit: FitOutput | undefined;
+let cachedFit: FitOutput | undefined;
 
-/** Returns the fit of `penguins`, computed once per run. */
-export function fittedPenguins(): FitOutput {
-  return (penguinFit ??= fitOfText(penguins, { k: 3, starts: 1 }));
+/** Returns the fit of `flawedPenguins`, computed once per run. */
+export function fitOfFlawedPenguins(): FitOutput {
+  return (cachedFit ??= fitText(flawedPenguins, { k: 3, starts: 1 }));
 }
 
-/** Opens `penguins` in a document with its fit. */
-export function openPenguins(): OpenDocument {
-  const document = openText(penguins);
-  assert.equal(document.content(), penguins);
-  document.storeFit(fittedPenguins(), {});
+/** Opens `flawedPenguins` in a document with its fit. */
+export function openFlawedPenguins(): OpenDocument {
+  const document = openText(flawedPenguins);
+  assert.equal(document.content(), flawedPenguins);
+  document.storeFit(fitOfFlawedPenguins(), {});
   return document;
 }

@@ -1,24 +1,25 @@
 /** Tests how the models of fitted files are remembered: in a folder and in memory alone. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { complete } from '../../../server/core/numeric/generators';
-import { runPipeline } from '../../../server/pipeline/fitTable';
 import type { FitRecord } from '../../../server/files/fittedFile';
 import { ModelMemory } from '../../../server/files/modelMemory';
 import { FolderStore, SessionStore, type ModelStore } from '../../../server/disk/modelStore';
-import { TestFolder } from '../../support/testFolder';
+import { modelJson } from '../../../server/formats/model/writeModel';
+import { fitText } from '../../support/fitText';
+import { TestFolder, useFolder } from '../../support/testFolder';
 
 const text = 'a,b\n1,2\n2,3\n3,4\n9,9\n';
 const sought = { length: text.length, hash: () => Promise.resolve(undefined) };
 
 function fitted(seed: number): FitRecord {
-  const { report, model } = complete(runPipeline(text, { k: 1, seed }, () => 0));
+  const { report, model } = fitText(text, { k: 1, seed });
   return {
     report,
     model,
     findingKeys: [],
-    asked: { seed },
+    requested: { seed },
     overrides: {},
     dialect: { delimiter: ',', hasHeader: true, decimal: '.', missing: [''] },
     length: text.length,
@@ -27,15 +28,13 @@ function fitted(seed: number): FitRecord {
 
 for (const kind of ['a folder', 'memory']) {
   describe(`ModelMemory in ${kind}`, () => {
-    const folder = new TestFolder();
+    const folder = useFolder(new TestFolder(), 'test');
     let store: ModelStore;
     let logged: string[];
     beforeEach(() => {
-      folder.create();
       store = kind === 'a folder' ? new FolderStore(folder.pathOf(join('not', 'there', 'yet'))) : new SessionStore();
       logged = [];
     });
-    afterEach(() => folder.remove());
 
     const memory = (limits?: { models: number; size: number; totalSize: number }): ModelMemory =>
       new ModelMemory(
@@ -46,7 +45,7 @@ for (const kind of ['a folder', 'memory']) {
         limits,
       );
     const seedOf = async (models: ModelMemory, uri: string): Promise<unknown> =>
-      (await models.recall(uri, sought))?.asked.seed;
+      (await models.recall(uri, sought))?.requested.seed;
 
     it(`A fit in ${kind} is recalled as it was`, async () => {
       const fit = fitted(5);
@@ -54,6 +53,31 @@ for (const kind of ['a folder', 'memory']) {
       await memory().remember('file:///a.csv', text, fit);
 
       assert.deepEqual({ ...(await memory().recall('file:///a.csv', sought)), model: 0 }, { ...fit, model: 0 });
+      assert.deepEqual(logged, []);
+    });
+
+    it(`The options of a fit in ${kind} are stored under "asked"`, async () => {
+      await memory().remember('a', text, fitted(5));
+
+      const [{ key }] = await store.entries();
+      const [, content] = ((await store.read(key)) ?? '').split('\n');
+      assert.deepEqual((JSON.parse(content) as { asked?: unknown }).asked, { seed: 5 });
+    });
+
+    it(`A stored text in ${kind} with the options under "asked" is recalled`, async () => {
+      const { report, model, findingKeys, overrides, dialect, length } = fitted(5);
+      const content = JSON.stringify({
+        report,
+        findingKeys,
+        asked: { seed: 5 },
+        overrides,
+        dialect,
+        model: modelJson(report, model, '1.0.0'),
+      });
+      const label = { mixtureLensMemory: 1, engine: '1.0.0', uri: 'a', length, hash: 1, digest: digestOf(content) };
+      await store.write(digestOf('a').slice(0, 32), [`${JSON.stringify(label)}\n${content}`]);
+
+      assert.equal(await seedOf(memory(), 'a'), 5);
       assert.deepEqual(logged, []);
     });
 
@@ -136,6 +160,10 @@ for (const kind of ['a folder', 'memory']) {
       assert.match(logged[0], /full$/);
     });
   });
+}
+
+function digestOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** Gives new files of models early, increasing times, since the clock of a disk may be too coarse for their order. */

@@ -1,9 +1,5 @@
 /** Tests that readModel refuses model files with invalid columns. */
-import assert from 'node:assert/strict';
-import { withValueAt, refusalMessage, validModel, type JsonPath } from './modelSupport';
-
-/** Fault, its place, the value there as in `changed`, and the message. */
-type Break = readonly [string, JsonPath, unknown, RegExp];
+import { itRefuses, type ModelFault } from './modelSupport';
 
 const RELATION = {
   form: 'linear',
@@ -16,7 +12,7 @@ const RELATION = {
     [0, 1],
   ],
 };
-const BREAKS: readonly Break[] = [
+const FAULTS: readonly ModelFault[] = [
   ['a step wider than the column', 'columns/2/facts/step', 1e300, /has "step" 1e\+300, which no fit/],
   ['an error channel far from the column', 'columns/2/channel/centre', -1e308, /channel has "centre" -1e\+308/],
   [
@@ -256,8 +252,5 @@ const BREAKS: readonly Break[] = [
 describe('invalid columns in a model file', function () {
   this.timeout(120_000);
 
-  for (const [what, place, value, message] of BREAKS) {
-    it(`readModel refuses ${what}`, () =>
-      assert.match(refusalMessage(withValueAt(validModel(), place, value)), message));
-  }
+  itRefuses(FAULTS);
 });

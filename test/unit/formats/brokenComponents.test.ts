@@ -1,11 +1,7 @@
 /** Tests that readModel refuses model files with invalid components and settings. */
-import assert from 'node:assert/strict';
-import { withValueAt, refusalMessage, validModel, withFirst, type JsonPath } from './modelSupport';
+import { itRefuses, withFirst, type ModelFault } from './modelSupport';
 
-/** Fault, its place, the value there as in `changed`, and the message. */
-type Break = readonly [string, JsonPath, unknown, RegExp];
-
-const BREAKS: readonly Break[] = [
+const FAULTS: readonly ModelFault[] = [
   [
     'weights that do not sum to one',
     'components/0/weight',
@@ -96,13 +92,13 @@ const BREAKS: readonly Break[] = [
     'rows behind the parameters that are NaN',
     'judging/rows',
     withFirst(NaN),
-    /"rows" are none that can be computed with; .* fit again/,
+    /"rows" must be finite and not negative; .* fit again/,
   ],
   [
     'rows behind the parameters that are negative',
     'judging/rows',
     withFirst(-1),
-    /"rows" are none that can be computed with; .* fit again/,
+    /"rows" must be finite and not negative; .* fit again/,
   ],
   ['a list for the rows behind the parameters', 'judging/rows', [1, 2], /"rows" must be a string, not a list/],
   [
@@ -134,8 +130,5 @@ const BREAKS: readonly Break[] = [
 describe('invalid components and settings in a model file', function () {
   this.timeout(120_000);
 
-  for (const [what, place, value, message] of BREAKS) {
-    it(`readModel refuses ${what}`, () =>
-      assert.match(refusalMessage(withValueAt(validModel(), place, value)), message));
-  }
+  itRefuses(FAULTS);
 });

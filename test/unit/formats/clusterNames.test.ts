@@ -19,7 +19,7 @@ import { scoresCsv } from '../../../server/formats/table/scoresCsv';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
 import { exporters } from '../../../server/formats/exports/exportTexts';
 import { modelJson } from '../../../server/formats/model/writeModel';
-import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
+import type { PipelineOutput } from '../../../server/pipeline/fitTable';
 import { inputOf } from '../../../server/formats/table/readTable';
 import { reportData } from '../../../server/pipeline/gatherReport';
 import { readModel } from '../../../server/formats/model/readModel';
@@ -27,6 +27,7 @@ import { runScoring, type ScoreOutput } from '../../../server/pipeline/scoreTabl
 import { toMarkdown, toPlainText } from '../../../server/words/markup';
 import type { Component, FitReport } from '../../../server/protocol';
 import { clusterColourNumber } from '../../../server/protocol/report/clusterLook';
+import { fitText } from '../../support/fitText';
 
 function clusters(k: number): readonly Component[] {
   return Array.from({ length: k }, () => ({ weight: 1 / k, columns: {} }));
@@ -213,7 +214,7 @@ describe('hostile cluster names', function () {
   let json: string;
   let scored: ScoreOutput;
   before(() => {
-    output = complete(runPipeline(text, { k: 8, starts: 1, maxIterations: 20 }, () => 0));
+    output = fitText(text, { k: 8, starts: 1, maxIterations: 20 });
     report = {
       ...output.report,
       components: HOSTILE.reduce((all, name, k) => withClusterName(all, k, name), output.report.components),
@@ -249,7 +250,7 @@ describe('hostile cluster names', function () {
 
   it('readModel refuses a cluster name that is invalid or used twice', () => {
     assert.throws(() => readModel(withLook(5)), /component 2: "name" must be a string/);
-    assert.throws(() => readModel(withLook('a\nb')), /component 2: "name" has signs in it that are not seen/);
+    assert.throws(() => readModel(withLook('a\nb')), /component 2: "name" has invisible characters/);
     assert.throws(() => readModel(withLook('x'.repeat(61))), /60 characters/);
     assert.throws(() => readModel(withLook(HOSTILE[0])), /two components "=cmd/);
   });

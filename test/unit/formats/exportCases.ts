@@ -1,10 +1,10 @@
 /** Fits for the tests of exports, by their special property. */
 import { readFileSync } from 'node:fs';
-import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
-import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
+import type { PipelineOutput } from '../../../server/pipeline/fitTable';
 import type { FitOptions } from '../../../server/protocol';
+import { fitText } from '../../support/fitText';
 import {
   bounded,
   BOUNDED_KINDS,
@@ -213,7 +213,7 @@ export const CASES: Readonly<Record<string, Case>> = {
 
 /** Fits a case anew. */
 export function fitCase({ text, options }: Case): PipelineOutput {
-  return complete(runPipeline(text, options, () => 0));
+  return fitText(text, options);
 }
 
 /** Returns the exported part of a fit. */

@@ -139,9 +139,9 @@ describe('exported programs', function () {
   });
 
   it('A program of a fit without error channels has no code for them', () => {
-    const believed = exportOf(fitOf('wrong cells without error channels'));
+    const withoutChannels = exportOf(fitOf('wrong cells without error channels'));
 
-    for (const program of [exporters.python(believed), exporters.r(believed)])
+    for (const program of [exporters.python(withoutChannels), exporters.r(withoutChannels)])
       assert.doesNotMatch(program, /channels|wrong_|Repeated/);
   });
 

@@ -13,7 +13,8 @@ import { runScoring } from '../../../server/pipeline/scoreTable';
 import type { FitOptions } from '../../../server/protocol';
 import { rowFindings } from '../../../server/protocol/report/report';
 import { grouped, MODEL_CASES, untidy } from './modelCases';
-import { QUICK_FIT, fitText, penguins, penguinsWithSlip, modelFileOf } from './modelSupport';
+import { fitText } from '../../support/fitText';
+import { QUICK_FIT, penguins, penguinsWithSlip, modelFileOf } from './modelSupport';
 
 /** Scores a table with a model. */
 function scored(text: string, json: string, options: FitOptions = {}) {
@@ -66,7 +67,7 @@ describe('the documentation of model files', function () {
       readonly columns: readonly Column[];
       readonly components: readonly object[];
     };
-    const contents = [fitText(penguinsWithSlip), fitText(untidy(), { ...QUICK_FIT, k: 1 })].map(
+    const contents = [fitText(penguinsWithSlip, QUICK_FIT), fitText(untidy(), { ...QUICK_FIT, k: 1 })].map(
       (output) => JSON.parse(modelFileOf(output)) as Content,
     );
 
@@ -133,11 +134,11 @@ describe('scores by a model file', function () {
   });
 
   it('A model file has the number of cells that the fit set aside', () => {
-    assert.match(modelFileOf(fitText(penguinsWithSlip)), /"setAside": 1,/);
+    assert.match(modelFileOf(fitText(penguinsWithSlip, QUICK_FIT)), /"setAside": 1,/);
   });
 
   it('Scoring finds the wrong cell that the fit set aside', () => {
-    const fit = fitText(penguinsWithSlip);
+    const fit = fitText(penguinsWithSlip, QUICK_FIT);
 
     const {
       judgement: { unlikely },
@@ -153,7 +154,7 @@ describe('scores by a model file', function () {
   }
 
   it('Scoring sets a wrong cell of a new row aside, so that the row keeps its clear component', () => {
-    const json = modelFileOf(fitText(penguinsWithSlip));
+    const json = modelFileOf(fitText(penguinsWithSlip, QUICK_FIT));
     const [header, first, second] = penguins.split('\n');
     const rows = [header, first, second.replace('3800', '99000000')].join('\n');
 
@@ -179,7 +180,7 @@ describe('scores by a model file', function () {
   });
 
   it('Scoring uses as many draws as the fit', () => {
-    const { report, model } = fitText(penguins);
+    const { report, model } = fitText(penguins, QUICK_FIT);
     const table = readTable(penguins);
     const thrifty: FittedModel = { ...model, draws: 300, surprise: new Map() };
 
@@ -200,7 +201,7 @@ describe('scores of an edited table', function () {
   let json: string;
   let straight: ReturnType<typeof scored>;
   before(() => {
-    json = modelFileOf(fitText(penguins));
+    json = modelFileOf(fitText(penguins, QUICK_FIT));
     straight = scored(edited.map((cells) => cells.join(',')).join('\n'), json);
   });
 
@@ -252,7 +253,7 @@ describe('parameters of a model file', function () {
   });
 
   it('A fit that starts from a model file begins at its objective and ends after three iterations', () => {
-    const first = fitText(penguins);
+    const first = fitText(penguins, QUICK_FIT);
 
     const again = fitText(penguins, { start: JSON.parse(modelFileOf(first)) as FitOptions['start'] });
 

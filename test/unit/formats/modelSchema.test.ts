@@ -4,13 +4,14 @@ import { complete } from '../../../server/core/numeric/generators';
 import { readModel } from '../../../server/formats/model/readModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring, type ScoreOutput } from '../../../server/pipeline/scoreTable';
-import { withValueAt, refusalMessage, fitText, modelFileOf } from './modelSupport';
+import { fitText } from '../../support/fitText';
+import { withValueAt, refusalMessage, modelFileOf } from './modelSupport';
 
 /** A number of three groups of rows, with some spread. */
-const numberOf = (n: number): string => (5 * (n % 3) + Math.sin(n)).toFixed(2);
+const ofThreeGroups = (n: number): string => (5 * (n % 3) + Math.sin(n)).toFixed(2);
 
 /** A number of two groups of rows, with some spread. */
-const evenNumberOf = (n: number): string => (5 * (n % 2) + Math.sin(n)).toFixed(2);
+const ofTwoGroups = (n: number): string => (5 * (n % 2) + Math.sin(n)).toFixed(2);
 
 /** CSV with a header and rows that are made from their index. */
 function csvOf(header: string, count: number, rowOf: (n: number) => string): string {
@@ -96,7 +97,7 @@ describe('the spelling of levels in a model file', function () {
     const cities = ['Hamburg', 'Stuttgart', 'Leipzig'];
     const cityOf = (n: number): string => (n === 30 ? 'Hambrug' : n === 50 ? 'LEIPZIG' : cities[n % 3]);
     fit = fitText(
-      csvOf('city,x', 90, (n) => `${cityOf(n)},${numberOf(n)}`),
+      csvOf('city,x', 90, (n) => `${cityOf(n)},${ofThreeGroups(n)}`),
       { k: 2 },
     );
     report = scoreReport('x,city\n1,Hambrug\n1,Stuttgat\n1,leipzig\n1,Bremen\n5,Leipzig\n', fit);
@@ -146,7 +147,7 @@ describe('a column of one level in a model file', function () {
   this.timeout(120_000);
   let fit: FitOutput;
   before(() => {
-    const text = csvOf('kind,x', 90, (n) => `${n === 30 ? 'hospitl' : 'hospital'},${numberOf(n)}`);
+    const text = csvOf('kind,x', 90, (n) => `${n === 30 ? 'hospitl' : 'hospital'},${ofThreeGroups(n)}`);
     fit = fitText(text, { k: 1 });
   });
 
@@ -177,7 +178,7 @@ describe('the vocabulary of columns in a model file', function () {
   let fit: FitOutput;
   before(() => {
     const towns = ['Bonn', 'Kiel', 'Ulm', 'Paris', 'Lyon', 'Lille'];
-    const rowOf = (n: number): string => `${towns[n % 6]},${n % 6 < 3 ? 'Germany' : 'France'},${numberOf(n)}`;
+    const rowOf = (n: number): string => `${towns[n % 6]},${n % 6 < 3 ? 'Germany' : 'France'},${ofThreeGroups(n)}`;
     fit = fitText(csvOf('city,country,x', 120, rowOf), { k: 1 });
   });
 
@@ -236,7 +237,7 @@ describe('the patterns of texts in a model file', function () {
     const codeOf = (n: number): string => (n === 9 ? 'K77' : `K-${String((1009 * n) % 10_000).padStart(4, '0')}`);
     const nameOf = (n: number): string => `${'abcdefg'.slice(0, 1 + (n % 7))} ${n}`;
     fit = fitText(
-      csvOf('x,code,name', 200, (n) => `${evenNumberOf(n)},${codeOf(n)},${nameOf(n)}`),
+      csvOf('x,code,name', 200, (n) => `${ofTwoGroups(n)},${codeOf(n)},${nameOf(n)}`),
       { k: 2 },
     );
   });
@@ -265,7 +266,7 @@ describe('keys in a model file', function () {
   this.timeout(120_000);
   let fit: FitOutput;
   before(() => {
-    const text = csvOf('order,x', 200, (n) => `B-${1000 + ((37 * n) % 200)},${evenNumberOf(n)}`);
+    const text = csvOf('order,x', 200, (n) => `B-${1000 + ((37 * n) % 200)},${ofTwoGroups(n)}`);
     fit = fitText(text, { k: 2 });
   });
 
@@ -297,7 +298,7 @@ describe('dependencies between columns in a model file', function () {
     const towns = ['Hamburg', 'Stuttgart', 'Leipzig', 'Bremen', 'Dresden', 'Munich'];
     const townOf = (n: number): string => (n === 31 ? 'Leipzig' : towns[n % 6]);
     fit = fitText(
-      csvOf('zip,city,x', 180, (n) => `${10115 + 17_929 * (n % 6)},${townOf(n)},${numberOf(n)}`),
+      csvOf('zip,city,x', 180, (n) => `${10115 + 17_929 * (n % 6)},${townOf(n)},${ofThreeGroups(n)}`),
       { k: 1 },
     );
   });

@@ -1,21 +1,16 @@
 /** Fits for the tests of model files, and changes of model files. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { readModel } from '../../../server/formats/model/readModel';
 import { modelJson } from '../../../server/formats/model/writeModel';
-import { runPipeline, type FitOutput } from '../../../server/pipeline/fitTable';
+import type { FitOutput } from '../../../server/pipeline/fitTable';
 import type { FitOptions } from '../../../server/protocol';
 import { FitProblem } from '../../../server/words/fitProblem';
+import { fitText } from '../../support/fitText';
 
 /** Options of a quick fit. */
 export const QUICK_FIT: FitOptions = { starts: 2, k: 3 };
-
-/** Fits a table. The clock stands still. */
-export function fitText(text: string, options: FitOptions = QUICK_FIT): FitOutput {
-  return complete(runPipeline(text, options, () => 0));
-}
 
 /** Returns the model file of a fit. */
 export function modelFileOf({ report, model }: FitOutput): string {
@@ -102,4 +97,15 @@ let cachedModel: string | undefined;
 /** Returns a valid model file with error channels, which is fitted once per run. */
 export function validModel(): string {
   return (cachedModel ??= modelFileOf(fitText(penguinsWithSlip, { starts: 1, k: 2 })));
+}
+
+/** Fault, its path, the value there as for `withValueAt`, and the message. */
+export type ModelFault = readonly [string, JsonPath, unknown, RegExp];
+
+/** Tests that readModel refuses a valid model file with each of the faults. */
+export function itRefuses(faults: readonly ModelFault[]): void {
+  for (const [what, path, value, message] of faults) {
+    it(`readModel refuses ${what}`, () =>
+      assert.match(refusalMessage(withValueAt(validModel(), path, value)), message));
+  }
 }

@@ -8,6 +8,7 @@ import { readModel } from '../../../server/formats/model/readModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring } from '../../../server/pipeline/scoreTable';
 import type { FitOptions } from '../../../server/protocol';
+import { fitText } from '../../support/fitText';
 import {
   base64Of,
   withValueAt,
@@ -15,7 +16,6 @@ import {
   everyFamily,
   EVERY_KIND,
   QUICK_FIT,
-  fitText,
   penguins,
   penguinsWithSlip,
   withFirst,
@@ -103,7 +103,7 @@ describe('broken model files of version 2', function () {
   it('readModel refuses statistics that are NaN', () => {
     assert.match(
       refusalMessage(withValueAt(old, 'judging/statistics', withFirst(NaN))),
-      /"statistics" are none that can be computed with; .* fit again/,
+      /"statistics" must be finite; .* fit again/,
     );
   });
 

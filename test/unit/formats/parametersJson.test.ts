@@ -1,10 +1,9 @@
 /** Tests the parameters of a fit as JSON. */
 import assert from 'node:assert/strict';
-import { complete } from '../../../server/core/numeric/generators';
 import type { ExportedFit } from '../../../server/formats/exports/exported';
 import { exporters } from '../../../server/formats/exports/exportTexts';
-import { runPipeline } from '../../../server/pipeline/fitTable';
 import type { FitReport } from '../../../server/protocol';
+import { fitText } from '../../support/fitText';
 import { CASES, exportOf, fitCase, fitOf } from './exportCases';
 import { HOSTILE } from './exportSamples';
 
@@ -35,9 +34,7 @@ describe('parameters as JSON', function () {
     const { components, k } = content;
     const { kinds } = options;
 
-    const again = complete(
-      runPipeline(text, { kinds, start: { components }, estimate: 'map', maxIterations: 0 }, () => 0),
-    ).report;
+    const again = fitText(text, { kinds, start: { components }, estimate: 'map', maxIterations: 0 }).report;
 
     assert.equal(again.k, k);
     assert.ok(Math.abs(again.nlml - plain.report.nlml) < 1e-9 * plain.report.nlml);

@@ -5,7 +5,8 @@ import { seededRandom } from '../../../server/core/numeric/random';
 import { readModel } from '../../../server/formats/model/readModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring } from '../../../server/pipeline/scoreTable';
-import { withValueAt, refusalMessage, everyFamily, EVERY_KIND, fitText, validModel, modelFileOf } from './modelSupport';
+import { fitText } from '../../support/fitText';
+import { withValueAt, refusalMessage, everyFamily, EVERY_KIND, validModel, modelFileOf } from './modelSupport';
 
 describe('readModel', function () {
   this.timeout(120_000);

@@ -14,7 +14,7 @@ import { normalCdf } from '../../../server/core/families/functions/special';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { readTable } from '../../../server/core/csv/table/table';
 import { encodeRow } from '../../../server/core/schema/encoding/encode';
-import { errorFreeJudge, unlikelyRows, judgedMatrix, judgedText } from './judgedTables';
+import { errorFreeJudge, unlikelyRowNumbers, judgedMatrix, judgedText } from './judgedTables';
 
 /** Two components, at (0, 5) and (100, 5 + 30) with sd 1, of equal weight. */
 function mixture(): Mixture {
@@ -100,7 +100,7 @@ describe('tables with bounds', function () {
   const judged = judgedText(`x,y\n${lines.join('\n')}\n`);
 
   it('Exactly the rows with bounds that contradict the model are found', () => {
-    assert.deepEqual(unlikelyRows(judged.judgement), [50, 70]);
+    assert.deepEqual(unlikelyRowNumbers(judged.judgement), [50, 70]);
     assert.ok(judged.judgement.unlikely.every(({ columns }) => columns.length === 1 && columns[0] === 0));
     assert.equal(judged.judgement.badCellCount, 0);
   });
@@ -133,7 +133,7 @@ describe('tables with bounds', function () {
   it('Bounds that the fit has not seen are judged in a new table', () => {
     const again = complete(judgeTable(judged.model, readTable('x,y\n<0.07,3\n<97,3\n100,3\n>400,22\n')));
 
-    assert.deepEqual(unlikelyRows(again), [0, 3]);
+    assert.deepEqual(unlikelyRowNumbers(again), [0, 3]);
   });
 
   it('The oddness of a row rises with the distance of its bound', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { CellJudge, GUILTY_BELOW } from '../../../server/core/judging/cellJudge';
-import type { CellSurprise } from '../../../server/core/judging/surprisingCells';
-import { likelyLevels, surprisingCells } from '../../../server/core/judging/surprisingCells';
+import { likelyLevels, surprisingCells, type CellSurprise } from '../../../server/core/judging/surprisingCells';
 import { fittedModel, judge } from '../../../server/core/judging/fittedModel';
 import { logDensityBounds } from '../../../server/core/judging/tails/tailBounds';
 import { complete } from '../../../server/core/numeric/generators';
@@ -12,7 +11,7 @@ import { rowPatterns } from '../../../server/core/data/missingPatterns';
 import { sampleRows } from '../../../server/core/judging/tails/draws';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from '../mixture/mixtureTables';
-import { ERROR_FREE_CHANNEL, errorFreeJudge, unlikelyRows, rowOf, tableOf } from './judgedTables';
+import { ERROR_FREE_CHANNEL, errorFreeJudge, unlikelyRowNumbers, rowOf, tableOf } from './judgedTables';
 
 const matrix = matrixOf(
   { x: [0, 1, 10, 11, 0.5], y: [5, 6, 50, 52, 5.5], z: ['a', 'a', 'b', 'b', 'c'] },
@@ -72,7 +71,7 @@ describe('CellJudge', () => {
     assert.ok(y.prediction.of === 'number' && Math.abs(y.prediction.mean - 50) < 1e-6);
   });
 
-  it('An extreme cell changes neither the tails nor the predictions of the others', () => {
+  it('A wild cell changes neither the tails nor the predictions of the others', () => {
     for (const wild of [1e7, -1e150, 1e300]) {
       const [x, y, z] = cellsOf(Float64Array.of(wild, 5.1, 0));
       assert.ok(
@@ -261,7 +260,7 @@ describe('an outlying row that took part in the fit', () => {
         patterns,
       ),
     );
-    assert.deepEqual(unlikelyRows(judgement), [40]);
+    assert.deepEqual(unlikelyRowNumbers(judgement), [40]);
     assert.ok(judgement.tail.subarray(0, 40).every((p) => p > 0.01));
   });
 });

@@ -88,9 +88,9 @@ describe('the tail of a cell on a heap', () => {
     };
 
     assert.equal(tailAt(1000), 0.012);
-    assert.ok(judge.hasExcusedCell, 'nor is the row as a whole');
+    assert.ok(judge.hasExemptCell, 'nor is the row as a whole');
 
     assert.ok(tailAt(1001) < 1e-8);
-    assert.ok(!judge.hasExcusedCell);
+    assert.ok(!judge.hasExemptCell);
   });
 });

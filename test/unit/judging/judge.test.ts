@@ -7,7 +7,7 @@ import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { encodeRow } from '../../../server/core/schema/encoding/encode';
 import { poissonDraw } from '../mixture/mixtureTables';
-import { unlikelyRows, judgedText as judged } from './judgedTables';
+import { unlikelyRowNumbers, judgedText as judged } from './judgedTables';
 
 const penguins = readFileSync('samples/penguins.csv', 'utf8');
 
@@ -38,16 +38,16 @@ describe('the judgement of a table', function () {
       `x,y\n${Array.from({ length: 50 }, () => `${pick('xyz')},${pick('pq')}`).join('\n')}\n`,
     ];
 
-    for (const file of files) assert.deepEqual(unlikelyRows(judged(file).judgement), [], file.slice(0, 30));
+    for (const file of files) assert.deepEqual(unlikelyRowNumbers(judged(file).judgement), [], file.slice(0, 30));
   });
 
   it('Files of two or three rows have no findings', () => {
-    assert.deepEqual(unlikelyRows(judged('a,b,c\n1,2,x\n3,4,y\n').judgement), []);
-    assert.deepEqual(unlikelyRows(judged('a,b,c\n1,2,x\n3,4,y\n6,1,x\n').judgement), []);
+    assert.deepEqual(unlikelyRowNumbers(judged('a,b,c\n1,2,x\n3,4,y\n').judgement), []);
+    assert.deepEqual(unlikelyRowNumbers(judged('a,b,c\n1,2,x\n3,4,y\n6,1,x\n').judgement), []);
   });
 
   it('Several slips in one column are all found', () => {
-    const found = unlikelyRows(judged(withMass({ 20: '63000', 200: '6300000' })).judgement);
+    const found = unlikelyRowNumbers(judged(withMass({ 20: '63000', 200: '6300000' })).judgement);
     assert.deepEqual(
       found.filter((row) => row === 20 || row === 200),
       [20, 200],
@@ -112,7 +112,7 @@ describe('the judgement of a table', function () {
     assert.ok(judgement.unlikely.length <= new Set(wrong.map((cell) => cell.split(' ')[0])).size + 2, named.join(', '));
   });
 
-  it('The prediction of a cell stays usual however extreme the cell is', () => {
+  it('The prediction of a cell stays usual however wild the cell is', () => {
     const random = seededRandom(2);
     const rows = Array.from(
       { length: 160 },
@@ -141,7 +141,7 @@ describe('the judgement of a table', function () {
       const table = readTable(withMass({ 0: mass }));
       const { cells, tail } = judgeRow(model, encodeRow(table, model.schema, model.facts, 0), 0);
       assert.equal(
-        unlikelyRows(complete(judgeTable(model, table))).includes(0),
+        unlikelyRowNumbers(complete(judgeTable(model, table))).includes(0),
         mass !== '3750',
         `${mass}: p = ${tail}`,
       );
@@ -177,9 +177,9 @@ describe('the judgement of a table', function () {
     assert.ok(found <= 2, String(found));
   });
 
-  it('An extreme count and a number a thousand times too small are found', () => {
+  it('A wild count and a number a thousand times too small are found', () => {
     const { model, judgement } = judged(skewed(150, 7, { 20: '600,8.1', 90: '5,0.0081' }), {}, kinds);
-    assert.deepEqual(unlikelyRows(judgement), [20, 90]);
+    assert.deepEqual(unlikelyRowNumbers(judgement), [20, 90]);
 
     const table = readTable(skewed(150, 7, { 20: '600,8.1', 90: '5,0.0081' }));
     const [count, number] = [20, 90].map(
@@ -202,15 +202,18 @@ describe('the judgement of a table', function () {
     // high as at the median.
     rows[60] = Math.exp(-16.5).toPrecision(5);
     const { judgement } = judged(`l\n${rows.join('\n')}\n`, { k: 1 }, { l: 'lognormal' });
-    assert.deepEqual(unlikelyRows(judgement), [60]);
+    assert.deepEqual(unlikelyRowNumbers(judgement), [60]);
   });
 
-  it('A single one among counts of zero is no finding', () => {
+  it('A single 1 among counts of 0 is no finding', () => {
     const rows = Array.from({ length: 30 }, (_, n) => (n === 7 ? 1 : 0));
-    assert.deepEqual(unlikelyRows(judged(`a\n${rows.join('\n')}\n`, { k: 1 }, { a: 'poisson' }, 0.1).judgement), []);
+    assert.deepEqual(
+      unlikelyRowNumbers(judged(`a\n${rows.join('\n')}\n`, { k: 1 }, { a: 'poisson' }, 0.1).judgement),
+      [],
+    );
   });
 
-  it('An extreme count is the only finding in a column that is mostly zero', () => {
+  it('A wild count is the only finding in a column that is mostly zero', () => {
     const random = seededRandom(13);
     const rows = Array.from(
       { length: 150 },
@@ -221,7 +224,7 @@ describe('the judgement of a table', function () {
     const { judgement, model } = judged(`c,x\n${rows.join('\n')}\n`, { k: 3 }, { c: 'poisson' });
 
     assert.ok(judgement.tail.every((p) => p > 0 && p <= 1) && model.theta.every(Number.isFinite));
-    assert.deepEqual(unlikelyRows(judgement), [5]);
+    assert.deepEqual(unlikelyRowNumbers(judgement), [5]);
   });
 
   it('An edited cell outside the support of its family counts as missing and is reported', () => {
@@ -237,7 +240,7 @@ describe('the judgement of a table', function () {
       [4, 4, 5, 5, 6].map((row) => `cell.unsuitable-number ${row}`),
     );
     assert.deepEqual(
-      unlikelyRows(judgement).filter((row) => row > 3 && row < 7),
+      unlikelyRowNumbers(judgement).filter((row) => row > 3 && row < 7),
       [],
     );
 

@@ -104,7 +104,7 @@ function judgedRows(
   };
 }
 
-/** Returns the unlikely rows, ascending. */
-export function unlikelyRows({ unlikely }: Pick<Judgement, 'unlikely'>): readonly number[] {
+/** Returns the numbers of the unlikely rows, ascending. */
+export function unlikelyRowNumbers({ unlikely }: Pick<Judgement, 'unlikely'>): readonly number[] {
   return unlikely.map(({ row }) => row).sort((a, b) => a - b);
 }

@@ -7,7 +7,7 @@ import { sampleRows } from '../../../server/core/judging/tails/draws';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { errorFreeJudge } from '../judging/judgedTables';
-import { builds, engineOf } from './kernelTables';
+import { builds, engineOf } from './kernelBuilds';
 
 const K = 4;
 const COLUMNS = 5;

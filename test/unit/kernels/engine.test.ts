@@ -9,7 +9,7 @@ import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { factsOf } from '../../../server/core/schema/encoding/facts';
 import { boundedMatrix, mixedMatrix } from '../mixture/mixtureTables';
-import { builds, engineOf } from './kernelTables';
+import { builds, engineOf } from './kernelBuilds';
 
 const RELATIVE = 1e-12;
 

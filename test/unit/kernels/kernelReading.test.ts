@@ -7,7 +7,7 @@ import { readColumns } from '../../../server/core/csv/stream/stream';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { plainSums } from '../../../server/core/schema/encoding/columnSums';
 import type { Threads } from '../../../server/kernels/pool';
-import { builds, engineOf, workerThreads } from './kernelTables';
+import { builds, engineOf, workerThreads } from './kernelBuilds';
 
 const digits = (min: number, max: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });

@@ -1,8 +1,7 @@
 /** Tests the threads that share the passes of the kernels. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Matrix } from '../../../server/core/data/matrix';
 import type { SoundnessTest } from '../../../server/core/mixture/engine';
 import { complete } from '../../../server/core/numeric/generators';
@@ -13,7 +12,7 @@ import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { CONTROL_WORDS, enterPass, WORD, type ThreadInput } from '../../../server/kernels/crew';
 import type { Threads } from '../../../server/kernels/pool';
-import { builds, engineOf, folder } from './kernelTables';
+import { builds, engineOf, startWorker } from './kernelBuilds';
 
 const [{ module }] = builds;
 
@@ -48,13 +47,12 @@ const TEST: SoundnessTest = {
 function threads(count: number): Threads & { readonly workers: Worker[]; readonly reports: string[] } {
   const workers: Worker[] = [];
   const reports: string[] = [];
-  const startWorker = (input: ThreadInput): { terminate(): void } => {
-    const worker = new Worker(join(folder, 'kernelThread.cjs'), { workerData: input, execArgv: [] });
-    worker.unref();
+  const start = (input: ThreadInput): { terminate(): void } => {
+    const worker = startWorker(input);
     workers.push(worker);
     return { terminate: () => void worker.terminate() };
   };
-  return { count, start: startWorker, report: (line) => reports.push(line), workers, reports };
+  return { count, start, report: (line) => reports.push(line), workers, reports };
 }
 
 describe('kernel threads', function () {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { instantiate, newMemory } from '../../../server/kernels/instance';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { builds } from './kernelTables';
+import { builds } from './kernelBuilds';
 
 /** Results of a function of the kernels for many numbers. */
 function mapped(module: WebAssembly.Module, name: 'exps' | 'logs', x: readonly number[]): Float64Array {

@@ -58,7 +58,7 @@ describe('siftOptions', () => {
     assert.ok(problems.every((problem) => !problem.includes('\n')));
   });
 
-  it('shown shortens any value to 40 characters', () => {
+  it('shortJson cuts a value to 40 characters', () => {
     assert.equal(shortJson('x'.repeat(100)).length, 40);
     assert.equal(shortJson(undefined), 'undefined');
   });

@@ -3,7 +3,7 @@ import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { formOf } from '../../../server/core/misplaced/tokens';
 import { seededRandom, type Random } from '../../../server/core/numeric/random';
 import { encode, encodeColumns, columnRequest } from '../../../server/core/schema/encoding/encode';
-import type { BadCell } from '../../../server/core/schema/encoding/badCellCode';
+import type { BadCell } from '../../../server/core/schema/encoding/badCell';
 import { inferSchema, type Schema } from '../../../server/core/schema/infer';
 import { readColumn } from '../../../server/core/csv/table/tableColumn';
 

@@ -162,7 +162,7 @@ describe('mixtures of columns with bounds', function () {
       }
     });
 
-    it(`The gradient with bounds equals finite differences of the objective (${estimate})`, () => {
+    it(`The gradient of all parameters but the weights equals finite differences, with bounds (${estimate})`, () => {
       const matrix = boundedMatrix(200, 4);
       const { shape, theta } = startOf(matrix, 2);
       const objective = (at: Float64Array): number =>
@@ -172,7 +172,7 @@ describe('mixtures of columns with bounds', function () {
       gradientOf({ shape, theta }, complete(expectation({ shape, theta }, matrix)).statistics, estimate, gradient);
 
       theta.forEach((value, i) => {
-        // The weights are logits that are normalised to sum to one.
+        // A single moved log weight leaves weights that do not sum to one.
         if (i < shape.k) return;
         const difference = (objective(theta.with(i, value + 1e-5)) - objective(theta.with(i, value - 1e-5))) / 2e-5;
         assert.ok(

@@ -1,14 +1,8 @@
-/** Small texts and their fits, shared by the tests of edge cases. */
+/** Small texts and a check of fits, shared by the tests of edge cases. */
 import assert from 'node:assert/strict';
-import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { runPipeline, type FitOutput } from '../../../server/pipeline/fitTable';
-import type { FitOptions } from '../../../server/protocol';
+import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { rowFindings } from '../../../server/protocol/report/report';
-
-export function fittedText(text: string, options: FitOptions = {}): FitOutput {
-  return complete(runPipeline(text, options, () => 0));
-}
 
 /** CSV text of columns by name. */
 export function csv(columns: Readonly<Record<string, readonly (number | string)[]>>): string {

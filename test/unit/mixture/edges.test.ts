@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import type { PipelineOutput } from '../../../server/pipeline/fitTable';
 import { rowFindings } from '../../../server/protocol/report/report';
-import { unlikelyRows } from '../judging/judgedTables';
-import { assertSound, csv, fittedText, groups, numbers } from './edgeFits';
+import { unlikelyRowNumbers } from '../judging/judgedTables';
+import { fitText } from '../../support/fitText';
+import { assertSound, csv, groups, numbers } from './edgeFits';
 
 describe('edge cases', function () {
   this.timeout(120_000);
@@ -12,7 +14,7 @@ describe('edge cases', function () {
   const withIdleColumns = csv({ x: numbers(40, 1), c: Array<number>(40).fill(7), m: Array<string>(40).fill('') });
 
   it('A constant column and one of missing cells are left out with their reasons', () => {
-    const { report } = fittedText(withIdleColumns);
+    const { report } = fitText(withIdleColumns);
 
     assert.deepEqual(
       report.columns.map(({ kind, reason }) => (kind === 'ignored' ? reason : kind)),
@@ -21,15 +23,15 @@ describe('edge cases', function () {
   });
 
   it('Columns that are left out do not change the NLML', () => {
-    const found = fittedText(withIdleColumns);
-    const without = fittedText(csv({ x: numbers(40, 1) }));
+    const found = fitText(withIdleColumns);
+    const without = fitText(csv({ x: numbers(40, 1) }));
 
     assert.equal(found.report.nlml, without.report.nlml);
   });
 
   it('A file in which every column is left out is refused with the reasons', () => {
     assert.throws(
-      () => fittedText(csv({ c: Array<number>(9).fill(7), d: Array<string>(9).fill('a') })),
+      () => fitText(csv({ c: Array<number>(9).fill(7), d: Array<string>(9).fill('a') })),
       /No column can be fitted \("c" has one distinct value, "7"; "d" has one distinct value, "a"\)/,
     );
   });
@@ -38,10 +40,10 @@ describe('edge cases', function () {
     it(`A row of missing cells has density 1, the weights as its posterior and tail 1 (${estimate})`, () => {
       const { x, y } = groups(60, 3);
 
-      const found = fittedText(
-        csv({ x: x.map((v, n) => (n === 20 ? '' : v)), y: y.map((v, n) => (n === 20 ? '' : v)) }),
-        { k: 2, estimate },
-      );
+      const found = fitText(csv({ x: x.map((v, n) => (n === 20 ? '' : v)), y: y.map((v, n) => (n === 20 ? '' : v)) }), {
+        k: 2,
+        estimate,
+      });
 
       assertSound(found);
       const { k, posterior, logDensity, tail, rows } = found.judgement;
@@ -57,7 +59,7 @@ describe('edge cases', function () {
       y: Array.from({ length: 30 }, (_, n) => (n % 3) ** 2 + 0.25),
     });
 
-    const few = fittedText(text, { k: 6, estimate: 'map', kinds: { x: 'normal', y: 'normal' } });
+    const few = fitText(text, { k: 6, estimate: 'map', kinds: { x: 'normal', y: 'normal' } });
 
     assertSound(few);
     assert.ok(few.report.certificate.warnings.length > 0);
@@ -67,8 +69,8 @@ describe('edge cases', function () {
     const { x, y } = groups(40, 5);
 
     const [once, twice] = [
-      fittedText(csv({ x, y }), { k: 2, estimate: 'ml' }),
-      fittedText(csv({ x: [...x, ...x], y: [...y, ...y] }), { k: 2, estimate: 'ml' }),
+      fitText(csv({ x, y }), { k: 2, estimate: 'ml' }),
+      fitText(csv({ x: [...x, ...x], y: [...y, ...y] }), { k: 2, estimate: 'ml' }),
     ];
 
     assert.ok(
@@ -79,7 +81,7 @@ describe('edge cases', function () {
   });
 
   it('A column that equals another follows it', () => {
-    const { report } = fittedText(csv({ x: numbers(50, 7), same: numbers(50, 7) }), { k: 2 });
+    const { report } = fitText(csv({ x: numbers(50, 7), same: numbers(50, 7) }), { k: 2 });
 
     assert.deepEqual(
       report.columns.map(({ follows }) => follows),
@@ -88,14 +90,14 @@ describe('edge cases', function () {
   });
 
   it('Two equal columns are both fitted under map, with equal parameters', () => {
-    const twins = fittedText(csv({ x: numbers(50, 7), same: numbers(50, 7) }), { k: 2, estimate: 'map' });
+    const twins = fitText(csv({ x: numbers(50, 7), same: numbers(50, 7) }), { k: 2, estimate: 'map' });
 
     assertSound(twins);
     for (const { columns } of twins.report.components) assert.deepEqual(columns.x, columns.same);
   });
 
   it('A level that is seen once keeps a probability and gives no finding', () => {
-    const found = fittedText(
+    const found = fitText(
       csv({ x: numbers(60, 8), a: Array.from({ length: 60 }, (_, n) => (n === 20 ? 'zebra' : ['cat', 'dog'][n % 2])) }),
     );
 
@@ -126,11 +128,11 @@ describe('edge cases', function () {
   it('A column of a thousand levels is taken as free text', () => {
     const text = thousandLevels();
 
-    assert.match(fittedText(text, { k: 1 }).report.columns[1].reason, /^free text/);
+    assert.match(fitText(text, { k: 1 }).report.columns[1].reason, /^free text/);
   });
 
   it('A column of a thousand levels is fitted as levels on request', () => {
-    const found = fittedText(thousandLevels(), { k: 2, starts: 2, kinds: { a: 'categorical' } });
+    const found = fitText(thousandLevels(), { k: 2, starts: 2, kinds: { a: 'categorical' } });
 
     assertSound(found);
     const [
@@ -148,7 +150,7 @@ describe('edge cases', function () {
     const text = csv({ x: x.map((v, n) => wrong[n] ?? v), y: numbers(60, 11) });
 
     it('Infinite and overflowing numbers are reported as bad cells', () => {
-      const found = fittedText(text, { k: 1 });
+      const found = fitText(text, { k: 1 });
 
       assertSound(found);
       assert.deepEqual(
@@ -161,38 +163,46 @@ describe('edge cases', function () {
     });
 
     it('Infinite and overflowing numbers count as missing', () => {
-      const found = fittedText(text, { k: 1 });
-      const blank = fittedText(csv({ x: x.map((v, n) => (n in wrong ? '' : v)), y: numbers(60, 11) }), { k: 1 });
+      const found = fitText(text, { k: 1 });
+      const blank = fitText(csv({ x: x.map((v, n) => (n in wrong ? '' : v)), y: numbers(60, 11) }), { k: 1 });
 
       assert.equal(found.report.nlml, blank.report.nlml);
     });
   });
 
   it('A file of one row is refused', () => {
-    assert.throws(() => fittedText('a,b\n1,2\n'), /The file has one row; at least two different rows are needed/);
+    assert.throws(() => fitText('a,b\n1,2\n'), /The file has one row; at least two different rows are needed/);
   });
 
   it('Two rows are one cluster without findings', () => {
-    const two = fittedText('a,b,c\n1,2,x\n3,4,y\n');
+    const two = fitText('a,b,c\n1,2,x\n3,4,y\n');
     assertSound(two);
     assert.deepEqual([two.report.k, two.report.findings.length], [1, 0]);
   });
 
   it('Two equal rows are refused', () => {
-    assert.throws(() => fittedText('a,b\n1,2\n1,2\n'), /No column can be fitted/);
+    assert.throws(() => fitText('a,b\n1,2\n1,2\n'), /No column can be fitted/);
   });
 
   it('A file of one column gives a sound fit', () => {
-    assertSound(fittedText(csv({ x: numbers(50, 12) })));
+    assertSound(fitText(csv({ x: numbers(50, 12) })));
   });
 
   describe('fifty components', () => {
     const x = numbers(400, 13).map((v, n) => (n % 50) * 10 + v);
     const text = csv({ x, y: numbers(400, 14) });
 
+    let fits: Readonly<Record<'map' | 'ml', PipelineOutput>>;
+    before(() => {
+      const [map, ml] = (['map', 'ml'] as const).map((estimate) =>
+        fitText(text, { k: 50, starts: 1, maxIterations: 200, estimate }),
+      );
+      fits = { map, ml };
+    });
+
     for (const estimate of ['map', 'ml'] as const) {
       it(`Fifty components give a sound fit, sorted by weight (${estimate})`, () => {
-        const found = fittedText(text, { k: 50, starts: 1, maxIterations: 200, estimate });
+        const found = fits[estimate];
 
         assertSound(found);
         assert.ok(found.report.components.every(({ weight }, j, all) => j === 0 || weight <= all[j - 1].weight));
@@ -201,12 +211,11 @@ describe('edge cases', function () {
 
     // A warning names a component that is empty or sits on one point.
     it('Fifty components under ml are degenerate exactly where a warning names one of them', () => {
-      const found = fittedText(text, { k: 50, starts: 1, maxIterations: 200, estimate: 'ml' });
-
       const {
         reason,
         certificate: { warnings },
-      } = found.report;
+      } = fits.ml.report;
+
       assert.equal(warnings.length > 0, reason === 'degenerate', `${reason}: ${warnings.join(' ')}`);
     });
   });
@@ -222,7 +231,7 @@ describe('edge cases', function () {
       ),
     );
 
-    const found = fittedText(text, { k: 2, starts: 1 });
+    const found = fitText(text, { k: 2, starts: 1 });
 
     assertSound(found);
     assert.ok(found.judgement.logDensity.every((l) => l < -1000));
@@ -241,14 +250,14 @@ describe('edge cases', function () {
   }
 
   it('A wide file without errors has no unlikely row', () => {
-    const clean = fittedText(wideText(), { k: 2, starts: 1 });
+    const clean = fitText(wideText(), { k: 2, starts: 1 });
 
     assertSound(clean);
-    assert.deepEqual(unlikelyRows(clean.judgement), []);
+    assert.deepEqual(unlikelyRowNumbers(clean.judgement), []);
   });
 
   it('A slip in a wide file is found', () => {
-    assert.deepEqual(unlikelyRows(fittedText(wideText(1e4), { k: 2, starts: 1 }).judgement), [30]);
+    assert.deepEqual(unlikelyRowNumbers(fitText(wideText(1e4), { k: 2, starts: 1 }).judgement), [30]);
   });
 
   for (const [what, factor, offset, digits] of [
@@ -265,7 +274,7 @@ describe('edge cases', function () {
         [1, 0],
         [factor, offset],
       ].map(([f, o]) =>
-        fittedText(csv({ x: x.map((v) => round(v) * f + o), y: y.map((v) => round(v) * f + o) }), {
+        fitText(csv({ x: x.map((v) => round(v) * f + o), y: y.map((v) => round(v) * f + o) }), {
           k: 2,
           estimate: 'map',
         }),
@@ -279,7 +288,7 @@ describe('edge cases', function () {
         `${other.report.nlml} instead of ${expected}`,
       );
       assert.equal(rowFindings(base.report.findings)[0].row, 31);
-      assert.deepEqual(unlikelyRows(other.judgement), unlikelyRows(base.judgement));
+      assert.deepEqual(unlikelyRowNumbers(other.judgement), unlikelyRowNumbers(base.judgement));
       base.judgement.tail.forEach((p, n) =>
         assert.ok(
           Math.abs(Math.log(other.judgement.tail[n] / p)) < 1e-3 * (1 - Math.log(p)),
@@ -292,7 +301,7 @@ describe('edge cases', function () {
   const coarse = numbers(120, 17).map((v) => Math.round(1.2 * v) + 20);
 
   it('The prior keeps the sd of coarse integers above its bound', () => {
-    const map = fittedText(csv({ x: coarse, y: numbers(120, 18) }), { k: 3, kinds: { x: 'normal' } });
+    const map = fitText(csv({ x: coarse, y: numbers(120, 18) }), { k: 3, kinds: { x: 'normal' } });
 
     assertSound(map);
     const sd = Math.sqrt(coarse.reduce((sum, v) => sum + (v - coarse.reduce((a, b) => a + b) / 120) ** 2, 0) / 119);
@@ -314,7 +323,7 @@ describe('edge cases', function () {
       ],
     };
 
-    const ml = fittedText(csv({ x: coarse, y: numbers(120, 18) }), { estimate: 'ml', kinds: { x: 'normal' }, start });
+    const ml = fitText(csv({ x: coarse, y: numbers(120, 18) }), { estimate: 'ml', kinds: { x: 'normal' }, start });
 
     assert.equal(ml.report.reason, 'degenerate');
     assert.match(
@@ -324,7 +333,7 @@ describe('edge cases', function () {
   });
 
   it('iris with four components under ml avoids the spike of five tied rows, or reports it', () => {
-    const { report } = fittedText(readFileSync('test/reference/data/iris.csv', 'utf8'), {
+    const { report } = fitText(readFileSync('test/reference/data/iris.csv', 'utf8'), {
       k: 4,
       estimate: 'ml',
       ignore: ['Species'],
@@ -345,7 +354,7 @@ describe('edge cases', function () {
         b: Array.from({ length: 40 }, (_, n) => 'uv'[n % 2]),
       });
 
-      const found = fittedText(text, { k: 5, estimate });
+      const found = fitText(text, { k: 5, estimate });
       assertSound(found);
       const empty = found.report.components.filter(({ weight }) => (estimate === 'ml' ? 40 : 41) * weight < 0.5).length;
       assert.equal(found.report.certificate.warnings.filter((line) => line.includes('has no rows')).length, empty);

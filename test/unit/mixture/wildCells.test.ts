@@ -7,8 +7,9 @@ import { modelJson } from '../../../server/formats/model/writeModel';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { runScoring } from '../../../server/pipeline/scoreTable';
 import { rowFindings } from '../../../server/protocol/report/report';
-import { unlikelyRows } from '../judging/judgedTables';
-import { assertSound, csv, fittedText, numbers } from './edgeFits';
+import { unlikelyRowNumbers } from '../judging/judgedTables';
+import { fitText } from '../../support/fitText';
+import { assertSound, csv, numbers } from './edgeFits';
 
 const SEARCH = { maxComponents: 3, starts: 3 };
 /** Numbers of rows and seeds of the tables. */
@@ -26,9 +27,9 @@ describe('wild cells', function () {
 
   for (const [rows, seed] of SIZES) {
     it(`A table of ${rows} clean rows has no unlikely row`, () => {
-      const clean = fittedText(csv(columnsOf(rows, seed)), SEARCH);
+      const clean = fitText(csv(columnsOf(rows, seed)), SEARCH);
 
-      assert.deepEqual(unlikelyRows(clean.judgement), []);
+      assert.deepEqual(unlikelyRowNumbers(clean.judgement), []);
     });
   }
 
@@ -39,14 +40,14 @@ describe('wild cells', function () {
         fits = SIZES.map(([rows, seed]) => {
           const columns = columnsOf(rows, seed);
           const text = csv({ ...columns, x: columns.x.map((v, n) => (n === 30 ? wild : v)) });
-          return { text, found: fittedText(text, SEARCH) };
+          return { text, found: fitText(text, SEARCH) };
         });
       });
 
       it(`A wild cell of ${wild} is found at its column, and no clean row with it`, () => {
         for (const { found } of fits) {
           assertSound(found);
-          assert.deepEqual(unlikelyRows(found.judgement), [30]);
+          assert.deepEqual(unlikelyRowNumbers(found.judgement), [30]);
           const [{ cells }] = rowFindings(found.report.findings);
           assert.deepEqual([cells[0].column, Number(cells[0].value)], ['x', wild]);
         }
@@ -74,18 +75,18 @@ describe('wild cells', function () {
   it('Wild cells of several sizes in a single column are all found', () => {
     const sizes: Readonly<Record<number, number>> = { 20: 9, 40: 1e5, 60: -1e12, 80: 1e200, 100: -1e306 };
 
-    const found = fittedText(csv({ x: numbers(200, 23).map((v, n) => sizes[n] ?? v) }), SEARCH);
+    const found = fitText(csv({ x: numbers(200, 23).map((v, n) => sizes[n] ?? v) }), SEARCH);
 
     assertSound(found);
-    assert.deepEqual(unlikelyRows(found.judgement), [20, 40, 60, 80, 100]);
+    assert.deepEqual(unlikelyRowNumbers(found.judgement), [20, 40, 60, 80, 100]);
   });
 
   it('A wild cell among lognormal numbers is found', () => {
     const income = numbers(150, 24).map((v, n) => (n === 30 ? 1e300 : Math.exp(3 + v / 2)));
 
-    const found = fittedText(csv({ income }), { k: 1, kinds: { income: 'lognormal' } });
+    const found = fitText(csv({ income }), { k: 1, kinds: { income: 'lognormal' } });
 
-    assert.deepEqual(unlikelyRows(found.judgement), [30]);
+    assert.deepEqual(unlikelyRowNumbers(found.judgement), [30]);
   });
 
   for (const mass of ['63000', '1e12', '1e300']) {
@@ -93,7 +94,7 @@ describe('wild cells', function () {
       const penguins = readFileSync('samples/penguins.csv', 'utf8').split('\n');
       const lines = penguins.map((line, n) => (n === 50 ? line.replace(/,\d{4},/, `,${mass},`) : line));
 
-      const { report } = fittedText(lines.join('\n'), { k: 3, starts: 3 });
+      const { report } = fitText(lines.join('\n'), { k: 3, starts: 3 });
 
       const found = rowFindings(report.findings);
       assert.deepEqual([found[0].line, found[0].cells[0].column, found[0].cells[0].value], [51, 'body_mass_g', mass]);

@@ -13,7 +13,7 @@ describe('guided sorting', () => {
     { maxLength: 300 },
   );
 
-  it('guided sorts numbers as Array.sort does', () => {
+  it('sortWithGuide sorts numbers as Array.sort does', () => {
     fc.assert(
       fc.property(numbers, (values) => {
         const found = sortWithGuide(Float64Array.from(values));
@@ -49,7 +49,7 @@ describe('guided sorting', () => {
     );
   });
 
-  it('ranked finds the number of a rank', () => {
+  it('valueOfRank finds the number of a rank', () => {
     fc.assert(
       fc.property(
         numbers.filter((values) => values.length > 0),
@@ -62,7 +62,7 @@ describe('guided sorting', () => {
     );
   });
 
-  it('guided sorts numbers that all but one fall into one bin', () => {
+  it('sortWithGuide sorts numbers of which all but one fall into one bin', () => {
     const values = Float64Array.from({ length: 1000 }, (_, i) => (i === 500 ? 1e9 : Math.sin(i)));
     assert.deepEqual(sortWithGuide(values).sorted, values.slice().sort());
   });

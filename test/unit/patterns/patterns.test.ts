@@ -92,7 +92,7 @@ describe('shapes', () => {
               cost[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
             );
 
-        for (const most of [1, 2, 3]) assert.equal(isWithinEdits(a, b, most), cost[a.length][b.length] <= most);
+        for (const limit of [1, 2, 3]) assert.equal(isWithinEdits(a, b, limit), cost[a.length][b.length] <= limit);
       }),
     );
   });

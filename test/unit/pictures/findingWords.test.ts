@@ -140,7 +140,7 @@ describe('unreadable cells', () => {
     );
   });
 
-  it('shortened cuts long texts', () => {
+  it('shortenCell cuts long texts', () => {
     assert.equal(shortenCell('x'.repeat(60)), 'x'.repeat(60));
     assert.equal(shortenCell('x'.repeat(1e6)), `${'x'.repeat(59)}…`);
   });

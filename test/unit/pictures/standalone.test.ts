@@ -103,7 +103,7 @@ describe('standalone pictures', () => {
     );
   });
 
-  it('visible replaces the characters that XML cannot hold', () => {
+  it('xmlText replaces the characters that XML cannot hold', () => {
     assert.equal(xmlText('a\u0001\ud800b\u{1f600}\t\uffff'), 'a\ufffd\ufffdb\u{1f600}\t\ufffd');
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -11,7 +11,7 @@ const text = orders();
 const table = readTable(text, { hasHeader: true });
 
 describe('date columns of a schema', () => {
-  it('A date column becomes a column for each telling part', () => {
+  it('A date column becomes a column for each informative part', () => {
     const schema = inferSchema(table, ROBUST);
 
     assert.deepEqual(

@@ -1,7 +1,7 @@
 // Tests dates that are never before those of another column.
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
-import { seededRandom, type Random } from '../../../server/core/numeric/random';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 
@@ -39,9 +39,6 @@ function misordered(text: string): readonly (readonly [row: number, column: numb
     .map(({ row, column }) => [row, column] as const);
 }
 
-/** Standard normal (Box & Muller 1958). */
-const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-
 describe('order of two date columns', () => {
   it('A row whose end is before its beginning is reported', () => {
     const wrong = new Map([
@@ -76,8 +73,8 @@ describe('order of two date columns', () => {
 
   it('Differences that are mostly above zero by chance are no order', () => {
     // Of these normal differences, 3 in 100 are below zero, and 13 in 10,000.
-    assert.deepEqual(misordered(stays(2000, (random) => 60 + 32 * normal(random))), []);
-    assert.deepEqual(misordered(stays(20_000, (random) => 96 + 32 * normal(random))), []);
+    assert.deepEqual(misordered(stays(2000, (random) => 60 + 32 * normalDeviate(random))), []);
+    assert.deepEqual(misordered(stays(20_000, (random) => 96 + 32 * normalDeviate(random))), []);
     assert.deepEqual(misordered(stays(400, (random) => 100 * (random() - 0.5))), []);
   });
 

@@ -68,35 +68,35 @@ describe('choice of date parts', () => {
   const few = dates(20, officeHours(random));
   const midnights = dates(400, () => Math.floor(19_000 + 365 * random()) * DAY);
 
-  it('Dates that are spread evenly have no telling part', () => {
+  it('Dates that are spread evenly have no informative part', () => {
     assert.equal(names(informativeParts(form, evenly, false)), '', 'spread evenly over days, hours and weekdays');
   });
 
-  it('Hour and weekday of office hours are telling', () => {
+  it('Hour and weekday of office hours are informative', () => {
     assert.equal(names(informativeParts(form, atOffice, false)), 'hour,weekday');
   });
 
-  it('The day is telling where dates cluster', () => {
+  it('The day is informative where dates cluster', () => {
     assert.equal(names(informativeParts(form, campaigns, false)), 'day', 'two campaigns, at any time of the day');
   });
 
-  it('The day is not telling where dates are in order', () => {
+  it('The day is not informative where dates are in order', () => {
     assert.equal(names(informativeParts(form, orderedCampaigns, true)), '', 'in order');
   });
 
-  it('Few dates have no telling part', () => {
+  it('Few dates have no informative part', () => {
     assert.equal(names(informativeParts('YYYY-MM-DD', few, false)), '', 'too few');
   });
 
-  it('Midnights have no telling hour', () => {
+  it('Midnights have no informative hour', () => {
     assert.equal(names(informativeParts(form, midnights, false)), '', 'midnight is no time');
   });
 
   it('The day is cut where nothing happens, so that a night is whole', () => {
-    const random = seededRandom(6);
+    const nightRandom = seededRandom(6);
     const [part] = informativeParts(
       'hh:mm',
-      dates(300, () => ((24 + 24 + 1.5 * normalDeviate(random)) * 3600) % DAY),
+      dates(300, () => ((24 + 24 + 1.5 * normalDeviate(nightRandom)) * 3600) % DAY),
       false,
     );
     const hours = [23 * 3600, 0, 3600].map((second) => partValue(part, second));
@@ -141,7 +141,7 @@ describe('words of date parts', () => {
     );
   });
 
-  it('wholeOf gives the column in the name of a part', () => {
+  it('columnOfPart gives the column in the name of a part', () => {
     assert.deepEqual(
       [columnOfPart('joined (hour)'), columnOfPart('joined (hours)'), columnOfPart('a (day) (weekday)')],
       ['joined', undefined, 'a (day)'],

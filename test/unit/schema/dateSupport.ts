@@ -1,8 +1,9 @@
 /** Dates for the tests of date parts. */
-import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { partValue } from '../../../server/core/schema/dates/dateParts';
-import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
+import type { PipelineOutput } from '../../../server/pipeline/fitTable';
+import type { FitOptions } from '../../../server/protocol';
+import { fitText } from '../../support/fitText';
 
 export const DAY = 86_400;
 
@@ -33,5 +34,5 @@ export function orders(format: (seconds: number) => string = isoOf): string {
   return `ordered,price,shop\n${rows.join('\n')}\n`;
 }
 
-export const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput =>
-  complete(runPipeline(text, { seed: 1, ...options }, () => 0));
+/** Fits a table with the seed 1. */
+export const fit = (text: string, options: FitOptions = {}): PipelineOutput => fitText(text, { seed: 1, ...options });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { likelihoodStep, stepInWords, stepOf } from '../../../server/core/schema/roundingStep';
+import { likelihoodStep, stepOf } from '../../../server/core/schema/roundingStep';
 
 /** Digits of steps, in units of a power of ten. */
 const digits = fc.constantFrom(1, 2, 25, 5, 125, 3, 7, 15, 625);
@@ -112,10 +112,5 @@ describe('rounding step', () => {
 
       assert.deepEqual(stepOf(clumps), { step: 1 });
     }
-  });
-
-  it('stepInWords names the step and the share of the coarse one', () => {
-    assert.equal(stepInWords({ step: 0.2 }), 'written to 0.2');
-    assert.equal(stepInWords({ step: 1, coarse: { step: 5, share: 0.604 } }), 'written to 1, 60 % of it to 5');
   });
 });

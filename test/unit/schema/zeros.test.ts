@@ -8,9 +8,10 @@ import { encode, encodeRow } from '../../../server/core/schema/encoding/encode';
 import { usedColumns } from '../../../server/core/schema/encoding/usedColumns';
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 import { modelJson } from '../../../server/formats/model/writeModel';
-import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
+import type { PipelineOutput } from '../../../server/pipeline/fitTable';
 import { readModel } from '../../../server/formats/model/readModel';
 import { runScoring } from '../../../server/pipeline/scoreTable';
+import { fitText } from '../../support/fitText';
 import { negativeBinomialDraw } from '../mixture/mixtureTables';
 
 const ROBUST: SchemaOverrides = { isRobust: true };
@@ -49,9 +50,6 @@ function weather(change: (rows: string[][]) => void = () => undefined, seed = 4)
   change(rows);
   return `temp,rain,wind,sun\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 }
-
-const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput =>
-  complete(runPipeline(text, options, () => 0));
 
 describe('columns with many zeros', function () {
   this.timeout(120_000);
@@ -138,7 +136,7 @@ describe('columns with many zeros', function () {
 
   it('The log density of an amount and its zero is that of a hurdle model', () => {
     const text = many(300, rainOf).replaceAll(/,.*$/gm, '');
-    const { judgement, report, reading } = fit(text, { k: 1, estimate: 'robust' });
+    const { judgement, report, reading } = fitText(text, { k: 1, estimate: 'robust' });
     const cells = text.trim().split('\n').slice(1).map(Number);
     const [component] = report.components;
     const { meanlog, sdlog } = component.columns.x as Record<string, number>;
@@ -160,7 +158,7 @@ describe('columns with many zeros', function () {
 
   it('Wet days of a sound table are hardly ever reported', () => {
     for (const seed of [4, 5, 6]) {
-      const found = fit(weather(undefined, seed)).report.findings.filter((finding) => 'row' in finding);
+      const found = fitText(weather(undefined, seed)).report.findings.filter((finding) => 'row' in finding);
       assert.ok(found.length <= 2, JSON.stringify(found));
     }
   });
@@ -169,7 +167,7 @@ describe('columns with many zeros', function () {
     let report: PipelineOutput['report'];
 
     before(() => {
-      ({ report } = fit(
+      ({ report } = fitText(
         weather((rows) => {
           rows[100][0] = '98.0';
           rows[300][1] = '8800.0';
@@ -249,7 +247,7 @@ describe('columns with many zeros', function () {
     let output: PipelineOutput;
 
     before(() => {
-      output = fit(weather(), { k: 2 });
+      output = fitText(weather(), { k: 2 });
     });
 
     it('Rows with many zeros have the same log densities under the model file', () => {

@@ -42,23 +42,27 @@ function steppedFit(): { readonly steps: readonly FitStep[]; readonly found: Fit
 describe('the fit of a mixture', function () {
   this.timeout(60_000);
 
-  it('Automatic K finds two groups, as the K of least BIC', () => {
-    const found = fitted(twoGroups(300));
+  describe('the fit of two groups with automatic K', () => {
+    let found: Fit;
+    before(() => {
+      found = fitted(twoGroups(300));
+    });
 
-    assert.equal(found.k, 2);
-    assert.deepEqual(
-      found.selection.map(({ k }) => k),
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-    );
-    assert.equal(found.reason, 'converged');
-    assert.ok(found.bic === Math.min(...found.selection.map(({ bic }) => bic)));
-  });
+    it('Automatic K finds two groups, as the K of least BIC', () => {
+      assert.equal(found.k, 2);
+      assert.deepEqual(
+        found.selection.map(({ k }) => k),
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      );
+      assert.equal(found.reason, 'converged');
+      assert.ok(found.bic === Math.min(...found.selection.map(({ bic }) => bic)));
+    });
 
-  it('The components of a fit are sorted by weight, the largest first', () => {
-    const found = fitted(twoGroups(300));
+    it('The components of a fit are sorted by weight, the largest first', () => {
+      const weights = [...found.mixture.theta.subarray(0, 2)].map(Math.exp);
 
-    const weights = [...found.mixture.theta.subarray(0, 2)].map(Math.exp);
-    assert.ok(weights[0] > weights[1] && Math.abs(weights[0] - 2 / 3) < 0.1, String(weights));
+      assert.ok(weights[0] > weights[1] && Math.abs(weights[0] - 2 / 3) < 0.1, String(weights));
+    });
   });
 
   it('fit gives the same result, bit for bit, for the same seed', () => {
@@ -68,47 +72,51 @@ describe('the fit of a mixture', function () {
     assert.equal(a.nlml, b.nlml);
   });
 
-  it('fit yields every step of every start, and of every move that leads on', () => {
-    const {
-      steps,
-      found: { starts, certificate },
-    } = steppedFit();
+  describe('the steps of a fit', () => {
+    let steps: readonly FitStep[];
+    let found: Fit;
+    before(() => {
+      ({ steps, found } = steppedFit());
+    });
 
-    const last = new Map<number, FitStep>();
-    for (const step of steps) {
-      const before = last.get(step.start);
-      assert.equal(step.iteration, before === undefined ? 0 : before.iteration + 1);
-      last.set(step.start, step);
-    }
-    assert.deepEqual(
-      starts.map(({ start }) => start),
-      [...last.keys()].sort((a, b) => a - b),
-    );
-    assert.ok(starts.length >= 4 && certificate.starts === 4);
-    assert.ok(starts.every(({ start, iterations }) => (last.get(start)?.iteration ?? 0) >= iterations));
-  });
+    it('fit yields every step of every start, and of every move that leads on', () => {
+      const { starts, certificate } = found;
 
-  it('The objective of no start rises', () => {
-    const { steps } = steppedFit();
+      const last = new Map<number, FitStep>();
+      for (const step of steps) {
+        const previous = last.get(step.start);
+        assert.equal(step.iteration, previous === undefined ? 0 : previous.iteration + 1);
+        last.set(step.start, step);
+      }
+      assert.deepEqual(
+        starts.map(({ start }) => start),
+        [...last.keys()].sort((a, b) => a - b),
+      );
+      assert.ok(starts.length >= 4 && certificate.starts === 4);
+      assert.ok(starts.every(({ start, iterations }) => (last.get(start)?.iteration ?? 0) >= iterations));
+    });
 
-    const last = new Map<number, FitStep>();
-    for (const step of steps) {
-      const before = last.get(step.start);
-      if (before !== undefined) assert.ok(step.objective <= before.objective + 1e-10 * Math.abs(before.objective));
-      last.set(step.start, step);
-    }
-  });
+    it('The objective of no start rises', () => {
+      const last = new Map<number, FitStep>();
+      for (const step of steps) {
+        const previous = last.get(step.start);
+        if (previous !== undefined)
+          assert.ok(step.objective <= previous.objective + 1e-10 * Math.abs(previous.objective));
+        last.set(step.start, step);
+      }
+    });
 
-  it('The trace of a fit has every iteration, and its objective never rises', () => {
-    const { trace } = steppedFit().found;
+    it('The trace of a fit has every iteration, and its objective never rises', () => {
+      const { trace } = found;
 
-    assert.deepEqual(
-      trace.map(({ iteration }) => iteration),
-      trace.map((_, i) => i),
-    );
-    trace
-      .slice(1)
-      .forEach(({ objective }, i) => assert.ok(objective <= trace[i].objective + 1e-10 * Math.abs(objective)));
+      assert.deepEqual(
+        trace.map(({ iteration }) => iteration),
+        trace.map((_, i) => i),
+      );
+      trace
+        .slice(1)
+        .forEach(({ objective }, i) => assert.ok(objective <= trace[i].objective + 1e-10 * Math.abs(objective)));
+    });
   });
 
   it('BIC is 2 NLML + p log N', () => {

@@ -5,7 +5,7 @@ import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { factsOf } from '../../../server/core/schema/encoding/facts';
-import { builds, engineOf } from '../kernels/kernelTables';
+import { builds, engineOf } from '../kernels/kernelBuilds';
 
 const ROWS = 20_000;
 const WIDTH = 18;

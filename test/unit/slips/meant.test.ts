@@ -17,13 +17,13 @@ describe('meantOf', () => {
     );
     const { model, encoded, table } = judgedText(`x,y\n${rows.join('\n')}\n`, { starts: 1, k: 1 });
     const { cells } = judgeRow(model, encoded.matrix, WRONG);
-    const { reported: told, further } = meantOf(model, cells, 0, {
+    const { reported, further } = meantOf(model, cells, 0, {
       textOf: () => typed,
       decimal: table.dialect.decimal,
       thousands: table.dialect.thousands,
       decimalsNear: () => decimalsNear,
     });
-    return [...told, ...further].find(({ text }) => text !== undefined)?.text;
+    return [...reported, ...further].find(({ text }) => text !== undefined)?.text;
   }
 
   it('The intended number has as many decimals as the cells near it', () => {

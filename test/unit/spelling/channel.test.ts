@@ -99,8 +99,8 @@ describe('slipOf', () => {
   });
 });
 
-describe('candidates', () => {
-  it('candidates returns every pair within two edits', () => {
+describe('candidatePairs', () => {
+  it('candidatePairs returns every pair within two edits', () => {
     const long = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'ä', '日'), maxLength: 14 });
     fc.assert(
       fc.property(fc.uniqueArray(long, { maxLength: 20 }), fc.uniqueArray(long, { maxLength: 20 }), (rare, common) => {

@@ -6,30 +6,30 @@ import { LazyResult } from '../../../server/threads/steps';
 describe('LazyResult', () => {
   it('A LazyResult continues its work for the next caller and has one result for all', () => {
     let done = 0;
-    const lasting = LazyResult.from(
+    const lazy = LazyResult.from(
       (function* (): Generator<undefined, { done: number }> {
         for (; done < 3; done++) yield undefined;
         return { done };
       })(),
     );
 
-    lasting.get().next();
-    lasting.get().next();
+    lazy.get().next();
+    lazy.get().next();
 
-    assert.equal(lasting.value, undefined);
-    assert.equal(complete(lasting.get()), complete(lasting.get()));
-    assert.deepEqual(lasting.value, { done: 3 });
+    assert.equal(lazy.value, undefined);
+    assert.equal(complete(lazy.get()), complete(lazy.get()));
+    assert.deepEqual(lazy.value, { done: 3 });
   });
 
   it('A LazyResult whose work failed fails for every later caller', () => {
-    const lasting = LazyResult.from(
+    const lazy = LazyResult.from(
       (function* (): Generator<undefined, object> {
         yield undefined;
         throw new Error('no');
       })(),
     );
 
-    assert.throws(() => complete(lasting.get()), /^Error: no$/);
-    assert.throws(() => complete(lasting.get()), /failed before/);
+    assert.throws(() => complete(lazy.get()), /^Error: no$/);
+    assert.throws(() => complete(lazy.get()), /failed before/);
   });
 });

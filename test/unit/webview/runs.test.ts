@@ -38,14 +38,14 @@ describe('runs of a fit', () => {
   it('While the fit runs, the best run is the lowest of the current number of components', () => {
     const runs = runsOf(step(2, 0, 0, 1), step(3, 0, 0, 9), step(3, 1, 0, 8));
 
-    const { best, others, clusterCounts: tried } = drawnRuns(runs.allRuns(), undefined, runs.latest, 'chosen');
+    const { best, others, clusterCounts } = drawnRuns(runs.allRuns(), undefined, runs.latest, 'chosen');
 
     assert.deepEqual([best?.k, best?.start], [3, 1]);
     assert.deepEqual(
       others.map(({ start }) => start),
       [0],
     );
-    assert.deepEqual(tried, [2, 3]);
+    assert.deepEqual(clusterCounts, [2, 3]);
   });
 
   it('After the fit, the reported run is drawn once, not beside its own steps', () => {
@@ -89,9 +89,9 @@ describe('distances to the lowest point', () => {
   it('Distances are positive, leave the lowest point out and lie within their range', () => {
     const runs = runsOf(step(2, 0, 0, 9), step(2, 0, 1, 5), step(2, 1, 0, 7)).allRuns();
 
-    const { pointsOf: of, range } = distances(runs, 'nlml');
+    const { pointsOf, range } = distances(runs, 'nlml');
 
-    const all = runs.flatMap((run) => of(run).map(({ nlml }) => nlml));
+    const all = runs.flatMap((run) => pointsOf(run).map(({ nlml }) => nlml));
     assert.deepEqual(all, [4, 2]);
     assert.ok(range[0] < 2 && range[1] > 4);
   });

@@ -18,7 +18,7 @@ describe('units of numbers', () => {
       assert.equal(plainLine(numberWithUnit('-4.2', unit)), inUnit('-4.2', unit));
   });
 
-  it('expected writes the unit after the mean and before the interval', () => {
+  it('expectedWithInterval writes the unit after the mean and before the interval', () => {
     assert.equal(expectedWithInterval(3.12, [2.4, 3.8], 'kg'), '3.12 kg (2.40 to 3.80)');
     assert.equal(expectedWithInterval(4312.7, [3604.2, 5051], '$'), '$4310 (3600 to 5050)');
   });

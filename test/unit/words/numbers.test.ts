@@ -34,7 +34,7 @@ describe('numbers for readers', () => {
       [1e300, Infinity, '1.00000e+300'],
     ];
     for (const [value, spread, shown] of cases)
-      assert.equal(roundToSpread(value, spread), shown, `near(${value}, ${spread})`);
+      assert.equal(roundToSpread(value, spread), shown, `roundToSpread(${value}, ${spread})`);
   });
 
   it('roundToSpread is short and differs from the number by at most a tenth of the spread', () => {
@@ -51,7 +51,7 @@ describe('numbers for readers', () => {
     );
   });
 
-  it('expected writes a mean and its interval with the digits that the interval gives', () => {
+  it('expectedWithInterval writes a mean and its interval with the digits that the interval gives', () => {
     assert.equal(expectedWithInterval(4312.7, [3604.2, 5051.3]), '4310 (3600 to 5050)');
     assert.equal(expectedWithInterval(0.1, [-2.31, 2.52]), '0.1 (-2.3 to 2.5)');
     assert.equal(expectedWithInterval(3.412, [0, 8]), '3.4 (0 to 8)');
@@ -105,7 +105,7 @@ describe('numbers for readers', () => {
     assert.deepEqual([-14.234, 3, -Infinity, -2.5e8].map(logDensity), ['−14.2', '3.0', '−∞', '−2.5e+8']);
   });
 
-  it('grouped separates thousands by commas', () => {
+  it('groupDigits separates thousands by commas', () => {
     assert.deepEqual([0, 999, 1000, 1234567].map(groupDigits), ['0', '999', '1,000', '1,234,567']);
   });
 

@@ -166,7 +166,7 @@ interface Beginning {
 }
 
 /** Alternates EM and the step that sets cells aside, until neither changes anything. */
-export function* runUnderChannels(
+function* runUnderChannels(
   field: SearchField,
   { mixture: startMixture, aside: startAside }: Beginning,
 ): Generator<undefined, Contaminated> {
@@ -220,10 +220,10 @@ function* growFrom(
 ): Generator<undefined, Beginning> {
   const { matrix, clipping, withoutCells } = field;
   const isPlace = kind === 'place';
-  const rows = isPlace ? matrix : withoutCells(aside);
+  const scored = isPlace ? matrix : withoutCells(aside);
   const grownMixture = yield* addComponent(
     mixture,
-    { matrix: rows, space: isPlace ? clipping.wideSpace : clipping.space, estimate: 'map', kind },
+    { matrix: scored, space: isPlace ? clipping.wideSpace : clipping.space, estimate: 'map', kind },
     random,
   );
   if (!isPlace) return { mixture: grownMixture, aside };

@@ -185,7 +185,7 @@ export function isOpenForm(form: string): boolean {
   return form.startsWith('A');
 }
 
-/** Writes the order of the parts into a form. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
+/** Writes the order of the parts into a form. @example orderedForm('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
 export function orderedForm(form: string, order: DateOrder): string {
   return isOpenForm(form)
     ? form.replace('A', order === 'dayFirst' ? 'DD' : 'MM').replace('B', order === 'dayFirst' ? 'MM' : 'DD')
@@ -195,7 +195,7 @@ export function orderedForm(form: string, order: DateOrder): string {
 /**
  * Returns the seconds since 1970, or of the day for a time alone; NaN where the day does not exist.
  *
- * @param form as returned by `formIn`
+ * @param form as returned by `orderedForm`
  */
 export function secondsOf(raw: number, form: string): number {
   const seconds = raw % SECONDS_OF_DAY;
@@ -235,8 +235,11 @@ export function monthsSince1970(seconds: number): number {
   return 12 * (year - 1970) + month - 1 + (seconds / SECONDS_OF_DAY - daysSince1970(year, month, 1)) / 32;
 }
 
-/** Maximum share of steps back among dates in order; dates in the wrong order step back far more often. */
-const MOST_STEPS_BACK_SHARE = 0.02;
+/**
+ * Maximum share of exceptions: steps back among dates in order, or other days among dates on one day of the month.
+ */
+const MOST_EXCEPTION_SHARE = 0.02;
+/** Ratio of the steps back in the wrong order to those in the right one above which the rows decide. */
 const STEPS_BACK_RATIO = 4;
 /** Minimum number of distinct months of dates that fall on one day of the month. */
 const LEAST_DISTINCT_MONTHS = 10;
@@ -278,7 +281,7 @@ function orderByRows(raw: Float64Array): DateOrder | undefined {
     variety(dates.map((date) => Math.floor(date / 100) % 100)),
     variety(dates.map((date) => date % 100)),
   ];
-  const exceptionLimit = Math.max(1, MOST_STEPS_BACK_SHARE * raw.length);
+  const exceptionLimit = Math.max(1, MOST_EXCEPTION_SHARE * raw.length);
   const hasYears = variety(dates.map((date) => Math.floor(date / 10_000))).count > 1;
   if (
     hasYears &&

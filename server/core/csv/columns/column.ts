@@ -258,7 +258,7 @@ export class ColumnReader {
   }
 
   private isCounted(number: number, sort: number): boolean {
-    return number === number && this.sorts?.mayBeNumberSort(sort) !== false;
+    return number === number && !this.isOdd(sort);
   }
 
   /** Returns the numbers of the levels that are numbers: different texts may be the same number. */

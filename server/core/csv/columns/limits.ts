@@ -1,3 +1,5 @@
+/** Limits of tables: columns that are read, unreadable cells that are reported, and the length of a cell. */
+
 /** Maximum number of columns of a table that are read; further ones are left out. */
 export const MOST_COLUMNS = 100_000;
 

@@ -63,8 +63,8 @@ export function detectFrame(
 ): Frame | undefined {
   const [comment, commentLines] = commentIn(lines, facts);
   const isComment = ({ text }: FrameLine): boolean => comment !== '' && text.startsWith(comment);
-  const yamlLines = yamlIn(lines);
-  const content = lines.slice(yamlLines).filter((line) => !isComment(line));
+  const yamlCount = yamlIn(lines);
+  const content = lines.slice(yamlCount).filter((line) => !isComment(line));
   const rules = [...content, ...tail].filter(({ text }) => RULE_LINE.test(text));
   const separators = content.filter(({ text }) => SEPARATOR.test(text));
   const tableLines = content.filter(({ text }) => !RULE_LINE.test(text) && !SEPARATOR.test(text));
@@ -81,7 +81,7 @@ export function detectFrame(
     facts,
   );
   const passedOver = textsOf([
-    ...lines.slice(0, yamlLines),
+    ...lines.slice(0, yamlCount),
     ...separators,
     ...rules,
     ...(several?.otherTables ?? []),

@@ -45,14 +45,14 @@ export function isBlankRecord(scan: Scan, record: number): boolean {
 export function linesOf(scan: Scan, cut: boolean, limit = SAMPLE_RECORDS): FrameLine[] {
   let emptyRecord = -1;
   return usableRecords(scan, cut, limit).map((record) => {
-    const isBehindBlank = record > 0 && (emptyRecord === record - 1 || isBlankRecord(scan, record - 1));
+    const followsBlank = record > 0 && (emptyRecord === record - 1 || isBlankRecord(scan, record - 1));
     const first = scan.recordFirstCell[record];
     const cells: string[] = [];
     for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
     }
     if (cells.every((cell) => cell === '')) emptyRecord = record;
-    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
+    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, followsBlank };
   });
 }
 

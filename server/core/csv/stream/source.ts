@@ -32,11 +32,11 @@ export function sourceOfString(text: string): TextSource {
       let end = Math.min(text.length, unit + Math.floor((into.length - at) / MOST_BYTES_PER_UNIT));
       const isSplit = end > unit + 1 && end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
       if (isSplit) end--; // the other half of the character must come with it
-      const written = encodeUtf8(text, unit, end, into, at);
+      const writtenEnd = encodeUtf8(text, unit, end, into, at);
       unit = end;
-      byte += written - at;
+      byte += writtenEnd - at;
       if (byte >= places[places.length - 1].byte + STEP) places.push({ unit, byte });
-      return written - at;
+      return writtenEnd - at;
     };
     const scratch = new Uint8Array(4096);
     for (;;) {

@@ -248,7 +248,7 @@ class Problems {
       'quote.stray',
       start,
       end,
-      'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.',
+      'Text after a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.',
     );
   }
 

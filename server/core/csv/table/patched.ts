@@ -1,4 +1,5 @@
-// A table after edits, without a copy: small separate tables hold the changed rows, and the table from before the rest.
+// A table after edits, without a copy: small separate tables hold the changed rows; the table from before holds all
+// others.
 // Copying a table of a million rows takes tens of milliseconds, and every keystroke would require it.
 
 import { commonestEntry } from '../stream/records';

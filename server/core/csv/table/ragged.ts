@@ -80,10 +80,10 @@ export function describeRagged(
   cells: number,
   width: number,
 ): Pick<RaggedProblem, 'code' | 'message'> {
-  const delimiter = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
-  return delimiter === undefined
+  const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
+  return other === undefined
     ? { code: 'row.ragged', message: raggedMessage(cells, width) }
-    : { code: 'delimiter.mixed', message: mixedMessage(delimiter, dialect.delimiter, cells, width) };
+    : { code: 'delimiter.mixed', message: mixedMessage(other, dialect.delimiter, cells, width) };
 }
 
 /**
@@ -139,11 +139,11 @@ function dividedByBoth(
 /** Rewrites a row with the table's delimiter; undefined where no other delimiter divides it. */
 export function redivideRow(row: string, dialect: Dialect, cells: number, width: number): string | undefined {
   const { delimiter: tableDelimiter, quoting = USUAL_QUOTING } = dialect;
-  const delimiter = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
-  if (delimiter === undefined) return undefined;
-  const parts = isDividedBy(row, delimiter, dialect, width)
-    ? cellsOf(row, delimiter, quoting)?.map(([start, end]) => row.slice(start, end))
-    : dividedByBoth(row, delimiter, dialect, width);
+  const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
+  if (other === undefined) return undefined;
+  const parts = isDividedBy(row, other, dialect, width)
+    ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end))
+    : dividedByBoth(row, other, dialect, width);
   return parts
     ?.map((part) => (part.includes(tableDelimiter) && !isQuoted(part, quoting) ? quoteCell(part, quoting) : part))
     .join(tableDelimiter);

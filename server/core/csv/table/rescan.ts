@@ -34,7 +34,7 @@ const CR = 0x0d,
 const GROWTH = 8;
 
 /**
- * Updates a scan: equals `scan(text, before.delimiter)`, field by field, at the price of a copy.
+ * Updates a scan: equals `scan(text, before.delimiter, before.quoting)`, field by field, at the price of a copy.
  *
  * @param text `before.text` after the edits
  */
@@ -86,15 +86,14 @@ function holds({ edits: stretchEdits, end }: Stretch, edits: readonly OffsetEdit
 
 function stretchFrom(before: Scan, edits: readonly OffsetEdit[], first: number): Stretch {
   let from = recordAt(before, reachedFrom(before, edits[first].start));
-  let to = recordBehind(before, edits[first].end);
+  let to = recordAfter(before, edits[first].end);
   let nextEdit = first + 1;
   for (let extra = 0; ; extra = Math.max(1, extra * GROWTH)) {
     to = Math.min(before.recordCount, to + extra);
     for (;;) {
-      if (edits[nextEdit]?.start <= startOf(before, to)) to = Math.max(to, recordBehind(before, edits[nextEdit++].end));
+      if (edits[nextEdit]?.start <= startOf(before, to)) to = Math.max(to, recordAfter(before, edits[nextEdit++].end));
       else if (isMark(before, to)) to++;
-      else if (reachFrom(before, from, to) > startOf(before, to))
-        to = recordBehind(before, reachFrom(before, from, to));
+      else if (reachFrom(before, from, to) > startOf(before, to)) to = recordAfter(before, reachFrom(before, from, to));
       else break;
     }
     const stretchEdits = edits.slice(first, nextEdit);
@@ -150,7 +149,7 @@ function recordAt(scan: Scan, editStart: number): number {
 }
 
 /** Returns the record after the first whose whole line end lies after an edit: the text up to there has changed. */
-function recordBehind(scan: Scan, editEnd: number): number {
+function recordAfter(scan: Scan, editEnd: number): number {
   return Math.min(scan.recordCount, firstIndexWhere(scan.recordCount, (i) => scan.recordEnd[i] >= editEnd) + 1);
 }
 
@@ -240,7 +239,7 @@ function copyShifted(source: Uint32Array, from: number, to: number, shift: numbe
 }
 
 /** Counts the lines that end in a text. */
-export function lineEnds(text: string): number {
+function lineEnds(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -78,8 +78,8 @@ export class RoundingBound {
   }
 
   /**
-   * Moves θ from beyond the bound to the nearest point on it, so that steps along a levelled gradient do not leave the
-   * bound.
+   * Projects θ from beyond the bound to the nearest point on it, so that steps along a projected gradient do not leave
+   * the bound.
    */
   projectParameters(theta: Float64Array, at: number): void {
     const missing = this.leastLogSd(theta[at]) - theta[at + 1];

@@ -6,7 +6,7 @@ import type { Matrix } from '../../data/matrix';
 import type { Encoded } from '../../schema/encoding/encode';
 import { heapsOf } from './heaps';
 import { countsBetween, heavyTails } from './heavyTails';
-import { findSkews as skewsOf } from './skew';
+import { findSkews } from './skew';
 import { mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
 
 /** Result of a fit, with its rows. */
@@ -29,7 +29,7 @@ export function* calibrate({
 }: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const mixture = mixtureOf(plain);
   const fittedScores = scores ?? (yield* score(mixture, keptCells));
-  const skews = skewsOf(keptCells, fittedScores.posterior, plain.k);
+  const skews = findSkews(keptCells, fittedScores.posterior, plain.k);
   const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
   const judgement = yield* judge(model, encoded, patterns, scores);
   const { columns } = encoded.matrix;

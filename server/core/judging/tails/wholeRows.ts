@@ -5,22 +5,9 @@
  * the spread: D/n ≤ √(D/2)/2, or n ≥ 2√(2D).
  */
 import type { ColumnFacts } from '../../families/family';
-import { WHOLE_ROW, type Suspects } from '../suspects';
 
 /** Whether rows can be judged as wholes. @param facts of the model's columns over the fitted rows */
 export function canJudgeWholeRows(facts: readonly ColumnFacts[]): boolean {
   const rows = facts.length === 0 ? 0 : facts[0].observed + facts[0].missing;
   return rows >= 2 * Math.sqrt(2 * facts.length);
-}
-
-/** Removes the suspects that are rows as wholes, where these cannot be judged. */
-export function judgeableSuspects(suspects: Suspects, facts: readonly ColumnFacts[]): Suspects {
-  if (canJudgeWholeRows(facts)) return suspects;
-  const cells = Uint32Array.from(suspects.columns.keys()).filter((i) => suspects.columns[i] !== WHOLE_ROW);
-  return {
-    rows: Uint32Array.from(cells, (i) => suspects.rows[i]),
-    columns: Int32Array.from(cells, (i) => suspects.columns[i]),
-    tails: Float64Array.from(cells, (i) => suspects.tails[i]),
-    distances: Float64Array.from(cells, (i) => suspects.distances[i]),
-  };
 }

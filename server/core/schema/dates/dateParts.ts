@@ -3,6 +3,7 @@
  * column of the model with an ordinary family: days and hours are normal, weekdays are levels.
  */
 import { CLOCK_FORM, orderedForm, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
+import { quantile } from '../../numeric/robust';
 import type { ColumnPart, DatePartName } from '../encoding/parts';
 import { columnMixture } from '../kinds/columnMixture';
 import { likelihoodStep, stepOf } from '../roundingStep';
@@ -119,8 +120,7 @@ const END_SHARE = 0.01;
 
 function areClumped(dates: Float64Array): boolean {
   const sorted = dates.slice().sort();
-  const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
-  const [low, high] = [quantile(END_SHARE), quantile(1 - END_SHARE)];
+  const [low, high] = [quantile(sorted, END_SHARE), quantile(sorted, 1 - END_SHARE)];
   if (low === high) return false;
   const distances = sorted.map((x, i) =>
     Math.abs((i + 0.5) / sorted.length - Math.min(1, Math.max(0, (x - low) / (high - low)))),
@@ -128,7 +128,7 @@ function areClumped(dates: Float64Array): boolean {
   const distance = distances.reduce((a, b) => Math.max(a, b));
   if (distance <= Math.max(LEAST_DISTANCE, CRITICAL_DISTANCE / Math.sqrt(sorted.length))) return false;
   const count = Math.min(MOST_MIXED_DATES, sorted.length);
-  const sample = Float64Array.from({ length: count }, (_, i) => quantile((i + 0.5) / count));
+  const sample = Float64Array.from({ length: count }, (_, i) => quantile(sorted, (i + 0.5) / count));
   return columnMixture(sample, MOST_CLUMPS + 1).k <= MOST_CLUMPS;
 }
 

@@ -1,5 +1,5 @@
 /** List of wrong cells, up to a limit. */
-import type { BadCell } from './badCellCode';
+import type { BadCell } from './badCell';
 import type { Values } from './values/columnValues';
 import type { ColumnSchema } from '../infer';
 

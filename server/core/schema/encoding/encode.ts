@@ -26,7 +26,7 @@ import { isSequence, isDated, usedColumns, type SequenceColumn, type UsedColumn 
 import { cellReader } from './values/cellReader';
 import { valuesOf, numberFaults } from './values/columnValues';
 import { dateFaults, earlierColumn } from '../dates/dateCells';
-import type { BadCell } from './badCellCode';
+import type { BadCell } from './badCell';
 
 /** A repeated value far from all others, which counts as missing, and the rows that hold it. */
 export interface RepeatedValue {

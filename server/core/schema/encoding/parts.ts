@@ -38,7 +38,7 @@ export function partName(column: string, { of, isOwn }: Pick<ColumnPart, 'of' | 
   return isOwn === true ? column : `${column} (${of})`;
 }
 
-/** Name of the column that a part belongs to. @example wholeOf('joined (hour)') === 'joined' */
+/** Returns the name of the column that a part belongs to. @example columnOfPart('joined (hour)') === 'joined' */
 export function columnOfPart(name: string): string | undefined {
   return /^(.+) \((?:day|hour|weekday|zero)\)$/su.exec(name)?.[1];
 }

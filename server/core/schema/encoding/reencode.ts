@@ -3,7 +3,7 @@
  */
 import { rowsAfter, firstRowOf, type PatchedTable } from '../../csv/table/patched';
 import { BAD_CELL_LIMIT, checkedColumns, encode, type Encoded } from './encode';
-import type { BadCell } from './badCellCode';
+import type { BadCell } from './badCell';
 import type { Schema } from '../infer';
 
 export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;

@@ -58,7 +58,7 @@ export function isDated(column: ColumnSchema): column is DatedColumn {
   return column.dates !== undefined;
 }
 
-/** A column that counts on from row to row. */
+/** A column whose numbers form a sequence from row to row. */
 export type SequenceColumn = ColumnSchema & { readonly sequence: Sequence };
 
 export function isSequence(column: ColumnSchema): column is SequenceColumn {

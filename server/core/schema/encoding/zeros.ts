@@ -8,7 +8,7 @@
 import { fitWithBounds } from '../kinds/boundedKind';
 import type { ColumnPart } from './parts';
 import { likelihoodStep, stepOf } from '../roundingStep';
-import { bicOfLognormal, bicOfNormal, greatest, suggest, withoutWild } from '../kinds/suggest';
+import { bicOfLognormal, bicOfNormal, greatest, STRONG_EVIDENCE, suggest, withoutWild } from '../kinds/suggest';
 import type { Survey } from '../survey';
 
 /** Levels of the part that says whether a number is zero. */
@@ -21,8 +21,6 @@ const LEAST_POSITIVE_SHARE = 0.02;
 const MOST_NEGATIVE_SHARE = 0.01;
 /** Assumed step of numbers without a step, as a share of the greatest number. */
 const LEAST_RELATIVE_STEP = 1e-6;
-/** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995). */
-const STRONG_EVIDENCE = 10;
 
 /**
  * Returns both parts of a column; none where one distribution fits all numbers as well.

@@ -107,12 +107,12 @@ function emStep(
     }
   }
   const least = 1 / x.length;
-  const boundedCounts = Array.from(counts, (count) => Math.max(least, count));
-  const shifts = boundedCounts.map((count, j) => sums[j] / count);
+  const flooredCounts = Array.from(counts, (count) => Math.max(least, count));
+  const shifts = flooredCounts.map((count, j) => sums[j] / count);
   const parameters = {
-    weights: boundedCounts.map((count) => count / boundedCounts.reduce((sum, other) => sum + other, 0)),
+    weights: flooredCounts.map((count) => count / flooredCounts.reduce((sum, other) => sum + other, 0)),
     means: means.map((mean, j) => mean + shifts[j]),
-    sds: boundedCounts.map((count, j) => Math.max(floor, Math.sqrt(Math.max(0, squares[j] / count - shifts[j] ** 2)))),
+    sds: flooredCounts.map((count, j) => Math.max(floor, Math.sqrt(Math.max(0, squares[j] / count - shifts[j] ** 2)))),
   };
   return { parameters, logLikelihood };
 }

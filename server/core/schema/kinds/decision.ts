@@ -108,7 +108,7 @@ function decideText({ observed, values, padded }: Survey): Decision {
 }
 
 /** Decides the kind of numbers with leading zeros. */
-export function decideCodes(observed: number, distinct: number): Decision {
+function decideCodes(observed: number, distinct: number): Decision {
   const beginning = 'codes that begin with a zero';
   const isLabel =
     distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);

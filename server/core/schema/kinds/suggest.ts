@@ -25,7 +25,7 @@ const MOST_NEGATIVE_SHARE = 0.02;
 const PLAIN_NORMAL: Suggestion = { kind: 'normal', description: 'numbers', reasonSuffix: '' };
 
 /** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
-const STRONG_EVIDENCE = 10;
+export const STRONG_EVIDENCE = 10;
 /**
  * Ratio of largest to smallest number from which logarithms are considered. Logarithms begin to matter at an order of
  * magnitude (Tukey 1977, "Exploratory Data Analysis"); the distance between clusters is often as large, which makes

@@ -62,7 +62,7 @@ const MOST_STANDARD_ERRORS = 3;
 /**
  * Finds a linear relation between two columns.
  *
- * @param x numbers by row, as `y`; NaN where missing
+ * @param x numbers by row, like `y`; NaN where missing
  * @param byX rows in which x is observed, by x
  * @param stepsOf steps to which both are written, undefined where there is none
  * @returns the line and the share of the rows that break it
@@ -83,7 +83,7 @@ export function linearRelation(
   const intercept = median(rows.map((row) => y[row] - slope * x[row]));
   for (const tolerance of new Set([0, roundingTolerance])) {
     const line = simplestLine(
-      refitted({ slope, intercept, tolerance: tolerance + RELATIVE_ERROR * scale }, x, y, rows),
+      refitLine({ slope, intercept, tolerance: tolerance + RELATIVE_ERROR * scale }, x, y, rows),
       x,
       y,
       rows,
@@ -115,7 +115,7 @@ function roughSlope(x: Float64Array, y: Float64Array, rows: Uint32Array): number
 }
 
 /** Refits a line by least squares over the rows that it explains, several times. */
-function refitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
+function refitLine(rough: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
   let line = rough;
   for (let round = 0; round < ROUNDS; round++) {
     const reach = round === 0 ? NEAR_TOLERANCES : 1;

@@ -28,7 +28,7 @@ export function sampleForRelations(numbers: Float64Array, columns: number): Floa
  * Marks the columns that follow from others, and leaves them out.
  *
  * @param samples numbers by column, for all columns
- * @param isChosen names of columns whose kinds the user chose
+ * @param isChosen whether the user chose the kind of a column, by its name
  */
 export function withoutRedundant(
   schema: Schema,

@@ -1,6 +1,6 @@
 /** Checks the cells of columns that follow from others, row by row. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
-import type { BadCell } from '../encoding/badCellCode';
+import type { BadCell } from '../encoding/badCell';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns, type FollowingColumn } from './redundant';
 import { culprit, expectedNumber, holds, impliedPart, toTolerance } from './relation';

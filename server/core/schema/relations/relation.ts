@@ -74,19 +74,19 @@ export function culprit(relation: Relation, actual: number, parts: readonly numb
 
 /** Returns the formula of a relation: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
 export function relationWords({ form, of, factors, constant }: Relation): string {
-  if (form === 'product') return [...(factors[0] === 1 ? [] : [rounded(factors[0])]), ...of].join(' × ');
+  if (form === 'product') return [...(factors[0] === 1 ? [] : [formatNumber(factors[0])]), ...of].join(' × ');
   const terms = of.map((name, j) => {
     const [factor, sign] = [Math.abs(factors[j]), factors[j] < 0 ? '−' : '+'];
-    return `${sign} ${factor === 1 ? name : `${rounded(factor)} × ${name}`}`;
+    return `${sign} ${factor === 1 ? name : `${formatNumber(factor)} × ${name}`}`;
   });
   const formula = [
     ...terms,
-    ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${rounded(Math.abs(constant))}`]),
+    ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${formatNumber(Math.abs(constant))}`]),
   ].join(' ');
   return formula.startsWith('+ ') ? formula.slice(2) : formula.replace('− ', '−');
 }
 
-function rounded(value: number): string {
+function formatNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 

@@ -5,6 +5,7 @@
  */
 import { ascendingRows, isSlip, linearRelation, maxNearRows, NEAR_TOLERANCES } from './linearRelation';
 import { expectedNumber, holds, impliedPart, isTight, type NumberRange, type Relation } from './relation';
+import { quantile } from '../../numeric/robust';
 import { stepOf } from '../roundingStep';
 
 /** Numbers of a column in the sampled rows, which all columns share; NaN where missing. */
@@ -149,7 +150,7 @@ function combinedCandidates(
   return columns.flatMap(({ mayFollow, values }, target) => {
     if (!mayFollow || distinctCount(values) < LEAST_VALUES) return [];
     const best = bestCandidate(columns, target, candidatesFor(columns, target, reach), stepAt);
-    return best === undefined ? [] : [{ ...best.relation, target, broken: best.broken }];
+    return best === undefined ? [] : [{ ...best.candidate, target, broken: best.broken }];
   });
 }
 
@@ -176,13 +177,13 @@ function relationOf(
 /** Computes the usual range by Tukey's outer fences (1977, "Exploratory Data Analysis"). */
 function usualRange(values: Float64Array): NumberRange {
   const sorted = values.filter((x) => x === x).sort();
-  const quartile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
-  const [low, high] = [quartile(0.25), quartile(0.75)];
+  const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   return [low - 3 * (high - low), high + 3 * (high - low)];
 }
 
 /**
- * Generates the candidates that match few rows: sums of neighbours, and sums, differences and products of two columns.
+ * Generates the candidates that hold approximately in a few sampled rows: sums of neighbours, and sums, differences and
+ * products of two columns.
  */
 function* candidatesFor(columns: readonly SampledColumn[], target: number, reach: number): Generator<Candidate> {
   const [first, last] = [Math.max(0, target - reach), Math.min(columns.length, target + reach + 1)];
@@ -270,7 +271,10 @@ class Glance {
     return operation === 'product' ? this.isNear((i) => a[i] * b[i]) : this.isNear((i) => 0.01 * a[i] * b[i]);
   }
 
-  /** Whether more than half of the rows hold approximately, without missing cells. */
+  /**
+   * Whether a value is near the target in more than half of the sampled rows in which it is observed; at least half of
+   * them must be.
+   */
   private isNear(valueAt: (i: number) => number): boolean {
     let [tried, missed] = [0, 0];
     for (let i = 0; i < this.target.length && 2 * missed < this.target.length; i++) {
@@ -284,12 +288,12 @@ class Glance {
 }
 
 /** Whether a column follows from another, directly or through others. */
-function dependsOn(found: ReadonlyMap<number, Candidate>, column: number, on: number): boolean {
-  return found.get(column)?.parts.some((part) => part === on || dependsOn(found, part, on)) ?? false;
+function dependsOn(accepted: ReadonlyMap<number, Candidate>, column: number, on: number): boolean {
+  return accepted.get(column)?.parts.some((part) => part === on || dependsOn(accepted, part, on)) ?? false;
 }
 
 interface Trial {
-  readonly relation: Candidate;
+  readonly candidate: Candidate;
   readonly broken: number | undefined;
 }
 
@@ -302,25 +306,25 @@ function bestCandidate(
   target: number,
   candidates: Iterable<Candidate>,
   stepAt: StepAt,
-): { readonly relation: Candidate; readonly broken: number } | undefined {
-  let best: { readonly relation: Candidate; readonly broken: number } | undefined;
-  for (const candidate of candidates) {
-    const [exact, rounded] = [0, roundingTolerance(candidate, target, stepAt)].map((tolerance): Trial => {
-      const relation = { ...candidate, tolerance };
-      return { relation, broken: brokenShare(columns, target, relation) };
+): { readonly candidate: Candidate; readonly broken: number } | undefined {
+  let best: { readonly candidate: Candidate; readonly broken: number } | undefined;
+  for (const untried of candidates) {
+    const [exact, rounded] = [0, roundingTolerance(untried, target, stepAt)].map((tolerance): Trial => {
+      const candidate = { ...untried, tolerance };
+      return { candidate, broken: brokenShare(columns, target, candidate) };
     });
     // If rounding explains most of the rows that break it, the relation is a rounded one.
     const isRounded =
       rounded.broken !== undefined &&
       (exact.broken === undefined || (exact.broken > 0 && rounded.broken <= MOST_UNEXPLAINED_SHARE * exact.broken));
-    const { relation, broken } = isRounded ? rounded : exact;
+    const { candidate, broken } = isRounded ? rounded : exact;
     if (broken === undefined) continue;
     if (
       best === undefined ||
       broken < best.broken ||
-      (broken === best.broken && relation.parts.length < best.relation.parts.length)
+      (broken === best.broken && candidate.parts.length < best.candidate.parts.length)
     )
-      best = { relation, broken };
+      best = { candidate, broken };
   }
   return best;
 }

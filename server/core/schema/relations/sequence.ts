@@ -1,5 +1,5 @@
 /**
- * Columns that count on from row to row: 1, 2, 3 ..., a reading every ten minutes, dates in order. They make no
+ * Columns whose numbers form a sequence: 1, 2, 3 ..., a reading every ten minutes, dates in order. They make no
  * clusters; a break means that a row is missing, is repeated, or has a wrong number.
  */
 import { monthsSince1970 } from '../../csv/cells/writtenDate';
@@ -16,7 +16,7 @@ export interface Sequence {
   readonly atEnds?: true;
 }
 
-/** A place where a sequence does not count on. */
+/** A row that does not continue its sequence. */
 export interface Break {
   readonly row: number;
   /**
@@ -24,7 +24,9 @@ export interface Break {
    * alone is wrong, judged by the rows before and after it.
    */
   readonly sort: 'gap' | 'repetition' | 'back' | 'wrong';
-  /** Number before the break, and the number that would count on. For months, both are months since 1970. */
+  /**
+   * Number before the break, and the number that would continue the sequence. For months, both are months since 1970.
+   */
   readonly before: number;
   readonly expected: number;
 }
@@ -129,7 +131,7 @@ function isSame(a: number, b: number): boolean {
 
 /** Describes a sequence of numbers. */
 export function sequenceWords({ step }: Sequence): string {
-  return step === 1 ? 'numbers the rows' : `counts on by ${Number(step.toPrecision(6))} from row to row`;
+  return step === 1 ? 'numbers the rows' : `changes by ${Number(step.toPrecision(6))} from row to row`;
 }
 
 /** Describes a sequence of dates. */
@@ -167,13 +169,13 @@ function breaksIn(numbers: Float64Array, { step }: Sequence, maxBreaks = Infinit
   let [earlier, before] = [-1, first];
   for (let row = nextObserved(numbers, before + 1); row < numbers.length && breaks.length <= maxBreaks;) {
     const next = nextObserved(numbers, row + 1);
-    const nextBreak = breakAt(numbers, step, before, row, next);
-    const isTooLate = step === 0 && nextBreak?.sort === 'back' && earlier >= 0 && numbers[row] >= numbers[earlier];
+    const breakHere = breakAt(numbers, step, before, row, next);
+    const isTooLate = step === 0 && breakHere?.sort === 'back' && earlier >= 0 && numbers[row] >= numbers[earlier];
     // Among dates in order, the one that is too late is wrong, not those after it.
     if (isTooLate) breaks.push({ row: before, sort: 'wrong', before: numbers[earlier], expected: numbers[earlier] });
-    else if (nextBreak !== undefined) breaks.push(nextBreak);
-    // The row after a wrong number counts on from the row before it.
-    if (nextBreak?.sort !== 'wrong') {
+    else if (breakHere !== undefined) breaks.push(breakHere);
+    // The row after a wrong number continues the sequence of the row before it.
+    if (breakHere?.sort !== 'wrong') {
       if (!isTooLate) earlier = before;
       before = row;
     }

@@ -5,13 +5,13 @@ import { numbersRows } from './tableKeys';
 import type { ColumnSchema, Schema } from '../infer';
 
 /** Maximum number of cells that are stored to compare rows. */
-export const MOST_COMPARED_CELLS = 5_000_000;
+const MOST_COMPARED_CELLS = 5_000_000;
 
 /**
  * Copies a column's numbers, which may be overwritten later, and its texts; empty where too many texts differ to
  * distinguish them without digits.
  */
-export function toCompared(
+function toCompared(
   { index }: Pick<ColumnSchema, 'index'>,
   { rows, places, values, gathered, numbers, unreadableCount }: TypedColumn,
 ): readonly ComparedColumn[] {

@@ -7,7 +7,7 @@ import { confirmationIn, violationsIn, type JudgedDependency } from '../../depen
 import { familyNamed } from '../../families/registry';
 import { folded } from '../../spelling/texts/folding';
 import type { Encoded } from '../encoding/encode';
-import type { BadCell } from '../encoding/badCellCode';
+import type { BadCell } from '../encoding/badCell';
 import type { ColumnSchema, Schema } from '../infer';
 
 /** A column that takes part in dependencies. */
@@ -94,7 +94,7 @@ export class DependingCells {
     });
   }
 
-  /** Returns the test whether a cell is confirmed, if there is any dependency. */
+  /** Returns a function that tests whether a cell is confirmed, if there is any dependency. */
   confirmation(): Pick<Encoded, 'confirms'> {
     const columns = this.stored();
     if (columns.length < 2) return {};

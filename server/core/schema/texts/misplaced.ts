@@ -7,7 +7,7 @@ import { foreignCells } from '../../misplaced/foreign';
 import { vocabulariesOf } from '../../misplaced/vocabularyLearning';
 import { movesIn, type JudgedColumn, type MoveSort } from '../../misplaced/rowMoves';
 import type { ColumnWords } from '../../misplaced/vocabulary';
-import type { BadCell } from '../encoding/badCellCode';
+import type { BadCell } from '../encoding/badCell';
 import type { ColumnSchema, Schema } from '../infer';
 
 /** A move of cells that are in the wrong columns of a row. Columns are positions in the table. */

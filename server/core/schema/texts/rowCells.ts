@@ -59,7 +59,7 @@ export class RowCells {
     return withoutCoveredKeys(this.compared.alikeRows(rows), duplicates);
   }
 
-  /** Returns the test whether a cell is confirmed, if there is any dependency. */
+  /** Returns a function that tests whether a cell is confirmed, if there is any dependency. */
   confirmation(): Pick<Encoded, 'confirms'> {
     return this.depending.confirmation();
   }

@@ -7,7 +7,7 @@ import { areFewRepeats, repeatsIn, type Repeat } from '../../keys/repeats';
 
 export type KeyColumn = ColumnSchema & { readonly key: Key };
 
-export function isKeyColumn(column: ColumnSchema): column is KeyColumn {
+function isKeyColumn(column: ColumnSchema): column is KeyColumn {
   return column.key !== undefined;
 }
 

@@ -32,7 +32,7 @@ const SHARES = { missing: 0.32, extra: 0.24, mistyped: 0.3, exchanged: 0.14 };
  * Share of surplus letters that double another, and of wrong letters that are next to the right one on the keyboard.
  */
 const DOUBLED_SHARE = 0.5;
-const NEIGHBOUR_SHARE = 0.6;
+const ADJACENT_KEY_SHARE = 0.6;
 const LETTERS = 26;
 /** Log probability of a digit in the place of another, which makes another code and is hardly ever a slip. */
 const LOG_DIGIT_PENALTY = -8;
@@ -42,8 +42,8 @@ const FIRST_LETTER_FACTOR = 0.4;
 const SECOND_SLIP_SHARE = 0.1;
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
-/** Neighbours of each letter on an English keyboard; rows are offset by half a key. */
-const NEIGHBOURS: ReadonlyMap<string, string> = new Map(
+/** Letters on the keys next to each letter on an English keyboard; rows are offset by half a key. */
+const ADJACENT_KEYS: ReadonlyMap<string, string> = new Map(
   ROWS.flatMap((row, y) =>
     Array.from(row, (letter, x): [string, string] => {
       const keys = [
@@ -59,8 +59,8 @@ const NEIGHBOURS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-export function areNeighbours(a: string, b: string): boolean {
-  return NEIGHBOURS.get(a)?.includes(b) === true;
+function areAdjacentKeys(a: string, b: string): boolean {
+  return ADJACENT_KEYS.get(a)?.includes(b) === true;
 }
 
 /** Finds the likeliest edits from the meant text to the typed one; undefined for more than two edits, or none. */
@@ -103,7 +103,7 @@ function possibleEdits(typed: string, i: number, meant: string, j: number): read
   const edits: PossibleEdit[] = [];
   if (x !== '' && y !== '')
     edits.push({
-      edit: { kind: areNeighbours(x, y) ? 'beside' : 'mistyped', at: j, meant: y, typed: x },
+      edit: { kind: areAdjacentKeys(x, y) ? 'beside' : 'mistyped', at: j, meant: y, typed: x },
       typedLetters: 1,
       meantLetters: 1,
     });
@@ -145,10 +145,12 @@ function logEditProbability({ kind, at, meant, typed }: SlipEdit, length: number
     case 'beside':
       return (
         penalty +
-        Math.log((SHARES.mistyped * NEIGHBOUR_SHARE) / positions / Math.max(1, NEIGHBOURS.get(meant)?.length ?? 1))
+        Math.log(
+          (SHARES.mistyped * ADJACENT_KEY_SHARE) / positions / Math.max(1, ADJACENT_KEYS.get(meant)?.length ?? 1),
+        )
       );
     case 'mistyped':
-      return penalty + Math.log((SHARES.mistyped * (1 - NEIGHBOUR_SHARE)) / positions / LETTERS);
+      return penalty + Math.log((SHARES.mistyped * (1 - ADJACENT_KEY_SHARE)) / positions / LETTERS);
     case 'exchanged':
       return penalty + Math.log(SHARES.exchanged / Math.max(1, positions - 1));
   }

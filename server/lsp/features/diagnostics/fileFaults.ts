@@ -11,7 +11,7 @@ import { isRowProblem } from '../../../core/csv/table/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
 import type { AlikeRow } from '../../../core/alike/alikeRows';
 import type { SequenceBreak } from '../../../core/schema/encoding/encode';
-import type { BadCell } from '../../../core/schema/encoding/badCellCode';
+import type { BadCell } from '../../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../../core/schema/texts/tableKeys';
 import type { Schema } from '../../../core/schema/infer';
 import {

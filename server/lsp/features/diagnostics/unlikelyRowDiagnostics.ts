@@ -96,7 +96,7 @@ export interface FindingPlace {
 
 /** Makes the diagnostic of a row at its current position `place`. */
 export function findingDiagnostic(
-  { uri, text, place: { table, row, offset }, currentPlaceOf: placeNow, tail, view }: FindingPlace,
+  { uri, text, place: { table, row, offset }, currentPlaceOf, tail, view }: FindingPlace,
   words: FindingWords,
 ): Diagnostic {
   const { code, message, column, related, similar } = words;
@@ -107,7 +107,7 @@ export function findingDiagnostic(
       : [{ location: { uri, range: toRange(text, range, offset) }, message: further.message }];
   });
   const rows = similar.flatMap((before): DiagnosticRelatedInformation[] => {
-    const now = placeNow(before);
+    const now = currentPlaceOf(before);
     if (now === undefined) return [];
     const { place } = now;
     const range =

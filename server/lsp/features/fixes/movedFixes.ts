@@ -2,7 +2,7 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange } from '../../../core/csv/table/table';
-import type { BadCell } from '../../../core/schema/encoding/badCellCode';
+import type { BadCell } from '../../../core/schema/encoding/badCell';
 import { titleOfMoved } from '../../../words/complaints/movedWords';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';

@@ -13,7 +13,7 @@ import {
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, plainText } from '../../../core/csv/table/table';
 import type { Variant } from '../../../core/schema/encoding/encode';
-import type { BadCell } from '../../../core/schema/encoding/badCellCode';
+import type { BadCell } from '../../../core/schema/encoding/badCell';
 import type { ColumnSchema, Schema } from '../../../core/schema/infer';
 import { levelReader, type ReadLevel } from '../../../core/schema/encoding/values/levelValues';
 import { variantWords } from '../../../protocol/report/spellings';
@@ -166,12 +166,13 @@ function dependencyEdits({ text, patched, badCells }: SpellingFix, column: numbe
 /** Writes the meant text into each cell of a column in another spelling, in the order of the rows. */
 function spellingEdits({ text, patched }: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
   const levelOf = levelReader(column);
-  const isMisspelt = ({ meant, value }: ReadLevel): boolean => meant !== undefined && Number.isNaN(value) !== isVariant;
+  const isToReplace = ({ meant, value }: ReadLevel): boolean =>
+    meant !== undefined && Number.isNaN(value) !== isVariant;
   const edits: TextEdit[] = [];
   for (let n = 0; n < patched.rowCount && edits.length < MOST_EDITS; n++) {
     const { table, row, offset } = placeOfRow(patched, n);
     const read = levelOf(plainText(cellText(table, row, column.index)));
-    const range = isMisspelt(read) ? cellRange(table, row, column.index) : undefined;
+    const range = isToReplace(read) ? cellRange(table, row, column.index) : undefined;
     if (range === undefined) continue;
     edits.push({
       range: toRange(text, range, offset),

@@ -1,10 +1,10 @@
 /** Hover of a row: its judgement by the model, and the cell under the pointer. */
 import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
 import { families } from '../../../core/families/registry';
-import type { CellSurprise } from '../../../core/judging/surprisingCells';
-import { surprisingCells } from '../../../core/judging/surprisingCells';
+import { surprisingCells, type CellSurprise } from '../../../core/judging/surprisingCells';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import type { RowJudgement } from '../../../core/judging/rowJudgement';
+import { canJudgeWholeRows } from '../../../core/judging/tails/wholeRows';
 import type { Standing } from '../../../core/judging/standing';
 import { badCellCode } from '../../../core/schema/encoding/values/cellReader';
 import { usedColumns, type UsedColumn } from '../../../core/schema/encoding/usedColumns';
@@ -60,7 +60,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   if (isCompact) return [...(pointedCell === undefined ? [] : [paragraph(pointedCell)]), paragraph(summaryLine(input))];
   const title: MarkupLine = [
     { strong: `Row ${groupDigits(rowNumber)}` },
-    ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`,
+    ` · ${rarityOf(input)} · log density ${logDensity(judgement.logDensity)}`,
   ];
   const table = clusterTable(
     judgement.posterior,
@@ -82,22 +82,24 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
 }
 
 /** Summarises the row in one line. */
-function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): MarkupLine {
+function summaryLine(input: RowHoverInput): MarkupLine {
+  const { judgement, rowNumber, looks } = input;
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
   return [
     { strong: `Row ${groupDigits(rowNumber)}` },
     ' · ',
     { data: clusterWords(looks[likeliest], likeliest) },
-    `, ${percent(posterior[likeliest])} · ${rarityOf(judgement)}`,
+    `, ${percent(posterior[likeliest])} · ${rarityOf(input)}`,
   ];
 }
 
 /**
  * Describes the rarity of a row. A row of a small group is not judged alone: the whole group is far from other rows.
  */
-function rarityOf({ tail, group }: RowJudgement): string {
-  return group === undefined ? rarity(tail) : 'in a small group of rows';
+function rarityOf({ judgement: { tail, group }, model }: RowHoverInput): string {
+  if (group !== undefined) return 'in a small group of rows';
+  return canJudgeWholeRows(model.facts) ? rarity(tail) : 'not judged as a whole: too few rows';
 }
 
 /** Describes the cell under the pointer, if it is missing or surprising. */

@@ -1,5 +1,6 @@
 // Lines and facts about the table for the search for its frame.
 
+import { commonestEntry } from '../../stream/records';
 import type { Delimiter } from '../../stream/walk';
 
 /** A line in the search for the frame. */
@@ -8,7 +9,7 @@ export interface FrameLine {
   /** Decoded cells, trimmed. */
   readonly cells: readonly string[];
   /** Whether a blank line, or one of empty cells, precedes it. */
-  readonly isBehindBlank?: boolean;
+  readonly followsBlank?: boolean;
 }
 
 /** Facts about the table for the search. */
@@ -47,10 +48,7 @@ export const RULE_LINE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├�
 export function commonestCellCount(lines: readonly FrameLine[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  return [...counts].reduce(
-    (best, entry) => (entry[1] > best[1] || (entry[1] === best[1] && entry[0] > best[0]) ? entry : best),
-    [0, 0],
-  )[0];
+  return commonestEntry(counts)[0];
 }
 
 export function filledCount({ cells }: FrameLine): number {

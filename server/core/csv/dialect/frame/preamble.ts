@@ -21,7 +21,7 @@ export function widthOf(body: readonly FrameLine[]): number {
 function tableStart(body: readonly FrameLine[]): number {
   const at = Math.max(
     0,
-    body.findIndex(({ cells, isBehindBlank }) => isBehindBlank === true && cells.length >= LEAST_COLUMNS_BELOW),
+    body.findIndex(({ cells, followsBlank }) => followsBlank === true && cells.length >= LEAST_COLUMNS_BELOW),
   );
   const [{ cells }, ...rows] = body.slice(at);
   const areNames = new Set(cells).size === cells.length && cells.every((cell) => cell !== '' && !SENTENCE.test(cell));
@@ -62,7 +62,7 @@ function isTitle(body: readonly FrameLine[], at: number): boolean {
   return (
     cells.length === 2 &&
     cells[1] === '' &&
-    (cells[0] === '' || (next !== undefined && (next.isBehindBlank === true || filledCount(next) === 0)))
+    (cells[0] === '' || (next !== undefined && (next.followsBlank === true || filledCount(next) === 0)))
   );
 }
 

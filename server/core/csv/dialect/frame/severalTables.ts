@@ -104,18 +104,18 @@ function segmentsOf(
 /** Whether a line is a title, or one of empty cells. */
 function isTitleOrEmpty(lines: readonly FrameLine[], at: number): boolean {
   const count = filledCount(lines[at]);
-  return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
+  return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].followsBlank === true);
 }
 
 /** Whether a title stands directly above a line, and a blank line above the title. */
 function isTitled(lines: readonly FrameLine[], at: number): boolean {
-  return filledCount(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
+  return filledCount(lines[at - 1]) === 1 && lines[at - 1].followsBlank === true && lines[at].cells[0] !== '';
 }
 
 /** Whether a line looks like names, and like the beginning of something. */
 function mayBegin(lines: readonly FrameLine[], at: number, { isNumber }: TableFacts): boolean {
-  const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
-  if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length && !isTitled(lines, at)))
+  const [above, { cells, followsBlank }] = [lines[at - 1], lines[at]];
+  if (cells.length < 2 || (followsBlank !== true && above.cells.length === cells.length && !isTitled(lines, at)))
     return false;
   const written = withoutTrailing(cells);
   const names = written[0] === '' ? written.slice(1) : written;
@@ -136,7 +136,7 @@ function beginsOtherTable(
   header: number,
   { isNumber, isMissing }: TableFacts,
 ): boolean {
-  const { cells, isBehindBlank } = lines[at];
+  const { cells, followsBlank } = lines[at];
   const names = lines[header].cells;
   const shared = cells.filter((cell) => cell !== '' && names.includes(cell)).length;
   if ((shared >= 2 && 2 * shared >= cells.length) || (isTitled(lines, at) && cells[0] === names[0])) return true;
@@ -152,7 +152,7 @@ function beginsOtherTable(
   );
   const width = withoutTrailing(cells).length;
   const hasOwnWidth =
-    isBehindBlank === true &&
+    followsBlank === true &&
     lines.slice(header, at).every((line) => withoutTrailing(line.cells).length !== width) &&
     rows.every((row) => filledCount(row) === width);
   return numeric.length >= (hasOwnWidth ? 1 : 2);

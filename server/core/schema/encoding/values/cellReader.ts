@@ -7,7 +7,7 @@ import { excludesZero, partReader } from './partValues';
 import { levelReader } from './levelValues';
 import { readNumber } from '../../survey';
 import type { UsedColumn } from '../usedColumns';
-import type { BadCellCode } from '../badCellCode';
+import type { BadCellCode } from '../badCell';
 
 /** Fault of a text that stands for no value of its column. */
 export function badCellCode(

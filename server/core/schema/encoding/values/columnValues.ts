@@ -10,7 +10,7 @@ import { levelValues } from './levelValues';
 import { withPatterns } from '../../texts/patterned';
 import type { UsedColumn } from '../usedColumns';
 import type { Variant } from '../encode';
-import type { BadCell } from '../badCellCode';
+import type { BadCell } from '../badCell';
 
 /** Values of a column, and the faults of its cells. */
 export interface Values {

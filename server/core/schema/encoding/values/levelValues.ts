@@ -32,8 +32,8 @@ export function levelReader({
   for (const [text, meant] of spelling.misspelt) readings.set(text, { value: NaN, meant });
   let meaning: ReturnType<typeof meaningFinder> | undefined;
   return (text) => {
-    const cached = readings.get(text);
-    if (cached !== undefined) return cached;
+    const listed = readings.get(text);
+    if (listed !== undefined) return listed;
     const match = (meaning ??= meaningFinder({ levels, counts: spelling.counts, rate: spelling.rate }))(text);
     if (match === undefined) return NO_LEVEL;
     return { value: match.sort === 'variant' ? match.level : NaN, meant: levels[match.level] };

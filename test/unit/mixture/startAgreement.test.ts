@@ -22,20 +22,20 @@ describe('agreement of the starts of a search', () => {
     );
   });
 
-  it('isPlain does not hold where starts ended at other optima', () => {
+  it('doStartsAgree does not hold where starts ended at other optima', () => {
     assert.ok(!doStartsAgree(endedAt(0, 1.6e-5, 1e-4, 0.04)), 'another optimum');
     assert.ok(!doStartsAgree(endedAt(0, 0.04)));
   });
 
-  it('isPlain does not hold without a search', () => {
+  it('doStartsAgree does not hold without a search', () => {
     assert.ok(!doStartsAgree(undefined));
   });
 
-  it('isPlain does not depend on the order of the starts', () => {
+  it('doStartsAgree does not depend on the order of the starts', () => {
     assert.ok(doStartsAgree(endedAt(0.04, 3e-5, 1.6e-5, 0)));
   });
 
-  it('isPlain compares each start with the best one, not with its neighbour', () => {
+  it('doStartsAgree compares each start with the best one, not with its neighbour', () => {
     assert.ok(!doStartsAgree(endedAt(0, 3e-5, 6e-5, 9e-5)));
   });
 });
