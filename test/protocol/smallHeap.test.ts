@@ -62,7 +62,10 @@ describe('the server in a small heap', function () {
 
     const { message } = await refusal(client.fit(wide, { k: 1 }));
 
-    assert.match(message, /[\\/]wide\.csv: The table needs more memory than the \d+ MB that Node\.js may use\. .*take fewer columns\.$/);
+    assert.match(
+      message,
+      /[\\/]wide\.csv: The table needs more memory than the \d+ MB that Node\.js may use\. .*take fewer columns\.$/,
+    );
     const penguins = cli.writeUri('penguins.csv', readFileSync(PENGUINS_PATH, 'utf8'));
     assert.equal((await client.fit(penguins, { k: 2, starts: 1 })).k, 2);
   });
