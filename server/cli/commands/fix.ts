@@ -70,12 +70,11 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
     if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');
     const encoding = encodingOf(source);
     const table = readTable(text, dialectOverrides(options));
-    const changes = changesOf(
-      table,
-      withinHeap(inferSteps(table.columns, (index) => readColumn(table, index, 'all'), schemaOverrides(options))),
-      flags.fit ? findingsIn(source, options, expected, printNote) : [],
-      source.isEncodingKnown,
+    const schema = withinHeap(
+      inferSteps(table.columns, (index) => readColumn(table, index, 'all'), schemaOverrides(options)),
     );
+    const findings = flags.fit ? findingsIn(source, options, expected, printNote) : [];
+    const changes = withinHeap(changesOf(table, schema, findings, source.isEncodingKnown));
     return {
       fixed: splicedPieces((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes),
       changes,

@@ -1,7 +1,7 @@
 /** Determines the changes of a fix of a whole file: cells whose meant value is certain. Writes nothing. */
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
-import { encodeColumns, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
+import { encodeColumnSteps, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
 import type { BadCell, BadCellCode } from '../../core/schema/encoding/badCell';
 import type { Schema } from '../../core/schema/infer';
 import type { Moved } from '../../core/schema/texts/misplaced';
@@ -43,18 +43,18 @@ interface Correction {
 
 /**
  * Returns the changes of all cells that are wrong by themselves or by a fit, and whose meant value is certain; one
- * change per cell, in the order of the text.
+ * change per cell, in the order of the text. Reads one column per step.
  *
  * @param findings of a fit of this table
  * @param isEncodingKnown whether the encoding of the file is certain
  */
-export function changesOf(
+export function* changesOf(
   table: Table,
   schema: Schema,
   findings: readonly Finding[],
   isEncodingKnown: boolean,
-): readonly Change[] {
-  const encoded = encodeColumns(
+): Generator<undefined, readonly Change[]> {
+  const encoded = yield* encodeColumnSteps(
     table.rowCount,
     schema,
     (column) => readColumn(table, column.index, columnRequest(column)),

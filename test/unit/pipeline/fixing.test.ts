@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
 import { BAD_CELL_LIMIT } from '../../../server/core/schema/encoding/encode';
+import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { changesOf, type Change } from '../../../server/pipeline/fixing/fixCells';
+import type { Finding } from '../../../server/protocol';
 
 const CITIES = ['Hamburg', 'Berlin', 'Munich', 'Cologne'];
 
@@ -25,7 +27,7 @@ function tableOf(
 /** The changes of a text without findings of a fit. */
 function changesIn(text: string): readonly Change[] {
   const table = readTable(text);
-  return changesOf(table, inferSchema(table, { isRobust: true }), [], true);
+  return complete(changesOf(table, inferSchema(table, { isRobust: true }), [], true));
 }
 
 describe('changes of a fix', () => {
@@ -137,40 +139,37 @@ describe('changes of a fix', () => {
     const cell = { column: 'a', value: '1', expected: 500, interval: [0, 1000] as const, tail: 1e-9 };
     const row = { code: 'cell.unlikely' as const, line: 5, logDensity: -30, tail: 1e-9 };
 
-    const changes = changesOf(
-      table,
-      schema,
-      [
-        {
-          ...row,
-          row: 3,
-          cells: [
-            { ...cell, code: 'cell.slip', isSure: true, meant: '370', reason: 'a zero too many' },
-            { ...cell, column: 'b' },
-          ],
-        },
-        {
-          ...row,
-          row: 5,
-          cells: [{ ...cell, column: 'b', code: 'cell.slip', meant: '37', reason: '1 stands in the place of 7' }],
-        },
-        {
-          ...row,
-          row: 7,
-          cells: [
-            { ...cell, column: 'city', meant: 'Berlin', reason: 'so are 95 % of the cells of such rows' },
-            { ...cell, column: 'gone', code: 'cell.slip', isSure: true, meant: '1', reason: '' },
-          ],
-        },
-        {
-          ...row,
-          code: 'row.low-likelihood',
-          row: 9,
-          cells: [{ ...cell, code: 'cell.slip', isSure: true, meant: '1', reason: '' }],
-        },
-      ],
-      true,
-    );
+    const findings: Finding[] = [
+      {
+        ...row,
+        row: 3,
+        cells: [
+          { ...cell, code: 'cell.slip', isSure: true, meant: '370', reason: 'a zero too many' },
+          { ...cell, column: 'b' },
+        ],
+      },
+      {
+        ...row,
+        row: 5,
+        cells: [{ ...cell, column: 'b', code: 'cell.slip', meant: '37', reason: '1 stands in the place of 7' }],
+      },
+      {
+        ...row,
+        row: 7,
+        cells: [
+          { ...cell, column: 'city', meant: 'Berlin', reason: 'so are 95 % of the cells of such rows' },
+          { ...cell, column: 'gone', code: 'cell.slip', isSure: true, meant: '1', reason: '' },
+        ],
+      },
+      {
+        ...row,
+        code: 'row.low-likelihood',
+        row: 9,
+        cells: [{ ...cell, code: 'cell.slip', isSure: true, meant: '1', reason: '' }],
+      },
+    ];
+
+    const changes = complete(changesOf(table, schema, findings, true));
 
     assert.deepEqual(
       changes.map(({ code, row: at, column, written }) => [code, at, column, written]),
