@@ -164,16 +164,24 @@ export function* inferSteps(
   const withDates = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
   if (overrides.isRobust !== true) return withDates;
-  return withCompared(
-    withVocabularies(
-      withDependencies(
-        withKeys(withoutRedundant(withoutEchoes(withDates, samples, isChosen), samples, isChosen), keys),
-        coded,
-      ),
-      words,
-    ),
-    (column) => isComparable(column, overrides),
-  );
+  return yield* inStages(withDates, [
+    (columns) => withoutEchoes(columns, samples, isChosen),
+    (columns) => withoutRedundant(columns, samples, isChosen),
+    (columns) => withKeys(columns, keys),
+    (columns) => withDependencies(columns, coded),
+    (columns) => withVocabularies(columns, words),
+    (columns) => withCompared(columns, (column) => isComparable(column, overrides)),
+  ]);
+}
+
+/** Applies the stages in order, one per step: each may need much memory where the columns are many. */
+function* inStages(schema: Schema, stages: readonly ((columns: Schema) => Schema)[]): Generator<undefined, Schema> {
+  let columns = schema;
+  for (const stage of stages) {
+    columns = stage(columns);
+    yield undefined;
+  }
+  return columns;
 }
 
 function beyondLimit(index: number, name: string): ColumnSchema {
