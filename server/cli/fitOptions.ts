@@ -34,6 +34,7 @@ export interface OutputFlags {
 /** Options of `fit`. */
 export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly components?: number | 'auto';
+  readonly maxComponents?: number;
   readonly columns?: readonly string[];
   readonly ignore?: readonly string[];
   readonly kind?: FitOptions['kinds'];
@@ -145,14 +146,24 @@ export function addOutputOptions(command: Command): Command {
     .option('--quiet', 'print only errors (and the JSON object of --json)');
 }
 
-export function addFitOptions(command: Command): Command {
-  command
+/** Adds the options of the number of components. */
+function addNumberOfComponents(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '-k, --components <N|auto>',
         'number of components; auto picks the lowest BIC (default: auto)',
       ).argParser(componentsArgument),
     )
+    .option(
+      '--max-components <N>',
+      'largest number of components that auto tries; those above 10 only while the BIC falls (default: 20)',
+      wholeNumber(1),
+    );
+}
+
+export function addFitOptions(command: Command): Command {
+  addNumberOfComponents(command)
     .option('--columns <a,b>', 'use only these columns', names)
     .option('--ignore <a,b>', 'use all but these columns', names)
     .option('--kind <column=kind>', `kind of a column: ${KINDS.join(', ')}; may be repeated`, kindArgument)
@@ -246,6 +257,7 @@ export function readingOptionsOf({
 /** Converts the options of `fit`, and reads the file of `--start`. @throws UsageError if they are unusable */
 export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
   const {
+    maxComponents,
     columns,
     ignore,
     kind,
@@ -262,6 +274,7 @@ export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
   } = flags;
   const given = {
     k: flags.components,
+    maxComponents,
     columns,
     ignore,
     kinds: kind,

@@ -2,23 +2,33 @@
 import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
 import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
-import type { Candidate } from '../core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, largestK, type Candidate } from '../core/selection/fitMixture';
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { columnOfPart } from '../core/schema/encoding/parts';
 import { relationWords } from '../core/schema/relations/relation';
-import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
+import type {
+  ColumnReport,
+  Component,
+  Finding,
+  FitOptions,
+  FitReport,
+  SelectionPoint,
+  UncheckedColumn,
+} from '../protocol';
 
-/** Rows that a report describes: all, and the fitted ones; with the requested estimate. */
+export const DEFAULT_ESTIMATE = 'robust';
+
+/** Rows that a report describes: all, and the fitted ones; with the options of their fit. */
 export interface ReportedRows {
   readonly matrix: Matrix;
   readonly part: Matrix;
-  readonly estimate: FitReport['estimate'];
+  readonly options: FitOptions;
 }
 
 export function reportOf(
-  { matrix, part, estimate }: ReportedRows,
+  { matrix, part, options }: ReportedRows,
   model: FittedModel,
   { fit, aside }: FittedParameters & { readonly aside?: Aside },
   findings: readonly Finding[],
@@ -31,7 +41,7 @@ export function reportOf(
     totalWeight: totalWeight(part),
     seed: model.seed,
     k,
-    estimate,
+    estimate: options.estimate ?? DEFAULT_ESTIMATE,
     method,
     priorStrength: fit.mixture.shape.strength,
     nlml,
@@ -47,7 +57,10 @@ export function reportOf(
     trace,
     selection: fit.selection.map(selectionPoint),
     starts,
-    certificate: { ...certificate, warnings: [...certificate.warnings, ...warningsOn(model)] },
+    certificate: {
+      ...certificate,
+      warnings: [...certificate.warnings, ...edgeWarnings(k, part.rows, options), ...warningsOn(model)],
+    },
     findings,
     unchecked: uncheckedColumns(model.schema),
   };
@@ -147,6 +160,17 @@ export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
         : { column: `${name} (day)`, reason, of: name },
     ];
   });
+}
+
+/** Warns if the chosen K is the largest that was tried. */
+function edgeWarnings(k: number, rows: number, options: FitOptions): readonly string[] {
+  const { k: requested = 'auto', start, maxComponents = DEFAULT_FIT_OPTIONS.maxComponents } = options;
+  if (requested !== 'auto' || start !== undefined || k === 1 || k < largestK(rows, maxComponents)) return [];
+  const remedy =
+    k === maxComponents
+      ? 'raise --max-components, or the setting maxComponents'
+      : 'there are too few rows to try more, which a fixed number of clusters does not require';
+  return [`${k} is the largest number of clusters that was tried, and more may fit better: ${remedy}.`];
 }
 
 /** Returns warnings about the judgement of the rows. */

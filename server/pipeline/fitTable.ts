@@ -38,7 +38,7 @@ import {
   type Reading,
 } from '../formats/table/readTable';
 import { findingsOf, hiddenRows, type RequestedFindings } from './tableFindings';
-import { reportOf } from './fitReport';
+import { DEFAULT_ESTIMATE, reportOf } from './fitReport';
 import type { Aside } from '../core/contamination/aside';
 import { restoreStart } from '../formats/model/startParameters';
 
@@ -116,8 +116,7 @@ export function* runPipeline(
     fit: done - ready,
     score: clock() - done,
   };
-  const fitted = { matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE };
-  const report = reportOf(fitted, model, parameters, findings, seconds);
+  const report = reportOf({ matrix: encoded.matrix, part, options }, model, parameters, findings, seconds);
   return {
     report: {
       ...report,
@@ -155,8 +154,6 @@ function* judgeAllRows(
   const scores = isWhole ? parameters.fit.scores : undefined;
   return yield* calibrate({ model: uncalibrated, encoded, patterns, keptCells, scores });
 }
-
-export const DEFAULT_ESTIMATE = 'robust';
 
 /** Fits under the requested estimate. */
 function* fitRequested(

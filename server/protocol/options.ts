@@ -30,7 +30,7 @@ export interface FitOptions {
   readonly tolerance?: number;
   /** Factor on the log prior of `robust` and `map`; a number above 0, 1 by default. */
   readonly priorStrength?: number;
-  /** Largest K that `auto` tries. */
+  /** Largest K that `auto` tries; those above 10 only while the BIC falls. */
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;

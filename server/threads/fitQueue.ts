@@ -5,6 +5,7 @@
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { LARGEST_SWEPT } from '../core/selection/fitMixture';
 import { startFit, type FitEnd, type FitJob } from './runner';
 import { FitProblem } from '../words/fitProblem';
 import { Slots } from './slots';
@@ -176,8 +177,8 @@ export class FitQueue {
  */
 function percentDone({ k }: Iteration, options: FitOptions): number | undefined {
   if (typeof options.k === 'number' || options.start !== undefined) return undefined;
-  const maxComponents = options.maxComponents ?? 10;
-  return Math.min(99, (100 * k * (k - 1)) / (maxComponents * (maxComponents + 1)));
+  const largest = Math.min(options.maxComponents ?? LARGEST_SWEPT, LARGEST_SWEPT);
+  return Math.min(99, (100 * k * (k - 1)) / (largest * (largest + 1)));
 }
 
 function progressText({ k, start, iteration }: Iteration): string {

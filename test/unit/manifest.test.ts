@@ -6,7 +6,8 @@ import { Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../c
 import { DEFAULT_MISSING } from '../../server/core/csv/dialect/dialect';
 import { DEFAULT_FIT_OPTIONS } from '../../server/core/selection/fitMixture';
 import { KINDS } from '../../server/core/schema/infer';
-import { DEFAULT_ESTIMATE, DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/pipeline/fitTable';
+import { DEFAULT_ESTIMATE } from '../../server/pipeline/fitReport';
+import { DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/pipeline/fitTable';
 import { SETTINGS } from '../../server/lsp/settings';
 import { DEFAULT_VIEW } from '../../server/files/fileSettings';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../../server/protocol';

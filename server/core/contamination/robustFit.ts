@@ -5,7 +5,8 @@
  * The cells to set aside are sought twice: first from the fit of all but the wildest cells; then, if that fit sets any
  * aside or has components that may consist of wrong cells, by a search on a sample of the rows in which wrong cells
  * cannot have components of their own to begin with. The fit with the better BIC over all rows is returned. Where K is
- * free, components that exist only for wrong cells are removed.
+ * free, components that exist only for wrong cells are removed; K beyond those of the sweep are tried only if its
+ * largest K is left after that.
  */
 import { countAside, isSameAside, emptyAside, type Aside } from './aside';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
@@ -15,7 +16,7 @@ import { asideUnder, channelsOrClean, settle, type Problem, type SettledFit } fr
 import { withoutShadows } from './shadows';
 import { isSuspect, wildCells } from './search/suspicion';
 import { totalWeight, type Matrix } from '../data/matrix';
-import type { Candidate, Fit, SearchSettings, FitStep } from '../selection/fitMixture';
+import { LARGEST_SWEPT, type Candidate, type Fit, type SearchSettings, type FitStep } from '../selection/fitMixture';
 import type { Mixture } from '../mixture/model';
 import { rowPatterns } from '../data/missingPatterns';
 import { sampleOf } from '../mixture/subsample';
@@ -38,6 +39,15 @@ const MOST_SEARCHED = 2000;
  * @throws never, as `fit`
  */
 export function* robustFit(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, RobustFit> {
+  const maxComponents = Math.min(options.maxComponents, LARGEST_SWEPT);
+  const swept = yield* fitUnderChannels(matrix, { ...options, maxComponents });
+  const isAtEdge = options.k === 'auto' && options.from === undefined && swept.fit.k === LARGEST_SWEPT;
+  if (!isAtEdge || options.maxComponents === LARGEST_SWEPT) return swept;
+  const further = yield* fitUnderChannels(matrix, options);
+  return further.fit.bic <= swept.fit.bic ? further : swept;
+}
+
+function* fitUnderChannels(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, RobustFit> {
   const clean = cleanChannels(matrix);
   const problem: Problem = { matrix, patterns: yield* rowPatterns(matrix), clean, options };
   const first = yield* settle(problem, wildCells(matrix, clean));

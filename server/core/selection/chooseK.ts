@@ -1,7 +1,7 @@
 /**
  * The choice of the number of components after a sweep. The best K is searched thoroughly; then any neighbouring K that
  * may be better (if its search gains as much as the best search so far) or that the caller considers uncertain; then
- * any other K with a lower BIC.
+ * any other K with a lower BIC. If the largest K of the sweep is chosen, larger ones are searched while the BIC falls.
  */
 import type { Mixture } from '../mixture/model';
 import type { Candidate, FitStep, Trial, KOutcome } from './trial';
@@ -66,6 +66,29 @@ export function* climb(sweptOutcomes: readonly KOutcome[], climber: Climber): Ge
     );
   }
   return { trial: outcomes[best].trial as Trial, selection: outcomes.map(({ candidate }) => candidate) };
+}
+
+/** Number of consecutive K without a lower BIC after which larger K are not tried. */
+const PATIENCE_BEYOND_SWEEP = 2;
+
+/**
+ * Searches K beyond the sweep while the BIC falls, if the sweep's largest K was chosen.
+ *
+ * @param limit largest K to try
+ */
+export function* climbBeyond(choice: Choice, climber: Climber, limit: number): Generator<FitStep | undefined, Choice> {
+  let best = choice.trial;
+  const selection = [...choice.selection];
+  if (best.candidate.k !== selection.length || best.candidate.reason !== 'converged') return choice;
+  let smaller = best.finished.mixture;
+  while (selection.length < Math.min(limit, best.candidate.k + PATIENCE_BEYOND_SWEEP)) {
+    const outcome = yield* climber.fitThoroughly(selection.length + 1, smaller, undefined, best);
+    const { candidate, trial } = outcome;
+    selection.push(candidate);
+    smaller = outcome.best;
+    if (trial !== undefined && candidate.reason === 'converged' && candidate.bic < best.candidate.bic) best = trial;
+  }
+  return { trial: best, selection };
 }
 
 function soundTrial({ trial }: KOutcome): Trial | undefined {

@@ -7,7 +7,7 @@
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import { certify, type SearchCertificate } from './certificate';
-import { climb, type Choice } from './chooseK';
+import { climb, climbBeyond, type Choice, type Climber } from './chooseK';
 import { findContenders, type Contender } from './contenders';
 import { lastStep, type EmStep } from '../mixture/em';
 import { expectation, scoreAndSum, type Scores } from '../mixture/expectation';
@@ -36,10 +36,11 @@ import {
   type FitStep,
   type Trial,
   type KOutcome,
+  LARGEST_SWEPT,
 } from './trial';
 
 export type { Method } from './finish';
-export { DEFAULT_FIT_OPTIONS, type Candidate, type SearchSettings, type FitStep } from './trial';
+export { DEFAULT_FIT_OPTIONS, LARGEST_SWEPT, type Candidate, type SearchSettings, type FitStep } from './trial';
 
 /** Outcome of a start, or of a move that led to a better optimum. */
 export interface StartOutcome {
@@ -99,24 +100,31 @@ export function* fit(matrix: Matrix, options: SearchSettings, withScores = false
   };
 }
 
+/** Returns the largest K that `auto` tries for a table. */
+export function largestK(rows: number, maxComponents: number): number {
+  return Math.max(1, Math.min(maxComponents, Math.floor(rows / LEAST_ROWS_PER_COMPONENT)));
+}
+
 /** Searches the requested K, or the K that looks best after a sweep. */
 function* choose(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, Choice> {
   if (options.from !== undefined) return choiceOf(yield* fitFrom(matrix, options.from, options));
   const samples = samplesOf(matrix, options.seed);
   if (options.k !== 'auto') return choiceOf(yield* fitFixedK(samples, options.k, options));
-  const maxK = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
+  const limit = largestK(matrix.rows, options.maxComponents);
+  const maxK = Math.min(limit, LARGEST_SWEPT);
   const race = samples.larger && new Race(samples.larger, matrix);
   const outcomes = yield* race === undefined
     ? sweep(samples, maxK, options)
     : sweepBySample(race, samples, maxK, options);
   // With many rows the last digits take most of the passes, and say least about K.
   const comparedOptions = race === undefined ? options : withLooseTolerance(options);
-  const choice = yield* climb(outcomes, {
+  const climber: Climber = {
     fitThoroughly: (k, smaller, previous, best) =>
       fitAmongRivals({ race, best }, samples, k, comparedOptions, smaller, previous),
     // The best K is uncertain where a sample was swept and its starts disagree.
     isUncertain: ({ searchResult }) => race !== undefined && !doStartsAgree(searchResult),
-  });
+  };
+  const choice = yield* climbBeyond(yield* climb(outcomes, climber), climber, limit);
   return comparedOptions.tolerance > options.tolerance ? yield* finishChoice(choice, matrix, options) : choice;
 }
 

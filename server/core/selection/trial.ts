@@ -9,7 +9,7 @@ import { criteria, type Criteria } from './criteria';
 export interface SearchSettings extends RunOptions {
   readonly k: number | 'auto';
   readonly method: Method;
-  /** Largest K that `auto` tries. */
+  /** Largest K that `auto` tries; those above `LARGEST_SWEPT` only while the BIC falls. */
   readonly maxComponents: number;
   /** Maximum number of starts from scratch for each K; fewer are made once they show a single optimum. */
   readonly starts: number;
@@ -20,9 +20,12 @@ export interface SearchSettings extends RunOptions {
   readonly from?: Mixture;
 }
 
+/** Largest K that `auto` always compares. */
+export const LARGEST_SWEPT = 10;
+
 export const DEFAULT_FIT_OPTIONS: SearchSettings = {
   k: 'auto',
-  maxComponents: 10,
+  maxComponents: 20,
   estimate: 'map',
   method: 'em',
   starts: 14,
