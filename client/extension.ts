@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext): void {
   const readings = new Readings(context.workspaceState);
   const server = new MixtureServer(context.extensionUri, log, readings, context.storageUri ?? context.globalStorageUri);
   const fits = new Fits();
-  const panels = new Panels(context.extensionUri, fits, server, log);
+  const panels = new Panels({ folder: context.extensionUri, fits, source: server, log });
   const status = new Status(server.onDidReportStatus, fits);
   const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 

@@ -25,22 +25,27 @@ export interface PlacedPoint extends PairPoint {
   readonly isBeyond: boolean;
 }
 
-export function placePoints({ points, x, y }: PairAnswer): readonly PlacedPoint[] {
-  return points.map((point) => {
+/** Two columns whose points have their positions in the picture. */
+export interface PlacedPair extends PairAnswer {
+  readonly points: readonly PlacedPoint[];
+}
+
+export function placePair(answer: PairAnswer): PlacedPair {
+  const { x, y } = answer;
+  const points = answer.points.map((point) => {
     const position = [clamp(point.x, x.range), clamp(point.y, y.range)] as const;
     return { ...point, position, isBeyond: position[0] !== point.x || position[1] !== point.y };
   });
+  return { ...answer, points };
 }
 
 export function pairPicture(
-  answer: PairAnswer,
-  points: readonly PlacedPoint[],
+  { x, y, ellipses, points }: PlacedPair,
   width: number,
   cursor?: readonly [number, number],
   clusters: readonly ClusterLook[] = [],
   document?: Document,
 ): ReturnType<typeof plot> {
-  const { x, y, ellipses } = answer;
   const height = Math.round(Math.min(520, Math.max(260, 0.62 * width)));
   const positionChannels = {
     x: ({ position: [across] }: PlacedPoint) => across,

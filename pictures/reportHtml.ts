@@ -19,7 +19,7 @@ import { estimateWords } from './estimateWords';
 import { accuracyWords, rowCount, shortenCell, unreadableByColumn, wideFindings, wideWords } from './findingWords';
 import { count, counted, nats, percent, probability, writerFor } from './format';
 import { STYLE } from './frame';
-import { pairPicture, placePoints } from './pairPicture';
+import { pairPicture, placePair } from './pairPicture';
 import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
 
@@ -299,7 +299,7 @@ function pairPart(pair: PairAnswer, looks: readonly ClusterLook[], draw: Draw, d
     pair.points.length < pair.available
       ? `A random sample of ${count(pair.points.length)} of ${count(pair.available)} rows, with every unlikely row.`
       : `${count(pair.available)} rows.`;
-  return `<section><h2>${escapeHtml(pair.y.column)} against ${escapeHtml(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placePoints(pair), FULL_WIDTH, undefined, looks, document))}</figure><p class="muted">${sampleWords} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
+  return `<section><h2>${escapeHtml(pair.y.column)} against ${escapeHtml(pair.x.column)}</h2><figure>${draw(pairPicture(placePair(pair), FULL_WIDTH, undefined, looks, document))}</figure><p class="muted">${sampleWords} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
 }
 
 function selection({ selection: points, k, totalWeight }: FitReport, draw: Draw, document: Document): string {

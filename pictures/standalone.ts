@@ -84,7 +84,7 @@ export function standalone(
   );
   const legendTop = PADDING + LINE_HEIGHT + (subtitle === '' ? 0 : LINE_HEIGHT) + 10;
   for (const { item, x, line } of items.entries)
-    root.append(...legendEntry(item, PADDING + x, legendTop + line * LINE_HEIGHT, width, surroundings, make));
+    root.append(...legendEntry({ item, x: PADDING + x, y: legendTop + line * LINE_HEIGHT }, width, surroundings, make));
   const drawing = copyOf(picture, resolve);
   for (const [name, value] of Object.entries({
     x: PADDING,
@@ -134,11 +134,16 @@ function titles(
   return [first, second];
 }
 
-/** Makes the mark of an item and its label, with the baseline at y. */
+/** An item of the legend at its place in the drawing, in pixels; the baseline of its label is at y. */
+interface PlacedItem {
+  readonly item: LegendItem;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Makes the mark of an item and its label. */
 function legendEntry(
-  item: LegendItem,
-  x: number,
-  y: number,
+  { item, x, y }: PlacedItem,
   width: number,
   { resolve, measure }: Surroundings,
   make: Maker,

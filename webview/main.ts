@@ -211,10 +211,12 @@ class Page {
     const columns = report.columns.map(({ name }) => name);
     const newRowList = (): RowList => new RowList(this.questions, this.actions, columns);
     const distributions = this.track(new Distributions(this.questions, newRowList(), this.host, this.viewStore));
-    const numbers = separation.columns
+    const numeric = separation.columns
       .map(({ name }) => name)
       .filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
-    const pairs = this.track(new Pairs(numbers, this.questions, this.actions, columns, this.host, this.viewStore));
+    const pairs = this.track(
+      new Pairs({ all: columns, numeric }, this.questions, this.actions, this.host, this.viewStore),
+    );
     const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shownFit) return;
     this.showAnswers = (currentReport) => {
@@ -228,7 +230,7 @@ class Page {
       this.pictures.append(
         this.track(new Certainty(certainty, this.questions, newRowList(), this.host, this.viewStore)).element,
       );
-    if (numbers.length < 2) return;
+    if (numeric.length < 2) return;
     this.pictures.append(pairs.element);
     await pairs.start();
   }

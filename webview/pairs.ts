@@ -6,8 +6,8 @@ import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { count, counted, percent, probability, writerFor } from '../pictures/format';
 import { clusterInWords, clusterLooks, clusterName, swatch } from './clusterLabels';
-import { pairPicture, placePoints } from '../pictures/pairPicture';
-import type { PlacedPoint } from '../pictures/pairPicture';
+import { pairPicture, placePair } from '../pictures/pairPicture';
+import type { PlacedPair, PlacedPoint } from '../pictures/pairPicture';
 import { PointOrder, withPointCursor } from './pointCursor';
 import { pairLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
@@ -23,14 +23,19 @@ const TABLE_ROWS = 100;
 /** Time for which the mouse rests before a row's cells are requested, in milliseconds. */
 const REST_MILLISECONDS = 60;
 
+/** Names of the columns of the model. */
+export interface ColumnNames {
+  readonly all: readonly string[];
+  /** Names of the numeric columns, those that separate the clusters best first. */
+  readonly numeric: readonly string[];
+}
+
 export class Pairs {
   readonly element: HTMLElement;
   private readonly controls = element('div', { class: 'controls pair-controls' });
   private readonly place = element('div', { class: 'pair' });
   private readonly caption = element('p', { class: 'caption' });
   private readonly tip = element('div', { class: 'tip', attributes: { role: 'status' } });
-  private answer: PairAnswer | undefined;
-  private points: readonly PlacedPoint[] = [];
   private order: PointOrder | undefined;
   /** Index of the point under the keyboard cursor. */
   private cursorIndex = -1;
@@ -40,12 +45,10 @@ export class Pairs {
   private timer: number | undefined;
   private lastRequest = 0;
 
-  /** @param numbers names of the numeric columns, those that separate the clusters best first */
   constructor(
-    private readonly numbers: readonly string[],
+    private readonly columns: ColumnNames,
     private readonly questions: Questions,
     private readonly actions: RowActions,
-    private readonly columns: readonly string[],
     private readonly host: PictureHost,
     private readonly viewStore: ViewStore,
   ) {
@@ -56,7 +59,8 @@ export class Pairs {
   /** Shows the stored pair of columns where it still exists, else the first pair. */
   async start(): Promise<void> {
     const pair = this.viewStore.view.pair ?? [];
-    const [x, y] = pair.length > 0 && pair.every((name) => this.numbers.includes(name)) ? pair : this.numbers;
+    const { numeric } = this.columns;
+    const [x, y] = pair.length > 0 && pair.every((name) => numeric.includes(name)) ? pair : numeric;
     if (x !== undefined && y !== undefined) await this.show(x, y);
   }
 
@@ -70,16 +74,15 @@ export class Pairs {
       this.place.replaceChildren(element('p', { class: 'none' }, answer.why));
       return;
     }
-    this.answer = answer;
-    this.points = placePoints(answer);
-    this.order = new PointOrder(this.points);
+    const pair = placePair(answer);
+    this.order = new PointOrder(pair.points);
     this.cursorIndex = this.order.start;
     const legend = (): readonly LegendItem[] =>
       pairLegend(
-        answer.ellipses.length,
+        pair.ellipses.length,
         clusterLooks(),
-        answer.points.some(({ isUnlikely }) => isUnlikely === true),
-        this.points.some(({ isBeyond }) => isBeyond),
+        pair.points.some(({ isUnlikely }) => isUnlikely === true),
+        pair.points.some(({ isBeyond }) => isBeyond),
       );
     this.figure = new Figure(
       this.host,
@@ -90,11 +93,11 @@ export class Pairs {
           return legend();
         },
       },
-      (width) => this.draw(answer, width),
-      () => this.table(),
+      (width) => this.draw(pair, width),
+      () => this.table(pair),
     );
     this.place.replaceChildren(this.figure.element, this.tip);
-    this.caption.textContent = caption(answer, this.points);
+    this.caption.textContent = caption(pair);
   }
 
   mark(row: RowView | null): void {
@@ -114,23 +117,22 @@ export class Pairs {
       void this.show(across, up);
     };
     this.controls.replaceChildren(
-      dropdown('Across', this.numbers, x, (chosen) => {
+      dropdown('Across', this.columns.numeric, x, (chosen) => {
         across = chosen;
         choose();
       }),
-      dropdown('Up', this.numbers, y, (chosen) => {
+      dropdown('Up', this.columns.numeric, y, (chosen) => {
         up = chosen;
         choose();
       }),
     );
   }
 
-  private draw(answer: PairAnswer, width: number): Element {
+  private draw(pair: PlacedPair, width: number): Element {
     const values = this.cursor?.values;
-    const [x, y] = [values?.[answer.x.column], values?.[answer.y.column]];
+    const [x, y] = [values?.[pair.x.column], values?.[pair.y.column]];
     const picture = pairPicture(
-      answer,
-      this.points,
+      pair,
       width,
       typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined,
       clusterLooks(),
@@ -140,46 +142,29 @@ export class Pairs {
       across?.apply(point.position[0]) as number,
       up?.apply(point.position[1]) as number,
     ];
-    this.listenToPointer(picture, (event) => this.nearest(picture, placeOf, event));
+    this.listenToPointer(picture, (event) => nearestPoint(pair.points, picture, placeOf, event));
     const svg = picture instanceof SVGSVGElement ? picture : picture.querySelector('svg');
     const placeOfIndex = (index: number): readonly [number, number] => {
-      const point = this.points[index];
+      const point = pair.points[index];
       return point === undefined ? [0, 0] : placeOf(point);
     };
     if (svg !== null && this.order !== undefined) {
       withPointCursor(svg, this.order, this.cursorIndex, {
         placeOf: placeOfIndex,
-        words: (index) => this.pointWords(answer, index),
+        words: (index) => pointWords(pair, index),
         onMove: (index) => {
           this.cursorIndex = index;
-          this.hover(this.points[index], placeOfIndex(index));
+          this.hover(pair.points[index], placeOfIndex(index));
         },
         onLeave: () => {
           this.hover(undefined);
         },
         onChoose: (index) => {
-          if (this.points[index] !== undefined) void this.goToRow(this.points[index].row);
+          if (pair.points[index] !== undefined) void this.goToRow(pair.points[index].row);
         },
       });
     }
     return picture;
-  }
-
-  /** Finds the point that the mouse selects. @param placeOf returns a position, in pixels of the picture */
-  private nearest(
-    picture: Element,
-    placeOf: (point: PlacedPoint) => readonly [number, number],
-    event: MouseEvent,
-  ): PlacedPoint | undefined {
-    const box = picture.getBoundingClientRect();
-    let best: PlacedPoint | undefined;
-    let leastDistance = REACH * REACH;
-    for (const point of this.points) {
-      const [left, top] = placeOf(point);
-      const distance = (left - (event.clientX - box.left)) ** 2 + (top - (event.clientY - box.top)) ** 2;
-      if (distance < leastDistance) [best, leastDistance] = [point, distance];
-    }
-    return best;
   }
 
   /** Describes the point below the mouse pointer, and goes to its row on a click. */
@@ -196,18 +181,6 @@ export class Pairs {
       const point = nearest(raw as MouseEvent);
       if (point !== undefined) void this.goToRow(point.row);
     });
-  }
-
-  /** Describes a point without its cells, which the host sends later. */
-  private pointWords({ x, y }: PairAnswer, index: number): string {
-    const point = this.points[index];
-    if (point === undefined) return '';
-    const [writeX, writeY] = [writerOf(x), writerOf(y)];
-    return (
-      `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ` +
-      `${clusterInWords(point.cluster)} ` +
-      `(${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`
-    );
   }
 
   private async goToRow(row: number): Promise<void> {
@@ -250,7 +223,7 @@ export class Pairs {
       element(
         'dl',
         {},
-        ...this.columns
+        ...this.columns.all
           .slice(0, 10)
           .flatMap((name, i) => [
             element('dt', {}, name),
@@ -287,12 +260,9 @@ export class Pairs {
     );
   }
 
-  private table(): HTMLElement {
-    const { answer } = this;
-    if (answer === undefined) return element('p');
-    const { x, y } = answer;
+  private table({ x, y, points }: PlacedPair): HTMLElement {
     const [writeX, writeY] = [writerOf(x), writerOf(y)];
-    const rows = [...this.points]
+    const rows = [...points]
       .sort((a, b) => Number(b.isUnlikely === true) - Number(a.isUnlikely === true))
       .slice(0, TABLE_ROWS);
     return scroller(
@@ -317,6 +287,36 @@ export class Pairs {
   }
 }
 
+/** Finds the point that the mouse selects. @param placeOf returns a position, in pixels of the picture */
+function nearestPoint(
+  points: readonly PlacedPoint[],
+  picture: Element,
+  placeOf: (point: PlacedPoint) => readonly [number, number],
+  event: MouseEvent,
+): PlacedPoint | undefined {
+  const box = picture.getBoundingClientRect();
+  let best: PlacedPoint | undefined;
+  let leastDistance = REACH * REACH;
+  for (const point of points) {
+    const [left, top] = placeOf(point);
+    const distance = (left - (event.clientX - box.left)) ** 2 + (top - (event.clientY - box.top)) ** 2;
+    if (distance < leastDistance) [best, leastDistance] = [point, distance];
+  }
+  return best;
+}
+
+/** Describes a point without its cells, which the host sends later. */
+function pointWords({ x, y, points }: PlacedPair, index: number): string {
+  const point = points[index];
+  if (point === undefined) return '';
+  const [writeX, writeY] = [writerOf(x), writerOf(y)];
+  return (
+    `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ` +
+    `${clusterInWords(point.cluster)} ` +
+    `(${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`
+  );
+}
+
 function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number) => string {
   if (part !== undefined) return (value) => partText(part, value, (range[1] - range[0]) / 20);
   const write = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
@@ -324,9 +324,9 @@ function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number
 }
 
 /** Describes which points are drawn, and which are not. */
-function caption({ available, points }: PairAnswer, placedPoints: readonly PlacedPoint[]): string {
+function caption({ available, points }: PlacedPair): string {
   const unlikely = points.filter(({ isUnlikely }) => isUnlikely === true).length;
-  const beyond = placedPoints.filter(({ isBeyond }) => isBeyond).length;
+  const beyond = points.filter(({ isBeyond }) => isBeyond).length;
   const drawn =
     points.length < available
       ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the ` +

@@ -32,11 +32,23 @@ export interface InsightSource {
   recall(uri: Uri): Promise<boolean>;
 }
 
+/** Parts of the extension that all panels share. */
+export interface PanelServices {
+  /** Folder of the extension. */
+  readonly folder: Uri;
+  readonly fits: Fits;
+  readonly source: InsightSource;
+  readonly log: LogOutputChannel;
+}
+
 /**
  * The panel of a file. It holds no state of the fit: each page receives the complete state when it reports that it is
  * ready. VS Code discards the page of a hidden panel and loads a new one when the panel is shown.
  */
 export class Panel implements Disposable {
+  private readonly fits: Fits;
+  private readonly source: InsightSource;
+  private readonly log: LogOutputChannel;
   private readonly subscriptions: Disposable[] = [];
   private readonly markedRows: MarkedRows;
   /** Remark on the file for the user. */
@@ -50,14 +62,14 @@ export class Panel implements Disposable {
   constructor(
     readonly view: WebviewPanel,
     readonly uri: Uri,
-    extension: Uri,
-    private readonly fits: Fits,
-    private readonly source: InsightSource,
-    private readonly log: LogOutputChannel,
+    { folder, fits, source, log }: PanelServices,
   ) {
+    this.fits = fits;
+    this.source = source;
+    this.log = log;
     view.title = l10n.t('Mixture: {0}', nameOf(uri));
-    view.iconPath = Uri.joinPath(extension, 'images', 'icon.png');
-    view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
+    view.iconPath = Uri.joinPath(folder, 'images', 'icon.png');
+    view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(folder)] };
     this.markedRows = new MarkedRows(uri);
     this.subscriptions.push(
       this.markedRows,
@@ -78,7 +90,7 @@ export class Panel implements Disposable {
         if (steps.uri.toString() === uri.toString()) this.collect(steps);
       }),
     );
-    view.webview.html = panelHtml(view.webview, extension);
+    view.webview.html = panelHtml(view.webview, folder);
   }
 
   dispose(): void {

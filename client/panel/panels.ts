@@ -1,23 +1,17 @@
 import { l10n, Uri, window } from 'vscode';
-import type { Disposable, LogOutputChannel, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
+import type { Disposable, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
 import { readSavedPanel } from '../../webview/messages';
 import { isOpen, isUnopened, nameOf, NO_TEXT } from '../documents';
-import type { Fits } from '../fits';
 import { ViewType } from '../ids';
 import { Panel } from './panel';
-import type { InsightSource } from './panel';
+import type { PanelServices } from './panel';
 
 /** The panels, at most one per file, also across reloads of the window. */
 export class Panels implements Disposable, WebviewPanelSerializer {
   private readonly panels = new Map<string, Panel>();
   private readonly registration: Disposable;
 
-  constructor(
-    private readonly extension: Uri,
-    private readonly fits: Fits,
-    private readonly source: InsightSource,
-    private readonly log: LogOutputChannel,
-  ) {
+  constructor(private readonly services: PanelServices) {
     this.registration = window.registerWebviewPanelSerializer(ViewType.panel, this);
   }
 
@@ -52,14 +46,14 @@ export class Panels implements Disposable, WebviewPanelSerializer {
     const savedUri = uriIn(state);
     // A panel without its file is useless; so is a second one for a file.
     if (savedUri === undefined || this.panels.has(savedUri.toString())) {
-      this.log.info('A panel of an earlier session could not be restored and was closed.');
+      this.services.log.info('A panel of an earlier session could not be restored and was closed.');
       view.dispose();
     } else {
       const panel = this.adopt(view, savedUri);
       // The state of an open file is reported anyway.
       if (isOpen(savedUri)) return;
       if (await isUnopened(savedUri)) panel.remark = NO_TEXT;
-      await this.source.recall(savedUri);
+      await this.services.source.recall(savedUri);
     }
   }
 
@@ -69,7 +63,7 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   }
 
   private adopt(view: WebviewPanel, uri: Uri): Panel {
-    const panel = new Panel(view, uri, this.extension, this.fits, this.source, this.log);
+    const panel = new Panel(view, uri, this.services);
     this.panels.set(uri.toString(), panel);
     view.onDidDispose(() => {
       this.panels.delete(uri.toString());

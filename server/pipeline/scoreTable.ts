@@ -50,22 +50,27 @@ export interface JudgedReading {
   readonly times: { readonly scanned: number; readonly ready: number };
 }
 
+/** Parts of a text to read, and its dialect. */
+export interface ReadingRequest {
+  /** Overrides of the dialect. */
+  readonly overrides: Parameters<typeof readTyped>[1];
+  /** Returns what to read of each column: at least what the model needs. */
+  readonly requestOf: RequestOf;
+}
+
 /**
  * Reads and judges a text.
  *
- * @param overrides of the dialect
- * @param requestOf returns what to read of each column: at least what the model needs
  * @throws FitProblem
  */
 export function* judgeText(
   input: Input,
   model: FittedModel,
-  overrides: Parameters<typeof readTyped>[1],
-  requestOf: RequestOf,
+  request: ReadingRequest,
   clock: () => number,
   engine?: Engine,
 ): Generator<undefined, JudgedReading> {
-  const { reading, aligned, encoded, labels, times } = encodeText(input, model, overrides, requestOf, clock, engine);
+  const { reading, aligned, encoded, labels, times } = encodeText(input, model, request, clock, engine);
   return { reading, encoded, labels, times, ...(yield* judgeEncoded(aligned, encoded)) };
 }
 
@@ -78,8 +83,7 @@ export function* judgeText(
 export function encodeText(
   input: Input,
   model: FittedModel,
-  overrides: Parameters<typeof readTyped>[1],
-  requestOf: RequestOf,
+  { overrides, requestOf }: ReadingRequest,
   clock: () => number,
   engine?: Engine,
 ): Omit<JudgedReading, 'model' | 'judgement'> & { readonly aligned: FittedModel } {
@@ -104,10 +108,13 @@ export function encodeText(
   return { reading, aligned, encoded, labels, times: { scanned, ready: clock() } };
 }
 
+/** Options of scoring a text. Of those of a fit, only those that determine how the text is read are used. */
+export type ScoreOptions = FitOptions & Partial<RequestedFindings>;
+
 /**
  * Scores a text by a model.
  *
- * @param options only those that determine how the text is read are used
+ * @param options all unlikely rows are judged by cell unless `findings` limits them
  * @param clock seconds since any moment
  * @param engine passes over the rows; the plain code when left out
  * @throws FitProblem
@@ -115,10 +122,9 @@ export function encodeText(
 export function* runScoring(
   input: string | Input,
   file: ModelFile,
-  options: FitOptions,
+  { findings: limit = Infinity, expected, ...options }: ScoreOptions,
   clock: () => number,
   engine?: Engine,
-  requested: RequestedFindings = { findings: Infinity },
 ): Generator<undefined, ScoreOutput> {
   const startTime = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
@@ -131,13 +137,15 @@ export function* runScoring(
   } = yield* judgeText(
     source,
     file.model,
-    (from) => overridesFor(file.model, from, options),
-    requestedColumns(file.model),
+    { overrides: (from) => overridesFor(file.model, from, options), requestOf: requestedColumns(file.model) },
     clock,
     engine,
   );
   const { problem } = tableLinesOf(reading);
-  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, requested);
+  const findings = yield* findingsOf(
+    { reading, matrix: encoded.matrix, model, judgement },
+    { findings: limit, expected },
+  );
   const seconds = { read: 0, scan: scanned - startTime, encode: ready - scanned, score: clock() - ready };
   return {
     report: {

@@ -38,7 +38,7 @@ export function* successorsIn(
     const {
       aligned,
       encoded: { matrix },
-    } = encodeText(input, before, dialect, requestedColumns(before), () => 0, engine);
+    } = encodeText(input, before, { overrides: dialect, requestOf: requestedColumns(before) }, () => 0, engine);
     const { posterior } = yield* score(mixtureOf(aligned), matrix);
     return successors({ rows: matrix.rows, k: before.k, posterior }, after, matrix.rowWeights);
   } catch (error) {

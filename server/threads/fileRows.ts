@@ -79,8 +79,7 @@ export class FileRows {
       judgeText(
         this.source,
         model,
-        dialect,
-        (name) => requested(name) ?? 'texts',
+        { overrides: dialect, requestOf: (name) => requested(name) ?? 'texts' },
         () => 0,
         this.engine(),
       ),

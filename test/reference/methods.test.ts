@@ -21,7 +21,11 @@ describe('EM and L-BFGS on the reference data', function () {
           const matrix = referenceMatrix(`${name}.csv`, numeric, categorical);
           const options = { estimate, maxIterations: 20_000, tolerance: 1e-11 };
           const initial = complete(
-            start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(1)),
+            start(
+              shapeOf(matrix.columns, 2),
+              { matrix, space: new Space(matrix), estimate, kind: 'k-means++' },
+              seededRandom(1),
+            ),
           );
           direct = complete(lbfgs(initial, matrix, options));
           stepped = complete(em(initial, matrix, options));

@@ -51,10 +51,9 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
       runScoring(
         source,
         model,
-        readingOptionsOf(flags),
+        { ...readingOptionsOf(flags), ...requested },
         seconds,
         kernelEngine(__dirname, { report: printNote }),
-        requested,
       ),
     ),
   );

@@ -25,6 +25,12 @@ export interface Fitted {
   readonly aside: Aside;
 }
 
+/** A matrix with the patterns of missing cells in its rows. */
+export interface PatternedMatrix {
+  readonly matrix: Matrix;
+  readonly patterns: RowPatterns;
+}
+
 /**
  * Finds the cells that a mixture sets aside. Yields now and then.
  *
@@ -33,9 +39,8 @@ export interface Fitted {
  */
 export function* cellsSetAside(
   mixture: Mixture,
-  matrix: Matrix,
+  { matrix, patterns }: PatternedMatrix,
   channels: readonly Channel[],
-  patterns: RowPatterns,
   scores: Scores,
   fitted?: Fitted,
 ): Generator<undefined, Aside> {

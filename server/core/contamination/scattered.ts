@@ -129,7 +129,8 @@ function* wrongCells(
   rows: Matrix,
   channels: readonly Channel[],
 ): Generator<undefined, readonly (readonly number[])[]> {
-  const aside = yield* cellsSetAside(mixture, rows, channels, yield* rowPatterns(rows), yield* score(mixture, rows));
+  const patterned = { matrix: rows, patterns: yield* rowPatterns(rows) };
+  const aside = yield* cellsSetAside(mixture, patterned, channels, yield* score(mixture, rows));
   const wrong: number[][] = Array.from({ length: rows.rows }, () => []);
   aside.forEach((wrongRows, d) => {
     for (const n of wrongRows) wrong[n].push(d);

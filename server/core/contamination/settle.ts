@@ -5,21 +5,18 @@
 import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
 import { channelsAfter, type Channel } from './errorChannel';
 import { toContaminated, type Contaminated } from './search/sampleSearch';
-import { cellsSetAside } from './asideStep';
+import { cellsSetAside, type PatternedMatrix } from './asideStep';
 import type { Matrix } from '../data/matrix';
 import type { Scores } from '../mixture/engine';
 import { score } from '../mixture/expectation';
 import { fit, type Candidate, type Fit, type SearchSettings, type FitStep } from '../selection/fitMixture';
 import { shapeOf, type Mixture } from '../mixture/model';
-import type { RowPatterns } from '../data/missingPatterns';
 
 /** Maximum number of rounds of setting aside and continuing the fit. */
 const MOST_ROUNDS = 4;
 
 /** Matrix, channels and options of a fit. */
-export interface Problem {
-  readonly matrix: Matrix;
-  readonly patterns: RowPatterns;
+export interface Problem extends PatternedMatrix {
   /** Channels in which no cell is set aside. */
   readonly clean: readonly Channel[];
   readonly options: SearchSettings;
@@ -64,16 +61,11 @@ export function* settle(problem: Problem, first: Aside): Generator<FitStep | und
  */
 export function* asideUnder(
   mixture: Mixture,
-  { matrix, patterns, clean }: Problem,
+  problem: Problem,
   channels: readonly Channel[],
 ): Generator<undefined, Aside> {
-  return yield* cellsSetAside(
-    mixture,
-    matrix,
-    channelsOrClean(channels, clean),
-    patterns,
-    yield* score(mixture, matrix),
-  );
+  const { matrix, clean } = problem;
+  return yield* cellsSetAside(mixture, problem, channelsOrClean(channels, clean), yield* score(mixture, matrix));
 }
 
 export function channelsOrClean(channels: readonly Channel[], clean: readonly Channel[]): readonly Channel[] {
@@ -99,21 +91,14 @@ function* fitWithout(
 ): Generator<FitStep | undefined, SettledFit> {
   const plainFit = yield* fit(keptCells, options, keptCells === matrix);
   const channels = channelsAfter(clean, matrix, weightsAside(matrix, aside));
-  const state = toContaminated(
-    plainFit.mixture,
-    matrix,
-    channels,
-    aside,
-    plainFit.nlml,
-    plainFit.objective - plainFit.nlml,
-  );
+  const state = toContaminated(plainFit, matrix, channels, aside);
   return { fit: plainFit, state, keptCells, isSearched: options.from === undefined };
 }
 
 function* cellsAsideBy(
   { fit: { mixture, statistics, scores }, state: { channels, aside } }: SettledFit,
-  { matrix, patterns }: Problem,
+  problem: Problem,
 ): Generator<undefined, Aside> {
-  const allScores: Scores = scores ?? (yield* score(mixture, matrix));
-  return yield* cellsSetAside(mixture, matrix, channels, patterns, allScores, { mixture, statistics, aside });
+  const allScores: Scores = scores ?? (yield* score(mixture, problem.matrix));
+  return yield* cellsSetAside(mixture, problem, channels, allScores, { mixture, statistics, aside });
 }

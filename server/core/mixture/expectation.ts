@@ -9,7 +9,7 @@
 import type { Cells, Matrix } from '../data/matrix';
 import { BoundedPass } from './boundedCells';
 import type { WithEngine, Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
-import type { Mixture, Shape } from './model';
+import type { Mixture } from './model';
 
 export type { Expectation, Scores } from './engine';
 
@@ -17,25 +17,31 @@ const BLOCK_ROWS = 512;
 /** Rows of a shard; the pass yields after each, so that the caller can stop it. */
 const SHARD_ROWS = 32 * BLOCK_ROWS;
 
-/** Buffer for the log joint densities of a block: component k's row i is at k × stride + i. */
+/** Buffer for the log joint densities and then the posteriors of a block: component k's row i is at k × stride + i. */
 interface Block {
   readonly values: Float64Array;
   readonly stride: number;
 }
 
-function blockOf(shape: Shape, matrix: Cells): Block {
+/** One pass over the rows of a matrix under a mixture: its block is filled and used again and again. */
+interface Pass<M extends Cells> {
+  readonly mixture: Mixture;
+  readonly matrix: M;
+  readonly block: Block;
+  readonly bounded: BoundedPass | undefined;
+}
+
+function passOver<M extends Cells>(mixture: Mixture, matrix: M): Pass<M> {
   const stride = Math.min(BLOCK_ROWS, matrix.rows);
-  return { values: new Float64Array(shape.k * stride), stride };
+  const block = { values: new Float64Array(mixture.shape.k * stride), stride };
+  return { mixture, matrix, block, bounded: BoundedPass.of(mixture, matrix) };
 }
 
 /** Writes log π_k + Σ_d log p(x_(from+i),d | k) into the block; missing cells contribute no factor. */
 function logJoint(
-  { shape, theta }: Mixture,
-  matrix: Cells,
+  { mixture: { shape, theta }, matrix, block: { values: joint, stride }, bounded }: Pass<Cells>,
   from: number,
   count: number,
-  { values: joint, stride }: Block,
-  bounded: BoundedPass | undefined,
 ): void {
   for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * stride, k * stride + count);
   shape.columns.forEach(({ marginal, parameters }, d) => {
@@ -48,15 +54,13 @@ function logJoint(
 }
 
 /**
- * Turns log joint densities, component k's row i at k × stride + i, into posteriors in place, and writes
- * the rows' log densities.
- * A row that has density zero under every component gets −∞ and equal posteriors.
+ * Turns the log joint densities of a block into posteriors in place, and writes the rows' log densities from index `at`
+ * on. A row that has density zero under every component gets −∞ and equal posteriors.
  */
-export function normaliseRows(
+function normaliseRows(
   k: number,
-  stride: number,
+  { values: joint, stride }: Block,
   count: number,
-  joint: Float64Array,
   logDensity: Float64Array,
   at: number,
 ): void {
@@ -77,12 +81,11 @@ export function normaliseRows(
 
 /** Sums −w_n log max_k r_nk over the rows of a block. */
 function uncertaintyOf(
-  { rowWeights }: Matrix,
-  k: number,
+  { mixture: { shape }, matrix: { rowWeights }, block: { values: posterior, stride } }: Pass<Matrix>,
   from: number,
   count: number,
-  { values: posterior, stride }: Block,
 ): number {
+  const { k } = shape;
   let sum = 0;
   for (let i = 0; i < count; i++) {
     let largest = 0;
@@ -94,13 +97,12 @@ function uncertaintyOf(
 
 /** Multiplies the posteriors of a block by the row weights, for S. */
 function weigh(
-  { rowWeights }: Matrix,
-  k: number,
+  { mixture: { shape }, matrix: { rowWeights }, block: { values: posterior, stride } }: Pass<Matrix>,
   from: number,
   count: number,
-  { values: posterior, stride }: Block,
 ): void {
   if (rowWeights === undefined) return;
+  const { k } = shape;
   for (let j = 0; j < k; j++) {
     for (let i = 0; i < count; i++) posterior[j * stride + i] *= rowWeights[from + i];
   }
@@ -108,13 +110,10 @@ function weigh(
 
 /** Adds the block's share to S, except bounds, which are added at the end of the pass. */
 function accumulate(
-  { shape, theta }: Mixture,
-  matrix: Matrix,
+  { mixture: { shape, theta }, matrix, block: { values: posterior, stride }, bounded }: Pass<Matrix>,
   from: number,
   count: number,
-  { values: posterior, stride }: Block,
   statistics: Float64Array,
-  bounded: BoundedPass | undefined,
 ): void {
   for (let k = 0; k < shape.k; k++) {
     let n = 0;
@@ -187,9 +186,8 @@ export function statisticsUnder(
 function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
   const { shape } = mixture;
   const { rowWeights } = matrix;
-  const bounded = BoundedPass.of(mixture, matrix);
-  const joint = blockOf(shape, matrix);
-  const logDensity = new Float64Array(joint.stride);
+  const pass = passOver(mixture, matrix);
+  const logDensity = new Float64Array(pass.block.stride);
   const statistics = new Float64Array(shape.statisticCount);
   const shardStatistics = new Float64Array(shape.statisticCount);
   let [nlml, shardNlml] = [0, 0];
@@ -197,11 +195,11 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      logJoint(mixture, matrix, from, count, joint, bounded);
-      normaliseRows(shape.k, joint.stride, count, joint.values, logDensity, 0);
-      shardUncertainty += uncertaintyOf(matrix, shape.k, from, count, joint);
-      weigh(matrix, shape.k, from, count, joint);
-      accumulate(mixture, matrix, from, count, joint, shardStatistics, bounded);
+      logJoint(pass, from, count);
+      normaliseRows(shape.k, pass.block, count, logDensity, 0);
+      shardUncertainty += uncertaintyOf(pass, from, count);
+      weigh(pass, from, count);
+      accumulate(pass, from, count, shardStatistics);
       let sum = 0;
       // A row of weight zero adds nothing, even where its density is zero.
       for (let i = 0; i < count; i++)
@@ -222,7 +220,7 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
       shardUncertainty = 0;
     },
   );
-  bounded?.addTo(statistics);
+  pass.bounded?.addTo(statistics);
   return { nlml, uncertainty, statistics };
 }
 
@@ -231,35 +229,35 @@ function* plainStatisticsUnder(
   matrix: Matrix,
   fillPosterior: FillPosterior,
 ): Generator<undefined, Float64Array> {
-  const bounded = BoundedPass.of(mixture, matrix);
-  const posterior = blockOf(mixture.shape, matrix);
+  const pass = passOver(mixture, matrix);
+  const { values: posterior, stride } = pass.block;
   const statistics = new Float64Array(mixture.shape.statisticCount);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      fillPosterior(from, count, posterior.values, posterior.stride);
-      weigh(matrix, mixture.shape.k, from, count, posterior);
-      accumulate(mixture, matrix, from, count, posterior, statistics, bounded);
+      fillPosterior(from, count, posterior, stride);
+      weigh(pass, from, count);
+      accumulate(pass, from, count, statistics);
     },
     () => undefined,
   );
-  bounded?.addTo(statistics);
+  pass.bounded?.addTo(statistics);
   return statistics;
 }
 
 function* plainScore(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
   const { k } = mixture.shape;
-  const bounded = BoundedPass.of(mixture, matrix);
-  const joint = blockOf(mixture.shape, matrix);
+  const pass = passOver(mixture, matrix);
+  const { values: joint, stride } = pass.block;
   const posterior = new Float64Array(matrix.rows * k);
   const logDensity = new Float64Array(matrix.rows);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      logJoint(mixture, matrix, from, count, joint, bounded);
-      normaliseRows(k, joint.stride, count, joint.values, logDensity, from);
+      logJoint(pass, from, count);
+      normaliseRows(k, pass.block, count, logDensity, from);
       for (let j = 0; j < k; j++) {
-        for (let i = 0; i < count; i++) posterior[(from + i) * k + j] = joint.values[j * joint.stride + i];
+        for (let i = 0; i < count; i++) posterior[(from + i) * k + j] = joint[j * stride + i];
       }
     },
     () => undefined,
@@ -273,14 +271,13 @@ function* plainScoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefine
 }
 
 function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
-  const bounded = BoundedPass.of(mixture, matrix);
-  const joint = blockOf(mixture.shape, matrix);
+  const pass = passOver(mixture, matrix);
   const logDensity = new Float64Array(matrix.rows);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      logJoint(mixture, matrix, from, count, joint, bounded);
-      normaliseRows(mixture.shape.k, joint.stride, count, joint.values, logDensity, from);
+      logJoint(pass, from, count);
+      normaliseRows(mixture.shape.k, pass.block, count, logDensity, from);
     },
     () => undefined,
   );
@@ -314,7 +311,7 @@ export function expectationOfRow({ shape, theta }: Mixture, row: Float64Array): 
       marginal.addLogDensity(theta, parameters + k * marginal.parameterCount, row, d, 1, posterior, k);
     }
   });
-  normaliseRows(shape.k, 1, 1, posterior, logDensity, 0);
+  normaliseRows(shape.k, { values: posterior, stride: 1 }, 1, logDensity, 0);
   statistics.set(posterior);
   shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
     for (let k = 0; k < shape.k; k++) {

@@ -222,7 +222,7 @@ function beginnings(
   );
   const cold = Array.from({ length: k === 1 ? 1 : starts }, (_, index) => {
     const kind = startKind(index);
-    return { kind, begin: (random: Random) => start(shape, matrix, space, 'map', kind, random) };
+    return { kind, begin: (random: Random) => start(shape, { matrix, space, estimate: 'map', kind }, random) };
   });
   return [...warm, ...cold].map(({ kind, begin }, index) => ({
     kind,

@@ -42,13 +42,19 @@ const MOST_SEED_ROWS = 1000;
 /** Component of each row. */
 type Assignment = Uint32Array;
 
-/** Makes parameters to start from. `space` belongs to the matrix. */
+/** Rows from which a start is made, and the rule that makes it. */
+export interface Initialisation {
+  readonly matrix: Matrix;
+  /** The rows of the matrix as points. */
+  readonly space: Space;
+  readonly estimate: Estimate;
+  readonly kind: StartKind;
+}
+
+/** Makes parameters to start from. */
 export function* start(
   shape: Shape,
-  matrix: Matrix,
-  space: Space,
-  estimate: Estimate,
-  kind: StartKind,
+  { matrix, space, estimate, kind }: Initialisation,
   random: Random,
 ): Generator<undefined, Mixture> {
   const { k } = shape;

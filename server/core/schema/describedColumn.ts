@@ -26,6 +26,13 @@ interface ColumnDescription {
   readonly survey: Survey;
 }
 
+/** A column with the codes among its numbers, and the survey of its other cells. */
+interface SurveyedColumn {
+  readonly column: TypedColumn;
+  readonly codes: readonly number[];
+  readonly survey: Survey;
+}
+
 export function describeColumn(
   name: string,
   index: number,
@@ -37,23 +44,22 @@ export function describeColumn(
     overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined
       ? repeatedValues(column.numbers, column.extent)
       : [];
-  const fullSurvey = surveyColumn(withoutCodes(column, codes), sums);
-  return { described: schemaOfColumn(name, index, column, codes, fullSurvey, overrides), survey: fullSurvey };
+  const survey = surveyColumn(withoutCodes(column, codes), sums);
+  return { described: schemaOfColumn(name, index, { column, codes, survey }, overrides), survey };
 }
 
 function schemaOfColumn(
   name: string,
   index: number,
-  column: TypedColumn,
-  codes: readonly number[],
-  fullSurvey: Survey,
+  { column, codes, survey: fullSurvey }: SurveyedColumn,
   overrides: SchemaOverrides,
 ): ColumnSchema {
   const spelling =
     codes.length === 0 && mayHaveSlips(name, fullSurvey, overrides)
       ? speltColumn(name, column, fullSurvey, overrides)
       : undefined;
-  const { survey, decision } = decideWithoutStrays(name, column, codes, spelling?.survey ?? fullSurvey, overrides);
+  const spelt = { column, codes, survey: spelling?.survey ?? fullSurvey };
+  const { survey, decision } = decideWithoutStrays(name, spelt, overrides);
   if (survey.dates !== undefined && decision.isOfDates === true)
     return { name, index, missing: survey.missing, levels: [], ...datedSchema(name, column, survey.dates, overrides) };
   const { sequence, dates, kind, reason } = withOrder(name, column, survey, decision, overrides);
@@ -134,9 +140,7 @@ function schemaOfParts(
  */
 function decideWithoutStrays(
   name: string,
-  column: TypedColumn,
-  codes: readonly number[],
-  survey: Survey,
+  { column, codes, survey }: SurveyedColumn,
   overrides: SchemaOverrides,
 ): { readonly survey: Survey; readonly decision: Decision } {
   const decision = decide(name, survey, overrides);

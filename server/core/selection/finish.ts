@@ -97,7 +97,7 @@ export function* finish(
     isContinued ? FINALISTS : FINALISTS_OF_OTHER_OBJECTIVE,
   );
   const finished: FinishedRun[] = [];
-  if (!isContinued) yield* raceCourses(finalists, finished, matrix, options, swept);
+  if (!isContinued) finished.push(...(yield* raceCourses(finalists, matrix, options, swept)));
   else for (const course of finalists) finished.push(yield* continueCourse(course, course.index, matrix, options));
   if (options.estimate === 'ml') finished.push(...(yield* resplitUnderLikelihood(finished, matrix, options)));
   return finished.reduce(betterOf);
@@ -114,7 +114,6 @@ export function* finishContenders(
   options: FinishOptions,
   swept?: FinishedRun,
 ): Generator<CourseStep | undefined, FinishedRun> {
-  const finished: FinishedRun[] = [];
   const sweptCourse = courses.find(({ index }) => index === swept?.start);
   // A contender of a thorough search may be the optimum that the sweep has already run over all rows.
   const sweptIndex = ({ course }: Contender): Partial<Course> =>
@@ -124,19 +123,18 @@ export function* finishContenders(
       ? { index: sweptCourse.index }
       : {};
   const finalists = contenders.map((contender) => ({ ...courseOnSample(contender), ...sweptIndex(contender) }));
-  yield* raceCourses(finalists, finished, matrix, options, swept, WARM_PLAIN_STEPS);
-  return finished.reduce(betterOf);
+  return (yield* raceCourses(finalists, matrix, options, swept, WARM_PLAIN_STEPS)).reduce(betterOf);
 }
 
 /** Runs courses under the requested objective; gives up those that cannot beat a finished one. */
 function* raceCourses(
   courses: readonly Course[],
-  finished: FinishedRun[],
   matrix: Matrix,
   options: FinishOptions,
   swept: FinishedRun | undefined,
   plainSteps?: number,
-): Generator<CourseStep | undefined, void> {
+): Generator<CourseStep | undefined, readonly FinishedRun[]> {
+  const finished: FinishedRun[] = [];
   for (const course of courses) {
     const number = SWEPT_RUN + 1 + finished.length;
     const sound = finished.filter(({ degenerate }) => !degenerate);
@@ -158,6 +156,7 @@ function* raceCourses(
       finished.push(yield* finishRun(run, course.index, matrix, options));
     }
   }
+  return finished;
 }
 
 /** Whether the end of a sweep's run, which is loose, meets the requested tolerance. */

@@ -120,7 +120,7 @@ function* choose(matrix: Matrix, options: SearchSettings): Generator<FitStep | u
   const comparedOptions = race === undefined ? options : withLooseTolerance(options);
   const climber: Climber = {
     fitThoroughly: (k, smaller, previous, best) =>
-      fitAmongRivals({ race, best }, samples, k, comparedOptions, smaller, previous),
+      fitAmongRivals({ race, best }, samples, k, comparedOptions, { smaller, previous }),
     // The best K is uncertain where a sample was swept and its starts disagree.
     isUncertain: ({ searchResult }) => race !== undefined && !doStartsAgree(searchResult),
   };
@@ -159,30 +159,34 @@ interface Rivals {
   readonly best?: Trial | undefined;
 }
 
+/** Earlier fits on which the search of one K builds. */
+interface EarlierFits {
+  /** Best mixture of one component less. */
+  readonly smaller?: Mixture | undefined;
+  /** Earlier trial of this K. */
+  readonly previous?: Trial | undefined;
+}
+
 /** Patience with a K that the sweep has not run over all rows. */
 const PATIENCE_UNSWEPT = 15;
 
-/**
- * Searches one K among others thoroughly; skips the run over all rows where K is clearly worse than the best.
- *
- * @param smaller best mixture of one component less
- * @param previous earlier trial of this K
- */
+/** Searches one K among others thoroughly; skips the run over all rows where K is clearly worse than the best. */
 function* fitAmongRivals(
   { race, best }: Rivals,
   samples: Samples,
   k: number,
   options: SearchSettings,
-  smaller?: Mixture,
-  previous?: Trial,
+  earlier: EarlierFits,
 ): Generator<FitStep | undefined, KOutcome> {
+  const { previous } = earlier;
   const isUnswept = race !== undefined && previous === undefined;
-  const optima = yield* findOptima(samples, k, options, smaller, previous, isUnswept ? PATIENCE_UNSWEPT : PATIENCE);
+  const optima = yield* findOptima(samples, k, options, earlier, isUnswept ? PATIENCE_UNSWEPT : PATIENCE);
   if (race !== undefined && optima.contenders !== undefined) {
     yield* race.enter(k - 1, optima.contenders[0]);
     if (previous === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1))
       return estimatedOutcome(race, k - 1, best, options);
-    return outcomeOf(yield* finishedTrial(samples, optima, k, options, previous, race.entry(k - 1).heldOut));
+    const { heldOut } = race.entry(k - 1);
+    return outcomeOf(yield* finishedTrial(samples, { ...optima, heldOut }, k, options, previous));
   }
   return outcomeOf(yield* finishedTrial(samples, optima, k, options, previous));
 }
@@ -192,14 +196,15 @@ interface Optima {
   readonly searchResult: Search;
   /** Best optima, run on the larger sample; absent where the search used all rows. */
   readonly contenders?: readonly Contender[];
+  /** NLML per held-out row of the best contender, in nats; absent where it was not judged on held-out rows. */
+  readonly heldOut?: number;
 }
 
 function* findOptima(
   samples: Samples,
   k: number,
   options: SearchSettings,
-  smaller?: Mixture,
-  previous?: Trial,
+  { smaller, previous }: EarlierFits = {},
   patience = PATIENCE,
 ): Generator<FitStep | undefined, Optima> {
   const searchResult = yield* withK(
@@ -210,18 +215,13 @@ function* findOptima(
   return { searchResult, contenders: yield* findContenders(searchResult, samples.larger.sample, options) };
 }
 
-/**
- * Runs the optima of one K to the end.
- *
- * @param heldOut NLML per held-out row, if the best contender was judged on held-out rows
- */
+/** Runs the optima of one K to the end. */
 function* finishedTrial(
   samples: Samples,
-  { searchResult, contenders }: Optima,
+  { searchResult, contenders, heldOut }: Optima,
   k: number,
   options: SearchSettings,
   previous?: Trial,
-  heldOut?: number,
 ): Generator<FitStep | undefined, Trial> {
   const { matrix, larger } = samples;
   if (larger === undefined || contenders === undefined) {

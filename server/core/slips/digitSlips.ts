@@ -52,13 +52,17 @@ export function digitSlips(typed: TypedNumber): readonly NumberCandidate[] {
   ];
 }
 
+/** A slip that turns a meant number into the written one. */
+interface Slip extends Pick<NumberCandidate, 'kind' | 'detail'> {
+  /** P(written | meant). */
+  readonly probability: number;
+}
+
 function candidateOf(
   { isNegative }: Pick<TypedNumber, 'isNegative'>,
   digits: string,
   whole: number,
-  kind: NumberSlip,
-  probability: number,
-  detail?: string,
+  { kind, probability, detail }: Slip,
 ): readonly NumberCandidate[] {
   const padded = whole <= 0 ? '0'.repeat(1 - whole) + digits : digits.padEnd(whole, '0');
   const markPosition = Math.max(1, whole);
@@ -83,14 +87,11 @@ function missingDigits(typed: TypedNumber): readonly NumberCandidate[] {
   const addCandidates = (at: number, digit: string, isWhole: boolean): void => {
     if (isWhole && at === 0 && digit === '0') return;
     candidates.push(
-      ...candidateOf(
-        typed,
-        digits.slice(0, at) + digit + digits.slice(at),
-        whole + (isWhole ? 1 : 0),
-        'missing',
-        SHARES.missing / (digits.length + 1),
-        digit,
-      ),
+      ...candidateOf(typed, digits.slice(0, at) + digit + digits.slice(at), whole + (isWhole ? 1 : 0), {
+        kind: 'missing',
+        probability: SHARES.missing / (digits.length + 1),
+        detail: digit,
+      }),
     );
   };
   for (let at = 0; at <= digits.length; at++) {
@@ -117,7 +118,11 @@ function extraDigits(typed: TypedNumber): readonly NumberCandidate[] {
     const rest = digits.slice(0, at) + digits.slice(at + 1);
     return rest.length === 0 || !beginsAsNumber(rest, whole - (at < whole ? 1 : 0))
       ? []
-      : candidateOf(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
+      : candidateOf(typed, rest, whole - (at < whole ? 1 : 0), {
+          kind: isDoubled ? 'doubled' : 'extra',
+          probability,
+          detail: digit,
+        });
   });
 }
 
@@ -127,7 +132,8 @@ function exchangedDigits(typed: TypedNumber): readonly NumberCandidate[] {
   for (let at = 0; at + 1 < digits.length; at++) {
     const meant = digits.slice(0, at) + digits[at + 1] + digits[at] + digits.slice(at + 2);
     if (digits[at] === digits[at + 1] || !beginsAsNumber(meant, whole)) continue;
-    candidates.push(...candidateOf(typed, meant, whole, 'exchanged', SHARES.exchanged / (digits.length - 1)));
+    const probability = SHARES.exchanged / (digits.length - 1);
+    candidates.push(...candidateOf(typed, meant, whole, { kind: 'exchanged', probability }));
   }
   return candidates;
 }
@@ -142,14 +148,11 @@ function mistypedDigits(typed: TypedNumber): readonly NumberCandidate[] {
       const probability = keys.includes(digit)
         ? ADJACENT_KEY_SHARE / keys.length
         : (1 - ADJACENT_KEY_SHARE) / (9 - keys.length);
-      return candidateOf(
-        typed,
-        changed,
-        whole,
-        'mistyped',
-        (SHARES.mistyped / digits.length) * probability,
-        `${digit}${meant}`,
-      );
+      return candidateOf(typed, changed, whole, {
+        kind: 'mistyped',
+        probability: (SHARES.mistyped / digits.length) * probability,
+        detail: `${digit}${meant}`,
+      });
     }),
   );
 }
@@ -158,10 +161,11 @@ function mistypedDigits(typed: TypedNumber): readonly NumberCandidate[] {
 function wrongMarks(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole, hasThousands } = typed;
   const decimals = digits.length - whole;
+  const thousands: Slip = { kind: 'thousands', probability: SHARES.thousands };
   const candidates: NumberCandidate[] = [];
   if (decimals === 0)
     for (let at = 0; at < digits.length; at++)
-      candidates.push(...candidateOf(typed, digits, at, 'markLost', SHARES.markLost));
+      candidates.push(...candidateOf(typed, digits, at, { kind: 'markLost', probability: SHARES.markLost }));
   else {
     for (const [shift, share] of [
       [-1, 0.4],
@@ -170,19 +174,22 @@ function wrongMarks(typed: TypedNumber): readonly NumberCandidate[] {
       [2, 0.1],
     ])
       if (whole + shift >= 0 && whole + shift <= digits.length)
-        candidates.push(...candidateOf(typed, digits, whole + shift, 'markMoved', SHARES.markMoved * share));
+        candidates.push(
+          ...candidateOf(typed, digits, whole + shift, { kind: 'markMoved', probability: SHARES.markMoved * share }),
+        );
   }
-  if (hasThousands && decimals === 0 && whole > 3)
-    candidates.push(...candidateOf(typed, digits, whole - 3, 'thousands', SHARES.thousands));
-  if (!hasThousands && decimals === 3)
-    candidates.push(...candidateOf(typed, digits, whole + 3, 'thousands', SHARES.thousands));
+  if (hasThousands && decimals === 0 && whole > 3) candidates.push(...candidateOf(typed, digits, whole - 3, thousands));
+  if (!hasThousands && decimals === 3) candidates.push(...candidateOf(typed, digits, whole + 3, thousands));
   return candidates;
 }
 
 function wrongSign(typed: TypedNumber): readonly NumberCandidate[] {
   return typed.number === 0
     ? []
-    : candidateOf({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
+    : candidateOf({ isNegative: !typed.isNegative }, typed.digits, typed.whole, {
+        kind: 'sign',
+        probability: SHARES.sign,
+      });
 }
 
 const POWERS: readonly (readonly [number, string])[] = [
@@ -194,14 +201,15 @@ const POWERS: readonly (readonly [number, string])[] = [
 /** Candidates for a wrong power of ten: thousands for ones, per cent for parts, centimetres for metres. */
 function powersOfTen(typed: TypedNumber): readonly NumberCandidate[] {
   const { digits, whole } = typed;
+  const probability = SHARES.tens / 6;
   const hasZero = whole === digits.length && digits.length > 1 && digits.endsWith('0');
   return typed.number === 0
     ? []
     : POWERS.flatMap(([power, factor]) => [
         // Readers see a surplus zero.
         ...(power === 1 && hasZero
-          ? candidateOf(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
-          : candidateOf(typed, digits, whole - power, 'tens', SHARES.tens / 6, `-${factor}`)),
-        ...candidateOf(typed, digits, whole + power, 'tens', SHARES.tens / 6, factor),
+          ? candidateOf(typed, digits.slice(0, -1), whole - 1, { kind: 'extra', probability, detail: '0' })
+          : candidateOf(typed, digits, whole - power, { kind: 'tens', probability, detail: `-${factor}` })),
+        ...candidateOf(typed, digits, whole + power, { kind: 'tens', probability, detail: factor }),
       ]);
 }

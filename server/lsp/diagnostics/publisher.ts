@@ -207,7 +207,7 @@ export class Publisher {
     document: OpenDocument,
     { schema, badCells, badCellCount }: Verdict,
   ): Generator<undefined, readonly DiagnosticGroup[]> {
-    const { text } = document;
+    const { uri, text } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
     const limit = document.view.diagnosticLimit;
@@ -247,7 +247,7 @@ export class Publisher {
       },
       {
         noun: 'row like another',
-        diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation),
+        diagnostics: alikeDiagnostics({ uri, text, patched }, alike, limit, this.client.relatedInformation),
         total: alike.length,
       },
     ];

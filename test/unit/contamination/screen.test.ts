@@ -116,9 +116,8 @@ describe('the screens of judging', function () {
         },
         encoded: { matrix },
       } = judgedMatrix((seed > 6 ? wildBounded : wildMixed)(seed, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
-      const screened = complete(
-        cellsSetAside(mixture, matrix, channels, complete(rowPatterns(matrix)), complete(score(mixture, matrix))),
-      );
+      const patterned = { matrix, patterns: complete(rowPatterns(matrix)) };
+      const screened = complete(cellsSetAside(mixture, patterned, channels, complete(score(mixture, matrix))));
       const terms = new RowTerms(mixture, matrix.columns);
       const assessor = new RowAssessor(terms, mixture.theta.subarray(0, 2), mixture, channels);
       const all: number[][] = matrix.columns.map(() => []);

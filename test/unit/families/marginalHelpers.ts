@@ -24,8 +24,7 @@ export function statisticsOf(
   theta: Float64Array,
   values: Float64Array,
   posterior: Float64Array,
-  from = 0,
-  to = values.length,
+  [from, to]: readonly [from: number, to: number] = [0, values.length],
 ): Float64Array {
   const statistics = new Float64Array(marginal.statisticCount);
   marginal.accumulate(theta, 0, values, from, to - from, posterior, from, statistics, 0);

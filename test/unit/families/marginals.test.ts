@@ -69,8 +69,8 @@ describe('marginals of all families', () => {
       const marginal = families[name].bind(facts, 2);
       const theta = movedTheta(marginal, 3);
       const [a, b] = [
-        statisticsOf(marginal, theta, values, posterior, 0, 120),
-        statisticsOf(marginal, theta, values, posterior, 120),
+        statisticsOf(marginal, theta, values, posterior, [0, 120]),
+        statisticsOf(marginal, theta, values, posterior, [120, values.length]),
       ];
       statisticsOf(marginal, theta, values, posterior).forEach((sum, i) =>
         assert.ok(Math.abs(a[i] + b[i] - sum) < 1e-11 * Math.max(1, Math.abs(sum))),

@@ -35,7 +35,13 @@ function counts(values: Float64Array): MatrixColumn {
 }
 
 function startOf(matrix: Matrix, k: number): Mixture {
-  return complete(start(shapeOf(matrix.columns, k), matrix, new Space(matrix), 'map', 'k-means++', seededRandom(k)));
+  return complete(
+    start(
+      shapeOf(matrix.columns, k),
+      { matrix, space: new Space(matrix), estimate: 'map', kind: 'k-means++' },
+      seededRandom(k),
+    ),
+  );
 }
 
 function close(actual: number, expected: number, scale: number, what: string): void {

@@ -32,7 +32,11 @@ const plain: Matrix = (() => {
   return { rows, columns };
 })();
 const mixture: Mixture = complete(
-  start(shapeOf(plain.columns, 3), plain, new Space(plain), 'map', 'k-means++', seededRandom(1)),
+  start(
+    shapeOf(plain.columns, 3),
+    { matrix: plain, space: new Space(plain), estimate: 'map', kind: 'k-means++' },
+    seededRandom(1),
+  ),
 );
 
 const TEST: SoundnessTest = {

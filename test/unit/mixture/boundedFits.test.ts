@@ -25,7 +25,13 @@ function parametersOf({ mixture: { shape, theta } }: Fit, d = 0, k = 0): Readonl
 }
 
 function startOf(matrix: Matrix, k: number): Mixture {
-  return complete(start(shapeOf(matrix.columns, k), matrix, new Space(matrix), 'map', 'k-means', seededRandom(1)));
+  return complete(
+    start(
+      shapeOf(matrix.columns, k),
+      { matrix, space: new Space(matrix), estimate: 'map', kind: 'k-means' },
+      seededRandom(1),
+    ),
+  );
 }
 
 describe('a single component with bounds', () => {

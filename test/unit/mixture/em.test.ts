@@ -14,7 +14,11 @@ function overlapping(): { readonly plain: Run; readonly accelerated: Run } {
   const x = Array.from({ length: 600 }, () => (random() < 0.4 ? -1 : 1) + normalDeviate(random));
   const matrix = matrixOf({ x });
   const initial = complete(
-    start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), 'map', 'k-means', seededRandom(1)),
+    start(
+      shapeOf(matrix.columns, 2),
+      { matrix, space: new Space(matrix), estimate: 'map', kind: 'k-means' },
+      seededRandom(1),
+    ),
   );
   const options = { estimate: 'map', maxIterations: 20_000, tolerance: 1e-12 } as const;
   return {

@@ -61,7 +61,11 @@ describe('mixtures of all families', function () {
       let direct: Run;
       before(() => {
         const initial = complete(
-          start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(3)),
+          start(
+            shapeOf(matrix.columns, 2),
+            { matrix, space: new Space(matrix), estimate, kind: 'k-means++' },
+            seededRandom(3),
+          ),
         );
         const options = { estimate, maxIterations: 20_000, tolerance: 1e-12 };
         stepped = complete(em(initial, matrix, options));

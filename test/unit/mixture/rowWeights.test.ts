@@ -74,7 +74,9 @@ describe('row weights', function () {
 
     for (const estimate of ['map', 'ml'] as const) {
       const options = { estimate, maxIterations: 40, tolerance: 1e-12 };
-      const initial = complete(start(shape, repeated, new Space(repeated), estimate, 'k-means++', seededRandom(1)));
+      const initial = complete(
+        start(shape, { matrix: repeated, space: new Space(repeated), estimate, kind: 'k-means++' }, seededRandom(1)),
+      );
 
       for (const run of [em, lbfgs]) {
         const [a, b] = [

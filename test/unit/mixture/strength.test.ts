@@ -30,7 +30,9 @@ function objective(mixture: Mixture, estimate: Estimate): number {
 /** Two components near the data, away from an optimum. */
 function nearbyMixture(strength: number): Mixture {
   const shape = shapeOf(matrix.columns, 2, strength);
-  const mixture = complete(start(shape, matrix, new Space(matrix), 'map', 'k-means++', seededRandom(7)));
+  const mixture = complete(
+    start(shape, { matrix, space: new Space(matrix), estimate: 'map', kind: 'k-means++' }, seededRandom(7)),
+  );
   const random = seededRandom(8);
   for (let i = 0; i < mixture.theta.length; i++) mixture.theta[i] += 0.2 * (random() - 0.5);
   normalise(mixture, 'map');

@@ -6,7 +6,7 @@ import { setAsideBounds, withoutBoundsOf } from '../../data/cellBounds';
 import { clip, type Clipping } from './clipping';
 import { isSameAside, weightsAside, wrongCost, type Aside } from '../aside';
 import { channelCost, channelParameters, channelPrior, channelsAfter, type Channel } from '../errorChannel';
-import { cellsSetAside } from '../asideStep';
+import { cellsSetAside, type PatternedMatrix } from '../asideStep';
 import { totalWeight, type Matrix } from '../../data/matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type RunOptions } from '../../mixture/em';
 import { discardSteps } from '../../numeric/generators';
@@ -14,7 +14,7 @@ import { score } from '../../mixture/expectation';
 import { holdWithEngineOf, type FillPosterior, type Scores } from '../../mixture/engine';
 import { shapeOf, type Mixture } from '../../mixture/model';
 import { addComponent, type MoveKind } from '../../mixture/moves';
-import { rowPatterns, type RowPatterns } from '../../data/missingPatterns';
+import { rowPatterns } from '../../data/missingPatterns';
 import { mixtureFromPosterior, start, startKind } from '../../mixture/start';
 import { seededRandom, type Random } from '../../numeric/random';
 import { robustSpread } from '../../numeric/robust';
@@ -31,13 +31,11 @@ export interface Contaminated {
 }
 
 /** Sample to search, with the data that all runs of the search share. */
-export interface SearchField {
-  readonly matrix: Matrix;
+export interface SearchField extends PatternedMatrix {
   /** Returns a matrix without these cells: a shared copy, valid until the next call. */
   readonly withoutCells: (aside: Aside) => Matrix;
   /** Channels in which no cell is set aside. */
   readonly channels: readonly Channel[];
-  readonly patterns: RowPatterns;
   readonly clipping: Clipping;
   readonly strength: number;
 }
@@ -144,17 +142,15 @@ function* searchUnderChannels(
   if (smaller !== undefined)
     for (const [index, kind] of GROWN_KINDS.entries())
       consider(yield* runUnderChannels(field, yield* growFrom(field, smaller, kind, random(index))));
-  const shape = shapeOf(field.clipping.trimmed.columns, k, field.strength);
+  const { trimmed, clippedCells, space } = field.clipping;
+  const shape = shapeOf(trimmed.columns, k, field.strength);
   for (let index = 0; index < (k === 1 ? 1 : STARTS); index++) {
     const startMixture = yield* start(
       shape,
-      field.clipping.clippedCells,
-      field.clipping.space,
-      'map',
-      startKind(index),
+      { matrix: clippedCells, space, estimate: 'map', kind: startKind(index) },
       random(GROWN_KINDS.length + index),
     );
-    consider(yield* runUnderChannels(field, yield* peel(field, startMixture, field.clipping.clippedCells)));
+    consider(yield* runUnderChannels(field, yield* peel(field, startMixture, clippedCells)));
   }
   return best as Contaminated;
 }
@@ -170,7 +166,7 @@ function* runUnderChannels(
   field: SearchField,
   { mixture: startMixture, aside: startAside }: Beginning,
 ): Generator<undefined, Contaminated> {
-  const { matrix, patterns, withoutCells } = field;
+  const { matrix, withoutCells } = field;
   let mixture = startMixture;
   let aside = startAside;
   let channels = channelsAfter(field.channels, matrix, weightsAside(matrix, aside));
@@ -178,29 +174,26 @@ function* runUnderChannels(
     ({ mixture } = yield* discardSteps(
       em(mixture, withoutCells(aside), { ...RUN, maxIterations: STEPS_PER_TURN }, STEPS_PER_TURN),
     ));
-    const next = yield* cellsSetAside(mixture, matrix, channels, patterns, yield* score(mixture, matrix));
+    const next = yield* cellsSetAside(mixture, field, channels, yield* score(mixture, matrix));
     if (isSameAside(next, aside)) break;
     aside = next;
     channels = channelsAfter(field.channels, matrix, weightsAside(matrix, aside));
   }
   const run = yield* discardSteps(em(mixture, withoutCells(aside), RUN, FEW_PLAIN_STEPS));
-  const { nlml, objective } = lastStep(run);
-  return toContaminated(run.mixture, matrix, channels, aside, nlml, objective - nlml);
+  return toContaminated({ mixture: run.mixture, ...lastStep(run) }, matrix, channels, aside);
 }
 
-/**
- * Adds the cost of channels and cells set aside to the figures of a run.
- *
- * @param prior the prior's share of the objective
- */
+/** A mixture fitted to the kept cells alone, with its NLML and objective on them. */
+type KeptFit = Pick<Contaminated, 'mixture' | 'nlml' | 'objective'>;
+
+/** Adds the cost of channels and cells set aside to the figures of a fit to the kept cells. */
 export function toContaminated(
-  mixture: Mixture,
+  { mixture, nlml: nlmlOfKept, objective }: KeptFit,
   matrix: Matrix,
   channels: readonly Channel[],
   aside: Aside,
-  nlmlOfKept: number,
-  prior: number,
 ): Contaminated {
+  const prior = objective - nlmlOfKept;
   const observed = matrix.columns.map(({ facts }) => facts.observed);
   const nlml =
     nlmlOfKept + channelCost(channels, observed, weightsAside(matrix, aside)) + wrongCost(matrix, aside, channels);

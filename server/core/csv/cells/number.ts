@@ -102,7 +102,10 @@ export class NumberReader {
       if (nextFour >= 0) {
         fraction = fraction * 10000 + nextFour;
         at += 4;
-        if ((bytes[at] - ZERO) >>> 0 <= 9) return this.readFine(bytes, from, first, at, whole, fraction);
+        if ((bytes[at] - ZERO) >>> 0 <= 9) {
+          this.end = at;
+          return this.readFine(bytes, from, first, whole, fraction);
+        }
       }
     }
     digit = bytes[at] - ZERO;
@@ -122,16 +125,10 @@ export class NumberReader {
     return isNegative ? -value : value;
   }
 
-  /** Reads a number with more than eight decimals, which continue at an offset: programs write doubles like this. */
-  private readFine(
-    bytes: Uint8Array,
-    from: number,
-    first: number,
-    at: number,
-    whole: number,
-    firstEight: number,
-  ): number {
-    const tailStart = at;
+  /** Reads a number with more than eight decimals, which continue at `end`: programs write doubles like this. */
+  private readFine(bytes: Uint8Array, from: number, first: number, whole: number, firstEight: number): number {
+    const tailStart = this.end;
+    let at = tailStart;
     let fine = fourDigits(bytes, at);
     if (fine < 0) fine = 0;
     else {

@@ -192,10 +192,15 @@ export class ColumnReader {
       this.numbers[row] = number;
       this.setSort(row, sort);
     }
-    if (this.levels !== undefined) this.setLevel(this.levels, bytes, start, end, row, { number, sort });
-    else {
+    const { levels } = this;
+    if (levels === undefined) {
       this.countNumber(number, sort);
       if (number !== number || this.isOdd(sort)) this.oddTexts.add(bytes, start, end, row, number === number);
+    } else {
+      let level = levels.find(bytes, start, end);
+      if (level < 0 && this.mayAddLevel(levels)) level = this.addLevel(levels, bytes, start, end, { number, sort });
+      else if (level < 0) this.addOtherText(bytes, start, end, row);
+      if (this.places !== undefined) this.places[row] = level + 1;
     }
     if (this.levels === undefined) this.gatherer?.addBytes(bytes, start, end, row);
   }
@@ -206,28 +211,27 @@ export class ColumnReader {
     else this.sorts.set(row, sort);
   }
 
-  private setLevel(
-    levels: Levels,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    row: number,
-    { number, sort }: ReadCell,
-  ): void {
-    let at = levels.find(bytes, start, end);
-    if (at < 0 && this.hasGivenLevels && !(this.addsLevels && levels.size < MOST_LEVELS)) {
-      if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
-      else {
-        this.addUnreadable(row);
-        this.oddTexts.add(bytes, start, end, row);
-      }
-    } else if (at < 0) {
-      at = levels.add(bytes, start, end);
-      this.levelNumbers.push(number);
-      this.levelSorts.push(sort);
-      if (at === MOST_LEVELS) this.stopDistinguishing(levels);
+  private mayAddLevel(levels: Levels): boolean {
+    return !this.hasGivenLevels || (this.addsLevels && levels.size < MOST_LEVELS);
+  }
+
+  /** Adds a text to the levels, with its number and sort. Returns its index. */
+  private addLevel(levels: Levels, bytes: Uint8Array, start: number, end: number, { number, sort }: ReadCell): number {
+    const level = levels.add(bytes, start, end);
+    this.levelNumbers.push(number);
+    this.levelSorts.push(sort);
+    if (level === MOST_LEVELS) this.stopDistinguishing(levels);
+    return level;
+  }
+
+  /** Counts a text that is not one of the given levels. */
+  private addOtherText(bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) {
+      this.missing++;
+      return;
     }
-    if (this.places !== undefined) this.places[row] = at + 1;
+    this.addUnreadable(row);
+    this.oddTexts.add(bytes, start, end, row);
   }
 
   /** Stops distinguishing texts. */

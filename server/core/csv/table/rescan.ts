@@ -198,10 +198,10 @@ export function spliceScan(before: Scan, stretches: readonly Stretch[], text: st
   const append = (source: Scan, from: number, to: number, units: number, lines: number): void => {
     const firstCell = source.recordFirstCell[from],
       endCell = source.recordFirstCell[to];
-    copyShifted(source.cellStart, firstCell, endCell, units, cellStart, cells);
-    copyShifted(source.recordFirstCell, from, to, cells - firstCell, recordFirstCell, records);
-    copyShifted(source.recordEnd, from, to, units, recordEnd, records);
-    copyShifted(source.recordLine, from, to, lines, recordLine, records);
+    copyShifted(source.cellStart.subarray(firstCell, endCell), units, cellStart, cells);
+    copyShifted(source.recordFirstCell.subarray(from, to), cells - firstCell, recordFirstCell, records);
+    copyShifted(source.recordEnd.subarray(from, to), units, recordEnd, records);
+    copyShifted(source.recordLine.subarray(from, to), lines, recordLine, records);
     cells += endCell - firstCell;
     records += to - from;
   };
@@ -232,10 +232,11 @@ export function spliceScan(before: Scan, stretches: readonly Stretch[], text: st
   };
 }
 
-function copyShifted(source: Uint32Array, from: number, to: number, shift: number, out: Uint32Array, at: number): void {
-  out.set(source.subarray(from, to), at);
+/** Copies values plus a shift to `out`, from index `at` on. */
+function copyShifted(values: Uint32Array, shift: number, out: Uint32Array, at: number): void {
+  out.set(values, at);
   if (shift === 0) return;
-  for (let i = at; i < at + to - from; i++) out[i] += shift;
+  for (let i = at; i < at + values.length; i++) out[i] += shift;
 }
 
 /** Counts the lines that end in a text. */

@@ -202,18 +202,23 @@ export function duplicateDiagnostics(
   });
 }
 
+/** A text with its table, and the address to which links lead. */
+export interface LinkedTable {
+  readonly uri: string;
+  readonly text: Positions;
+  readonly patched: PatchedTable;
+}
+
 /** Makes diagnostics for rows that repeat earlier ones. Exact repetitions share one, with links to the others. */
 export function alikeDiagnostics(
-  uri: string,
-  positions: Positions,
-  patched: PatchedTable,
+  { uri, text, patched }: LinkedTable,
   alike: readonly AlikeRow[],
   limit: number,
   hasRelated: boolean,
 ): Diagnostic[] {
   const rangeOf = (n: number): Range => {
     const { table, row, offset } = placeOfRow(patched, n);
-    return toRange(positions, rowRange(table, row), offset);
+    return toRange(text, rowRange(table, row), offset);
   };
   return alike.slice(0, limit).map((alikeRow): Diagnostic => {
     const first = rangeOf(alikeRow.first);
