@@ -2,7 +2,7 @@ import { l10n, Uri, window } from 'vscode';
 import type { Disposable, LogOutputChannel, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
 import { readSavedPanel } from '../../webview/messages';
 import { isOpen, isUnopened, nameOf, NO_TEXT } from '../documents';
-import type { Fits } from '../fits';
+import type { Fits } from '../fitStates';
 import { ViewType } from '../ids';
 import { Panel } from './panel';
 import type { InsightSource } from './panel';

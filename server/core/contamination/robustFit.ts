@@ -7,13 +7,13 @@
  * cannot have components of their own to begin with. The fit with the better BIC over all rows is returned. Where K is
  * free, components that exist only for wrong cells are removed.
  */
-import { countAside, isSameAside, emptyAside, type Aside } from './aside';
+import { countAside, isSameAside, emptyAside, type Aside } from './asideCells';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
 import { withoutScattered } from './scattered';
 import { searchFieldOf, sweepUnderChannels, type Contaminated } from './search/sampleSearch';
-import { asideUnder, channelsOrClean, settle, type Problem, type SettledFit } from './settle';
+import { asideUnder, channelsOrClean, settle, type Problem, type SettledFit } from './alternatingFit';
 import { withoutShadows } from './shadows';
-import { isSuspect, wildCells } from './search/suspicion';
+import { isSuspect, wildCells } from './search/wrongCellSigns';
 import { totalWeight, type Matrix } from '../data/matrix';
 import type { Candidate, Fit, SearchSettings, FitStep } from '../selection/fitMixture';
 import type { Mixture } from '../mixture/model';

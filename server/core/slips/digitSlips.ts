@@ -1,5 +1,5 @@
 /** Candidates for the meant number: slips of keys, marks and signs, each with log P(written | meant). */
-import { ADJACENT_KEY_SHARE, ADJACENT_KEYS, SHARES, type NumberSlip } from './shares';
+import { ADJACENT_KEY_SHARE, ADJACENT_KEYS, SHARES, type NumberSlip } from './slipShares';
 
 /** A number that may have been meant. */
 export interface NumberCandidate {
