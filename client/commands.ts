@@ -20,7 +20,7 @@ import {
   storageObstacle,
 } from './documents';
 import { copy, save } from './exports';
-import { goToFinding, reveal, UnopenedNavigation } from './checkedWords';
+import { goToFinding, reveal, UnopenedNavigation } from './goToFinding';
 import type { Fits } from './fitStates';
 import { Command } from './ids';
 import { failureOf, isDueToData } from './fitFailure';

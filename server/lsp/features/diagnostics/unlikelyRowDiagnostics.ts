@@ -16,7 +16,7 @@ import { codeOfCells } from '../../../protocol/report/report';
 import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { surpriseWords, unlikelyWords } from '../../../words/expectedWords';
+import { surpriseWords, unlikelyWords } from '../../../words/unlikelyWords';
 import { plainLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
