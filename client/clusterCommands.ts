@@ -7,7 +7,7 @@ import { clusterColourNumber, LONGEST_CLUSTER_NAME } from '../server/protocol/re
 import type { ClusterLook, NameClusterArguments } from '../server/protocol/report/clusterLook';
 import { clusterColour, CLUSTER_COLOURS } from '../pictures/palette';
 import { nameOf, Refusal } from './documents';
-import type { Fits } from './fits';
+import type { Fits } from './fitStates';
 import { describe } from './log';
 import { inLabel, inMessage } from './labels';
 

@@ -20,15 +20,15 @@ import {
   storageObstacle,
 } from './documents';
 import { copy, save } from './exports';
-import { goToFinding, reveal, UnopenedNavigation } from './checkedWords';
-import type { Fits } from './fits';
+import { goToFinding, reveal, UnopenedNavigation } from './goToFinding';
+import type { Fits } from './fitStates';
 import { Command } from './ids';
 import { failureOf, isDueToData } from './fitFailure';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import { askKind } from './options/kindQuestion';
 import type { KindAnswer } from './options/kindQuestion';
-import { showTypicalRow, UncertainRows } from './reveal';
+import { showTypicalRow, UncertainRows } from './notableRows';
 import { askOptions } from './options/wizard';
 import type { FileMemory } from './fileMemory';
 import type { Panels } from './panel/panels';

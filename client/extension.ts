@@ -4,7 +4,7 @@ import type { FitOptions } from '../server/protocol';
 import { UNOPENED_VERSION } from '../server/protocol/unopened';
 import { registerCommands } from './commands';
 import { FileMemory } from './fileMemory';
-import { Fits } from './fits';
+import { Fits } from './fitStates';
 import { ContextKey } from './ids';
 import { MixtureServer } from './languageClient';
 import { createLog } from './log';

@@ -2,7 +2,7 @@
 import { axisX, axisY, plot, rectY, ruleX, ruleY } from '@observablehq/plot';
 import { count } from './format';
 import type { Bar } from './distributionPicture';
-import { COUNT_FILL, STYLE } from './frame';
+import { COUNT_FILL, STYLE } from './pictureStyle';
 
 const HEIGHT = 170;
 

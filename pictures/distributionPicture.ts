@@ -5,7 +5,7 @@ import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { DistributionAnswer } from '../server/protocol/insight';
 import { count } from './format';
 import { clusterColour } from './palette';
-import { COUNT_FILL, logTicks, STYLE, tickFormat } from './frame';
+import { COUNT_FILL, logTicks, STYLE, tickFormat } from './pictureStyle';
 
 type Numbers = NonNullable<DistributionAnswer['numbers']>;
 type Levels = NonNullable<DistributionAnswer['levels']>;

@@ -1,7 +1,7 @@
 /** Legends of a picture's colours and lines, for use outside the page that explains them. */
 import { clusterTitle, clusterWords } from '../server/protocol/report/clusterLook';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
-import { COUNT_FILL } from './frame';
+import { COUNT_FILL } from './pictureStyle';
 import { clusterColour } from './palette';
 import type { LegendItem } from './standalone';
 

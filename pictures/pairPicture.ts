@@ -7,7 +7,7 @@ import type { RenderFunction } from '@observablehq/plot';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { PairAnswer, PairAxis, PairPoint } from '../server/protocol/insight';
 import { clusterColour } from './palette';
-import { logTicks, STYLE, tickFormat } from './frame';
+import { logTicks, STYLE, tickFormat } from './pictureStyle';
 
 const MARGIN = 14;
 const ELLIPSE_POINTS = 72;

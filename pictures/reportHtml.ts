@@ -13,12 +13,12 @@ import type { PairAnswer } from '../server/protocol/insight';
 import type { ReportData } from '../server/protocol/reportData';
 import { certaintyBars, certaintyPicture } from './certaintyPicture';
 import { searchedWords } from './certificateWords';
-import { choicePicture } from './choicePicture';
+import { clusterCountPicture } from './clusterCountPicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
 import { estimateWords } from './estimateWords';
 import { accuracyWords, rowCount, shortenCell, unreadableByColumn, wideFindings, wideWords } from './findingWords';
 import { count, counted, nats, percent, probability, writerFor } from './format';
-import { STYLE } from './frame';
+import { STYLE } from './pictureStyle';
 import { pairPicture, placePair } from './pairPicture';
 import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
@@ -309,7 +309,7 @@ function selection({ selection: points, k, totalWeight }: FitReport, draw: Draw,
     (point) =>
       `<tr${point.k === k ? ' class="chosen"' : ''}><th scope="row">${point.k}</th>${[point.nlml, point.bic, point.icl, point.aic, point.heldOut].map((value) => `<td>${value === null ? '–' : nats(value)}</td>`).join('')}</tr>`,
   );
-  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(points, k, totalWeight, FULL_WIDTH, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
+  return `<section><h2>Number of clusters</h2><figure>${draw(clusterCountPicture(points, k, totalWeight, FULL_WIDTH, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
 }
 
 function convergence({ trace }: FitReport, draw: Draw, document: Document): string {

@@ -5,7 +5,7 @@ export const CORE = [
   'csv',
   'spelling',
   'keys',
-  'alike',
+  'duplicates',
   'dependencies',
   'misplaced',
   'families',

@@ -4,7 +4,7 @@
 import { createConnection, ProposedFeatures, type Connection } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { serverFiles } from './lsp/bundles';
-import { FrameCheck } from './lsp/frameCheck';
+import { FrameCheck } from './lsp/messageFraming';
 import { startServer } from './lsp/server';
 import { printable } from './words/printable';
 

@@ -6,7 +6,7 @@ import { counted, nats } from '../pictures/format';
 import type { Model } from './messages';
 import { CHOICE_LEGEND } from '../pictures/legends';
 import type { PictureHost } from './savePicture';
-import { choicePicture } from '../pictures/choicePicture';
+import { clusterCountPicture } from '../pictures/clusterCountPicture';
 
 const TITLES: Readonly<Record<string, string>> = {
   ΔBIC: 'BIC above the lowest',
@@ -41,7 +41,7 @@ export function clusterCountSection(
   const figure = new Figure(
     host,
     { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND },
-    (width) => choicePicture(points, report.k, report.totalWeight, width),
+    (width) => clusterCountPicture(points, report.k, report.totalWeight, width),
   );
   const words =
     report.k === best

@@ -2,7 +2,7 @@
 import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
 import type { TracePoint } from '../server/protocol';
 import { count, counted, nats } from '../pictures/format';
-import { STYLE } from '../pictures/frame';
+import { STYLE } from '../pictures/pictureStyle';
 import type { Former, Measure } from './messages';
 import { distances, thinned, verticalDomain } from './runs';
 import type { DrawnRuns, Run } from './runs';

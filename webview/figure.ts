@@ -6,8 +6,8 @@ import { element } from './dom';
 import { saveButtons } from './savePicture';
 import type { PictureInfo, PictureHost } from './savePicture';
 import { transferSelection } from './targets';
-import { queueDrawing, observeVisibility } from './turns';
-import type { QueuedPicture } from './turns';
+import { queueDrawing, observeVisibility } from './drawingQueue';
+import type { QueuedPicture } from './drawingQueue';
 
 const LEAST_WIDTH = 220;
 

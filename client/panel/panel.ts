@@ -8,7 +8,7 @@ import type { HostMessage, PanelMessage, ParameterFormat } from '../../webview/m
 import { showError } from '../showError';
 import { columnOf, editorOf, nameOf } from '../documents';
 import { savePicture } from '../exports';
-import type { Fits, Steps } from '../fits';
+import type { Fits, Steps } from '../fitStates';
 import { Command } from '../ids';
 import { describe } from '../log';
 import { panelHtml, webviewRoot } from './html';

@@ -11,7 +11,7 @@ import {
   skippedWords,
   thousandsName,
   unitsRowsWords,
-} from '../status/words';
+} from '../status/statusWords';
 import { inLabel } from '../labels';
 import { AUTOMATIC, choose } from './choices';
 import type { Choice } from './choices';

@@ -3,10 +3,10 @@ import { commands, l10n, languages, MarkdownString, StatusBarAlignment, ThemeCol
 import type { Disposable, Event, StatusBarItem, Uri } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
 import { activeFile } from '../documents';
-import type { Fits } from '../fits';
+import type { Fits } from '../fitStates';
 import { Command, ContextKey } from '../ids';
 import { documentSelector } from '../languageClient';
-import { modelWords, tableDetails, tableWords } from './words';
+import { modelWords, tableDetails, tableWords } from './statusWords';
 
 /** State of a file as reported by the server. */
 export interface FileStatus {

@@ -6,7 +6,7 @@ import { cellsOfTable, tableRowReader, type JudgedTable } from '../pipeline/judg
 import type { PipelineOutput } from '../pipeline/fitTable';
 import { wholeText } from '../formats/table/readTable';
 import { reportData } from '../pipeline/gatherReport';
-import { REPORT_SCRIPT, reportPage } from '../threads/reportPage';
+import { REPORT_SCRIPT, reportPage } from '../threads/reportThread';
 import type { ExpectedRows } from '../formats/sidecar';
 import { about } from './console';
 import { UsageError } from './usageError';

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { KernelEngine } from './wasmEngine';
 import { newMemory } from './instance';
-import type { ThreadInput } from './crew';
+import type { ThreadInput } from './sharedPass';
 
 /** Builds of the kernels, the better one first: with fused multiplication and addition, and without. */
 const FILES = ['kernels.relaxed.wasm', 'kernels.wasm'] as const;

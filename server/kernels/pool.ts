@@ -14,7 +14,7 @@ import {
   WORD,
   type SharedPass,
   type ThreadInput,
-} from './crew';
+} from './sharedPass';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 

@@ -9,7 +9,7 @@ import {
   takeShards,
   WORD,
   type ThreadInput,
-} from './crew';
+} from './sharedPass';
 import { instantiate } from './instance';
 
 function work({ module, memory, control: at, index }: ThreadInput): void {

@@ -16,7 +16,7 @@ import type {
 } from '../core/mixture/engine';
 import type { Mixture } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/encoding/columnSums';
-import { sumCount } from './crew';
+import { sumCount } from './sharedPass';
 import { Arena, instantiate, Scratch, type Kernels } from './instance';
 import { Planner, type Plan } from './layout';
 import { Pool, type PassOrder, type Threads } from './pool';

@@ -1,6 +1,6 @@
 /** Paths of the server's files. */
 import { join } from 'node:path';
-import { REPORT_SCRIPT } from '../threads/reportPage';
+import { REPORT_SCRIPT } from '../threads/reportThread';
 import type { ServerFiles } from './server';
 
 /**

@@ -15,7 +15,6 @@ import {
   type Connection,
   type InitializeError,
   type InitializeResult,
-  type ProgressToken,
 } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams } from '../protocol';
 import type { DidJudgeParams } from '../protocol/status';
@@ -27,12 +26,12 @@ import { executeCommand, type CommandContext } from './commands/execute';
 import { isThere } from '../disk/paths';
 import type { OpenDocument } from '../files/open/openDocument';
 import { explanationsIn } from './explanations';
-import { FitQueue, type Progress } from '../threads/fitQueue';
+import { progressOf } from './fitProgress';
+import { FitQueue } from '../threads/fitQueue';
 import { insightOf } from './requests/panelQuestion';
 import { ModelMemory } from '../files/modelMemory';
 import { FolderStore, SessionStore } from '../disk/modelStore';
 import { printableLine } from '../words/printable';
-import { nameOf } from '../files/fileNames';
 import { Documents } from './openDocuments';
 import { Publisher } from './diagnostics/publisher';
 import { runGuarded, guardedListener } from './requests/refusals';
@@ -239,16 +238,4 @@ function refresh(connection: Connection, { workspace }: ClientCapabilities): voi
   };
   requestRefresh(workspace?.codeLens?.refreshSupport, () => connection.sendRequest(CodeLensRefreshRequest.type));
   requestRefresh(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
-}
-
-/** Reports progress with the token of the request, or else with a token that the server creates. */
-function progressOf({ window }: Connection, given: ProgressToken | undefined, uri: string): Progress {
-  return {
-    begin: async () => {
-      const created = given === undefined ? await window.createWorkDoneProgress() : undefined;
-      const reporter = created ?? window.attachWorkDoneProgress(given);
-      reporter.begin(`Fitting ${nameOf(uri)}`, 0, undefined, true);
-      return { reporter, token: created?.token };
-    },
-  };
 }

@@ -8,7 +8,7 @@ import { inferSteps, type Schema } from '../core/schema/infer';
 import { withExtent } from '../core/schema/encoding/columnSums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './fitTable';
-import { tableLinesOf } from './notes';
+import { tableLinesOf } from './faultLines';
 import { columnReport } from './fitReport';
 import { readTyped, requireRows, type Input } from '../formats/table/readTable';
 

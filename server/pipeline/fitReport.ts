@@ -1,6 +1,6 @@
 /** Report of a fit in the terms of the wire. */
 import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
-import type { Aside } from '../core/contamination/aside';
+import type { Aside } from '../core/contamination/asideCells';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
 import { DEFAULT_FIT_OPTIONS, largestK, type Candidate } from '../core/selection/fitMixture';
 import { totalWeight, type Matrix } from '../core/data/matrix';

@@ -27,7 +27,7 @@ import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { printable } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
-import { notesOn, tableLinesOf, unreadableCells } from './notes';
+import { notesOn, tableLinesOf, unreadableCells } from './faultLines';
 import {
   inputOf,
   possibleCause,
@@ -39,7 +39,7 @@ import {
 } from '../formats/table/readTable';
 import { findingsOf, hiddenRows, type RequestedFindings } from './tableFindings';
 import { DEFAULT_ESTIMATE, reportOf } from './fitReport';
-import type { Aside } from '../core/contamination/aside';
+import type { Aside } from '../core/contamination/asideCells';
 import { restoreStart } from '../formats/model/startParameters';
 
 export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;

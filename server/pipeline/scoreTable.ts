@@ -20,7 +20,7 @@ import { takesPart } from '../core/schema/encoding/usedColumns';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { haveLooks } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';
-import { notesOn, tableLinesOf, unreadableCells } from './notes';
+import { notesOn, tableLinesOf, unreadableCells } from './faultLines';
 import { dialectOverrides, holdMatrix, nameList } from './fitTable';
 import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';

@@ -24,11 +24,11 @@ import { codeOfCells } from '../protocol/report/report';
 import { rowsNear } from '../core/csv/cells/decimals';
 import { meantOf, NOTHING_MEANT } from '../core/slips/meantCell';
 import { partText } from '../protocol/report/dateWords';
-import { expectedDates } from '../words/surpriseText';
+import { expectedDates } from '../words/expectedWords';
 import { meantFinding } from '../words/meantWords';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 import { ExpectedRows } from '../formats/sidecar';
-import { WrittenRows } from './fixing/writtenRows';
+import { WrittenRows } from './fixing/unlikelyRowTexts';
 
 /** Requested findings about unlikely rows. */
 export interface RequestedFindings {

@@ -8,7 +8,7 @@ import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languag
 import { LARGEST_SWEPT } from '../core/selection/fitMixture';
 import { startFit, type FitEnd, type FitJob } from './runner';
 import { FitProblem } from '../words/fitProblem';
-import { Slots } from './slots';
+import { Semaphore } from './semaphore';
 import type { FitInput } from './worker';
 import type { FitOutput } from '../pipeline/fitTable';
 import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
@@ -86,7 +86,7 @@ class RunningFit {
 
 export class FitQueue {
   private readonly running = new Map<string, RunningFit>();
-  private readonly slots: Slots;
+  private readonly slots: Semaphore;
   private count = 0;
 
   /** @param maxFits maximum number of concurrent fits */
@@ -95,7 +95,7 @@ export class FitQueue {
     private readonly client: FitClient,
     maxFits = maxConcurrentFits(),
   ) {
-    this.slots = new Slots(maxFits);
+    this.slots = new Semaphore(maxFits);
   }
 
   /** Fits a file, until the end or until the fit is stopped. Never rejects. */

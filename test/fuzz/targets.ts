@@ -12,7 +12,7 @@ import { inferSchema } from '../../server/core/schema/infer';
 import { parseSidecar } from '../../server/formats/sidecar';
 import { readModel } from '../../server/formats/model/readModel';
 import { inputOf, readTyped, rowTexts } from '../../server/formats/table/readTable';
-import { FrameCheck } from '../../server/lsp/frameCheck';
+import { FrameCheck } from '../../server/lsp/messageFraming';
 import { FitProblem } from '../../server/words/fitProblem';
 
 export type Target = (bytes: Uint8Array) => void;

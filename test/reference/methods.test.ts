@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { em, lastStep, type Run } from '../../server/core/mixture/em';
 import { complete } from '../../server/core/numeric/generators';
 import { lbfgs } from '../../server/core/mixture/lbfgs';
-import { Space } from '../../server/core/data/space';
+import { Space } from '../../server/core/data/rowPoints';
 import { start } from '../../server/core/mixture/start';
 import { shapeOf } from '../../server/core/mixture/model';
 import { seededRandom } from '../../server/core/numeric/random';

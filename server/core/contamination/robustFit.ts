@@ -8,13 +8,13 @@
  * free, components that exist only for wrong cells are removed; K beyond those of the sweep are tried only if its
  * largest K is left after that.
  */
-import { countAside, isSameAside, emptyAside, type Aside } from './aside';
+import { countAside, isSameAside, emptyAside, type Aside } from './asideCells';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
 import { withoutScattered } from './scattered';
 import { searchFieldOf, sweepUnderChannels, type Contaminated } from './search/sampleSearch';
-import { asideUnder, channelsOrClean, settle, type Problem, type SettledFit } from './settle';
+import { asideUnder, channelsOrClean, settle, type Problem, type SettledFit } from './alternatingFit';
 import { withoutShadows } from './shadows';
-import { isSuspect, wildCells } from './search/suspicion';
+import { isSuspect, wildCells } from './search/wrongCellSigns';
 import { totalWeight, type Matrix } from '../data/matrix';
 import { LARGEST_SWEPT, type Candidate, type Fit, type SearchSettings, type FitStep } from '../selection/fitMixture';
 import type { Mixture } from '../mixture/model';

@@ -9,9 +9,9 @@ import { score } from '../mixture/expectation';
 import type { Mixture } from '../mixture/model';
 import { selectComponents } from '../mixture/moves';
 import { rowPatterns } from '../data/missingPatterns';
-import type { Aside } from './aside';
+import type { Aside } from './asideCells';
 import type { Channel } from './errorChannel';
-import { cellsSetAside } from './asideStep';
+import { cellsSetAside } from './asidePass';
 
 /** Maximum share of rows of a scattered component. */
 const LARGEST_SHARE = 0.15;

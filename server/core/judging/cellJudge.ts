@@ -2,7 +2,7 @@
  * Conditional distributions of single cells under a mixture: p(x_d | x_-d) is again a mixture of the components'
  * marginals, with weights p(k | x_-d) ∝ π_k Π_(e≠d) p_e(x_e | k), given the row's other sound cells.
  */
-import { RowAssessor } from '../contamination/setAside';
+import { RowAssessor } from '../contamination/asideOfRow';
 import { RowTerms } from '../contamination/rowTerms';
 import { logSumExp } from '../families/functions/special';
 import type { Cells } from '../data/matrix';

@@ -30,8 +30,8 @@ import { type HeavyTail } from './exempt/heavyTails';
 import type { Skew } from './exempt/skew';
 import { logWeightsOf, standingsOf, type Standing } from './standing';
 import { affordableDraws, simulateTails, tailsIn, type Surprise } from './tails/surprise';
-import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
-import { findSuspects } from './suspicious';
+import { unlikelyRows, type Suspects, type UnlikelyRow } from './falseDiscovery';
+import { findSuspects } from './findSuspects';
 import { withoutSettled } from './settledCells';
 import { canJudgeWholeRows } from './tails/wholeRows';
 

@@ -8,7 +8,7 @@ import type { RepeatedValue, Variant } from '../schema/encoding/encode';
 import { usedColumns } from '../schema/encoding/usedColumns';
 import { badCellsAfter, type BadCells } from '../schema/encoding/reencode';
 import { encodeFor, judge, withTailsOfRows, type FittedModel, type Group, type Judgement } from './fittedModel';
-import { mergeSuspects, SuspectList, unlikelyRows, type Suspects } from './suspects';
+import { mergeSuspects, SuspectList, unlikelyRows, type Suspects } from './falseDiscovery';
 
 /** The part of a judgement that can be reported immediately. */
 export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {}

@@ -6,7 +6,7 @@ import { coveredColumns } from '../schema/encoding/badCellList';
 import type { Encoded } from '../schema/encoding/encode';
 import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
-import { SuspectList, WHOLE_ROW, type Suspects } from './suspects';
+import { SuspectList, WHOLE_ROW, type Suspects } from './falseDiscovery';
 
 /** Removes these cells from the suspects, and the whole-row suspects of rows that contain such cells. */
 export function withoutSettled(

@@ -12,7 +12,7 @@ import { drawIndex, type Random } from '../numeric/random';
 import { valueOfRank } from '../numeric/sorting';
 import { expectation, score, type Scores } from './expectation';
 import { shapeOf, type Mixture } from './model';
-import type { Point, Space } from '../data/space';
+import type { Point, Space } from '../data/rowPoints';
 import { mixtureFromPosterior } from './start';
 
 export const MOVE_KINDS = ['split', 'place'] as const;

@@ -13,7 +13,7 @@ import { discardSteps } from '../numeric/generators';
 import { runWithEarlyStopping } from './earlyStopping';
 import { shapeOf, type Mixture } from './model';
 import { componentsByNeed, addComponent, MOVE_KINDS, moveComponent, removeLeastNeeded, type MoveKind } from './moves';
-import { Space } from '../data/space';
+import { Space } from '../data/rowPoints';
 import { start, startKind, type StartKind } from './start';
 import type { Samples } from './subsample';
 

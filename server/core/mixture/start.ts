@@ -5,7 +5,7 @@ import { drawIndex, type Random } from '../numeric/random';
 import type { FillPosterior } from './engine';
 import { statisticsUnder } from './expectation';
 import { maximise, neutralMixture, type Mixture, type Shape } from './model';
-import type { Point, Space } from '../data/space';
+import type { Point, Space } from '../data/rowPoints';
 
 /**
  * - `k-means++`: rows go to the nearest of K seeds (Arthur & Vassilvitskii 2007).

@@ -8,7 +8,7 @@ import { partName, type ColumnPart } from './encoding/parts';
 import { patternsIn } from './texts/patterned';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
-import { repeatedValues, withoutCodes } from './repeated';
+import { repeatedValues, withoutCodes } from './missingCodes';
 import { sequenceOf, sequenceWords, type Sequence } from './relations/sequence';
 import { likelihoodStep, stepOf } from './roundingStep';
 import { withoutSlips, type SpeltColumn } from './texts/spelling';
@@ -17,7 +17,7 @@ import type { ColumnSums } from './encoding/columnSums';
 import { surveyColumn, type Survey } from './survey';
 import { isLeftOut } from './overrides';
 import { zeroParts } from './encoding/zeros';
-import { decide, ignored, isNumeric, levelsOf, type Decision } from './kinds/decision';
+import { decide, ignored, isNumeric, levelsOf, type Decision } from './kinds/decideKind';
 import type { ColumnSchema, SchemaOverrides, Kind } from './infer';
 
 /** Description of a column, with the survey of its cells without codes. */

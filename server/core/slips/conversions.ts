@@ -2,7 +2,7 @@
  * Numbers that were written in another unit than the column's: the usual conversions, each with log P(written | meant).
  */
 import type { NumberCandidate, TypedNumber } from './digitSlips';
-import { SHARES } from './shares';
+import { SHARES } from './slipShares';
 
 interface Conversion {
   /** Unit in which the cell is written, and unit that was meant. */

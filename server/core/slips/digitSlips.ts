@@ -1,5 +1,6 @@
 /** Candidates for the meant number: slips of keys, marks and signs, each with log P(written | meant). */
-import { ADJACENT_KEY_SHARE, ADJACENT_KEYS, SHARES, type NumberSlip } from './shares';
+import { ADJACENT_DIGITS, ADJACENT_KEY_SHARE } from '../spelling/texts/adjacentKeys';
+import { SHARES, type NumberSlip } from './slipShares';
 
 /** A number that may have been meant. */
 export interface NumberCandidate {
@@ -109,7 +110,7 @@ function extraDigits(typed: TypedNumber): readonly NumberCandidate[] {
   if (digits.length < 2) return [];
   return Array.from(digits).flatMap((digit, at) => {
     const isDoubled = digit === digits[at - 1];
-    const keys = ADJACENT_KEYS.get(digits[at - 1] ?? digits[at + 1]) ?? '';
+    const keys = ADJACENT_DIGITS.get(digits[at - 1] ?? digits[at + 1]) ?? '';
     const keyProbability =
       (1 - ADJACENT_KEY_SHARE) / 10 + (keys.includes(digit) ? ADJACENT_KEY_SHARE / keys.length : 0);
     const probability = isDoubled
@@ -144,7 +145,7 @@ function mistypedDigits(typed: TypedNumber): readonly NumberCandidate[] {
     Array.from('0123456789').flatMap((meant) => {
       const changed = digits.slice(0, at) + meant + digits.slice(at + 1);
       if (meant === digit || !beginsAsNumber(changed, whole)) return [];
-      const keys = ADJACENT_KEYS.get(meant) ?? '';
+      const keys = ADJACENT_DIGITS.get(meant) ?? '';
       const probability = keys.includes(digit)
         ? ADJACENT_KEY_SHARE / keys.length
         : (1 - ADJACENT_KEY_SHARE) / (9 - keys.length);

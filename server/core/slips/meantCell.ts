@@ -7,7 +7,7 @@ import { families } from '../families/registry';
 import type { CellSurprise } from '../judging/surprisingCells';
 import type { FittedModel } from '../judging/fittedModel';
 import { usedColumns, type UsedColumn } from '../schema/encoding/usedColumns';
-import type { NumberSlip } from './shares';
+import type { NumberSlip } from './slipShares';
 import { unitIn } from './conversions';
 import { weighMeanings, type AdjacentNumber, type MeantNumber } from './weigh';
 

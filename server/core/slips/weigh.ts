@@ -5,7 +5,7 @@
  */
 import { conversions } from './conversions';
 import { digitSlips, typedNumber, type NumberCandidate } from './digitSlips';
-import { OFF_STEP_PROBABILITY, UNKNOWN_SHARE, SHARES, type NumberSlip } from './shares';
+import { OFF_STEP_PROBABILITY, UNKNOWN_SHARE, SHARES, type NumberSlip } from './slipShares';
 
 /** A possible explanation of a wrong number. */
 export interface MeantNumber {

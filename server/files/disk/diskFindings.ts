@@ -6,7 +6,7 @@ import { unitsOf } from '../../protocol/report/units';
 import { clean } from '../../words/clean';
 import { plainLine } from '../../words/markup';
 import { expectedWithInterval } from '../../words/numbers';
-import { unlikelyWords } from '../../words/surpriseText';
+import { unlikelyWords } from '../../words/unlikelyWords';
 
 /** Maximum number of rows, equal to the maximum number of diagnostics of an open file. */
 const MOST_ROWS = 1000;

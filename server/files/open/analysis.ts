@@ -1,5 +1,5 @@
 /** Results of the analysis of a text, and of the patches that later edits made of it. */
-import type { AlikeRow } from '../../core/alike/alikeRows';
+import type { AlikeRow } from '../../core/duplicates/duplicateRows';
 import { placeOfRow, type Patch, type PatchedTable } from '../../core/csv/table/patched';
 import type { OffsetEdit } from '../../core/csv/table/rescan';
 import type { Table } from '../../core/csv/table/table';

@@ -1,7 +1,7 @@
 /**
  * Steps of the analysis of a text and its patches: each result is computed once, for whichever caller needs it first.
  */
-import type { AlikeRow } from '../../core/alike/alikeRows';
+import type { AlikeRow } from '../../core/duplicates/duplicateRows';
 import { rowsAfter, type PatchedTable } from '../../core/csv/table/patched';
 import type { Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';

@@ -2,7 +2,7 @@
  * Cells that a document's diagnostics name: guilty cells of unlikely rows, and cells that are wrong independent of a
  * model.
  */
-import type { UnlikelyRow } from '../../core/judging/suspects';
+import type { UnlikelyRow } from '../../core/judging/falseDiscovery';
 import type { BadCell } from '../../core/schema/encoding/badCell';
 
 /** Cells that are wrong independent of a model. */

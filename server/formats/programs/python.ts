@@ -20,7 +20,7 @@ import {
 import { datesInPython } from './dated';
 import { wrappedList, quoted } from './literals';
 import { frameInPython } from './framed';
-import { plainNumbersInPython, zerosInPython } from './written';
+import { plainNumbersInPython, zerosInPython } from './numberCode';
 
 export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);

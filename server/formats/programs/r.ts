@@ -19,7 +19,7 @@ import {
 import { datesInR } from './dated';
 import { wrappedList, quotedForR } from './literals';
 import { frameInR } from './framed';
-import { plainNumbersInR, zerosInR } from './written';
+import { plainNumbersInR, zerosInR } from './numberCode';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);

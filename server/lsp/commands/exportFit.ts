@@ -11,7 +11,7 @@ import { exporters } from '../../formats/exports/exportTexts';
 import { SIDECAR_SUFFIX } from '../../formats/sidecar';
 import { modelJson } from '../../formats/model/writeModel';
 import type { ExportArguments } from '../../protocol/exportFormats';
-import { reportPage } from '../../threads/reportPage';
+import { reportPage } from '../../threads/reportThread';
 import { shortJson } from '../../words/values';
 import { failedRequest, malformedRequest } from '../requests/refusals';
 

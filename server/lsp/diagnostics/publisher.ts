@@ -6,7 +6,7 @@ import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageser
 import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../../core/csv/table/patched';
 import { cellText } from '../../core/csv/table/table';
 import type { Judgement } from '../../core/judging/fittedModel';
-import type { UnlikelyRow } from '../../core/judging/suspects';
+import type { UnlikelyRow } from '../../core/judging/falseDiscovery';
 import type { Schema } from '../../core/schema/infer';
 import type { BadCells } from '../../core/schema/encoding/reencode';
 import type { UnlikelyRowReport } from '../../protocol';

@@ -23,8 +23,8 @@ import { clusterHints } from '../features/clusterHints';
 import { headerLenses } from '../features/headerLens';
 import { currentCoverage } from '../../files/tableStatus';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/fileFaults';
-import { quickFixes } from '../features/fixes/quickFixes';
-import type { UnlikelyCell } from './meantFixes';
+import { unlikelyRowFixes } from '../features/fixes/unlikelyRowFixes';
+import type { UnlikelyCell } from '../fixes/meantFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from '../features/diagnostics/leftOutNotes';
 import { mendRagged } from '../features/fixes/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from '../features/diagnostics/repeatedValues';
@@ -119,7 +119,7 @@ function rowActions(
       const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
       if (at === undefined || at.row < 0) return [];
       const place = placeOfRow(patched, at.row);
-      return quickFixes({
+      return unlikelyRowFixes({
         uri,
         version,
         text,

@@ -4,7 +4,7 @@ import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBou
 import { orderedForm, onlyOrder, secondsOf, writtenDate } from '../../core/csv/cells/writtenDate';
 import { writtenNumber } from '../../core/csv/cells/writtenNumber';
 import { familyNamed } from '../../core/families/registry';
-import type { AlikeRow } from '../../core/alike/alikeRows';
+import type { AlikeRow } from '../../core/duplicates/duplicateRows';
 import type { SequenceBreak } from '../../core/schema/encoding/encode';
 import type { BadCell } from '../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../core/schema/texts/tableKeys';

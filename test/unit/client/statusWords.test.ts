@@ -1,11 +1,11 @@
 // The texts of the status bar.
 import assert from 'node:assert/strict';
-import type * as Words from '../../../client/status/words';
+import type * as Words from '../../../client/status/statusWords';
 import type { TableStatus } from '../../../server/protocol/status';
 import { withVscodeTexts } from '../../support/vscodeStub';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load `vscode` before its stand-in
-const words = withVscodeTexts(() => require('../../../client/status/words') as typeof Words);
+const words = withVscodeTexts(() => require('../../../client/status/statusWords') as typeof Words);
 
 const TABLE: TableStatus = {
   delimiter: ';',

@@ -1,7 +1,7 @@
 /** Matrices with planted wrong cells, and the objective of `robust` by brute force. */
 import { boundAt, BoundList, isObserved } from '../../../server/core/data/cellBounds';
 import { channelCost } from '../../../server/core/contamination/errorChannel';
-import type { Aside } from '../../../server/core/contamination/aside';
+import type { Aside } from '../../../server/core/contamination/asideCells';
 import type { RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Bound } from '../../../server/core/families/family';
 import { families, type FamilyName } from '../../../server/core/families/registry';

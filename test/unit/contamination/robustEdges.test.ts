@@ -1,6 +1,6 @@
 /** Tests the robust fit at the edges: few rows, constant columns, missing cells, extreme scales and row weights. */
 import assert from 'node:assert/strict';
-import { countAside } from '../../../server/core/contamination/aside';
+import { countAside } from '../../../server/core/contamination/asideCells';
 import { robustFit } from '../../../server/core/contamination/robustFit';
 import { pickRows, type Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';

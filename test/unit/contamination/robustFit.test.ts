@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { countAside } from '../../../server/core/contamination/aside';
+import { countAside } from '../../../server/core/contamination/asideCells';
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RowAssessor } from '../../../server/core/contamination/setAside';
-import { cellsSetAside } from '../../../server/core/contamination/asideStep';
+import { RowAssessor } from '../../../server/core/contamination/asideOfRow';
+import { cellsSetAside } from '../../../server/core/contamination/asidePass';
 import { RowTerms } from '../../../server/core/contamination/rowTerms';
 import { CellJudge } from '../../../server/core/judging/cellJudge';
 import { judge, mixtureOf } from '../../../server/core/judging/fittedModel';
-import { cellBound, SuspectList, WHOLE_ROW } from '../../../server/core/judging/suspects';
+import { cellBound, SuspectList, WHOLE_ROW } from '../../../server/core/judging/falseDiscovery';
 import { boundAt, BoundList } from '../../../server/core/data/cellBounds';
 import type { Matrix, MatrixColumn } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CellJudge } from '../../../server/core/judging/cellJudge';
 import { heapsOf } from '../../../server/core/judging/exempt/heaps';
-import { SuspectList, type Suspects } from '../../../server/core/judging/suspects';
+import { SuspectList, type Suspects } from '../../../server/core/judging/falseDiscovery';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { neutralMixture, shapeOf } from '../../../server/core/mixture/model';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { countsBetween, heavyTailOf, heavyTails, type HeavyTail } from '../../../server/core/judging/exempt/heavyTails';
 import { matrixFrom } from '../contamination/contaminatedTables';
 import { neutralMixture, shapeOf } from '../../../server/core/mixture/model';
-import { SuspectList, type Suspects } from '../../../server/core/judging/suspects';
+import { SuspectList, type Suspects } from '../../../server/core/judging/falseDiscovery';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 
 /** Suspects of one of two columns at the given distances. */

@@ -5,7 +5,7 @@ import { patchedTable } from '../../../server/core/csv/table/patched';
 import { readTable, rowRange } from '../../../server/core/csv/table/table';
 import type { FittedModel, Judgement } from '../../../server/core/judging/fittedModel';
 import { rejudge } from '../../../server/core/judging/rejudge';
-import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/judging/suspects';
+import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/judging/falseDiscovery';
 import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encoding/encode';
 import { badCellsAfter } from '../../../server/core/schema/encoding/reencode';
 import { inferSchema } from '../../../server/core/schema/infer';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FamilyName } from '../../../server/core/families/registry';
 import { patternOf, rowPatterns } from '../../../server/core/data/missingPatterns';
 import { simulateTails, tailsIn } from '../../../server/core/judging/tails/surprise';
-import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/judging/suspects';
+import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/judging/falseDiscovery';
 import { generalisedPareto, tailProbability } from '../../../server/core/judging/tails/tails';
 import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';

@@ -4,7 +4,7 @@ import type { Matrix, MatrixColumn } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { expectation, score, scoreAndSum, statisticsUnder } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { factsOf } from '../../../server/core/schema/encoding/facts';

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { KernelEngine } from '../../../server/kernels/wasmEngine';
 import { newMemory } from '../../../server/kernels/instance';
 import { isAccepted } from '../../../server/kernels/node';
-import type { ThreadInput } from '../../../server/kernels/crew';
+import type { ThreadInput } from '../../../server/kernels/sharedPass';
 import type { Threads } from '../../../server/kernels/pool';
 
 const folder = join(import.meta.dirname, '../../../dist/server');

@@ -7,10 +7,10 @@ import type { SoundnessTest } from '../../../server/core/mixture/engine';
 import { complete } from '../../../server/core/numeric/generators';
 import { expectation, score, scoreAndSum } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { CONTROL_WORDS, enterPass, WORD, type ThreadInput } from '../../../server/kernels/crew';
+import { CONTROL_WORDS, enterPass, WORD, type ThreadInput } from '../../../server/kernels/sharedPass';
 import type { Threads } from '../../../server/kernels/pool';
 import { builds, engineOf, startWorker } from './kernelBuilds';
 

@@ -9,7 +9,7 @@ import { expectation, score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../../server/core/selection/fitMixture';
 import { gradientOf, logPrior, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { patternOf, rowPatterns } from '../../../server/core/data/missingPatterns';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import type { Kind } from '../../../server/core/schema/infer';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { em, lastStep, type Run } from '../../../server/core/mixture/em';
 import { complete } from '../../../server/core/numeric/generators';
 import { shapeOf } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf } from './mixtureTables';

@@ -7,7 +7,7 @@ import { DEFAULT_FIT_OPTIONS, fit, type Fit, type SearchSettings } from '../../.
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import type { Matrix } from '../../../server/core/data/matrix';
 import { shapeOf } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from './mixtureTables';

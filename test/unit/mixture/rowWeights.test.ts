@@ -7,7 +7,7 @@ import { score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
 import { em } from '../../../server/core/mixture/em';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { shapeOf } from '../../../server/core/mixture/model';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';

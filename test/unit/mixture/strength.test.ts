@@ -15,7 +15,7 @@ import {
   shapeOf,
   type Mixture,
 } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/data/space';
+import { Space } from '../../../server/core/data/rowPoints';
 import { start } from '../../../server/core/mixture/start';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from './mixtureTables';

@@ -1,7 +1,7 @@
 /** Tests how numbers are written with their units. */
 import assert from 'node:assert/strict';
 import { expectedWithInterval } from '../../../server/words/numbers';
-import { numberWithUnit } from '../../../server/words/surpriseText';
+import { numberWithUnit } from '../../../server/words/expectedWords';
 import { plainLine } from '../../../server/words/markup';
 import { inUnit, unitsOf } from '../../../server/protocol/report/units';
 

@@ -1,7 +1,7 @@
 /** Rows clipped on a robust scale, from which starts are made, so that wild cells attract no start. */
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import { families } from '../../families/registry';
-import { Space } from '../../data/space';
+import { Space } from '../../data/rowPoints';
 import { factsOf, withBounds } from '../../schema/encoding/facts';
 import type { Channel } from '../errorChannel';
 

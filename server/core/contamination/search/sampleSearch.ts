@@ -4,9 +4,9 @@
  */
 import { setAsideBounds, withoutBoundsOf } from '../../data/cellBounds';
 import { clip, type Clipping } from './clipping';
-import { isSameAside, weightsAside, wrongCost, type Aside } from '../aside';
+import { isSameAside, weightsAside, wrongCost, type Aside } from '../asideCells';
 import { channelCost, channelParameters, channelPrior, channelsAfter, type Channel } from '../errorChannel';
-import { cellsSetAside, type PatternedMatrix } from '../asideStep';
+import { cellsSetAside, type PatternedMatrix } from '../asidePass';
 import { totalWeight, type Matrix } from '../../data/matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type RunOptions } from '../../mixture/em';
 import { discardSteps } from '../../numeric/generators';

@@ -8,7 +8,7 @@ import { firstIndexWhere } from '../../csv/table/rescan';
 import { families } from '../../families/registry';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
-import type { Suspects } from '../suspects';
+import type { Suspects } from '../falseDiscovery';
 
 /** A value of the matrix, and the share of the column's observed cells that hold it. */
 export interface Heap {

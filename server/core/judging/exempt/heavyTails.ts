@@ -6,7 +6,7 @@
 import { families } from '../../families/registry';
 import type { Cells } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
-import type { Suspects } from '../suspects';
+import type { Suspects } from '../falseDiscovery';
 
 export interface HeavyTail {
   /** Distance, in standard deviations of the component, beyond which the tail is heavy. */

@@ -1,5 +1,5 @@
 /** Encodes a table by its schema as the matrix to fit: each used column becomes numbers, NaN where missing. */
-import type { AlikeRow } from '../../alike/alikeRows';
+import type { AlikeRow } from '../../duplicates/duplicateRows';
 import { BAD_CELL_LIMIT } from '../../csv/columns/column';
 import type { TypedColumn, ColumnRequest } from '../../csv/columns/typedColumn';
 import { cellText, isMissing, plainText, type Table } from '../../csv/table/table';
@@ -19,7 +19,7 @@ import { followingColumns } from '../relations/redundant';
 import { RowCells } from '../texts/rowCells';
 import { isPatterned } from '../texts/patterned';
 import { checkedTextColumns, textCells, textColumns, isConstantSpelling, isOnlyWords } from '../texts/textCells';
-import { repeatedCells } from '../repeated';
+import { repeatedCells } from '../missingCodes';
 import { sequenceBreaks, type Break } from '../relations/sequence';
 import { plainSums, type ColumnSums } from './columnSums';
 import { isSequence, isDated, usedColumns, type SequenceColumn, type UsedColumn } from './usedColumns';

@@ -1,5 +1,5 @@
 /** Columns whose cells are compared between rows. */
-import { alikeRows, type AlikeRow, type ComparedColumn } from '../../alike/alikeRows';
+import { alikeRows, type AlikeRow, type ComparedColumn } from '../../duplicates/duplicateRows';
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { numbersRows } from './tableKeys';
 import type { ColumnSchema, Schema } from '../infer';

@@ -1,6 +1,6 @@
 /** Cells that are judged against others of their row, stored until all columns are read. */
 import type { TypedColumn } from '../../csv/columns/typedColumn';
-import type { AlikeRow } from '../../alike/alikeRows';
+import type { AlikeRow } from '../../duplicates/duplicateRows';
 import type { DuplicateKey } from './tableKeys';
 import type { BadCellList } from '../encoding/badCellList';
 import { ComparedCells } from './compared';

@@ -3,6 +3,7 @@
  * 1990, "A spelling correction program based on a noisy channel model"; Brill & Moore 2000). Texts are folded, so
  * capitals, accents and blanks do not count.
  */
+import { ADJACENT_KEY_SHARE, ADJACENT_LETTERS } from './adjacentKeys';
 
 /** One slip: the typed letters in the place of the meant ones. */
 export interface SlipEdit {
@@ -28,11 +29,8 @@ export const MOST_EDITS = 2;
 
 /** Shares of the kinds of slips (after the shares of Kernighan et al. 1990 and of Peterson 1986). */
 const SHARES = { missing: 0.32, extra: 0.24, mistyped: 0.3, exchanged: 0.14 };
-/**
- * Share of surplus letters that double another, and of wrong letters that are next to the right one on the keyboard.
- */
+/** Share of surplus letters that double another. */
 const DOUBLED_SHARE = 0.5;
-const ADJACENT_KEY_SHARE = 0.6;
 const LETTERS = 26;
 /** Log probability of a digit in the place of another, which makes another code and is hardly ever a slip. */
 const LOG_DIGIT_PENALTY = -8;
@@ -41,26 +39,8 @@ const FIRST_LETTER_FACTOR = 0.4;
 /** Share of slips that are followed by another one within the same text. */
 const SECOND_SLIP_SHARE = 0.1;
 
-const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
-/** Letters on the keys next to each letter on an English keyboard; rows are offset by half a key. */
-const ADJACENT_KEYS: ReadonlyMap<string, string> = new Map(
-  ROWS.flatMap((row, y) =>
-    Array.from(row, (letter, x): [string, string] => {
-      const keys = [
-        [y, x - 1],
-        [y, x + 1],
-        [y - 1, x],
-        [y - 1, x + 1],
-        [y + 1, x - 1],
-        [y + 1, x],
-      ];
-      return [letter, keys.map(([v, u]) => ROWS[v]?.[u] ?? '').join('')];
-    }),
-  ),
-);
-
 function areAdjacentKeys(a: string, b: string): boolean {
-  return ADJACENT_KEYS.get(a)?.includes(b) === true;
+  return ADJACENT_LETTERS.get(a)?.includes(b) === true;
 }
 
 /** Finds the likeliest edits from the meant text to the typed one; undefined for more than two edits, or none. */
@@ -146,7 +126,7 @@ function logEditProbability({ kind, at, meant, typed }: SlipEdit, length: number
       return (
         penalty +
         Math.log(
-          (SHARES.mistyped * ADJACENT_KEY_SHARE) / positions / Math.max(1, ADJACENT_KEYS.get(meant)?.length ?? 1),
+          (SHARES.mistyped * ADJACENT_KEY_SHARE) / positions / Math.max(1, ADJACENT_LETTERS.get(meant)?.length ?? 1),
         )
       );
     case 'mistyped':

@@ -9,7 +9,7 @@ import {
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../../core/csv/table/patched';
 import { isRowProblem } from '../../../core/csv/table/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
-import type { AlikeRow } from '../../../core/alike/alikeRows';
+import type { AlikeRow } from '../../../core/duplicates/duplicateRows';
 import type { SequenceBreak } from '../../../core/schema/encoding/encode';
 import type { BadCell } from '../../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../../core/schema/texts/tableKeys';

@@ -6,7 +6,7 @@ import { guiltyCells, surprisingCells, type SurprisingCell } from '../../../core
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import { judgeRow } from '../../../core/judging/rowJudgement';
 import { similarRows, type OrdinaryRows } from '../../../core/description/similar';
-import type { UnlikelyRow } from '../../../core/judging/suspects';
+import type { UnlikelyRow } from '../../../core/judging/falseDiscovery';
 import { encodeRow } from '../../../core/schema/encoding/encode';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { meantOf, NOTHING_MEANT } from '../../../core/slips/meantCell';
@@ -16,11 +16,11 @@ import { codeOfCells } from '../../../protocol/report/report';
 import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { surpriseWords, unlikelyWords } from '../../../words/surpriseText';
+import { surpriseWords, unlikelyWords } from '../../../words/unlikelyWords';
 import { plainLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
-import { writtenRow } from '../../../core/slips/writtenRow';
+import { writtenRow } from '../../../core/slips/tableRowTexts';
 
 /** Maximum number of similar rows that a diagnostic links to. */
 const MOST_SIMILAR_ROWS = 2;

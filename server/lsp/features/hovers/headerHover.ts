@@ -14,7 +14,7 @@ import {
 } from '../../../protocol';
 import { partSpread, partText } from '../../../protocol/report/dateWords';
 import { unitAffixes } from '../../../protocol/report/units';
-import { numberWithUnit } from '../../../words/surpriseText';
+import { numberWithUnit } from '../../../words/expectedWords';
 import { paragraph, type Action, type Block, type MarkupLine, type MarkupPart } from '../../../words/markup';
 import { counted, finePercent, groupDigits, roundToSpread, percent, sparkline } from '../../../words/numbers';
 

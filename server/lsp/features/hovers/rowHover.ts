@@ -12,10 +12,11 @@ import { meantOf } from '../../../core/slips/meantCell';
 import { meantFinding } from '../../../words/meantWords';
 import { meantSentence } from '../../../protocol/report/meant';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
-import { expectedWords, surpriseWords, valueWords } from '../../../words/surpriseText';
+import { expectedWords } from '../../../words/expectedWords';
+import { surpriseWords, valueWords } from '../../../words/unlikelyWords';
 import { paragraph, type Block, type MarkupLine } from '../../../words/markup';
 import { groupDigits, logDensity, percent, rarity } from '../../../words/numbers';
-import { writtenRow } from '../../../core/slips/writtenRow';
+import { writtenRow } from '../../../core/slips/tableRowTexts';
 
 /** Tail probability below which a cell is mentioned. */
 const SURPRISING_BELOW = 0.05;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FrameCheck } from '../../../server/lsp/frameCheck';
+import { FrameCheck } from '../../../server/lsp/messageFraming';
 
 const frame = (content: string, more = ''): string =>
   `${more}Content-Length: ${Buffer.byteLength(content)}\r\n\r\n${content}`;

@@ -1,5 +1,5 @@
-/** Slots for a bounded number of concurrent jobs; the others wait for their turn in order of arrival. */
-export class Slots {
+/** A semaphore: slots for a bounded number of concurrent jobs; the others wait for their turn in order of arrival. */
+export class Semaphore {
   private taken = 0;
   private readonly waiting: (() => void)[] = [];
 

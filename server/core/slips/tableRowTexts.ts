@@ -1,4 +1,4 @@
-/** Source texts of a row of an open document, for the meant values of its cells. */
+/** Source texts of a row of a scanned table, for the meant values of its cells. */
 import { commonDecimals, rowsNear } from '../csv/cells/decimals';
 import { cellText, plainText, type Table } from '../csv/table/table';
 import type { WrittenRow } from './meantCell';

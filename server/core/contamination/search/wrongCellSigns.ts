@@ -1,5 +1,5 @@
 /** Signs of wrong cells, before and after a first fit. */
-import type { Aside } from '../aside';
+import type { Aside } from '../asideCells';
 import { LEAST_OBSERVED_CELLS, spreadOf, type Channel } from '../errorChannel';
 import type { Bounds } from '../../data/cellBounds';
 import type { Matrix } from '../../data/matrix';

@@ -1,5 +1,6 @@
 /**
- * Program code that converts numbers with thousands marks, typographic signs and units to plain notation.
+ * Program code for numbers: converts thousands marks, typographic signs and units to plain notation, and divides
+ * columns of many zeros.
  */
 import type { ExportedColumn, ExportedFit } from '../exports/exported';
 import { wrappedList, quoted, quotedForR } from './literals';

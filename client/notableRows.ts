@@ -8,7 +8,7 @@ import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { CLUSTER_COLOURS } from '../pictures/palette';
 import { colourIcon, titleOf } from './clusterCommands';
 import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from './documents';
-import { goTo } from './checkedWords';
+import { goTo } from './goToFinding';
 import { inLabel } from './labels';
 
 /** Source of the rows. */

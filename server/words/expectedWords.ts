@@ -1,5 +1,4 @@
-/** The model's expectation for a cell, in words for hovers and diagnostics. */
-import { cellText, type Table } from '../core/csv/table/table';
+/** The expected value of a cell with its interval, in words for hovers and diagnostics. */
 import type { Prediction } from '../core/families/family';
 import { likelyLevels } from '../core/judging/surprisingCells';
 import { datePartOf } from '../core/schema/encoding/parts';
@@ -8,18 +7,7 @@ import type { CellFinding } from '../protocol';
 import { partText, type DatePartName } from '../protocol/report/dateWords';
 import { unitAffixes } from '../protocol/report/units';
 import type { MarkupLine } from './markup';
-import { expectedParts, percent, probability } from './numbers';
-
-/**
- * Returns the first sentence about an unlikely row.
- * @param tail tail probability of the row, or the smallest one of its cells
- * @param guilty number of cells that stand out
- */
-export function unlikelyWords(tail: number, guilty: number): string {
-  const p = `(${probability(tail)})`;
-  if (guilty === 0) return `Unlikely row ${p}. No single cell stands out; its cells together do.`;
-  return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} ${p}.`;
-}
+import { expectedParts, percent } from './numbers';
 
 /**
  * Returns the expected value of a cell in words.
@@ -55,23 +43,6 @@ export function numberWithUnit(number: string, unit: string | undefined): Markup
   if (before === '') return behind === '' ? [number] : [`${number} `, { data: behind.trim() }];
   const sign = number.startsWith('-') ? '-' : '';
   return [sign, { data: before }, number.slice(sign.length)];
-}
-
-/** Returns the content of a cell: numbers as in the file, levels in quotation marks. */
-export function valueWords(table: Table, row: number, column: UsedColumn): MarkupLine {
-  const data = cellText(table, row, column.index).trim();
-  return column.levels.length > 0 && column.part === undefined ? ['"', { data }, '"'] : [{ data }];
-}
-
-/** Returns a clause about a cell. @example 'body_mass_g is 63000, expected 4310 (3600 to 5050)' */
-export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): MarkupLine {
-  return [
-    { data: column.name, strong: true },
-    ' is ',
-    ...valueWords(table, row, column),
-    ', expected ',
-    ...expectedWords(prediction, column),
-  ];
 }
 
 /** Formats an expected day or hour and its interval as dates or times. */

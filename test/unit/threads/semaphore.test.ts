@@ -1,6 +1,6 @@
-/** Tests the slots for concurrent jobs. */
+/** Tests the semaphore, which holds the slots for concurrent jobs. */
 import assert from 'node:assert/strict';
-import { Slots } from '../../../server/threads/slots';
+import { Semaphore } from '../../../server/threads/semaphore';
 
 /** Never resolves: the job is not given up. */
 const WANTED = new Promise<never>(() => undefined);
@@ -8,9 +8,9 @@ const WANTED = new Promise<never>(() => undefined);
 /** Resolves after all pending callbacks. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('Slots', () => {
+describe('Semaphore', () => {
   it('Slots are never held by more jobs than there are slots, even if a job releases its slot twice', async () => {
-    const slots = new Slots(3);
+    const slots = new Semaphore(3);
     let held = 0;
     let peak = 0;
     const job = async (n: number): Promise<void> => {
@@ -30,7 +30,7 @@ describe('Slots', () => {
   });
 
   it('A free slot goes to the job that has waited longest', async () => {
-    const slots = new Slots(1);
+    const slots = new Semaphore(1);
     const first = await slots.take(WANTED);
     const order: number[] = [];
     const later = [1, 2, 3].map(async (n) => {
@@ -46,7 +46,7 @@ describe('Slots', () => {
   });
 
   it('A job that is given up while it waits takes no slot', async () => {
-    const slots = new Slots(1);
+    const slots = new Semaphore(1);
     const first = await slots.take(WANTED);
     assert.equal(await slots.take(Promise.resolve()), undefined);
 
@@ -57,7 +57,7 @@ describe('Slots', () => {
   });
 
   it('A slot goes to the next job when a job is given up at the moment of its turn', async () => {
-    const slots = new Slots(1);
+    const slots = new Semaphore(1);
     const first = await slots.take(WANTED);
     let giveUp: () => void = () => undefined;
     const abandoned = slots.take(new Promise<void>((resolve) => (giveUp = resolve)));

@@ -1,4 +1,4 @@
-/** Fixes for an unlikely row or a repeated value: code actions on its diagnostic. */
+/** Fixes for an unlikely row: code actions on its diagnostic. */
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, type Table } from '../../../core/csv/table/table';
@@ -10,13 +10,13 @@ import { encodeRow } from '../../../core/schema/encoding/encode';
 import { usedColumns, type UsedColumn } from '../../../core/schema/encoding/usedColumns';
 import { ClientCommand, ServerCommand } from '../../../protocol';
 import { guiltyCellsOfRow } from '../../../core/judging/judgeTable';
-import { emptyCellFix, meantFixes, type UnlikelyCell } from '../../requests/meantFixes';
+import { emptyCellFix, meantFixes, type UnlikelyCell } from '../../fixes/meantFixes';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 import { groupDigits, roundToSpread } from '../../../words/numbers';
 import { cellSource, numberInColumnForm } from '../../../pipeline/fixing/cellForms';
 
-export interface QuickFixInput {
+export interface UnlikelyRowFixInput {
   readonly uri: string;
   readonly version: number;
   readonly text: Positions;
@@ -39,7 +39,7 @@ export interface QuickFixInput {
 /** Maximum number of cells for which fixes are offered. */
 const MOST_CELLS = 3;
 
-export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
+export function unlikelyRowFixes(input: UnlikelyRowFixInput): readonly CodeAction[] {
   const {
     model,
     place: { table, row },
@@ -64,7 +64,7 @@ export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
 }
 
 function replacement(
-  { uri, version, text, place: { table, row, offset }, model }: QuickFixInput,
+  { uri, version, text, place: { table, row, offset }, model }: UnlikelyRowFixInput,
   { column, prediction }: SurprisingCell,
 ): readonly CodeAction[] {
   const described = usedColumns(model.schema)[column];
@@ -92,7 +92,7 @@ function replacement(
 
 /** Whether one of these fixes already empties the cell. */
 function isEmptied(
-  { text, place: { table, row, offset }, model }: QuickFixInput,
+  { text, place: { table, row, offset }, model }: UnlikelyRowFixInput,
   { column }: UnlikelyCell,
   fixes: readonly CodeAction[],
 ): boolean {
@@ -127,7 +127,7 @@ function expectedText({ kind, levels, index }: UsedColumn, prediction: Predictio
 }
 
 function commandFixes(
-  { uri, row, model, clientCommands }: QuickFixInput,
+  { uri, row, model, clientCommands }: UnlikelyRowFixInput,
   guilty: readonly SurprisingCell[],
 ): readonly CodeAction[] {
   const number = groupDigits(row + 1);

@@ -1,14 +1,14 @@
-/** The step that sets cells aside, over all rows of a matrix. */
+/** The pass over all rows of a matrix that sets cells aside. */
 import type { Matrix } from '../data/matrix';
 import { families } from '../families/registry';
 import type { Scores } from '../mixture/engine';
 import type { Mixture } from '../mixture/model';
 import type { RowPatterns } from '../data/missingPatterns';
-import type { Aside } from './aside';
+import type { Aside } from './asideCells';
 import type { Channel } from './errorChannel';
 import { RowTerms } from './rowTerms';
 import { Screen } from './screen';
-import { RowAssessor } from './setAside';
+import { RowAssessor } from './asideOfRow';
 
 const ROWS_PER_PAUSE = 2 ** 12;
 /**

@@ -2,10 +2,10 @@
  * Fits under the error channels: alternates a fit without the cells set aside with the choice of the cells that this
  * fit sets aside.
  */
-import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
+import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './asideCells';
 import { channelsAfter, type Channel } from './errorChannel';
 import { toContaminated, type Contaminated } from './search/sampleSearch';
-import { cellsSetAside, type PatternedMatrix } from './asideStep';
+import { cellsSetAside, type PatternedMatrix } from './asidePass';
 import type { Matrix } from '../data/matrix';
 import type { Scores } from '../mixture/engine';
 import { score } from '../mixture/expectation';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
-import { repeatedValues } from '../../../server/core/schema/repeated';
+import { repeatedValues } from '../../../server/core/schema/missingCodes';
 import { poissonDraw } from '../mixture/mixtureTables';
 
 function numbers(count: number, seed: number, draw: (random: Random) => number): number[] {

@@ -1,7 +1,7 @@
 /** Faults of a file itself, reported as lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/stream/rowTexts';
 import type { PassedLines } from '../core/csv/stream/streamed';
-import type { AlikeRow } from '../core/alike/alikeRows';
+import type { AlikeRow } from '../core/duplicates/duplicateRows';
 import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
 import type { BadCell } from '../core/schema/encoding/badCell';
 import type { Schema } from '../core/schema/infer';

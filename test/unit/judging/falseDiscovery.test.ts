@@ -7,7 +7,7 @@ import {
   unlikelyRows,
   WHOLE_ROW,
   type Suspects,
-} from '../../../server/core/judging/suspects';
+} from '../../../server/core/judging/falseDiscovery';
 
 interface One {
   readonly row: number;

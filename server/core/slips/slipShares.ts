@@ -41,31 +41,8 @@ export const SHARES: Readonly<Record<NumberSlip, number>> = {
 };
 export const UNKNOWN_SHARE = 0.02;
 
-/** Share of mistyped digits next to the right key, on the keypad or in the row above the letters. */
-export const ADJACENT_KEY_SHARE = 0.6;
 /**
  * Probability of a meant number that is finer than its column's step: the share of numbers that may lie off the step
  * (schema/roundingStep.ts).
  */
 export const OFF_STEP_PROBABILITY = 0.01;
-
-const KEYPAD = ['789', '456', '123', '0'];
-const ROW = '1234567890';
-
-/** Digits on the neighbouring keys of each digit. */
-export const ADJACENT_KEYS: ReadonlyMap<string, string> = new Map(
-  Array.from(ROW, (digit): [string, string] => {
-    const y = KEYPAD.findIndex((keys) => keys.includes(digit));
-    const x = KEYPAD[y].indexOf(digit);
-    const place = ROW.indexOf(digit);
-    const adjacent = [
-      KEYPAD[y][x - 1],
-      KEYPAD[y][x + 1],
-      KEYPAD[y - 1]?.[x],
-      KEYPAD[y + 1]?.[x],
-      ROW[place - 1],
-      ROW[place + 1],
-    ];
-    return [digit, [...new Set(adjacent.filter((key) => key !== undefined))].join('')];
-  }),
-);

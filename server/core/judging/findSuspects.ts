@@ -1,7 +1,7 @@
 /** The pass that judges the rows of a table, cell by cell where a row is not plainly sound. */
 import type { WithEngine } from '../mixture/engine';
 import { isObserved } from '../data/cellBounds';
-import { wrongCellBounds } from '../contamination/asideStep';
+import { wrongCellBounds } from '../contamination/asidePass';
 import { logJacobianOf, Screen } from '../contamination/screen';
 import type { Channel } from '../contamination/errorChannel';
 import type { Matrix } from '../data/matrix';
@@ -10,7 +10,7 @@ import type { RowPatterns } from '../data/missingPatterns';
 import { CellJudge, GUILTY_BELOW } from './cellJudge';
 import type { JudgingMixture } from './judgingMixture';
 import type { RowTails } from './tails/surprise';
-import { cellBound, SuspectList, WHOLE_ROW, type Suspects } from './suspects';
+import { cellBound, SuspectList, WHOLE_ROW, type Suspects } from './falseDiscovery';
 import { logDensityBounds } from './tails/tailBounds';
 
 /** Data of the pass about all rows of a matrix; the pass fills some of it in. */

@@ -2,7 +2,7 @@
 import { axisX, axisY, dot, line, plot, ruleX } from '@observablehq/plot';
 import type { SelectionPoint } from '../server/protocol';
 import { count } from './format';
-import { STYLE } from './frame';
+import { STYLE } from './pictureStyle';
 
 interface Criterion {
   readonly name: string;
@@ -18,7 +18,7 @@ const HEIGHT = 190;
  * @param shownK number of clusters of the current model
  * @param rows N, which scales the NLML per held-out row to the scale of BIC
  */
-export function choicePicture(
+export function clusterCountPicture(
   selection: readonly SelectionPoint[],
   shownK: number,
   rows: number,
@@ -68,7 +68,7 @@ export function choicePicture(
   });
 }
 
-/** Returns the criteria. @param rows as in `choicePicture` */
+/** Returns the criteria. @param rows as in `clusterCountPicture` */
 function criteriaOf(rows: number): readonly Criterion[] {
   return [
     { name: 'BIC', dash: 'none', valueAt: ({ bic }) => bic },

@@ -12,7 +12,7 @@ import { cellSource } from '../../pipeline/fixing/cellForms';
 import { toRange, type Positions } from '../../files/open/positions';
 import { plainLine } from '../../words/markup';
 import { groupDigits } from '../../words/numbers';
-import { rowAmongOthers } from '../../core/slips/writtenRow';
+import { rowAmongOthers } from '../../core/slips/tableRowTexts';
 
 export interface MeantPlace {
   readonly uri: string;
