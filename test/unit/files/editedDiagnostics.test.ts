@@ -82,7 +82,8 @@ describe('diagnostics of an edited document', function () {
   it('Diagnostics after any series of edits are those of the reopened text', async () => {
     const fit = fitOfFlawedPenguins();
     const typed = fc.record({
-      line: fc.integer({ min: 1, max: 340 }),
+      // At most 24 lines are removed: the end of the text, which decides how it is read when it is opened, is not edited.
+      line: fc.integer({ min: 1, max: 315 }),
       character: fc.nat(30),
       lines: fc.constantFrom(0, 0, 0, 0, 1, 2),
       length: fc.nat(6),
