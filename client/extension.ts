@@ -69,11 +69,14 @@ function forwardEvents(server: MixtureServer, fits: Fits): readonly Disposable[]
     server.onDidReport(({ uri, report, stale }) => {
       fits.report(Uri.parse(uri), report, stale);
     }),
+    server.onDidReportStatus(({ uri, version, table }) => {
+      if (table.model !== undefined && versionOf(uri.toString()) === version) fits.setStale(uri, table.model.stale);
+    }),
     server.onDidStop(() => {
       fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.'));
     }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) fits.markStale(document.uri);
+      if (contentChanges.length > 0) fits.setStale(document.uri, true);
     }),
   ];
 }

@@ -84,10 +84,11 @@ export class Fits implements Disposable {
     else this.end(file, params.outcome, stale);
   }
 
-  markStale(uri: Uri): void {
+  /** @param stale whether the file was edited since its fit; an edit that was undone does not count */
+  setStale(uri: Uri, stale: boolean): void {
     const file = this.files.get(uri.toString());
-    if (file?.endState?.state !== 'fitted' || file.endState.stale) return;
-    file.endState = { ...file.endState, stale: true };
+    if (file?.endState?.state !== 'fitted' || file.endState.stale === stale) return;
+    file.endState = { ...file.endState, stale };
     this.changeEmitter.fire(file.uri);
   }
 

@@ -108,7 +108,7 @@ export class MixtureServer implements Disposable {
     this.client.onNotification(ServerNotification.didJudge, (params: unknown) => {
       if (!isDidJudge(params)) return;
       const uri = Uri.parse(params.uri);
-      this.statusEmitter.fire({ uri, table: params.table });
+      this.statusEmitter.fire({ uri, version: params.version, table: params.table });
       this.judgeEmitter.fire(uri);
     });
     this.readings.onDidChange(() => {

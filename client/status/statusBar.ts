@@ -11,6 +11,8 @@ import { modelWords, tableDetails, tableWords } from './statusWords';
 /** State of a file as reported by the server. */
 export interface FileStatus {
   readonly uri: Uri;
+  /** Version of the document that was judged. */
+  readonly version: number;
   readonly table: TableStatus;
 }
 

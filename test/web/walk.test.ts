@@ -74,7 +74,23 @@ describe('the walk of the README', function () {
     await workbench().page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ state: 'detached' });
     await lens(/edited since the fit/).waitFor();
     assert.equal(await workbench().line('37500').count(), 0);
+    await workbench()
+      .panel()
+      .getByText(/Edited since the fit/)
+      .waitFor();
     await workbench().screenshot('walk-6-mended');
+  });
+
+  it('Step 7: Undo restores the finding, and the panel describes the file again', async () => {
+    await workbench().line(slip.slice(0, 24)).first().click();
+
+    await workbench().page.keyboard.press('Control+z');
+
+    await lens(/1 unlikely row/).waitFor();
+    await workbench()
+      .panel()
+      .getByText(/Edited since the fit/)
+      .waitFor({ state: 'hidden' });
     assert.deepEqual(workbench().errors, []);
     assert.deepEqual(await workbench().notifications(), []);
   });
