@@ -17,6 +17,7 @@ import type { HostMessage, Model, PanelMessage, PanelState } from './messages';
 import { Pairs } from './pairs';
 import { parameters } from './parameters';
 import type { ClusterActions } from './parameters';
+import { FitDetails } from './fitDetails';
 import { Questions } from './questions';
 import { ViewStore } from './viewStore';
 import type { StateStorage } from './viewStore';
@@ -66,6 +67,8 @@ class Page {
   private readonly convergence = new Convergence(this.host, this.viewStore);
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
+  /** Stands at the top while a fit runs, and at the end of the page once there is a model. */
+  private readonly fitDetails: FitDetails;
   private readonly pictures = element('div', { class: 'insight' });
   private readonly questions = new Questions((id, question) => {
     host.postMessage({ type: 'ask', id, question });
@@ -103,11 +106,8 @@ class Page {
 
   constructor(private readonly root: Element) {
     this.scrollPlace = new ScrollPlace(root, this.viewStore);
-    root.append(
-      this.summary.element,
-      element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice),
-      this.pictures,
-    );
+    this.fitDetails = new FitDetails([this.convergence.element, this.choice], this.viewStore);
+    root.append(this.summary.element, this.model, this.pictures, this.fitDetails.element);
   }
 
   receive(message: HostMessage): void {
@@ -131,6 +131,11 @@ class Page {
     this.runningFit = panel.state === 'running' ? panel.fit : -1;
     this.summary.show(panel, fileName, remark);
     this.convergence.element.hidden = panel.state !== 'running' && steps.length === 0 && report === undefined;
+    // A course without its own model, which runs or was cancelled, is what the page is about.
+    const isOnTop = report === undefined && !this.convergence.element.hidden;
+    this.fitDetails.show(isOnTop);
+    this.fitDetails.element.hidden = this.convergence.element.hidden && model === undefined;
+    this.placeDetails(isOnTop);
     this.convergence.show(steps, report, panel.state === 'fitted' ? panel.former : undefined);
     this.since = panel.state === 'running' ? panel.since : undefined;
     if (panel.state === 'running') this.summary.showProgress(this.convergence.latest, this.since);
@@ -142,6 +147,14 @@ class Page {
       this.model.querySelector('.findings')?.replaceWith(this.findings(model));
       this.showAnswers(model.report);
     }
+  }
+
+  /** Puts the details of a fit on top of the page or at its end, without moving what stands there. */
+  private placeDetails(isOnTop: boolean): void {
+    const { element: details } = this.fitDetails;
+    if (isOnTop === (details.previousElementSibling === this.summary.element)) return;
+    if (isOnTop) this.summary.element.after(details);
+    else this.root.append(details);
   }
 
   /** Rebuilds the tables for another model. An edit or a running refit leaves page and scroll position unchanged. */
@@ -167,7 +180,7 @@ class Page {
       });
     this.choice.replaceChildren(...(choiceSection === undefined ? [] : [choiceSection]));
     this.model.replaceChildren(
-      ...(model === undefined ? [] : [parameters(model.report, this.clusterActions), this.findings(model)]),
+      ...(model === undefined ? [] : [this.findings(model), parameters(model.report, this.clusterActions)]),
     );
   }
 

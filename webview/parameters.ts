@@ -179,7 +179,7 @@ function informationBar({ information, entropy }: InformationShare): HTMLElement
       title: `Mutual information with the cluster: ${information.toFixed(3)} of ${entropy.toFixed(3)} nats`,
     },
     bar(part),
-    element('span', { class: 'kind' }, `tells ${percent(part)}`),
+    element('span', { class: 'kind' }, `explains ${percent(part)}`),
   );
 }
 

@@ -2,7 +2,7 @@
  * The state that VS Code stores for the page, so that the panel is restored after a reload of the window or after it
  * was hidden. It may come from any version: unreadable parts are left out, and a panel without its file is dropped.
  */
-import { among, isNumber, isObject, isString, shape, wholeFrom } from '../server/protocol/guards/guards';
+import { among, isBoolean, isNumber, isObject, isString, shape, wholeFrom } from '../server/protocol/guards/guards';
 import type { Fields, Guard } from '../server/protocol/guards/guards';
 
 export type Measure = 'nlml' | 'objective';
@@ -30,6 +30,8 @@ export interface View {
   readonly labels?: string | undefined;
   /** The column to which the list of unlikely rows is limited, as the one most to blame. */
   readonly blamed?: string | undefined;
+  /** Whether the details of the fit are unfolded. */
+  readonly details?: boolean | undefined;
   /** Number of columns whose distributions are shown. */
   readonly columns?: number | undefined;
   readonly place?: Place | undefined;
@@ -51,6 +53,7 @@ const fields: Fields<View> = {
   pair: isPair,
   labels: isString,
   blamed: isString,
+  details: isBoolean,
   columns: wholeFrom(1),
   place: shape<Place>({ section: isString, offset: isNumber }),
 };

@@ -19,9 +19,9 @@ export function shortAnswers(
   certainty: CertaintyAnswer | undefined,
 ): readonly HTMLElement[] {
   const entries: readonly (readonly [string, readonly Child[]])[] = [
+    ['Do not belong', [unlikelyRowsWords(report)]],
     ...(report.k > 1 ? [['Told apart by', separatingColumns(separation)] as const] : []),
     ...(report.k > 1 && certainty !== undefined ? [['Sure of', [sureWords(certainty)]] as const] : []),
-    ['Do not belong', [unlikelyRowsWords(report)]],
   ];
   return entries.flatMap(([term, words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
 }

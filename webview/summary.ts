@@ -178,20 +178,15 @@ function fittedWording(report: FitReport): Omit<Wording, 'action'> {
       ? `chosen by BIC among\u00a0${Math.min(...clusterCounts)}…${Math.max(...clusterCounts)}`
       : 'number of clusters as set';
   const unlikely = rowFindings(report.findings).length;
-  const parts = [
-    `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row)`,
-    ...(unlikely === 0 ? [] : [counted(unlikely, 'unlikely row')]),
-    choiceWords,
-  ];
   const { read, scan, encode, fit, score } = report.seconds;
   return {
     headline: `${counted(report.k, 'cluster')} in ${rowsWords(report)}`,
-    facts: [
-      `${parts.join('; ')}.`,
-      ...(unlikely === 0 ? [noUnlikelyCells(coverageOf(report), report.expectedRows)] : []),
-    ].join(' '),
+    facts:
+      unlikely === 0
+        ? noUnlikelyCells(coverageOf(report), report.expectedRows)
+        : `${counted(unlikely, 'unlikely row')}.`,
     detail:
-      `${stopWords(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
+      `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row) · ${choiceWords} · ${stopWords(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
       `${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ` +
       `${seconds(read + scan + encode + fit + score)}`,
   };

@@ -48,10 +48,11 @@ const scenes: Readonly<Record<string, Scene>> = {
 
 /** The parts of a fitted panel from top to bottom, each a picture of its own. */
 const parts: Readonly<Record<string, readonly string[]>> = {
-  'fitted-1': ['header.summary', '.convergence', '.choice'],
-  'fitted-2': ['.model'],
+  'fitted-1': ['header.summary', '.findings'],
+  'fitted-2': ['.clusters'],
   'fitted-3': ['.distributions'],
   'fitted-4': ['.certainty', '.pairs'],
+  'fitted-5': ['.fit-details'],
 };
 
 async function take(page: Page, name: string, top: number, bottom: number): Promise<void> {
@@ -88,7 +89,7 @@ async function settled(page: Page, drawn: boolean): Promise<void> {
   await page.locator('h1').filter({ hasText: /./ }).waitFor();
   if (!drawn) return;
   await page.locator('section.pairs .drawing svg').waitFor();
-  for (const drawing of await page.locator('.drawing').all()) await drawing.locator('svg').first().waitFor();
+  for (const drawing of await page.locator('.drawing:visible').all()) await drawing.locator('svg').first().waitFor();
 }
 
 async function edges(all: readonly Locator[]): Promise<readonly [number, number]> {
@@ -109,7 +110,8 @@ async function takeScenes(browser: Browser, theme: Theme): Promise<void> {
     });
     const hasModel = 'report' in scene.panel || ('earlier' in scene.panel && scene.panel.earlier !== undefined);
     await settled(panel.page, hasModel);
-    if ('steps' in scene.panel) await panel.page.locator('.convergence svg').waitFor();
+    if (scene.panel.state !== 'fitted' && 'steps' in scene.panel)
+      await panel.page.locator('.convergence svg').waitFor();
     const [, bottom] = await edges([panel.page.locator('main')]);
     await take(panel.page, `${name}-${theme}`, MARGIN, Math.min(bottom, scene.height ?? Infinity));
     await panel.close();
@@ -120,6 +122,9 @@ async function takeFitted(browser: Browser, theme: Theme): Promise<void> {
   const panel = await openPage(browser, theme);
   await panel.showFitted(file);
   await settled(panel.page, true);
+  await panel.unfoldDetails();
+  await panel.page.locator('.convergence svg').waitFor();
+  await panel.page.locator('.selection svg').waitFor();
   for (const [name, selectors] of Object.entries(parts)) {
     const [top, bottom] = await edges(selectors.map((selector) => panel.page.locator(selector)));
     await take(panel.page, `${name}-${theme}`, top, bottom);

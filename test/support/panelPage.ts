@@ -104,6 +104,12 @@ export class PanelPage {
     await this.show({ state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale }, file.name);
   }
 
+  /** Unfolds the details of the fit: convergence and number of clusters. */
+  async unfoldDetails(): Promise<void> {
+    const details = this.page.locator('details.fit-details');
+    if ((await details.getAttribute('open')) === null) await details.locator('> summary').click();
+  }
+
   /**
    * Reloads the page, as VS Code does when a hidden panel is shown or the window is reloaded. The stored state remains.
    */

@@ -172,6 +172,7 @@ describe('the panel pictures by keyboard', function () {
   });
 
   it('A model without steps says that only its kept start is drawn', async () => {
+    await panel.unfoldDetails();
     assert.match(await panel.page.locator('section.convergence > .caption').innerText(), /starts? with 3 clusters/);
     await panel.page.locator('section.convergence').scrollIntoViewIfNeeded();
     await panel.show({ state: 'fitted', fit: 1, steps: [], report: file.report, stale: false });

@@ -113,11 +113,11 @@ describe('the panel page of a fitted table', function () {
 
     assert.ok(columns.some(({ name }) => name === first));
     assert.match(
-      texts[1] ?? '',
+      texts[2] ?? '',
       new RegExp(`^${344 - unclear} of 344 rows .*; ${unclear} could be in another cluster$`),
     );
     assert.equal(
-      texts[2],
+      texts[0],
       `${rowFindings(findings).length} rows: lines ${rowFindings(findings)
         .map(({ line, cells }) => `${line} (${cells[0]?.column ?? ''})`)
         .join(', ')}; not checked: species`,
@@ -192,6 +192,7 @@ describe('the panel page of a fitted table', function () {
     };
     await filter('bill_length_mm');
     const pairs = page.locator('section.pairs');
+    await panel.unfoldDetails();
     await page.getByRole('radio', { name: 'Distance to the best' }).click();
     await pairs.locator('.drawing svg').waitFor();
     const certainty = page.locator('section.certainty');
@@ -268,6 +269,7 @@ describe('the panel page of a fitted table', function () {
 
   it('The convergence shows the outcome of each start and its distance to the best', async () => {
     const convergence = panel.page.locator('section.convergence');
+    await panel.unfoldDetails();
     await convergence.getByText('What became of each start').click();
     assert.equal(await convergence.locator('.starts tbody tr').count(), file.report.starts.length);
     await convergence.locator('.starts').getByText('converged').first().waitFor();

@@ -19,6 +19,7 @@ describe('the panel page with several numbers of clusters', function () {
   it('A click on another number of clusters in the criteria fits it', async () => {
     await panel.showFitted(fitFile('penguins.csv', text, { maxComponents: 5, starts: 2 }));
     const part = panel.page.locator('section.selection');
+    await panel.unfoldDetails();
     await part.locator('svg').waitFor();
 
     const from = panel.messages.length;

@@ -120,7 +120,11 @@ describe('the panel in VS Code', function () {
         assert.ok(decimals(written) >= 2, written);
       }
     }
-    assert.ok((await frame.locator('.facts').innerText()).replaceAll('\u202f', '').includes(`NLML ${nlml.toFixed(2)}`));
+    assert.ok(
+      (await frame.locator('.summary .detail').innerText())
+        .replaceAll('\u202f', '')
+        .includes(`NLML ${nlml.toFixed(2)}`),
+    );
   });
 
   it('A click on a ringed point leads to its row', async () => {
@@ -149,6 +153,7 @@ describe('the panel in VS Code', function () {
         .evaluateAll((all) => all.map((each) => (each as HTMLElement & { value: string }).value));
     const leave = async (): Promise<void> => {
       const frame = await panelFrame(workbench().page);
+      await frame.locator('.fit-details > summary').click();
       await frame.getByRole('radio', { name: 'Distance to the best' }).click();
       const up = frame.locator('.pairs vscode-dropdown').nth(1);
       await up.click();
@@ -180,7 +185,10 @@ describe('the panel in VS Code', function () {
         await frame.locator('.certainty > p').innerText(),
         await frame.locator('.pairs > .caption').innerText(),
         ...(await choosers(frame)),
-        String(await frame.getByRole('radio', { name: 'Distance to the best' }).getAttribute('aria-checked')),
+        String(await frame.locator('.fit-details').getAttribute('open')),
+        String(
+          await frame.locator('[role=radio]').filter({ hasText: 'Distance to the best' }).getAttribute('aria-checked'),
+        ),
         ...(await frame.locator('.distributions .picture h3').allInnerTexts()),
         ...(await frame.locator('section > h2').allInnerTexts()),
       ];

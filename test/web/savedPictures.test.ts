@@ -29,6 +29,7 @@ describe('saved pictures', function () {
   async function open(theme: (typeof THEMES)[number], width?: number): Promise<PanelPage> {
     const panel = await PanelPage.open(browser, theme, width);
     await panel.showFitted(file);
+    await panel.unfoldDetails();
     await panel.page.locator('section.pairs .drawing svg').waitFor();
     return panel;
   }

@@ -11,6 +11,7 @@ const view: View = {
   pair: ['a', 'b'],
   labels: 'species',
   blamed: 'a',
+  details: true,
   columns: 18,
   place: { section: 'pairs', offset: 40 },
 };
@@ -33,6 +34,7 @@ describe('readSavedPanel', () => {
       pair: ['a'],
       labels: null,
       blamed: ['a'],
+      details: 'open',
       columns: -1,
       place: { section: 'pairs', offset: '40' },
     };
