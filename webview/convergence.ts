@@ -1,4 +1,4 @@
-/** The picture of a running fit: NLML against iteration, one line per start. */
+/** The picture of a running fit: NLML against iteration, one line per run. */
 import type { plot } from '@observablehq/plot';
 import type { FitReport, Iteration } from '../server/protocol';
 import { radioGroup } from './components';
@@ -25,9 +25,9 @@ const SCALES = [
   { value: 'linear', label: 'Linear' },
   { value: 'log', label: 'Distance to the best, log scale' },
 ] as const;
-/** Caption of a restored model, which stores only the course of the best start. */
+/** Caption of a restored model, which stores only the course of the best run. */
 const RESTORED_CAPTION =
-  'Only the start that was kept is drawn; the courses of the ' +
+  'Only the run that was kept is drawn; the courses of the ' +
   'others are not remembered with the model. Fit again to see them.';
 
 export class Convergence {
@@ -40,11 +40,7 @@ export class Convergence {
     { class: 'numbers starts' },
     element('summary', {}, 'What became of each start'),
   );
-  private readonly table = element(
-    'details',
-    { class: 'numbers' },
-    element('summary', {}, 'The best start as a table'),
-  );
+  private readonly table = element('details', { class: 'numbers' }, element('summary', {}, 'The best run as a table'));
   private runs = new Runs();
   private report: FitReport | undefined;
   private former: Former | undefined;
@@ -166,18 +162,12 @@ export class Convergence {
     const isLinear = this.scale === 'linear';
     const legend: readonly LegendItem[] = [
       {
-        label: this.report === undefined ? 'The best start so far' : 'The start that was kept',
+        label: this.report === undefined ? 'The best run so far' : 'The run that was kept',
         mark: 'line',
         colour: 'var(--strong-line)',
       },
       ...(others.length > 0
-        ? [
-            {
-              label: 'Other starts',
-              mark: 'line',
-              colour: 'color-mix(in srgb, currentColor 45%, transparent)',
-            } as const,
-          ]
+        ? [{ label: 'Other runs', mark: 'line', colour: 'color-mix(in srgb, currentColor 45%, transparent)' } as const]
         : []),
       ...(this.former !== undefined && isLinear
         ? [
@@ -249,16 +239,17 @@ export class Convergence {
 
 function caption({ best, others, clusterCounts }: DrawnRuns, scope: Scope, isFinished: boolean): string {
   if (best === undefined) return '';
-  const starts = others.filter(({ k }) => k === best.k).length + 1;
+  // A search also runs from moves of single clusters, so there are more runs than starts.
+  const runCount = others.filter(({ k }) => k === best.k).length + 1;
   const strongLineWords = isFinished ? 'the strong line is the one kept' : 'the strong line is the best so far';
-  const startWords =
-    starts === 1
-      ? `One start with ${counted(best.k, 'cluster')}`
-      : `${counted(starts, 'start')} with ${counted(best.k, 'cluster')}; ${strongLineWords}`;
-  if (clusterCounts.length < 2) return `${startWords}. Lower is better.`;
+  const runWords =
+    runCount === 1
+      ? `One run with ${counted(best.k, 'cluster')}`
+      : `${counted(runCount, 'run')} with ${counted(best.k, 'cluster')}; ${strongLineWords}`;
+  if (clusterCounts.length < 2) return `${runWords}. Lower is better.`;
   const otherWords =
     scope === 'all'
       ? 'Faint lines are other numbers of clusters, written at their ends where there is room.'
       : `${count(clusterCounts.length - 1)} other numbers of clusters are not drawn.`;
-  return `${startWords}. ${otherWords}`;
+  return `${runWords}. ${otherWords}`;
 }

@@ -1,4 +1,4 @@
-/** The curves of a fit: NLML against iteration, one line per start. */
+/** The curves of a fit: NLML against iteration, one line per run. */
 import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
 import type { TracePoint } from '../server/protocol';
 import { count, counted, nats } from '../pictures/format';
@@ -183,7 +183,7 @@ function describeRun({ points, k }: Run, measure: Measure): string {
   const last = points.at(-1);
   if (first === undefined || last === undefined) return '';
   return (
-    `${MEASURE_NAMES[measure]} of the best start with ${counted(k, 'cluster')} falls from ` +
+    `${MEASURE_NAMES[measure]} of the best run with ${counted(k, 'cluster')} falls from ` +
     `${nats(first[measure])} to ${nats(last[measure])} in ${counted(last.iteration, 'iteration')}.`
   );
 }

@@ -59,7 +59,7 @@ export function startsTable({ starts }: FitReport): HTMLElement {
 export function numbers({ points }: Run): HTMLElement {
   const heads = ['Iteration', MEASURE_NAMES.nlml, MEASURE_NAMES.objective];
   return scroller(
-    'Iterations of the best start',
+    'Iterations of the best run',
     element(
       'table',
       {},

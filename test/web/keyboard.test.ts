@@ -171,14 +171,14 @@ describe('the panel pictures by keyboard', function () {
     await pairs.locator('.tip').waitFor({ state: 'hidden' });
   });
 
-  it('A model without steps says that only its kept start is drawn', async () => {
+  it('A model without steps says that only its kept run is drawn', async () => {
     await panel.unfoldDetails();
-    assert.match(await panel.page.locator('section.convergence > .caption').innerText(), /starts? with 3 clusters/);
+    assert.match(await panel.page.locator('section.convergence > .caption').innerText(), /runs? with 3 clusters/);
     await panel.page.locator('section.convergence').scrollIntoViewIfNeeded();
     await panel.show({ state: 'fitted', fit: 1, steps: [], report: file.report, stale: false });
     await panel.page
       .locator('section.convergence > .caption')
-      .filter({ hasText: 'Only the start that was kept is drawn' })
+      .filter({ hasText: 'Only the run that was kept is drawn' })
       .waitFor();
   });
 
