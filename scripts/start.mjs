@@ -20,7 +20,10 @@ cpSync(join(repository, 'samples'), samples, { recursive: true });
 
 try {
   const workbench = await startWorkbench({ port });
-  process.stdout.write(`${workbench.url(samples, { open: join(samples, 'penguins.csv') })}\n`);
+  const address = workbench.url(samples, { open: join(samples, 'staff.csv') });
+  process.stdout.write(
+    `Open this in a browser:\n\n  ${address}\n\nCtrl+C ends it. Edits go to a copy of the samples.\n`,
+  );
   await workbench.ended;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
