@@ -134,6 +134,17 @@ describe('a table of fourteen groups', function () {
     assert.match(edgeWarnings(report)[0], /^2 is .*: there are too few rows to try more/);
   });
 
+  it('Nothing larger than ten is tried where many cells of a column are set aside, and a warning says so', () => {
+    const dirty = table.replace(/^(.*),/gm, (_, x: string, at: number) =>
+      at > 0 && random() < 0.1 ? `${Math.round(1e4 * (random() - 0.5))},` : `${x},`,
+    );
+
+    const { report } = fitText(dirty, options);
+
+    assert.equal(report.k, 10);
+    assert.match(edgeWarnings(report)[0], /^10 is .*: many cells are set aside/);
+  });
+
   it('A set number has no warning', () => {
     assert.deepEqual(edgeWarnings(fitText(table, { ...options, k: 12 }).report), []);
   });
