@@ -1,7 +1,7 @@
 /** JUnit XML: a test suite per file, and a test case per finding. */
 import { isChecked, type CheckFinding, type FileCheck } from '../../protocol/report/checkReport';
 import { printableLine, printablePath } from '../../words/printable';
-import { summaryWords } from './checkText';
+import { summaryLines } from './checkText';
 
 /** Yields a JUnit document. @param isFailure whether a finding counts as a failed test */
 export function* junitXml(
@@ -24,12 +24,12 @@ function* suite(file: FileCheck, isFailure: (finding: CheckFinding) => boolean):
     );
     return;
   }
-  const { findings, notes } = file;
+  const { findings } = file;
   const failures = findings.filter(isFailure).length;
   yield `  <testsuite${attributes({ name, tests: Math.max(1, findings.length), failures, errors: 0 })}>\n`;
   if (findings.length === 0) yield `    <testcase${attributes({ name: 'no findings', classname: name })}/>\n`;
   for (const finding of findings) yield findingCase(name, finding, isFailure(finding));
-  yield `    <system-out>${xmlText([summaryWords(file), ...notes].map(printableLine).join('\n'))}</system-out>\n`;
+  yield `    <system-out>${xmlText([...summaryLines(file)].join('').trimEnd())}</system-out>\n`;
   yield '  </testsuite>\n';
 }
 
