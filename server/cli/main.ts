@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `check FILE...`, `fix FILE`, `describe
  * FILE`, `convert FILE` and `lsp --stdio`.

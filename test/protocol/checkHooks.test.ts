@@ -1,7 +1,7 @@
 /** `check` where it is run by others: by pre-commit, and by the action for GitHub. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { CLI_PATH, PENGUINS_PATH, useCommandLine, type Outcome } from './commandLine';
@@ -31,6 +31,17 @@ describe('hooks of mixture-lens check', function () {
     assert.equal(cli.run('fit', PENGUINS_PATH, '-k', '4', '--quiet', '--out', 'penguins.json').status, 0);
     cli.write('clean.csv', penguins);
     cli.write('wrong.csv', wrong);
+  });
+
+  it('The program runs by itself, as package managers and pre-commit start it', function () {
+    if (process.platform === 'win32') return this.skip();
+    copyFileSync(CLI_PATH, cli.pathOf('mixture-lens'));
+    chmodSync(cli.pathOf('mixture-lens'), 0o755);
+
+    const { status, stdout } = spawnSync(cli.pathOf('mixture-lens'), ['--version'], { encoding: 'utf8' });
+
+    assert.equal(status, 0);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
   describe('pre-commit', () => {

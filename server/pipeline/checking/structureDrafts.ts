@@ -10,7 +10,7 @@ import { regionOf } from './regions';
 const LARGEST_TEXT = 2 ** 25;
 /** Maximum length of a message in characters: it may quote the file. */
 const LONGEST_MESSAGE = 300;
-const UNLISTED = ['faulty row or quotation mark', 'follow'] as const;
+const UNLISTED = ['structural problem', 'follow'] as const;
 
 export interface StructureDrafts {
   readonly drafts: readonly Draft[];
