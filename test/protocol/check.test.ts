@@ -200,7 +200,7 @@ describe('mixture-lens check', function () {
     cli.write('known.json', '{"version":1,"findings":[]}');
 
     for (const out of ['clean.csv', 'penguins.json', 'known.json']) {
-      const { status, stderr } = check('clean.csv', '--baseline', 'known.json', '--out', out);
+      const { status, stderr } = check('cl*n.csv', '--baseline', 'known.json', '--out', out);
 
       assert.equal(status, 2);
       assert.match(stderr, /would overwrite/);

@@ -17,8 +17,7 @@ import { UsageError } from '../usageError';
 
 /** The files to check and everything that they are checked by. */
 export interface CheckPlan {
-  /** Paths, patterns, and `-` for standard input. */
-  readonly files: readonly string[];
+  readonly files: readonly NamedFile[];
   /** Name of standard input in reports. */
   readonly stdinName: string;
   readonly model?: ModelFile | undefined;
@@ -40,7 +39,7 @@ export async function checkFiles(plan: CheckPlan, report: (line: string) => void
   const engines = new KernelEngines(plan.folder, { threads: plan.options.threads, report });
   const files: FileCheck[] = [];
   const findings: CheckFinding[] = [];
-  for (const named of namedFiles(plan.files)) {
+  for (const named of plan.files) {
     const result = 'problem' in named ? named : await checkFile(named.file, plan, engines);
     if ('problem' in result) {
       files.push({ file: result.file, problem: printableLine(result.problem) });
@@ -57,10 +56,15 @@ function isNew(baseline: Baseline): (finding: CheckFinding) => boolean {
   return (finding) => !baseline.takes(finding);
 }
 
-type NamedFile = { readonly file: string } | { readonly file: string; readonly problem: string };
+/** A file to check, or an argument that names none. */
+export type NamedFile = { readonly file: string } | { readonly file: string; readonly problem: string };
 
-/** Expands patterns; a file that is named twice is checked once. */
-function namedFiles(args: readonly string[]): readonly NamedFile[] {
+/**
+ * Expands patterns. A file that is named twice is checked once.
+ *
+ * @param args paths, patterns, and `-` for standard input
+ */
+export function namedFiles(args: readonly string[]): readonly NamedFile[] {
   const taken = new Set<string>();
   return args.flatMap((argument): readonly NamedFile[] => {
     const files = argument === '-' ? [argument] : expanded(argument);

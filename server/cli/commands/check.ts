@@ -5,7 +5,7 @@ import { baselineText, readBaseline, type Baseline } from '../../formats/baselin
 import { readModel } from '../../formats/model/readModel';
 import { isChecked, type CheckReport } from '../../protocol/report/checkReport';
 import { printableLine } from '../../words/printable';
-import { checkFiles, type CheckOutcome } from '../checking/checkFiles';
+import { checkFiles, namedFiles, type CheckOutcome } from '../checking/checkFiles';
 import { CHECK_FORMATS, reportPieces, summaryPieces, type CheckFormat } from '../checking/checkOutput';
 import { counts, exitStatus, FAIL_ON, type FailOn } from '../checking/verdict';
 import { about, writeOutput } from '../console';
@@ -48,8 +48,12 @@ export function checkCommand(): Command {
     .action((files: string[], flags: CheckFlags) => runCheck(files, flags));
 }
 
-async function runCheck(files: readonly string[], flags: CheckFlags): Promise<void> {
-  requireOutputsApart(files, flags);
+async function runCheck(args: readonly string[], flags: CheckFlags): Promise<void> {
+  const files = namedFiles(args);
+  requireOutputsApart(
+    files.map(({ file }) => file),
+    flags,
+  );
   const { seed, threads } = flags;
   const options = {
     ...readingOptionsOf(flags),
