@@ -70,9 +70,14 @@ describe('formats of checks', () => {
       const lines = FORMATS.GitHub(files(text)).trimEnd().split('\n');
 
       assert.equal(lines.length, 4);
-      for (const line of lines)
-        assert.match(line, /^::(error|warning|notice) file=[^:]*?,?title=[^:,]*::|^::\w+ file=/);
+      for (const line of lines) assert.match(line, /^::(error|warning|notice) file=[^:,]*,[^:]*title=[^:,]*::/);
     }
+  });
+
+  it('The GitHub format escapes marks of properties in names, and percent signs in messages', () => {
+    const [command] = workflowCommands({ file: 'a:b,c%d.csv', problem: '100 %: x, y' });
+
+    assert.equal(command, '::error file=a%3Ab%2Cc%25d.csv,title=Mixture Lens::not checked: 100 %25: x, y\n');
   });
 
   it('JUnit XML is well-formed for any text', () => {
