@@ -353,7 +353,7 @@ function wordArgument(text: string, before: readonly string[] = []): readonly st
   return [...before, text];
 }
 
-function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)

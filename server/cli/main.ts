@@ -1,12 +1,14 @@
+#!/usr/bin/env node
 /**
- * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert
- * FILE` and `lsp --stdio`.
+ * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `check FILE...`, `fix FILE`, `describe
+ * FILE`, `convert FILE` and `lsp --stdio`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { writeCause } from '../disk/writeProblem';
 import { printableLine } from '../words/printable';
+import { checkCommand } from './commands/check';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
@@ -35,8 +37,16 @@ async function main(): Promise<void> {
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()])
-    program.addCommand(command.copyInheritedSettings(program));
+  const commands = [
+    fitCommand(),
+    scoreCommand(),
+    checkCommand(),
+    fixCommand(),
+    describeCommand(),
+    convertCommand(),
+    lspCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -51,8 +61,8 @@ function oneLine(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
-        'no command given; use fit FILE, score FILE, fix FILE, describe ' +
-        'FILE, convert FILE or lsp (run with --help for the options)'
+        'no command given; use fit FILE, score FILE, check FILE..., fix FILE, ' +
+        'describe FILE, convert FILE or lsp (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }

@@ -28,21 +28,71 @@ export interface KernelOptions {
  */
 export function kernelEngine(
   folder: string,
-  { threads = Math.min(MOST_THREADS, availableParallelism()), report = () => undefined }: KernelOptions = {},
+  { threads = mostThreads(), report = () => undefined }: KernelOptions = {},
 ): KernelEngine | undefined {
   try {
-    return new KernelEngine(compile(folder), newMemory(), {
-      count: threads - 1,
-      start: (input: ThreadInput) => startThread(join(folder, THREAD_SCRIPT), input, report),
-      report,
-    });
+    return engineOf(compile(folder), folder, threads, report);
   } catch (error) {
-    report(
-      `The fast kernels cannot be used (${error instanceof Error ? error.message : String(error)}); ` +
-        'the computation takes longer.',
-    );
+    report(unusableWords(error));
     return undefined;
   }
+}
+
+/** Size of a memory in bytes beyond which the next table gets a new one: memory is released only as a whole. */
+const LARGEST_REUSED = 2 ** 26;
+
+/**
+ * Engines for one table after the other. The kernels are compiled once; tables share an engine until its memory has
+ * grown large.
+ */
+export class KernelEngines {
+  private module: WebAssembly.Module | undefined;
+  private engine: KernelEngine | undefined;
+  private isUnusable = false;
+
+  /** @param folder of the built program */
+  constructor(
+    private readonly folder: string,
+    private readonly options: KernelOptions = {},
+  ) {}
+
+  /** Returns the engine for the next table, when the former one is done; undefined where kernels cannot be used. */
+  next(): KernelEngine | undefined {
+    const { threads = mostThreads(), report = () => undefined } = this.options;
+    if (this.isUnusable || (this.engine !== undefined && this.engine.memoryBytes <= LARGEST_REUSED)) return this.engine;
+    this.engine?.close();
+    this.engine = undefined;
+    try {
+      this.module ??= compile(this.folder);
+      this.engine = engineOf(this.module, this.folder, threads, report);
+    } catch (error) {
+      this.isUnusable = true;
+      report(unusableWords(error));
+    }
+    return this.engine;
+  }
+}
+
+function mostThreads(): number {
+  return Math.min(MOST_THREADS, availableParallelism());
+}
+
+function engineOf(
+  module: WebAssembly.Module,
+  folder: string,
+  threads: number,
+  report: (line: string) => void,
+): KernelEngine {
+  return new KernelEngine(module, newMemory(), {
+    count: threads - 1,
+    start: (input: ThreadInput) => startThread(join(folder, THREAD_SCRIPT), input, report),
+    report,
+  });
+}
+
+function unusableWords(error: unknown): string {
+  const cause = error instanceof Error ? error.message : String(error);
+  return `The fast kernels cannot be used (${cause}); the computation takes longer.`;
 }
 
 /** Compiles the first build that the machine accepts. */

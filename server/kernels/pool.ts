@@ -98,6 +98,12 @@ export class Pool {
     return this.lossCount < MOST_CREWS;
   }
 
+  /** Ends the threads. */
+  close(): void {
+    this.crew?.disband();
+    this.crew = undefined;
+  }
+
   /** Starts the threads, which takes some milliseconds. */
   startThreads(): Crew {
     return (this.crew ??= new Crew(this.arena, this.module, this.threads));

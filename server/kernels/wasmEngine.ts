@@ -70,6 +70,16 @@ export class KernelEngine implements Engine {
     };
   }
 
+  /** Size of the memory in bytes. */
+  get memoryBytes(): number {
+    return this.arena.memory.buffer.byteLength;
+  }
+
+  /** Ends the threads, after the last pass. */
+  close(): void {
+    this.pool?.close();
+  }
+
   /** Allocates room for a column that is still to be read; threads start meanwhile. */
   private allocateToRead(length: number): Float64Array {
     this.pool?.startThreads();

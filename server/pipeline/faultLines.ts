@@ -5,7 +5,7 @@ import type { AlikeRow } from '../core/duplicates/duplicateRows';
 import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
 import type { BadCell } from '../core/schema/encoding/badCell';
 import type { Schema } from '../core/schema/infer';
-import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
+import type { PassedOverLines, RowPlace, TableProblem, UnreadableCell } from '../protocol';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
 import {
   complaintOf,
@@ -18,9 +18,8 @@ import { moreLikeItWords } from '../protocol/report/checked';
 import { printable } from '../words/printable';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 
-/** Returns a note per sort of fault, with its first place and the number of further ones. */
-export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
-  const { problem, problemCount, passedOver, totals } = reading.table;
+/** Returns notes on lines that are not rows, and on totals. */
+export function lineNotes({ table: { passedOver, totals } }: Pick<Reading, 'table'>): readonly string[] {
   const passedOverNotes =
     passedOver === undefined
       ? []
@@ -34,6 +33,12 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
           `line ${totals.line + 1}: "${printable(totals.text)}" is a total of the rows above it, and no ` +
             `row of its own; its numbers are not checked${moreLikeItWords(totals.count)}`,
         ];
+  return [...passedOverNotes, ...totalNotes];
+}
+
+/** Returns a note per sort of fault, with its first place and the number of further ones. */
+export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
+  const { problem, problemCount } = reading.table;
   const structureNotes =
     problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${moreLikeItWords(problemCount)}`];
   const faults = faultyCells(encoded);
@@ -52,7 +57,7 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
         : sortCount,
     );
   });
-  return [...passedOverNotes, ...totalNotes, ...structureNotes, ...cellNotes];
+  return [...lineNotes(reading), ...structureNotes, ...cellNotes];
 }
 
 /** Returns lines that are not rows, totals, and faults of rows or quotes, in the terms of the wire. */
@@ -113,7 +118,11 @@ function isBadCell(cell: FaultyCell): cell is BadCell {
 /** Returns the rows that must be read to describe faulty cells. */
 function rowsToRead(faults: readonly FaultyCell[]): readonly number[] {
   return faults.flatMap((cell) =>
-    cell.code === 'cell.duplicate-key' || isRepeatedRow(cell) ? [cell.first, cell.row] : [cell.row],
+    isRepeatedRow(cell)
+      ? [cell.first, cell.row, ...(cell.more ?? []).flat()]
+      : cell.code === 'cell.duplicate-key'
+        ? [cell.first, cell.row]
+        : [cell.row],
   );
 }
 
@@ -122,7 +131,7 @@ export function unreadableCells(
   reading: Reading,
   schema: Schema,
   encoded: Encoded,
-): { readonly unreadable?: readonly UnreadableCell[] } {
+): { readonly unreadable?: readonly UnreadableCell[]; readonly unlistedCells?: number } {
   const faults = faultyCells(encoded);
   if (faults.length === 0) return {};
   const texts = rowTexts(reading, rowsToRead(faults));
@@ -150,10 +159,22 @@ export function unreadableCells(
             ...(broken !== undefined && { expected: broken.expected }),
             ...(meant !== undefined && { meant }),
             ...(cells.length > 0 && { moved: cells }),
+            ...otherRows(cell, texts),
           },
         ];
   });
-  return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
+  const unlistedCells = encoded.badCellCount - encoded.badCells.length;
+  return { unreadable: unreadable.sort((a, b) => a.row - b.row), ...(unlistedCells > 0 && { unlistedCells }) };
+}
+
+/** Returns the other rows that a fault refers to, and whether it is a gap between rows. */
+function otherRows(cell: FaultyCell, texts: RowTexts): Pick<UnreadableCell, 'isGap' | 'repeats' | 'more'> {
+  const placeOf = (row: number): RowPlace => ({ row, line: texts.lineOf(row) + 1 });
+  if (cell.code === 'cell.out-of-sequence') return cell.sort === 'gap' ? { isGap: true } : {};
+  if (cell.code === 'cell.duplicate-key') return { repeats: placeOf(cell.first) };
+  if (!isRepeatedRow(cell)) return {};
+  const more = (cell.more ?? []).map(([row, first]) => ({ ...placeOf(row), repeats: placeOf(first) }));
+  return { repeats: placeOf(cell.first), ...(more.length > 0 && { more }) };
 }
 
 function noteOnCell(texts: RowTexts, schema: Schema, cell: FaultyCell, count: number): readonly string[] {

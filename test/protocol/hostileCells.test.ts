@@ -2,37 +2,14 @@
 import assert from 'node:assert/strict';
 import { marked } from 'marked';
 import type { ClientCapabilities, CodeAction, InlayHint } from 'vscode-languageserver';
+import { hostileTable } from '../support/hostileTexts';
 import { HOVER_ABILITIES } from '../support/hovers';
 import { BARE, Client, FULL, hasCode, messageOf } from './client';
 
 describe('hostile cells', function () {
   this.timeout(60_000);
 
-  const hostile = [
-    '[click](command:workbench.action.quit)',
-    '![x](http://evil.example/x.png)',
-    '<img src=x onerror=alert(1)>',
-    '<a href="command:x">y</a>',
-    '`code` **bold** _it_ ~~no~~',
-    '| a | b |',
-    '$(alert) &lt;b&gt; &#x5b;',
-    'http://evil.example www.evil.example a@evil.example',
-    '\u202Eevil\u2066\u0007\u001b[31m',
-    'two\nlines\n\n# heading',
-    '\\[x\\](y)',
-    '{{x}} <!-- -->',
-  ];
-  const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
-  /** A column of numbers and two of hostile levels under hostile names, with an unlikely number and a wrong cell. */
-  const table = [
-    `size,${quoted(hostile[0])},${quoted('b' + hostile[2])}`,
-    ...Array.from(
-      { length: 240 },
-      (_, i) => `${(i % 12) * 10 + ((i * 7) % 10) / 10},${quoted(hostile[i % 12])},${quoted(hostile[i % 3])}`,
-    ),
-    `0.5,${quoted(hostile[11])},${quoted(hostile[1])}`,
-    `${quoted('<script>alert(1)</script>')},${quoted(hostile[1])},${quoted(hostile[1])}`,
-  ].join('\n');
+  const table = hostileTable();
 
   /** The texts of all hovers and diagnostics of the table. */
   async function everything(

@@ -11,9 +11,10 @@ const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = 
   ['server/protocol', []],
   ['server/kernels', ['node:']],
   ['server/words', []],
-  ['server/formats', []],
+  // Types of SARIF alone.
+  ['server/formats', ['sarif']],
   ['server/pipeline', []],
-  ['server/disk', ['node:']],
+  ['server/disk', ['node:', 'picomatch']],
   ['server/threads', ['node:os', 'node:worker_threads', 'vscode-languageserver']],
   ['server/files', ['node:crypto', 'vscode-languageserver']],
   ['server/lsp', ['vscode-languageserver', 'vscode-languageserver-textdocument', 'node:path', 'node:url']],

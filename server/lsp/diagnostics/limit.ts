@@ -1,6 +1,7 @@
 /** Limits the diagnostics of a file, and summarises those left out. */
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import { counted } from '../../words/numbers';
+import { codeSeverity } from './severities';
 
 /** Code of the summary. */
 export const NOT_SHOWN = 'not-shown';
@@ -30,8 +31,5 @@ export function limitDiagnostics(groups: readonly DiagnosticGroup[], limit: numb
   const rest = shown.length > 0 ? ` The ${counted(shown.length, 'finding')} shown are the most important ones.` : '';
   const message = `Not shown: ${omitted.join(', ')}.${rest}`;
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return [
-    ...shown,
-    { range, severity: DiagnosticSeverity.Information, source: 'mixture-lens', code: NOT_SHOWN, message },
-  ];
+  return [...shown, { range, severity: codeSeverity(NOT_SHOWN), source: 'mixture-lens', code: NOT_SHOWN, message }];
 }

@@ -16,6 +16,7 @@ import type {
   LevelParameters,
   NumericParameters,
   RowFinding,
+  RowPlace,
   SelectionPoint,
   StartReport,
   PassedOverLines,
@@ -160,6 +161,28 @@ export const isSelectionPoint = shape<SelectionPoint>({
 
 const isTableProblem = shape<TableProblem>({ count: isNumber, line: isNumber, message: isString });
 
+const isTrue: Guard<true> = (value): value is true => value === true;
+const isRowPlace = shape<RowPlace>({ row: isNumber, line: isNumber });
+
+const isUnreadableCell = shape<UnreadableCell>({
+  code: isString,
+  row: isNumber,
+  line: isNumber,
+  column: isString,
+  text: isString,
+  reason: isString,
+  expected: optional(isNumber),
+  meant: optional(isString),
+  moved: optional(
+    listOf(shape<NonNullable<UnreadableCell['moved']>[number]>({ column: isString, text: isString, meant: isString })),
+  ),
+  isGap: optional(isTrue),
+  repeats: optional(isRowPlace),
+  more: optional(
+    listOf(shape<NonNullable<UnreadableCell['more']>[number]>({ row: isNumber, line: isNumber, repeats: isRowPlace })),
+  ),
+});
+
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber,
   rowsFitted: optional(isNumber),
@@ -210,25 +233,8 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   passedOver: optional(arePassedOver),
   totals: optional(arePassedOver),
   problem: optional(isTableProblem),
-  unreadable: optional(
-    listOf(
-      shape<UnreadableCell>({
-        code: isString,
-        row: isNumber,
-        line: isNumber,
-        column: isString,
-        text: isString,
-        reason: isString,
-        expected: optional(isNumber),
-        meant: optional(isString),
-        moved: optional(
-          listOf(
-            shape<NonNullable<UnreadableCell['moved']>[number]>({ column: isString, text: isString, meant: isString }),
-          ),
-        ),
-      }),
-    ),
-  ),
+  unreadable: optional(listOf(isUnreadableCell)),
+  unlistedCells: optional(isNumber),
 });
 
 export const isTableReport = shape<TableReport>({

@@ -319,6 +319,8 @@ export interface FitReport {
    * where there are none.
    */
   readonly unreadable?: readonly UnreadableCell[];
+  /** Number of further such cells; left out if zero. */
+  readonly unlistedCells?: number;
 }
 
 /**
@@ -342,6 +344,18 @@ export interface UnreadableCell {
   readonly meant?: string;
   /** For a cell in the wrong column: the cells of its row that change, and their right texts. */
   readonly moved?: readonly { readonly column: string; readonly text: string; readonly meant: string }[];
+  /** For a break of a sequence: whether rows are missing before it. */
+  readonly isGap?: true;
+  /** For a repeated key or row: the earlier row. */
+  readonly repeats?: RowPlace;
+  /** For equal rows: further rows, each with the one that it repeats. */
+  readonly more?: readonly (RowPlace & { readonly repeats: RowPlace })[];
+}
+
+/** A data row, counted from 0, and the line of the file on which it starts, from 1. */
+export interface RowPlace {
+  readonly row: number;
+  readonly line: number;
 }
 
 /** Judgement of a file's rows by a model: the one JSON object of `mixture-lens score --json`. */
@@ -374,6 +388,7 @@ export interface ScoreReport {
   /** Faults that need no model, as in the report of a fit. */
   readonly problem?: TableProblem;
   readonly unreadable?: readonly UnreadableCell[];
+  readonly unlistedCells?: number;
   /** Faults of the file itself, one line for each sort. */
   readonly notes: readonly string[];
 }

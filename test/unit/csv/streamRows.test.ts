@@ -3,10 +3,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beginningOf, type Beginning } from '../../../server/core/csv/stream/beginning';
 import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect';
+import { HEADER_ROW, placesOf, type Place } from '../../../server/core/csv/stream/cellPlaces';
 import { rowsOf, textsOf } from '../../../server/core/csv/stream/rowTexts';
 import type { TextSource } from '../../../server/core/csv/stream/source';
 import { readColumns, type Streamed } from '../../../server/core/csv/stream/stream';
-import { cellText, readTable, rowLine, type Table } from '../../../server/core/csv/table/table';
+import {
+  cellRange,
+  cellText,
+  headerRange,
+  readTable,
+  rowLine,
+  rowRange,
+  type Range,
+  type Table,
+} from '../../../server/core/csv/table/table';
 import { anyText, sourceInPieces, overrides, pieces, RUNS } from './streamSupport';
 
 interface BothReadings {
@@ -28,6 +38,19 @@ function readBothWays(text: string, known: DialectOverrides, length: number): Bo
   };
 }
 
+/** Place of a range of offsets; an editor shows no byte order mark. */
+function placeIn(text: string, { start, end }: Range): Place {
+  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  const lines = (offset: number): readonly string[] => text.slice(mark, offset).split(/\r\n|\r|\n/);
+  const unit = (offset: number): number => lines(offset).at(-1)?.length ?? 0;
+  return {
+    startLine: lines(start).length - 1,
+    startUnit: unit(start),
+    endLine: lines(end).length - 1,
+    endUnit: unit(end),
+  };
+}
+
 describe('rows of a streamed text', function () {
   this.timeout(60_000);
 
@@ -44,6 +67,32 @@ describe('rows of a streamed text', function () {
             assert.equal(texts.lineOf(row), rowLine(table, row));
             table.columns.forEach((_, column) => assert.equal(texts.textOf(row, column), cellText(table, row, column)));
           }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('placesOf gives the places of rows, cells and names that the table gives in an editor', () => {
+    fc.assert(
+      fc.property(anyText, overrides, pieces, (text, known, length) => {
+        const { table, source, beginning, streamed } = readBothWays(text, known, length);
+        const rows = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) => row % 3 !== 1);
+        const requested = beginning.dialect.hasHeader ? [HEADER_ROW, 0, ...rows] : [0, ...rows];
+
+        const places = placesOf(source, beginning, streamed, requested);
+
+        for (const row of rows) {
+          assert.deepEqual(places.placeOfRow(row), placeIn(text, rowRange(table, row)));
+          for (let column = 0; column < table.columns.length; column++)
+            assert.deepEqual(
+              places.placeOfCell(row, column),
+              placeIn(text, cellRange(table, row, column) ?? rowRange(table, row)),
+            );
+        }
+        for (let column = 0; column < (table.rowCount === 0 ? 0 : table.columns.length); column++) {
+          const range = headerRange(table, column) ?? cellRange(table, 0, column) ?? rowRange(table, 0);
+          assert.deepEqual(places.placeOfColumn(column), placeIn(text, range));
         }
       }),
       RUNS,

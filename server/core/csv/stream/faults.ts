@@ -2,11 +2,13 @@
 
 import type { Dialect } from '../dialect/dialect';
 import { commonestEntry } from './records';
-import { LONGEST_ROW, describeRagged } from '../table/ragged';
+import { LONGEST_ROW, describeRagged, type RaggedCode } from '../table/ragged';
 import { textAt, type TextSource } from './source';
 import { MOST_BYTES_PER_UNIT } from '../cells/utf8';
+import type { ScanProblemCode } from './walk';
 
 export interface StreamProblem {
+  readonly code: ScanProblemCode | RaggedCode;
   /** Line number, from 0. */
   readonly line: number;
   readonly message: string;
@@ -72,5 +74,5 @@ function problemOf(
 ): StreamProblem {
   const size = Math.min(end - at, MOST_BYTES_PER_UNIT * LONGEST_ROW + 1);
   const { code, message } = describeRagged(textAt(source, at, size), dialect, cells, width);
-  return { line: code === 'row.ragged' ? lineOfFault : line, message };
+  return { code, line: code === 'row.ragged' ? lineOfFault : line, message };
 }

@@ -25,6 +25,8 @@ export interface Row {
   cells(): string[];
   /** Source texts of the cells, including quotes. */
   written(): string[];
+  /** Offsets of the cells in the source text, in UTF-16 units. */
+  spans(): (readonly [start: number, end: number])[];
 }
 
 /**
@@ -83,13 +85,19 @@ function textOf(
   starts: readonly number[],
   end: number,
   quoting: Quoting | undefined,
-): Pick<Row, 'source' | 'cells' | 'written'> {
+): Pick<Row, 'source' | 'cells' | 'written' | 'spans'> {
   const written = (): string[] =>
     starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
+  const spans = (): (readonly [number, number])[] => {
+    let at = 0;
+    // The delimiter between two cells is one unit; a run of blanks is part of the cell before it.
+    return written().map((cell) => [at, (at += cell.length + 1) - 1]);
+  };
   return {
     source: () => decodeUtf8(bytes, starts[0], end),
     cells: () => written().map((cell) => decodeCell(cell, 0, cell.length, quoting)),
     written,
+    spans,
   };
 }
 
@@ -105,10 +113,23 @@ export interface RowTexts {
 export function textsOf(
   source: TextSource,
   beginning: Beginning,
-  { columns, marks }: Pick<Streamed, 'columns' | 'marks'>,
+  streamed: Pick<Streamed, 'columns' | 'marks'>,
   rows: Iterable<number>,
 ): RowTexts {
   const rowsRead = new Map<number, { line: number; cells: string[] }>();
+  for (const row of requestedRows(source, beginning, streamed, rows))
+    rowsRead.set(row.row, { line: row.line, cells: row.cells() });
+  const rowAt = (row: number): { line: number; cells: string[] } => rowsRead.get(row) ?? { line: 0, cells: [] };
+  return { lineOf: (row) => rowAt(row).line, textOf: (row, column) => rowAt(row).cells[column] ?? '' };
+}
+
+/** Yields the requested rows in their order, each valid only until the next one is read. */
+export function* requestedRows(
+  source: TextSource,
+  beginning: Beginning,
+  { columns, marks }: Pick<Streamed, 'columns' | 'marks'>,
+  rows: Iterable<number>,
+): Generator<Row, undefined> {
   const rowsFrom = (mark: Mark | undefined): Generator<Row, undefined> =>
     rowsOf(source, beginning, columns.length, mark);
   let mark: Mark | undefined;
@@ -118,10 +139,8 @@ export function textsOf(
     if (nearest !== mark) reading = rowsFrom((mark = nearest));
     for (let next = reading.next(); next.done !== true; next = reading.next()) {
       if (next.value.row < requested) continue;
-      rowsRead.set(requested, { line: next.value.line, cells: next.value.cells() });
+      yield next.value;
       break;
     }
   }
-  const rowAt = (row: number): { line: number; cells: string[] } => rowsRead.get(row) ?? { line: 0, cells: [] };
-  return { lineOf: (row) => rowAt(row).line, textOf: (row, column) => rowAt(row).cells[column] ?? '' };
 }

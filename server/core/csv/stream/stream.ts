@@ -322,7 +322,11 @@ class StreamReader extends StreamedRows {
     } = this.walker.problems;
     if (problem !== undefined) {
       this.faults.addMisquoted(
-        { line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message },
+        {
+          code: problem.code,
+          line: problem.code === 'quote.unclosed' ? this.line : this.walker.line,
+          message: problem.message,
+        },
         count,
       );
       this.walker.problems.clear();

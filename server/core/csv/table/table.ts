@@ -3,6 +3,7 @@
 
 import { detectDialect, missingSet, type Dialect, type DialectOverrides } from '../dialect/dialect';
 import { commonestEntry, isBlankRecord, isBlankOrPassedOver, isPassedOver } from '../stream/records';
+import { hasSignAlone, headerCell, unnamedBefore } from './headerCells';
 import type { Frame } from '../dialect/tableFrame';
 import { PassedOver } from '../dialect/frame/passedOver';
 import { joinedNames } from '../dialect/frame/headerRows';
@@ -200,14 +201,6 @@ function namesIn(written: string[], frame: Frame): string[] {
 }
 
 /**
- * Whether the comment prefix of the line that names the columns is a separate cell that names no column: "# id height"
- * between blanks.
- */
-function hasSignAlone(first: string, { comment, names }: Frame): boolean {
-  return names !== undefined && comment !== '' && first === comment;
-}
-
-/**
  * Returns the source range of a cell, including quotes; undefined when the row is too short or there is no such row or
  * column.
  */
@@ -252,16 +245,19 @@ export function rowLine(table: Table, row: number): number {
 
 /** Returns the source range of a column's name; undefined without header. */
 export function headerRange(table: Table, column: number): Range | undefined {
-  const surplus = table.dialect.frame?.surplusName ?? Infinity;
-  return rangeInRecord(table, table.headerRecord, column - unnamedCells(table) + (column >= surplus ? 1 : 0));
+  const { scan, headerRecord } = table;
+  if (headerRecord < 0 || column < 0 || column >= table.columns.length) return undefined;
+  // The header may have more cells than the table has columns.
+  const cell = headerCell(column, unnamedCells(table), table.dialect.frame);
+  return cell >= 0 && cell < cellCount(scan, headerRecord)
+    ? cellRangeAt(scan, scan.recordFirstCell[headerRecord] + cell)
+    : undefined;
 }
 
-/** Counts the cells that rows have before those named by the header; -1 where a prefix stands before the names. */
 function unnamedCells({ scan, headerRecord, dialect: { frame } }: Table): number {
   if (frame === undefined || headerRecord < 0) return 0;
   const first = scan.recordFirstCell[headerRecord];
-  if (hasSignAlone(scan.text.slice(scan.cellStart[first], cellEnd(scan, first)), frame)) return -1;
-  return frame.hasRowNames === true ? 1 : 0;
+  return unnamedBefore(scan.text.slice(scan.cellStart[first], cellEnd(scan, first)), frame);
 }
 
 /**
@@ -317,7 +313,11 @@ function cellIndex(table: Table, record: number, column: number): number {
 
 function rangeInRecord(table: Table, record: number, column: number): Range | undefined {
   const cell = cellIndex(table, record, column);
-  return cell < 0 ? undefined : { start: table.scan.cellStart[cell], end: cellEnd(table.scan, cell) };
+  return cell < 0 ? undefined : cellRangeAt(table.scan, cell);
+}
+
+function cellRangeAt(scan: Scan, cell: number): Range {
+  return { start: scan.cellStart[cell], end: cellEnd(scan, cell) };
 }
 
 export function cellCount(scan: Scan, record: number): number {

@@ -1,11 +1,5 @@
 /** Faults of a file that do not depend on a model: its structure, and cells that their columns cannot read. */
-import {
-  CodeActionKind,
-  DiagnosticSeverity,
-  type CodeAction,
-  type Diagnostic,
-  type Range,
-} from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Diagnostic, type Range } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../../core/csv/table/patched';
 import { isRowProblem } from '../../../core/csv/table/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
@@ -21,7 +15,9 @@ import {
   complaintOfDuplicate,
 } from '../../../words/complaints/complaint';
 import type { LiveText } from '../../../files/open/liveText';
+import { codeSeverity, diagnosticSeverity } from '../../diagnostics/severities';
 import type { CausedDiagnostic } from '../../diagnostics/oneCause';
+import { severityOfBreak } from '../../../protocol/report/findingCodes';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type MarkupLine } from '../../../words/markup';
@@ -31,9 +27,8 @@ import { cellSource, numberInCellForm } from '../../../pipeline/fixing/cellForms
 export function structureDiagnostics(text: Positions, { problems }: Problems): CausedDiagnostic[] {
   return problems.map((problem) => {
     const { code, start, end, message } = problem;
-    // After an unclosed quote the whole rest of the file is one cell.
-    const severity = code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-    const diagnostic = { range: toRange(text, { start, end }), severity, source: 'mixture-lens', code, message };
+    const range = toRange(text, { start, end });
+    const diagnostic = { range, severity: codeSeverity(code), source: 'mixture-lens', code, message };
     return isRowProblem(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
   });
 }
@@ -48,7 +43,7 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
   } = patched;
   const noteOn = (
     lines: PassedRange | undefined,
-    code: string,
+    code: 'line.passed-over' | 'line.total',
     message: (count: number) => string,
   ): readonly Diagnostic[] => {
     const first = lines && rangeAfter(patched, lines.first);
@@ -57,7 +52,7 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
       : [
           {
             range: toRange(text, first),
-            severity: DiagnosticSeverity.Hint,
+            severity: codeSeverity(code),
             source: 'mixture-lens',
             code,
             message: message(lines.count),
@@ -88,7 +83,8 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
     start: { line: 0, character: 0 },
     end: text.positionAt(text.offsetAt({ line: 0, character: BEYOND_LINE_END })),
   };
-  return { range, severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: 'fit.impossible', message: why };
+  const code = 'fit.impossible';
+  return { range, severity: codeSeverity(code), source: 'mixture-lens', code, message: why };
 }
 
 /** Makes diagnostics for cells that their columns cannot read. @param schema schema by which the cells were read */
@@ -109,7 +105,7 @@ export function badCellDiagnostics(
     const words: MarkupLine = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
     const diagnostic = {
       range: toRange(positions, range, offset),
-      severity: DiagnosticSeverity.Warning,
+      severity: codeSeverity(code),
       source: 'mixture-lens',
       code,
       message: plainLine(words),
@@ -159,7 +155,7 @@ export function sequenceDiagnostics(
     return [
       {
         range: toRange(positions, range, offset),
-        severity: sequenceBreak.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+        severity: diagnosticSeverity(severityOfBreak(sequenceBreak.sort === 'gap')),
         source: 'mixture-lens',
         code: OUT_OF_SEQUENCE,
         message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
@@ -193,7 +189,7 @@ export function duplicateDiagnostics(
     return [
       {
         range: toRange(positions, range, offset),
-        severity: DiagnosticSeverity.Warning,
+        severity: codeSeverity('cell.duplicate-key'),
         source: 'mixture-lens',
         code: 'cell.duplicate-key',
         message: plainLine(['"', { data: cellText(table, row, duplicate.column).trim() }, '" ', ...what, '. ', remedy]),
@@ -229,7 +225,7 @@ export function alikeDiagnostics(
     ];
     return {
       range: rangeOf(alikeRow.row),
-      severity: DiagnosticSeverity.Warning,
+      severity: codeSeverity(alikeRow.code),
       source: 'mixture-lens',
       code: alikeRow.code,
       message: plainLine(['This row ', ...what, '. ', remedy]),

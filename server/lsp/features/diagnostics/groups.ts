@@ -1,11 +1,12 @@
 /** Diagnostics for small groups of rows: one per group, on its first row. */
-import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { rowRange } from '../../../core/csv/table/table';
 import { differences } from '../../../core/description/differences';
 import { mixtureOf, type FittedModel, type Group } from '../../../core/judging/fittedModel';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
+import { codeSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type MarkupLine } from '../../../words/markup';
 import { counted, finePercent, groupDigits, roundToSpread } from '../../../words/numbers';
@@ -40,7 +41,7 @@ export function groupDiagnostic(
   }));
   return {
     range: rangeOf(rows[0]),
-    severity: DiagnosticSeverity.Information,
+    severity: codeSeverity(SMALL_GROUP),
     source: 'mixture-lens',
     code: SMALL_GROUP,
     message: messageOf(model, component, rows.length, patched.rowCount, looks[component]),

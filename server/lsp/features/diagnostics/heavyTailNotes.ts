@@ -2,11 +2,12 @@
  * Diagnostics for heavy-tailed columns, in which many cells lie far out and thin out gradually: one per column, since
  * no single cell of such a tail is an error.
  */
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../../core/csv/table/patched';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { headRange } from '../../diagnostics/headRange';
+import { codeSeverity } from '../../diagnostics/severities';
 import type { Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 import { counted } from '../../../words/numbers';
@@ -27,7 +28,7 @@ export function heavyTailDiagnostics(
     return [
       {
         range: headRange(text, patched, index),
-        severity: DiagnosticSeverity.Information,
+        severity: codeSeverity(HEAVY_TAILED),
         source: 'mixture-lens',
         code: HEAVY_TAILED,
         message: plainLine([

@@ -2,13 +2,14 @@
  * Diagnostics for columns that are left out of the fit though their cells are numbers or look like numbers: one per
  * column, with a fix that includes the column.
  */
-import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../../core/csv/table/patched';
 import type { Schema } from '../../../core/schema/infer';
 import { followingColumns } from '../../../core/schema/relations/redundant';
 import { relationWords } from '../../../core/schema/relations/relation';
 import { ServerCommand } from '../../../protocol';
 import { headRange } from '../../diagnostics/headRange';
+import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import type { Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
@@ -25,7 +26,7 @@ export function leftOutDiagnostics(text: Positions, patched: PatchedTable, schem
       : [
           {
             range: headRange(text, patched, index),
-            severity: DiagnosticSeverity.Information,
+            severity: codeSeverity(LEFT_OUT),
             source: 'mixture-lens',
             code: LEFT_OUT,
             message: plainLine([
@@ -47,7 +48,7 @@ export function followsDiagnostics(text: Positions, patched: PatchedTable, schem
   if (patched.rowCount === 0) return [];
   return followingColumns(schema).map(({ name, index, relation }) => ({
     range: headRange(text, patched, index),
-    severity: DiagnosticSeverity.Hint,
+    severity: codeSeverity(FOLLOWS),
     source: 'mixture-lens',
     code: FOLLOWS,
     message: plainLine([

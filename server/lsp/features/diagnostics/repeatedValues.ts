@@ -2,11 +2,12 @@
  * Diagnostics for values that are repeated far from all others of their column, such as -999: one per value, with
  * fixes.
  */
-import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../../core/csv/table/table';
 import type { RepeatedValue } from '../../../core/schema/encoding/encode';
 import { ClientCommand, type FitReport } from '../../../protocol';
+import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
@@ -42,7 +43,7 @@ export function repeatedValueDiagnostic(
       header === undefined
         ? toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset)
         : toRange(text, header),
-    severity: DiagnosticSeverity.Warning,
+    severity: codeSeverity(REPEATED_VALUE),
     source: 'mixture-lens',
     code: REPEATED_VALUE,
     message: plainLine([

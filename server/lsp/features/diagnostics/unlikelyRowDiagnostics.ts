@@ -1,5 +1,5 @@
 /** Diagnostics for unlikely rows: on the guilty cell, or on the whole row where no single cell stands out. */
-import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, cellText, rowRange } from '../../../core/csv/table/table';
 import { guiltyCells, surprisingCells, type SurprisingCell } from '../../../core/judging/surprisingCells';
@@ -12,9 +12,11 @@ import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { meantOf, NOTHING_MEANT } from '../../../core/slips/meantCell';
 import { meantFinding } from '../../../words/meantWords';
 import { meantSentence, type MeantFinding } from '../../../protocol/report/meant';
+import { severityOfTail } from '../../../protocol/report/findingCodes';
 import { codeOfCells } from '../../../protocol/report/report';
 import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
+import { diagnosticSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { surpriseWords, unlikelyWords } from '../../../words/unlikelyWords';
 import { plainLine } from '../../../words/markup';
@@ -120,7 +122,7 @@ export function findingDiagnostic(
   const where = column === undefined ? undefined : cellRange(table, row, column);
   return {
     range: toRange(text, where ?? rowRange(table, row), offset),
-    severity: severityOf(tail, view),
+    severity: diagnosticSeverity(severityOfTail(tail, view)),
     source: 'mixture-lens',
     code,
     message,
@@ -131,9 +133,4 @@ export function findingDiagnostic(
 function similarWords(number: number, { table, row }: RowPlace, column: number | undefined): string {
   if (column === undefined) return `Row ${groupDigits(number + 1)} is much like it.`;
   return `Row ${groupDigits(number + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
-}
-
-function severityOf(tail: number, { errorBelow, warningBelow }: ViewSettings): DiagnosticSeverity {
-  if (tail < errorBelow) return DiagnosticSeverity.Error;
-  return tail < warningBelow ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information;
 }

@@ -4,7 +4,6 @@
  */
 import {
   CodeActionKind,
-  DiagnosticSeverity,
   type CodeAction,
   type Diagnostic,
   type DiagnosticRelatedInformation,
@@ -20,6 +19,7 @@ import { variantWords } from '../../../protocol/report/spellings';
 import { cellSource } from '../../../pipeline/fixing/cellForms';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
+import { codeSeverity } from '../../diagnostics/severities';
 import { clean } from '../../../words/clean';
 import { plainLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
@@ -78,7 +78,7 @@ export function variantDiagnostics(
     return [
       {
         range,
-        severity: DiagnosticSeverity.Information,
+        severity: codeSeverity(VARIANT),
         source: 'mixture-lens',
         code: VARIANT,
         message: variantWords({ column: patched.base.columns[column], count, spellings }, clean),

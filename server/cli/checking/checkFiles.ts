@@ -1,0 +1,108 @@
+/** Checks one file after the other; a file that cannot be checked does not stop the others. */
+import { FileSource } from '../../disk/fileSource';
+import { withinHeap } from '../../disk/heapLimit';
+import { fileIdentity } from '../../disk/paths';
+import { filesNamedBy } from '../../disk/search/globFiles';
+import type { Baseline } from '../../formats/baseline';
+import type { ModelFile } from '../../formats/model/readModel';
+import { KernelEngines } from '../../kernels/node';
+import { checkTable } from '../../pipeline/checking/checkTable';
+import type { FitOptions } from '../../protocol';
+import type { CheckFinding, FileCheck } from '../../protocol/report/checkReport';
+import { FitProblem } from '../../words/fitProblem';
+import { printableLine } from '../../words/printable';
+import { expectedBeside } from '../commands/expected';
+import { seconds } from '../console';
+import { UsageError } from '../usageError';
+
+/** The files to check and everything that they are checked by. */
+export interface CheckPlan {
+  readonly files: readonly NamedFile[];
+  /** Name of standard input in reports. */
+  readonly stdinName: string;
+  readonly model?: ModelFile | undefined;
+  readonly options: FitOptions;
+  readonly encoding?: string | undefined;
+  readonly baseline?: Baseline | undefined;
+  /** Folder of the built program. */
+  readonly folder: string;
+}
+
+export interface CheckOutcome {
+  readonly files: readonly FileCheck[];
+  /** All findings, also those that the baseline holds. */
+  readonly findings: readonly CheckFinding[];
+}
+
+/** Checks the files. @param report receives a line about the program itself, such as failing threads */
+export async function checkFiles(plan: CheckPlan, report: (line: string) => void): Promise<CheckOutcome> {
+  const engines = new KernelEngines(plan.folder, { threads: plan.options.threads, report });
+  const files: FileCheck[] = [];
+  const findings: CheckFinding[] = [];
+  for (const named of plan.files) {
+    const result = 'problem' in named ? named : await checkFile(named.file, plan, engines);
+    if ('problem' in result) {
+      files.push({ file: result.file, problem: printableLine(result.problem) });
+      continue;
+    }
+    const fresh = plan.baseline === undefined ? result.findings : result.findings.filter(isNew(plan.baseline));
+    findings.push(...result.findings);
+    files.push({ ...result, findings: fresh, known: result.findings.length - fresh.length });
+  }
+  return { files, findings };
+}
+
+function isNew(baseline: Baseline): (finding: CheckFinding) => boolean {
+  return (finding) => !baseline.takes(finding);
+}
+
+/** A file to check, or an argument that names none. */
+export type NamedFile = { readonly file: string } | { readonly file: string; readonly problem: string };
+
+/**
+ * Expands patterns. A file that is named twice is checked once.
+ *
+ * @param args paths, patterns, and `-` for standard input
+ */
+export function namedFiles(args: readonly string[]): readonly NamedFile[] {
+  const taken = new Set<string>();
+  return args.flatMap((argument): readonly NamedFile[] => {
+    const files = argument === '-' ? [argument] : expanded(argument);
+    if (files !== undefined && 'problem' in files) return [{ file: argument, ...files }];
+    if (files === undefined) return [{ file: argument, problem: 'no file matches this pattern; check it' }];
+    return files.flatMap((file) => {
+      const identity = file === '-' ? file : fileIdentity(file);
+      if (taken.has(identity)) return [];
+      taken.add(identity);
+      return [{ file }];
+    });
+  });
+}
+
+function expanded(argument: string): readonly string[] | { readonly problem: string } | undefined {
+  try {
+    return filesNamedBy(argument);
+  } catch (error) {
+    if (!(error instanceof FitProblem)) throw error;
+    return { problem: error.message };
+  }
+}
+
+async function checkFile(file: string, plan: CheckPlan, engines: KernelEngines): Promise<FileCheck> {
+  const { model, options, encoding, stdinName } = plan;
+  const name = file === '-' ? stdinName : file;
+  let source: FileSource | undefined;
+  try {
+    const notes: string[] = [];
+    const expected = await expectedBeside(file, (note) => notes.push(note));
+    source = FileSource.open(file, encoding);
+    const table = withinHeap(checkTable(source, { model, options, expected }, seconds, engines.next()));
+    if (source.note !== undefined) notes.unshift(source.note);
+    return { file: name, known: 0, ...table, notes: [...notes, ...table.notes] };
+  } catch (error) {
+    if (!(error instanceof FitProblem || error instanceof UsageError)) throw error;
+    return { file: name, problem: error.message };
+  } finally {
+    source?.close();
+  }
+}

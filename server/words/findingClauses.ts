@@ -1,0 +1,105 @@
+/** Findings in words, for the lines of the command line: cells with their expected values, columns, groups. */
+import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protocol';
+import { datePartsOf } from '../protocol/report/dateWords';
+import { meantAddition } from '../protocol/report/meant';
+import { variantWords } from '../protocol/report/spellings';
+import { inUnit, unitsOf } from '../protocol/report/units';
+import { printable } from './printable';
+
+/** Maximum length of the reason for a slip, in characters: it may quote names from the file. */
+const LONGEST_REASON = 160;
+
+/** Units and date parts of the columns, by name. */
+export interface Notation {
+  readonly units: ReturnType<typeof unitsOf>;
+  readonly parts: ReturnType<typeof datePartsOf>;
+}
+
+export function notationOf(columns: readonly ColumnReport[]): Notation {
+  return { units: unitsOf(columns), parts: datePartsOf(columns) };
+}
+
+/** Returns a clause about an unlikely cell. @example 'pay is 52950 (probably 5295: a zero too many), expected 4972' */
+export function cellWords(cell: RowFinding['cells'][number], { units, parts }: Notation): string {
+  const { column, value, expected: mean, interval } = cell;
+  const unit = units.get(column);
+  const part = parts.get(column);
+  const isInterval = typeof mean === 'number' || part === 'day' || part === 'hour';
+  const between = isInterval ? ` (${valueText(interval[0])} to ${valueText(interval[1])})` : '';
+  return (
+    `${printable(column)} is ` +
+    `${printable(value)}${meantAddition(cell, (text) => printable(text, LONGEST_REASON))}, expected ` +
+    `${typeof mean === 'number' ? inUnit(valueText(mean), unit && printable(unit)) : valueText(mean)}${between}`
+  );
+}
+
+/** Describes a finding of a column or a group; undefined for findings of rows. */
+export function otherFindingWords(finding: Exclude<Finding, RowFinding>): string;
+export function otherFindingWords(finding: Finding): string | undefined;
+export function otherFindingWords(finding: Finding): string | undefined {
+  switch (finding.code) {
+    case 'column.repeated-value': {
+      const { column, value, rows, range, line } = finding;
+      return (
+        `${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, far from ` +
+        `${short(range[0])} to ${short(range[1])}; counted as missing (first on line ${line})`
+      );
+    }
+    case 'column.heavy-tailed':
+      return (
+        `${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ` +
+        `${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`
+      );
+    case 'column.left-out':
+      return (
+        `${printable(finding.column)} is left out (${printable(finding.reason)}), though ` +
+        `${percentWords(finding.share)} of its cells look like numbers`
+      );
+    case 'column.follows':
+      return (
+        `${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which ` +
+        'would count it twice, and checked against this formula'
+      );
+    case 'cell.variant':
+      return `${variantWords(finding, printable)} The first is on line ${finding.line}.`;
+    case 'group.small':
+      return groupWords(finding);
+    default:
+      return undefined;
+  }
+}
+
+function groupWords({ component, rows, line, differences }: GroupFinding): string {
+  const apart = differences
+    .map(({ column, own, others }) => `${printable(column)} ${valueText(own)}, elsewhere ${valueText(others)}`)
+    .join('; ');
+  return (
+    `${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ` +
+    `${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first on line ` +
+    `${line})${apart === '' ? '' : `: ${apart}`}`
+  );
+}
+
+function valueText(value: number | string): string {
+  return typeof value === 'number' ? short(value) : printable(value);
+}
+
+/** Formats a tail probability, to follow "p". @example tailWords(0.0000021) === '= 0.0000021' */
+export function tailWords(p: number): string {
+  return p < 1e-12 ? '< 1e-12' : `= ${Number(p.toPrecision(2))}`;
+}
+
+/** Formats a number with four significant digits. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** @example percentWords(0.123) === '12.3 %' */
+export function percentWords(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** @example plural(2, 'row') === '2 rows' */
+export function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
