@@ -1,22 +1,23 @@
 /** Text summaries that `fit` and `score` print. */
+import {
+  findingLine,
+  fixedPercent,
+  notationOf,
+  otherFinding,
+  parameterWords,
+  plural,
+  short,
+  unreadableLine,
+} from '../words/findingLines';
 import { printable, printablePath } from '../words/printable';
 import { otherFaultWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
-import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
-import { meantAddition } from '../protocol/report/meant';
-import { rowFindings, smallestTail } from '../protocol/report/report';
-import { datePartOf, datePartsOf, partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
-import { variantWords } from '../protocol/report/spellings';
-import { inUnit, unitsOf } from '../protocol/report/units';
+import type { FitReport, ScoreReport } from '../protocol';
+import { datePartOf } from '../protocol/report/dateWords';
+import { rowFindings } from '../protocol/report/report';
 
 /** Maximum number of unlikely rows, and of unreadable cells, that are printed. */
 export const MOST_FINDINGS = 20;
-/** Maximum number of levels printed per cluster of a categorical column. */
-const MOST_LEVELS = 2;
-/** Maximum number of blamed cells named per row. */
-const MOST_CELLS = 3;
-/** Maximum length of the reason for a slip, in characters: it may quote names from the file. */
-const LONGEST_REASON = 160;
 
 export function summary(file: string, report: FitReport): string {
   const sections = [
@@ -87,12 +88,12 @@ function cautions({ certificate: { starts, reached, moves, rowsSearched, warning
 function parameterTable(report: FitReport): string {
   const used = report.columns.filter(({ kind }) => kind !== 'ignored');
   const header = ['', ...report.components.map((look, j) => clusterWords(look, j))];
-  const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
+  const weights = ['weight', ...report.components.map(({ weight }) => fixedPercent(weight))];
   const rows = used.map((column) => {
     const { name, unit = '' } = column;
     return [
       unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`,
-      ...report.components.map(({ columns }) => parameters(columns[name], datePartOf(column))),
+      ...report.components.map(({ columns }) => parameterWords(columns[name], datePartOf(column))),
     ];
   });
   const table = [header, weights, ...rows];
@@ -107,18 +108,6 @@ function parameterTable(report: FitReport): string {
     .join('\n');
 }
 
-function parameters(of: ColumnParameters, part: DatePartName | undefined): string {
-  if ('mean' in of && part !== undefined) return `${partText(part, of.mean, of.sd)} ± ${partSpread(part, of.sd)}`;
-  if ('mean' in of) return `${short(of.mean)} ± ${short(of.sd)}`;
-  const levels = Object.entries(of.probabilities)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, MOST_LEVELS);
-  return levels
-    .filter(([, p], rank) => rank === 0 || p >= 0.1)
-    .map(([level, p]) => `${printable(level)} ${percent(p)}`)
-    .join(', ');
-}
-
 /** Findings of a fit or of a scoring. */
 type Found = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem'> &
   Partial<Pick<FitReport, 'columns'>>;
@@ -128,14 +117,14 @@ function findings(
   { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [] }: Found,
   checked: number,
 ): string {
-  const notation = { units: unitsOf(columns), parts: datePartsOf(columns) };
+  const notation = notationOf(columns);
   const expected =
     expectedRows > 0
       ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`]
       : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
-  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, notation));
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => `  ${findingLine(finding, notation)}`);
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
   const beside = otherFaultWords({ unreadable: unreadable.length, faults: problem?.count });
@@ -143,9 +132,15 @@ function findings(
     unlikely.length > 0
       ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:`
       : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${beside}.`;
-  return [...faults(problem), ...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join(
-    '\n',
-  );
+  return [
+    ...faults(problem),
+    ...found.flatMap((finding) => otherFinding(finding, (column) => `--kind ${column}=normal`)),
+    head,
+    ...lines,
+    ...more,
+    ...expected,
+    ...notChecked,
+  ].join('\n');
 }
 
 /** Reports rows that are not read as intended. They come first, since the other lines do not cover them. */
@@ -158,9 +153,7 @@ function faults(problem: FitReport['problem']): readonly string[] {
 /** Lists cells that their columns cannot read, or that do not follow from others as they should. */
 function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): string {
   if (unreadable.length === 0) return '';
-  const lines = unreadable
-    .slice(0, MOST_FINDINGS)
-    .map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
+  const lines = unreadable.slice(0, MOST_FINDINGS).map((cell) => `  ${unreadableLine(cell)}`);
   const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
   return [
     `${plural(unreadable.length, 'cell')} that cannot be read or ` +
@@ -168,100 +161,4 @@ function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): st
     ...lines,
     ...more,
   ].join('\n');
-}
-
-/** Describes a finding that belongs to no single row; empty for findings of rows. */
-function otherFinding(finding: Finding): readonly string[] {
-  if (finding.code === 'column.repeated-value') {
-    const {
-      column,
-      value,
-      rows,
-      range: [low, high],
-    } = finding;
-    return [
-      `${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, far from ` +
-        `${short(low)} to ${short(high)}; counted as missing (first on line ${finding.line})`,
-    ];
-  }
-  if (finding.code === 'column.heavy-tailed') {
-    return [
-      `${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ` +
-        `${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`,
-    ];
-  }
-  if (finding.code === 'column.left-out') {
-    return [
-      `${printable(finding.column)} is left out (${printable(finding.reason)}), though ` +
-        `${percent(finding.share)} of its cells look like numbers; read them with --kind ` +
-        `${printable(finding.column)}=normal`,
-    ];
-  }
-  if (finding.code === 'column.follows') {
-    return [
-      `${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which ` +
-        'would count it twice, and checked against this formula',
-    ];
-  }
-  if (finding.code === 'cell.variant')
-    return [`${variantWords(finding, printable)} The first is on line ${finding.line}.`];
-  if (finding.code !== 'group.small') return [];
-  const { component, rows, line, differences } = finding;
-  const apart = differences
-    .map(({ column, own, others }) => `${printable(column)} ${valueText(own)}, elsewhere ${valueText(others)}`)
-    .join('; ');
-  return [
-    `${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ` +
-      `${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first on line ` +
-      `${line})${apart === '' ? '' : `: ${apart}`}`,
-  ];
-}
-
-function valueText(value: number | string): string {
-  return typeof value === 'number' ? short(value) : printable(value);
-}
-
-/** Units and date parts of the columns, by name. */
-interface Notation {
-  readonly units: ReturnType<typeof unitsOf>;
-  readonly parts: ReturnType<typeof datePartsOf>;
-}
-
-function findingLine(finding: RowFinding, notation: Notation): string {
-  const { line, cells } = finding;
-  const where = `  line ${line} (p ${probability(smallestTail(finding))})`;
-  if (cells.length === 0) return where;
-  return `${where}: ${cells
-    .slice(0, MOST_CELLS)
-    .map((cell) => cellWords(cell, notation))
-    .join('; ')} given its other cells`;
-}
-
-function cellWords(cell: RowFinding['cells'][number], { units, parts }: Notation): string {
-  const { column, value, expected: mean, interval } = cell;
-  const unit = units.get(column);
-  const part = parts.get(column);
-  const isInterval = typeof mean === 'number' || part === 'day' || part === 'hour';
-  const between = isInterval ? ` (${valueText(interval[0])} to ${valueText(interval[1])})` : '';
-  return (
-    `${printable(column)} is ` +
-    `${printable(value)}${meantAddition(cell, (text) => printable(text, LONGEST_REASON))}, expected ` +
-    `${typeof mean === 'number' ? inUnit(valueText(mean), unit && printable(unit)) : valueText(mean)}${between}`
-  );
-}
-
-function probability(p: number): string {
-  return p < 1e-12 ? '< 1e-12' : `= ${Number(p.toPrecision(2))}`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
