@@ -1,6 +1,6 @@
 /**
  * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert
- * FILE` and `lsp --stdio`.
+ * FILE`, `lsp --stdio` and `mcp`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
@@ -12,6 +12,7 @@ import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
 import { fixCommand } from './commands/fix';
 import { lspCommand } from './commands/lsp';
+import { mcpCommand } from './commands/mcp';
 import { scoreCommand } from './commands/score';
 import { UsageError } from './usageError';
 
@@ -35,7 +36,8 @@ async function main(): Promise<void> {
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()])
+  const commands = [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand()];
+  for (const command of [...commands, lspCommand(), mcpCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync();
@@ -52,7 +54,7 @@ function oneLine(error: unknown): string {
     if (error.code === 'commander.help')
       return (
         'no command given; use fit FILE, score FILE, fix FILE, describe ' +
-        'FILE, convert FILE or lsp (run with --help for the options)'
+        'FILE, convert FILE, lsp or mcp (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }
