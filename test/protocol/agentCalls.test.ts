@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { maxConcurrentFits } from '../../server/threads/fitQueue';
 import { TestFolder, useFolder } from '../support/testFolder';
 import { useAgent } from './agentClient';
 import { CLI_PATH } from './commandLine';
 import { penguins, synthetic } from './tables';
 
 /** A fit that would take minutes. */
-const LONG = { path: 'long.csv', maxIterations: 1_000_000, starts: 1000 };
+const LONG = { path: 'long.csv', k: 20, estimate: 'ml', maxIterations: 1_000_000 };
 
 describe('calls of the server for agents', function () {
   this.timeout(60_000);
@@ -45,19 +46,14 @@ describe('calls of the server for agents', function () {
   });
 
   it('Cancelled fits stop at once and make room for others', async () => {
-    // As many as a large machine runs at once.
-    const aborts = [1, 2, 3, 4].map(() => new AbortController());
-    const first = await startLong(1, aborts[0].signal);
-    const others = aborts
-      .slice(1)
-      .map(({ signal }, i) => server.agent.result('fit_mixture', { ...LONG, seed: i + 2 }, { signal }));
-    for (const other of others) other.catch(() => undefined);
+    const aborts = Array.from({ length: maxConcurrentFits() }, () => new AbortController());
+    const fits = await Promise.all(aborts.map(({ signal }, seed) => startLong(seed, signal)));
 
     for (const abort of aborts) abort.abort();
     const { content } = await server.agent.call('fit_mixture', { path: 'penguins.csv', k: 1, seed: 5 });
 
     assert.equal(content['k'], 1);
-    for (const end of [first.end, ...others]) await assert.rejects(end);
+    for (const { end } of fits) await assert.rejects(end);
   });
 
   it('A fit goes on while one of the calls that wait for it is left', async () => {
@@ -153,6 +149,21 @@ describe('the stream of the server for agents', function () {
     child.stdin.end();
     const [status] = (await once(child, 'exit')) as [number];
     assert.equal(status, 0);
+  });
+
+  it('No code is compiled from strings', async () => {
+    const spy = folder.write(
+      'spy.cjs',
+      "globalThis.Function = new Proxy(Function, { construct() { process.stderr.write('compiled'); return () => 0; } });\n",
+    );
+    const child = spawn(process.execPath, ['--require', folder.pathOf(spy), CLI_PATH, 'mcp'], { cwd: folder.path });
+    let log = '';
+    child.stderr.on('data', (text: Buffer) => (log += text.toString()));
+    const ended = once(child, 'exit');
+    child.stdin.end(`${JSON.stringify({ jsonrpc: '2.0', ...initialize })}\n`);
+    await ended;
+
+    assert.equal(log, '');
   });
 
   it('The server ends with its input, also during a fit', async () => {
