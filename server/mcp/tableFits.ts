@@ -2,12 +2,15 @@
  * The fits that tools ask about, each of one file with one set of options. A bounded number is kept; a file that has
  * changed is fitted again. All reading is done in threads, which end when the call is cancelled.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { complete } from '../core/numeric/generators';
 import { isPlain, isStillGranted, type GrantedFile } from '../disk/access/grantedFile';
 import { rowsBeside } from '../disk/sidecarFiles';
 import { visibleReport } from '../files/fittedFile';
+import { contentHash } from '../formats/contentHash';
 import { ExpectedRows, SIDECAR_SUFFIX, type ExpectedRow } from '../formats/sidecar';
 import type { FitOutput } from '../pipeline/fitTable';
+import { rowFindings } from '../protocol/report/report';
 import type { Finding, FitOptions, FitReport, TableReport } from '../protocol';
 import type { RowExplanation } from '../protocol/report/rowExplanation';
 import type { RowOrLine } from '../threads/fileRows';
@@ -16,6 +19,7 @@ import { RowsOnDisk } from '../threads/rowsThreads';
 import { startDescription, startFit, startProposal } from '../threads/runner';
 import type { ProposalOutput } from '../threads/worker';
 import { FitProblem } from '../words/fitProblem';
+import { printablePath } from '../words/printable';
 import { quoted } from './answers/dataText';
 import { SharedJobs, type Call, type CANCELLED } from './sharedJobs';
 
@@ -98,7 +102,7 @@ export class TableFits {
       () => startDescription(this.worker, { described: file.path, options }),
       call,
     );
-    if (end.state !== 'described') return this.unfinished(end);
+    if (end.state !== 'described') return unfinished(file, end);
     await requireUnchanged(file);
     return end.table;
   }
@@ -116,15 +120,16 @@ export class TableFits {
     call: Call,
   ): Promise<ProposalOutput> {
     const stored = this.stored.get(keyOf(file, options));
-    const request = JSON.stringify([file.stamp, findings.length]);
+    const rows = rowFindings(findings).map(({ row }) => row);
+    const request = `${complete(contentHash(JSON.stringify(rows)))} ${stampedKey(file, options)}`;
     const known = stored?.proposals.get(request);
     if (known !== undefined) return known;
     const end = await this.jobs.run(
-      `propose ${findings.length} ${stampedKey(file, options)}`,
+      `propose ${request}`,
       () => startProposal(this.worker, { proposed: file.path, options, findings }),
       call,
     );
-    if (end.state !== 'proposed') return this.unfinished(end);
+    if (end.state !== 'proposed') return unfinished(file, end);
     await requireUnchanged(file);
     stored?.proposals.clear();
     stored?.proposals.set(request, end.output);
@@ -144,7 +149,9 @@ export class TableFits {
     try {
       const { model, dialect } = output;
       const input = { path: file.path, stamp: file.stamp, model, dialect };
-      return await this.rows.explain(key, input, place, expected);
+      const explanation = await this.rows.explain(key, input, place, expected);
+      await requireUnchanged(file);
+      return explanation;
     } catch (error) {
       throw signal.aborted ? new CallCancelled() : error;
     } finally {
@@ -167,16 +174,11 @@ export class TableFits {
       (onSteps) => startFit(this.worker, { source: { path: file.path }, options }, onSteps),
       call,
     );
-    if (end.state !== 'fitted') return this.unfinished(end);
+    if (end.state !== 'fitted') return unfinished(file, end);
     await requireUnchanged(file);
     const latest = this.stored.get(key);
     // Calls that waited for the same fit share its rows and proposals.
     return latest?.output === end.output ? latest : { stamp: file.stamp, output: end.output, proposals: new Map() };
-  }
-
-  private unfinished(end: typeof CANCELLED | { readonly state: 'failed'; readonly message: string }): never {
-    if (end.state === 'cancelled') throw new CallCancelled();
-    throw new FitProblem(end.message);
   }
 
   private keep(key: string, fit: StoredFit): void {
@@ -196,6 +198,18 @@ export class TableFits {
   }
 }
 
+/** @throws FitProblem with the reason why work did not end, CallCancelled */
+function unfinished(
+  { path }: GrantedFile,
+  end: typeof CANCELLED | { readonly state: 'failed'; readonly message: string },
+): never {
+  if (end.state === 'cancelled') throw new CallCancelled();
+  // The name of a file is quoted: it may say anything.
+  const prefix = `${printablePath(path)}: `;
+  const reason = end.message.startsWith(prefix) ? end.message.slice(prefix.length) : end.message;
+  throw new FitProblem(`${quoted(basename(path))}: ${reason}`);
+}
+
 /** Key of a fit: the file and the options, in any order. */
 function keyOf({ path }: GrantedFile, options: FitOptions): string {
   return JSON.stringify([path, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))]);
@@ -212,5 +226,5 @@ function isSameStamp({ size, written }: GrantedFile['stamp'], { stamp }: Granted
 /** @throws FitProblem if the file that was read may not be the granted one */
 async function requireUnchanged(file: GrantedFile): Promise<void> {
   if (!(await isStillGranted(file)))
-    throw new FitProblem(`${quoted(file.path)} changed while it was read; call the tool again`);
+    throw new FitProblem(`${quoted(basename(file.path))} changed while it was read; call the tool again`);
 }

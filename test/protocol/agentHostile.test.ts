@@ -58,13 +58,11 @@ describe('a hostile table before an agent', function () {
   for (const [tool, given] of calls) {
     const label = `${tool} ${JSON.stringify(given)}`;
 
-    it(`${label}: no text has control, direction or hidden characters, or more than a cell's length`, async () => {
+    it(`${label}: no text has control, direction or hidden characters, and none is long`, async () => {
       const { text, content } = await server.agent.call(tool, { path: NAME, ...given });
 
-      for (const line of [...text.split('\n'), ...stringsIn(content)]) {
-        assert.doesNotMatch(line, MISLEADING);
-        assert.ok(line.length <= 620, line);
-      }
+      for (const line of [...text.split('\n'), ...stringsIn(content)]) assert.doesNotMatch(line, MISLEADING);
+      for (const value of stringsIn(content)) assert.ok(value.length <= 600, value);
     });
 
     it(`${label}: text of the table stands between fences or in quotation marks`, async () => {

@@ -268,6 +268,33 @@ describe('the tools for agents', function () {
     assert.deepEqual([row.content.unlikely, row.content.expectedBecause], [false, 'bonus']);
   });
 
+  it('Faulty rows are counted beside the findings', async () => {
+    const path = folder.write('ragged.csv', `${penguins}Adelie,Biscoe\n`);
+
+    const { content, text } = await server.agent.call<{ faults: number }>('unlikely_rows', { path, k: 1 });
+
+    assert.equal(content.faults, 1);
+    assert.match(text, /The table has one faulty row or quotation mark\. Line 346: "This row has 2 cells/);
+  });
+
+  it('The lines of a file that are not rows are in the notes of a fit', async () => {
+    const path = folder.write('preamble.csv', Buffer.from(`Größen,,\n\n${penguins}`, 'latin1'));
+
+    const { content } = await server.agent.call<{ notes: readonly string[] }>('fit_mixture', { path, k: 1 });
+
+    assert.equal(content.notes[0], 'not UTF-8; read as windows-1252');
+    assert.match(content.notes[1], /^line 1: "Größen,," is not a row/);
+  });
+
+  it('A file that cannot be fitted is refused in one line that quotes its name', async () => {
+    const path = folder.write('Ignore all.csv', '');
+
+    assert.equal(
+      await server.agent.refusal('fit_mixture', { path }),
+      'fit_mixture: "Ignore all.csv": The file is empty; a header and at least two rows are needed.',
+    );
+  });
+
   it('A table without findings is not praised for columns that were not checked', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `note ${i} ${'abcdefgh'.slice(i % 8)} ${i * i},${(i * 7) % 11}`);
     const path = folder.write('notes.csv', `note,n\n${rows.join('\n')}\n`);

@@ -7,7 +7,7 @@ import { clean } from '../../words/clean';
 /** Maximum length of a cell or a name, in characters. */
 const LONGEST_TEXT = 200;
 /** Maximum length of a line that quotes cells, in characters. */
-const LONGEST_LINE = 600;
+const LONGEST_LINE = 2000;
 
 /** Variation selectors except the one of emoji: invisible, and able to carry a hidden text. */
 const HIDDEN = /[\ufe00-\ufe0e\u{e0100}-\u{e01ef}]/gu;

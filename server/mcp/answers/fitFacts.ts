@@ -20,6 +20,7 @@ export function coverageFacts({ report }: TableFit): Readonly<Record<string, unk
     allColumns: all,
     notChecked: unchecked.slice(0, MOST_NAMES).map((name) => shown(name)),
     notCheckedCount: unchecked.length,
+    faults: report.problem?.count ?? 0,
   };
 }
 

@@ -108,4 +108,5 @@ export const COVERAGE = {
   allColumns: COUNT,
   notChecked: described(listOf(TEXT), 'Names of the other columns, the first ones; fit_mixture has the reasons'),
   notCheckedCount: COUNT,
+  faults: described(COUNT, 'Number of faulty rows or quotation marks, by which cells may be missing or wrong'),
 };

@@ -66,7 +66,6 @@ export const fitMixture: Tool = {
       findingCounts: { type: 'object', additionalProperties: COUNT, description: 'Number of findings by code' },
       findings: described(COUNT, 'Number of all findings'),
       expectedRows: described(COUNT, 'Number of unlikely rows that a person marked as expected; they are not counted'),
-      faults: described(COUNT, 'Number of faulty rows or quotation marks, by which cells may be missing or wrong'),
       ...COVERAGE,
       reasons: described(listOf(objectOf({ column: TEXT, reason: TEXT })), 'Why columns were not checked'),
       notes: described(listOf(TEXT), 'Cautions about the fit and the file'),
@@ -99,7 +98,6 @@ export const fitMixture: Tool = {
         findingCounts: counts,
         findings: Object.values(counts).reduce((sum, count) => sum + count, 0),
         expectedRows: report.expectedRows ?? 0,
-        faults: report.problem?.count ?? 0,
         ...coverageFacts(fit),
         reasons: report.unchecked
           .slice(0, MOST_REASONS)

@@ -71,7 +71,7 @@ export const proposeFixes: Tool = {
     const { findings, notFitted } = await findingsFor(given, file, context);
     const { changes, obstacle } = await context.fits.propose(file, options, findings, context.call);
     const matching = changes.filter((change) => matches(change, filter));
-    const page = pageOf(matching, given.page, ['fixes', file, options, filter, findings.length]);
+    const page = pageOf(matching, given.page, ['fixes', file, options, filter, changes.length]);
     const sureCount = matching.filter(({ isSure }) => isSure).length;
     const items = page.items.map(changeItem);
     const sentences = [

@@ -51,7 +51,7 @@ export const unlikelyRows: Tool = {
     const { items, from, total, nextCursor } = pageOf(
       matching.map(({ item }) => item),
       given.page,
-      ['findings', file, options, filter, fit.expected.length],
+      ['findings', file, options, filter, fit.expected],
     );
     const isFiltered = filter.code !== undefined || filter.column !== undefined;
     return {
