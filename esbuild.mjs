@@ -25,9 +25,20 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', out
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/main\.node$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './main.cjs', external: true } : undefined,
+    onResolve({ filter: /\/main\.(node|mcp)$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import'
+        ? { path: path.endsWith('.mcp') ? './mcp.cjs' : './main.cjs', external: true }
+        : undefined,
     ),
+};
+
+/** Leaves out the JSON Schema validator of the MCP SDK, which compiles code and which no tool needs. */
+const withoutValidator = {
+  name: 'withoutValidator',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+    })),
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -37,13 +48,14 @@ const programs = [
     ...node,
     entryPoints: {
       main: 'server/main.node.ts',
+      mcp: 'server/main.mcp.ts',
       worker: 'server/threads/worker.ts',
       kernelThread: 'server/kernels/thread.ts',
       cli: 'server/cli/main.ts',
       report: 'server/main.report.ts',
     },
     outdir: 'dist/server',
-    plugins: [apart],
+    plugins: [apart, withoutValidator],
   },
   {
     ...shared,

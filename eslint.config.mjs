@@ -4,7 +4,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of the server above core, kernels and the wire; docs/architecture.md says which stands on which. */
-const SERVER_ROOMS = 'words|formats|pipeline|disk|threads|files|lsp|cli';
+const SERVER_ROOMS = 'words|formats|pipeline|disk|threads|files|mcp|lsp|cli';
 const ABOVE_CORE = `${SERVER_ROOMS}|kernels|client|webview|test|protocol`;
 
 /** Forbids imports that match any of the patterns, and says why. */

@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
 import { commands, l10n, Uri, workspace } from 'vscode';
 import type { Disposable, ExtensionContext } from 'vscode';
 import type { FitOptions } from '../server/protocol';
 import { UNOPENED_VERSION } from '../server/protocol/unopened';
+import { offerAgentTools, type AgentApi } from './agentTools';
 import { registerCommands } from './commands';
 import { FileMemory } from './fileMemory';
 import { Fits } from './fitStates';
@@ -54,7 +56,15 @@ export function activate(context: ExtensionContext): void {
   );
   // Not awaited: activation ends at once, and requests wait for the server by themselves.
   void server.start();
-  context.subscriptions.push(new UnopenedFiles(server));
+  context.subscriptions.push(new UnopenedFiles(server), ...agentTools(context));
+}
+
+/** Offers the tools for agents; nothing in a VS Code that does not know them. */
+function agentTools({ extensionUri, extension }: ExtensionContext): readonly Disposable[] {
+  const program = Uri.joinPath(extensionUri, 'dist', 'server', 'cli.cjs').fsPath;
+  const { version } = extension.packageJSON as { readonly version: string };
+  const offer = offerAgentTools(vscode as AgentApi, program, version);
+  return offer === undefined ? [] : [offer];
 }
 
 /** Forwards events of the server and the editor to the fits. */

@@ -34,6 +34,9 @@ export const Command = {
 
 export const ViewType = { panel: 'mixtureLens.panel', unlikelyRows: 'mixtureLens.unlikelyRows' } as const;
 
+/** Id of the provider of the server for agents. */
+export const AGENT_TOOLS = 'mixtureLens.agentTools';
+
 export const Menu = { export: 'mixtureLens.export' } as const;
 
 export const ContextKey = {

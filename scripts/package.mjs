@@ -21,6 +21,8 @@ const needed = [
   'dist/sbom.cdx.json',
   'dist/client/extension.cjs',
   'dist/server/main.cjs',
+  'dist/server/cli.cjs',
+  'dist/server/mcp.cjs',
   'dist/server/report.cjs',
   'dist/webview/panel.js',
 ];

@@ -11,6 +11,7 @@ const ROOMS = [
   ['webview', "the panel's page"],
   ['pictures', 'statistical pictures and the report'],
   ['server/lsp', 'the language server'],
+  ['server/mcp', 'the tools for agents'],
   ['server/cli', 'the command line'],
   ['server/files', 'every file the server knows'],
   ['server/threads', 'workers and who waits for them'],

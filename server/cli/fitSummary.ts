@@ -1,27 +1,15 @@
 /** Text summaries that `fit` and `score` print. */
+import { notationOf, percentWords, plural, short } from '../words/findingClauses';
+import { findingLine, otherFinding, parameterWords, unreadableLine } from '../words/findingLines';
 import { printable, printablePath } from '../words/printable';
 import { otherFaultWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
-import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
-import { rowFindings, smallestTail } from '../protocol/report/report';
-import { datePartOf, partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
-import {
-  cellWords,
-  notationOf,
-  otherFindingWords,
-  percentWords,
-  plural,
-  short,
-  tailWords,
-  type Notation,
-} from '../words/findingClauses';
+import type { FitReport, ScoreReport } from '../protocol';
+import { datePartOf } from '../protocol/report/dateWords';
+import { rowFindings } from '../protocol/report/report';
 
 /** Maximum number of unlikely rows, and of unreadable cells, that are printed. */
 export const MOST_FINDINGS = 20;
-/** Maximum number of levels printed per cluster of a categorical column. */
-const MOST_LEVELS = 2;
-/** Maximum number of blamed cells named per row. */
-const MOST_CELLS = 3;
 
 export function summary(file: string, report: FitReport): string {
   const sections = [
@@ -97,7 +85,7 @@ function parameterTable(report: FitReport): string {
     const { name, unit = '' } = column;
     return [
       unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`,
-      ...report.components.map(({ columns }) => parameters(columns[name], datePartOf(column))),
+      ...report.components.map(({ columns }) => parameterWords(columns[name], datePartOf(column))),
     ];
   });
   const table = [header, weights, ...rows];
@@ -110,18 +98,6 @@ function parameterTable(report: FitReport): string {
         .trimEnd(),
     )
     .join('\n');
-}
-
-function parameters(of: ColumnParameters, part: DatePartName | undefined): string {
-  if ('mean' in of && part !== undefined) return `${partText(part, of.mean, of.sd)} ± ${partSpread(part, of.sd)}`;
-  if ('mean' in of) return `${short(of.mean)} ± ${short(of.sd)}`;
-  const levels = Object.entries(of.probabilities)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, MOST_LEVELS);
-  return levels
-    .filter(([, p], rank) => rank === 0 || p >= 0.1)
-    .map(([level, p]) => `${printable(level)} ${percentWords(p)}`)
-    .join(', ');
 }
 
 /** Findings of a fit or of a scoring. */
@@ -140,7 +116,7 @@ function findings(
       : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
-  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, notation));
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => `  ${findingLine(finding, notation)}`);
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
   const beside = otherFaultWords({ unreadable: unreadable.length, faults: problem?.count });
@@ -148,9 +124,15 @@ function findings(
     unlikely.length > 0
       ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:`
       : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${beside}.`;
-  return [...faults(problem), ...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join(
-    '\n',
-  );
+  return [
+    ...faults(problem),
+    ...found.flatMap((finding) => otherFinding(finding, (column) => `--kind ${column}=normal`)),
+    head,
+    ...lines,
+    ...more,
+    ...expected,
+    ...notChecked,
+  ].join('\n');
 }
 
 /** Reports rows that are not read as intended. They come first, since the other lines do not cover them. */
@@ -163,9 +145,7 @@ function faults(problem: FitReport['problem']): readonly string[] {
 /** Lists cells that their columns cannot read, or that do not follow from others as they should. */
 function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): string {
   if (unreadable.length === 0) return '';
-  const lines = unreadable
-    .slice(0, MOST_FINDINGS)
-    .map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
+  const lines = unreadable.slice(0, MOST_FINDINGS).map((cell) => `  ${unreadableLine(cell)}`);
   const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
   return [
     `${plural(unreadable.length, 'cell')} that cannot be read or ` +
@@ -173,23 +153,4 @@ function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): st
     ...lines,
     ...more,
   ].join('\n');
-}
-
-/** Describes a finding that belongs to no single row, and what to do; empty for findings of rows. */
-function otherFinding(finding: Finding): readonly string[] {
-  const words = otherFindingWords(finding);
-  if (words === undefined) return [];
-  return [
-    finding.code === 'column.left-out' ? `${words}; read them with --kind ${printable(finding.column)}=normal` : words,
-  ];
-}
-
-function findingLine(finding: RowFinding, notation: Notation): string {
-  const { line, cells } = finding;
-  const where = `  line ${line} (p ${tailWords(smallestTail(finding))})`;
-  if (cells.length === 0) return where;
-  return `${where}: ${cells
-    .slice(0, MOST_CELLS)
-    .map((cell) => cellWords(cell, notation))
-    .join('; ')} given its other cells`;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `check FILE...`, `fix FILE`, `describe
- * FILE`, `convert FILE` and `lsp --stdio`.
+ * FILE`, `convert FILE`, `lsp --stdio` and `mcp`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
@@ -14,6 +14,7 @@ import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
 import { fixCommand } from './commands/fix';
 import { lspCommand } from './commands/lsp';
+import { mcpCommand } from './commands/mcp';
 import { scoreCommand } from './commands/score';
 import { UsageError } from './usageError';
 
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     describeCommand(),
     convertCommand(),
     lspCommand(),
+    mcpCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
@@ -62,7 +64,7 @@ function oneLine(error: unknown): string {
     if (error.code === 'commander.help')
       return (
         'no command given; use fit FILE, score FILE, check FILE..., fix FILE, ' +
-        'describe FILE, convert FILE or lsp (run with --help for the options)'
+        'describe FILE, convert FILE, lsp or mcp (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }

@@ -76,7 +76,10 @@ export function findingKeysOf({ findings }: FitReport, table: Table): readonly s
 }
 
 /** Removes rows that are marked as expected from the report. */
-export function visibleReport({ report, findingKeys }: FitRecord, expected: ExpectedRows): FitReport {
+export function visibleReport(
+  { report, findingKeys }: Pick<FitRecord, 'report' | 'findingKeys'>,
+  expected: ExpectedRows,
+): FitReport {
   if (expected.size === 0) return report;
   let rank = 0;
   const findings = report.findings.filter((finding) => !('row' in finding) || !expected.has(findingKeys[rank++]));

@@ -5,7 +5,7 @@
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import type { FitOptions } from '../protocol';
 import { isObject } from '../protocol/guards/guards';
-import { siftOptions, type Sifted } from './requests/fitOptionRules';
+import { siftOptions, type Sifted } from '../formats/fitOptionRules';
 import { DEFAULT_VIEW, type FileSettings } from '../files/fileSettings';
 import { viewOfSettings, VIEW_SETTINGS } from './viewSettings';
 

@@ -14,6 +14,8 @@ import { FileSource } from '../disk/fileSource';
 import { withinHeap } from '../disk/heapLimit';
 import { answer } from '../pipeline/answer';
 import { cellsOfMatrix, fileRowReader, type JudgedTable } from '../pipeline/judgedRows';
+import { explainRow } from '../pipeline/rows/explainRow';
+import type { RowExplanation } from '../protocol/report/rowExplanation';
 import { FitProblem } from '../words/fitProblem';
 import { rowTexts } from '../formats/table/readTable';
 import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
@@ -35,6 +37,9 @@ export interface ScoresRequest {
   readonly to: string;
   readonly escapeFormulas: boolean;
 }
+
+/** A data row, counted from 0, or the line of the file, counted from 1, on which it begins. */
+export type RowOrLine = { readonly row: number } | { readonly line: number };
 
 export const CHANGED_ON_DISK = 'The file on disk is another one than was fitted; fit it again.';
 const NO_LABELS = { values: [] };
@@ -60,6 +65,14 @@ export class FileRows {
       to,
       scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
     );
+  }
+
+  /** Explains a row; null where no row begins on the line, or the file has fewer rows. @throws FitProblem */
+  explain(place: RowOrLine, expected: readonly ExpectedRow[]): RowExplanation | null {
+    const { reading, model, encoded, judgement } = this.judge();
+    const row = 'row' in place ? place.row : rowOnLine(reading, place.line - 1);
+    if (row === undefined || row >= reading.table.rowCount) return null;
+    return explainRow({ reading, matrix: encoded.matrix, model, judgement }, row, new ExpectedRows(expected));
   }
 
   /** Cells of a row by column, in the form of the sidecar. @throws FitProblem */

@@ -175,13 +175,13 @@ export class FitQueue {
  * Progress of `auto` at the beginning of a K, in percent: a fit with k components takes about k times as long as one
  * with a single component. At the end `auto` returns to the chosen K.
  */
-function percentDone({ k }: Iteration, options: FitOptions): number | undefined {
+export function percentDone({ k }: Iteration, options: FitOptions): number | undefined {
   if (typeof options.k === 'number' || options.start !== undefined) return undefined;
   const largest = Math.min(options.maxComponents ?? LARGEST_SWEPT, LARGEST_SWEPT);
   return Math.min(99, (100 * k * (k - 1)) / (largest * (largest + 1)));
 }
 
-function progressText({ k, start, iteration }: Iteration): string {
+export function progressText({ k, start, iteration }: Iteration): string {
   return `${k} ${k === 1 ? 'cluster' : 'clusters'}, start ${start + 1}, iteration ${iteration}`;
 }
 

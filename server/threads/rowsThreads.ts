@@ -4,11 +4,12 @@
  */
 import { Worker } from 'node:worker_threads';
 import { heapIsFull, isHeapError } from '../disk/heapLimit';
-import type { FileRowsInput, ScoresRequest } from './fileRows';
+import type { FileRowsInput, RowOrLine, ScoresRequest } from './fileRows';
 import { FitProblem } from '../words/fitProblem';
 import type { RowsReply, RowsRequest, WorkerInput } from './worker';
 import type { ExpectedRow } from '../formats/sidecar';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
+import type { RowExplanation } from '../protocol/report/rowExplanation';
 
 /**
  * Idle time after which the thread of the file of the last question ends, in milliseconds; threads of other files end
@@ -112,6 +113,17 @@ export class RowsOnDisk {
   async cells(uri: string, rows: FileRowsInput, row: number): Promise<ExpectedRow['cells']> {
     const reply = await this.ask(uri, rows, { row });
     return 'cells' in reply ? reply.cells : rejectReply();
+  }
+
+  /** Explains a row; null where there is no such row. @throws NoAnswer */
+  async explain(
+    uri: string,
+    rows: FileRowsInput,
+    place: RowOrLine,
+    expected: readonly ExpectedRow[],
+  ): Promise<RowExplanation | null> {
+    const reply = await this.ask(uri, rows, { place, expected });
+    return 'explanation' in reply ? reply.explanation : rejectReply();
   }
 
   /** Releases the rows of a file. */

@@ -3,13 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { heapIsFull, isHeapError } from '../disk/heapLimit';
 import type { FailureData, Iteration, TableReport } from '../protocol';
 import type { FitOutput } from '../pipeline/fitTable';
-import type { DescriptionInput, FitInput, WorkerMessage } from './worker';
+import type { DescriptionInput, FitInput, ProposalInput, ProposalOutput, WorkerMessage } from './worker';
 
 type Unfinished =
   | { readonly state: 'cancelled' }
   | { readonly state: 'failed'; readonly message: string; readonly cause: FailureData['cause'] };
 
 export type FitEnd = { readonly state: 'fitted'; readonly output: FitOutput } | Unfinished;
+export type ProposalEnd = { readonly state: 'proposed'; readonly output: ProposalOutput } | Unfinished;
 export type DescriptionEnd = { readonly state: 'described'; readonly table: TableReport } | Unfinished;
 
 /** Work in progress. */
@@ -45,6 +46,17 @@ export function startDescription(script: string, input: DescriptionInput): Job<D
   );
 }
 
+/** Starts the search for changes of a file. @param script path of the bundled worker */
+export function startProposal(script: string, input: ProposalInput): Job<ProposalEnd> {
+  return start(
+    script,
+    input,
+    { subject: 'Proposing fixes', advice: 'Ask again' },
+    (message): ProposalEnd | undefined =>
+      message.type === 'proposed' ? { state: 'proposed', output: message.output } : undefined,
+  );
+}
+
 interface JobWords {
   readonly subject: string;
   readonly advice: string;
@@ -53,7 +65,7 @@ interface JobWords {
 /** Starts a worker. @param endOf returns the end that a message reports, if any */
 function start<End>(
   script: string,
-  input: FitInput | DescriptionInput,
+  input: FitInput | DescriptionInput | ProposalInput,
   { subject, advice }: JobWords,
   endOf: (message: WorkerMessage) => End | undefined,
 ): Job<End> {

@@ -1,24 +1,28 @@
 /**
- * A worker thread of one of three sorts. A fit's worker takes a text and options, sends steps while it runs, then the
+ * A worker thread of one of four sorts. A fit's worker takes a text and options, sends steps while it runs, then the
  * output; it is started for one fit and ends with it, so that cancelling terminates it and a crash costs one fit. A
- * description's worker does this for the kinds of a file's columns. A worker for a file's rows answers questions about
- * them until it is ended, and releases everything that it read.
+ * description's worker does this for the kinds of a file's columns, a proposer's for the changes of its cells. A worker
+ * for a file's rows answers questions about them until it is ended, and releases everything that it read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/judging/fittedModel';
 import type { Memberships } from '../core/description/successors';
 import { kernelEngine } from '../kernels/node';
 import { rowFindings } from '../protocol/report/report';
-import type { FitOptions, Iteration, TableReport } from '../protocol';
+import type { Finding, FitOptions, Iteration, TableReport } from '../protocol';
+import type { RowExplanation } from '../protocol/report/rowExplanation';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
 import { withinHeap } from '../disk/heapLimit';
-import { FileRows, type FileRowsInput, type ScoresRequest } from './fileRows';
+import { FileRows, type FileRowsInput, type RowOrLine, type ScoresRequest } from './fileRows';
+import type { Change } from '../pipeline/fixing/fixCells';
+import { proposeFixes } from '../pipeline/fixing/proposeFixes';
+import { requireEncoding } from '../pipeline/fixing/splicing';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
 import { printableLine, printablePath } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
-import { rowTexts } from '../formats/table/readTable';
+import { rowTexts, type FileStamp } from '../formats/table/readTable';
 import { rowKey, type ExpectedRow } from '../formats/sidecar';
 import { memberships, successorsIn } from '../pipeline/succession';
 
@@ -38,17 +42,35 @@ export interface DescriptionInput {
   readonly options: FitOptions;
 }
 
-export type WorkerInput = FitInput | DescriptionInput | { readonly rows: FileRowsInput };
+/** A file whose cells are to be corrected. */
+export interface ProposalInput {
+  readonly proposed: string;
+  readonly options: FitOptions;
+  /** Findings of a fit of the file. */
+  readonly findings: readonly Finding[];
+}
+
+/** Changes that would correct the cells of a file. */
+export interface ProposalOutput {
+  readonly changes: readonly Change[];
+  /** Reason why no cell of the file can be written; left out where cells can. */
+  readonly obstacle?: string;
+  readonly stamp: FileStamp | undefined;
+}
+
+export type WorkerInput = FitInput | DescriptionInput | ProposalInput | { readonly rows: FileRowsInput };
 
 export type RowsRequest = { readonly id: number } & (
   | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
   | { readonly scores: ScoresRequest }
+  | { readonly place: RowOrLine; readonly expected: readonly ExpectedRow[] }
   /** Requests the cells of this row. */
   | { readonly row: number }
 );
 
 export type RowsReply = { readonly id: number } & (
   | { readonly answer: InsightAnswer }
+  | { readonly explanation: RowExplanation | null }
   | { readonly written: true }
   | { readonly cells: ExpectedRow['cells'] }
   /** Description of the problem in a sentence. */
@@ -59,6 +81,7 @@ export type WorkerMessage =
   | { readonly type: 'steps'; readonly steps: readonly Iteration[] }
   | { readonly type: 'done'; readonly output: FitOutput }
   | { readonly type: 'described'; readonly table: TableReport }
+  | { readonly type: 'proposed'; readonly output: ProposalOutput }
   | { readonly type: 'problem'; readonly message: string };
 
 /** Time for which steps are collected before they are sent, in milliseconds: a small file makes thousands a second. */
@@ -111,6 +134,26 @@ function describe({ described: path, options }: DescriptionInput): void {
   });
 }
 
+function propose({ proposed: path, options, findings }: ProposalInput): void {
+  sendProblems(`${printablePath(path)}: `, () => {
+    const source = FileSource.openFile(path);
+    const { changes } = withinHeap(proposeFixes(source, options, () => findings));
+    const obstacle = obstacleTo(source);
+    send({ type: 'proposed', output: { changes, stamp: source.stamp, ...(obstacle !== undefined && { obstacle }) } });
+  });
+}
+
+/** Returns why no cell of a file can be written; undefined where cells can. */
+function obstacleTo(source: FileSource): string | undefined {
+  try {
+    requireEncoding(source.exactEncoding);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FitProblem)) throw error;
+    return error.message;
+  }
+}
+
 /** Runs work, and sends problems that the user can fix as messages. @param prefix of these messages */
 function sendProblems(prefix: string, work: () => void): void {
   try {
@@ -154,7 +197,13 @@ function outputOfFile(
   );
   const findingKeys = rows.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
   return {
-    output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS } },
+    output: {
+      report,
+      model,
+      dialect,
+      notes: source.note === undefined ? notes : [source.note, ...notes],
+      judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS },
+    },
     findingKeys,
     after: needsMemberships ? memberships(judgement) : undefined,
   };
@@ -185,6 +234,7 @@ function serveRows(input: FileRowsInput): void {
     const { id } = request;
     try {
       if ('question' in request) return reply({ id, answer: rows.insight(request.question, request.expected) });
+      if ('place' in request) return reply({ id, explanation: rows.explain(request.place, request.expected) });
       if ('row' in request) return reply({ id, cells: rows.cellsOf(request.row) });
       await rows.writeScores(request.scores);
       reply({ id, written: true });
@@ -203,4 +253,5 @@ function serveRows(input: FileRowsInput): void {
 const input = workerData as WorkerInput;
 if ('rows' in input) serveRows(input.rows);
 else if ('described' in input) describe(input);
+else if ('proposed' in input) propose(input);
 else runFit(input);

@@ -17,15 +17,23 @@ const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = 
   ['server/disk', ['node:', 'picomatch']],
   ['server/threads', ['node:os', 'node:worker_threads', 'vscode-languageserver']],
   ['server/files', ['node:crypto', 'vscode-languageserver']],
+  ['server/mcp', ['@modelcontextprotocol/sdk', 'zod', 'node:path']],
   ['server/lsp', ['vscode-languageserver', 'vscode-languageserver-textdocument', 'node:path', 'node:url']],
 ];
-const BELOW_CLI = FLOORS.map(([room]) => room).filter((room) => !['server/files', 'server/lsp'].includes(room));
+/** Rooms beside each other at the top: neither imports the other. */
+const TOP_ROOMS = ['server/mcp', 'server/lsp'];
+const BELOW_CLI = FLOORS.map(([room]) => room).filter(
+  (room) => !['server/files', 'server/mcp', 'server/lsp'].includes(room),
+);
 const WIRE = ['server/protocol.ts', 'server/protocol'];
 
 /** By folder or file: the places outside it that its files may import from. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
-    FLOORS.map(([room, others], floor) => [room, [...FLOORS.slice(0, floor).map(([below]) => below), ...others]]),
+    FLOORS.map(([room, others], floor) => {
+      const below = FLOORS.slice(0, floor).map(([name]) => name);
+      return [room, [...below.filter((name) => !TOP_ROOMS.includes(name)), ...others]];
+    }),
   ),
   // The protocol is plain data and imports nothing else; kernels import only from the core.
   'server/protocol': ['server/protocol.ts'],
@@ -33,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/kernels': ['server/core', 'node:'],
   'server/cli': [...BELOW_CLI, 'package.json', 'commander', 'node:path', 'node:v8'],
   'server/main.node.ts': ['server/lsp', 'server/words', 'package.json', 'vscode-languageserver', 'node:'],
+  'server/main.mcp.ts': ['server/mcp', 'server/words', 'package.json', '@modelcontextprotocol/sdk'],
   'server/main.report.ts': [...WIRE, 'pictures', 'linkedom', 'node:worker_threads'],
   // The client writes files with the code of the server.
   client: [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../client/ids';
+import { AGENT_TOOLS, Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../client/ids';
 import { DEFAULT_MISSING } from '../../server/core/csv/dialect/dialect';
 import { DEFAULT_FIT_OPTIONS } from '../../server/core/selection/fitMixture';
 import { KINDS } from '../../server/core/schema/infer';
@@ -35,6 +35,7 @@ interface Manifest {
         readonly completionEvents: readonly string[];
       }[];
     }[];
+    readonly mcpServerDefinitionProviders: readonly { readonly id: string; readonly label: string }[];
     readonly viewsWelcome: readonly { readonly view: string }[];
   };
 }
@@ -99,6 +100,10 @@ describe('extension manifest', () => {
     );
   });
 
+  it('The manifest declares the provider of the server for agents', () => {
+    assert.deepEqual(manifest.contributes.mcpServerDefinitionProviders, [{ id: AGENT_TOOLS, label: 'Mixture Lens' }]);
+  });
+
   it('The manifest declares exactly the views of the code', () => {
     const { views, viewsWelcome } = manifest.contributes;
 
@@ -112,6 +117,7 @@ describe('extension manifest', () => {
   const names = new Set<string>([
     ...steps,
     `${ViewType.unlikelyRows}.focus`,
+    AGENT_TOOLS,
     ...Object.values(Command),
     ...Object.values(ViewType),
     ...Object.values(Menu),

@@ -5,19 +5,16 @@
 import { UsageError } from '../usageError';
 import { DISK } from '../../disk/fileSystem';
 import { Command, Option } from 'commander';
-import { readTable } from '../../core/csv/table/table';
-import { readColumn } from '../../core/csv/table/tableColumn';
-import { inferSteps } from '../../core/schema/infer';
 import { CHANGES_HEADER, changesCsv } from '../../pipeline/fixing/changesCsv';
 import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
-import { changesOf, type Change } from '../../pipeline/fixing/fixCells';
-import { dialectOverrides, runPipeline, schemaOverrides } from '../../pipeline/fitTable';
+import type { Change } from '../../pipeline/fixing/fixCells';
+import { proposeFixes } from '../../pipeline/fixing/proposeFixes';
+import { runPipeline } from '../../pipeline/fitTable';
 import { printable, printablePath } from '../../words/printable';
 import { FitProblem } from '../../words/fitProblem';
-import { readTyped, wholeText } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
-import { requireWritable, splicedPieces } from '../../pipeline/fixing/splicing';
+import { requireEncoding, splicedPieces } from '../../pipeline/fixing/splicing';
 import { kernelEngine } from '../../kernels/node';
 import type { Finding, FitOptions } from '../../protocol';
 import { about, seconds, notePrinter, writeOutput } from '../console';
@@ -64,17 +61,14 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   const expected = await expectedBeside(file, printNote);
   const { fixed, changes } = about(file, () => {
     const options = readingOptionsOf(flags);
-    // Rejects unreadable input before the whole text is in memory.
-    readTyped(source, dialectOverrides(options), () => undefined);
-    const text = wholeText(source);
-    if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');
-    const encoding = encodingOf(source);
-    const table = readTable(text, dialectOverrides(options));
-    const schema = withinHeap(
-      inferSteps(table.columns, (index) => readColumn(table, index, 'all'), schemaOverrides(options)),
+    const { text, changes: proposed } = withinHeap(
+      proposeFixes(source, options, () => {
+        requireEncoding(source.exactEncoding);
+        return flags.fit ? findingsIn(source, options, expected, printNote) : [];
+      }),
     );
-    const findings = flags.fit ? findingsIn(source, options, expected, printNote) : [];
-    const changes = withinHeap(changesOf(table, schema, findings, source.isEncodingKnown));
+    const changes = proposed.filter(({ isSure }) => isSure);
+    const encoding = requireEncoding(source.exactEncoding);
     return {
       fixed: splicedPieces((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes),
       changes,
@@ -123,16 +117,6 @@ function findingsIn(
     printNote(`unlikely numbers are not corrected: ${error.message}`);
     return [];
   }
-}
-
-/** Returns the encoding of the file. @throws FitProblem if cells cannot be written in it */
-function encodingOf({ exactEncoding }: FileSource): string {
-  if (exactEncoding === undefined)
-    throw new FitProblem(
-      'The encoding is broken, so no cell can be written without changing others; run "convert" first.',
-    );
-  requireWritable(exactEncoding);
-  return exactEncoding;
 }
 
 function changeSummary(out: string, list: string, changes: readonly Change[]): string {

@@ -4,7 +4,7 @@ import type { OpenDocument } from '../../files/open/openDocument';
 import type { FitOptions } from '../../protocol';
 import { isObject } from '../../protocol/guards/guards';
 import { shortJson } from '../../words/values';
-import { siftOptions } from '../requests/fitOptionRules';
+import { siftOptions } from '../../formats/fitOptionRules';
 import { malformedRequest } from '../requests/refusals';
 import { withKind } from './columnKinds';
 import { rowOf, type CommandArgument } from './commandArguments';

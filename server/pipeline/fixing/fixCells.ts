@@ -1,4 +1,4 @@
-/** Determines the changes of a fix of a whole file: cells whose meant value is certain. Writes nothing. */
+/** Determines the changes that a fix of a whole file makes, and those that need a review. Writes nothing. */
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
 import { encodeColumnSteps, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
@@ -6,14 +6,14 @@ import type { BadCell, BadCellCode } from '../../core/schema/encoding/badCell';
 import type { Schema } from '../../core/schema/infer';
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { Finding } from '../../protocol';
-import { blamesCells, rowFindings } from '../../protocol/report/report';
+import { blamesCells, rowFindings, type GuiltyCellCode } from '../../protocol/report/report';
 import { cellSource } from './cellForms';
 import { complaintOf, plainWords, type Words } from '../../words/complaints/complaint';
-import { certainChanges } from './surelyMeant';
+import { withCertainty } from './surelyMeant';
 
 /** A change of one cell. */
 export interface Change {
-  readonly code: BadCellCode | 'cell.variant' | 'cell.slip';
+  readonly code: BadCellCode | 'cell.variant' | GuiltyCellCode;
   /** Row index, from 0. */
   readonly row: number;
   /** Line of the file, from 1. */
@@ -25,6 +25,8 @@ export interface Change {
   readonly after: string;
   /** Short reason for the change. */
   readonly reason: string;
+  /** Whether the meant value is certain enough to be written without review. */
+  readonly isSure: boolean;
   /** Position of the cell in the text, in UTF-16 units, and its new source text. */
   readonly start: number;
   readonly end: number;
@@ -39,6 +41,8 @@ interface Correction {
   readonly column: number;
   readonly value: string;
   readonly reason: string;
+  /** Whether the value needs a review in any case. */
+  readonly isDoubtful?: boolean;
 }
 
 /**
@@ -54,6 +58,16 @@ export function* changesOf(
   findings: readonly Finding[],
   isEncodingKnown: boolean,
 ): Generator<undefined, readonly Change[]> {
+  return (yield* proposalsOf(table, schema, findings, isEncodingKnown)).filter(({ isSure }) => isSure);
+}
+
+/** Returns the changes of `changesOf`, and those with a meant value that is likely but not certain. */
+export function* proposalsOf(
+  table: Table,
+  schema: Schema,
+  findings: readonly Finding[],
+  isEncodingKnown: boolean,
+): Generator<undefined, readonly Change[]> {
   const encoded = yield* encodeColumnSteps(
     table.rowCount,
     schema,
@@ -61,17 +75,23 @@ export function* changesOf(
     { maxBadCells: Infinity },
   );
   const changes = new Map<string, Change>();
-  for (const correction of [
+  const corrections = [
     ...badCellCorrections(table, schema, encoded),
     ...variantCorrections(encoded),
     ...slipCorrections(table, findings),
+  ];
+  // A doubtful correction never takes the place of another one of its cell.
+  const isDoubtful = (correction: Correction): boolean => correction.isDoubtful === true;
+  for (const correction of [
+    ...corrections.filter((each) => !isDoubtful(each)),
+    ...corrections.filter((each) => isDoubtful(each)),
   ]) {
     const place = `${correction.row} ${correction.column}`;
     const change = changes.has(place) ? undefined : changeOf(table, correction);
     if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end))
       changes.set(place, change);
   }
-  return certainChanges(
+  return withCertainty(
     [...changes.values()].sort((a, b) => a.start - b.start),
     isEncodingKnown,
   );
@@ -88,7 +108,7 @@ function badCellCorrections(table: Table, schema: Schema, { badCells }: Encoded)
   });
 }
 
-/** Returns the corrections of a row whose cells were moved, if the move is certain. */
+/** Returns the corrections of a row whose cells were moved. */
 function movedCellCorrections(
   table: Table,
   schema: Schema,
@@ -97,7 +117,7 @@ function movedCellCorrections(
 ): readonly Correction[] {
   const { code, row, column } = cell;
   const textOf = (columnIndex: number): string => cellText(table, row, columnIndex).trim();
-  const complaint = isSure ? complaintOf(cell, schema, textOf(column)) : undefined;
+  const complaint = complaintOf(cell, schema, textOf(column));
   if (complaint === undefined || cells.some((movedCell) => cellRange(table, row, movedCell.column) === undefined))
     return [];
   const rowWords: Words = ['stands in the row of "', { data: textOf(column) }, '", which '];
@@ -107,6 +127,7 @@ function movedCellCorrections(
     column: movedCell.column,
     value: movedCell.from === undefined ? '' : textOf(movedCell.from),
     reason: plainWords([...(movedCell.column === column ? [] : rowWords), ...complaint.what]),
+    isDoubtful: !isSure,
   }));
 }
 
@@ -122,29 +143,44 @@ function variantCorrections({ variants }: Encoded): readonly Correction[] {
   );
 }
 
-/** Returns the corrections of numbers with a recognised slip. A value that a model merely expects is not enough. */
+/**
+ * Returns the corrections of cells whose meant value a fit reveals. Only a recognised slip can be certain: a value that
+ * a model merely expects is not enough.
+ */
 function slipCorrections({ columns }: Table, findings: readonly Finding[]): readonly Correction[] {
   return rowFindings(findings)
     .filter(blamesCells)
     .flatMap((finding) =>
-      finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Correction[] => {
-        const column = columns.indexOf(name);
-        return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0
-          ? []
-          : [
-              {
-                code,
-                row: finding.row,
-                column,
-                value,
-                reason: `is unlikely beside the other cells of its row: ${reason}`,
-              },
-            ];
-      }),
+      finding.cells.flatMap(
+        ({
+          code = 'cell.unlikely' as const,
+          column: name,
+          meant: value,
+          reason = '',
+          isSure,
+        }): readonly Correction[] => {
+          const column = columns.indexOf(name);
+          return value === undefined || column < 0
+            ? []
+            : [
+                {
+                  code,
+                  row: finding.row,
+                  column,
+                  value,
+                  reason: `is unlikely beside the other cells of its row: ${reason}`,
+                  isDoubtful: code !== 'cell.slip' || isSure !== true,
+                },
+              ];
+        },
+      ),
     );
 }
 
-function changeOf(table: Table, { code, row, column, value, reason }: Correction): Change | undefined {
+function changeOf(
+  table: Table,
+  { code, row, column, value, reason, isDoubtful = false }: Correction,
+): Change | undefined {
   const range = cellRange(table, row, column);
   if (range === undefined) return undefined;
   const before = table.scan.text.slice(range.start, range.end);
@@ -157,6 +193,7 @@ function changeOf(table: Table, { code, row, column, value, reason }: Correction
     before: cellText(table, row, column).trim(),
     after: value,
     reason,
+    isSure: !isDoubtful,
     ...range,
     written,
   };

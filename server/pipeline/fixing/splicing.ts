@@ -40,9 +40,19 @@ export function splicedPieces(
   })();
 }
 
-/** @throws FitProblem for an encoding that cannot be written */
-export function requireWritable(encoding: string): void {
-  writerFor(encoding);
+/**
+ * Returns the encoding of a file, if its cells can be written in it.
+ *
+ * @param exact encoding that determines the bytes; undefined where the text does not
+ * @throws FitProblem if cells cannot be written
+ */
+export function requireEncoding(exact: string | undefined): string {
+  if (exact === undefined)
+    throw new FitProblem(
+      'The encoding is broken, so no cell can be written without changing others; run "convert" first.',
+    );
+  writerFor(exact);
+  return exact;
 }
 
 interface EncodingWriter {

@@ -13,14 +13,22 @@ const MOST_REPEATS = 2;
 /** Differences that do not change a word. Accents and signs do in many languages: ano and año, resign and re-sign. */
 const HARMLESS_DIFFERENCES: ReadonlySet<string> = new Set(['blanks', 'form', 'capitals', 'unseen', 'script']);
 
-/** Keeps the certain changes. @param isEncodingKnown whether the file's encoding is certain */
-export function certainChanges(changes: readonly Change[], isEncodingKnown: boolean): readonly Change[] {
+/**
+ * Decides for each change whether it is certain; one that is not sure yet stays so.
+ *
+ * @param isEncodingKnown whether the file's encoding is certain
+ */
+export function withCertainty(changes: readonly Change[], isEncodingKnown: boolean): readonly Change[] {
   const cells = new Map<string, number>();
   const key = ({ column, before, code }: Change): string => JSON.stringify([code, column, before]);
   for (const change of changes) cells.set(key(change), (cells.get(key(change)) ?? 0) + 1);
-  return changes.filter(
-    (change) => !/[\r\n\t]/.test(change.before) && isCertain(change, cells.get(key(change)) ?? 0, isEncodingKnown),
-  );
+  return changes.map((change) => ({
+    ...change,
+    isSure:
+      change.isSure &&
+      !/[\r\n\t]/.test(change.before) &&
+      isCertain(change, cells.get(key(change)) ?? 0, isEncodingKnown),
+  }));
 }
 
 function isCertain({ code, before, after }: Change, repeats: number, isEncodingKnown: boolean): boolean {

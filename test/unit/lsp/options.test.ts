@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
 import { limitDiagnostics } from '../../../server/lsp/diagnostics/limit';
 import { shortJson } from '../../../server/words/values';
-import { siftOptions } from '../../../server/lsp/requests/fitOptionRules';
+import { siftOptions } from '../../../server/formats/fitOptionRules';
 import { optionsOfSettings } from '../../../server/lsp/settings';
 
 describe('siftOptions', () => {

@@ -1,16 +1,21 @@
 /**
- * Validates fit options from outside, which may hold anything: the arguments of a command and the settings of an
- * editor. The only definition of valid option values.
+ * Validates fit options from outside, which may hold anything: the arguments of a command or a tool, and the settings
+ * of an editor. The only definition of valid option values.
  */
-import { isKind, KINDS } from '../../core/schema/infer';
-import type { FitOptions, StartParameters } from '../../protocol';
-import { isObject } from '../../protocol/guards/guards';
-import { shortJson } from '../../words/values';
+import { isKind, KINDS } from '../core/schema/infer';
+import type { FitOptions, StartParameters } from '../protocol';
+import { isObject } from '../protocol/guards/guards';
+import { shortJson } from '../words/values';
+
+/** A JSON Schema, or a part of one. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 interface Rule<T> {
   readonly is: (value: unknown) => value is T;
   /** Requirement in words: "k must be …". */
   readonly requirement: string;
+  /** The requirement as far as JSON Schema can express it. */
+  readonly schema: JsonSchema;
 }
 type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K]>> };
 
@@ -19,18 +24,26 @@ const MOST_COMPONENTS = 50;
 const POSITIVE: Rule<number> = {
   is: (value): value is number => isNumber(value) && value > 0,
   requirement: 'a number above zero',
+  schema: { type: 'number', exclusiveMinimum: 0 },
+};
+const COLUMN_NAMES: Rule<readonly string[]> = {
+  is: isTextList,
+  requirement: 'a list of column names',
+  schema: { type: 'array', items: { type: 'string' } },
 };
 
 const RULES: Rules = {
   k: {
     is: (value): value is number | 'auto' => value === 'auto' || isInteger(value, 1, Infinity),
     requirement: '"auto" or an integer above zero',
+    schema: { anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }] },
   },
-  columns: { is: isTextList, requirement: 'a list of column names' },
-  ignore: { is: isTextList, requirement: 'a list of column names' },
+  columns: COLUMN_NAMES,
+  ignore: COLUMN_NAMES,
   kinds: {
     is: (value): value is NonNullable<FitOptions['kinds']> => isObject(value) && Object.values(value).every(isKind),
     requirement: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
+    schema: { type: 'object', additionalProperties: { enum: KINDS } },
   },
   estimate: oneOf(['robust', 'map', 'ml']),
   method: oneOf(['em', 'lbfgs']),
@@ -43,21 +56,37 @@ const RULES: Rules = {
   falseDiscoveryRate: {
     is: (value): value is number => isNumber(value) && value > 0 && value < 1,
     requirement: 'a number between 0 and 1',
+    schema: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
   },
   delimiter: oneOf([',', ';', '\t', '|', '#', '~', '^', ' ', '  ']),
-  header: { is: (value): value is boolean => typeof value === 'boolean', requirement: 'true or false' },
+  header: {
+    is: (value): value is boolean => typeof value === 'boolean',
+    requirement: 'true or false',
+    schema: { type: 'boolean' },
+  },
   decimal: oneOf(['.', ',']),
   thousands: oneOf([',', '.', "'", ' ', '']),
-  comment: { is: (value): value is string => typeof value === 'string', requirement: 'a string' },
+  comment: text('a string'),
   skip: integer(0, 1000),
   unitsRows: integer(0, 10),
   headerRows: integer(1, 10),
   quote: oneOf(['"', "'"]),
-  missing: { is: isTextList, requirement: 'a list of texts' },
+  missing: { ...COLUMN_NAMES, requirement: 'a list of texts' },
   threads: integer(1, 1024),
-  rows: { is: isRangeList, requirement: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]' },
-  rowWeights: { is: (value): value is string => typeof value === 'string', requirement: 'the name of a column' },
-  start: { is: isStart, requirement: 'an object with "components", each with "columns", and perhaps "weights"' },
+  rows: {
+    is: isRangeList,
+    requirement: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]',
+    schema: {
+      type: 'array',
+      items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 2, maxItems: 2 },
+    },
+  },
+  rowWeights: text('the name of a column'),
+  start: {
+    is: isStart,
+    requirement: 'an object with "components", each with "columns", and perhaps "weights"',
+    schema: { type: 'object', required: ['components'] },
+  },
 };
 
 export interface Sifted {
@@ -79,6 +108,11 @@ export function siftOptions(given: Readonly<Record<string, unknown>>): Sifted {
     else problems.push(`${name} must be ${rule.requirement}, not ${shortJson(value)}`);
   }
   return { options: Object.fromEntries(usable), problems };
+}
+
+/** Returns the JSON Schema of an option's values. */
+export function schemaOfOption(name: keyof FitOptions): JsonSchema {
+  return RULES[name].schema;
 }
 
 function isNumber(value: unknown): value is number {
@@ -113,13 +147,18 @@ function integer(least: number, greatest: number): Rule<number> {
   return {
     is: (value): value is number => isInteger(value, least, greatest),
     requirement: `an integer from ${least} to ${greatest}`,
+    schema: { type: 'integer', minimum: least, maximum: greatest },
   };
 }
 function oneOf<T extends string>(choices: readonly T[]): Rule<T> {
   return {
     is: (value): value is T => isAmong(value, choices),
     requirement: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}`,
+    schema: { enum: choices },
   };
+}
+function text(requirement: string): Rule<string> {
+  return { is: (value): value is string => typeof value === 'string', requirement, schema: { type: 'string' } };
 }
 
 /** Checks only the form; the fit checks whether the parameters match the file. */
