@@ -1,12 +1,14 @@
+#!/usr/bin/env node
 /**
  * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert
- * FILE` and `lsp --stdio`.
+ * FILE`, `lsp --stdio` and `completion SHELL`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { writeCause } from '../disk/writeProblem';
 import { printableLine } from '../words/printable';
+import { completionCommand } from './commands/completion';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
     .configureOutput({ writeErr: () => undefined });
   for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()])
     program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(completionCommand(program).copyInheritedSettings(program));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -47,12 +50,12 @@ async function main(): Promise<void> {
 }
 
 function oneLine(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (UsageError.is(error)) return error.message;
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
         'no command given; use fit FILE, score FILE, fix FILE, describe ' +
-        'FILE, convert FILE or lsp (run with --help for the options)'
+        'FILE, convert FILE, lsp or completion SHELL (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }

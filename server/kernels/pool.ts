@@ -103,6 +103,12 @@ export class Pool {
     return (this.crew ??= new Crew(this.arena, this.module, this.threads));
   }
 
+  /** Ends the threads; a later pass starts others. */
+  end(): void {
+    this.crew?.disband();
+    this.crew = undefined;
+  }
+
   /**
    * Runs one pass. Yields after each shard that the caller computed.
    *

@@ -70,6 +70,11 @@ export class KernelEngine implements Engine {
     };
   }
 
+  /** Ends the threads, which would otherwise sleep as long as the process runs. */
+  end(): void {
+    this.pool?.end();
+  }
+
   /** Allocates room for a column that is still to be read; threads start meanwhile. */
   private allocateToRead(length: number): Float64Array {
     this.pool?.startThreads();

@@ -19,6 +19,7 @@ const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = 
   ['server/lsp', ['vscode-languageserver', 'vscode-languageserver-textdocument', 'node:path', 'node:url']],
 ];
 const BELOW_CLI = FLOORS.map(([room]) => room).filter((room) => !['server/files', 'server/lsp'].includes(room));
+const PURE = BELOW_CLI.filter((room) => !['server/kernels', 'server/disk', 'server/threads'].includes(room));
 const WIRE = ['server/protocol.ts', 'server/protocol'];
 
 /** By folder or file: the places outside it that its files may import from. */
@@ -32,6 +33,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/kernels': ['server/core', 'node:'],
   'server/cli': [...BELOW_CLI, 'package.json', 'commander', 'node:path', 'node:v8'],
   'server/main.node.ts': ['server/lsp', 'server/words', 'package.json', 'vscode-languageserver', 'node:'],
+  'server/library': PURE,
+  'server/main.library.ts': ['server/library', 'server/kernels', 'server/disk', 'package.json', 'node:'],
+  'server/main.browser.ts': ['server/library', 'server/kernels', 'package.json', 'dist/server'],
   'server/main.report.ts': [...WIRE, 'pictures', 'linkedom', 'node:worker_threads'],
   // The client writes files with the code of the server.
   client: [
