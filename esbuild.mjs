@@ -1,6 +1,7 @@
 // Bundles every program of the product into dist/. `--production` minifies and leaves source maps out.
 import { build, context } from 'esbuild';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeDeclarations } from './scripts/declarations.mjs';
 import { buildKernels } from './scripts/kernels.mjs';
 import { writeNotices } from './scripts/notices.mjs';
 import { writeSbom } from './scripts/sbom.mjs';
@@ -16,7 +17,18 @@ const shared = {
   logLevel: 'warning',
   metafile: true,
 };
-const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } };
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  outExtension: { '.js': '.cjs' },
+  // Before import() loads a CommonJS file, Node.js scans all of it for the names of its exports; require() does not.
+  supported: { 'dynamic-import': false },
+};
+
+/** Bundles that others load only when they need them, by the module that they are made of. */
+const APART = { 'main.node': './main.cjs', 'main.mcp': './mcp.cjs', allRuns: './runs.cjs' };
 
 /**
  * Programs of their own that others load only when they are asked for them: text that is never run takes time to
@@ -25,10 +37,8 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', out
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/main\.(node|mcp)$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import'
-        ? { path: path.endsWith('.mcp') ? './mcp.cjs' : './main.cjs', external: true }
-        : undefined,
+    onResolve({ filter: /\/(?:main\.node|main\.mcp|allRuns)$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: APART[path.split('/').at(-1)], external: true } : undefined,
     ),
 };
 
@@ -52,10 +62,37 @@ const programs = [
       worker: 'server/threads/worker.ts',
       kernelThread: 'server/kernels/thread.ts',
       cli: 'server/cli/main.ts',
+      runs: 'server/cli/runs/allRuns.ts',
       report: 'server/main.report.ts',
     },
     outdir: 'dist/server',
     plugins: [apart, withoutValidator],
+  },
+  { ...node, entryPoints: { node: 'server/main.library.ts' }, outdir: 'dist/library' },
+  {
+    ...shared,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    entryPoints: { node: 'server/main.library.ts' },
+    outdir: 'dist/library',
+    // A bundler that makes CommonJS of it leaves no URL.
+    banner: {
+      js: [
+        "import { dirname as folderOf } from 'node:path';",
+        "import { fileURLToPath as pathOf } from 'node:url';",
+        "const __dirname = import.meta.url ? folderOf(pathOf(import.meta.url)) : '.';",
+      ].join('\n'),
+    },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    entryPoints: { browser: 'server/main.browser.ts' },
+    outdir: 'dist/library',
+    loader: { '.wasm': 'binary' },
   },
   {
     ...shared,
@@ -80,6 +117,7 @@ if (watch) {
 } else {
   const results = await Promise.all(programs.map((options) => build(options)));
   await listPackages([...kernels, ...results.map(({ metafile }) => metafile)]);
+  writeDeclarations('server/main.library.ts', ['dist/library/index.d.ts', 'dist/library/index.d.cts']);
 }
 
 /** Writes which packages are in the bundles, with their licences. */

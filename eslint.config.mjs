@@ -4,7 +4,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of the server above core, kernels and the wire; docs/architecture.md says which stands on which. */
-const SERVER_ROOMS = 'words|formats|pipeline|disk|threads|files|mcp|lsp|cli';
+const SERVER_ROOMS = 'words|formats|pipeline|library|disk|threads|files|mcp|lsp|cli';
 const ABOVE_CORE = `${SERVER_ROOMS}|kernels|client|webview|test|protocol`;
 
 /** Forbids imports that match any of the patterns, and says why. */
@@ -45,7 +45,7 @@ export default tseslint.config(
       parserOptions: {
         project: ['pictures', 'server/core', 'server/kernels', 'server', 'client', 'webview', 'test']
           .map((folder) => `${folder}/tsconfig.json`)
-          .concat('server/tsconfig.protocol.json', 'webview/tsconfig.messages.json'),
+          .concat('server/tsconfig.protocol.json', 'server/tsconfig.browser.json', 'webview/tsconfig.messages.json'),
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -108,7 +108,7 @@ export default tseslint.config(
     rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients'),
   },
   {
-    files: ['server/{words,formats,pipeline}/**/*.ts'],
+    files: ['server/{words,formats,pipeline,library}/**/*.ts'],
     rules: never(['^node:', '/client/', '/webview/', '^vscode', '/test/'], 'these rooms are pure: no disk, no threads'),
   },
   {

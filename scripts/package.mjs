@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { run } from './children.mjs';
 import { npm } from './npm.mjs';
+import { gatherNpmPackage } from './npmPackage.mjs';
 import { installWorkbench, repository, workbenchNode } from './workbench.mjs';
 
 /** Most of it are the pictures of the pages that README links to. */
@@ -40,7 +41,9 @@ const status = await run(await recentNode(), [vsce, 'package', ...options, '--ou
 });
 process.exitCode = status === 0 ? inspect() : 1;
 if (process.exitCode === 0) {
-  await npm(repository, 'pack');
+  const gathered = join(repository, 'out', 'npm');
+  gatherNpmPackage(gathered);
+  await npm(gathered, 'pack', '--pack-destination', repository);
   const tarball = join(repository, `${name}-${version}.tgz`);
   say(`${String(statSync(tarball).size).padStart(9)}  ${tarball}`);
 }

@@ -14,6 +14,7 @@ const ROOMS = [
   ['server/mcp', 'the tools for agents'],
   ['server/cli', 'the command line'],
   ['server/files', 'every file the server knows'],
+  ['server/library', 'the JavaScript library'],
   ['server/threads', 'workers and who waits for them'],
   ['server/disk', 'reading and writing files'],
   ['server/pipeline', 'text to findings: pure use cases'],

@@ -1,11 +1,10 @@
-/** Options of the commands, and their conversion from command-line arguments to the protocol's FitOptions. */
+/**
+ * Options that several commands share. They load no part of the engine, so that `--help` and completion are quick.
+ */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_MISSING } from '../core/csv/dialect/dialect';
-import { isKind, KINDS } from '../core/schema/infer';
-import type { FitOptions, StartParameters } from '../protocol';
-import { readText } from './readText';
-import { UsageError } from './usageError';
+import { FAMILY_NAMES } from '../core/families/registry';
+import type { FitOptions } from '../protocol';
 
 /** Reading options as commander parses them. */
 export interface ReadingFlags {
@@ -52,6 +51,9 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly out?: string;
   readonly report?: string;
 }
+
+/** Kinds that a column can have. */
+const KINDS: readonly string[] = [...FAMILY_NAMES, 'ignored'];
 
 const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = {
   ',': ',',
@@ -207,107 +209,6 @@ export function addFitOptions(command: Command): Command {
     .option('--report <FILE.html>', 'write a report with pictures as one HTML file');
 }
 
-/** Reading options in the form of the protocol. */
-export type ReadingOptions = Pick<
-  FitOptions,
-  | 'delimiter'
-  | 'header'
-  | 'decimal'
-  | 'missing'
-  | 'comment'
-  | 'skip'
-  | 'unitsRows'
-  | 'headerRows'
-  | 'quote'
-  | 'thousands'
->;
-
-/** Converts reading options; those not given are left out. @throws UsageError if two options contradict each other */
-export function readingOptionsOf({
-  delimiter,
-  header,
-  decimal,
-  missing,
-  comment,
-  skip,
-  unitsRows,
-  headerRows,
-  quote,
-  thousands,
-}: ReadingFlags): ReadingOptions {
-  if (!header && headerRows !== undefined)
-    throw new UsageError('--no-header and --header-rows contradict each other; omit one of them');
-  if (decimal !== undefined && decimal === thousands)
-    throw new UsageError('--decimal and --thousands name the same mark; choose another mark for one of them');
-  const given = {
-    delimiter,
-    header: header ? undefined : false,
-    decimal,
-    missing: missing && [...DEFAULT_MISSING, ...missing],
-    comment,
-    skip,
-    unitsRows,
-    headerRows,
-    quote,
-    thousands,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-/** Converts the options of `fit`, and reads the file of `--start`. @throws UsageError if they are unusable */
-export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
-  const {
-    maxComponents,
-    columns,
-    ignore,
-    kind,
-    estimate,
-    method,
-    priorStrength,
-    fdr: falseDiscoveryRate,
-    rowWeights,
-    starts,
-    seed,
-    maxIterations,
-    tolerance,
-    threads,
-  } = flags;
-  const given = {
-    k: flags.components,
-    maxComponents,
-    columns,
-    ignore,
-    kinds: kind,
-    estimate,
-    method,
-    priorStrength,
-    falseDiscoveryRate,
-    rowWeights,
-    starts,
-    seed,
-    maxIterations,
-    tolerance,
-    threads,
-  };
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return {
-    ...present,
-    ...readingOptionsOf(flags),
-    ...(flags.start !== undefined && { start: await readStart(flags.start) }),
-  };
-}
-
-async function readStart(file: string): Promise<StartParameters> {
-  const text = await readText(file);
-  try {
-    return JSON.parse(text) as StartParameters;
-  } catch (error) {
-    throw new UsageError(
-      `${file}: not valid JSON (${(error as Error).message.split('\n')[0]}); pass weights and components, or a model file`,
-    );
-  }
-}
-
 function componentsArgument(text: string): number | 'auto' {
   return text === 'auto' ? 'auto' : wholeNumber(1)(text);
 }
@@ -322,7 +223,7 @@ function names(text: string): readonly string[] {
 function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['kind'] {
   const split = text.lastIndexOf('=');
   const kind = text.slice(split + 1);
-  if (split < 1 || !isKind(kind))
+  if (split < 1 || !KINDS.includes(kind))
     throw new InvalidArgumentError(`It must be column=kind, and kind one of ${KINDS.join(', ')}.`);
   return { ...before, [text.slice(0, split)]: kind };
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `check FILE...`, `fix FILE`, `describe
- * FILE`, `convert FILE`, `lsp --stdio` and `mcp`.
+ * FILE`, `convert FILE`, `lsp --stdio`, `mcp` and `completion SHELL`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
@@ -9,6 +9,7 @@ import { version } from '../../package.json';
 import { writeCause } from '../disk/writeProblem';
 import { printableLine } from '../words/printable';
 import { checkCommand } from './commands/check';
+import { completionCommand } from './commands/completion';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     mcpCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(completionCommand(program).copyInheritedSettings(program));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -59,12 +61,12 @@ async function main(): Promise<void> {
 }
 
 function oneLine(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (UsageError.is(error)) return error.message;
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
         'no command given; use fit FILE, score FILE, check FILE..., fix FILE, ' +
-        'describe FILE, convert FILE, lsp or mcp (run with --help for the options)'
+        'describe FILE, convert FILE, lsp, mcp or completion SHELL (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;
   }

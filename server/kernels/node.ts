@@ -60,7 +60,7 @@ export class KernelEngines {
   next(): KernelEngine | undefined {
     const { threads = mostThreads(), report = () => undefined } = this.options;
     if (this.isUnusable || (this.engine !== undefined && this.engine.memoryBytes <= LARGEST_REUSED)) return this.engine;
-    this.engine?.close();
+    this.engine?.end();
     this.engine = undefined;
     try {
       this.module ??= compile(this.folder);

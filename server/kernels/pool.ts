@@ -98,15 +98,15 @@ export class Pool {
     return this.lossCount < MOST_CREWS;
   }
 
-  /** Ends the threads. */
-  close(): void {
-    this.crew?.disband();
-    this.crew = undefined;
-  }
-
   /** Starts the threads, which takes some milliseconds. */
   startThreads(): Crew {
     return (this.crew ??= new Crew(this.arena, this.module, this.threads));
+  }
+
+  /** Ends the threads; a later pass starts others. */
+  end(): void {
+    this.crew?.disband();
+    this.crew = undefined;
   }
 
   /**

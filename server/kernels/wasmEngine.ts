@@ -75,9 +75,9 @@ export class KernelEngine implements Engine {
     return this.arena.memory.buffer.byteLength;
   }
 
-  /** Ends the threads, after the last pass. */
-  close(): void {
-    this.pool?.close();
+  /** Ends the threads, which would otherwise sleep as long as the process runs. */
+  end(): void {
+    this.pool?.end();
   }
 
   /** Allocates room for a column that is still to be read; threads start meanwhile. */

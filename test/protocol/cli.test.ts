@@ -11,7 +11,10 @@ describe('mixture-lens', function () {
     const { status, stderr } = cli.run();
 
     assert.equal(status, 2);
-    assert.match(stderr, /fit FILE, score FILE, check FILE\.\.\., fix FILE, describe FILE, convert FILE, lsp or mcp/);
+    assert.match(
+      stderr,
+      /fit FILE, score FILE, check FILE\.\.\., fix FILE, describe FILE, convert FILE, lsp, mcp or completion SHELL/,
+    );
   });
 
   it('fit --help names the option --scores', () => {

@@ -25,6 +25,7 @@ const TOP_ROOMS = ['server/mcp', 'server/lsp'];
 const BELOW_CLI = FLOORS.map(([room]) => room).filter(
   (room) => !['server/files', 'server/mcp', 'server/lsp'].includes(room),
 );
+const PURE = BELOW_CLI.filter((room) => !['server/kernels', 'server/disk', 'server/threads'].includes(room));
 const WIRE = ['server/protocol.ts', 'server/protocol'];
 
 /** By folder or file: the places outside it that its files may import from. */
@@ -42,6 +43,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/cli': [...BELOW_CLI, 'package.json', 'commander', 'node:path', 'node:v8'],
   'server/main.node.ts': ['server/lsp', 'server/words', 'package.json', 'vscode-languageserver', 'node:'],
   'server/main.mcp.ts': ['server/mcp', 'server/words', 'package.json', '@modelcontextprotocol/sdk'],
+  'server/library': PURE,
+  'server/main.library.ts': ['server/library', 'server/kernels', 'server/disk', 'package.json', 'node:'],
+  'server/main.browser.ts': ['server/library', 'server/kernels', 'package.json', 'dist/server'],
   'server/main.report.ts': [...WIRE, 'pictures', 'linkedom', 'node:worker_threads'],
   // The client writes files with the code of the server.
   client: [

@@ -11,7 +11,7 @@ import type { FitOptions } from '../../protocol';
 import type { CheckFinding, FileCheck } from '../../protocol/report/checkReport';
 import { FitProblem } from '../../words/fitProblem';
 import { printableLine } from '../../words/printable';
-import { expectedBeside } from '../commands/expected';
+import { expectedBeside } from '../runs/expected';
 import { seconds } from '../console';
 import { UsageError } from '../usageError';
 

@@ -8,10 +8,7 @@ import { sarifText } from '../../formats/checks/sarif';
 import { workflowCommands } from '../../formats/checks/workflowCommands';
 import { safeJson } from '../../formats/safeJson';
 import type { CheckFinding, CheckReport } from '../../protocol/report/checkReport';
-
-export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
-
-export type CheckFormat = (typeof CHECK_FORMATS)[number];
+import type { CheckFormat } from './verdict';
 
 /** Path of the page that explains the codes, from the folder of the built program. */
 const EXPLANATIONS = '../../docs/findings.md';

@@ -1,6 +1,10 @@
 /** The verdict of a check: which findings count, and the exit status. */
 import { isChecked, type CheckFinding, type FileCheck } from '../../protocol/report/checkReport';
 
+export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
+
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
+
 /** Least severity of findings that count; `any` includes information. */
 export const FAIL_ON = ['error', 'warning', 'any', 'never'] as const;
 

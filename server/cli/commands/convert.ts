@@ -1,14 +1,9 @@
 /** `mixture-lens convert FILE`: writes the table as plain CSV. */
 import { Command } from 'commander';
-import { FileSource } from '../../disk/fileSource';
-import { plainCsv } from '../../formats/table/plainCsv';
-import { dialectOverrides } from '../../pipeline/fitTable';
-import { readTyped } from '../../formats/table/readTable';
-import { about, notePrinter, writeOutput } from '../console';
-import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
-import { requireApart } from '../outputs';
+import { addReadingOptions, type ReadingFlags } from '../fitOptions';
 
-interface ConvertFlags extends ReadingFlags {
+/** Options of `convert`. */
+export interface ConvertFlags extends ReadingFlags {
   readonly out?: string;
 }
 
@@ -20,16 +15,7 @@ export function convertCommand(): Command {
     )
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .option('--out <FILE.csv>', 'write to this file instead of standard output');
-  return addReadingOptions(command).action((file: string, flags: ConvertFlags) => runConvert(file, flags));
-}
-
-async function runConvert(file: string, flags: ConvertFlags): Promise<void> {
-  requireApart({ 'the input file': file }, { '--out': flags.out });
-  const { out } = flags;
-  const source = about(file, () => FileSource.open(file, flags.encoding));
-  const reading = about(file, () => readTyped(source, dialectOverrides(readingOptionsOf(flags)), () => undefined));
-  if (source.note !== undefined) notePrinter(file, false)(source.note);
-  if (out !== undefined) await writeOutput(out, file, plainCsv(reading));
-  else for (const piece of plainCsv(reading)) process.stdout.write(piece);
-  source.close();
+  return addReadingOptions(command).action(async (file: string, flags: ConvertFlags) => {
+    await (await import('../runs/allRuns')).runConvert(file, flags);
+  });
 }

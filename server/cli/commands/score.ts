@@ -1,26 +1,9 @@
 /** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model from `fit --out`. */
 import { Command } from 'commander';
-import { scoresCsv } from '../../formats/table/scoresCsv';
-import { FileSource } from '../../disk/fileSource';
-import { withinHeap } from '../../disk/heapLimit';
-import { readModel } from '../../formats/model/readModel';
-import { runScoring } from '../../pipeline/scoreTable';
-import { kernelEngine } from '../../kernels/node';
-import type { ScoreReport } from '../../protocol';
-import { about, seconds, notePrinter, writeOutput } from '../console';
-import { expectedBeside } from './expected';
-import {
-  addOutputOptions,
-  addReadingOptions,
-  readingOptionsOf,
-  type OutputFlags,
-  type ReadingFlags,
-} from '../fitOptions';
-import { readText } from '../readText';
-import { requireApart } from '../outputs';
-import { MOST_FINDINGS, scoreSummary } from '../fitSummary';
+import { addOutputOptions, addReadingOptions, type OutputFlags, type ReadingFlags } from '../fitOptions';
 
-interface ScoreFlags extends ReadingFlags, OutputFlags {
+/** Options of `score`. */
+export interface ScoreFlags extends ReadingFlags, OutputFlags {
   readonly model: string;
 }
 
@@ -29,45 +12,7 @@ export function scoreCommand(): Command {
     .description('Judge the rows of a CSV file by a fitted model.')
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .requiredOption('--model <MODEL.json>', 'the model file, written by "fit --out"');
-  return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) =>
-    runScore(file, flags),
-  );
-}
-
-async function runScore(file: string, flags: ScoreFlags): Promise<void> {
-  requireApart({ 'the input file': file, 'the model': flags.model }, { '--scores': flags.scores });
-  const modelText = await readText(flags.model);
-  const model = about(flags.model, () => readModel(modelText));
-  const began = seconds();
-  const source = about(file, () => FileSource.open(file, flags.encoding));
-  const read = seconds() - began;
-  const printNote = notePrinter(file, flags.quiet);
-  const requested = {
-    findings: flags.json === true ? Infinity : MOST_FINDINGS,
-    expected: await expectedBeside(file, printNote),
-  };
-  const output = about(file, () =>
-    withinHeap(
-      runScoring(
-        source,
-        model,
-        { ...readingOptionsOf(flags), ...requested },
-        seconds,
-        kernelEngine(__dirname, { report: printNote }),
-      ),
-    ),
-  );
-  const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
-  notes.forEach(printNote);
-  const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
-  const { scores } = flags;
-  if (scores !== undefined)
-    await writeOutput(
-      scores,
-      file,
-      scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, printNote),
-    );
-  source.close();
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));
+  return addOutputOptions(addReadingOptions(command)).action(async (file: string, flags: ScoreFlags) => {
+    await (await import('../runs/allRuns')).runScore(file, flags);
+  });
 }

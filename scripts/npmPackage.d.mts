@@ -1,0 +1,1 @@
+export function gatherNpmPackage(folder: string): void;

@@ -1,0 +1,7 @@
+/** The work of all commands: a bundle of its own, which is loaded when a command runs. */
+export { runCheck } from './runCheck';
+export { runConvert } from './runConvert';
+export { runDescribe } from './runDescribe';
+export { runFit } from './runFit';
+export { runFix } from './runFix';
+export { runScore } from './runScore';
