@@ -145,8 +145,9 @@ export function addOutputOptions(command: Command): Command {
     .option('--quiet', 'print only errors (and the JSON object of --json)');
 }
 
-export function addFitOptions(command: Command): Command {
-  command
+/** Adds the options that determine the model: components, columns, kinds and the estimate. */
+export function addModelOptions(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '-k, --components <N|auto>',
@@ -164,7 +165,11 @@ export function addFitOptions(command: Command): Command {
       )
         .choices(['robust', 'map', 'ml'])
         .default('robust'),
-    )
+    );
+}
+
+export function addFitOptions(command: Command): Command {
+  addModelOptions(command)
     .addOption(
       new Option('--method <which>', 'em: expectation-maximisation; lbfgs: direct minimisation')
         .choices(['em', 'lbfgs'])
@@ -340,7 +345,7 @@ function wordArgument(text: string, before: readonly string[] = []): readonly st
   return [...before, text];
 }
 
-function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
@@ -355,7 +360,14 @@ function positive(text: string): number {
   return value;
 }
 
-function share(text: string): number {
+export function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('It must be a number of at least 0.');
+  return value;
+}
+
+export function share(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.');
   return value;

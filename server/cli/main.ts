@@ -1,12 +1,13 @@
 /**
  * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert
- * FILE` and `lsp --stdio`.
+ * FILE`, `compare A B` and `lsp --stdio`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { writeCause } from '../disk/writeProblem';
 import { printableLine } from '../words/printable';
+import { compareCommand } from './commands/compare';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
 import { fitCommand } from './commands/fit';
@@ -35,7 +36,15 @@ async function main(): Promise<void> {
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()])
+  for (const command of [
+    fitCommand(),
+    scoreCommand(),
+    compareCommand(),
+    fixCommand(),
+    describeCommand(),
+    convertCommand(),
+    lspCommand(),
+  ])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync();
@@ -51,7 +60,7 @@ function oneLine(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
-        'no command given; use fit FILE, score FILE, fix FILE, describe ' +
+        'no command given; use fit FILE, score FILE, compare A B, fix FILE, describe ' +
         'FILE, convert FILE or lsp (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;

@@ -11,7 +11,7 @@ describe('mixture-lens', function () {
     const { status, stderr } = cli.run();
 
     assert.equal(status, 2);
-    assert.match(stderr, /fit FILE, score FILE, fix FILE, describe FILE, convert FILE or lsp/);
+    assert.match(stderr, /fit FILE, score FILE, compare A B, fix FILE, describe FILE, convert FILE or lsp/);
   });
 
   it('fit --help names the option --scores', () => {
