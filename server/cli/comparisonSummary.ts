@@ -7,9 +7,10 @@ import type {
   RowFinding,
   StructureChanges,
 } from '../protocol';
-import { counted, finePercent } from '../words/numbers';
+import { counted, finePercent, groupDigits } from '../words/numbers';
 import { printable, printablePath } from '../words/printable';
 import { roundToSpread } from '../words/roundToSpread';
+import { numberWords } from '../pipeline/comparing/changeWords';
 import { smallestTail } from '../protocol/report/report';
 
 /** Maximum number of unlikely rows that are printed. */
@@ -88,7 +89,9 @@ function tables(a: string, b: string, report: ComparisonReport): string {
     ...(isPart && !report.a.isModel
       ? [`${counted(tested.rows[0], 'row')} of A and ${counted(tested.rows[1], 'row')} of B, drawn at random`]
       : []),
-    ...(report.a.isModel ? [`${counted(tested.rows[0], 'row')} drawn from the model stand for A`] : []),
+    ...(report.a.isModel
+      ? [`${counted(tested.rows[0], 'row')} drawn from the model stand for A, so that its misfit counts, too`]
+      : []),
   ];
   return [
     line('A', a, report.a, report.a.isModel ? ' (a model; its rows are unknown)' : ''),
@@ -125,6 +128,7 @@ function named(names: readonly string[]): string {
 function columns({ columns: compared, notCompared }: ComparisonReport): string {
   const changed = compared.filter(isDifferent);
   const others = compared.filter((column) => !isDifferent(column)).map(({ column }) => column);
+  const gapsOnly = compared.filter(({ parts }) => parts.length === 0).map(({ column }) => column);
   const rows = changed
     .slice(0, MOST_COLUMNS)
     .map((column) => [
@@ -138,6 +142,7 @@ function columns({ columns: compared, notCompared }: ComparisonReport): string {
     ...(changed.length > 0 ? [aligned([['column', 'p', 'distance', 'share', 'change from A to B'], ...rows])] : []),
     ...(changed.length > MOST_COLUMNS ? [`and ${changed.length - MOST_COLUMNS} more`] : []),
     ...(others.length > 0 ? [`No difference found in: ${named(others)}`] : []),
+    ...(gapsOnly.length > 0 ? [`Compared by their missing cells only: ${named(gapsOnly)}`] : []),
     ...(notCompared.length > 0 ? [`Not compared: ${named(notCompared)}`] : []),
   ].join('\n');
 }
@@ -180,7 +185,7 @@ function traits({ columns: own }: ClusterComparison, compared: readonly ColumnCo
       const parameters = Object.hasOwn(own, name) ? own[name] : undefined;
       if (parameters === undefined || !('mean' in parameters) || mean === undefined || sd === undefined) return [];
       if (part === 'day' || part === 'hour') return [];
-      const value = parameters.mean as number;
+      const value: number = parameters.mean;
       const spread = Math.max(sd[0], sd[1]);
       return [{ name, value, spread, distance: Math.abs(value - (mean[0] + mean[1]) / 2) / spread }];
     }),
@@ -196,10 +201,7 @@ function traits({ columns: own }: ClusterComparison, compared: readonly ColumnCo
 function moves({ moves: all }: ClusterComparison): string {
   return all
     .slice(0, MOST_TRAITS)
-    .map(({ column, mean: [a, b] }) => {
-      const spread = Math.abs(a - b) || Math.abs(a) / 100;
-      return `${printable(column)} ${roundToSpread(a, spread)} → ${roundToSpread(b, spread)}`;
-    })
+    .map(({ column, mean }) => `${printable(column)} ${numberWords(mean)}`)
     .join(', ');
 }
 
@@ -207,7 +209,7 @@ function losses({ losses: all, nlmlPerRow, a }: ComparisonReport): string {
   const row = (name: string, { value, standardError, equal }: LossReport, unit: string): readonly string[] => [
     name,
     value === null ? 'infinite' : significant(value),
-    value === null ? '' : `± ${significant(standardError)}`,
+    value === null ? '' : significant(standardError),
     `${significant(equal.mean)} ± ${significant(equal.sd)}`,
     unit,
   ];
@@ -215,7 +217,7 @@ function losses({ losses: all, nlmlPerRow, a }: ComparisonReport): string {
     all === undefined
       ? 'No column has cells in both tables, so there are no losses.'
       : aligned([
-          ['loss', 'value', 'of draws', 'equal tables', ''],
+          ['loss', 'value', '± of draws', 'if nothing changed', ''],
           row('KL(A‖B)', all.klForward, 'nats'),
           row('KL(B‖A)', all.klBackward, 'nats'),
           row('absolute', all.absolute, 'of 2'),
@@ -228,7 +230,7 @@ function losses({ losses: all, nlmlPerRow, a }: ComparisonReport): string {
 }
 
 function unlikely({ unlikely: { count, findings }, b }: ComparisonReport): string {
-  const head = `${counted(count, 'row')} of ${b.rows} in B ${count === 1 ? 'is' : 'are'} unlikely under the model of A`;
+  const head = `${counted(count, 'row')} of ${groupDigits(b.rows)} in B ${count === 1 ? 'is' : 'are'} unlikely under the model of A`;
   const shown = findings.slice(0, MOST_FINDINGS);
   const more = count > shown.length && shown.length > 0 ? [`  and ${count - shown.length} more`] : [];
   return [`${head}${shown.length > 0 ? ':' : '.'}`, ...shown.map(findingLine), ...more].join('\n');

@@ -38,6 +38,11 @@ export interface ComparisonSettings {
   readonly search: SearchSettings;
   readonly isRobust: boolean;
   readonly permutations: number;
+  /**
+   * Whether the rows of the first table are drawn from a model. Then only location and scale are compared: the shape of
+   * a column and how cells go together show where the model does not fit its own table.
+   */
+  readonly isDrawn: boolean;
   /** Number of rows drawn for the losses. */
   readonly draws: number;
   readonly seed: number;
@@ -72,7 +77,7 @@ export interface Tests {
   readonly columns: readonly ColumnTest[];
   /** Test of the clusters' shares together; left out where the pool is one cluster. */
   readonly clusters?: HypothesisTest;
-  /** Test of how the cells of a row go together; left out where the pool is one cluster. */
+  /** Test of how the cells of a row go together; left out where the pool is one cluster, or the rows are drawn. */
   readonly together?: HypothesisTest;
   readonly shares: readonly ClusterTest[];
   readonly moves: readonly MoveTest[];
@@ -96,6 +101,8 @@ const MOST_RANKED = 2 ** 16;
 const LEAST_EXPECTED = 5;
 /** Minimum number of rows of the smaller table per degree of the polynomials. */
 const ROWS_PER_DEGREE = 10;
+/** Degree of the polynomial that compares the scale of a column. */
+const SCALE = 2;
 /** Share of both tables below which the places of a cluster are not compared. */
 const LEAST_SHARE = 0.01;
 /** Maximum number of places that are compared. */
@@ -208,9 +215,10 @@ function* testsOf(
   pair: TablePair,
   pooled: PooledScores,
   reference: readonly PooledRow[],
-  { permutations, seed }: Pick<ComparisonSettings, 'permutations' | 'seed'>,
+  settings: Pick<ComparisonSettings, 'permutations' | 'seed' | 'isDrawn'>,
 ): Generator<undefined, Omit<Tests, 'pooled'>> {
-  const { columns, whole, shares, places, moves } = familiesOf(pair, pooled, reference);
+  const { permutations, seed, isDrawn } = settings;
+  const { columns, whole, shares, places, moves } = familiesOf(pair, pooled, reference, isDrawn);
   yield undefined;
   const families = [[...columns, ...whole], shares, moves];
   const width = families.flat().reduce((sum, { names }) => sum + names.length, 0);
@@ -226,7 +234,8 @@ function* testsOf(
   const means = meanPosteriors(pooled);
   return {
     columns: columns.map(({ names }, j) => ({ ...main[j], features: names })),
-    ...(whole.length > 0 && { clusters: main[columns.length], together: main[columns.length + 1] }),
+    ...(whole.length > 0 && { clusters: main[columns.length] }),
+    ...(whole.length > 1 && { together: main[columns.length + 1] }),
     shares: means.map((each, k) => ({ ...(ofShares.at(k) ?? NO_DIFFERENCE), shares: each })),
     moves: places.map((place, i) => ({ ...ofMoves[i], place, means: meansAt(pair, pooled, place) })),
     tested: testedRows(groups),
@@ -239,12 +248,17 @@ function testedRows({ size, counts }: RowGroups): Tests['tested'] {
   return { rows: [size * counts[0], size * counts[1]], groupSize: size };
 }
 
-function familiesOf(pair: TablePair, pooled: PooledScores, reference: readonly PooledRow[]): Families {
+function familiesOf(
+  pair: TablePair,
+  pooled: PooledScores,
+  reference: readonly PooledRow[],
+  isDrawn: boolean,
+): Families {
   const rows = SIDES.map((side) => rowsOf(pair, side));
   const fewer = Math.min(...rows);
   const settings = {
     reference,
-    degrees: Math.max(1, Math.min(MOST_DEGREES, Math.floor(fewer / ROWS_PER_DEGREE))),
+    degrees: Math.max(1, Math.min(isDrawn ? SCALE : MOST_DEGREES, Math.floor(fewer / ROWS_PER_DEGREE))),
     leastCells: (LEAST_EXPECTED * (rows[0] + rows[1])) / fewer,
   };
   const columns = pair.columns.map((column) => columnFeatures(pair, column, settings));
@@ -256,7 +270,7 @@ function familiesOf(pair: TablePair, pooled: PooledScores, reference: readonly P
   const places = allPlaces.length <= MOST_PLACES ? allPlaces : [];
   return {
     columns,
-    whole: [posteriorFeatures(pooled), togetherFeatures(pair, pooled, reference)],
+    whole: [posteriorFeatures(pooled), ...(isDrawn ? [] : [togetherFeatures(pair, pooled, reference)])],
     shares: means.map((_, component) => posteriorFeatures(pooled, component)),
     places,
     moves: places.map((place) => placeFeature(pair, pooled, place)),
@@ -278,6 +292,7 @@ function lossColumn(pair: TablePair, column: ComparedColumn, members: readonly n
   const gaps = countGaps(pair, column) ?? [0, 0];
   return {
     parts: column.members.flatMap((member) => (members.includes(member) ? [members.indexOf(member)] : [])),
-    missing: [gaps[0] / rowsOf(pair, 0), gaps[1] / rowsOf(pair, 1)],
+    gaps,
+    rows: [rowsOf(pair, 0), rowsOf(pair, 1)],
   };
 }

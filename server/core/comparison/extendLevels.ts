@@ -13,8 +13,8 @@ export interface ExtendedColumn {
 }
 
 /**
- * Extends a mixture to further levels, and leaves out columns, which marginalises them. Under its prior a component of n
- * rows gives each of L levels that it has not seen the probability (1/L)/(n + 1); the other levels share the rest as
+ * Extends a mixture to further levels, and leaves out columns, which marginalises them. Under its prior a component of
+ * n rows gives each of L levels that it has not seen the probability (1/L)/(n + 1); the other levels share the rest as
  * before.
  *
  * @param rows number of rows behind the parameters of column d and component k, at d × K + k

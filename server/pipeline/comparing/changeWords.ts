@@ -80,11 +80,12 @@ function rankWords({ part, mean, sd, quartiles, unit }: WordedPart, degree: numb
 }
 
 /** Two numbers with as many digits as their difference has. */
-function numberWords([a, b]: Both<number>, datePart?: DatePartName): string {
+export function numberWords([a, b]: Both<number>, datePart?: DatePartName): string {
   if (datePart !== undefined)
     return `${partText(datePart, a, Math.abs(a - b))} → ${partText(datePart, b, Math.abs(a - b))}`;
-  const spread = Math.abs(a - b) || Math.abs(a) / 100;
-  return `${roundToSpread(a, spread)} → ${roundToSpread(b, spread)}`;
+  const word = (value: number): string =>
+    value === 0 ? '0' : roundToSpread(value, Math.min(Math.abs(a - b) || Infinity, Math.abs(value) / 10));
+  return `${word(a)} → ${word(b)}`;
 }
 
 /** Formats two shares with as many digits as tell them apart. @example '2 % → 9 %', '3.1 % → 3.4 %' */

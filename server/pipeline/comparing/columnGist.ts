@@ -1,4 +1,4 @@
-/** The gist of a column as read, which outlives the column: its sort of content, and its gaps where it is not encoded. */
+/** The gist of a column as read, which outlives the column: its sort of cells, and its gaps if it is not encoded. */
 import type { TypedColumn } from '../../core/csv/columns/typedColumn';
 import { families } from '../../core/families/registry';
 import { takesPart } from '../../core/schema/encoding/usedColumns';
@@ -7,7 +7,7 @@ import type { ColumnSort } from '../../protocol';
 
 export interface ColumnGist {
   readonly name: string;
-  /** Sort of most of its cells; undefined where this is unknown. */
+  /** Sort of most of its cells; undefined where this is unknown, or all cells are missing. */
   readonly sort: ColumnSort | undefined;
   /** Number of cells that the column cannot read. */
   readonly unreadable: number;
@@ -32,10 +32,10 @@ export function gistsOf(typed: readonly (TypedColumn | undefined)[], schema: Sch
 }
 
 /** Returns the sort that most of the observed cells have. */
-function sortOfCells(cells: TypedColumn, { dates }: Pick<ColumnSchema, 'dates'>): ColumnSort {
+function sortOfCells(cells: TypedColumn, { dates }: Pick<ColumnSchema, 'dates'>): ColumnSort | undefined {
   const { rows, missing, unreadableCount, numbers, values, places, bounds } = cells;
   const observed = rows - missing;
-  if (observed === 0) return 'empty';
+  if (observed === 0) return undefined;
   if (dates !== undefined || cells.dates !== undefined) return 2 * unreadableCount <= observed ? 'dates' : 'text';
   let count = bounds?.rows.length ?? 0;
   if (numbers.length === rows) for (const number of numbers) count += number === number ? 1 : 0;

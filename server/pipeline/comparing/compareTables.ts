@@ -66,7 +66,7 @@ export function* runComparison(
   const own = yield* ownMixtures(a, b, pair);
   const readB = clock();
   const { permutations = DEFAULT_PERMUTATIONS, seed = 0 } = options;
-  const settings = { ...fitSettings(a), permutations, draws: DRAWS, seed };
+  const settings = { ...fitSettings(a), permutations, draws: DRAWS, seed, isDrawn: a.isModel };
   const comparison = yield* comparePair(pair, own, settings);
   const compared = new Set(pair.columns.map(({ name }) => name));
   return {

@@ -39,13 +39,15 @@ export function comparisonParts(
     ...(clusters === undefined ? [] : [clusters]),
     ...(together === undefined ? [] : [together]),
   ];
+  const p = Math.min(1, ...tests.map((test) => test.p));
   return {
-    p: Math.min(1, ...tests.map(({ p }) => p)),
+    p,
     tested,
     columns: columnComparisons(pair, comparison, gists),
     ...(clusters !== undefined && { clusterShares: testReport(clusters) }),
     ...(together !== undefined && { together: testReport(together) }),
-    clusters: comparison.shares.map((test, k) => clusterComparison(pair, comparison, test, k)),
+    // Single clusters are judged only if the tables differ at all, so that equal tables rarely have any change.
+    clusters: comparison.shares.map((test, k) => clusterComparison(pair, comparison, test, k, p < SIGNIFICANCE)),
     ...(pair.members.length > 0 && {
       losses: {
         klForward: lossReport(losses.joint.klForward, equal.klForward),
@@ -146,10 +148,11 @@ function clusterComparison(
   { pooled, moves, matches, shares: all }: Comparison,
   test: ClusterTest,
   k: number,
+  isDifferent: boolean,
 ): ClusterComparison {
   const { shape, theta } = pooled.mixture;
   const moved = moves
-    .filter(({ place, p }) => place.component === k && p < SIGNIFICANCE)
+    .filter(({ place, p }) => isDifferent && place.component === k && p < SIGNIFICANCE)
     .sort((a, b) => b.evidence - a.evidence)
     .map(({ place: { member }, means, p }) => {
       const inUnits = inDataUnits(pair, member);
@@ -161,7 +164,7 @@ function clusterComparison(
   };
   return {
     ...testReport(test),
-    change: all.length === 1 ? 'same' : changeOf(test, moved.length > 0),
+    change: isDifferent && all.length > 1 ? changeOf(test, moved.length > 0) : 'same',
     shares: test.shares,
     inA: matchIn(0),
     inB: matchIn(1),

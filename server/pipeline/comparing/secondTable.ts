@@ -45,8 +45,8 @@ export function namesIn(input: Input, options: FitOptions, known: readonly strin
 }
 
 /**
- * Returns the overrides of the dialect. In a text of few rows, the header can look like a row; if the first line names a
- * column of the other table, it is the header.
+ * Returns the overrides of the dialect. In a text of few rows, the header can look like a row; if the first line names
+ * a column of the other table, it is the header.
  */
 function overridesFor(input: Input, options: FitOptions, known: readonly string[]): DialectOverrides {
   const overrides = dialectOverrides(options);
@@ -98,7 +98,7 @@ function encodeSecond(
   return { reading, aligned, encoded, gists, further };
 }
 
-/** Returns what the model needs of each column, further texts of columns of levels, and everything of unused columns. */
+/** Returns what the model needs of each column, further texts of columns of levels, and all of unused columns. */
 function requestsFor(model: FittedModel): (name: string) => ColumnRequest | undefined {
   const requested = requestedColumns(model);
   const columns = new Map(model.schema.map((column) => [column.name, column]));

@@ -7,7 +7,7 @@ import type { DatePartName } from './dateWords';
 import type { RowFinding } from './report';
 
 /** Sort of most cells of a column. */
-export type ColumnSort = 'numbers' | 'text' | 'dates' | 'empty';
+export type ColumnSort = 'numbers' | 'text' | 'dates';
 
 export interface ComparedTable {
   readonly rows: number;
@@ -112,7 +112,7 @@ export interface ComparisonReport {
   readonly notCompared: readonly string[];
   /** Test of the shares of all clusters; left out where there is only one. */
   readonly clusterShares?: TestReport;
-  /** Test of how the cells of a row go together; left out where there is only one cluster. */
+  /** Test of how the cells of a row go together; left out where there is only one cluster, or A is a model. */
   readonly together?: TestReport;
   readonly clusters: readonly ClusterComparison[];
   /** Losses between the mixtures; left out where no column has cells in both tables. */

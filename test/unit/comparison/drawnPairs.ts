@@ -83,5 +83,5 @@ export function comparisonOf(pair: TablePair, { permutations = 499, k = 2, draws
   const settings = { search: { ...DEFAULT_FIT_OPTIONS, k }, isRobust: true };
   const [p, q] = pair.matrices.map((matrix) => complete(fitSample(matrix, settings)).mixture);
   const own = { p, q, members: pair.columns.flatMap(({ members }) => members) };
-  return complete(comparePair(pair, own, { ...settings, permutations, draws, seed: 0 }));
+  return complete(comparePair(pair, own, { ...settings, permutations, draws, seed: 0, isDrawn: false }));
 }

@@ -52,9 +52,9 @@ export function* equalLosses(
 ): Generator<undefined, EqualLosses> {
   const sampled = pooled.matrix.rows;
   const first = Math.min(sampled - 1, Math.max(1, Math.round((sampled * rows[0]) / (rows[0] + rows[1]))));
-  const alike = columns.map(({ parts, missing: [a, b] }): LossColumn => {
-    const share = (a * rows[0] + b * rows[1]) / (rows[0] + rows[1]);
-    return { parts, missing: [share, share] };
+  const alike = columns.map(({ parts, gaps }): LossColumn => {
+    const share = (gaps[0] + gaps[1]) / (rows[0] + rows[1]);
+    return { parts, gaps: [share * rows[0], share * rows[1]], rows };
   });
   const losses: Losses[] = [];
   for (let deal = 0; deal < DEALS && sampled > 1; deal++) {

@@ -33,8 +33,10 @@ export interface ColumnLosses {
 export interface LossColumn {
   /** Positions of its parts in the mixtures; none where the cells of one table are all missing. */
   readonly parts: readonly number[];
-  /** Shares of missing cells under p and q; equal if unknown. */
-  readonly missing: readonly [number, number];
+  /** Numbers of missing cells in the tables of p and q; zero if unknown. */
+  readonly gaps: readonly [number, number];
+  /** Numbers of rows of the tables. */
+  readonly rows: readonly [number, number];
 }
 
 export interface Losses {
@@ -65,10 +67,10 @@ export function* lossesBetween(
       absolute: estimate((ratio) => Math.abs(weightOf(ratio) - weightOf(-ratio))),
       squared: yield* squaredLoss(pair, draws, random),
     },
-    columns: columns.map(({ missing }, j) =>
+    columns: columns.map((column, j) =>
       columnLosses(
         strata.map(({ byColumn }) => byColumn[j]),
-        missing,
+        column,
       ),
     ),
   };
@@ -140,22 +142,22 @@ function klIntegrand(ratio: number): number {
   return Math.max(0, (weight === 0 ? 0 : weight * ratio) - weight + weightOf(-ratio));
 }
 
-/** Computes the losses of a column with one more value, "missing", of the given probabilities. */
-function columnLosses(strata: readonly Float64Array[], [a, b]: readonly [number, number]): ColumnLosses {
+/**
+ * Computes the losses of a column with one more value, "missing". Its probability in the divergence is the mean under
+ * Jeffreys' prior, beta(½, ½), so that no first missing cell makes the divergence infinite.
+ */
+function columnLosses(strata: readonly Float64Array[], { gaps, rows }: LossColumn): ColumnLosses {
   const estimate = (integrand: (ratio: number) => number): Estimated =>
     stratifiedMean(strata.map((ratios) => ratios.map(integrand)));
+  const [a, b] = [gaps[0] / rows[0], gaps[1] / rows[1]];
   const values = estimate((ratio) => Math.abs((1 - a) * weightOf(ratio) - (1 - b) * weightOf(-ratio)));
-  const shift = Math.log((1 - a) / (1 - b));
-  const kl = estimate((ratio) => {
-    // Without cells in one table, the values have no density to compare.
-    if (!Number.isFinite(shift)) return 0;
-    return ((1 - a) * weightOf(ratio) - (1 - b) * weightOf(-ratio)) * (shift + ratio);
-  });
-  const atom = a === b ? 0 : (a - b) * Math.log(a / b);
-  const isDisjoint = !Number.isFinite(shift) && a !== b;
+  const [c, d] = a === b ? [a, b] : [(gaps[0] + 0.5) / (rows[0] + 1), (gaps[1] + 0.5) / (rows[1] + 1)];
+  const shift = a === b ? 0 : Math.log((1 - c) / (1 - d));
+  const kl = estimate((ratio) => ((1 - c) * weightOf(ratio) - (1 - d) * weightOf(-ratio)) * (shift + ratio));
+  const atom = a === b ? 0 : (c - d) * Math.log(c / d);
   return {
     absolute: { value: values.value + Math.abs(a - b), standardError: values.standardError },
-    symmetricKl: { value: isDisjoint ? Infinity : kl.value + atom, standardError: kl.standardError },
+    symmetricKl: { value: Math.max(0, kl.value + atom), standardError: kl.standardError },
   };
 }
 
