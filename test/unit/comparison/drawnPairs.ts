@@ -1,5 +1,12 @@
 /** Pairs of tables drawn from a mixture, of which the second may have drifted, and their comparison. */
-import { comparePair, fitSample, type Comparison } from '../../../server/core/comparison/comparison';
+import {
+  comparePair,
+  fitSample,
+  testPair,
+  type Comparison,
+  type ComparisonSettings,
+  type Tests,
+} from '../../../server/core/comparison/comparison';
 import type { TablePair } from '../../../server/core/comparison/tablePair';
 import type { Matrix, MatrixColumn } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
@@ -65,23 +72,39 @@ export interface Drawing {
   readonly permutations?: number;
   readonly k?: number | 'auto';
   readonly draws?: number;
+  readonly isRobust?: boolean;
 }
 
-/** Draws a table from each source and compares the two. */
-export function compareDrawn(
+/** Draws a table from each source. */
+export function drawPair(
   seed: number,
   drifted: Partial<Source> = {},
-  { rows = [5000, 5000], permutations = 499, k = 2, draws = 4000 }: Drawing = {},
-): Comparison {
+  rows: readonly [number, number] = [5000, 5000],
+): TablePair {
   const random = seededRandom(seed, 7);
   const a = drawTable(rows[0], SOURCE, random);
   const b = drawTable(rows[1], { ...SOURCE, ...drifted }, random);
-  return comparisonOf(pairOfTables(a, b), { permutations, k, draws });
+  return pairOfTables(a, b);
 }
 
-export function comparisonOf(pair: TablePair, { permutations = 499, k = 2, draws = 4000 }: Drawing = {}): Comparison {
-  const settings = { search: { ...DEFAULT_FIT_OPTIONS, k }, isRobust: true };
+/** Draws a table from each source and compares the two. */
+export function compareDrawn(seed: number, drifted: Partial<Source> = {}, drawing: Drawing = {}): Comparison {
+  return comparisonOf(drawPair(seed, drifted, drawing.rows), drawing);
+}
+
+/** Draws a table from each source and tests whether they have one source. */
+export function testDrawn(seed: number, drifted: Partial<Source> = {}, drawing: Drawing = {}): Tests {
+  const pair = drawPair(seed, drifted, drawing.rows);
+  const members = pair.columns.flatMap(({ members }) => members);
+  return complete(testPair(pair, members, settingsOf(drawing))).tests;
+}
+
+export function comparisonOf(pair: TablePair, drawing: Drawing = {}): Comparison {
+  const settings = settingsOf(drawing);
   const [p, q] = pair.matrices.map((matrix) => complete(fitSample(matrix, settings)).mixture);
-  const own = { p, q, members: pair.columns.flatMap(({ members }) => members) };
-  return complete(comparePair(pair, own, { ...settings, permutations, draws, seed: 0, isDrawn: false }));
+  return complete(comparePair(pair, { p, q, members: pair.columns.flatMap(({ members }) => members) }, settings));
+}
+
+function settingsOf({ permutations = 499, k = 2, draws = 4000, isRobust = true }: Drawing): ComparisonSettings {
+  return { search: { ...DEFAULT_FIT_OPTIONS, k }, isRobust, permutations, draws, seed: 0, isDrawn: false };
 }

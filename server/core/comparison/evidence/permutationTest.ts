@@ -2,7 +2,7 @@
  * The permutation test: the groups of rows are dealt anew to the two tables, and the statistics of all hypotheses are
  * computed for each deal. A p-value is (1 + number of deals whose statistic is no smaller)/(1 + number of deals), exact
  * if the rows are exchangeable (Phipson & Smyth 2010, "Permutation p-values should never be zero", Stat. Appl. Genet.
- * Mol. Biol. 9). Families of hypotheses are corrected by step-down maxT (Westfall & Young 1993, algorithm 2.8).
+ * Mol. Biol. 9). Families of hypotheses are corrected by step-down maxT (Westfall & Young 1993).
  */
 import type { Random } from '../../numeric/random';
 import type { Features } from './columnFeatures';
