@@ -1,7 +1,7 @@
 /** `mixture-lens compare A B`: says by how much, and in what, two tables differ. */
 import { Command } from 'commander';
 import { FileSource } from '../../disk/fileSource';
-import { bytesInGit } from '../../disk/gitFile';
+import { bytesInGit } from '../../disk/versions/gitFile';
 import { withinHeap } from '../../disk/heapLimit';
 import { readModel } from '../../formats/model/readModel';
 import { kernelEngine } from '../../kernels/node';

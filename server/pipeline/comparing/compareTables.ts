@@ -1,5 +1,5 @@
 /** Compares two tables: fits a mixture to each, tests whether their rows have one source, and gathers the report. */
-import { comparePair, fitSample, withFacts, type OwnMixtures } from '../../core/comparison/comparison';
+import { comparePair, fitSample, withFacts, type OwnMixtures } from '../../core/comparison/comparePair';
 import { extendMixture } from '../../core/comparison/extendLevels';
 import { nlmlPerRow } from '../../core/description/divergence';
 import { mixtureOf } from '../../core/judging/fittedModel';

@@ -1,5 +1,5 @@
 /** The report of a comparison in the terms of the wire. */
-import type { Comparison, ColumnTest, ClusterTest } from '../../core/comparison/comparison';
+import type { Comparison, ColumnTest, ClusterTest } from '../../core/comparison/comparePair';
 import { inDataUnits, levelShares, summariseNumbers } from '../../core/comparison/columnSummary';
 import type { HypothesisTest } from '../../core/comparison/evidence/permutationTest';
 import type { Level } from '../../core/comparison/losses/equalTables';

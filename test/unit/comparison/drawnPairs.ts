@@ -6,7 +6,7 @@ import {
   type Comparison,
   type ComparisonSettings,
   type Tests,
-} from '../../../server/core/comparison/comparison';
+} from '../../../server/core/comparison/comparePair';
 import type { TablePair } from '../../../server/core/comparison/tablePair';
 import type { Matrix, MatrixColumn } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';

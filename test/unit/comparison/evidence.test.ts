@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { addLegendre, MidRanks } from '../../../server/core/comparison/evidence/midRanks';
 import { dealGroups } from '../../../server/core/comparison/evidence/rowGroups';
 import { whiten } from '../../../server/core/comparison/evidence/whiten';
-import type { Tests } from '../../../server/core/comparison/comparison';
+import type { Tests } from '../../../server/core/comparison/comparePair';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { drawPair, NAMES, testDrawn, type Source } from './drawnPairs';
 

@@ -1,7 +1,7 @@
 /** Reads a version of a file from git. */
 import { execFileSync } from 'node:child_process';
 import { basename, dirname } from 'node:path';
-import { FitProblem } from '../words/fitProblem';
+import { FitProblem } from '../../words/fitProblem';
 
 /** Maximum size of a file, in bytes. */
 const MOST_BYTES = 2 ** 31 - 1;
