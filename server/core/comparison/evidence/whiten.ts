@@ -2,6 +2,8 @@
 
 /** Share of a feature's variance below which what others leave of it is rounding. */
 const ROUNDING = 1e-9;
+/** Variance of a constant column relative to its squared mean, up to rounding. */
+const CONSTANT = 1e-20;
 
 /**
  * Centres the columns of a matrix and whitens them in place by a pivoted Cholesky factor of their covariance. The
@@ -36,6 +38,10 @@ function centredCovariance(values: Float64Array, rows: number, width: number): F
       row[i] -= mean[i];
       for (let j = 0; j <= i; j++) covariance[i * width + j] += (row[i] * row[j]) / rows;
     }
+  }
+  for (let i = 0; i < width; i++) {
+    // What rounding leaves of a constant column is no variance.
+    if (covariance[i * width + i] <= CONSTANT * mean[i] ** 2) covariance[i * width + i] = 0;
   }
   for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) covariance[j * width + i] = covariance[i * width + j];
   return covariance;
