@@ -17,4 +17,5 @@ export const CORE = [
   'judging',
   'slips',
   'description',
+  'comparison',
 ];

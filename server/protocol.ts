@@ -11,6 +11,7 @@ import type { FitReport, RowFinding, TracePoint } from './protocol/report/report
 export type * from './protocol/options';
 export type * from './protocol/report/report';
 export type * from './protocol/report/tableReport';
+export type * from './protocol/report/comparisonReports';
 
 /** Commands of a client; each takes one object, `{ uri, … }`. */
 export const ClientCommand = {

@@ -148,8 +148,8 @@ export function addOutputOptions(command: Command): Command {
     .option('--quiet', 'print only errors (and the JSON object of --json)');
 }
 
-/** Adds the options of the number of components. */
-function addNumberOfComponents(command: Command): Command {
+/** Adds the options that determine the model: components, columns, kinds and the estimate. */
+export function addModelOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -161,11 +161,7 @@ function addNumberOfComponents(command: Command): Command {
       '--max-components <N>',
       'largest number of components that auto tries; those above 10 only while the BIC falls (default: 20)',
       wholeNumber(1),
-    );
-}
-
-export function addFitOptions(command: Command): Command {
-  addNumberOfComponents(command)
+    )
     .option('--columns <a,b>', 'use only these columns', names)
     .option('--ignore <a,b>', 'use all but these columns', names)
     .option('--kind <column=kind>', `kind of a column: ${KINDS.join(', ')}; may be repeated`, kindArgument)
@@ -177,7 +173,11 @@ export function addFitOptions(command: Command): Command {
       )
         .choices(['robust', 'map', 'ml'])
         .default('robust'),
-    )
+    );
+}
+
+export function addFitOptions(command: Command): Command {
+  addModelOptions(command)
     .addOption(
       new Option('--method <which>', 'em: expectation-maximisation; lbfgs: direct minimisation')
         .choices(['em', 'lbfgs'])
@@ -269,7 +269,14 @@ function positive(text: string): number {
   return value;
 }
 
-function share(text: string): number {
+export function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('It must be a number of at least 0.');
+  return value;
+}
+
+export function share(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.');
   return value;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `check FILE...`, `fix FILE`, `describe
- * FILE`, `convert FILE`, `lsp --stdio`, `mcp` and `completion SHELL`.
+ * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `check FILE...`, `compare A B`,
+ * `fix FILE`, `describe FILE`, `convert FILE`, `lsp --stdio`, `mcp` and `completion SHELL`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
@@ -9,6 +9,7 @@ import { version } from '../../package.json';
 import { writeCause } from '../disk/writeProblem';
 import { printableLine } from '../words/printable';
 import { checkCommand } from './commands/check';
+import { compareCommand } from './commands/compare';
 import { completionCommand } from './commands/completion';
 import { convertCommand } from './commands/convert';
 import { describeCommand } from './commands/describe';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     fitCommand(),
     scoreCommand(),
     checkCommand(),
+    compareCommand(),
     fixCommand(),
     describeCommand(),
     convertCommand(),
@@ -65,7 +67,7 @@ function oneLine(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
       return (
-        'no command given; use fit FILE, score FILE, check FILE..., fix FILE, ' +
+        'no command given; use fit FILE, score FILE, check FILE..., compare A B, fix FILE, ' +
         'describe FILE, convert FILE, lsp, mcp or completion SHELL (run with --help for the options)'
       );
     return `${error.message.replace(/^error: /, '')} (run with --help for the options)`;

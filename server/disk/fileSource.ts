@@ -75,6 +75,12 @@ export class FileSource implements Input {
     });
   }
 
+  /** Makes a source of bytes in memory. @param encoding a label that TextDecoder knows; detected if left out */
+  static ofBytes(bytes: Buffer, encoding?: string): FileSource {
+    const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
+    return new FileSource(bytes.length, readAt, () => undefined, { encoding });
+  }
+
   private static of(handle: number, encoding?: string): FileSource {
     return readable(() => {
       const { size, mtimeMs } = fstatSync(handle);
@@ -90,9 +96,7 @@ export class FileSource implements Input {
   }
 
   private static ofStream(handle: number, encoding?: string): FileSource {
-    const bytes = readStream(handle, encoding !== undefined && isWide(encoding));
-    const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
-    return new FileSource(bytes.length, readAt, () => undefined, { encoding });
+    return FileSource.ofBytes(readStream(handle, encoding !== undefined && isWide(encoding)), encoding);
   }
 
   requireMemory(): void {

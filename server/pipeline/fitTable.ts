@@ -134,7 +134,7 @@ export function* runPipeline(
 }
 
 /** Makes the model of a fit, and judges all rows with it. */
-function* judgeAllRows(
+export function* judgeAllRows(
   parameters: FittedParameters,
   part: Matrix,
   { schema, encoded }: Pick<ReadMatrix, 'schema' | 'encoded'>,
@@ -156,18 +156,18 @@ function* judgeAllRows(
 }
 
 /** Fits under the requested estimate. */
-function* fitRequested(
+export function* fitRequested(
   part: Matrix,
   options: FitOptions,
   withScores: boolean,
 ): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
-  const searchOptions = fitOptions(options, part);
+  const searchOptions = searchSettings(options, part);
   if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust')
     return yield* robustFit(part, { ...searchOptions, estimate: 'map' });
   return { fit: yield* fit(part, searchOptions, withScores), keptCells: part };
 }
 
-interface ReadMatrix {
+export interface ReadMatrix {
   readonly reading: Reading;
   readonly schema: Schema;
   readonly encoded: Encoded;
@@ -177,12 +177,17 @@ interface ReadMatrix {
   readonly scanned: number;
 }
 
-/** Reads and encodes a table. A separate function, so that the columns as read are released before the fit. */
-function* readMatrix(
+/**
+ * Reads and encodes a table. A separate function, so that the columns as read are released before the fit.
+ *
+ * @param inspect called with the columns as read and their schema, before they are encoded
+ */
+export function* readMatrix(
   input: Input,
   options: FitOptions,
   clock: () => number,
   engine?: Engine,
+  inspect: (typed: readonly TypedColumn[], schema: Schema) => void = () => undefined,
 ): Generator<undefined, ReadMatrix> {
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   const { columns, rowCount } = reading.table;
@@ -192,6 +197,7 @@ function* readMatrix(
   const unreleased = typed.map((column) => withExtent(column as TypedColumn, engine?.sums));
   const schema = yield* inferSteps(columns, (index) => unreleased[index], schemaOverrides(options), engine?.sums);
   requireParts(schema, options);
+  inspect(unreleased, schema);
   const rowWeights = weightsOf(reading, unreleased, options);
   const releaseColumn = ({ index }: { index: number }): TypedColumn => unreleased.splice(index, 1, EMPTY_COLUMN)[0];
   const encoded = yield* encodeColumnSteps(rowCount, schema, releaseColumn, { rowWeights, sums: engine?.sums });
@@ -287,7 +293,8 @@ function requireKind(kind: string): Kind {
   return kind;
 }
 
-function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
+/** Returns the options of the search; `robust` becomes the `map` that it is built on. */
+export function searchSettings(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined && value !== 'robust'),
   );
@@ -344,7 +351,8 @@ function weightsOf(
   return weights;
 }
 
-function requireFit(
+/** Requires columns to fit, and a number of components that the rows allow. @throws FitProblem */
+export function requireFit(
   matrix: Matrix,
   schema: Schema,
   options: FitOptions,

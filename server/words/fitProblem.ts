@@ -5,3 +5,13 @@ export class FitProblem extends Error {
 
 /** The text changed during the work: the user may ask again. */
 export class TextChanged extends FitProblem {}
+
+/** A problem in one of two tables that are compared. */
+export class TableProblem extends FitProblem {
+  constructor(
+    readonly table: 'a' | 'b',
+    message: string,
+  ) {
+    super(message);
+  }
+}

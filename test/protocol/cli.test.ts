@@ -13,7 +13,7 @@ describe('mixture-lens', function () {
     assert.equal(status, 2);
     assert.match(
       stderr,
-      /fit FILE, score FILE, check FILE\.\.\., fix FILE, describe FILE, convert FILE, lsp, mcp or completion SHELL/,
+      /fit FILE, score FILE, check FILE\.\.\., compare A B, fix FILE, describe FILE, convert FILE, lsp, mcp or completion SHELL/,
     );
   });
 

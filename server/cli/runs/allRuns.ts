@@ -1,5 +1,6 @@
 /** The work of all commands: a bundle of its own, which is loaded when a command runs. */
 export { runCheck } from './runCheck';
+export { runCompare } from './runCompare';
 export { runConvert } from './runConvert';
 export { runDescribe } from './runDescribe';
 export { runFit } from './runFit';

@@ -1,0 +1,97 @@
+/** Words for the changes of a column from A to B: "mean 45.2 → 47.9". */
+import type { FeatureName } from '../../core/comparison/evidence/columnFeatures';
+import type { PartComparison } from '../../protocol';
+import { partSpread, partText, type DatePartName } from '../../protocol/report/dateWords';
+import { printable } from '../../words/printable';
+import { roundToSpread } from '../../words/roundToSpread';
+
+/** Two values, of A and of B. */
+type Both<T> = readonly [T, T];
+
+/** A part of a column with what its words need. */
+export interface WordedPart extends PartComparison {
+  /** Position in the matrices. */
+  readonly member: number;
+  readonly quartiles?: Both<readonly number[]>;
+  /** Shares of the levels, by index. */
+  readonly shares?: readonly Both<number>[];
+  readonly levelNames: readonly string[];
+}
+
+/** Maximum number of changes of one column. */
+const MOST_CHANGES = 3;
+/** Share of the clearest change's score below which a change is left out. */
+const LEAST_SHARE = 0.4;
+
+/**
+ * Describes the changes of a column, the clearest first.
+ *
+ * @param scores of the features, in standard errors
+ * @param missingWord word for cells without a value: "missing"
+ */
+export function changeWords(
+  features: readonly FeatureName[],
+  scores: readonly number[],
+  parts: readonly WordedPart[],
+  missing: Both<number>,
+  missingWord: string,
+): readonly string[] {
+  const order = Array.from(features.keys()).sort((a, b) => Math.abs(scores[b]) - Math.abs(scores[a]) || a - b);
+  const largest = Math.abs(scores[order[0]] ?? 0);
+  const words = order
+    .filter((f) => scores[f] !== 0 && Math.abs(scores[f]) >= LEAST_SHARE * largest)
+    .map((f) => wordsFor(features[f], parts, missing, missingWord));
+  return [...new Set(words)].filter((word) => word !== '').slice(0, MOST_CHANGES);
+}
+
+function wordsFor(
+  feature: FeatureName,
+  parts: readonly WordedPart[],
+  missing: Both<number>,
+  missingWord: string,
+): string {
+  if (feature.of === 'missing') return `${missingWord} ${sharesWords(missing)}`;
+  const part = parts.find(({ member }) => member === feature.member);
+  if (part === undefined) return '';
+  return feature.of === 'level' ? levelWords(part, feature.level) : rankWords(part, feature.degree);
+}
+
+function levelWords({ part, shares = [], levelNames }: WordedPart, level: number): string {
+  // Of two levels, the second says what the first says.
+  if (part === 'zero') return `zero ${sharesWords(shares[0])}`;
+  if (level < 0) return 'rare levels';
+  return `"${printable(levelNames[level])}" ${sharesWords(shares[level])}`;
+}
+
+function rankWords({ part, mean, sd, quartiles, unit }: WordedPart, degree: number): string {
+  if (mean === undefined || sd === undefined || quartiles === undefined) return '';
+  const datePart = part === 'day' || part === 'hour' ? part : undefined;
+  const what = part === 'hour' ? 'hour: ' : '';
+  const ofUnit = unit === undefined || unit === '' ? '' : ` ${printable(unit)}`;
+  if (degree === 1) return `${what}mean ${numberWords(mean, datePart)}${ofUnit}`;
+  if (degree === 2)
+    return `${what}sd ${datePart === undefined ? numberWords(sd) : `${partSpread(datePart, sd[0])} → ${partSpread(datePart, sd[1])}`}${ofUnit}`;
+  const spread = Math.max(sd[0], sd[1]) / 10;
+  const list = (values: readonly number[]): string =>
+    values
+      .map((value) => (datePart === undefined ? roundToSpread(value, spread) : partText(datePart, value)))
+      .join(', ');
+  return `${what}quartiles ${list(quartiles[0])} → ${list(quartiles[1])}${ofUnit}`;
+}
+
+/** Two numbers with as many digits as their difference has. */
+export function numberWords([a, b]: Both<number>, datePart?: DatePartName): string {
+  if (datePart !== undefined)
+    return `${partText(datePart, a, Math.abs(a - b))} → ${partText(datePart, b, Math.abs(a - b))}`;
+  const word = (value: number): string =>
+    value === 0 ? '0' : roundToSpread(value, Math.min(Math.abs(a - b) || Infinity, Math.abs(value) / 10));
+  return `${word(a)} → ${word(b)}`;
+}
+
+/** Formats two shares with as many digits as tell them apart. @example '2 % → 9 %', '3.1 % → 3.4 %' */
+export function sharesWords([a, b]: Both<number>): string {
+  const difference = 100 * Math.abs(a - b);
+  const digits = difference >= 2 ? 0 : difference >= 0.2 ? 1 : difference >= 0.02 ? 2 : 3;
+  const word = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(digits)} %`);
+  return `${word(a)} → ${word(b)}`;
+}
