@@ -4,7 +4,7 @@
  */
 import type { Schema, ColumnSchema } from '../infer';
 import { relationWords, type Relation } from './relation';
-import { MOST_ROWS, relationsOf, type SampledColumn } from './relations';
+import { LEAST_ROWS, MOST_ROWS, relationsOf, type SampledColumn } from './relations';
 import { familyNamed } from '../../families/registry';
 
 /** A column that follows from others. */
@@ -17,8 +17,14 @@ export function followingColumns(schema: Schema): readonly FollowingColumn[] {
 /** Maximum number of sampled cells: wide tables have fewer sampled rows. */
 const MOST_SAMPLED_CELLS = 1_000_000;
 
-/** Samples evenly spaced rows of a column, one of `columns`, for the search for relations. */
+const NO_SAMPLE = new Float64Array(0);
+
+/**
+ * Samples evenly spaced rows of a column, one of `columns`, for the search for relations. Empty for fewer rows than a
+ * relation needs: tables of few rows may have very many columns.
+ */
 export function sampleForRelations(numbers: Float64Array, columns: number): Float64Array {
+  if (numbers.length < LEAST_ROWS) return NO_SAMPLE;
   const maxRows = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_SAMPLED_CELLS / columns)));
   const step = Math.max(1, Math.ceil(numbers.length / maxRows));
   return Float64Array.from({ length: Math.ceil(numbers.length / step) }, (_, i) => numbers[i * step]);

@@ -26,7 +26,7 @@ export const MOST_ROWS = 400;
 const QUICK_ROWS = 8;
 /** Maximum relative error at which a relation holds at a glance. */
 const ROUGH_TOLERANCE = 0.02;
-const LEAST_ROWS = 8;
+export const LEAST_ROWS = 8;
 /** Maximum share of these rows that break it. */
 const MOST_BROKEN_SHARE = 0.2;
 /** Maximum share of distinct rows that break it, where rows that agree in all columns of the relation count once. */
