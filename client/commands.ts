@@ -251,7 +251,7 @@ async function markExpected({ server }: Workbench, { uri, row }: Target): Promis
   if (obstacle !== undefined) throw new Refusal(obstacle);
   const rowIndex = row ?? (await rowAtCursor(server, uri));
   const reason = await window.showInputBox({
-    title: l10n.t('Row {0} is as expected', rowIndex + 1),
+    title: l10n.t('Mark the row as expected'),
     prompt: l10n.t('Reason (optional), kept beside the file for the next reader'),
     placeHolder: l10n.t('for example: measured twice'),
   });

@@ -35,13 +35,13 @@ export class UncertainRows {
     const uncertainRow = await this.source.leastCertainRow(uri, rowRange?.[0]);
     if (uncertainRow === undefined)
       throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
-    const { row, line, cluster, name, posterior } = uncertainRow;
+    const { line, cluster, name, posterior } = uncertainRow;
     await goToLine(editor, line);
     this.lastVisited = { uri: uri.toString(), line };
     window.setStatusBarMessage(
       l10n.t(
-        'Row {0}: {1}, {2}',
-        (row + 1).toLocaleString('en-US'),
+        'Line {0}: {1}, {2}',
+        (line + 1).toLocaleString('en-US'),
         name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
         percent(posterior),
       ),
@@ -54,13 +54,13 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
   const editor = await editorFor(uri);
   const rows = await source.typicalRows(uri);
   if (rows.length === 0) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
-  const items = rows.map(({ cluster, rows: count, row, line, ...look }) => ({
+  const items = rows.map(({ cluster, rows: count, line, ...look }) => ({
     label: titleOf(look, cluster),
     iconPath: colourIcon(CLUSTER_COLOURS[clusterColourNumber(look, cluster)]),
     description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
-    ...(row === undefined
+    ...(line === undefined
       ? { detail: l10n.t('This cluster is no row’s most likely cluster') }
-      : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
+      : { detail: l10n.t('Line {0} is its most typical one', (line + 1).toLocaleString('en-US')) }),
     line,
   }));
   const chosen = await window.showQuickPick(items, {

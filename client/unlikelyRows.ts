@@ -72,13 +72,8 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
       item.iconPath = new ThemeIcon(node.group.title === WHOLE_ROW ? 'list-flat' : 'symbol-field');
       return item;
     }
-    const { row, range, message, value } = node.row;
-    // In a file whose text is hidden, items can only be distinguished by their lines.
-    const item = new TreeItem(
-      this.uri !== undefined && isOpen(this.uri)
-        ? l10n.t('Row {0}', row + 1)
-        : l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')),
-    );
+    const { range, message, value } = node.row;
+    const item = new TreeItem(l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')));
     item.description = value;
     // Plain text: Markdown would turn its blanks into non-breaking ones.
     item.tooltip = message;

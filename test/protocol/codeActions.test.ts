@@ -106,8 +106,8 @@ describe('code actions', function () {
     );
 
     assert.deepEqual(offered, [
-      ['Mark row 11 as expected', ServerCommand.expect, [{ uri, row: 10 }]],
-      ['Fit again without row 11', ServerCommand.refitWithout, [{ uri, row: 10 }]],
+      ['Mark line 12 as expected', ServerCommand.expect, [{ uri, row: 10 }]],
+      ['Fit again without line 12', ServerCommand.refitWithout, [{ uri, row: 10 }]],
       ['Fit again without the column body_mass_g', ServerCommand.refitWithout, [{ uri, column: 'body_mass_g' }]],
     ]);
   });

@@ -29,7 +29,7 @@ describe('edits of a fitted document', function () {
     it('A hover has the moved row at once', async () => {
       assert.match(
         await client.hoverText(uri, 14, rangeOf(PLANTED, LINE, COLUMN).start.character),
-        /^\*\*body\\_mass\\_g\*\* is 63000, expected[^]*\*\*Row 14\*\*/,
+        /^\*\*body\\_mass\\_g\*\* is 63000, expected[^]*\*\*Line 15\*\*/,
       );
     });
 

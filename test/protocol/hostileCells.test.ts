@@ -133,7 +133,7 @@ describe('hostile cells', function () {
 
   it('Hovers for a client without Markdown are plain text', async () => {
     const { hovers } = await everything(BARE);
-    assert.ok(hovers.some((text) => text.includes('Row 3 · about')));
+    assert.ok(hovers.some((text) => text.includes('Line 4 · about')));
     assert.ok(hovers.some((text) => text.includes('[click](command:workbench.action.quit)')));
     assert.ok(hovers.every((text) => !text.includes('\\[click')));
   });

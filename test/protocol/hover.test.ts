@@ -74,7 +74,7 @@ describe('hovers', function () {
     it('The hover of a row has its rarity, its log density and the posterior of its cluster', async () => {
       const text = await client.hoverText(uri, 3, 24);
 
-      assert.match(text, /^\*\*Row 3\*\* · about \d+ in \d+ rows are this unlikely · log density −\d+\.\d$/m);
+      assert.match(text, /^\*\*Line 4\*\* · about \d+ in \d+ rows are this unlikely · log density −\d+\.\d$/m);
       assert.match(text, /^\| \*\*Cluster \d\*\* \| `█{8}` \| (>99|100) % \|$/m);
     });
 
@@ -115,7 +115,7 @@ describe('hovers', function () {
     it('The hovers of the other cells of its row list an unlikely cell', async () => {
       const hover = await client.hoverText(uri, LINE, rangeOf(PLANTED, LINE, 7).start.character);
 
-      assert.match(hover, /^\*\*Row 11\*\*/);
+      assert.match(hover, /^\*\*Line 12\*\*/);
       assert.match(hover.slice(hover.indexOf('\n- ')), expected);
       assert.match(hover, /fewer than 1 in 10¹² rows/);
       assert.ok((hover.match(/^- /gm) ?? []).length <= 3);
@@ -133,13 +133,13 @@ describe('hovers', function () {
     after(async () => assert.equal(await compact.stop(), 0));
 
     it('The setting "compact" makes the hover of a likely cell one line', async () => {
-      assert.match(await compact.hoverText(uri, 3, 24), /^\*\*Row 3\*\* · cluster \d, >?\d+ % · about [^\n]*$/);
+      assert.match(await compact.hoverText(uri, 3, 24), /^\*\*Line 4\*\* · cluster \d, >?\d+ % · about [^\n]*$/);
     });
 
     it('The setting "compact" makes the hover of an unlikely cell two lines', async () => {
       assert.match(
         await compact.hoverText(uri, LINE, rangeOf(PLANTED, LINE, COLUMN).start.character),
-        /^\*\*body\\_mass\\_g\*\* is 63000[^\n]*\n\n\*\*Row 11\*\*[^\n]*$/,
+        /^\*\*body\\_mass\\_g\*\* is 63000[^\n]*\n\n\*\*Line 12\*\*[^\n]*$/,
       );
     });
 
@@ -199,7 +199,7 @@ describe('hovers', function () {
             .join('\n'),
         );
 
-        assert.match(await client.hoverText(uri, 5, 4), /^(\*\*width\*\* is .*\n)?\*\*Row 5\*\*/);
+        assert.match(await client.hoverText(uri, 5, 4), /^(\*\*width\*\* is .*\n)?\*\*Line 6\*\*/);
       });
 
       it('A hover says that a column of the model is gone', async () => {

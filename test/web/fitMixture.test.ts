@@ -78,7 +78,7 @@ describe('a fit of a file with a slip', function () {
 
   it('The view Unlikely Rows lists the row, and rows have the colours of their clusters', async () => {
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
-    const row = workbench().page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Row 1' }).first();
+    const row = workbench().page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Line 2' }).first();
     await row.waitFor();
     await workbench().page.locator('.editor-instance .margin [class*="ced-"]').first().waitFor();
     await workbench().screenshot('unlikely-rows');

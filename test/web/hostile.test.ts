@@ -91,7 +91,7 @@ describe('a file with hostile names and cells', function () {
   it('Unlikely Rows and Problems show hostile names and cells as text', async () => {
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
     const view = workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' });
-    await view.locator('.monaco-list-row').filter({ hasText: 'Row 11' }).waitFor();
+    await view.locator('.monaco-list-row').filter({ hasText: 'Line 12' }).waitFor();
     assert.match(await view.innerText(), /squirrel/);
     await (await workbench().problems()).filter({ hasText: 'squirrel' }).first().waitFor();
     await workbench().screenshot('hostile');

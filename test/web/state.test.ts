@@ -78,7 +78,7 @@ describe('the state of a file', function () {
     const { page } = workbench();
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
     const view = page.locator('.pane').filter({ hasText: 'Unlikely Rows' });
-    await view.locator('.monaco-list-row').filter({ hasText: 'Row 1' }).hover();
+    await view.locator('.monaco-list-row').filter({ hasText: 'Line 2' }).hover();
     const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'given its other cells.' });
     await hover.waitFor();
     // No-break spaces would break its lines within numbers.

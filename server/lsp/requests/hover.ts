@@ -1,7 +1,7 @@
 /** Finds the hover at a position in a document, by calling the responsible feature. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { locateIn, placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
-import { cellRange, cellText, headerRange } from '../../core/csv/table/table';
+import { cellRange, cellText, headerRange, rowRange } from '../../core/csv/table/table';
 import { withTailsOfRows, type FittedModel } from '../../core/judging/fittedModel';
 import { judgeRow } from '../../core/judging/rowJudgement';
 import { outlineOf } from '../../core/description/outline';
@@ -107,7 +107,7 @@ function judgedRowBlocks(
   { row: at, column }: CellPlace,
   isReported: boolean,
 ): readonly Block[] {
-  const { table, row } = placeOfRow(patched, at);
+  const { table, row, offset } = placeOfRow(patched, at);
   const matrix = encodeRow(table, model.schema, model.facts, row);
   const informed = complete(withTailsOfRows(model, matrix));
   document.learn(informed);
@@ -116,7 +116,7 @@ function judgedRowBlocks(
     model: informed,
     judgement: judgeRow(informed, matrix, 0),
     row,
-    rowNumber: at + 1,
+    line: toRange(document.text, rowRange(table, row), offset).start.line + 1,
     column,
     stale: document.stale,
     isReported,

@@ -87,9 +87,9 @@ describe('Fit Mixture', function () {
       titles.filter((title) => !/^Replace 63000 with \d+: /.test(title)),
       [
         'Make the cell empty (mass)',
-        'Mark row 41 as expected',
+        'Mark line 42 as expected',
         'Show rows like this one',
-        'Fit again without row 41',
+        'Fit again without line 42',
         'Fit again without the column mass',
         'Replace 63000 with the expected … (mass)',
       ],

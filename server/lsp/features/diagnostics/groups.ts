@@ -35,10 +35,10 @@ export function groupDiagnostic(
     return toRange(text, rowRange(table, row), offset);
   };
   const further = hasRelated ? Array.from(rows.subarray(1, MOST_LINKED_ROWS + 1)) : [];
-  const related = further.map((row): DiagnosticRelatedInformation => ({
-    location: { uri, range: rangeOf(row) },
-    message: `Row ${groupDigits(row + 1)} belongs to it.`,
-  }));
+  const related = further.map((row): DiagnosticRelatedInformation => {
+    const range = rangeOf(row);
+    return { location: { uri, range }, message: `Line ${groupDigits(range.start.line + 1)} belongs to it.` };
+  });
   return {
     range: rangeOf(rows[0]),
     severity: codeSeverity(SMALL_GROUP),

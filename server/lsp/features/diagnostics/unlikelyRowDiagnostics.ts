@@ -115,9 +115,8 @@ export function findingDiagnostic(
     const range =
       (column === undefined ? undefined : cellRange(place.table, place.row, column)) ??
       rowRange(place.table, place.row);
-    return [
-      { location: { uri, range: toRange(text, range, place.offset) }, message: similarWords(now.row, place, column) },
-    ];
+    const location = { uri, range: toRange(text, range, place.offset) };
+    return [{ location, message: similarWords(location.range.start.line, place, column) }];
   });
   const where = column === undefined ? undefined : cellRange(table, row, column);
   return {
@@ -130,7 +129,7 @@ export function findingDiagnostic(
   };
 }
 
-function similarWords(number: number, { table, row }: RowPlace, column: number | undefined): string {
-  if (column === undefined) return `Row ${groupDigits(number + 1)} is much like it.`;
-  return `Row ${groupDigits(number + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
+function similarWords(line: number, { table, row }: RowPlace, column: number | undefined): string {
+  if (column === undefined) return `Line ${groupDigits(line + 1)} is much like it.`;
+  return `Line ${groupDigits(line + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
 }

@@ -127,10 +127,10 @@ function expectedText({ kind, levels, index }: UsedColumn, prediction: Predictio
 }
 
 function commandFixes(
-  { uri, row, model, clientCommands }: UnlikelyRowFixInput,
+  { uri, row, diagnostic, model, clientCommands }: UnlikelyRowFixInput,
   guilty: readonly SurprisingCell[],
 ): readonly CodeAction[] {
-  const number = groupDigits(row + 1);
+  const line = groupDigits(diagnostic.range.start.line + 1);
   const commandFix = (
     title: string,
     client: string,
@@ -146,9 +146,9 @@ function commandFixes(
   // A model needs at least one column.
   const blamedColumns = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
   return [
-    ...commandFix(`Mark row ${number} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
+    ...commandFix(`Mark line ${line} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
     ...commandFix('Show rows like this one', ClientCommand.showSimilarRows, undefined, { row }),
-    ...commandFix(`Fit again without row ${number}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
+    ...commandFix(`Fit again without line ${line}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
     ...blamedColumns.flatMap((column) =>
       commandFix(
         plainLine(['Fit again without the column ', { data: column }]),

@@ -39,8 +39,8 @@ export interface RowHoverInput {
   readonly judgement: RowJudgement;
   /** Row in `table`. */
   readonly row: number;
-  /** Number of the row in the file, from 1. */
-  readonly rowNumber: number;
+  /** Line of the row in the file, from 1. */
+  readonly line: number;
   /** Column under the pointer, in the table. */
   readonly column: number;
   /** Whether the text changed since the fit. */
@@ -56,11 +56,11 @@ export interface RowHoverInput {
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, model, rowNumber, stale, isCompact, isReported, looks, expected } = input;
+  const { judgement, model, line, stale, isCompact, isReported, looks, expected } = input;
   const pointedCell = isReported ? undefined : cellLine(input);
   if (isCompact) return [...(pointedCell === undefined ? [] : [paragraph(pointedCell)]), paragraph(summaryLine(input))];
   const title: MarkupLine = [
-    { strong: `Row ${groupDigits(rowNumber)}` },
+    { strong: `Line ${groupDigits(line)}` },
     ` · ${rarityOf(input)} · log density ${logDensity(judgement.logDensity)}`,
   ];
   const table = clusterTable(
@@ -84,11 +84,11 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
 
 /** Summarises the row in one line. */
 function summaryLine(input: RowHoverInput): MarkupLine {
-  const { judgement, rowNumber, looks } = input;
+  const { judgement, line, looks } = input;
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
   return [
-    { strong: `Row ${groupDigits(rowNumber)}` },
+    { strong: `Line ${groupDigits(line)}` },
     ' · ',
     { data: clusterWords(looks[likeliest], likeliest) },
     `, ${percent(posterior[likeliest])} · ${rarityOf(input)}`,
