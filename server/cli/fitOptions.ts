@@ -159,7 +159,7 @@ export function addModelOptions(command: Command): Command {
     )
     .option(
       '--max-components <N>',
-      'largest number of components that auto tries; those above 10 only while the BIC falls (default: 20)',
+      'largest number of components that auto tries; those above 10 only while the BIC falls (default: 10)',
       wholeNumber(1),
     )
     .option('--columns <a,b>', 'use only these columns', names)

@@ -2,7 +2,7 @@
 import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
 import type { Aside } from '../core/contamination/asideCells';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
-import { DEFAULT_FIT_OPTIONS, LARGEST_SWEPT, largestK, type Candidate, type Fit } from '../core/selection/fitMixture';
+import { DEFAULT_FIT_OPTIONS, largestK, type Candidate } from '../core/selection/fitMixture';
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
@@ -59,7 +59,7 @@ export function reportOf(
     starts,
     certificate: {
       ...certificate,
-      warnings: [...certificate.warnings, ...edgeWarnings(fit, part.rows, options), ...warningsOn(model)],
+      warnings: [...certificate.warnings, ...edgeWarnings(k, part.rows, options), ...warningsOn(model)],
     },
     findings,
     unchecked: uncheckedColumns(model.schema),
@@ -163,14 +163,11 @@ export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
 }
 
 /** Warns if the chosen K is the largest that was tried. */
-function edgeWarnings({ k, selection }: Fit, rows: number, options: FitOptions): readonly string[] {
+function edgeWarnings(k: number, rows: number, options: FitOptions): readonly string[] {
   const { k: requested = 'auto', start, maxComponents = DEFAULT_FIT_OPTIONS.maxComponents } = options;
-  if (requested !== 'auto' || start !== undefined || k === 1) return [];
-  const isAtLimit = k >= largestK(rows, maxComponents);
-  if (!isAtLimit && (k !== LARGEST_SWEPT || k !== selection.length)) return [];
-  const remedy = !isAtLimit
-    ? 'many cells are set aside, so that larger numbers were not tried; set a number to try it'
-    : k === maxComponents
+  if (requested !== 'auto' || start !== undefined || k === 1 || k < largestK(rows, maxComponents)) return [];
+  const remedy =
+    k === maxComponents
       ? 'raise --max-components, or the setting maxComponents'
       : 'there are too few rows to try more, which a set number of clusters does not require';
   return [`${k} is the largest number of clusters that was tried, and more may fit better: ${remedy}.`];

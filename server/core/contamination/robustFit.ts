@@ -6,7 +6,7 @@
  * aside or has components that may consist of wrong cells, by a search on a sample of the rows in which wrong cells
  * cannot have components of their own to begin with. The fit with the better BIC over all rows is returned. Where K is
  * free, components that exist only for wrong cells are removed; K beyond those of the sweep are tried only if its
- * largest K is left after that, with few cells set aside.
+ * largest K is left after that.
  */
 import { countAside, isSameAside, emptyAside, type Aside } from './asideCells';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
@@ -30,8 +30,6 @@ export interface RobustFit {
   readonly keptCells: Matrix;
 }
 
-/** Maximum share of a column's cells that are set aside where K beyond those of the sweep are tried. */
-const MOST_ASIDE_SHARE = 0.05;
 /** Maximum number of rows of the sample that is searched for a better fit. */
 const MOST_SEARCHED = 2000;
 
@@ -44,14 +42,9 @@ export function* robustFit(matrix: Matrix, options: SearchSettings): Generator<F
   const maxComponents = Math.min(options.maxComponents, LARGEST_SWEPT);
   const swept = yield* fitUnderChannels(matrix, { ...options, maxComponents });
   const isAtEdge = options.k === 'auto' && options.from === undefined && swept.fit.k === LARGEST_SWEPT;
-  if (!isAtEdge || options.maxComponents === LARGEST_SWEPT || hasManyAside(swept, matrix)) return swept;
+  if (!isAtEdge || options.maxComponents === LARGEST_SWEPT) return swept;
   const further = yield* fitUnderChannels(matrix, options);
   return further.fit.bic <= swept.fit.bic ? further : swept;
-}
-
-/** Whether some column has tails that no number of components describes: then the BIC falls with each further one. */
-function hasManyAside({ aside }: RobustFit, { rows }: Matrix): boolean {
-  return aside.some(({ length }) => length > MOST_ASIDE_SHARE * rows);
 }
 
 function* fitUnderChannels(matrix: Matrix, options: SearchSettings): Generator<FitStep | undefined, RobustFit> {

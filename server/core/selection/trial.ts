@@ -25,7 +25,7 @@ export const LARGEST_SWEPT = 10;
 
 export const DEFAULT_FIT_OPTIONS: SearchSettings = {
   k: 'auto',
-  maxComponents: 20,
+  maxComponents: LARGEST_SWEPT,
   estimate: 'map',
   method: 'em',
   starts: 14,
