@@ -25,7 +25,7 @@ const EXIT_UNUSABLE = 2;
 
 /** Ends the program if standard output fails. A reader that stops reading (EPIPE) is not an error. */
 function endOnOutputError(error: NodeJS.ErrnoException): never {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   process.stderr.write(`mixture-lens: the output cannot be written: ${printableLine(writeCause(error))}\n`);
   process.exit(EXIT_UNUSABLE);
 }

@@ -1,6 +1,6 @@
 /**
- * Baselines: the known findings of `mixture-lens check`. An entry holds the code, the column and a hash of the content,
- * so that rows may move; one entry per line, in a fixed order, so that differences and merges are readable.
+ * Baselines: the known findings of `mixture-lens check`. An entry holds the file, the code, the column and a hash of
+ * the content, so that rows may move. Each stands on a line of its own, in a fixed order, so that merges are readable.
  */
 import type { CheckFinding } from '../protocol/report/checkReport';
 import { FitProblem } from '../words/fitProblem';
@@ -11,7 +11,15 @@ import { safeJson } from './safeJson';
 const VERSION = 1;
 const CODES = Object.keys(FINDING_CODES) as readonly FindingCode[];
 
+/** A finding with the path of its file, as baselines hold it. */
+export interface FiledFinding {
+  /** Path relative to the working directory, with slashes. */
+  readonly file: string;
+  readonly finding: CheckFinding;
+}
+
 interface BaselineEntry {
+  readonly file: string;
   readonly code: FindingCode;
   /** Name of the column; '' for none. */
   readonly column: string;
@@ -26,15 +34,15 @@ export class Baseline {
 
   constructor(entries: readonly BaselineEntry[]) {
     this.left = new Map();
-    for (const { code, column, fingerprint, count } of entries) {
-      const key = keyOf(code, column, fingerprint);
+    for (const { file, code, column, fingerprint, count } of entries) {
+      const key = keyOf(file, code, column, fingerprint);
       this.left.set(key, (this.left.get(key) ?? 0) + count);
     }
   }
 
   /** Whether the baseline holds a finding; each entry holds as many as it counts. */
-  takes({ code, column = '', fingerprint }: CheckFinding): boolean {
-    const key = keyOf(code, column, fingerprint);
+  takes({ file, finding: { code, column = '', fingerprint } }: FiledFinding): boolean {
+    const key = keyOf(file, code, column, fingerprint);
     const left = this.left.get(key) ?? 0;
     if (left > 0) this.left.set(key, left - 1);
     return left > 0;
@@ -57,6 +65,7 @@ export function readBaseline(text: string): Baseline {
   const entries = listOf(fields, 'findings').map((entry, i): BaselineEntry => {
     const one = fieldsOf(entry, `The baseline's entry ${i + 1}:`, 'it');
     return {
+      file: textOf(one, 'file'),
       code: choiceOf(one, 'code', CODES),
       column: textOf(one, 'column'),
       fingerprint: textOf(one, 'fingerprint'),
@@ -77,14 +86,17 @@ function parse(text: string): unknown {
 }
 
 /** Writes a baseline of these findings. */
-export function baselineText(findings: readonly CheckFinding[]): string {
+export function baselineText(findings: readonly FiledFinding[]): string {
   const counts = new Map<string, BaselineEntry>();
-  for (const { code, column = '', fingerprint } of findings) {
-    const key = keyOf(code, column, fingerprint);
-    counts.set(key, { code, column, fingerprint, count: (counts.get(key)?.count ?? 0) + 1 });
+  for (const { file, finding } of findings) {
+    const { code, column = '', fingerprint } = finding;
+    const key = keyOf(file, code, column, fingerprint);
+    counts.set(key, { file, code, column, fingerprint, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const lines = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { code, column, fingerprint, count }]) => `    ${safeJson({ code, column, fingerprint, count })}`);
+    .map(
+      ([, { file, code, column, fingerprint, count }]) => `    ${safeJson({ file, code, column, fingerprint, count })}`,
+    );
   return `{\n  "version": ${VERSION},\n  "findings": [${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n  `}]\n}\n`;
 }

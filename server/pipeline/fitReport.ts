@@ -162,6 +162,20 @@ export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
   });
 }
 
+/**
+ * Returns the columns of a model that are not checked in a table, among them those in which the table has no cell that
+ * the model can judge.
+ */
+export function uncheckedIn(schema: Schema, { columns }: Matrix): readonly UncheckedColumn[] {
+  const used = usedColumns(schema);
+  const judged = new Set(used.flatMap(({ index }, d) => (columns[d].values.some((x) => x === x) ? [index] : [])));
+  const empty = schema.filter(({ index }) => used.some((column) => column.index === index) && !judged.has(index));
+  return [
+    ...uncheckedColumns(schema),
+    ...empty.map(({ name }) => ({ column: name, reason: 'it has no cell that the model can judge' })),
+  ];
+}
+
 /** Warns if the chosen K is the largest that was tried. */
 function edgeWarnings(k: number, rows: number, options: FitOptions): readonly string[] {
   const { k: requested = 'auto', start, maxComponents = DEFAULT_FIT_OPTIONS.maxComponents } = options;

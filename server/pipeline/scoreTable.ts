@@ -26,7 +26,7 @@ import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
 import { inputOf, readTyped, requireRows, type Input, type Reading } from '../formats/table/readTable';
 import { findingsOf, finiteNumber, hiddenRows, type RequestedFindings } from './tableFindings';
-import { uncheckedColumns } from './fitReport';
+import { uncheckedColumns, uncheckedIn } from './fitReport';
 
 export interface ScoreOutput {
   readonly report: ScoreReport;
@@ -142,6 +142,7 @@ export function* runScoring(
     engine,
   );
   const { problem } = tableLinesOf(reading);
+  const unchecked = uncheckedIn(model.schema, encoded.matrix);
   const findings = yield* findingsOf(
     { reading, matrix: encoded.matrix, model, judgement },
     { findings: limit, expected },
@@ -152,8 +153,8 @@ export function* runScoring(
       ...scoreReport(file, judgement, encoded.matrix),
       seconds,
       findings,
-      checked: model.schema.filter(takesPart).length,
-      unchecked: uncheckedColumns(model.schema),
+      checked: model.schema.filter(takesPart).length - (unchecked.length - uncheckedColumns(model.schema).length),
+      unchecked,
       ...hiddenRows(judgement, findings),
       ...(problem !== undefined && { problem }),
       ...unreadableCells(reading, model.schema, encoded),

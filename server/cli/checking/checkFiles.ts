@@ -1,14 +1,15 @@
 /** Checks one file after the other; a file that cannot be checked does not stop the others. */
+import { relative, sep } from 'node:path';
 import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { fileIdentity } from '../../disk/paths';
 import { filesNamedBy } from '../../disk/search/globFiles';
-import type { Baseline } from '../../formats/baseline';
+import type { Baseline, FiledFinding } from '../../formats/baseline';
 import type { ModelFile } from '../../formats/model/readModel';
 import { KernelEngines } from '../../kernels/node';
 import { checkTable } from '../../pipeline/checking/checkTable';
 import type { FitOptions } from '../../protocol';
-import type { CheckFinding, FileCheck } from '../../protocol/report/checkReport';
+import type { FileCheck } from '../../protocol/report/checkReport';
 import { FitProblem } from '../../words/fitProblem';
 import { printableLine } from '../../words/printable';
 import { expectedBeside } from '../runs/expected';
@@ -31,29 +32,31 @@ export interface CheckPlan {
 export interface CheckOutcome {
   readonly files: readonly FileCheck[];
   /** All findings, also those that the baseline holds. */
-  readonly findings: readonly CheckFinding[];
+  readonly findings: readonly FiledFinding[];
 }
 
 /** Checks the files. @param report receives a line about the program itself, such as failing threads */
 export async function checkFiles(plan: CheckPlan, report: (line: string) => void): Promise<CheckOutcome> {
   const engines = new KernelEngines(plan.folder, { threads: plan.options.threads, report });
   const files: FileCheck[] = [];
-  const findings: CheckFinding[] = [];
+  const findings: FiledFinding[] = [];
   for (const named of plan.files) {
     const result = 'problem' in named ? named : await checkFile(named.file, plan, engines);
     if ('problem' in result) {
       files.push({ file: result.file, problem: printableLine(result.problem) });
       continue;
     }
-    const fresh = plan.baseline === undefined ? result.findings : result.findings.filter(isNew(plan.baseline));
-    findings.push(...result.findings);
+    const file = filedPath(result.file);
+    const fresh = result.findings.filter((finding) => plan.baseline?.takes({ file, finding }) !== true);
+    for (const finding of result.findings) findings.push({ file, finding });
     files.push({ ...result, findings: fresh, known: result.findings.length - fresh.length });
   }
   return { files, findings };
 }
 
-function isNew(baseline: Baseline): (finding: CheckFinding) => boolean {
-  return (finding) => !baseline.takes(finding);
+/** Returns a path in the form of baselines, which is the same on every system. */
+function filedPath(file: string): string {
+  return relative('', file).split(sep).join('/');
 }
 
 /** A file to check, or an argument that names none. */

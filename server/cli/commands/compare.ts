@@ -28,8 +28,12 @@ export function compareCommand(): Command {
       wholeNumber(FEWEST_PERMUTATIONS),
     )
     .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
-    .option('--fail-above <LOSS>', 'exit with 1 if the absolute loss, from 0 to 2, is larger', nonNegative)
-    .option('--fail-below <P>', 'exit with 1 if the p-value is smaller', share)
+    .option(
+      '--fail-above <LOSS>',
+      'exit with 1 if the absolute loss, from 0 to 2, is larger, or the columns changed',
+      nonNegative,
+    )
+    .option('--fail-below <P>', 'exit with 1 if the p-value is smaller, or the columns changed', share)
     .option('--json', 'print the comparison as one JSON object instead of a summary')
     .option('--out <FILE.json>', 'write the comparison as JSON')
     .option('--quiet', 'print only errors (and the JSON object of --json)')

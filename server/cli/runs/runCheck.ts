@@ -30,9 +30,10 @@ export async function runCheck(args: readonly string[], flags: CheckFlags): Prom
     flags.baseline === undefined ? undefined : await readFrom(flags.baseline, readBaseline);
   const plan = { files, model, baseline, options, encoding: flags.encoding, folder: __dirname };
   const outcome = await checkFiles({ ...plan, stdinName: flags.stdinName }, printNote);
+  // A reader that stops reading ends the program, whose status must be known by then.
+  process.exitCode = exitStatus(outcome.files, flags.failOn, flags.maxFindings);
   await report(outcome, flags);
-  const isWritten = await writeBaseline(outcome, flags);
-  process.exitCode = exitStatus(outcome.files, isWritten ? 'never' : flags.failOn, flags.maxFindings);
+  if (await writeBaseline(outcome, flags)) process.exitCode = exitStatus(outcome.files, 'never', flags.maxFindings);
 }
 
 function printNote(line: string): void {

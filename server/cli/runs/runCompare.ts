@@ -7,6 +7,7 @@ import { readModel } from '../../formats/model/readModel';
 import { kernelEngine } from '../../kernels/node';
 import { runComparison, type First } from '../../pipeline/comparing/compareTables';
 import type { ComparisonReport } from '../../protocol';
+import { DEFAULT_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import { FitProblem, TableProblem } from '../../words/fitProblem';
 import { about, notePrinter, seconds, writeOutput } from '../console';
 import { comparisonSummary, MOST_FINDINGS } from '../comparisonSummary';
@@ -32,6 +33,7 @@ interface Tables {
 
 export async function runCompare(a: string, b: string | undefined, flags: CompareFlags): Promise<void> {
   const file = secondFile(a, b, flags.git);
+  requireReachable(flags);
   requireApart({ A: a, ...(b !== undefined && { B: b }) }, { '--out': flags.out });
   const options = await fitOptionsOf(flags);
   const tables = flags.git === undefined ? await openBoth(a, file, flags) : openVersions(file, flags.git, flags);
@@ -55,11 +57,21 @@ export async function runCompare(a: string, b: string | undefined, flags: Compar
     ),
   );
   tables.close();
+  // A reader that stops reading ends the program, whose status must be known by then.
+  if (isTooDifferent(report, flags)) process.exitCode = EXIT_DIFFERENT;
   report.notes.forEach(printNote);
   if (flags.out !== undefined) await writeOutput(flags.out, file, [`${JSON.stringify(report)}\n`]);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(comparisonSummary(tables.a, tables.b, report));
-  if (isTooDifferent(report, flags)) process.exitCode = EXIT_DIFFERENT;
+}
+
+/** Requires that so many permutations can give a p-value below --fail-below. @throws UsageError */
+function requireReachable({ failBelow, permutations = DEFAULT_PERMUTATIONS }: CompareFlags): void {
+  if (failBelow === undefined || failBelow * (permutations + 1) > 1) return;
+  throw new UsageError(
+    `--fail-below ${failBelow} needs --permutations of at least ${Math.floor(1 / failBelow)}: ` +
+      `no p-value is below 1/${permutations + 1} with ${permutations}`,
+  );
 }
 
 /** Returns the path of B. @throws UsageError if the arguments do not name two tables */
@@ -113,8 +125,10 @@ function namingTables<T>({ a, b }: Tables, work: () => T): T {
 }
 
 function isTooDifferent(report: ComparisonReport, { failAbove, failBelow }: CompareFlags): boolean {
-  const { p, losses } = report;
+  const { p, losses, structure } = report;
   const loss = losses === undefined ? undefined : losses.absolute.value;
+  const isOtherTable = structure.onlyInA.length + structure.onlyInB.length + structure.sorts.length > 0;
+  if (isOtherTable && (failBelow !== undefined || failAbove !== undefined)) return true;
   return (
     (failBelow !== undefined && p < failBelow) ||
     (failAbove !== undefined && loss !== undefined && (loss === null || loss > failAbove))

@@ -11,7 +11,7 @@ import type { FitOptions, UncheckedColumn } from '../../protocol';
 import { wholeColumns } from '../../protocol/report/checked';
 import type { CheckedFile, CheckFinding, Region } from '../../protocol/report/checkReport';
 import { printable } from '../../words/printable';
-import { uncheckedColumns } from '../fitReport';
+import { uncheckedIn } from '../fitReport';
 import { runPipeline } from '../fitTable';
 import { lineNotes } from '../faultLines';
 import { runScoring } from '../scoreTable';
@@ -115,13 +115,13 @@ function byPlace(a: CheckFinding, b: CheckFinding): number {
 }
 
 /** Counts the checked columns: those that the model does not know are not among them. */
-function coverage({ reading, model }: CheckedRows): Pick<CheckedFile, 'columns' | 'checked' | 'unchecked'> {
+function coverage({ reading, model, matrix }: CheckedRows): Pick<CheckedFile, 'columns' | 'checked' | 'unchecked'> {
   const known = new Map(model.schema.map((column) => [column.index, column]));
   const names = reading.table.columns;
   const unknown = names.flatMap((column, index): UncheckedColumn[] =>
     known.has(index) ? [] : [{ column, reason: 'the model does not have it' }],
   );
-  const unchecked = [...uncheckedColumns(model.schema), ...unknown];
+  const unchecked = [...uncheckedIn(model.schema, matrix), ...unknown];
   const weights = model.schema.filter(({ weighsRows }) => weighsRows === true).length;
   const columns = names.length - weights;
   return { columns, checked: columns - wholeColumns(unchecked), unchecked };

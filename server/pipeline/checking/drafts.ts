@@ -1,4 +1,5 @@
 /** Drafts of findings: everything but their exact places and hashes, for which the rows are read again. */
+import type { Matrix } from '../../core/data/matrix';
 import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
 import { describedColumns, usedColumns } from '../../core/schema/encoding/usedColumns';
 import type { Reading } from '../../formats/table/readTable';
@@ -42,6 +43,7 @@ export interface CheckedRows {
   readonly reading: Reading;
   readonly model: FittedModel;
   readonly judgement: Judgement;
+  readonly matrix: Matrix;
   readonly report: Pick<FitReport, 'findings' | 'unreadable' | 'unlistedCells'>;
 }
 

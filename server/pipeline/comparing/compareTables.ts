@@ -82,7 +82,11 @@ export function* runComparison(
     ...comparisonParts(pair, comparison, [a.gists, b.gists]),
     nlmlPerRow: nlmlOf(a, b),
     unlikely: yield* unlikelyRowsOf(b, { findings, ...(expected !== undefined && { expected }) }),
-    notes: notesOn(b.reading, b.model.schema, b.encoded),
+    // Levels that only B has are levels of both in a comparison.
+    notes: notesOn(b.reading, b.model.schema, {
+      ...b.encoded,
+      badCells: b.encoded.badCells.filter(({ code }) => code !== 'cell.unknown-level'),
+    }),
     seconds: { a: readA - began, b: readB - readA, compare: clock() - readB },
   };
 }
@@ -115,6 +119,12 @@ function namesOfBoth(
       ? first.model.model.schema.map(({ name }) => name)
       : naming('a', () => namesIn(first.input, options));
   const ofSecond = naming('b', () => namesIn(second, options, ofFirst));
+  for (const [table, names] of [
+    ['a', ofFirst],
+    ['b', ofSecond],
+  ] as const)
+    if (names.length === 0)
+      throw new TableProblem(table, 'The file is empty; a header and at least one row are needed.');
   if (!ofFirst.some((name) => ofSecond.includes(name)))
     throw new FitProblem(
       `The tables have no column in common: A has ${nameList(ofFirst)}; B has ${nameList(ofSecond)}. ` +

@@ -78,7 +78,7 @@ export function* proposalsOf(
   const corrections = [
     ...badCellCorrections(table, schema, encoded),
     ...variantCorrections(encoded),
-    ...slipCorrections(table, findings),
+    ...slipCorrections(table, findings, encoded),
   ];
   // A doubtful correction never takes the place of another one of its cell.
   const isDoubtful = (correction: Correction): boolean => correction.isDoubtful === true;
@@ -147,7 +147,15 @@ function variantCorrections({ variants }: Encoded): readonly Correction[] {
  * Returns the corrections of cells whose meant value a fit reveals. Only a recognised slip can be certain: a value that
  * a model merely expects is not enough.
  */
-function slipCorrections({ columns }: Table, findings: readonly Finding[]): readonly Correction[] {
+function slipCorrections(
+  { columns }: Table,
+  findings: readonly Finding[],
+  { badCells }: Encoded,
+): readonly Correction[] {
+  // A number that must follow from others is not guessed from typing errors.
+  const broken = new Set(
+    badCells.flatMap(({ code, row, column }) => (code === 'cell.broken-relation' ? [`${row} ${column}`] : [])),
+  );
   return rowFindings(findings)
     .filter(blamesCells)
     .flatMap((finding) =>
@@ -169,7 +177,7 @@ function slipCorrections({ columns }: Table, findings: readonly Finding[]): read
                   column,
                   value,
                   reason: `is unlikely beside the other cells of its row: ${reason}`,
-                  isDoubtful: code !== 'cell.slip' || isSure !== true,
+                  isDoubtful: code !== 'cell.slip' || isSure !== true || broken.has(`${finding.row} ${column}`),
                 },
               ];
         },

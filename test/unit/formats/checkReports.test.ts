@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import fc from 'fast-check';
-import { Baseline, baselineText, readBaseline } from '../../../server/formats/baseline';
+import { Baseline, baselineText, readBaseline, type FiledFinding } from '../../../server/formats/baseline';
 import { fileLines } from '../../../server/formats/checks/checkText';
 import { junitXml } from '../../../server/formats/checks/junit';
 import { ruleTexts } from '../../../server/formats/checks/ruleTexts';
@@ -113,36 +113,44 @@ describe('formats of checks', () => {
 });
 
 describe('baselines', () => {
-  it('A baseline holds each finding as often as it was written', () => {
-    const twice = finding('a');
-    const baseline = readBaseline(baselineText([twice, finding('b'), twice]));
+  const filed = (each: CheckFinding, file = 'data/a.csv'): FiledFinding => ({ file, finding: each });
 
-    const taken = [twice, twice, twice, finding('b'), finding('c')].map((each) => baseline.takes(each));
+  it('A baseline holds each finding as often as it was written', () => {
+    const [twice, other] = [filed(finding('a')), filed(finding('b'))];
+    const baseline = readBaseline(baselineText([twice, other, twice]));
+
+    const taken = [twice, twice, twice, other, filed(finding('c'))].map((each) => baseline.takes(each));
 
     assert.deepEqual(taken, [true, true, false, true, false]);
   });
 
+  it('A finding of one file is not taken for that of another', () => {
+    const baseline = readBaseline(baselineText([filed(finding('a'))]));
+
+    assert.equal(baseline.takes(filed(finding('a'), 'data/b.csv')), false);
+  });
+
   it('A baseline does not depend on the order of the findings', () => {
-    const findings = HOSTILE_TEXTS.map((text) => finding(text));
+    const findings = HOSTILE_TEXTS.map((text) => filed(finding(text)));
 
     assert.equal(baselineText(findings.toReversed()), baselineText(findings));
   });
 
   it('A baseline keeps any name of a column, on a line of its own', () => {
     for (const text of HOSTILE_TEXTS) {
-      const written = baselineText([finding(text)]);
+      const written = baselineText([filed(finding(text))]);
 
       assert.equal(written.trimEnd().split('\n').length, 6);
       assert.doesNotMatch(written, ACTIVE_CHARACTERS);
-      assert.ok(readBaseline(written).takes(finding(text)));
+      assert.ok(readBaseline(written).takes(filed(finding(text))));
     }
   });
 
   it('Entries that a merge repeated are counted together', () => {
-    const entry = { code: 'cell.slip', column: 'x', fingerprint: '1', count: 1 } as const;
+    const entry = { file: 'data/a.csv', code: 'cell.slip', column: 'x', fingerprint: '1', count: 1 } as const;
     const baseline = new Baseline([entry, entry]);
 
-    const taken = [1, 2, 3].map(() => baseline.takes(finding('', entry)));
+    const taken = [1, 2, 3].map(() => baseline.takes(filed(finding('', entry))));
 
     assert.deepEqual(taken, [true, true, false]);
   });
