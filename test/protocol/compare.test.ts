@@ -203,7 +203,10 @@ describe('mixture-lens compare', function () {
         ['old.csv', 'empty-file.csv'],
         /^mixture-lens: empty-file\.csv: The file is empty; a header and at least one row/,
       ],
-      [['old.csv', 'new.csv', '--permutations', '1e9'], /It must be a whole number from 999 to 1000000\. \(run with --help/],
+      [
+        ['old.csv', 'new.csv', '--permutations', '1e9'],
+        /It must be a whole number from 999 to 1000000\. \(run with --help/,
+      ],
       [['old.csv', 'gone.csv'], /^mixture-lens: gone\.csv: no such file; check the path$/],
       [['words.json', 'old.csv'], /^mixture-lens: words\.json: Not a Mixture Lens model/],
       [['old.csv', 'words.json'], /B must be a table; put the model first$/],
