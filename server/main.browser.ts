@@ -48,3 +48,4 @@ const library = libraryOn(
 export const fit: MixtureLibrary['fit'] = library.fit;
 export const score: MixtureLibrary['score'] = library.score;
 export const describe: MixtureLibrary['describe'] = library.describe;
+export const compare: MixtureLibrary['compare'] = library.compare;

@@ -43,3 +43,11 @@ export const score: MixtureLibrary['score'] = library.score;
  * @throws TypeError or RangeError for wrong arguments, FitProblem for a table without rows
  */
 export const describe: MixtureLibrary['describe'] = library.describe;
+
+/**
+ * Compares two tables, or a model with a table: the object that `mixture-lens compare --json` prints. Do not change the
+ * tables before the promise is settled.
+ *
+ * @throws TypeError or RangeError for wrong arguments, FitProblem for tables that cannot be compared
+ */
+export const compare: MixtureLibrary['compare'] = library.compare;

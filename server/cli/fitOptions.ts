@@ -254,11 +254,13 @@ function wordArgument(text: string, before: readonly string[] = []): readonly st
   return [...before, text];
 }
 
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number, greatest = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > greatest)
+      throw new InvalidArgumentError(
+        `It must be a whole number ${greatest === Infinity ? `of at least ${least}` : `from ${least} to ${greatest}`}.`,
+      );
     return value;
   };
 }

@@ -1,6 +1,7 @@
 /** Options of the library: the names and the ranges of the command line's. */
 import { DEFAULT_MISSING } from '../core/csv/dialect/dialect';
 import type { Estimate, FitOptions, Kind, Method, StartParameters } from '../protocol';
+import { FEWEST_PERMUTATIONS, MOST_PERMUTATIONS } from '../protocol/report/comparisonReports';
 import { isObject, kindOf, type ValueTable } from './givenTable';
 import { requireRange, textIn, numberIn, textsIn, textMap, type Check, type Checks } from './optionChecks';
 import { marksFor } from './tableText';
@@ -58,9 +59,12 @@ export interface RunOptions {
 export interface DescribeOptions extends ReadingOptions, RunOptions {}
 export interface ScoreOptions extends ReadingOptions, RunOptions {}
 
-export interface LibraryFitOptions extends ReadingOptions, RunOptions {
+/** Options that determine the model. */
+export interface ModelOptions {
   /** Number of components; 'auto', the default, picks the lowest BIC. */
   readonly k?: number | 'auto';
+  /** Largest number of components that 'auto' tries; those above 10 only while the BIC falls. 20 by default. */
+  readonly maxComponents?: number;
   /** Names of the columns to use; all others are ignored. */
   readonly columns?: readonly string[];
   /** Names of the columns to ignore. */
@@ -68,6 +72,19 @@ export interface LibraryFitOptions extends ReadingOptions, RunOptions {
   /** Kinds of columns by name, instead of the inferred ones. */
   readonly kinds?: Readonly<Record<string, Kind | 'ignored'>>;
   readonly estimate?: Estimate;
+  /** Seed of the random number generator; 0 by default. */
+  readonly seed?: number;
+  /** Receives the latest step some times a second. An error that it throws ends the work. */
+  readonly onProgress?: (step: Progress) => void;
+}
+
+/** Options of a comparison. Those of reading apply to both tables, as far as they are texts. */
+export interface CompareOptions extends ReadingOptions, RunOptions, ModelOptions {
+  /** Number of permutations for p-values, from 999 to 1,000,000; 1999 by default. */
+  readonly permutations?: number;
+}
+
+export interface LibraryFitOptions extends ReadingOptions, RunOptions, ModelOptions {
   readonly method?: Method;
   /** Factor on the log prior; 1 by default. */
   readonly priorStrength?: number;
@@ -77,16 +94,12 @@ export interface LibraryFitOptions extends ReadingOptions, RunOptions {
   readonly rowWeights?: string;
   /** Maximum number of starts from scratch per number of components; 14 by default. */
   readonly starts?: number;
-  /** Seed of the random number generator; 0 by default. */
-  readonly seed?: number;
   /** Maximum number of iterations per start; 5000 by default. */
   readonly maxIterations?: number;
   /** Estimated distance to the limit at which a start has converged, in nats per row; 1e-8 by default. */
   readonly tolerance?: number;
   /** Weights and components to start from, as in a report; no other start is tried. */
   readonly start?: StartParameters;
-  /** Receives the latest step some times a second. An error that it throws ends the fit. */
-  readonly onProgress?: (step: Progress) => void;
 }
 
 /** Options as the pipeline takes them, with those that steer its run. */
@@ -118,27 +131,40 @@ const RUN_CHECKS: Checks = {
   threads: whole(1),
 };
 
-const FIT_CHECKS: Checks = {
+const MODEL_CHECKS: Checks = {
   k: (what, value) => {
     if (value !== 'auto') numberIn('"auto" or a whole number of at least 1', isCount)(what, value);
   },
+  maxComponents: whole(1),
   columns: textsIn,
   ignore: textsIn,
   kinds: textMap,
   estimate: textIn('robust', 'map', 'ml'),
+  seed: whole(0),
+  onProgress: requireRange('a function', (value) => typeof value === 'function'),
+};
+
+const FIT_CHECKS: Checks = {
+  ...MODEL_CHECKS,
   method: textIn('em', 'lbfgs'),
   priorStrength: positive,
   fdr: numberIn('a number between 0 and 1', (value) => value > 0 && value < 1),
   rowWeights: requireRange('the name of a column', (value) => typeof value === 'string'),
   starts: whole(1),
-  seed: whole(0),
   maxIterations: whole(0),
   tolerance: positive,
   start: requireRange(
     'an object with components, such as a report',
     (value) => isObject(value) && Array.isArray(value['components']),
   ),
-  onProgress: requireRange('a function', (value) => typeof value === 'function'),
+};
+
+const COMPARE_CHECKS: Checks = {
+  ...MODEL_CHECKS,
+  permutations: numberIn(
+    `a whole number from ${FEWEST_PERMUTATIONS} to ${MOST_PERMUTATIONS}`,
+    (value) => Number.isSafeInteger(value) && value >= FEWEST_PERMUTATIONS && value <= MOST_PERMUTATIONS,
+  ),
 };
 
 const READING_CHECKS: Checks = { ...VALUE_CHECKS, ...TEXT_CHECKS, ...RUN_CHECKS };
@@ -148,6 +174,7 @@ export const OPTIONS = {
   fit: { ...FIT_CHECKS, ...READING_CHECKS },
   score: READING_CHECKS,
   describe: READING_CHECKS,
+  compare: { ...COMPARE_CHECKS, ...READING_CHECKS },
 } as const;
 
 /**
@@ -161,6 +188,23 @@ export function requireOptions(
   given: unknown,
   table: string | ValueTable,
 ): CheckedOptions {
+  const [checked] = requireAllOptions(called, given, [table]);
+  return checked;
+}
+
+/**
+ * Checks the options of a function of the library. Those for the text of a CSV file need one such table.
+ *
+ * @param tables to be read with these options
+ * @returns the options for each table
+ * @throws TypeError or RangeError that names the function, the option and the remedy
+ */
+export function requireAllOptions(
+  called: keyof typeof OPTIONS,
+  given: unknown,
+  tables: readonly (string | ValueTable)[],
+): readonly CheckedOptions[] {
+  const hasText = tables.some((table) => typeof table === 'string');
   if (given !== undefined && (!isObject(given) || Array.isArray(given)))
     throw new TypeError(`${called}: the options are ${kindOf(given)}. Pass an object such as { seed: 1 }.`);
   const checks: Checks = OPTIONS[called];
@@ -171,14 +215,15 @@ export function requireOptions(
         `${called}: there is no option ${JSON.stringify(name)}; the options are ${Object.keys(checks).join(', ')}.`,
       );
     checks[name](`${called}: option ${name}`, value);
-    if (typeof table !== 'string' && Object.hasOwn(TEXT_CHECKS, name))
+    if (!hasText && Object.hasOwn(TEXT_CHECKS, name))
       throw new TypeError(
-        `${called}: option ${name} is for the text of a CSV file, and the table has values. Omit it.`,
+        `${called}: option ${name} is for the text of a CSV file, and ${tables.length === 1 ? 'the table has' : 'the tables have'} values. Omit it.`,
       );
   }
   const options = Object.fromEntries(present) as LibraryFitOptions;
   requireConsistent(called, options);
-  return { fit: pipelineOptions(options, table), signal: options.signal, onProgress: options.onProgress };
+  const { signal, onProgress } = options;
+  return tables.map((table) => ({ fit: pipelineOptions(options, table), signal, onProgress }));
 }
 
 function requireConsistent(called: string, { header, headerRows, decimal, thousands }: LibraryFitOptions): void {
@@ -191,16 +236,17 @@ function requireConsistent(called: string, { header, headerRows, decimal, thousa
 function pipelineOptions(options: LibraryFitOptions, table: string | ValueTable): FitOptions {
   const { fdr, missing } = options;
   const ownNames: readonly string[] = ['signal', 'onProgress', 'fdr', 'missing'];
-  const others = Object.fromEntries(Object.entries(options).filter(([name]) => !ownNames.includes(name)));
+  const isValues = typeof table !== 'string';
+  const others = Object.fromEntries(
+    Object.entries(options).filter(
+      ([name]) => !ownNames.includes(name) && !(isValues && Object.hasOwn(TEXT_CHECKS, name)),
+    ),
+  );
   return {
     ...others,
     ...(fdr !== undefined && { falseDiscoveryRate: fdr }),
     ...(missing !== undefined && { missing: [...DEFAULT_MISSING, ...missing] }),
     // With all of these given, nothing of a text that was written from values is guessed.
-    ...(typeof table !== 'string' && {
-      ...marksFor(options.decimal),
-      header: true,
-      missing: [...DEFAULT_MISSING, ...(missing ?? [])],
-    }),
+    ...(isValues && { ...marksFor(options.decimal), header: true, missing: [...DEFAULT_MISSING, ...(missing ?? [])] }),
   };
 }

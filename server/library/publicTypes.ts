@@ -1,7 +1,4 @@
-/**
- * The names that both entries of the library export beside `fit`, `score` and `describe`. The types of any further
- * function, such as a comparison of models, are exported here.
- */
+/** The names that both entries of the library export beside the functions of `MixtureLibrary`. */
 export { FitProblem } from '../words/fitProblem';
 export { readModel, writeModel, type Model } from './savedModel';
 export type { FitResult, ScoreResult } from './mixtureLibrary';
@@ -9,6 +6,7 @@ export type { RowScores } from './rowScores';
 export type { Cell, Column, ColumnTable, Table } from './givenTable';
 export type {
   CancelSignal,
+  CompareOptions,
   DescribeOptions,
   LibraryFitOptions as FitOptions,
   Progress,
@@ -19,6 +17,7 @@ export type {
 } from './libraryOptions';
 export type * from '../protocol/report/report';
 export type * from '../protocol/report/tableReport';
+export type * from '../protocol/report/comparisonReports';
 export type {
   ColumnParameters,
   Component,

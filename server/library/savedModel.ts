@@ -75,10 +75,20 @@ export function writeModel(model: Model): string {
   return requireModel('writeModel', model).text;
 }
 
+/** Whether a value is a model, of this build of the library or of the other one. */
+export function isModel(value: unknown): value is Model {
+  return value instanceof SavedModel || textFunctionOf(value) !== undefined;
+}
+
 /** Returns a model with its file. @throws TypeError for another value than a model */
 export function requireModel(called: string, model: unknown): { readonly text: string; readonly file: ModelFile } {
   if (model instanceof SavedModel) return model;
-  const textOf = isObject(model) ? (model as { readonly [TEXT]?: () => string })[TEXT] : undefined;
-  if (typeof textOf === 'function') return requireModel(called, readModel(textOf.call(model)));
+  const textOf = textFunctionOf(model);
+  if (textOf !== undefined) return requireModel(called, readModel(textOf.call(model)));
   throw new TypeError(`${called}: the model is not a model. Pass one from fit or readModel.`);
+}
+
+function textFunctionOf(value: unknown): (() => string) | undefined {
+  const textOf = isObject(value) ? (value as { readonly [TEXT]?: unknown })[TEXT] : undefined;
+  return typeof textOf === 'function' ? (textOf as () => string) : undefined;
 }

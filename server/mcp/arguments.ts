@@ -20,7 +20,12 @@ export class ToolArguments {
   }
 
   get path(): string {
-    return this.text('path') ?? refuse('path', 'the path of a file', undefined);
+    return this.pathAt('path');
+  }
+
+  /** Returns the path of a file, which is required. */
+  pathAt(name: string): string {
+    return this.text(name) ?? refuse(name, 'the path of a file', undefined);
   }
 
   /** Options of reading and of the fit. */
@@ -29,6 +34,10 @@ export class ToolArguments {
       Object.fromEntries(Object.entries(this.given).filter(([name]) => Object.hasOwn(FIT_OPTIONS, name))),
     );
     if (problems.length > 0) throw new FitProblem(problems.join('; '));
+    if (options.header === false && options.headerRows !== undefined)
+      throw new FitProblem('header false and headerRows contradict each other; omit one of them');
+    if (options.decimal !== undefined && options.decimal === options.thousands)
+      throw new FitProblem('decimal and thousands are the same mark; choose another one for one of them');
     return options;
   }
 

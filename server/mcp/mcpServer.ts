@@ -14,13 +14,17 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 import { grantedFile } from '../disk/access/grantedFile';
+import { maxConcurrentFits } from '../threads/fitQueue';
 import { FitProblem } from '../words/fitProblem';
 import { printableLine } from '../words/printable';
 import { ToolArguments } from './arguments';
 import { shown } from './answers/dataText';
 import { GrantedFolders } from './grantedFolders';
 import { stepsReporter } from './progress';
-import { CallCancelled, TableFits } from './tableFits';
+import { CallCancelled } from './grantedWork';
+import { SharedJobs } from './sharedJobs';
+import { TableComparisons } from './tableComparisons';
+import { TableFits } from './tableFits';
 import type { Tool, ToolContext } from './tool';
 import { TOOLS } from './toolTable';
 
@@ -30,7 +34,8 @@ const UNTRUSTED =
 
 const INSTRUCTIONS =
   'Mixture Lens is a spell-checker for tables. Start with describe_table, then unlikely_rows; fit_mixture shows the ' +
-  'clusters, explain_row one row, propose_fixes what was probably meant. No tool writes a file. A column that is ' +
+  'clusters, explain_row one row, propose_fixes what was probably meant, compare_tables what differs between two ' +
+  'tables. No tool writes a file. A column that is ' +
   `listed as not checked may still have errors. ${UNTRUSTED}`;
 
 /** The SDK validates only answers to questions, which no tool asks; the bundle leaves its own validator out. */
@@ -59,7 +64,9 @@ export async function startMcpServer(transport: Transport, options: McpServerOpt
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS, jsonSchemaValidator: NO_VALIDATOR },
   );
   const granted = new GrantedFolders(server, folders, workingDirectory, log);
-  const fits = new TableFits(programFolder, log);
+  const jobs = new SharedJobs(maxConcurrentFits());
+  const fits = new TableFits(programFolder, jobs, log);
+  const comparisons = new TableComparisons(programFolder, jobs, log);
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: TOOLS.map(listed) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params: { name, arguments: given = {} } }, extra) => {
     const tool = TOOLS.find((each) => each.name === name);
@@ -69,10 +76,13 @@ export async function startMcpServer(transport: Transport, options: McpServerOpt
         `There is no tool ${JSON.stringify(shown(name))}; the tools are ${TOOLS.map((each) => each.name).join(', ')}.`,
       );
     const fileAt: ToolContext['fileAt'] = async (path) => grantedFile(path, await granted.list());
-    return callTool(tool, given, { fits, fileAt, call: callOf(extra) }, log);
+    return callTool(tool, given, { fits, comparisons, fileAt, call: callOf(extra) }, log);
   });
   server.onerror = (error) => log(`a message of the client is left out: ${error.message}`);
-  server.onclose = () => fits.end();
+  server.onclose = () => {
+    jobs.stopAll();
+    fits.end();
+  };
   await server.connect(transport);
 }
 

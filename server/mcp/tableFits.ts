@@ -2,34 +2,35 @@
  * The fits that tools ask about, each of one file with one set of options. A bounded number is kept; a file that has
  * changed is fitted again. All reading is done in threads, which end when the call is cancelled.
  */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { complete } from '../core/numeric/generators';
-import { isPlain, isStillGranted, type GrantedFile } from '../disk/access/grantedFile';
-import { rowsBeside } from '../disk/sidecarFiles';
+import type { GrantedFile } from '../disk/access/grantedFile';
 import { visibleReport } from '../files/fittedFile';
 import { contentHash } from '../formats/contentHash';
-import { ExpectedRows, SIDECAR_SUFFIX, type ExpectedRow } from '../formats/sidecar';
+import { ExpectedRows, type ExpectedRow } from '../formats/sidecar';
 import type { FitOutput } from '../pipeline/fitTable';
 import { rowFindings } from '../protocol/report/report';
 import type { Finding, FitOptions, FitReport, TableReport } from '../protocol';
 import type { RowExplanation } from '../protocol/report/rowExplanation';
 import type { RowOrLine } from '../threads/fileRows';
-import { maxConcurrentFits } from '../threads/fitQueue';
 import { RowsOnDisk } from '../threads/rowsThreads';
 import { startDescription, startFit, startProposal } from '../threads/runner';
 import type { ProposalOutput } from '../threads/worker';
-import { FitProblem } from '../words/fitProblem';
-import { printablePath } from '../words/printable';
-import { quoted } from './answers/dataText';
-import { SharedJobs, type Call, type CANCELLED } from './sharedJobs';
+import {
+  CallCancelled,
+  expectedRowsOf,
+  isSameStamp,
+  keyOf,
+  requireUnchanged,
+  stampedKey,
+  unfinished,
+} from './grantedWork';
+import type { Call, SharedJobs } from './sharedJobs';
 
 export type { Call } from './sharedJobs';
 
 /** Maximum number of fits that are kept; the least recently used are dropped. */
 const MOST_FITS = 8;
-
-/** A call that was cancelled: nobody waits for its answer. */
-export class CallCancelled extends Error {}
 
 interface StoredFit {
   readonly stamp: GrantedFile['stamp'];
@@ -54,7 +55,6 @@ export interface TableFit {
 
 export class TableFits {
   private readonly stored = new Map<string, StoredFit>();
-  private readonly jobs = new SharedJobs(maxConcurrentFits());
   private readonly rows: RowsOnDisk;
   private readonly worker: string;
   /** Number of calls that wait for rows, by fit. */
@@ -62,10 +62,12 @@ export class TableFits {
 
   /**
    * @param folder of the built program
+   * @param jobs that all tools share
    * @param log takes a line for the log
    */
   constructor(
     folder: string,
+    private readonly jobs: SharedJobs,
     private readonly log: (line: string) => void,
   ) {
     this.worker = join(folder, 'worker.cjs');
@@ -79,7 +81,7 @@ export class TableFits {
     const isCurrent = before !== undefined && isSameStamp(before.stamp, file);
     const stored = isCurrent ? before : await this.fitAnew(key, file, options, call);
     this.keep(key, stored);
-    const expected = await this.expectedRows(file);
+    const expected = await expectedRowsOf(file, this.log);
     const { output } = stored;
     return {
       file,
@@ -162,9 +164,8 @@ export class TableFits {
     }
   }
 
-  /** Stops all work. */
+  /** Stops all work on rows. */
   end(): void {
-    this.jobs.stopAll();
     this.rows.endAll();
   }
 
@@ -190,41 +191,4 @@ export class TableFits {
       this.rows.end(oldest);
     }
   }
-
-  private async expectedRows({ path }: GrantedFile): Promise<readonly ExpectedRow[]> {
-    if (await isPlain(path + SIDECAR_SUFFIX)) return rowsBeside(path, this.log);
-    this.log(`${quoted(path + SIDECAR_SUFFIX)} is a link and is not read`);
-    return [];
-  }
-}
-
-/** @throws FitProblem with the reason why work did not end, CallCancelled */
-function unfinished(
-  { path }: GrantedFile,
-  end: typeof CANCELLED | { readonly state: 'failed'; readonly message: string },
-): never {
-  if (end.state === 'cancelled') throw new CallCancelled();
-  // The name of a file is quoted: it may say anything.
-  const prefix = `${printablePath(path)}: `;
-  const reason = end.message.startsWith(prefix) ? end.message.slice(prefix.length) : end.message;
-  throw new FitProblem(`${quoted(basename(path))}: ${reason}`);
-}
-
-/** Key of a fit: the file and the options, in any order. */
-function keyOf({ path }: GrantedFile, options: FitOptions): string {
-  return JSON.stringify([path, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
-function stampedKey(file: GrantedFile, options: FitOptions): string {
-  return JSON.stringify([keyOf(file, options), file.stamp]);
-}
-
-function isSameStamp({ size, written }: GrantedFile['stamp'], { stamp }: GrantedFile): boolean {
-  return stamp.size === size && stamp.written === written;
-}
-
-/** @throws FitProblem if the file that was read may not be the granted one */
-async function requireUnchanged(file: GrantedFile): Promise<void> {
-  if (!(await isStillGranted(file)))
-    throw new FitProblem(`${quoted(basename(file.path))} changed while it was read; call the tool again`);
 }

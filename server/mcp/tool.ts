@@ -2,6 +2,7 @@
 import type { GrantedFile } from '../disk/access/grantedFile';
 import type { JsonSchema } from '../formats/fitOptionRules';
 import type { ToolArguments } from './arguments';
+import type { TableComparisons } from './tableComparisons';
 import type { Call, TableFits } from './tableFits';
 
 export interface Tool {
@@ -17,6 +18,7 @@ export interface Tool {
 
 export interface ToolContext {
   readonly fits: TableFits;
+  readonly comparisons: TableComparisons;
   readonly call: Call;
   /** Returns the file at a path. @throws FitProblem for a file outside the granted folders */
   readonly fileAt: (path: string) => Promise<GrantedFile>;

@@ -1,16 +1,30 @@
-/** Starts fits and descriptions in worker threads and reports how they end. The main thread stays free to answer. */
+/** Starts fits and other work in worker threads, and reports how they end. The main thread stays free to answer. */
 import { Worker } from 'node:worker_threads';
 import { heapIsFull, isHeapError } from '../disk/heapLimit';
-import type { FailureData, Iteration, TableReport } from '../protocol';
+import type { ComparisonReport, FailureData, Iteration, TableReport } from '../protocol';
 import type { FitOutput } from '../pipeline/fitTable';
-import type { DescriptionInput, FitInput, ProposalInput, ProposalOutput, WorkerMessage } from './worker';
+import type {
+  ComparisonInput,
+  DescriptionInput,
+  FitInput,
+  ProposalInput,
+  ProposalOutput,
+  WorkerMessage,
+} from './worker';
 
 type Unfinished =
   | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly message: string; readonly cause: FailureData['cause'] };
+  | {
+      readonly state: 'failed';
+      readonly message: string;
+      readonly cause: FailureData['cause'];
+      /** The one of two compared tables that has the problem, if only one has it. */
+      readonly table?: 'a' | 'b';
+    };
 
 export type FitEnd = { readonly state: 'fitted'; readonly output: FitOutput } | Unfinished;
 export type ProposalEnd = { readonly state: 'proposed'; readonly output: ProposalOutput } | Unfinished;
+export type ComparisonEnd = { readonly state: 'compared'; readonly report: ComparisonReport } | Unfinished;
 export type DescriptionEnd = { readonly state: 'described'; readonly table: TableReport } | Unfinished;
 
 /** Work in progress. */
@@ -57,6 +71,28 @@ export function startProposal(script: string, input: ProposalInput): Job<Proposa
   );
 }
 
+/**
+ * Starts a comparison.
+ *
+ * @param script path of the bundled worker
+ * @param onSteps receives the iterations of its fits as they arrive, a few times a second
+ */
+export function startComparison(
+  script: string,
+  input: ComparisonInput,
+  onSteps: (steps: readonly Iteration[]) => void,
+): Job<ComparisonEnd> {
+  return start(
+    script,
+    input,
+    { subject: 'The comparison', advice: 'Compare again' },
+    (message): ComparisonEnd | undefined => {
+      if (message.type === 'steps') onSteps(message.steps);
+      return message.type === 'compared' ? { state: 'compared', report: message.report } : undefined;
+    },
+  );
+}
+
 interface JobWords {
   readonly subject: string;
   readonly advice: string;
@@ -65,7 +101,7 @@ interface JobWords {
 /** Starts a worker. @param endOf returns the end that a message reports, if any */
 function start<End>(
   script: string,
-  input: FitInput | DescriptionInput | ProposalInput,
+  input: FitInput | DescriptionInput | ProposalInput | ComparisonInput,
   { subject, advice }: JobWords,
   endOf: (message: WorkerMessage) => End | undefined,
 ): Job<End> {
@@ -89,7 +125,7 @@ function start<End>(
     if (settled) return;
     const outcome =
       message.type === 'problem'
-        ? ({ state: 'failed', message: message.message, cause: 'data' } as const)
+        ? ({ state: 'failed', cause: 'data', message: message.message, ...tableOf(message) } as const)
         : endOf(message);
     if (outcome !== undefined) settle(outcome);
   });
@@ -102,4 +138,8 @@ function start<End>(
   );
   worker.on('exit', () => settle(failure('without an answer')));
   return { end, cancel: () => settle({ state: 'cancelled' }) };
+}
+
+function tableOf({ table }: { readonly table?: 'a' | 'b' }): { readonly table?: 'a' | 'b' } {
+  return table === undefined ? {} : { table };
 }

@@ -1,17 +1,20 @@
 /**
- * A worker thread of one of four sorts. A fit's worker takes a text and options, sends steps while it runs, then the
+ * A worker thread of one of five sorts. A fit's worker takes a text and options, sends steps while it runs, then the
  * output; it is started for one fit and ends with it, so that cancelling terminates it and a crash costs one fit. A
- * description's worker does this for the kinds of a file's columns, a proposer's for the changes of its cells. A worker
- * for a file's rows answers questions about them until it is ended, and releases everything that it read.
+ * description's worker does this for the kinds of a file's columns, a proposer's for the changes of its cells, a
+ * comparison's for two files. A worker for a file's rows answers questions about them until it is ended, and releases
+ * everything that it read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/judging/fittedModel';
 import type { Memberships } from '../core/description/successors';
 import { kernelEngine } from '../kernels/node';
 import { rowFindings } from '../protocol/report/report';
-import type { Finding, FitOptions, Iteration, TableReport } from '../protocol';
+import type { ComparisonReport, Finding, FitOptions, Iteration, TableReport } from '../protocol';
 import type { RowExplanation } from '../protocol/report/rowExplanation';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
+import { readModel } from '../formats/model/readModel';
+import { runComparison, type First } from '../pipeline/comparing/compareTables';
 import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
 import { withinHeap } from '../disk/heapLimit';
@@ -21,9 +24,9 @@ import { proposeFixes } from '../pipeline/fixing/proposeFixes';
 import { requireEncoding } from '../pipeline/fixing/splicing';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
 import { printableLine, printablePath } from '../words/printable';
-import { FitProblem } from '../words/fitProblem';
+import { FitProblem, TableProblem } from '../words/fitProblem';
 import { rowTexts, type FileStamp } from '../formats/table/readTable';
-import { rowKey, type ExpectedRow } from '../formats/sidecar';
+import { ExpectedRows, rowKey, type ExpectedRow } from '../formats/sidecar';
 import { memberships, successorsIn } from '../pipeline/succession';
 
 /** A text, or a file that is read in pieces. */
@@ -58,7 +61,19 @@ export interface ProposalOutput {
   readonly stamp: FileStamp | undefined;
 }
 
-export type WorkerInput = FitInput | DescriptionInput | ProposalInput | { readonly rows: FileRowsInput };
+/** Two files to compare. The first may be the text of a model file. */
+export interface ComparisonInput {
+  readonly compared: readonly [first: FitSource, second: { readonly path: string }];
+  readonly options: FitOptions;
+  readonly permutations: number;
+  /** Rows of the second file that are not reported. */
+  readonly expected: readonly ExpectedRow[];
+  /** Maximum number of unlikely rows of the second file that are described. */
+  readonly findings: number;
+}
+
+export type WorkerInput =
+  FitInput | DescriptionInput | ProposalInput | ComparisonInput | { readonly rows: FileRowsInput };
 
 export type RowsRequest = { readonly id: number } & (
   | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
@@ -82,7 +97,9 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly output: FitOutput }
   | { readonly type: 'described'; readonly table: TableReport }
   | { readonly type: 'proposed'; readonly output: ProposalOutput }
-  | { readonly type: 'problem'; readonly message: string };
+  | { readonly type: 'compared'; readonly report: ComparisonReport }
+  /** `table`: the one of two compared tables that has the problem, if only one has it. */
+  | { readonly type: 'problem'; readonly message: string; readonly table?: 'a' | 'b' };
 
 /** Time for which steps are collected before they are sent, in milliseconds: a small file makes thousands a second. */
 const GATHER_MILLISECONDS = 40;
@@ -143,6 +160,28 @@ function propose({ proposed: path, options, findings }: ProposalInput): void {
   });
 }
 
+function compare({ compared: [first, second], options, permutations, expected, findings }: ComparisonInput): void {
+  sendProblems('', () => {
+    const a: First = inTable('a', () =>
+      'text' in first ? { model: readModel(first.text) } : { input: FileSource.openFile(first.path) },
+    );
+    const b = inTable('b', () => FileSource.openFile(second.path));
+    const details = { permutations, findings, expected: new ExpectedRows(expected) };
+    const work = runComparison(a, b, { ...options, ...details }, seconds, engineOf(options));
+    const report = sendingSteps(work);
+    const notes = b.note === undefined ? report.notes : [b.note, ...report.notes];
+    send({ type: 'compared', report: { ...report, notes } });
+  });
+}
+
+function inTable<T>(table: 'a' | 'b', work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof FitProblem ? new TableProblem(table, error.message) : error;
+  }
+}
+
 /** Returns why no cell of a file can be written; undefined where cells can. */
 function obstacleTo(source: FileSource): string | undefined {
   try {
@@ -160,7 +199,8 @@ function sendProblems(prefix: string, work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    send({ type: 'problem', message: prefix + error.message });
+    const table = error instanceof TableProblem ? { table: error.table } : {};
+    send({ type: 'problem', message: prefix + error.message, ...table });
   }
 }
 
@@ -209,9 +249,16 @@ function outputOfFile(
   };
 }
 
-/** Runs the pipeline, and sends its steps at intervals. */
 function runWithSteps(input: string | FileSource, options: FitOptions): PipelineOutput {
-  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engineOf(options));
+  return sendingSteps(runPipeline(input, options, seconds, engineOf(options)));
+}
+
+function seconds(): number {
+  return performance.now() / 1000;
+}
+
+/** Runs work to its end, and sends its steps at intervals. */
+function sendingSteps<T>(work: Generator<Iteration | undefined, T>): T {
   let steps: Iteration[] = [];
   let sent = performance.now();
   const flush = (): void => {
@@ -219,7 +266,7 @@ function runWithSteps(input: string | FileSource, options: FitOptions): Pipeline
     steps = [];
     sent = performance.now();
   };
-  const output = withinHeap(pipeline, (step) => {
+  const output = withinHeap(work, (step) => {
     if (step !== undefined) steps.push(step);
     if (performance.now() - sent > GATHER_MILLISECONDS) flush();
   });
@@ -254,4 +301,5 @@ const input = workerData as WorkerInput;
 if ('rows' in input) serveRows(input.rows);
 else if ('described' in input) describe(input);
 else if ('proposed' in input) propose(input);
+else if ('compared' in input) compare(input);
 else runFit(input);

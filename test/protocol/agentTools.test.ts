@@ -51,7 +51,7 @@ describe('the tools for agents', function () {
 
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['describe_table', 'fit_mixture', 'unlikely_rows', 'explain_row', 'propose_fixes'],
+      ['describe_table', 'fit_mixture', 'unlikely_rows', 'explain_row', 'propose_fixes', 'compare_tables'],
     );
     for (const { title, description, inputSchema, outputSchema, annotations } of tools) {
       assert.ok(title);

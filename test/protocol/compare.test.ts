@@ -192,11 +192,20 @@ describe('mixture-lens compare', function () {
   it('Unusable input ends with status 2 and one line', () => {
     shell.write('other.csv', 'q,r\n1,2\n3,4\n');
     shell.write('words.json', '{}');
+    shell.write('empty-file.csv', '');
     const cases: readonly [readonly string[], RegExp][] = [
       [['old.csv'], /compare needs two tables A and B, or one file and --git REV$/],
       [
         ['old.csv', 'other.csv'],
         /^mixture-lens: old\.csv, other\.csv: The tables have no column in common: A has "width"/,
+      ],
+      [
+        ['old.csv', 'empty-file.csv'],
+        /^mixture-lens: empty-file\.csv: The file is empty; a header and at least one row/,
+      ],
+      [
+        ['old.csv', 'new.csv', '--permutations', '1e9'],
+        /It must be a whole number from 999 to 1000000\. \(run with --help/,
       ],
       [['old.csv', 'gone.csv'], /^mixture-lens: gone\.csv: no such file; check the path$/],
       [['words.json', 'old.csv'], /^mixture-lens: words\.json: Not a Mixture Lens model/],

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Library from '../../server/main.library';
-import type { FitReport, ScoreReport, TableReport } from '../../server/protocol';
+import type { ComparisonReport, FitReport, ScoreReport, TableReport } from '../../server/protocol';
 import { PENGUINS_PATH, useCommandLine } from './commandLine';
 import { penguins, synthetic } from './tables';
 
@@ -102,6 +102,77 @@ describe('the library', () => {
     const report = await library.describe(penguins);
 
     assert.deepEqual(report, json<TableReport>('describe', PENGUINS_PATH));
+  });
+
+  it('A comparison is that of the command line', async () => {
+    const [old, recent] = [synthetic(400, 11), synthetic(300, 12)];
+    const files = [cli.write('old.csv', old), cli.write('recent.csv', recent)];
+    const options = { k: 2, seed: 3, permutations: 999 };
+
+    const ofTexts = await library.compare(old, recent, options);
+    const mixed = await library.compare(old, { columns: columnsOf(recent) }, options);
+    const ofValues = await library.compare({ columns: columnsOf(old) }, { columns: columnsOf(recent) }, options);
+
+    const expected = withoutSeconds(
+      json<ComparisonReport>('compare', ...files, '-k', '2', '--seed', '3', '--permutations', '999'),
+    );
+    for (const report of [ofTexts, mixed, ofValues]) assert.deepEqual(withoutSeconds(report), expected);
+  });
+
+  it('Options of reading apply to the one of two tables that is a text', async () => {
+    const text = synthetic(200, 11).replaceAll(',', ';').replace('width', 'wi,dth').replaceAll('.', ',');
+    const { width, ...others } = columnsOf(synthetic(200, 12));
+
+    const options = { k: 1, delimiter: ';', decimal: ',' } as const;
+    const { columns, structure } = await library.compare(text, { columns: { 'wi,dth': width, ...others } }, options);
+
+    assert.deepEqual([columns.length, structure.onlyInA, structure.onlyInB, structure.sorts], [4, [], [], []]);
+  });
+
+  it('A comparison with a model is that of the command line', async () => {
+    const { model } = await library.fit(penguins, { k: 2 });
+
+    const report = await library.compare(model, penguins);
+
+    cli.write('model-of-a.json', library.writeModel(model));
+    const expected = json<ComparisonReport>('compare', 'model-of-a.json', PENGUINS_PATH);
+    assert.deepEqual(withoutSeconds(report), withoutSeconds(expected));
+  });
+
+  it('A signal that is aborted during a comparison stops it at that step', async () => {
+    const controller = new AbortController();
+    const reason = new Error('not needed any more');
+    let steps = 0;
+
+    const comparison = library.compare(synthetic(5000, 1), synthetic(5000, 2), {
+      signal: controller.signal,
+      onProgress: () => {
+        steps++;
+        controller.abort(reason);
+      },
+    });
+
+    await assert.rejects(comparison, reason);
+    assert.equal(steps, 1);
+  });
+
+  it('A problem of one of two tables names the table', async () => {
+    const { model } = await library.fit(penguins, { k: 1 });
+    const wrong: readonly (readonly [a: unknown, b: unknown, options: object, name: string, message: RegExp])[] = [
+      [penguins, [], {}, 'FitProblem', /^b: The table has no columns/],
+      [{ columns: { year: [{}] } }, penguins, {}, 'TypeError', /^compare: a: columns\["year"\]\[0\] is an object/],
+      [null, penguins, {}, 'TypeError', /^compare: a: The table is null/],
+      [penguins, model, {}, 'TypeError', /^compare: b is a model\. Pass the model as a/],
+      [{ model }, penguins, {}, 'TypeError', /^compare: a: The table is the result of a fit/],
+      [penguins, '', {}, 'FitProblem', /^b: The file is empty/],
+      [penguins, 'q,r\n1,2\n', {}, 'FitProblem', /^The tables have no column in common/],
+      [penguins, penguins, { permutations: 10 }, 'RangeError', /^compare: option permutations is 10\. Pass a whole/],
+      [penguins, penguins, { starts: 3 }, 'TypeError', /^compare: there is no option "starts"/],
+      [[{ a: 1 }], [{ a: 1 }], { skip: 1 }, 'TypeError', /skip is for the text of a CSV file, and the tables have/],
+    ];
+
+    for (const [a, b, options, name, message] of wrong)
+      await assert.rejects(library.compare(a as Library.Table, b as Library.Table, options), { name, message });
   });
 
   it('An aborted signal rejects a call with its reason before any step', async () => {

@@ -84,7 +84,7 @@ describe('the packed npm package', function () {
   it('require gives the library, too', () => {
     const stdout = node('-e', "process.stdout.write(Object.keys(require('mixture-lens')).sort().join())");
 
-    assert.equal(stdout, 'FitProblem,describe,fit,readModel,score,writeModel');
+    assert.equal(stdout, 'FitProblem,compare,describe,fit,readModel,score,writeModel');
   });
 
   const resolutions: readonly (readonly [file: string, module: string, resolution: string])[] = [

@@ -1,6 +1,6 @@
 /** `mixture-lens compare A B`: says by how much, and in what, two tables differ. */
 import { Command } from 'commander';
-import { DEFAULT_PERMUTATIONS } from '../../protocol/report/comparisonReports';
+import { DEFAULT_PERMUTATIONS, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import { addModelOptions, addReadingOptions, nonNegative, share, wholeNumber, type FitFlags } from '../fitOptions';
 
 /** Options of `compare`. */
@@ -10,9 +10,6 @@ export interface CompareFlags extends FitFlags {
   readonly failAbove?: number;
   readonly failBelow?: number;
 }
-
-/** Minimum number of permutations for a p-value below 0.001. */
-const FEWEST_PERMUTATIONS = 999;
 
 export function compareCommand(): Command {
   const command = new Command('compare')
@@ -25,7 +22,7 @@ export function compareCommand(): Command {
     .option(
       '--permutations <N>',
       `number of permutations for p-values (default: ${DEFAULT_PERMUTATIONS})`,
-      wholeNumber(FEWEST_PERMUTATIONS),
+      wholeNumber(FEWEST_PERMUTATIONS, MOST_PERMUTATIONS),
     )
     .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
     .option(

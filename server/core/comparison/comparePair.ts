@@ -9,10 +9,9 @@ import { shapeOf, type Mixture } from '../mixture/model';
 import { robustFit } from '../contamination/robustFit';
 import { pickRows, type Matrix, type MatrixColumn } from '../data/matrix';
 import { families } from '../families/registry';
-import { discardSteps } from '../numeric/generators';
 import { seededRandom, type Random } from '../numeric/random';
 import { factsOf, withBounds } from '../schema/encoding/facts';
-import { fit, type SearchSettings } from '../selection/fitMixture';
+import { fit, type FitStep, type SearchSettings } from '../selection/fitMixture';
 import { concatenatedColumn } from './concatenate';
 import {
   meansAt,
@@ -111,12 +110,12 @@ const MOST_PLACES = 200;
 /** Streams of the seed. */
 const STREAM = { sample: 0xc0, deal: 0xc1, permute: 0xc2, losses: 0xc3, equal: 0xc4 } as const;
 
-/** Compares two tables. Yields now and then. */
+/** Compares two tables. Yields the steps of its fit, and now and then. */
 export function* comparePair(
   pair: TablePair,
   own: OwnMixtures,
   settings: ComparisonSettings,
-): Generator<undefined, Comparison> {
+): Generator<FitStep | undefined, Comparison> {
   const { pooledFit, tests } = yield* testPair(pair, own.members, settings);
   const lossColumns = pair.columns.map((column) => lossColumn(pair, column, own.members));
   const rows = [rowsOf(pair, 0), rowsOf(pair, 1)] as const;
@@ -138,7 +137,10 @@ export function* testPair(
   pair: TablePair,
   members: readonly number[],
   settings: Omit<ComparisonSettings, 'draws'>,
-): Generator<undefined, { readonly pooledFit: PooledFit & { readonly sample: Matrix }; readonly tests: Tests }> {
+): Generator<
+  FitStep | undefined,
+  { readonly pooledFit: PooledFit & { readonly sample: Matrix }; readonly tests: Tests }
+> {
   const reference = drawPooled(pair, MOST_RANKED, streamOf(settings.seed, 'sample'));
   const pooledFit = yield* fitPooled(pair, members, reference.slice(0, MOST_FITTED), settings);
   const pooled = yield* scorePair(pair, pooledFit.mixture, members);
@@ -164,12 +166,12 @@ function streamOf(seed: number, of: keyof typeof STREAM): Random {
 export function* fitSample(
   matrix: Matrix,
   { search, isRobust }: Pick<ComparisonSettings, 'search' | 'isRobust'>,
-): Generator<undefined, PooledFit> {
+): Generator<FitStep | undefined, PooledFit> {
   // Without columns all rows are alike.
   if (matrix.columns.length === 0) return { matrix, mixture: { shape: shapeOf([], 1), theta: Float64Array.of(0) } };
   const k = search.k === 'auto' ? search.k : Math.min(search.k, matrix.rows);
-  if (!isRobust) return { matrix, mixture: (yield* discardSteps(fit(matrix, { ...search, k }))).mixture };
-  const robust = yield* discardSteps(robustFit(matrix, { ...search, k, estimate: 'map' }));
+  if (!isRobust) return { matrix, mixture: (yield* fit(matrix, { ...search, k })).mixture };
+  const robust = yield* robustFit(matrix, { ...search, k, estimate: 'map' });
   return { matrix: robust.keptCells, mixture: robust.fit.mixture };
 }
 
@@ -178,7 +180,7 @@ function* fitPooled(
   members: readonly number[],
   sample: readonly PooledRow[],
   settings: Omit<ComparisonSettings, 'draws'>,
-): Generator<undefined, PooledFit & { readonly sample: Matrix }> {
+): Generator<FitStep | undefined, PooledFit & { readonly sample: Matrix }> {
   const picked = SIDES.map((side) =>
     pickRows(
       withoutEngine(columnsAt(pair.matrices[side], members)),

@@ -117,9 +117,14 @@ export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<nu
  */
 export function requireRows(reading: Reading, minimum: string): void {
   const { beginning, table } = reading;
-  if (beginning.isEmpty) throw new FitProblem(`The file is empty; a header and at least ${minimum} needed.`);
+  requireText(beginning, minimum);
   if (table.rowCount === 0)
     throw new FitProblem(`There is a header but no row below it; at least ${minimum} needed.${possibleCause(reading)}`);
+}
+
+/** Requires that a file is not empty. @throws FitProblem @param minimum as of `requireRows` */
+export function requireText({ isEmpty }: { readonly isEmpty: boolean }, minimum: string): void {
+  if (isEmpty) throw new FitProblem(`The file is empty; a header and at least ${minimum} needed.`);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** JSON Schemas of the tools' arguments and answers, in parts. */
 import { schemaOfOption, type JsonSchema } from '../../formats/fitOptionRules';
 import type { FitOptions } from '../../protocol';
+import { DEFAULT_PERMUTATIONS, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import { MOST_ITEMS, USUAL_ITEMS } from './paging';
 
 type Properties = Readonly<Record<string, JsonSchema>>;
@@ -74,12 +75,32 @@ function optionSchemas(options: Partial<Record<keyof FitOptions, string>>): Prop
 export const READING_OPTIONS = optionSchemas(READING);
 export const FIT_OPTIONS = { ...READING_OPTIONS, ...optionSchemas(FITTING) };
 
-export const PATH = {
-  path: described(
-    TEXT,
-    'Path or file: URI of the table, below a granted folder; a relative path counts from a granted folder.',
+/** Options of a comparison: those that the command line has for it. */
+export const COMPARISON_OPTIONS = {
+  ...READING_OPTIONS,
+  ...Object.fromEntries(
+    (['k', 'estimate', 'columns', 'ignore', 'kinds', 'seed', 'maxComponents'] as const).map((name) => [
+      name,
+      FIT_OPTIONS[name],
+    ]),
   ),
+  permutations: {
+    type: 'integer',
+    minimum: FEWEST_PERMUTATIONS,
+    maximum: MOST_PERMUTATIONS,
+    description: `Number of permutations for p-values (default ${DEFAULT_PERMUTATIONS}).`,
+  },
 };
+
+/** Returns the schema of the path of a file. @param of the file in words: "of the table" */
+export function pathOf(of: string): JsonSchema {
+  return described(
+    TEXT,
+    `Path or file: URI ${of}, below a granted folder; a relative path counts from a granted folder.`,
+  );
+}
+
+export const PATH = { path: pathOf('of the table') };
 
 export const PAGING = {
   limit: {

@@ -6,6 +6,7 @@ import { nlmlPerRow } from '../../core/description/divergence';
 import { mixtureOf } from '../../core/judging/fittedModel';
 import { holdWithEngineOf, type Engine } from '../../core/mixture/engine';
 import { takesPart } from '../../core/schema/encoding/usedColumns';
+import type { FitStep } from '../../core/selection/fitMixture';
 import type { ModelFile } from '../../formats/model/readModel';
 import type { Input } from '../../formats/table/readTable';
 import type { ExpectedRows } from '../../formats/sidecar';
@@ -30,6 +31,8 @@ export type First = { readonly input: Input } | { readonly model: ModelFile };
 export interface ComparisonOptions extends FitOptions, Partial<RequestedComparison> {
   /** Number of permutations; 1999 by default, so that p-values below 0.001 are possible. */
   readonly permutations?: number;
+  /** Options of reading the second table, if they differ from those of the first. */
+  readonly readingOfSecond?: FitOptions;
 }
 
 interface RequestedComparison {
@@ -43,7 +46,7 @@ interface RequestedComparison {
 const DRAWS = 20_000;
 
 /**
- * Compares two tables.
+ * Compares two tables. Yields the steps of its fits, and now and then.
  *
  * @param clock seconds since any moment
  * @param engine passes over the rows; the plain code when left out
@@ -52,15 +55,15 @@ const DRAWS = 20_000;
 export function* runComparison(
   first: First,
   second: Input,
-  { findings = Infinity, expected, ...options }: ComparisonOptions,
+  { findings = Infinity, expected, readingOfSecond, ...options }: ComparisonOptions,
   clock: () => number,
   engine?: Engine,
-): Generator<undefined, ComparisonReport> {
+): Generator<FitStep | undefined, ComparisonReport> {
   const began = clock();
-  const names = namesOfBoth(first, second, options);
+  const names = namesOfBoth(first, second, options, readingOfSecond ?? options);
   const a = yield* about('a', readFirst(first, names, options, clock, engine));
   const readA = clock();
-  const b = yield* about('b', readSecond(second, a.model, names[0], a.options, engine));
+  const b = yield* about('b', readSecond(second, a.model, names[0], readingOfSecond ?? options, engine));
   const changes = columnChanges(names, [a.gists, b.gists]);
   const pair = pairTables(a, b, new Set([...(options.ignore ?? []), ...changes.sorts.map(({ column }) => column)]));
   const own = yield* ownMixtures(a, b, pair);
@@ -92,11 +95,11 @@ export function* runComparison(
 }
 
 /** Runs the steps of work on one table. @throws TableProblem instead of a FitProblem */
-function* about<T>(table: 'a' | 'b', steps: Generator<undefined, T>): Generator<undefined, T> {
+function* about<S, T>(table: 'a' | 'b', steps: Generator<S, T>): Generator<S, T> {
   for (;;) {
     const step = naming(table, () => steps.next());
     if (step.done === true) return step.value;
-    yield undefined;
+    yield step.value;
   }
 }
 
@@ -113,18 +116,13 @@ function namesOfBoth(
   first: First,
   second: Input,
   options: FitOptions,
+  ofSecondTable: FitOptions,
 ): readonly [readonly string[], readonly string[]] {
   const ofFirst =
     'model' in first
       ? first.model.model.schema.map(({ name }) => name)
       : naming('a', () => namesIn(first.input, options));
-  const ofSecond = naming('b', () => namesIn(second, options, ofFirst));
-  for (const [table, names] of [
-    ['a', ofFirst],
-    ['b', ofSecond],
-  ] as const)
-    if (names.length === 0)
-      throw new TableProblem(table, 'The file is empty; a header and at least one row are needed.');
+  const ofSecond = naming('b', () => namesIn(second, ofSecondTable, ofFirst));
   if (!ofFirst.some((name) => ofSecond.includes(name)))
     throw new FitProblem(
       `The tables have no column in common: A has ${nameList(ofFirst)}; B has ${nameList(ofSecond)}. ` +
@@ -139,7 +137,7 @@ function* readFirst(
   options: FitOptions,
   clock: () => number,
   engine?: Engine,
-): Generator<undefined, FirstTable> {
+): Generator<FitStep | undefined, FirstTable> {
   const onlyInFirst = ofFirst.filter((name) => !ofSecond.includes(name));
   if ('input' in first) {
     const ignore = [...(options.ignore ?? []), ...onlyInFirst];
@@ -161,7 +159,7 @@ function fitSettings({ options, matrix }: FirstTable): Parameters<typeof fitSamp
 }
 
 /** Fits a mixture to the second table, and brings that of the first to the levels and columns of both. */
-function* ownMixtures(a: FirstTable, b: SecondTable, pair: PairedTables): Generator<undefined, OwnMixtures> {
+function* ownMixtures(a: FirstTable, b: SecondTable, pair: PairedTables): Generator<FitStep | undefined, OwnMixtures> {
   const { members, extended, matrices } = pair;
   const { model } = a;
   const columns = members.map((d) => withFacts(matrices[1].columns[d]));

@@ -16,12 +16,11 @@ import type {
   PartComparison,
   TestReport,
 } from '../../protocol';
-import { changeWords, type WordedPart } from './changeWords';
+import { SIGNIFICANCE } from '../../protocol/report/comparisonReports';
+import { changeWords, type WordedPart } from '../../words/comparing/changeWords';
 import type { ColumnGist } from './columnGist';
 import type { PairedTables } from './pairTables';
 
-/** Level of significance in words; `p` itself is in the report. */
-export const SIGNIFICANCE = 0.05;
 /** Maximum number of levels of a column in the report. */
 const MOST_LEVELS = 20;
 /** Number of rows from which quartiles are taken. */

@@ -4,6 +4,7 @@ import { sampleRows } from '../../core/judging/tails/draws';
 import { mixtureOf, type FittedModel } from '../../core/judging/fittedModel';
 import { seededRandom } from '../../core/numeric/random';
 import type { Engine } from '../../core/mixture/engine';
+import type { FitStep } from '../../core/selection/fitMixture';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import type { ModelFile } from '../../formats/model/readModel';
 import type { Input } from '../../formats/table/readTable';
@@ -28,7 +29,7 @@ export interface FirstTable {
 }
 
 /**
- * Fits a mixture to a file.
+ * Fits a mixture to a file. Yields the steps of the fit, and now and then.
  *
  * @throws FitProblem
  */
@@ -37,22 +38,17 @@ export function* fitFirst(
   options: FitOptions,
   clock: () => number,
   engine?: Engine,
-): Generator<undefined, FirstTable> {
+): Generator<FitStep | undefined, FirstTable> {
   let gists: readonly ColumnGist[] = [];
   const { reading, schema, encoded, fitted } = yield* readMatrix(input, options, clock, engine, (typed, columns) => {
     gists = gistsOf(typed, columns);
   });
   requireFit(fitted, schema, options, { reading, encoded });
-  const steps = fitRequested(fitted, options, true);
-  let step = steps.next();
-  for (; step.done !== true; step = steps.next()) yield undefined;
-  const parameters = step.value;
-  const judging = judgeAllRows(parameters, fitted, { schema, encoded }, options);
-  let judged = judging.next();
-  for (; judged.done !== true; judged = judging.next()) yield undefined;
+  const parameters = yield* fitRequested(fitted, options, true);
+  const { model } = yield* judgeAllRows(parameters, fitted, { schema, encoded }, options);
   const { fit } = parameters;
   return {
-    model: judged.value.model,
+    model,
     matrix: encoded.matrix,
     gists,
     rows: encoded.matrix.rows,

@@ -16,7 +16,7 @@ import type { Encoded } from '../../core/schema/encoding/encode';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import { levelReader } from '../../core/schema/encoding/values/levelValues';
 import { families } from '../../core/families/registry';
-import { readTyped, requireRows, type Input, type Reading } from '../../formats/table/readTable';
+import { readTyped, requireRows, requireText, type Input, type Reading } from '../../formats/table/readTable';
 import type { FitOptions } from '../../protocol';
 import { dialectOverrides, holdMatrix } from '../fitTable';
 import { gistsOf, type ColumnGist } from './columnGist';
@@ -39,9 +39,11 @@ export interface SecondTable {
   readonly further: ReadonlyMap<number, FurtherLevels>;
 }
 
-/** Reads the names of the columns of a file. @throws FitProblem */
+/** Reads the names of the columns of a file. @throws FitProblem for an empty one */
 export function namesIn(input: Input, options: FitOptions, known: readonly string[] = []): readonly string[] {
-  return input.read(() => beginningOf(input, overridesFor(input, options, known)).columns);
+  const beginning = input.read(() => beginningOf(input, overridesFor(input, options, known)));
+  requireText(beginning, 'one row is');
+  return beginning.columns;
 }
 
 /**

@@ -8,6 +8,17 @@ import type { RowFinding } from './report';
 
 /** Number of permutations for p-values. */
 export const DEFAULT_PERMUTATIONS = 1999;
+/** Minimum number of permutations for a p-value below 0.001. */
+export const FEWEST_PERMUTATIONS = 999;
+/** Maximum number of permutations: one number for each is held by column and cluster. */
+export const MOST_PERMUTATIONS = 1_000_000;
+/** Level of significance of the words; p-values themselves are in the report. */
+export const SIGNIFICANCE = 0.05;
+
+/** Whether a p-value counts as a difference in words. */
+export function isDifferent({ p }: { readonly p: number }): boolean {
+  return p < SIGNIFICANCE;
+}
 
 /** Sort of most cells of a column. */
 export type ColumnSort = 'numbers' | 'text' | 'dates';

@@ -7,7 +7,7 @@ import type { Estimated } from '../../description/divergence';
 import { em, FEW_PLAIN_STEPS, type RunOptions } from '../../mixture/em';
 import type { Mixture } from '../../mixture/model';
 import { pickRows, type Matrix } from '../../data/matrix';
-import { complete } from '../../numeric/generators';
+import { discardSteps } from '../../numeric/generators';
 import type { Random } from '../../numeric/random';
 import { shuffledRows } from '../tablePair';
 import { lossesBetween, type LossColumn, type Losses } from './losses';
@@ -39,7 +39,7 @@ export interface PooledFit {
 }
 
 /**
- * Estimates the losses between tables of one source. Yields after each deal.
+ * Estimates the losses between tables of one source. Yields now and then.
  *
  * @param rows numbers of rows of the tables
  */
@@ -59,12 +59,12 @@ export function* equalLosses(
   const losses: Losses[] = [];
   for (let deal = 0; deal < DEALS && sampled > 1; deal++) {
     const order = shuffledRows(sampled, sampled, random);
-    const [p, q] = [order.subarray(0, first), order.subarray(first)].map(
-      (part) =>
-        complete(
-          em(pooled.mixture, pickRows(pooled.matrix, part.slice().sort()), { ...RUN, estimate }, FEW_PLAIN_STEPS),
-        ).mixture,
-    );
+    const fitTo = function* (part: Uint32Array): Generator<undefined, Mixture> {
+      const rowsOfPart = pickRows(pooled.matrix, part.slice().sort());
+      return (yield* discardSteps(em(pooled.mixture, rowsOfPart, { ...RUN, estimate }, FEW_PLAIN_STEPS))).mixture;
+    };
+    const p = yield* fitTo(order.subarray(0, first));
+    const q = yield* fitTo(order.subarray(first));
     losses.push(yield* lossesBetween({ p, q }, alike, DRAWS, random));
     yield undefined;
   }

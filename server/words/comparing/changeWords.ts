@@ -2,8 +2,8 @@
 import type { FeatureName } from '../../core/comparison/evidence/columnFeatures';
 import type { PartComparison } from '../../protocol';
 import { partSpread, partText, type DatePartName } from '../../protocol/report/dateWords';
-import { printable } from '../../words/printable';
-import { roundToSpread } from '../../words/roundToSpread';
+import { printable } from '../printable';
+import { roundToSpread } from '../roundToSpread';
 
 /** Two values, of A and of B. */
 type Both<T> = readonly [T, T];
