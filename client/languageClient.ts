@@ -64,6 +64,12 @@ import { inLabel } from './labels';
 /** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other file. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
 
+/**
+ * Variables of the server's process, beside those of the editor. Each fit has a thread, and glibc would keep an arena of
+ * freed memory for each of up to eight threads per processor.
+ */
+const SERVER_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+
 /** The requests and events of the language server. */
 export class MixtureServer implements Disposable {
   private readonly client: LanguageClient;
@@ -92,9 +98,9 @@ export class MixtureServer implements Disposable {
     private readonly storage: Uri | undefined,
   ) {
     const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
-    const run = { module, transport: TransportKind.ipc };
+    const run = { module, transport: TransportKind.ipc, options: { env: SERVER_ENVIRONMENT } };
     // "Attach to Server" of .vscode/launch.json listens on this port.
-    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    const debug = { ...run, options: { env: SERVER_ENVIRONMENT, execArgv: ['--nolazy', '--inspect=6009'] } };
     this.client = new LanguageClient(SECTION, 'Mixture Lens', { run, debug }, this.options());
     this.client.onNotification(ServerNotification.didIterate, (params: unknown) => {
       this.forward(ServerNotification.didIterate, params, isDidIterate, this.iterateEmitter);

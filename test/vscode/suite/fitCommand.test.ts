@@ -169,8 +169,8 @@ describe('Fit Mixture', function () {
         ({ command }) => command?.title ?? '',
       );
 
-    await until('the lens is there', async () => (await titles()).length > 0);
-    assert.deepEqual(await titles(), ['Fit mixture', 'Options']);
+    // Lenses of the document before may still be shown.
+    await until('the lens offers a fit', async () => (await titles()).join() === 'Fit mixture,Options');
 
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     await until('the lens shows the fit', async () => (await titles()).length === 5);
