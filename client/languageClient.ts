@@ -329,6 +329,8 @@ export class MixtureServer implements Disposable {
       initializationOptions: {
         commands: Object.values(ClientCommand),
         ...hoverAbilities,
+        notifications: true,
+        pushDiagnostics: true,
         ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
       } satisfies ClientAbilities,
       synchronize: { fileEvents: this.sidecars },
