@@ -126,6 +126,19 @@ describe('editors other than VS Code', function () {
     });
   });
 
+  it('Settings that an editor sends apply where it cannot be asked for them', async () => {
+    const uri = 'file:///a.csv';
+    const client = await Client.start(KATE, null, undefined, AS_OTHERS);
+    await client.open(uri, PLANTED);
+
+    await client.notify('workspace/didChangeConfiguration', {
+      settings: { mixtureLens: { components: 2, starts: 1 } },
+    });
+
+    assert.equal((await client.fit(uri)).k, 2);
+    assert.equal(await client.stop(), 0);
+  });
+
   describe('arguments of commands', () => {
     const uri = 'file:///a.csv';
     let client: Client;
