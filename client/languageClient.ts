@@ -65,8 +65,8 @@ import { inLabel } from './labels';
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
 
 /**
- * Variables of the server's process, beside those of the editor. Each fit has a thread, and glibc would keep an arena of
- * freed memory for each of up to eight threads per processor.
+ * Variables of the server's process, beside those of the editor. Each fit has a thread, and glibc would keep an arena
+ * of freed memory for each of up to eight threads per processor.
  */
 const SERVER_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
@@ -335,6 +335,8 @@ export class MixtureServer implements Disposable {
       initializationOptions: {
         commands: Object.values(ClientCommand),
         ...hoverAbilities,
+        notifications: true,
+        pushDiagnostics: true,
         ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
       } satisfies ClientAbilities,
       synchronize: { fileEvents: this.sidecars },

@@ -9,6 +9,10 @@ export interface Abilities {
   readonly hovers: MarkdownStyle;
   /** Whether its hovers also show the diagnostics at the position. */
   readonly hoverDiagnostics: boolean;
+  /** Whether it handles the server's own notifications. */
+  readonly notifications: boolean;
+  /** Whether diagnostics are published although the client could request them. */
+  readonly pushDiagnostics: boolean;
   /** Folder in which models may be stored. */
   readonly storage: string | undefined;
 }
@@ -21,6 +25,8 @@ export function abilitiesOf(initializationOptions: unknown): Abilities {
     commands,
     storage: typeof storage === 'string' && storage !== '' ? storage : undefined,
     hoverDiagnostics: given.hoverDiagnostics === true,
+    notifications: given.notifications === true,
+    pushDiagnostics: given.pushDiagnostics === true,
     hovers: {
       // Colours become part of HTML, so anything else is removed.
       colours: texts(given.hoverColours).filter((colour) => /^#[0-9a-f]{6}$/i.test(colour)),

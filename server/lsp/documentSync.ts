@@ -22,12 +22,16 @@ export interface Surroundings {
   readonly models: ModelMemory;
 }
 
+/** Sends a notification of `ServerNotification` to a client that handles them. */
+export type Notify = (method: string, params: object) => void;
+
 /** None of its methods rejects: failures to fetch are logged, and the document works without the result. */
 export class DocumentSync {
   private readonly log = (line: string): void => this.connection.console.warn(printableLine(line));
 
   constructor(
-    private readonly connection: Pick<Connection, 'console' | 'sendNotification'>,
+    private readonly connection: Pick<Connection, 'console'>,
+    private readonly notify: Notify,
     private readonly surroundings: Surroundings,
   ) {}
 
@@ -111,12 +115,7 @@ export class DocumentSync {
 
   private notifyReport({ uri, version, stale, report }: OpenDocument): void {
     if (report !== undefined)
-      void this.connection.sendNotification(ServerNotification.didReport, {
-        uri,
-        version,
-        stale,
-        report,
-      } satisfies DidReportParams);
+      this.notify(ServerNotification.didReport, { uri, version, stale, report } satisfies DidReportParams);
   }
 
   private async runLogged(what: string, work: () => Promise<void>): Promise<void> {

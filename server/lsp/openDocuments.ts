@@ -1,6 +1,7 @@
 /** The documents that are open in the client. */
 import type { Connection } from 'vscode-languageserver';
 import { changedTextIn, documentUriIn, openedTextIn } from './requests/requestGuards';
+import type { PositionEncoding } from '../files/open/characterUnits';
 import { OpenDocument } from '../files/open/openDocument';
 import { guardedListener } from './requests/refusals';
 
@@ -13,6 +14,9 @@ export interface DocumentEvents {
 export class Documents {
   private readonly open = new Map<string, OpenDocument>();
 
+  /** @param encoding units of the characters of positions; UTF-16 where left out */
+  constructor(private readonly encoding?: PositionEncoding) {}
+
   listen(
     connection: Pick<
       Connection,
@@ -23,7 +27,7 @@ export class Documents {
     connection.onDidOpenTextDocument(
       guardedListener(connection.console, (params) => {
         const { uri, version, text } = openedTextIn(params);
-        const document = new OpenDocument(uri, version, text);
+        const document = new OpenDocument(uri, version, text, this.encoding);
         this.open.set(uri, document);
         events.opened(document);
       }),

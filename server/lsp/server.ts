@@ -4,6 +4,8 @@ import {
   CodeActionRequest,
   CodeLensRefreshRequest,
   CodeLensRequest,
+  DiagnosticRefreshRequest,
+  DocumentDiagnosticRequest,
   ErrorCodes,
   ExecuteCommandRequest,
   HoverRequest,
@@ -34,12 +36,15 @@ import { FolderStore, SessionStore } from '../disk/modelStore';
 import { printableLine } from '../words/printable';
 import { Documents } from './openDocuments';
 import { Publisher } from './diagnostics/publisher';
+import { PulledDiagnostics } from './diagnostics/pulledDiagnostics';
+import { FIT_ACTION_KIND } from './features/fitAction';
+import { positionEncodingFor, pullsDiagnostics } from './negotiation';
 import { runGuarded, guardedListener } from './requests/refusals';
 import { Settings } from './settings';
 import { statusOf } from '../files/tableStatus';
 import { DiskFiles, type DiskNews } from '../files/disk/diskFiles';
 import { Files } from '../files/files';
-import { DocumentSync } from './documentSync';
+import { DocumentSync, type Notify } from './documentSync';
 
 /** Files of the product that the server needs. */
 export interface ServerFiles {
@@ -65,13 +70,18 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     ({ capabilities, initializationOptions }): InitializeResult | ResponseError<InitializeError> => {
       if (isInitialized) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
       isInitialized = true;
-      serve(connection, files, { capabilities, ...abilitiesOf(initializationOptions) });
+      const client = { capabilities, ...abilitiesOf(initializationOptions) };
+      serve(connection, files, client);
       return {
-        serverInfo: { name: 'mixture-lens' },
+        serverInfo: { name: 'mixture-lens', version: files.version },
         capabilities: {
+          positionEncoding: positionEncodingFor(capabilities),
+          ...(pullsDiagnostics(capabilities, client) && {
+            diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+          }),
           textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
           hoverProvider: true,
-          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIT_ACTION_KIND] },
           codeLensProvider: {},
           inlayHintProvider: true,
           workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
@@ -85,18 +95,19 @@ export function startServer(connection: Connection, files: ServerFiles): void {
 
 function serve(connection: Connection, bundled: ServerFiles, client: Client): void {
   const warn = (message: string): void => connection.console.warn(printableLine(message));
-  const documents = new Documents();
-  const files = new Files(documents, new DiskFiles(bundled.worker, (news) => reportNews(connection, news)));
+  const notify = notifierOf(connection, client);
+  const documents = new Documents(positionEncodingFor(client.capabilities));
+  const files = new Files(documents, new DiskFiles(bundled.worker, (news) => reportNews(notify, news)));
   const settings = new Settings(connection, client.capabilities);
-  const publisher = publisherFor(connection, bundled, client.capabilities);
+  const publisher = publisherFor(connection, bundled, { client, documents, notify });
   const fits = new FitQueue(bundled.worker, {
-    didIterate: (params) => void connection.sendNotification(ServerNotification.didIterate, params),
-    didFit: (params) => void connection.sendNotification(ServerNotification.didFit, params),
+    didIterate: (params) => notify(ServerNotification.didIterate, params),
+    didFit: (params) => notify(ServerNotification.didFit, params),
     log: warn,
   });
   const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
   const models = new ModelMemory(store, bundled.version, warn, isThere);
-  const sync = new DocumentSync(connection, { files, settings, publisher, models });
+  const sync = new DocumentSync(connection, notify, { files, settings, publisher, models });
   followDocuments(connection, documents, { publisher, fits, sync });
   followChanges(connection, documents, settings, sync);
   answerRequests(connection, files, client);
@@ -175,28 +186,50 @@ function afterFits(documents: Documents, publisher: Publisher): Pick<CommandCont
   };
 }
 
-function reportNews(connection: Connection, { uri, table, report }: DiskNews): void {
-  const file = { uri, version: UNOPENED_VERSION };
-  if (report !== undefined)
-    void connection.sendNotification(ServerNotification.didReport, { ...file, ...report } satisfies DidReportParams);
-  void connection.sendNotification(ServerNotification.didJudge, { ...file, table } satisfies DidJudgeParams);
+/** Returns the sender of the server's own notifications, which other clients would log as unknown. */
+function notifierOf(connection: Connection, { notifications }: Client): Notify {
+  return (method, params) => {
+    if (notifications) void connection.sendNotification(method, params);
+  };
 }
 
-function publisherFor(connection: Connection, { findings }: ServerFiles, capabilities: ClientCapabilities): Publisher {
-  const shown = capabilities.textDocument?.publishDiagnostics;
-  return new Publisher(connection, {
+function reportNews(notify: Notify, { uri, table, report }: DiskNews): void {
+  const file = { uri, version: UNOPENED_VERSION };
+  if (report !== undefined) notify(ServerNotification.didReport, { ...file, ...report } satisfies DidReportParams);
+  notify(ServerNotification.didJudge, { ...file, table } satisfies DidJudgeParams);
+}
+
+/** Returns the publisher, whose diagnostics wait for requests where the client makes them. */
+function publisherFor(
+  connection: Connection,
+  { findings }: ServerFiles,
+  { client, documents, notify }: { readonly client: Client; readonly documents: Documents; readonly notify: Notify },
+): Publisher {
+  const { capabilities } = client;
+  const isPulled = pullsDiagnostics(capabilities, client);
+  const { diagnostic, publishDiagnostics } = capabilities.textDocument ?? {};
+  const shown = isPulled ? { ...publishDiagnostics, ...diagnostic } : publishDiagnostics;
+  const sink = isPulled ? answerPulls(connection, documents) : connection;
+  return new Publisher(sink, {
     relatedInformation: shown?.relatedInformation === true,
     explanationOf: shown?.codeDescriptionSupport === true ? explanationsIn(findings) : () => undefined,
     published: (document) => {
       const { uri, version } = document;
       refresh(connection, capabilities);
-      void connection.sendNotification(ServerNotification.didJudge, {
-        uri,
-        version,
-        table: statusOf(document),
-      } satisfies DidJudgeParams);
+      notify(ServerNotification.didJudge, { uri, version, table: statusOf(document) } satisfies DidJudgeParams);
     },
   });
+}
+
+/** Answers requests for diagnostics. Returns the receiver of the diagnostics. */
+function answerPulls(connection: Connection, documents: Documents): Pick<Connection, 'sendDiagnostics' | 'console'> {
+  const pulled = new PulledDiagnostics(() => {
+    logFailure(connection, connection.sendRequest(DiagnosticRefreshRequest.type));
+  });
+  connection.onRequest(DocumentDiagnosticRequest.method, (params: unknown, token: CancellationToken) =>
+    runGuarded(connection.console, () => pulled.report(documents.get(documentUriIn(params)), params, token)),
+  );
+  return { console: connection.console, sendDiagnostics: (params) => pulled.take(params) };
 }
 
 /** Registers handlers by method name, so that parameters have the type `unknown` until they are validated. */
@@ -233,9 +266,12 @@ function answerCommands(connection: Connection, context: CommandContext): void {
 /** Refreshes the lenses and hints that follow diagnostics. */
 function refresh(connection: Connection, { workspace }: ClientCapabilities): void {
   const requestRefresh = (supported: boolean | undefined, request: () => Promise<void>): void => {
-    if (supported === true)
-      request().catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
+    if (supported === true) logFailure(connection, request());
   };
   requestRefresh(workspace?.codeLens?.refreshSupport, () => connection.sendRequest(CodeLensRefreshRequest.type));
   requestRefresh(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
+}
+
+function logFailure(connection: Connection, refreshed: Promise<void>): void {
+  refreshed.catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
 }

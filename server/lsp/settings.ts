@@ -1,6 +1,6 @@
 /**
  * The settings `mixtureLens.*` of the editor, as fit options. They are requested when needed, since only the editor has
- * their latest state.
+ * their latest state; clients that cannot be asked send them with `workspace/didChangeConfiguration`.
  */
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import type { FitOptions } from '../protocol';
@@ -58,6 +58,9 @@ export function optionsOfSettings(section: unknown): Sifted {
 }
 
 export class Settings {
+  /** The section as last sent by a client that cannot be asked for it. */
+  private sent: unknown;
+
   constructor(
     private readonly connection: Connection,
     private readonly capabilities: ClientCapabilities,
@@ -68,9 +71,11 @@ export class Settings {
    * defaults apply.
    */
   async read(uri: string): Promise<FileSettings> {
-    if (this.capabilities.workspace?.configuration !== true) return DEFAULT_SETTINGS;
     try {
-      const section: unknown = await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
+      const section: unknown =
+        this.capabilities.workspace?.configuration === true
+          ? await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION })
+          : this.sent;
       const [{ options, problems }, { view, problems: viewProblems }] = [
         optionsOfSettings(section),
         viewOfSettings(section),
@@ -86,7 +91,11 @@ export class Settings {
 
   /** Calls back whenever any setting may have changed. */
   onDidChange(changed: () => void): void {
-    this.connection.onDidChangeConfiguration(changed);
+    this.connection.onDidChangeConfiguration((params: unknown) => {
+      const settings = isObject(params) ? params.settings : undefined;
+      this.sent = isObject(settings) ? settings[SECTION] : undefined;
+      changed();
+    });
     if (this.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
     this.connection.client
       .register(DidChangeConfigurationNotification.type, { section: SECTION })

@@ -18,4 +18,8 @@ export interface ClientAbilities {
   readonly hoverCommands?: readonly string[];
   /** Whether its hovers show the diagnostics of the place first, so that the server does not repeat them. */
   readonly hoverDiagnostics?: boolean;
+  /** Whether it handles the notifications of `ServerNotification`; others would log each as unknown. */
+  readonly notifications?: boolean;
+  /** Whether diagnostics are published although the client could request them. */
+  readonly pushDiagnostics?: boolean;
 }

@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import {
   CancellationTokenSource,
   createMessageConnection,
+  Message,
   StreamMessageReader,
   StreamMessageWriter,
   type MessageConnection,
@@ -18,6 +19,7 @@ import type {
   CodeAction,
   CodeLens,
   Diagnostic,
+  DocumentDiagnosticReport,
   Hover,
   InitializeResult,
   InlayHint,
@@ -42,10 +44,15 @@ const LIMIT_MILLISECONDS = 20_000;
 
 /** Capabilities of VS Code, as far as they matter here. */
 export const FULL: ClientCapabilities = {
-  workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+  workspace: {
+    configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true },
+  },
   window: { workDoneProgress: true },
   textDocument: {
     hover: { contentFormat: ['markdown', 'plaintext'] },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source'] } } },
     publishDiagnostics: { relatedInformation: true, versionSupport: true },
   },
 };
@@ -118,6 +125,8 @@ export class Client {
   readonly published = new Inbox<PublishDiagnosticsParams>();
   readonly progress = new Inbox<Progress>();
   readonly logged: string[] = [];
+  /** Methods of the server's requests and notifications, in order. */
+  readonly received = new Inbox<string>();
   /** Answer of the client to `workspace/configuration`. */
   settings: unknown = null;
   private readonly versions = new Map<string, number>();
@@ -125,7 +134,13 @@ export class Client {
   private constructor(
     private readonly server: ChildProcessWithoutNullStreams,
     readonly connection: MessageConnection,
+    reader: StreamMessageReader,
   ) {
+    reader.listen = (take) =>
+      StreamMessageReader.prototype.listen.call(reader, (message) => {
+        if (Message.isRequest(message) || Message.isNotification(message)) this.received.add(message.method);
+        take(message);
+      });
     connection.onNotification(ServerNotification.didIterate, (params: DidIterateParams) => this.iterations.add(params));
     connection.onNotification(ServerNotification.didFit, (params: DidFitParams) => this.fits.add(params));
     connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) =>
@@ -145,6 +160,8 @@ export class Client {
     );
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('client/registerCapability', () => null);
+    for (const kind of ['diagnostic', 'codeLens', 'inlayHint'])
+      connection.onRequest(`workspace/${kind}/refresh`, () => null);
     server.stderr.on('data', (data: Buffer) => void this.logged.push(data.toString()));
     connection.listen();
   }
@@ -153,19 +170,17 @@ export class Client {
     capabilities: ClientCapabilities = FULL,
     settings: unknown = null,
     program = SERVER,
-    initializationOptions: unknown = undefined,
+    abilities: object = {},
   ): Promise<Client> {
     const server = spawn(process.execPath, [program, '--stdio']);
-    const client = new Client(
-      server,
-      createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)),
-    );
+    const reader = new StreamMessageReader(server.stdout);
+    const client = new Client(server, createMessageConnection(reader, new StreamMessageWriter(server.stdin)), reader);
     client.settings = settings;
     client.initialized = await client.request<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities,
-      initializationOptions,
+      initializationOptions: { notifications: true, ...abilities },
     });
     await client.notify('initialized', {});
     return client;
@@ -252,6 +267,11 @@ export class Client {
   /** Executes a command that takes one argument. */
   async execute<T>(command: string, argument: object): Promise<T> {
     return this.request('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
+  /** Requests the diagnostics of a document. */
+  async pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+    return this.request('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
   }
 
   /** The code actions at a diagnostic. */

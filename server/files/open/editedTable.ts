@@ -10,6 +10,7 @@ import { readTable, type Table } from '../../core/csv/table/table';
 import { contentHash } from '../../formats/contentHash';
 import { isSame } from '../../words/values';
 import { areTooLong, areTooMany, newAnalysis, type Analysis } from './analysis';
+import type { PositionEncoding } from './characterUnits';
 import { LiveText } from './liveText';
 
 /** Decisions of the table's owner about reading it, and events for the owner. */
@@ -50,8 +51,9 @@ export class EditedTable {
   constructor(
     text: string,
     private readonly owner: TableOwner,
+    encoding?: PositionEncoding,
   ) {
-    this.live = new LiveText(text);
+    this.live = new LiveText(text, encoding);
   }
 
   /** Positions in the current text. */

@@ -34,7 +34,8 @@ import {
   type CrossRowFaults,
 } from './analysisSteps';
 import { answerOpen, reportDataOf, scoresOf } from './documentAnswers';
-import { EditedTable } from './editedTable';
+import type { PositionEncoding } from './characterUnits';
+import { EditedTable, type TableOwner } from './editedTable';
 import { GuiltyCells } from './guiltyCells';
 
 export class OpenDocument implements FittedFile {
@@ -62,12 +63,14 @@ export class OpenDocument implements FittedFile {
    */
   private dialect: Dialect | undefined;
 
+  /** @param encoding units of the characters of positions; UTF-16 where left out */
   constructor(
     readonly uri: string,
     public version: number,
     text: string,
+    encoding?: PositionEncoding,
   ) {
-    this.table = new EditedTable(text, {
+    const owner: TableOwner = {
       overrides: () => this.readingOverrides(),
       hasModel: () => this.fitted !== undefined,
       weighsRows: () => this.fitted !== undefined && weighsRows(this.fitted.model),
@@ -79,7 +82,8 @@ export class OpenDocument implements FittedFile {
         renewed.model = before.model;
         renewed.judgement = judgementAfter(before, patched, (informed) => this.learn(informed));
       },
-    });
+    };
+    this.table = new EditedTable(text, owner, encoding);
   }
 
   /** Positions in the current text. */

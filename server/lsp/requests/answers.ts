@@ -4,6 +4,7 @@ import {
   type ClientCapabilities,
   type CodeAction,
   type CodeLens,
+  type Command,
   type Diagnostic,
   type Hover,
   type InlayHint,
@@ -20,6 +21,7 @@ import type { Abilities } from '../clientAbilities';
 import { cellIn, diagnosticsIn, positionIn, rangeIn } from './requestGuards';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { clusterHints } from '../features/clusterHints';
+import { fitAction } from '../features/fitAction';
 import { headerLenses } from '../features/headerLens';
 import { currentCoverage } from '../../files/tableStatus';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/fileFaults';
@@ -30,6 +32,7 @@ import { mendRagged } from '../features/fixes/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from '../features/diagnostics/repeatedValues';
 import { MISPLACED, mendMoved } from '../features/fixes/movedFixes';
 import { DEPENDENCY, mendSpelling, MISSPELT, PATTERN, VARIANT } from '../features/fixes/spellingFixes';
+import { actionsInForm } from './actionForms';
 import { hoverAt } from './hover';
 import { isObject } from '../../protocol/guards/guards';
 import { leastCertainRow, typicalRowsOf } from './rowPlaces';
@@ -52,12 +55,29 @@ export async function hover(
   return hoverAt(document, position, isMarkdown ? hovers : undefined, hoverDiagnostics);
 }
 
-export function actions(document: OpenDocument | undefined, params: unknown, { commands }: Client): CodeAction[] {
+export function actions(
+  document: OpenDocument | undefined,
+  params: unknown,
+  { commands, capabilities }: Client,
+): (CodeAction | Command)[] {
   const diagnostics = diagnosticsIn(params);
   if (document === undefined) return [];
+  const ownDiagnostics = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const fixes = fixesOf(document, ownDiagnostics, commands);
+  const isFitted = document.report !== undefined;
+  // At a finding of the current model, a further fit would only be in the way.
+  const offersFit = fixes.length === 0 && (ownDiagnostics.length === 0 || !isFitted || document.stale);
+  const all = offersFit ? fitAction(document.uri, isFitted, commands) : fixes;
+  return actionsInForm(all, params, capabilities);
+}
+
+function fixesOf(
+  document: OpenDocument,
+  ownDiagnostics: readonly Diagnostic[],
+  commands: Client['commands'],
+): readonly CodeAction[] {
   const { uri, version, text } = document;
   const patched = document.patched();
-  const ownDiagnostics = diagnostics.filter(({ source }) => source === 'mixture-lens');
   const impliedNumberFixes = ownDiagnostics
     .filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE)
     .flatMap((diagnostic) => putExpected(uri, version, diagnostic));

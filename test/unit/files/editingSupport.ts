@@ -17,14 +17,19 @@ import { OpenDocument } from '../../../server/files/open/openDocument';
 import { Publisher } from '../../../server/lsp/diagnostics/publisher';
 import { actions, type Client } from '../../../server/lsp/requests/answers';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
+import { ClientCommand } from '../../../server/protocol';
 import { fitText } from '../../support/fitText';
 
 export const uri = 'file:///a.csv';
 const CLIENT: Client = {
-  capabilities: {},
+  capabilities: {
+    workspace: { workspaceEdit: { documentChanges: true } },
+    textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } },
+  },
   hovers: undefined,
   hoverDiagnostics: false,
-  commands: new Set(),
+  // A client with a fit of its own is offered fixes only.
+  commands: new Set([ClientCommand.fit]),
 } as unknown as Client;
 
 /** A publisher without a client, which returns the diagnostics that it sends. */
@@ -109,7 +114,7 @@ export function changesOf(typed: readonly TypedText[]): TextDocumentContentChang
 
 /** Returns the fixes that a document offers for a diagnostic. */
 export function fixesFor(document: OpenDocument, diagnostic: Diagnostic): readonly CodeAction[] {
-  return actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT);
+  return actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT) as CodeAction[];
 }
 
 /** Returns the titles of the fixes that a document offers for each diagnostic. */

@@ -12,6 +12,15 @@ const change = fc.oneof(
   { weight: 1, arbitrary: fc.record({ text: text(30) }) },
 );
 
+const ENCODINGS = ['utf-16', 'utf-8', 'utf-32'] as const;
+
+/** Returns the offsets at which characters start, and the end of the text. */
+function characterStarts(of: string): readonly number[] {
+  const starts = [0];
+  for (const character of of) starts.push(starts[starts.length - 1] + character.length);
+  return starts;
+}
+
 describe('LiveText', function () {
   this.timeout(60_000);
 
@@ -51,6 +60,47 @@ describe('LiveText', function () {
       ),
       { numRuns: 5000 },
     );
+  });
+
+  it('Positions in every encoding lead to the same offsets and the same edited text', () => {
+    const characters = fc.constantFrom('a', ',', '\n', '\r', 'é', 'e\u0301', '–', '漢', '😀', '👩‍👩‍👧', '\ud83d');
+    const some = (maxLength: number): fc.Arbitrary<string> =>
+      fc.array(characters, { maxLength }).map((all) => all.join('').replace(/\ud83d(?!\ude00)/gu, ''));
+    fc.assert(
+      fc.property(some(30), fc.array(fc.tuple(fc.nat(), fc.nat(), some(4)), { maxLength: 5 }), (before, edits) => {
+        const [plain, ...others] = ENCODINGS.map((encoding) => new LiveText(before, encoding));
+        for (const [from, to, inserted] of edits) {
+          const starts = characterStarts(plain.toString());
+          const [start, end] = [starts[from % starts.length], starts[to % starts.length]];
+
+          for (const live of [plain, ...others])
+            live.change([{ range: { start: live.positionAt(start), end: live.positionAt(end) }, text: inserted }]);
+
+          for (const live of others) {
+            assert.equal(live.toString(), plain.toString());
+            for (const at of characterStarts(plain.toString()))
+              assert.equal(live.offsetAt(live.positionAt(at)), plain.offsetAt(plain.positionAt(at)));
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('Characters of positions are bytes of UTF-8, code units or code points', () => {
+    const text = 'é,😀,漢x';
+
+    const ends = ENCODINGS.map((encoding) => new LiveText(text, encoding).positionAt(text.length).character);
+
+    assert.deepEqual(ends, [7, 2 + 1 + 4 + 1 + 3 + 1, 6]);
+  });
+
+  it('A position inside a character is its start, and one beyond the line is the line end', () => {
+    const live = new LiveText('a😀b\nc', 'utf-8');
+
+    const offsets = [1, 2, 4, 5, 6, 99].map((character) => live.offsetAt({ line: 0, character }));
+
+    assert.deepEqual(offsets, [1, 1, 1, 3, 4, 4]);
   });
 
   it('LiveText is not edited once every change is undone', () => {
