@@ -63,7 +63,10 @@ describe('the state of a file', function () {
     await workbench().runCommand('Mixture Lens: Go to Next Least Certain Row');
     await until('the keyboard is in the editor', inEditor);
     // Temporary messages of the status bar are on its left.
-    await workbench().page.locator('.statusbar-item.left').filter({ hasText: 'Row ' }).waitFor();
+    await workbench()
+      .page.locator('.statusbar-item.left')
+      .filter({ hasText: /Line \d+: / })
+      .waitFor();
     await workbench().screenshot('least-certain');
 
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
