@@ -235,6 +235,7 @@ describe('mixture-lens check', function () {
       assert.deepEqual(entries, entries.toSorted());
       for (const entry of entries)
         assert.deepEqual(Object.keys(JSON.parse(entry.replace(/,$/, '')) as object), [
+          'file',
           'code',
           'column',
           'fingerprint',
@@ -255,23 +256,31 @@ describe('mixture-lens check', function () {
       assert.equal(check('known.csv', '--write-baseline', 'one.json').status, 0);
       rows.splice(200, 0, ...rows.splice(50, 1));
       rows[60][5] = '47500';
-      cli.write('moved.csv', rows.map((cells) => cells.join(',')).join('\n'));
+      cli.write('known.csv', rows.map((cells) => cells.join(',')).join('\n'));
 
-      const { status, stdout } = check('moved.csv', '--baseline', 'one.json');
+      const { status, stdout } = check('known.csv', '--baseline', 'one.json');
 
       assert.equal(status, 1);
-      assert.match(stdout, /^moved\.csv:61:.*47500.*\nmoved\.csv: 1 finding .*; 1 more finding in the baseline\n$/);
+      assert.match(stdout, /^known\.csv:61:.*47500.*\nknown\.csv: 1 finding .*; 1 more finding in the baseline\n$/);
     });
 
     it('One more of equal findings than the baseline counts is reported', () => {
       cli.write('one.csv', penguins.replace('"Adelie', '"Adelei'));
-      cli.write('two.csv', penguins.replace('"Adelie', '"Adelei').replace('"Adelie', '"Adelei'));
       assert.equal(check('one.csv', '--write-baseline', 'spelt.json').status, 0);
+      cli.write('one.csv', penguins.replace('"Adelie', '"Adelei').replace('"Adelie', '"Adelei'));
 
-      const { status, stdout } = check('two.csv', '--baseline', 'spelt.json');
+      const { status, stdout } = check('one.csv', '--baseline', 'spelt.json');
 
       assert.equal(status, 1);
-      assert.match(stdout, /^two\.csv:3:1: warning: "Adelei" .*\n.*; 1 more finding in the baseline\n$/);
+      assert.match(stdout, /^one\.csv:3:1: warning: "Adelei" .*\n.*; 1 more finding in the baseline\n$/);
+    });
+
+    it('A finding that the baseline has of one file is reported in another', () => {
+      const text = penguins.replace('"Adelie', '"Adelei');
+      for (const name of ['first.csv', 'second.csv']) cli.write(name, text);
+      assert.equal(check('first.csv', '--write-baseline', 'first.json').status, 0);
+
+      assert.equal(check('second.csv', '--baseline', 'first.json').status, 1);
     });
 
     it('A baseline is not written if a file cannot be checked', () => {
@@ -285,7 +294,7 @@ describe('mixture-lens check', function () {
     const refused: readonly [string, string, RegExp][] = [
       ['an unfinished merge', '{\n<<<<<<< ours\n', /Not valid JSON\. Resolve an unfinished merge/],
       ['a newer version', '{"version":2,"findings":[]}', /newer Mixture Lens/],
-      ['an unknown code', '{"version":1,"findings":[{"code":"x"}]}', /entry 1: "code" must be one of/],
+      ['an unknown code', '{"version":1,"findings":[{"file":"a.csv","code":"x"}]}', /entry 1: "code" must be one of/],
       ['another JSON file', '[]', /must be an object/],
     ];
     for (const [what, text, message] of refused) {
