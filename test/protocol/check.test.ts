@@ -55,6 +55,27 @@ describe('mixture-lens check', function () {
     );
   });
 
+  it('A column of the model without a value is not checked', () => {
+    cli.write(
+      'empty.csv',
+      changed((rows) => rows.slice(1, -1).forEach((cells) => (cells[5] = ''))),
+    );
+
+    assert.match(check('empty.csv').stdout, /7 of 8 columns checked; not checked: body_mass_g\n/);
+  });
+
+  it('A reader that stops reading does not change the exit status', () => {
+    cli.write(
+      'words.csv',
+      changed((rows) => rows.slice(1, -1).forEach((cells) => (cells[5] = 'x'.repeat(200)))),
+    );
+    const script = '"$0" "$1" check words.csv --model penguins.json | head -1 >/dev/null; exit ${PIPESTATUS[0]}';
+
+    const { status } = spawnSync('bash', ['-c', script, process.execPath, CLI_PATH], { cwd: cli.path });
+
+    assert.equal(status, 1);
+  });
+
   it('Without a model, a file is judged by a fit of its own', () => {
     const { status, stdout } = cli.run('check', STAFF_PATH);
 

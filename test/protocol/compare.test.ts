@@ -61,6 +61,29 @@ describe('mixture-lens compare', function () {
     assert.match(columns[0].changes[0], /^mean 1\.\d+ → 2\.\d+$/);
   });
 
+  it('A removed column ends with 1 where a difference is to fail', () => {
+    shell.write('narrow.csv', NEW.replace(/^[^,]*,/gm, ''));
+
+    const { status } = shell.run('compare', 'old.csv', 'narrow.csv', '-k', '1', '--fail-below', '0.01');
+
+    assert.equal(status, 1);
+  });
+
+  it('A limit that no p-value can be below is refused with the permutations that it needs', () => {
+    const { status, stderr } = shell.run('compare', 'old.csv', 'new.csv', '--fail-below', '0.0004');
+
+    assert.equal(status, 2);
+    assert.match(stderr, /^mixture-lens: --fail-below 0\.0004 needs --permutations of at least 2500: [^\n]*\n$/);
+  });
+
+  it('Levels that only B has are not said to count as missing', () => {
+    shell.write('levels.csv', penguins.replaceAll('Chinstrap', 'Gentoo'));
+
+    const { stderr } = shell.run('compare', 'levels.csv', PENGUINS_PATH, '-k', '2');
+
+    assert.doesNotMatch(stderr, /counts as missing/);
+  });
+
   it('The comparison is the same from run to run', () => {
     const [first, second] = [1, 2].map(() => ({ ...compare('old.csv', 'drifted.csv'), seconds: undefined }));
 

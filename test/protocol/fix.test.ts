@@ -1,6 +1,7 @@
 /** `fix` on the command line: the corrected file, the list of changes, and what is refused. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { seededRandom } from '../../server/core/numeric/random';
 import { useCommandLine, type Outcome } from './commandLine';
 
 const CITIES = ['Köln', 'Berlin', 'Hamburg'];
@@ -21,6 +22,20 @@ describe('mixture-lens fix', function () {
   this.timeout(60_000);
   const cli = useCommandLine();
   before(() => cli.write('dirty.csv', utf16(DIRTY)));
+
+  it('fix writes no guessed slip where a formula says another number', () => {
+    const random = seededRandom(5);
+    const items = Array.from({ length: 300 }, (_, row) => {
+      const [quantity, price] = [1 + Math.floor(9 * random()), 2 + Math.floor(40 * random())];
+      return `${row === 30 ? 5000 : quantity},${price},${quantity * price}`;
+    });
+    cli.write('items.csv', `qty,price,total\n${items.join('\n')}\n`);
+
+    assert.equal(cli.run('fix', 'items.csv', '--apply', 'meant', '--out', 'items.fixed.csv').status, 0);
+
+    const [written] = cli.read('items.fixed.csv').split('\n')[31].split(',');
+    assert.notEqual(written, '5');
+  });
 
   describe('a table with misspelt cells', () => {
     let outcome: Outcome;
