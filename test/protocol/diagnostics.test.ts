@@ -61,10 +61,11 @@ describe('diagnostics of unlikely cells', function () {
       assert.equal(similar.length, 2);
       const cellsOf = (line: number): readonly string[] => PLANTED.split('\n')[line].split(',');
       for (const { location, message } of similar) {
-        const [, row, value] = /^Row (\d+), much like it, has (\d{4})\.$/.exec(message) ?? [];
-        assert.deepEqual(location.range, rangeOf(PLANTED, Number(row), COLUMN));
-        assert.equal(cellsOf(Number(row))[COLUMN], value);
-        assert.equal(cellsOf(Number(row))[0], cellsOf(LINE)[0]);
+        const [, lineNumber, value] = /^Line (\d+), much like it, has (\d{4})\.$/.exec(message) ?? [];
+        const line = Number(lineNumber) - 1;
+        assert.deepEqual(location.range, rangeOf(PLANTED, line, COLUMN));
+        assert.equal(cellsOf(line)[COLUMN], value);
+        assert.equal(cellsOf(line)[0], cellsOf(LINE)[0]);
       }
     });
 

@@ -15,9 +15,10 @@ describe('the language server as a program', function () {
     const client = await Client.start();
 
     assert.deepEqual(client.initialized?.capabilities, {
+      positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fitMixture'] },
       codeLensProvider: {},
       inlayHintProvider: true,
       workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
