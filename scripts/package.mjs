@@ -24,6 +24,8 @@ const needed = [
   'dist/server/main.cjs',
   'dist/server/cli.cjs',
   'dist/server/mcp.cjs',
+  'dist/server/runs.cjs',
+  'dist/server/worker.cjs',
   'dist/server/report.cjs',
   'dist/webview/panel.js',
 ];

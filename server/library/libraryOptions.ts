@@ -63,7 +63,7 @@ export interface ScoreOptions extends ReadingOptions, RunOptions {}
 export interface ModelOptions {
   /** Number of components; 'auto', the default, picks the lowest BIC. */
   readonly k?: number | 'auto';
-  /** Largest number of components that 'auto' tries; those above 10 only while the BIC falls. 20 by default. */
+  /** Largest number of components that 'auto' tries; those above 10 only while the BIC falls. 10 by default. */
   readonly maxComponents?: number;
   /** Names of the columns to use; all others are ignored. */
   readonly columns?: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * The folders that tools may read: those of the command line and those that the client grants; with neither, the
- * working directory.
+ * The folders that tools may read: those of the command line and those that the client grants; the working directory if
+ * the command line names none and the client does not support roots.
  */
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { RootsListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -15,7 +15,7 @@ export class GrantedFolders {
 
   /**
    * @param given folders of the command line
-   * @param workingDirectory granted where neither the command line nor the client names folders
+   * @param workingDirectory granted where the command line names no folder and the client does not support roots
    * @param log takes a line for the log
    */
   constructor(

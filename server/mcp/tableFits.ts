@@ -143,9 +143,18 @@ export class TableFits {
     const { key, file, output, expected } = fit;
     if (signal.aborted) throw new CallCancelled();
     this.asking.set(key, (this.asking.get(key) ?? 0) + 1);
+    let isWaiting = true;
+    const leave = (): void => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      const others = (this.asking.get(key) ?? 1) - 1;
+      if (others > 0) this.asking.set(key, others);
+      else this.asking.delete(key);
+    };
     // A thread that nobody waits for is stopped, since reading a large file takes a while.
     const stop = (): void => {
-      if (this.asking.get(key) === 1) this.rows.end(key);
+      leave();
+      if (!this.asking.has(key)) this.rows.end(key);
     };
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -158,9 +167,7 @@ export class TableFits {
       throw signal.aborted ? new CallCancelled() : error;
     } finally {
       signal.removeEventListener('abort', stop);
-      const others = (this.asking.get(key) ?? 1) - 1;
-      if (others > 0) this.asking.set(key, others);
-      else this.asking.delete(key);
+      leave();
     }
   }
 

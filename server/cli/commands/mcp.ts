@@ -10,7 +10,7 @@ export function mcpCommand(): Command {
     .option(
       '--root <FOLDER>',
       'folder that the tools may read, beside those that the client grants; may be repeated (default: the working ' +
-        'directory, if the client grants none)',
+        'directory, if the client does not support roots)',
       (folder: string, before: readonly string[] = []) => [...before, folder],
     )
     .action(async ({ root = [] }: { readonly root?: readonly string[] }) => {

@@ -1,4 +1,5 @@
 /** Parts that the answers about a fit share: the file, and what was checked. */
+import { BAD_CELL_LIMIT } from '../../core/csv/columns/limits';
 import { basename } from 'node:path';
 import { coverageOf, faultWords, firstFaultWords, noUnlikelyCells } from '../../protocol/report/checked';
 import { rowFindings } from '../../protocol/report/report';
@@ -46,16 +47,13 @@ export function outcomeLines(fit: TableFit): readonly string[] {
       ? `${plural(unlikely, 'unlikely row')} of ${report.rows}, among ${checked} of ${plural(all, 'column')}.${notChecked}`
       : noUnlikelyCells(coverage, expectedRows, quoted),
     ...(unlikely > 0 && unreadable > 0 ? [`${plural(unreadable, 'cell')} cannot be read or do not add up.`] : []),
-    ...(unreadable >= MOST_UNREADABLE ? [`Only the first ${MOST_UNREADABLE} such cells are listed.`] : []),
+    ...(unreadable >= BAD_CELL_LIMIT ? [`Only the first ${BAD_CELL_LIMIT} such cells are listed.`] : []),
     ...(problem === undefined
       ? []
       : [`The table has ${faultWords(problem.count)}. ${firstFaultWords(problem, (message) => quoted(message))}`]),
     ...(unlikely > 0 ? expected : []),
   ];
 }
-
-/** Number of unreadable cells at which a report ends its list. */
-const MOST_UNREADABLE = 1000;
 
 function more(count: number): string {
   return count > MOST_NAMES ? ` and ${count - MOST_NAMES} more` : '';
