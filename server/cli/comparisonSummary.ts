@@ -94,7 +94,7 @@ function losses({ losses: all, nlmlPerRow, a }: ComparisonReport): string {
     name,
     value === null ? 'infinite' : significant(value),
     value === null ? '' : significant(standardError),
-    `${significant(equal.mean)} ± ${significant(equal.sd)}`,
+    equal.mean === null || equal.sd === null ? 'infinite' : `${significant(equal.mean)} ± ${significant(equal.sd)}`,
     unit,
   ];
   const table =

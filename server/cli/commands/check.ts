@@ -33,7 +33,7 @@ export function checkCommand(): Command {
     .option('--write-baseline <FILE>', 'write all findings as the new baseline, and count none of them')
     .addOption(new Option('--format <format>', 'format of the report').choices(CHECK_FORMATS).default('text'))
     .option('--out <FILE>', 'write the report to a file, and only a summary to standard output')
-    .option('--stdin-name <NAME>', 'name of standard input in the report', 'stdin');
+    .option('--stdin-name <name>', 'name of standard input in the report', 'stdin');
   return addReadingOptions(command)
     .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
     .action(async (files: string[], flags: CheckFlags) => {

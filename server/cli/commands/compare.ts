@@ -16,7 +16,7 @@ export function compareCommand(): Command {
     .description('Say by how much, and in what, two tables differ.')
     .argument('<A>', 'a CSV file, or a model file (.json) written by "fit --out"')
     .argument('[B]', 'the CSV file to compare with A')
-    .option('--git <REV>', 'compare a single file with its version in this revision of git, which is then A');
+    .option('--git <rev>', 'compare a single file with its version in this revision of git, which is then A');
   return addReadingOptions(addModelOptions(command))
     .option('--seed <N>', 'seed of the random number generator (default: 0)', wholeNumber(0))
     .option(
@@ -26,7 +26,7 @@ export function compareCommand(): Command {
     )
     .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
     .option(
-      '--fail-above <LOSS>',
+      '--fail-above <loss>',
       'exit with 1 if the absolute loss, from 0 to 2, is larger, or the columns changed',
       nonNegative,
     )

@@ -10,7 +10,7 @@ export function singleQuoted(text: string): string {
 
 /** Shortens a description to its first clause, for the line of a menu. */
 export function shortDescription(text: string): string {
-  const clause = text.split(/[;(]/, 1)[0].trim();
+  const clause = text.split(/(?<=\S);|\(/, 1)[0].trim();
   return clause.length > LONGEST_DESCRIPTION ? `${clause.slice(0, LONGEST_DESCRIPTION - 1)}…` : clause;
 }
 

@@ -60,7 +60,9 @@ function optionUsage({ short, long, flags, description, argChoices }: Option): O
 }
 
 function argumentOf(argument: Argument | undefined): Value {
-  return argument === undefined ? { of: 'none' } : valueOf(argument.name(), argument.argChoices);
+  if (argument === undefined) return { of: 'none' };
+  const { argChoices: choices } = argument;
+  return choices === undefined ? { of: 'file', extension: undefined } : { of: 'choice', choices };
 }
 
 /** Returns the sort of a value: a placeholder in capitals such as MODEL.json is a file, and auto in N|auto a choice. */

@@ -11,7 +11,9 @@ export function zshScript({ program, options, commands }: Usage): string {
     (command) =>
       `  ${command.name})\n    _arguments -s -S ${[
         ...command.options.map(optionSpec),
-        ...(command.argument.of === 'none' ? [] : [singleQuoted(`1:argument:${action(command.argument)}`)]),
+        ...(command.argument.of === 'none'
+          ? []
+          : [singleQuoted(`${command.argument.of === 'file' ? '*' : '1'}:argument:${action(command.argument)}`)]),
       ].join(' \\\n      ')}\n    ;;`,
   );
   return `#compdef ${program}

@@ -28,7 +28,8 @@ interface Tables {
   /** Names for messages. */
   readonly a: string;
   readonly b: string;
-  readonly close: () => void;
+  /** Opened sources with their names. */
+  readonly sources: readonly (readonly [name: string, source: FileSource])[];
 }
 
 export async function runCompare(a: string, b: string | undefined, flags: CompareFlags): Promise<void> {
@@ -56,7 +57,10 @@ export async function runCompare(a: string, b: string | undefined, flags: Compar
       ),
     ),
   );
-  tables.close();
+  for (const [name, source] of tables.sources) {
+    if (source.note !== undefined) notePrinter(name, flags.quiet)(source.note);
+    source.close();
+  }
   // A reader that stops reading ends the program, whose status must be known by then.
   if (isTooDifferent(report, flags)) process.exitCode = EXIT_DIFFERENT;
   report.notes.forEach(printNote);
@@ -92,16 +96,7 @@ async function openBoth(a: string, b: string, { encoding }: FitFlags): Promise<T
   const input = model === undefined ? about(a, () => FileSource.open(a, encoding)) : undefined;
   const first: First = input === undefined ? { model: about(a, () => readModel(model ?? '')) } : { input };
   const second = about(b, () => FileSource.open(b, encoding));
-  return {
-    first,
-    second,
-    a,
-    b,
-    close: () => {
-      input?.close();
-      second.close();
-    },
-  };
+  return { first, second, a, b, sources: [...(input === undefined ? [] : [[a, input] as const]), [b, second]] };
 }
 
 function isModelName(file: string): boolean {
@@ -111,7 +106,9 @@ function isModelName(file: string): boolean {
 function openVersions(file: string, revision: string, { encoding }: FitFlags): Tables {
   const second = about(file, () => FileSource.open(file, encoding));
   const input = about(file, () => FileSource.ofBytes(bytesInGit(file, revision), encoding));
-  return { first: { input }, second, a: `${file} in ${revision}`, b: file, close: () => second.close() };
+  const name = `${file} in ${revision}`;
+  const sources = [[name, input] as const, [file, second] as const];
+  return { first: { input }, second, a: name, b: file, sources };
 }
 
 /** Names the table that a problem is in. */

@@ -17,9 +17,9 @@ const PACKAGES = 'node_modules';
  * @throws FitProblem that names a folder that cannot be read
  */
 export function filesNamedBy(argument: string): readonly string[] | undefined {
-  const { base, glob, isGlob = false } = isThere(argument) ? {} : picomatch.scan(argument);
+  const { base, glob, isGlob = false } = isThere(argument) ? {} : picomatch.scan(argument, { nonegate: true });
   if (!isGlob || base === undefined || glob === undefined) return [argument];
-  const matches = picomatch(glob, { dot: false });
+  const matches = picomatch(glob, { nonegate: true });
   const depth = glob.includes('**') ? Infinity : glob.split('/').length;
   const found = [...filesUnder(base, '', depth, argument.includes(PACKAGES))].filter(
     (file) => matches(file) && !file.endsWith(SIDECAR_SUFFIX),

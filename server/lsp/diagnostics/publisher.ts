@@ -150,6 +150,8 @@ export class Publisher {
       this.connection.console.error(
         `Diagnostics of ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
+      // Requests wait for this version, and the diagnostics of an earlier one are outdated.
+      void this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: [] });
     }
   }
 

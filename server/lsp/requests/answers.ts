@@ -63,12 +63,11 @@ export function actions(
   const diagnostics = diagnosticsIn(params);
   if (document === undefined) return [];
   const ownDiagnostics = diagnostics.filter(({ source }) => source === 'mixture-lens');
-  const fixes = fixesOf(document, ownDiagnostics, commands);
+  const fixes = actionsInForm(fixesOf(document, ownDiagnostics, commands), params, capabilities);
   const isFitted = document.report !== undefined;
   // At a finding of the current model, a further fit would only be in the way.
   const offersFit = fixes.length === 0 && (ownDiagnostics.length === 0 || !isFitted || document.stale);
-  const all = offersFit ? fitAction(document.uri, isFitted, commands) : fixes;
-  return actionsInForm(all, params, capabilities);
+  return offersFit ? actionsInForm(fitAction(document.uri, isFitted, commands), params, capabilities) : fixes;
 }
 
 function fixesOf(

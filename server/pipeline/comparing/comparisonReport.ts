@@ -63,7 +63,7 @@ function testReport({ p, raw, evidence }: HypothesisTest): TestReport {
 }
 
 function lossReport({ value, standardError }: Estimated, equal: Level): LossReport {
-  return { value: finite(value), standardError, equal };
+  return { value: finite(value), standardError, equal: { mean: finite(equal.mean), sd: finite(equal.sd) } };
 }
 
 function finite(value: number): number | null {
@@ -91,7 +91,7 @@ function columnComparisons(
         missing,
         parts: parts.map(wireOf),
         absolute: lossReport(absolute, equal.columns[j]),
-        share: total > 0 ? finite(symmetricKl.value / total) : total === 0 ? 0 : null,
+        share: total === 0 ? 0 : Number.isFinite(total) ? symmetricKl.value / total : null,
       };
     })
     .sort((a, b) => b.evidence - a.evidence);

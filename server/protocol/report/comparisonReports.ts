@@ -64,8 +64,8 @@ export interface LossReport {
   readonly value: number | null;
   /** Standard error of the draws; 0 where the value is exact. */
   readonly standardError: number;
-  /** Mean and standard deviation of the loss between tables of one source, as large as these. */
-  readonly equal: { readonly mean: number; readonly sd: number };
+  /** Mean and standard deviation of the loss between tables of one source, as large as these; null where infinite. */
+  readonly equal: { readonly mean: number | null; readonly sd: number | null };
 }
 
 /** One part of a column, or the column as a whole, in both tables. */

@@ -126,7 +126,7 @@ export function wholeRowLines({ clusterShares, together }: ComparisonReport): re
 
 /** Describes where a cluster is farthest from the mean of both tables, and where its centre moved. */
 export function clusterWords(cluster: ClusterComparison, compared: readonly ColumnComparison[]): string {
-  return [traits(cluster, compared), moves(cluster)].filter((words) => words !== '').join('; ');
+  return [traits(cluster, compared), moves(cluster, compared)].filter((words) => words !== '').join('; ');
 }
 
 function traits({ columns: own }: ClusterComparison, compared: readonly ColumnComparison[]): string {
@@ -148,10 +148,14 @@ function traits({ columns: own }: ClusterComparison, compared: readonly ColumnCo
     .join(', ');
 }
 
-function moves({ moves: all }: ClusterComparison): string {
+function moves({ moves: all }: ClusterComparison, compared: readonly ColumnComparison[]): string {
+  const partOf = new Map(compared.flatMap(({ parts }) => parts.map(({ name, part }) => [name, part] as const)));
   return all
     .slice(0, MOST_TRAITS)
-    .map(({ column, mean }) => `${printable(column)} ${numberWords(mean)}`)
+    .map(({ column, mean }) => {
+      const part = partOf.get(column);
+      return `${printable(column)} ${numberWords(mean, part === 'day' || part === 'hour' ? part : undefined)}`;
+    })
     .join(', ');
 }
 
