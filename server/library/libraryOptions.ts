@@ -245,8 +245,8 @@ function pipelineOptions(options: LibraryFitOptions, table: string | ValueTable)
   return {
     ...others,
     ...(fdr !== undefined && { falseDiscoveryRate: fdr }),
-    ...(missing !== undefined && { missing: [...DEFAULT_MISSING, ...missing] }),
     // With all of these given, nothing of a text that was written from values is guessed.
-    ...(isValues && { ...marksFor(options.decimal), header: true, missing: [...DEFAULT_MISSING, ...(missing ?? [])] }),
+    ...(isValues && { ...marksFor(options.decimal), header: true }),
+    ...((isValues || missing !== undefined) && { missing: [...DEFAULT_MISSING, ...(missing ?? [])] }),
   };
 }

@@ -85,7 +85,7 @@ export function requireModel(called: string, model: unknown): { readonly text: s
   if (model instanceof SavedModel) return model;
   const textOf = textFunctionOf(model);
   if (textOf !== undefined) return requireModel(called, readModel(textOf.call(model)));
-  throw new TypeError(`${called}: the model is not a model. Pass one from fit or readModel.`);
+  throw new TypeError(`${called}: this value is not a model. Pass one from fit or readModel.`);
 }
 
 function textFunctionOf(value: unknown): (() => string) | undefined {

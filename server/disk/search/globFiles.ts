@@ -8,6 +8,8 @@ import { reasonOf } from '../textFile';
 
 /** Folder of packages, in which patterns find nothing unless they name it. */
 const PACKAGES = 'node_modules';
+/** A pattern with a part that begins with a dot. */
+const NAMES_HIDDEN = /(^|[/{,(|])\./;
 
 /**
  * Returns the files that an argument names: the file itself, or all that match a pattern, in the order of their names.
@@ -21,19 +23,25 @@ export function filesNamedBy(argument: string): readonly string[] | undefined {
   if (!isGlob || base === undefined || glob === undefined) return [argument];
   const matches = picomatch(glob, { nonegate: true });
   const depth = glob.includes('**') ? Infinity : glob.split('/').length;
-  const found = [...filesUnder(base, '', depth, argument.includes(PACKAGES))].filter(
+  const isWalked = (name: string): boolean =>
+    (!name.startsWith('.') || NAMES_HIDDEN.test(glob)) && (argument.includes(PACKAGES) || name !== PACKAGES);
+  const found = [...filesUnder(base, '', depth, isWalked)].filter(
     (file) => matches(file) && !file.endsWith(SIDECAR_SUFFIX),
   );
   return found.length === 0 ? undefined : found.sort().map((file) => joined(base, file));
 }
 
 /** Yields the paths of files below a folder, relative to `base`, in any order. */
-function* filesUnder(base: string, folder: string, depth: number, withPackages: boolean): Generator<string, undefined> {
+function* filesUnder(
+  base: string,
+  folder: string,
+  depth: number,
+  isWalked: (folderName: string) => boolean,
+): Generator<string, undefined> {
   for (const entry of entriesOf(joined(base, folder))) {
     const path = joined(folder, entry.name);
     if (entry.isDirectory()) {
-      if (depth > 1 && (withPackages || entry.name !== PACKAGES))
-        yield* filesUnder(base, path, depth - 1, withPackages);
+      if (depth > 1 && isWalked(entry.name)) yield* filesUnder(base, path, depth - 1, isWalked);
     } else if (entry.isFile() || (entry.isSymbolicLink() && isFile(joined(base, path)))) yield path;
   }
 }

@@ -34,6 +34,11 @@ export function pageOf<T>(list: readonly T[], { limit, cursor }: PageRequest, id
   return { items, from, total: list.length, ...(next < list.length && { nextCursor: `${mark.toString(36)}.${next}` }) };
 }
 
+/** Returns the line that tells how to read on, or none on the last page. */
+export function nextPageLines(items: string, nextCursor: string | undefined): readonly string[] {
+  return nextCursor === undefined ? [] : [`There are more ${items}; the next cursor is "${nextCursor}".`];
+}
+
 function positionIn(cursor: string, mark: number, length: number): number {
   const [, given, position] = /^([0-9a-z]{1,12})\.(\d{1,9})$/.exec(cursor) ?? [];
   const from = Number(position);

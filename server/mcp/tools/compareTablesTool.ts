@@ -23,7 +23,7 @@ import { counted, finePercent } from '../../words/numbers';
 import { comparisonFacts, COMPARISON_FACTS } from '../answers/comparisonItems';
 import { fenced, quoted } from '../answers/dataText';
 import { fileName } from '../answers/fitFacts';
-import { pageOf, type Page } from '../answers/paging';
+import { nextPageLines, type Page, pageOf } from '../answers/paging';
 import { COMPARISON_OPTIONS, NEXT_CURSOR, objectOf, PAGING, pathOf, TEXT } from '../answers/schemas';
 import type { Tool } from '../tool';
 
@@ -55,7 +55,7 @@ export const compareTables: Tool = {
         `${basisWords(report)}.`,
         `${unlikelyRowsWords(report)}.`,
         ...fenced(detailLines(report, page)),
-        ...(page.nextCursor === undefined ? [] : [`There are more columns; the next cursor is "${page.nextCursor}".`]),
+        ...nextPageLines('columns', page.nextCursor),
       ],
       content: {
         a: names[0],

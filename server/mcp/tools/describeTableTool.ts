@@ -4,7 +4,7 @@ import { firstFaultWords, tableWidth } from '../../protocol/report/checked';
 import { plural } from '../../words/findingClauses';
 import { fenced, quoted, shown } from '../answers/dataText';
 import { fileName } from '../answers/fitFacts';
-import { pageOf } from '../answers/paging';
+import { nextPageLines, pageOf } from '../answers/paging';
 import {
   COUNT,
   described,
@@ -69,7 +69,11 @@ export const describeTable: Tool = {
     const { delimiter, header, decimal, quotes, rows } = table;
     const columns = page.items.map(columnItem);
     return {
-      lines: [...headLines(fileName(file), table), ...fenced(columns.map(columnLine)), ...pageLines(page.nextCursor)],
+      lines: [
+        ...headLines(fileName(file), table),
+        ...fenced(columns.map(columnLine)),
+        ...nextPageLines('columns', page.nextCursor),
+      ],
       content: {
         file: fileName(file),
         rows,
@@ -128,8 +132,4 @@ function columnLine({ name, kind, reason, missing }: ColumnItem): string {
 function linesItem(name: string, lines: TableReport['passedOver']): Readonly<Record<string, unknown>> {
   if (lines === undefined) return {};
   return { [name]: { count: lines.count, firstLine: lines.line, text: shown(lines.text) } };
-}
-
-function pageLines(cursor: string | undefined): readonly string[] {
-  return cursor === undefined ? [] : [`There are more columns; the next cursor is "${cursor}".`];
 }

@@ -6,7 +6,7 @@ import { parameterWords } from '../../words/findingLines';
 import { fenced, quoted, shown } from '../answers/dataText';
 import { coverageFacts, fileName, fitFacts, outcomeLines } from '../answers/fitFacts';
 import { namedFindings } from '../answers/findingItems';
-import { pageOf } from '../answers/paging';
+import { nextPageLines, pageOf } from '../answers/paging';
 import {
   COUNT,
   COVERAGE,
@@ -91,7 +91,7 @@ export const fitMixture: Tool = {
           ...countLines(counts),
           ...notes.map((note) => `note: ${note}`),
         ]),
-        ...(page.nextCursor === undefined ? [] : [`There are more columns; the next cursor is "${page.nextCursor}".`]),
+        ...nextPageLines('columns', page.nextCursor),
       ],
       content: {
         ...fitFacts(fit),

@@ -5,7 +5,7 @@ import { FitProblem } from '../../words/fitProblem';
 import { plural } from '../../words/findingClauses';
 import { fenced, quoted, shown } from '../answers/dataText';
 import { fileName } from '../answers/fitFacts';
-import { pageOf } from '../answers/paging';
+import { nextPageLines, pageOf } from '../answers/paging';
 import {
   COUNT,
   described,
@@ -83,7 +83,7 @@ export const proposeFixes: Tool = {
         `${quoted(fileName(file))}: ${plural(page.total, 'change')} proposed, ${sureCount} of them sure; nothing is written.`,
         ...sentences,
         ...fenced(items.map(changeLine)),
-        ...(page.nextCursor === undefined ? [] : [`There are more changes; the next cursor is "${page.nextCursor}".`]),
+        ...nextPageLines('changes', page.nextCursor),
       ],
       content: {
         file: fileName(file),

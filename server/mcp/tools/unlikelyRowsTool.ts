@@ -2,7 +2,7 @@
 import { fenced, quoted, shown } from '../answers/dataText';
 import { FINDING_ITEM, namedFindings, type NamedFinding } from '../answers/findingItems';
 import { coverageFacts, fitFacts, fileName, outcomeLines } from '../answers/fitFacts';
-import { pageOf } from '../answers/paging';
+import { nextPageLines, pageOf } from '../answers/paging';
 import {
   COUNT,
   COVERAGE,
@@ -60,7 +60,7 @@ export const unlikelyRows: Tool = {
           `${isFiltered ? ` that match, of ${all.length} in all` : ''}.`,
         ...outcomeLines(fit),
         ...fenced(items.map(({ code, message }) => `${code}: ${message}`)),
-        ...(nextCursor === undefined ? [] : [`There are more findings; the next cursor is "${nextCursor}".`]),
+        ...nextPageLines('findings', nextCursor),
       ],
       content: {
         ...fitFacts(fit),

@@ -46,22 +46,12 @@ interface Correction {
 }
 
 /**
- * Returns the changes of all cells that are wrong by themselves or by a fit, and whose meant value is certain; one
- * change per cell, in the order of the text. Reads one column per step.
+ * Returns the changes of all cells that are wrong by themselves or by a fit, and whose meant value is certain or likely;
+ * one change per cell, in the order of the text. Reads one column per step.
  *
  * @param findings of a fit of this table
  * @param isEncodingKnown whether the encoding of the file is certain
  */
-export function* changesOf(
-  table: Table,
-  schema: Schema,
-  findings: readonly Finding[],
-  isEncodingKnown: boolean,
-): Generator<undefined, readonly Change[]> {
-  return (yield* proposalsOf(table, schema, findings, isEncodingKnown)).filter(({ isSure }) => isSure);
-}
-
-/** Returns the changes of `changesOf`, and those with a meant value that is likely but not certain. */
 export function* proposalsOf(
   table: Table,
   schema: Schema,

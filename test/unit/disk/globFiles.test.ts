@@ -31,6 +31,8 @@ describe('patterns of file names', () => {
     ['in/*.csv', ['in/c.csv', 'in/linked.csv']],
     ['*/deep/*.csv', ['in/deep/d.csv', 'in/deep/e{1}.csv']],
     ['node_modules/**/*.csv', ['node_modules/p/x.csv']],
+    ['.git/*.csv', ['.git/f.csv']],
+    ['{.git,in}/[cf].csv', ['.git/f.csv', 'in/c.csv']],
     ['a*', ['a.csv']],
     ['*.json', undefined],
     ['nowhere/*.csv', undefined],

@@ -5,7 +5,7 @@ import { BAD_CELL_LIMIT } from '../../../server/core/schema/encoding/encode';
 import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { inferSchema } from '../../../server/core/schema/infer';
-import { changesOf, type Change } from '../../../server/pipeline/fixing/fixCells';
+import { proposalsOf, type Change } from '../../../server/pipeline/fixing/fixCells';
 import type { Finding } from '../../../server/protocol';
 
 const CITIES = ['Hamburg', 'Berlin', 'Munich', 'Cologne'];
@@ -24,10 +24,14 @@ function tableOf(
   return ['city;a;b;sum', ...lines, ''].join('\r\n');
 }
 
+function sureChanges(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ isSure }) => isSure);
+}
+
 /** The changes of a text without findings of a fit. */
 function changesIn(text: string): readonly Change[] {
   const table = readTable(text);
-  return complete(changesOf(table, inferSchema(table, { isRobust: true }), [], true));
+  return sureChanges(complete(proposalsOf(table, inferSchema(table, { isRobust: true }), [], true)));
 }
 
 describe('changes of a fix', () => {
@@ -169,7 +173,7 @@ describe('changes of a fix', () => {
       },
     ];
 
-    const changes = complete(changesOf(table, schema, findings, true));
+    const changes = sureChanges(complete(proposalsOf(table, schema, findings, true)));
 
     assert.deepEqual(
       changes.map(({ code, row: at, column, written }) => [code, at, column, written]),
