@@ -46,8 +46,8 @@ interface Correction {
 }
 
 /**
- * Returns the changes of all cells that are wrong by themselves or by a fit, and whose meant value is certain or likely;
- * one change per cell, in the order of the text. Reads one column per step.
+ * Returns the changes of all cells that are wrong by themselves or by a fit, and whose meant value is certain or
+ * likely; one change per cell, in the order of the text. Reads one column per step.
  *
  * @param findings of a fit of this table
  * @param isEncodingKnown whether the encoding of the file is certain
