@@ -4,6 +4,7 @@ import type { PassedLines } from '../core/csv/stream/streamed';
 import type { AlikeRow } from '../core/duplicates/duplicateRows';
 import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
 import type { BadCell } from '../core/schema/encoding/badCell';
+import { meantTextOf } from '../core/schema/dates/meantDate';
 import type { Schema } from '../core/schema/infer';
 import type { PassedOverLines, RowPlace, TableProblem, UnreadableCell } from '../protocol';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
@@ -139,7 +140,8 @@ export function unreadableCells(
     const { code, row, column } = cell;
     const text = texts.textOf(row, column).trim();
     const complaint = complaintOfFault(cell, schema, text, texts);
-    const { broken, meant, moved } = isBadCell(cell) ? cell : {};
+    const { broken, moved } = isBadCell(cell) ? cell : {};
+    const meant = isBadCell(cell) ? meantTextOf(cell, schema, text) : undefined;
     const cells =
       moved?.cells.map((movedCell) => ({
         column: reading.table.columns[movedCell.column],

@@ -1,6 +1,13 @@
 /** The text of `mixture-lens check`: a line per finding, and a summary of what was checked of each file. */
 import { uncheckedNames } from '../../protocol/report/checked';
-import { isChecked, type CheckedFile, type CheckFinding, type FileCheck } from '../../protocol/report/checkReport';
+import {
+  isChecked,
+  type CheckedFile,
+  type CheckFinding,
+  type FileCheck,
+  type Region,
+} from '../../protocol/report/checkReport';
+import type { FindingCode } from '../../protocol/report/findingCodes';
 import { groupDigits } from '../../words/numbers';
 import { plural } from '../../words/findingClauses';
 import { printable, printableLine, printablePath } from '../../words/printable';
@@ -8,15 +15,55 @@ import { printable, printableLine, printablePath } from '../../words/printable';
 /** Names of severities as matchers of problems in editors know them. */
 export const SEVERITY_WORDS = { error: 'error', warning: 'warning', information: 'info' } as const;
 
-/** Yields the lines of a file: its findings, then its summary and notes. */
+/** Codes whose findings have one cause where they say the same of other cells or rows. */
+const ALIKE: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'cell.bad-date',
+  'cell.bad-number',
+  'cell.unsuitable-number',
+  'cell.out-of-sequence',
+  'row.ragged',
+]);
+/** Number of findings with one cause that are written out; further ones are counted. */
+const WRITTEN_OUT = 5;
+
+/** Yields the lines of a file: its findings, then its summary and notes. Many findings with one cause are counted. */
 export function* fileLines(file: FileCheck): Generator<string, undefined> {
-  if (isChecked(file)) for (const finding of file.findings) yield findingLine(file.file, finding);
+  if (isChecked(file)) yield* findingLines(file);
   yield* summaryLines(file);
 }
 
+function* findingLines({ file, findings }: CheckedFile): Generator<string, undefined> {
+  const totals = new Map<CheckFinding | string, number>();
+  for (const cause of findings.map(causeOf)) totals.set(cause, (totals.get(cause) ?? 0) + 1);
+  const earlier = new Map<CheckFinding | string, number>();
+  for (const finding of findings) {
+    const cause = causeOf(finding);
+    const position = earlier.get(cause) ?? 0;
+    earlier.set(cause, position + 1);
+    const further = (totals.get(cause) ?? 0) - WRITTEN_OUT;
+    if (position < WRITTEN_OUT || further <= 1) yield findingLine(file, finding);
+    else if (position === WRITTEN_OUT) yield alikeLine(file, finding, further);
+  }
+}
+
+/** Returns a text that is equal for findings with one cause; the finding itself where each stands for itself. */
+function causeOf(finding: CheckFinding): CheckFinding | string {
+  const { code, column = '', message } = finding;
+  return ALIKE.has(code) ? `${code} ${column} ${message.replace(/^"[^"]*"/, '').replace(/\d+/g, '')}` : finding;
+}
+
+function alikeLine(file: string, { code, severity, column, region }: CheckFinding, count: number): string {
+  const noun =
+    column === undefined ? plural(count, 'more row') : `${plural(count, 'more cell')} of ${printable(column)}`;
+  return `${placeWords(file, region)}: ${SEVERITY_WORDS[severity]}: ${noun} like these [${code}]\n`;
+}
+
+function placeWords(file: string, { startLine, startColumn }: Region): string {
+  return `${printablePath(file)}:${startLine}:${startColumn}`;
+}
+
 function findingLine(file: string, { code, severity, message, region }: CheckFinding): string {
-  const place = `${printablePath(file)}:${region.startLine}:${region.startColumn}`;
-  return `${place}: ${SEVERITY_WORDS[severity]}: ${printableLine(message)} [${code}]\n`;
+  return `${placeWords(file, region)}: ${SEVERITY_WORDS[severity]}: ${printableLine(message)} [${code}]\n`;
 }
 
 /** Yields the summary of a file and its notes. */

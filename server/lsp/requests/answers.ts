@@ -31,7 +31,7 @@ import { FOLLOWS, LEFT_OUT, readAsNumbers } from '../features/diagnostics/leftOu
 import { mendRagged } from '../features/fixes/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from '../features/diagnostics/repeatedValues';
 import { MISPLACED, mendMoved } from '../features/fixes/movedFixes';
-import { DEPENDENCY, mendSpelling, MISSPELT, PATTERN, VARIANT } from '../features/fixes/spellingFixes';
+import { hasMeantText, mendSpelling } from '../features/fixes/spellingFixes';
 import { actionsInForm } from './actionForms';
 import { hoverAt } from './hover';
 import { isObject } from '../../protocol/guards/guards';
@@ -85,7 +85,7 @@ function fixesOf(
     .flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
   const model = document.model();
   const spellingFixes = ownDiagnostics
-    .filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN || code === DEPENDENCY)
+    .filter(hasMeantText)
     .flatMap((diagnostic) =>
       mendSpelling({
         uri,

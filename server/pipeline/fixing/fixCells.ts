@@ -3,6 +3,7 @@ import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/t
 import { readColumn } from '../../core/csv/table/tableColumn';
 import { encodeColumnSteps, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
 import type { BadCell, BadCellCode } from '../../core/schema/encoding/badCell';
+import { meantTextOf } from '../../core/schema/dates/meantDate';
 import type { Schema } from '../../core/schema/infer';
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { Finding } from '../../protocol';
@@ -90,8 +91,10 @@ export function* proposalsOf(
 function badCellCorrections(table: Table, schema: Schema, { badCells }: Encoded): readonly Correction[] {
   return badCells.flatMap((cell): readonly Correction[] => {
     if (cell.moved !== undefined) return movedCellCorrections(table, schema, cell, cell.moved);
-    const { code, row, column, meant: value } = cell;
-    const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
+    const { code, row, column } = cell;
+    const text = cellText(table, row, column).trim();
+    const value = meantTextOf(cell, schema, text);
+    const complaint = value === undefined ? undefined : complaintOf(cell, schema, text);
     return value === undefined || complaint === undefined
       ? []
       : [{ code, row, column, value, reason: plainWords(complaint.what) }];

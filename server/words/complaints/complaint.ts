@@ -1,7 +1,7 @@
 /** Complaints about cells that their column cannot read, for the editor and the command line. */
 import { isNotFinite } from '../../core/csv/cells/cellSorts';
 import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBound';
-import { orderedForm, onlyOrder, secondsOf, writtenDate } from '../../core/csv/cells/writtenDate';
+import { orderedForm, writtenDate } from '../../core/csv/cells/writtenDate';
 import { writtenNumber } from '../../core/csv/cells/writtenNumber';
 import { familyNamed } from '../../core/families/registry';
 import type { AlikeRow } from '../../core/duplicates/duplicateRows';
@@ -9,6 +9,7 @@ import type { SequenceBreak } from '../../core/schema/encoding/encode';
 import type { BadCell } from '../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../core/schema/texts/tableKeys';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
+import { meantDate, orderOf } from '../../core/schema/dates/meantDate';
 import { relationWords } from '../../core/schema/relations/relation';
 import { intervalWords } from '../../core/schema/relations/sequence';
 import { complaintOfPattern } from './patternWords';
@@ -344,27 +345,28 @@ function boundIn(text: string): WrittenBound | undefined {
 function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {
   const form = dates?.form ?? '';
   const cellDate = writtenDate(text);
-  const isOfForm =
-    cellDate !== undefined && orderedForm(cellDate.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form;
-  const order = cellDate === undefined ? undefined : onlyOrder(cellDate.raw);
-  const isSwapped =
-    isOfForm && order !== undefined && Number.isFinite(secondsOf(cellDate.raw, orderedForm(cellDate.form, order)));
-  if (isSwapped)
+  const meant = dates === undefined ? undefined : meantDate(text, dates);
+  const meantWords = meant?.text === undefined ? '' : `: ${meant.text}`;
+  if (meant?.fault === 'exchanged')
     return {
-      what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`],
+      what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`, meantWords],
       outcome: '',
       remedy: 'Exchange them.',
     };
-  if (isOfForm)
+  if (cellDate !== undefined && orderedForm(cellDate.form, orderOf(form)) === form)
     return {
       what: ['is not a day of the calendar; ', { data: name }, ` is read as ${form}`],
       outcome: '',
       remedy: 'Correct the day or the month.',
     };
   const formWords: Words =
-    cellDate === undefined ? ['is no date'] : [`is written as ${orderedForm(cellDate.form, 'dayFirst')}`];
+    meant?.fault === 'spreadsheetDay'
+      ? ["is a spreadsheet's number of a day"]
+      : cellDate === undefined
+        ? ['is no date']
+        : [`is written as ${orderedForm(cellDate.form, 'dayFirst')}`];
   return {
-    what: [...formWords, ', but ', { data: name }, ` has dates as ${form}`],
+    what: [...formWords, ', but ', { data: name }, ` has dates as ${form}`, meantWords],
     outcome: '',
     remedy: 'Write it as the others are, or name it among the missing values.',
   };

@@ -50,6 +50,50 @@ describe('diagnostics and fixes of codes with a pattern', function () {
   });
 });
 
+describe('diagnostics and fixes of dates in another form', function () {
+  this.timeout(120_000);
+  /** Days of January 2024, six of them as a spreadsheet numbers them, and one with the month first. */
+  const dayText = (n: number): string =>
+    n % 10 === 9 ? String(45_292 + n) : n === 20 ? '01/21/2024' : `${String(1 + (n % 30)).padStart(2, '0')}/01/2024`;
+  const text = `day,x\n${Array.from({ length: 60 }, (_, n) => `${dayText(n)},${(5 + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+  let document: OpenDocument;
+  let diagnostics: readonly Diagnostic[];
+  before(async () => {
+    document = openFitted(text, fitText(text, { k: 1 }));
+    diagnostics = (await new TestPublisher().publish(document)).filter(({ code }) => code === 'cell.bad-date');
+  });
+
+  it('Cells with the number of a day share one diagnostic, and a date with the month first has its own', () => {
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message),
+      [
+        `"45301" is a spreadsheet's number of a day, but day has dates as DD/MM/YYYY: 10/01/2024. ` +
+          'Write it as the others are, or name it among the missing values. 5 more cells are like it.',
+        '"01/21/2024" has the day and the month the other way round; day is read as DD/MM/YYYY: 21/01/2024. ' +
+          'Exchange them.',
+      ],
+    );
+  });
+
+  it('A fix writes the date as the others are, in one cell or in all', () => {
+    assert.deepEqual(fixTitles(document, diagnostics.slice(0, 1)), [
+      ['Replace with "10/01/2024"', 'Write all 7 odd dates of day as the others are', 'Make the cell empty'],
+    ]);
+    const [, writesAll] = fixesFor(document, diagnostics[0]);
+
+    applyFix(document, writesAll, 2);
+
+    const days = document.text
+      .toString()
+      .split('\n')
+      .map((line) => line.split(',')[0]);
+    assert.deepEqual(
+      [10, 20, 21, 22, 30, 40, 50, 60].map((line) => days[line]),
+      ['10/01/2024', '20/01/2024', '21/01/2024', '22/01/2024', '30/01/2024', '09/02/2024', '19/02/2024', '29/02/2024'],
+    );
+  });
+});
+
 describe('diagnostics and fixes of misspelt words and variants', function () {
   this.timeout(120_000);
   const text =

@@ -80,6 +80,32 @@ describe('formats of checks', () => {
     assert.equal(command, '::error file=a%3Ab%2Cc%25d.csv,title=Mixture Lens::not checked: 100 %25: x, y\n');
   });
 
+  it('The text format writes out five findings with one cause and counts the others, and writes out all others', () => {
+    const about = (code: CheckFinding['code'], n: number, what: string): CheckFinding =>
+      finding('', {
+        code,
+        message: `"${n}" is ${what} ${n}`,
+        column: 'day',
+        region: { startLine: n, startColumn: 1, endLine: n, endColumn: 3 },
+      });
+    const [checked] = files('a');
+    const findings = Array.from({ length: 9 }, (_, n) => [
+      about('cell.bad-date', n + 2, 'no date'),
+      about('cell.unlikely', n + 2, 'unlikely'),
+    ]).flat();
+
+    const lines = [...fileLines({ ...(checked as CheckedFile), findings })];
+
+    assert.deepEqual(
+      lines.filter((line) => line.includes('[cell.bad-date]')),
+      [
+        ...[2, 3, 4, 5, 6].map((n) => `a:${n}:1: warning: "${n}" is no date ${n} [cell.bad-date]\n`),
+        'a:7:1: warning: 4 more cells of day like these [cell.bad-date]\n',
+      ],
+    );
+    assert.equal(lines.filter((line) => line.includes('[cell.unlikely]')).length, 9);
+  });
+
   it('JUnit XML is well-formed for any text', () => {
     const parser = new DOMParser({ onError: onErrorStopParsing });
     const isLegal = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;

@@ -223,15 +223,20 @@ function daysSince1970(year: number, month: number, day: number): number {
   return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }
 
-/** Returns the months since 1970, with the day and time as a fraction: a month has 32 days here. */
-export function monthsSince1970(seconds: number): number {
-  const days = Math.floor(seconds / SECONDS_OF_DAY);
+/** Returns the day of the calendar. @param days since 1970-01-01 */
+export function calendarDay(days: number): { readonly year: number; readonly month: number; readonly day: number } {
   // 400 years have 146,097 days; the average year leads to the right year or the one after it.
   let year = 1970 + Math.floor((days * 400) / 146_097);
   if (daysSince1970(year, 1, 1) > days) year--;
   else if (daysSince1970(year + 1, 1, 1) <= days) year++;
   let month = 12;
   while (month > 1 && daysSince1970(year, month, 1) > days) month--;
+  return { year, month, day: days - daysSince1970(year, month, 1) + 1 };
+}
+
+/** Returns the months since 1970, with the day and time as a fraction: a month has 32 days here. */
+export function monthsSince1970(seconds: number): number {
+  const { year, month } = calendarDay(Math.floor(seconds / SECONDS_OF_DAY));
   return 12 * (year - 1970) + month - 1 + (seconds / SECONDS_OF_DAY - daysSince1970(year, month, 1)) / 32;
 }
 

@@ -4,6 +4,7 @@ import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../
 import { isRowProblem } from '../../../core/csv/table/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
 import type { AlikeRow } from '../../../core/duplicates/duplicateRows';
+import { meantTextOf } from '../../../core/schema/dates/meantDate';
 import type { SequenceBreak } from '../../../core/schema/encoding/encode';
 import type { BadCell } from '../../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../../core/schema/texts/tableKeys';
@@ -95,11 +96,12 @@ export function badCellDiagnostics(
   badCells: readonly BadCell[],
 ): CausedDiagnostic[] {
   return badCells.flatMap((cell): CausedDiagnostic[] => {
-    const { code, column, broken, meant, given, moved } = cell;
+    const { code, column, broken, given, moved } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
     const text = cellText(table, row, column).trim();
     const complaint = complaintOf(cell, schema, text);
+    const meant = meantTextOf(cell, schema, text);
     if (range === undefined || complaint === undefined) return [];
     const { what, outcome, remedy } = complaint;
     const words: MarkupLine = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
@@ -125,7 +127,11 @@ export function badCellDiagnostics(
     if (meant !== undefined) {
       const instead = cellSource(meant, table.scan.text.slice(range.start, range.end), table.dialect);
       const sort = given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `;
-      const cause = plainLine([sort, { data: text }]);
+      // Dates in one other form share their cause, misspelt words only with equal ones.
+      const cause =
+        code === 'cell.bad-date'
+          ? plainLine([`${column} `, ...what]).replaceAll(meant, '')
+          : plainLine([sort, { data: text }]);
       return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause, like }];
     }
     // An unknown label shares its cause only with equal labels.

@@ -1,6 +1,6 @@
 /**
- * Diagnostics for words with several spellings; fixes for these, for misspelt words, and for words in conflict with
- * their rows.
+ * Diagnostics for words with several spellings; fixes for these, for misspelt words, for words in conflict with their
+ * rows, and for dates in another form.
  */
 import {
   CodeActionKind,
@@ -11,23 +11,33 @@ import {
 } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, plainText } from '../../../core/csv/table/table';
+import type { DateColumn } from '../../../core/schema/dates/dateColumns';
+import { secondsIn } from '../../../core/schema/dates/dateParts';
+import { meantDate } from '../../../core/schema/dates/meantDate';
 import type { Variant } from '../../../core/schema/encoding/encode';
 import type { BadCell } from '../../../core/schema/encoding/badCell';
 import type { ColumnSchema, Schema } from '../../../core/schema/infer';
-import { levelReader, type ReadLevel } from '../../../core/schema/encoding/values/levelValues';
+import { levelReader } from '../../../core/schema/encoding/values/levelValues';
 import { variantWords } from '../../../protocol/report/spellings';
 import { cellSource } from '../../../pipeline/fixing/cellForms';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { codeSeverity } from '../../diagnostics/severities';
 import { clean } from '../../../words/clean';
-import { plainLine } from '../../../words/markup';
+import { plainLine, type MarkupLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
 
 export const MISSPELT = 'cell.misspelt';
 export const VARIANT = 'cell.variant';
 export const PATTERN = 'cell.pattern';
 export const DEPENDENCY = 'cell.dependency';
+const BAD_DATE = 'cell.bad-date';
+const MENDED: readonly unknown[] = [MISSPELT, VARIANT, PATTERN, DEPENDENCY, BAD_DATE];
+
+/** Whether `mendSpelling` may have fixes for a diagnostic. */
+export function hasMeantText({ code }: Diagnostic): boolean {
+  return MENDED.includes(code);
+}
 
 /** Maximum number of related places of a diagnostic. */
 const MOST_RELATED = 50;
@@ -105,7 +115,7 @@ export interface SpellingFix extends SpellingPlace {
 export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const { uri, version, schema, diagnostic } = fix;
   const { column, meant, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
-  const isCleared = diagnostic.code === MISSPELT || diagnostic.code === PATTERN || diagnostic.code === DEPENDENCY;
+  const isCleared = diagnostic.code !== VARIANT;
   const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
@@ -115,7 +125,7 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   });
   const empty = isCleared ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : [];
   if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number')
-    return diagnostic.code === PATTERN ? empty : [];
+    return diagnostic.code === PATTERN || diagnostic.code === BAD_DATE ? empty : [];
   // Where two cells conflict, the other one may be wrong instead.
   const cellFix = action(
     plainLine(['Replace with "', { data: meant }, '"']),
@@ -123,25 +133,35 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
     diagnostic.code !== DEPENDENCY,
   );
   const described = schema?.find(({ index }) => index === column);
-  const columnEdits =
-    diagnostic.code === DEPENDENCY
-      ? dependencyEdits(fix, column)
-      : described?.spelling === undefined
-        ? []
-        : spellingEdits(fix, described, diagnostic.code === VARIANT);
+  const columnEdits = editsInColumn(fix, column, described);
   const scope =
     columnEdits.length === MOST_EDITS
       ? `the first ${groupDigits(columnEdits.length)}`
       : `all ${groupDigits(columnEdits.length)}`;
   const name = { data: described?.name ?? '' };
-  const title = plainLine(
-    diagnostic.code === VARIANT
-      ? [`Write ${scope} cells of `, name, ' in their commonest spelling']
-      : diagnostic.code === DEPENDENCY
-        ? [`Correct ${scope} cells of `, name, ' that do not fit their rows']
-        : [`Correct ${scope} misspelt cells of `, name],
-  );
+  const title = plainLine(titleOf(diagnostic.code, scope, name));
   return [cellFix, ...(columnEdits.length > 1 ? [action(title, columnEdits)] : []), ...empty];
+}
+
+function editsInColumn(fix: SpellingFix, column: number, described: ColumnSchema | undefined): TextEdit[] {
+  const { code } = fix.diagnostic;
+  if (code === DEPENDENCY) return dependencyEdits(fix, column);
+  if (code === BAD_DATE) return described?.dates === undefined ? [] : dateEdits(fix, column, described.dates);
+  return described?.spelling === undefined ? [] : spellingEdits(fix, described, code === VARIANT);
+}
+
+function titleOf(code: Diagnostic['code'], scope: string, name: { readonly data: string }): MarkupLine {
+  if (code === VARIANT) return [`Write ${scope} cells of `, name, ' in their commonest spelling'];
+  if (code === DEPENDENCY) return [`Correct ${scope} cells of `, name, ' that do not fit their rows'];
+  if (code === BAD_DATE) return [`Write ${scope} odd dates of `, name, ' as the others are'];
+  return [`Correct ${scope} misspelt cells of `, name];
+}
+
+/** Writes each date of a column that is in another form as the others are. */
+function dateEdits(fix: SpellingFix, column: number, dates: DateColumn): TextEdit[] {
+  return editsOf(fix, column, (text) =>
+    text === '' || Number.isFinite(secondsIn(text, dates.form)) ? undefined : meantDate(text, dates)?.text,
+  );
 }
 
 /** Writes the implied text into each cell of a column that conflicts with others of its row. */
@@ -164,19 +184,29 @@ function dependencyEdits({ text, patched, badCells }: SpellingFix, column: numbe
 }
 
 /** Writes the meant text into each cell of a column in another spelling, in the order of the rows. */
-function spellingEdits({ text, patched }: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
+function spellingEdits(fix: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
   const levelOf = levelReader(column);
-  const isToReplace = ({ meant, value }: ReadLevel): boolean =>
-    meant !== undefined && Number.isNaN(value) !== isVariant;
+  return editsOf(fix, column.index, (text) => {
+    const { meant, value } = levelOf(text);
+    return meant !== undefined && Number.isNaN(value) !== isVariant ? meant : undefined;
+  });
+}
+
+/** Writes the meant text into the cells of a column that have one, in the order of the rows. */
+function editsOf(
+  { text, patched }: SpellingFix,
+  column: number,
+  meantIn: (cell: string) => string | undefined,
+): TextEdit[] {
   const edits: TextEdit[] = [];
   for (let n = 0; n < patched.rowCount && edits.length < MOST_EDITS; n++) {
     const { table, row, offset } = placeOfRow(patched, n);
-    const read = levelOf(plainText(cellText(table, row, column.index)));
-    const range = isToReplace(read) ? cellRange(table, row, column.index) : undefined;
-    if (range === undefined) continue;
+    const meant = meantIn(plainText(cellText(table, row, column)));
+    const range = meant === undefined ? undefined : cellRange(table, row, column);
+    if (meant === undefined || range === undefined) continue;
     edits.push({
       range: toRange(text, range, offset),
-      newText: cellSource(read.meant ?? '', table.scan.text.slice(range.start, range.end), table.dialect),
+      newText: cellSource(meant, table.scan.text.slice(range.start, range.end), table.dialect),
     });
   }
   return edits;
