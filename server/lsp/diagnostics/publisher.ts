@@ -234,14 +234,11 @@ export class Publisher {
       problems.problemCount - structureFaults.length,
     );
     const cells = this.mergeCauses(document, separate, 'cell', badCellCount - badCells.length);
+    const ordered = this.mergeCauses(document, sequenceDiagnostics(text, patched, schema, breaks), 'cell', 0);
     return [
       { noun: 'structural problem', ...structure },
       { noun: 'unreadable cell', ...cells },
-      {
-        noun: 'break of a sequence',
-        diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit),
-        total: breaks.length,
-      },
+      { noun: 'break of a sequence', ...ordered },
       {
         noun: 'duplicate key',
         diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit),

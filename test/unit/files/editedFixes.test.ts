@@ -1,6 +1,8 @@
 /** Tests the diagnostics and fixes of codes, words, dependent cells and misplaced cells in an open document. */
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
+import { placeOfRow } from '../../../server/core/csv/table/patched';
+import { cellText } from '../../../server/core/csv/table/table';
 import type { OpenDocument } from '../../../server/files/open/openDocument';
 import type { FitOutput } from '../../../server/pipeline/fitTable';
 import { fitText } from '../../support/fitText';
@@ -83,14 +85,46 @@ describe('diagnostics and fixes of dates in another form', function () {
 
     applyFix(document, writesAll, 2);
 
-    const days = document.text
-      .toString()
-      .split('\n')
-      .map((line) => line.split(',')[0]);
-    assert.deepEqual(
-      [10, 20, 21, 22, 30, 40, 50, 60].map((line) => days[line]),
-      ['10/01/2024', '20/01/2024', '21/01/2024', '22/01/2024', '30/01/2024', '09/02/2024', '19/02/2024', '29/02/2024'],
+    const patched = document.patched();
+    const dayOf = (n: number): string => {
+      const { table, row } = placeOfRow(patched, n);
+      return cellText(table, row, 0);
+    };
+    assert.deepEqual([9, 19, 20, 21, 29, 39, 49, 59].map(dayOf), [
+      '10/01/2024',
+      '20/01/2024',
+      '21/01/2024',
+      '22/01/2024',
+      '30/01/2024',
+      '09/02/2024',
+      '19/02/2024',
+      '29/02/2024',
+    ]);
+  });
+});
+
+describe('diagnostics of dates that break their order for one reason', function () {
+  this.timeout(120_000);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  /** Hours of a log that ends each of seven days with a midnight of the same date. */
+  const hourText = (n: number): string => {
+    const [day, hour] = [Math.floor(n / 24), n % 24];
+    return `2024-01-${pad(hour === 0 ? Math.max(1, day) : day + 1)} ${pad(hour)}:00`;
+  };
+  const text = `time,x\n${Array.from({ length: 7 * 24 + 5 }, (_, n) => `${hourText(n)},${(5 + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+
+  it('They share one diagnostic, which links to the others', async () => {
+    const document = openFitted(text, fitText(text, { k: 1 }));
+
+    const diagnostics = await new TestPublisher().publish(document);
+
+    const broken = diagnostics.filter(({ code }) => code === 'cell.out-of-sequence');
+    assert.equal(broken.length, 1);
+    assert.match(
+      String(broken[0].message),
+      /^"2024-01-01 00:00" does not fit its neighbours.* 6 more cells are like it\.$/,
     );
+    assert.equal(broken[0].relatedInformation?.length, 6);
   });
 });
 

@@ -142,37 +142,32 @@ export function badCellDiagnostics(
 
 export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
 
-/** Makes diagnostics for breaks of sequences. */
+/** Makes diagnostics for breaks of sequences. Those of one sort share a cause, unless each has a fix of its own. */
 export function sequenceDiagnostics(
   positions: Positions,
   patched: PatchedTable,
   schema: Schema,
   breaks: readonly SequenceBreak[],
-  limit: number,
-): Diagnostic[] {
-  return breaks.slice(0, limit).flatMap((sequenceBreak): Diagnostic[] => {
+): CausedDiagnostic[] {
+  return breaks.flatMap((sequenceBreak): CausedDiagnostic[] => {
+    const { sort } = sequenceBreak;
     const { table, row, offset } = placeOfRow(patched, sequenceBreak.row);
     const range = cellRange(table, row, sequenceBreak.column);
     const column = schema.find(({ index }) => index === sequenceBreak.column);
     if (range === undefined || column === undefined) return [];
     const text = cellText(table, row, sequenceBreak.column).trim();
     const { what, remedy } = complaintOfBreak(sequenceBreak, column);
-    const isNumber = sequenceBreak.sort === 'wrong' && column.dates === undefined;
-    return [
-      {
-        range: toRange(positions, range, offset),
-        severity: diagnosticSeverity(severityOfBreak(sequenceBreak.sort === 'gap')),
-        source: 'mixture-lens',
-        code: OUT_OF_SEQUENCE,
-        message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
-        ...(isNumber && {
-          data: {
-            text,
-            instead: numberInCellForm(Number(sequenceBreak.expected.toPrecision(12)), table, row, sequenceBreak.column),
-          },
-        }),
-      },
-    ];
+    const diagnostic = {
+      range: toRange(positions, range, offset),
+      severity: diagnosticSeverity(severityOfBreak(sort === 'gap')),
+      source: 'mixture-lens',
+      code: OUT_OF_SEQUENCE,
+      message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
+    };
+    if (sort !== 'wrong' || column.dates !== undefined)
+      return [{ diagnostic, cause: `${column.index} ${sort}`, like: plainLine(['"', { data: text }, '", too.']) }];
+    const instead = numberInCellForm(Number(sequenceBreak.expected.toPrecision(12)), table, row, sequenceBreak.column);
+    return [{ diagnostic: { ...diagnostic, data: { text, instead } } }];
   });
 }
 
