@@ -95,15 +95,21 @@ function emStep(
   const logs = new Float64Array(k);
   const [counts, sums, squares] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
   let logLikelihood = 0;
-  for (const value of x) {
-    for (let j = 0; j < k; j++) logs[j] = constants[j] - 0.5 * ((value - means[j]) / sds[j]) ** 2;
+  // This runs for every column of every table, mostly before it is compiled: its loops call as little as possible.
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i];
+    for (let j = 0; j < k; j++) {
+      const z = (value - means[j]) / sds[j];
+      logs[j] = constants[j] - 0.5 * (z * z);
+    }
     const total = logSumExp(logs, 0, k);
     logLikelihood += total;
     for (let j = 0; j < k; j++) {
       const r = Math.exp(logs[j] - total);
+      const difference = value - means[j];
       counts[j] += r;
-      sums[j] += r * (value - means[j]);
-      squares[j] += r * (value - means[j]) ** 2;
+      sums[j] += r * difference;
+      squares[j] += r * (difference * difference);
     }
   }
   const least = 1 / x.length;
