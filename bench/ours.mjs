@@ -9,9 +9,14 @@ const cli = join(repository, 'dist/server/cli.cjs');
 export const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 
 /** `mixture-lens fit FILE`: `answer` is its report. */
-export function fit(file, ...options) {
+export const fit = (file, ...options) => command('fit', file, '--json', '--quiet', ...options);
+
+/** `mixture-lens describe FILE`: `answer` is the columns. */
+export const describe = (file) => command('describe', file, '--json');
+
+function command(...args) {
   if (!existsSync(cli)) throw new Error('dist/server/cli.cjs is not there; build it with "npm run build"');
-  return wholeRun(process.execPath, [cli, 'fit', file, '--json', '--quiet', ...options]);
+  return wholeRun(process.execPath, [cli, ...args]);
 }
 
 /** Smallest tolerance: a run then ends by its number of iterations. */

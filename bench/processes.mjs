@@ -15,18 +15,19 @@ export const tellsMemory = spawnSync(TIME, ['-f', '%M', 'true']).status === 0;
 
 /**
  * Runs a program that prints one JSON object.
- * @returns {Promise<{ answer: object, seconds: number, peakBytes?: number }>} seconds from its start to its end, as who
- * waits for it sees them
+ * @returns {Promise<{ answer: object, seconds: number, peakBytes?: number, userSeconds?: number }>} seconds from its
+ * start to its end, as who waits for it sees them; seconds of the processor in all its threads, without the system
  * @throws Error with what the program said of its end
  */
 export async function wholeRun(command, args) {
   const peakFile = join(cache, `${process.pid}-peak`);
-  const [program, given] = tellsMemory ? [TIME, ['-f', '%M', '-o', peakFile, command, ...args]] : [command, args];
+  const [program, given] = tellsMemory ? [TIME, ['-f', '%M %U', '-o', peakFile, command, ...args]] : [command, args];
   try {
     const { status, seconds, stdout, stderr } = await output(program, given);
     if (status !== 0) throw new Error(withoutFolders(`status ${status}: ${stderr.trim().split('\n')[0]}`, args));
-    const peakBytes = tellsMemory ? 1024 * Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) : undefined;
-    return { answer: JSON.parse(stdout), seconds, peakBytes };
+    if (!tellsMemory) return { answer: JSON.parse(stdout), seconds };
+    const [kibibytes, userSeconds] = readFileSync(peakFile, 'utf8').trim().split('\n').at(-1).split(' ').map(Number);
+    return { answer: JSON.parse(stdout), seconds, peakBytes: 1024 * kibibytes, userSeconds };
   } finally {
     rmSync(peakFile, { force: true });
   }

@@ -26,6 +26,7 @@ export interface ReadingFlags {
 export interface OutputFlags {
   readonly json?: boolean;
   readonly scores?: string;
+  readonly scoresDigits?: number;
   readonly escapeFormulas?: boolean;
   readonly quiet?: boolean;
 }
@@ -141,6 +142,12 @@ export function addOutputOptions(command: Command): Command {
   return command
     .option('--json', 'print the report as one JSON object instead of a summary')
     .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density, tail probability and oddness')
+    .option(
+      '--scores-digits <N>',
+      'number of significant digits of the scores, each rounded to the nearest; 17: as many as read back as the same ' +
+        'double (default: 9, so that a posterior within 5e-10 of 1 is written as 1)',
+      wholeNumber(1, 17),
+    )
     .option(
       '--escape-formulas',
       'in --scores, put an apostrophe before cells that spreadsheets would read as formulas (never before numbers)',

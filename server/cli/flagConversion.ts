@@ -1,7 +1,9 @@
 /** Conversion of command-line options to the protocol's FitOptions. */
 import { DEFAULT_MISSING } from '../core/csv/dialect/dialect';
+import type { ScoreOptions } from '../formats/table/scoresCsv';
 import type { FitOptions, StartParameters } from '../protocol';
-import type { FitFlags, ReadingFlags } from './fitOptions';
+import type { ClusterLook } from '../protocol/report/clusterLook';
+import type { FitFlags, OutputFlags, ReadingFlags } from './fitOptions';
 import { readText } from './readText';
 import { UsageError } from './usageError';
 
@@ -50,6 +52,14 @@ export function readingOptionsOf({
     thousands,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** Converts the options of `--scores`. */
+export function scoreOptions(
+  { escapeFormulas = false, scoresDigits: digits }: OutputFlags,
+  looks: readonly ClusterLook[],
+): ScoreOptions {
+  return { looks, escapeFormulas, digits };
 }
 
 /** Converts the options of `fit`, and reads the file of `--start`. @throws UsageError if they are unusable */

@@ -182,19 +182,13 @@ export class Planner {
     planned.forEach((entry, i) => {
       const { kernel, values, statistics, statisticCount } = entry;
       const word = HEADER_WORDS + COLUMN_WORDS * i;
-      words.set(
-        [
-          formOf(entry),
-          0,
-          constants,
-          statistics,
-          statisticCount,
-          kernel.constantCount,
-          kernel.isLogarithm === true ? 1 : 0,
-        ],
-        word,
-      );
+      words[word] = formOf(entry);
       pointTo(values, word + 1);
+      words[word + 2] = constants;
+      words[word + 3] = statistics;
+      words[word + 4] = statisticCount;
+      words[word + 5] = kernel.constantCount;
+      words[word + 6] = kernel.isLogarithm === true ? 1 : 0;
       constants += 8 * shape.k * kernel.constantCount;
     });
     return copied;

@@ -4,6 +4,7 @@
  */
 import type { NumberRoom } from '../core/csv/columns/numberRoom';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/data/matrix';
+import { RepeatedPasses } from '../core/data/distinctRows';
 import { BoundedPass } from '../core/mixture/boundedCells';
 import type {
   WithEngine,
@@ -44,6 +45,7 @@ export class KernelEngine implements Engine {
   private readonly scores: Scratch;
   private readonly test: Scratch;
   private readonly pool: Pool | undefined;
+  private readonly repeatedPasses = new RepeatedPasses((matrix) => this.hold(matrix));
   readonly room: NumberRoom;
   readonly sums: ColumnSums;
 
@@ -80,9 +82,9 @@ export class KernelEngine implements Engine {
     this.pool?.end();
   }
 
-  /** Allocates room for a column that is still to be read; threads start meanwhile. */
+  /** Allocates room for a column that is still to be read; threads start meanwhile, if they are sure to help. */
   private allocateToRead(length: number): Float64Array {
-    this.pool?.startThreads();
+    if (length >= SHARED_VISITS / FEW_COMPONENTS) this.pool?.startThreads();
     return this.allocate(length);
   }
 
@@ -109,7 +111,8 @@ export class KernelEngine implements Engine {
     return { ...column, values, ...(isGapless(column) && { gapless: values }) };
   }
 
-  *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+  *expectation(mixture: Mixture, allRows: Matrix): Generator<undefined, Expectation> {
+    const matrix = this.repeatedPasses.rowsOf(allRows);
     const plan = this.planner.plan(mixture, matrix);
     const width = sumCount(plan.statisticCount);
     const bounded = BoundedPass.of(mixture, matrix);

@@ -61,10 +61,7 @@ export class FileRows {
   /** Writes the scores of all rows. @throws FitProblem */
   async writeScores({ to, looks, escapeFormulas }: ScoresRequest): Promise<void> {
     const { reading, ...judged } = this.judge();
-    await writeFile(
-      to,
-      scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
-    );
+    await writeFile(to, scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, { looks, escapeFormulas }));
   }
 
   /** Explains a row; null where no row begins on the line, or the file has fewer rows. @throws FitProblem */

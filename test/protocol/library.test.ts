@@ -70,10 +70,10 @@ describe('the library', () => {
     assert.deepEqual(withoutSeconds(byRecord.report), expected);
   });
 
-  it('The scores of a fit are the columns of --scores', async () => {
+  it('The scores of a fit are the columns of --scores with all digits', async () => {
     const { scores } = await library.fit(penguins, { k: 3 });
 
-    cli.output('fit', PENGUINS_PATH, '-k', '3', '--scores', 'scores.csv', '--quiet');
+    cli.output('fit', PENGUINS_PATH, '-k', '3', '--scores', 'scores.csv', '--scores-digits', '17', '--quiet');
     const rows = cli.read('scores.csv').trim().split('\n').slice(1);
     const expected = rows.map((line) => line.split(',').slice(-7).map(Number));
     const own = expected.map((_, n) => [

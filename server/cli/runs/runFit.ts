@@ -1,6 +1,6 @@
 /** Fits a mixture, prints a summary and writes the requested files. */
 import type { FitFlags } from '../fitOptions';
-import { fitOptionsOf } from '../flagConversion';
+import { fitOptionsOf, scoreOptions } from '../flagConversion';
 import { version } from '../../../package.json';
 import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
@@ -36,7 +36,7 @@ export async function runFit(file: string, flags: FitFlags): Promise<void> {
     await writeOutput(
       scores,
       file,
-      scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, printNote),
+      scoresCsv(output.reading, output, scoreOptions(flags, report.components), printNote),
     );
   if (flags.report !== undefined)
     await writeOutput(flags.report, file, [await reportFile(__dirname, file, { ...output, report }, expected)]);

@@ -1,6 +1,6 @@
 /** Judges the rows of a file by a model. */
 import type { ScoreFlags } from '../commands/score';
-import { readingOptionsOf } from '../flagConversion';
+import { readingOptionsOf, scoreOptions } from '../flagConversion';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
@@ -42,11 +42,7 @@ export async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
   const { scores } = flags;
   if (scores !== undefined)
-    await writeOutput(
-      scores,
-      file,
-      scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, printNote),
-    );
+    await writeOutput(scores, file, scoresCsv(output.reading, output, scoreOptions(flags, model.looks), printNote));
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));

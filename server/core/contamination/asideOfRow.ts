@@ -13,6 +13,8 @@ export class RowAssessor {
   /** Log weights plus the log densities of the kept cells, by component. */
   readonly joint: Float64Array;
   private readonly jointWithout: Float64Array;
+  /** Largest log g of any value, by column. */
+  private readonly largestLogWrong: Float64Array;
   private readonly logWrong: readonly ((value: number) => number)[];
   private readonly logWrongWithin: readonly ((bound: Bound) => number)[];
 
@@ -25,6 +27,9 @@ export class RowAssessor {
     this.isKept = new Uint8Array(terms.width);
     this.joint = new Float64Array(terms.k);
     this.jointWithout = new Float64Array(terms.k);
+    this.largestLogWrong = Float64Array.from(shape.columns, ({ marginal: { family } }, d) =>
+      families[family].logWrong(channels[d].spread.centre, channels[d].spread),
+    );
     this.logWrong = shape.columns.map(
       ({ marginal }, d) =>
         (value) =>
@@ -73,23 +78,28 @@ export class RowAssessor {
   /** Returns the column of the kept cell that is most clearly wrong, or −1. */
   private worstCell(): number {
     const {
-      terms: { k, width, terms },
+      terms: { k, width, terms, row },
       isKept,
       joint,
       channels,
+      largestLogWrong,
     } = this;
+    const logK = Math.log(k);
     let largestSum = -Infinity;
     for (let j = 0; j < k; j++) if (joint[j] > largestSum) largestSum = joint[j];
     let worst = -1;
     let largest = 0;
     for (let d = 0; d < width; d++) {
       if (isKept[d] === 0) continue;
-      const odds = channels[d].logOdds + this.logWrongOf(d);
       let largestWithout = -Infinity;
       for (let j = 0; j < k; j++)
         if (joint[j] - terms[d * k + j] > largestWithout) largestWithout = joint[j] - terms[d * k + j];
       // A bound within log K of the true value, which suffices for most cells.
-      if (odds - (largestSum - largestWithout - Math.log(k)) <= largest) continue;
+      const leastConditional = largestSum - largestWithout - logK;
+      const isBound = row[d] !== row[d];
+      if (!isBound && channels[d].logOdds + largestLogWrong[d] - leastConditional <= largest) continue;
+      const odds = channels[d].logOdds + this.logWrongOf(d);
+      if (odds - leastConditional <= largest) continue;
       const excess = odds - this.logConditional(d);
       if (excess > largest) {
         largest = excess;

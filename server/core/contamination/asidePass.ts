@@ -79,13 +79,22 @@ export function wrongCellBounds({ columns }: Matrix, channels: readonly Channel[
 class CaseDeletion {
   private readonly smallComponents: readonly number[];
   private readonly isAside: readonly ReadonlySet<number>[];
+  /** Statistics and parameters of one column of one component, its weight and its log density; arrays are reused. */
+  private readonly rest: Float64Array;
+  private readonly reducedTheta: Float64Array;
+  private readonly weight = new Float64Array(1);
+  private readonly log = new Float64Array(1);
 
   constructor(
     private readonly fitted: Fitted,
     private readonly matrix: Matrix,
     private readonly terms: RowTerms,
   ) {
-    const { k } = fitted.mixture.shape;
+    const { k, columns } = fitted.mixture.shape;
+    const longest = (count: 'statisticCount' | 'parameterCount'): number =>
+      columns.reduce((length, { marginal }) => Math.max(length, marginal[count]), 0);
+    this.rest = new Float64Array(longest('statisticCount'));
+    this.reducedTheta = new Float64Array(longest('parameterCount'));
     this.smallComponents = Array.from({ length: k }, (_, j) => j).filter((j) => fitted.statistics[j] < FEW_ROWS);
     this.isAside = fitted.aside.map((rows) => new Set(rows));
   }
@@ -106,6 +115,10 @@ class CaseDeletion {
       matrix,
       terms,
       isAside,
+      rest,
+      reducedTheta,
+      weight,
+      log,
     } = this;
     const { k } = shape;
     shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
@@ -117,16 +130,22 @@ class CaseDeletion {
         const r = posterior[n * k + j];
         if (r <= LEAST_POSTERIOR) continue;
         const place = parameters + j * marginal.parameterCount;
-        const rest = statistics.slice(at + j * marginal.statisticCount, at + (j + 1) * marginal.statisticCount);
-        if (bound === undefined) marginal.accumulate(theta, place, values, n, 1, Float64Array.of(-r), 0, rest, 0);
+        copyInto(rest, statistics, at + j * marginal.statisticCount, marginal.statisticCount);
+        weight[0] = -r;
+        if (bound === undefined) marginal.accumulate(theta, place, values, n, 1, weight, 0, rest, 0);
         else marginal.bounded?.accumulate(theta, place, bound, -r, rest, 0);
-        const reducedTheta = theta.slice(place, place + marginal.parameterCount);
+        copyInto(reducedTheta, theta, place, marginal.parameterCount);
         marginal.maximise(rest, 0, reducedTheta, 0, 'map');
-        const log = new Float64Array(1);
+        log[0] = 0;
         if (bound === undefined) marginal.addLogDensity(reducedTheta, 0, values, n, 1, log, 0);
         else log[0] = marginal.bounded?.logProbability(reducedTheta, 0, bound) ?? 0;
         terms.terms[d * k + j] = Math.min(terms.terms[d * k + j], log[0] + jacobian);
       }
     });
   }
+}
+
+/** Copies `count` numbers from `at` on; a loop takes less time than a view of so few. */
+function copyInto(to: Float64Array, from: Float64Array, at: number, count: number): void {
+  for (let i = 0; i < count; i++) to[i] = from[at + i];
 }

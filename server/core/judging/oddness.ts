@@ -15,11 +15,11 @@
 import { RowTerms } from '../contamination/rowTerms';
 import { logSumExp } from '../families/functions/special';
 import type { Cells } from '../data/matrix';
+import { boundedExp } from '../numeric/boundedExp';
 import { mixtureOf, type FittedModel } from './fittedModel';
 import { logWeightsOf } from './standing';
 
 const WEIGHT_POWER = 2;
-const CELL_POWER = 1.5;
 /** Bound on the depth of a cell in nats; 5.7 standard deviations of a normal. */
 const MOST_DEPTH = 16;
 
@@ -44,8 +44,8 @@ export function oddnessByRow(model: FittedModel, { columns }: Cells): (row: numb
   // A bound's probability is at most one.
   const boundTop = Math.max(...common.map((j) => logWeights[j]));
   const terms = new RowTerms(mixture, columns);
+  const weights = logWeights.map(Math.exp);
   const joint = new Float64Array(k);
-  const cellJoint = new Float64Array(k);
   return (row) => {
     terms.load(row);
     joint.set(logWeights);
@@ -54,12 +54,16 @@ export function oddnessByRow(model: FittedModel, { columns }: Cells): (row: numb
       if (terms.observed[d] === 0) continue;
       const isBound = terms.row[d] !== terms.row[d];
       const [top, peak] = isBound ? [boundTop, 0] : [tops[d], peaks[d]];
+      let density = 0;
       for (let j = 0; j < k; j++) {
-        const log = Math.max(-MOST_DEPTH, terms.terms[d * k + j] - top);
+        if (weights[j] === 0) continue;
+        const difference = terms.terms[d * k + j] - top;
+        const log = difference > -MOST_DEPTH ? difference : -MOST_DEPTH;
         joint[j] += log + top - peak;
-        cellJoint[j] = logWeights[j] + log;
+        density += weights[j] * (log > 0 ? Math.exp(log) : boundedExp(log));
       }
-      cells += Math.max(0, -logSumExp(cellJoint, 0, k)) ** CELL_POWER;
+      const depth = density < 1 ? -Math.log(density) : 0;
+      cells += depth * Math.sqrt(depth);
     }
     return cells - logSumExp(joint, 0, k);
   };

@@ -4,6 +4,7 @@ import { placeOfRow, rowsAfter } from '../../core/csv/table/patched';
 import { cellText, type Table } from '../../core/csv/table/table';
 import { encodeFor, type Judgement } from '../../core/judging/fittedModel';
 import { inputOf } from '../../formats/table/readTable';
+import { decodeUtf8 } from '../../core/csv/cells/utf8';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { answer } from '../../pipeline/answer';
 import { reportData } from '../../pipeline/gatherReport';
@@ -57,13 +58,18 @@ export async function scoresOf(document: OpenDocument, { escapeFormulas }: Score
   const { table, judgement } = await judgedText(document);
   const { dialect, columns, rowCount } = table;
   const input = inputOf(document.content());
-  return scoresCsv(
-    { input, beginning: beginningOf(input, dialect), table: { columns, rowCount } },
-    { model, matrix: encodeFor(model, table).matrix, judgement },
-    report.components,
-    escapeFormulas,
-    () => undefined,
+  return textsOf(
+    scoresCsv(
+      { input, beginning: beginningOf(input, dialect), table: { columns, rowCount } },
+      { model, matrix: encodeFor(model, table).matrix, judgement },
+      { looks: report.components, escapeFormulas },
+    ),
   );
+}
+
+/** Decodes pieces of UTF-8 that end between characters. */
+function* textsOf(pieces: Iterable<Uint8Array>): Generator<string, undefined> {
+  for (const piece of pieces) yield decodeUtf8(piece, 0, piece.length);
 }
 
 /** Returns the table of the current text, with the judgement of every row. @throws TextChanged */

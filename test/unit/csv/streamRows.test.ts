@@ -99,13 +99,14 @@ describe('rows of a streamed text', function () {
     );
   });
 
-  it('rowsOf gives the source of every row and whether it ends in an open quote', () => {
+  it('rowsOf gives the source and the number of cells of every row, and whether it ends in an open quote', () => {
     fc.assert(
       fc.property(anyText, overrides, pieces, (text, known, length) => {
         const { table, source, beginning, streamed } = readBothWays(text, known, length);
         const { scan } = table;
 
-        for (const { row, ...found } of rowsOf(source, beginning, streamed.columns.length)) {
+        for (const found of rowsOf(source, beginning, streamed.columns.length)) {
+          const { row } = found;
           const record = row < 0 ? table.headerRecord : table.rowRecord[row];
           if (row >= table.rowCount) continue;
 
@@ -113,6 +114,7 @@ describe('rows of a streamed text', function () {
             found.source(),
             scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]),
           );
+          assert.equal(found.cellCount, scan.recordFirstCell[record + 1] - scan.recordFirstCell[record]);
           assert.equal(
             found.isOpen,
             record === scan.recordCount - 1 && scan.problems.some(({ code }) => code === 'quote.unclosed'),

@@ -234,7 +234,8 @@ describe('hostile cluster names', function () {
   function scoresOf(components: readonly Component[]): string {
     const { beginning, table } = output.reading;
     const data = { input: inputOf(text), beginning, table };
-    return [...scoresCsv(data, scored, components, false, () => undefined)].join('');
+    const pieces = scoresCsv(data, scored, { looks: components, escapeFormulas: false });
+    return Array.from(pieces, (piece) => Buffer.from(piece).toString()).join('');
   }
 
   /** The names of all elements in HTML. */

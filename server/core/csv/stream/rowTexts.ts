@@ -3,30 +3,78 @@
 import { isBlankLine } from '../columns/blanks';
 import type { Beginning } from './beginning';
 import { Cursor } from './cursor';
+import type { Dialect } from '../dialect/dialect';
 import { PassedOver } from '../dialect/frame/passedOver';
-import { decodeCell, type Quoting } from '../dialect/quoting';
+import { decodeCell, USUAL_QUOTING, type Quoting } from '../dialect/quoting';
 import type { TextSource } from './source';
 import type { Mark, Streamed } from './stream';
 import { decodeUtf8 } from '../cells/utf8';
 import { CellWalker, CR, LF } from './walk';
 
-/** A row of the text; valid only until the next one is read. */
-export interface Row {
+/** Place of a row in its text. */
+interface RowPlace {
   /** Row index; -1 is the header. */
   readonly row: number;
   /** Line number, from 0. */
   readonly line: number;
-  readonly cellCount: number;
   /** Whether its last cell begins with a quote that is never closed. */
   readonly isOpen: boolean;
+}
+
+/** A row of the text; valid only until the next one is read. */
+export class Row implements RowPlace {
+  readonly row: number;
+  readonly line: number;
+  readonly isOpen: boolean;
+
+  /**
+   * @param bytes that hold the row
+   * @param starts offsets of its cells in the bytes
+   * @param end offset after its last byte, without its line terminator
+   */
+  constructor(
+    { row, line, isOpen }: RowPlace,
+    readonly bytes: Uint8Array,
+    private readonly starts: readonly number[],
+    readonly end: number,
+    private readonly quoting: Quoting | undefined,
+  ) {
+    this.row = row;
+    this.line = line;
+    this.isOpen = isOpen;
+  }
+
+  get cellCount(): number {
+    return this.starts.length;
+  }
+
+  /** Offset of its first byte. */
+  get start(): number {
+    return this.starts[0];
+  }
+
   /** Source text of the row, without its line terminator. */
-  source(): string;
+  source(): string {
+    return decodeUtf8(this.bytes, this.start, this.end);
+  }
+
   /** Decoded cells, including those after the last column. */
-  cells(): string[];
+  cells(): string[] {
+    return this.written().map((cell) => decodeCell(cell, 0, cell.length, this.quoting));
+  }
+
   /** Source texts of the cells, including quotes. */
-  written(): string[];
+  written(): string[] {
+    const { bytes, starts, end } = this;
+    return starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
+  }
+
   /** Offsets of the cells in the source text, in UTF-16 units. */
-  spans(): (readonly [start: number, end: number])[];
+  spans(): (readonly [start: number, end: number])[] {
+    let at = 0;
+    // The delimiter between two cells is one unit; a run of blanks is part of the cell before it.
+    return this.written().map((cell) => [at, (at += cell.length + 1) - 1]);
+  }
 }
 
 /**
@@ -41,6 +89,7 @@ export function* rowsOf(
 ): Generator<Row, undefined> {
   const cursor = new Cursor(source, mark?.offset ?? 0);
   const walker = new CellWalker(cursor, dialect.delimiter, dialect.quoting);
+  const passUnquoted = unquotedPasser(cursor, dialect);
   let hasBegun = mark !== undefined;
   const passed = new PassedOver(dialect.frame);
   let isAbove = passed.isBelow && mark === undefined;
@@ -50,12 +99,9 @@ export function* rowsOf(
   for (;;) {
     const { line } = walker;
     const starts: number[] = [];
-    walker.pos = pos;
-    do starts.push(walker.pos);
-    while (walker.passCell());
-    const end = walker.pos;
-    const isOpen = walker.problems.list.some(({ code }) => code === 'quote.unclosed');
-    walker.problems.clear();
+    let end = passUnquoted(pos, starts);
+    const isOpen = end < 0 && walkRecord(walker, pos, starts);
+    if (end < 0) end = walker.pos;
     if (!cursor.isLast && end >= cursor.length - 1) {
       walker.line = line;
       cursor.moveOn(pos);
@@ -71,7 +117,7 @@ export function* rowsOf(
     const isBlank = starts.length === 1 && isBlankLine(bytes, pos, end);
     if (isNamed || (!isAbove && !isPassed && (!isBlank || (hasBegun && width === 1)))) {
       hasBegun = true;
-      yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end, dialect.quoting) };
+      yield new Row({ row: row++, line, isOpen }, bytes, starts, end, dialect.quoting);
     }
     pos = end;
     if (end === length) continue;
@@ -80,24 +126,41 @@ export function* rowsOf(
   }
 }
 
-function textOf(
-  bytes: Uint8Array,
-  starts: readonly number[],
-  end: number,
-  quoting: Quoting | undefined,
-): Pick<Row, 'source' | 'cells' | 'written' | 'spans'> {
-  const written = (): string[] =>
-    starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
-  const spans = (): (readonly [number, number])[] => {
-    let at = 0;
-    // The delimiter between two cells is one unit; a run of blanks is part of the cell before it.
-    return written().map((cell) => [at, (at += cell.length + 1) - 1]);
-  };
-  return {
-    source: () => decodeUtf8(bytes, starts[0], end),
-    cells: () => written().map((cell) => decodeCell(cell, 0, cell.length, quoting)),
-    written,
-    spans,
+/** Passes a record with any quotes. @returns whether it ends in an open quote; `starts` holds its cells */
+function walkRecord(walker: CellWalker, from: number, starts: number[]): boolean {
+  starts.length = 0;
+  walker.pos = from;
+  do starts.push(walker.pos);
+  while (walker.passCell());
+  const isOpen = walker.problems.list.some(({ code }) => code === 'quote.unclosed');
+  walker.problems.clear();
+  return isOpen;
+}
+
+/**
+ * Returns a function that passes a record without quotes, as most are: it adds the offsets of the cells to `starts`,
+ * and returns the offset of the line terminator or the end of the bytes; −1 where the record has a quote, or where not
+ * every separator divides cells.
+ */
+function unquotedPasser(
+  cursor: Cursor,
+  { delimiter, quoting = USUAL_QUOTING }: Dialect,
+): (from: number, starts: number[]) => number {
+  if (delimiter.trim() === '' && delimiter !== '\t') return () => -1;
+  if (quoting.isTight === true) return () => -1;
+  const [separator, quote] = [delimiter.charCodeAt(0), quoting.quote.charCodeAt(0)];
+  const highest = Math.max(separator, quote, CR);
+  return (from, starts) => {
+    const { bytes, length } = cursor;
+    starts.push(from);
+    for (let at = from; at < length; at++) {
+      const code = bytes[at];
+      if (code > highest) continue;
+      if (code === separator) starts.push(at + 1);
+      else if (code === quote) return -1;
+      else if (code === LF || code === CR) return at;
+    }
+    return length;
   };
 }
 

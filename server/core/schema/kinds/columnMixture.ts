@@ -84,7 +84,7 @@ function fitFrom(
   return { parameters, logLikelihood: step.logLikelihood };
 }
 
-/** Returns the parameters after a step, and the log likelihood before it. */
+/** Returns the parameters after a step, and the log likelihood before it. @param x ascending */
 function emStep(
   x: Float64Array,
   { weights, means, sds }: Parameters,
@@ -94,16 +94,31 @@ function emStep(
   const constants = weights.map((weight, j) => Math.log(weight) - Math.log(sds[j]) - 0.5 * Math.log(2 * Math.PI));
   const logs = new Float64Array(k);
   const [counts, sums, squares] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
+  const terms = new Float64Array(3 * k);
+  let total = 0;
   let logLikelihood = 0;
-  for (const value of x) {
-    for (let j = 0; j < k; j++) logs[j] = constants[j] - 0.5 * ((value - means[j]) / sds[j]) ** 2;
-    const total = logSumExp(logs, 0, k);
+  // This runs for every column of every table, mostly before it is compiled: its loops call as little as possible.
+  for (let i = 0; i < x.length; i++) {
+    // Equal numbers are neighbours and have the same terms.
+    if (i === 0 || x[i] !== x[i - 1]) {
+      for (let j = 0; j < k; j++) {
+        const z = (x[i] - means[j]) / sds[j];
+        logs[j] = constants[j] - 0.5 * (z * z);
+      }
+      total = logSumExp(logs, 0, k);
+      for (let j = 0; j < k; j++) {
+        const r = Math.exp(logs[j] - total);
+        const difference = x[i] - means[j];
+        terms[3 * j] = r;
+        terms[3 * j + 1] = r * difference;
+        terms[3 * j + 2] = r * (difference * difference);
+      }
+    }
     logLikelihood += total;
     for (let j = 0; j < k; j++) {
-      const r = Math.exp(logs[j] - total);
-      counts[j] += r;
-      sums[j] += r * (value - means[j]);
-      squares[j] += r * (value - means[j]) ** 2;
+      counts[j] += terms[3 * j];
+      sums[j] += terms[3 * j + 1];
+      squares[j] += terms[3 * j + 2];
     }
   }
   const least = 1 / x.length;
