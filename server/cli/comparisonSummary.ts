@@ -4,7 +4,7 @@ import { isDifferent } from '../protocol/report/comparisonReports';
 import { smallestTail } from '../protocol/report/report';
 import {
   basisWords,
-  clusterWords,
+  clusterTraits,
   differenceWords,
   distanceWords,
   otherColumnLines,
@@ -77,7 +77,7 @@ function clusters(report: ComparisonReport): string {
     cluster.change === 'same' ? '' : cluster.change,
     ownNumber(cluster.inA),
     ownNumber(cluster.inB),
-    clusterWords(cluster, compared),
+    clusterTraits(cluster, compared),
   ]);
   return [
     aligned([['cluster', 'in A', 'in B', 'p', '', "A's", "B's", 'where it stands out'], ...rows]),

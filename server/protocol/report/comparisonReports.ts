@@ -13,7 +13,7 @@ export const FEWEST_PERMUTATIONS = 999;
 /** Maximum number of permutations: one number for each is held by column and cluster. */
 export const MOST_PERMUTATIONS = 1_000_000;
 /** Level of significance of the words; p-values themselves are in the report. */
-export const SIGNIFICANCE = 0.05;
+const SIGNIFICANCE = 0.05;
 
 /** Whether a p-value counts as a difference in words. */
 export function isDifferent({ p }: { readonly p: number }): boolean {
@@ -106,7 +106,16 @@ export interface ClusterComparison extends TestReport {
   readonly inB: number | null;
   readonly columns: Component['columns'];
   /** Columns in which the cluster's rows of A and B have different means, the clearest first. */
-  readonly moves: readonly { readonly column: string; readonly mean: readonly [number, number]; readonly p: number }[];
+  readonly moves: readonly ClusterMove[];
+}
+
+/** Means of a column over a cluster's rows of A and B. */
+export interface ClusterMove {
+  readonly column: string;
+  readonly mean: readonly [number, number];
+  /** Whether the means are geometric ones, as for a column whose logarithms are modelled. */
+  readonly isGeometric?: true;
+  readonly p: number;
 }
 
 export interface ComparisonReport {

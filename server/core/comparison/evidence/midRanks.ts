@@ -23,12 +23,11 @@ export class MidRanks {
   /** Returns the share of the sample below a value, plus half of the share of its equals; ½ without a sample. */
   rank(value: number): number {
     const { sorted } = this;
-    return sorted.length === 0 ? 0.5 : (this.countBelow(value) + this.countUpTo(value)) / (2 * sorted.length);
-  }
-
-  /** Returns the value below which a share of the sample lies. */
-  quantile(share: number): number {
-    return this.sorted[Math.min(this.sorted.length - 1, Math.floor(share * this.sorted.length))];
+    if (sorted.length === 0) return 0.5;
+    const below = this.countBelow(value);
+    // Most values of a large table are in no sample.
+    const upTo = sorted[below] === value ? this.countUpTo(value, below) : below;
+    return (below + upTo) / (2 * sorted.length);
   }
 
   private countBelow(value: number): number {
@@ -41,8 +40,9 @@ export class MidRanks {
     return low;
   }
 
-  private countUpTo(value: number): number {
-    let [low, high] = [0, this.sorted.length];
+  /** @param below number of smaller values */
+  private countUpTo(value: number, below: number): number {
+    let [low, high] = [below, this.sorted.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.sorted[middle] <= value) low = middle + 1;
