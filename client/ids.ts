@@ -23,7 +23,6 @@ export const Command = {
   nextUncertain: 'mixtureLens.nextUncertain',
   openSample: 'mixtureLens.openSample',
   previousFinding: 'mixtureLens.previousFinding',
-  revealRow: 'mixtureLens.revealRow',
   /** `{ uri, to }`, or nothing: then it asks the user for the destination. */
   saveModel: 'mixtureLens.saveModel',
   saveReport: 'mixtureLens.saveReport',

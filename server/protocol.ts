@@ -29,6 +29,8 @@ export const ClientCommand = {
   changeKind: 'mixtureLens.changeKind',
   /** `{ uri, values }`: texts of cells that count as missing in this file from now on. */
   countAsMissing: 'mixtureLens.countAsMissing',
+  /** `{ uri, range }`: shows a range of a file. */
+  revealRow: 'mixtureLens.revealRow',
 } as const;
 
 /** The server's own commands, called by `workspace/executeCommand`. */

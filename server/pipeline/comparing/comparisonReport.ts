@@ -1,6 +1,7 @@
 /** The report of a comparison in the terms of the wire. */
 import type { Comparison, ColumnTest, ClusterTest, MoveTest } from '../../core/comparison/comparePair';
 import { inDataUnits, isOnLogScale, levelShares, summariseNumbers } from '../../core/comparison/columnSummary';
+import { histogramOf, type ComparedHistogram } from '../../core/comparison/histogram';
 import type { HypothesisTest } from '../../core/comparison/evidence/permutationTest';
 import type { Level } from '../../core/comparison/losses/equalTables';
 import { countGaps, drawPooled, rowsOf, type PooledRow } from '../../core/comparison/tablePair';
@@ -14,6 +15,7 @@ import type {
   ColumnComparison,
   ComparisonReport,
   LossReport,
+  NumberHistogram,
   PartComparison,
   TestReport,
 } from '../../protocol';
@@ -120,7 +122,10 @@ function wordedParts(
       ...(part !== undefined && { part: part.of }),
       ...(unit !== undefined && part?.of !== 'zero' && { unit }),
     };
-    if (families[family].reads === 'number') return { ...named, ...summariseNumbers(pair, member, reference) };
+    if (families[family].reads === 'number') {
+      const histogram = histogramReport(histogramOf(pair, member, reference));
+      return { ...named, ...summariseNumbers(pair, member, reference), ...(histogram !== undefined && { histogram }) };
+    }
     const shares = levelShares(pair, member);
     const scoreOf = (level: number): number =>
       scores[features.findIndex((each) => each.of === 'level' && each.member === member && each.level === level)] ?? 0;
@@ -131,7 +136,27 @@ function wordedParts(
   });
 }
 
-function wireOf({ name, kind, part, unit, mean, sd, levels }: WordedPart): PartComparison {
+function histogramReport(histogram: ComparedHistogram | undefined): NumberHistogram | undefined {
+  if (histogram === undefined) return undefined;
+  const { isLogarithm, bins, counts } = histogram;
+  const [a, b] = counts.map(({ inside, below, above }) => {
+    const total = Math.max(
+      1,
+      inside.reduce((sum, count) => sum + count, below + above),
+    );
+    return { inside: Array.from(inside, (count) => count / total), below: below / total, above: above / total };
+  });
+  return {
+    isLogarithm,
+    first: bins.first,
+    width: bins.width,
+    shares: [a.inside, b.inside],
+    below: [a.below, b.below],
+    above: [a.above, b.above],
+  };
+}
+
+function wireOf({ name, kind, part, unit, mean, sd, histogram, levels }: WordedPart): PartComparison {
   return {
     name,
     kind,
@@ -139,6 +164,7 @@ function wireOf({ name, kind, part, unit, mean, sd, levels }: WordedPart): PartC
     ...(unit !== undefined && { unit }),
     ...(mean !== undefined && { mean }),
     ...(sd !== undefined && { sd }),
+    ...(histogram !== undefined && { histogram }),
     ...(levels !== undefined && { levels }),
   };
 }

@@ -77,8 +77,22 @@ export interface PartComparison {
   /** Means and standard deviations of the numbers of A and B, without those far from all others. */
   readonly mean?: readonly [number, number];
   readonly sd?: readonly [number, number];
+  readonly histogram?: NumberHistogram;
   /** Shares of levels among the observed cells of A and B, the largest difference first. */
   readonly levels?: readonly { readonly level: string; readonly shares: readonly [number, number] }[];
+}
+
+/** Shares of the numbers of A and B over the same bins, among the cells of each table that are numbers. */
+export interface NumberHistogram {
+  /** Whether the bins are in natural logarithms of the data. */
+  readonly isLogarithm: boolean;
+  /** Bin i holds first + i × width ≤ v < first + (i + 1) × width. */
+  readonly first: number;
+  readonly width: number;
+  readonly shares: readonly [readonly number[], readonly number[]];
+  /** Shares below and above all bins. */
+  readonly below: readonly [number, number];
+  readonly above: readonly [number, number];
 }
 
 export interface ColumnComparison extends TestReport {
