@@ -7,6 +7,9 @@ export const SECTION = 'mixtureLens';
 export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
+  /** `{ uri, with }` or `{ uri, revision }`; asks for what is left out. */
+  compareWith: 'mixtureLens.compareWith',
+  compareTables: 'mixtureLens.compareTables',
   changeReading: 'mixtureLens.changeReading',
   /** `{ uri, cluster, colour }`; asks for what is left out. */
   colourCluster: 'mixtureLens.colourCluster',
@@ -31,7 +34,11 @@ export const Command = {
   showTypicalRow: 'mixtureLens.showTypicalRow',
 } as const;
 
-export const ViewType = { panel: 'mixtureLens.panel', unlikelyRows: 'mixtureLens.unlikelyRows' } as const;
+export const ViewType = {
+  panel: 'mixtureLens.panel',
+  comparison: 'mixtureLens.comparison',
+  unlikelyRows: 'mixtureLens.unlikelyRows',
+} as const;
 
 /** Id of the provider of the server for agents. */
 export const AGENT_TOOLS = 'mixtureLens.agentTools';

@@ -9,7 +9,7 @@ import { logTicks, STYLE, tickFormat } from './pictureStyle';
 type Picture = ReturnType<typeof plot>;
 type Levels = NonNullable<ComparedPart['levels']>;
 
-/** How a table is drawn: its colour, the dashes of its lines, and how much its bars are filled. */
+/** Look of a table: its colour, the dashes of its lines, and the opacity of its bars. */
 interface Side {
   readonly label: string;
   readonly colour: string;
@@ -27,7 +27,7 @@ const LEVEL_HEIGHT = 30;
 /** Width of a character of a label in pixels. */
 const CHARACTER = 6.2;
 
-/** Where a picture is made. */
+/** Width of a picture in pixels, and the document in which it is made. */
 export interface Canvas {
   readonly width: number;
   readonly document: Document;

@@ -1,7 +1,7 @@
 /** Pages that are saved as one HTML file, without scripts and network access. Every text from a file is escaped. */
 import type { plot } from '@observablehq/plot';
 
-/** What a page shows; texts are escaped here, parts are HTML already. */
+/** Contents of a page; its texts are escaped, its parts are HTML already. */
 export interface HtmlPage {
   readonly title: string;
   readonly heading: string;

@@ -60,6 +60,8 @@ export const ServerCommand = {
   similarRows: 'mixtureLens.server.similarRows',
   /** `ExportArguments` → the text, or `true` once it is written to the given file. */
   export: 'mixtureLens.server.export',
+  /** `CompareArguments` → `CompareAnswer` (protocol/compareCommand.ts), when the comparison is done. */
+  compare: 'mixtureLens.server.compare',
 } as const;
 
 export interface FitCommandArguments {

@@ -7,7 +7,7 @@ type Rows = readonly (readonly string[])[];
 
 /** A part of a column, or the column as a whole. */
 export interface ComparedPart {
-  /** What the part is, such as "hour"; '' for the column as a whole. */
+  /** Name of the part, such as "hour"; '' for the column as a whole. */
   readonly title: string;
   readonly part?: DatePartName;
   readonly histogram?: NumberHistogram;
@@ -49,7 +49,7 @@ export interface ComparisonPage {
   readonly lossHeads: readonly string[];
   readonly lossRows: Rows;
   readonly lossLine: string;
-  /** How many rows of B are unlikely under the model of A. */
+  /** Number of rows of B that are unlikely under the model of A, in words. */
   readonly unlikely: string;
   /** Line, p-value and most surprising cell of each. */
   readonly unlikelyRows: Rows;

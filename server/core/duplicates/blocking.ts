@@ -1,4 +1,4 @@
-/** Blocking: groups of rows with equal cells in some columns, within which rows are compared (Fellegi & Sunter 1969). */
+/** Groups of rows with equal cells in some columns, within which rows are compared (Fellegi & Sunter 1969). */
 
 /** Number of groups of columns: two rows that differ in two cells agree in one of them. */
 const COLUMN_GROUPS = 3;
