@@ -43,7 +43,7 @@ export function markupOf(picture: ReturnType<typeof plot>): string {
 
 /** Returns a table. @param head cells as HTML @param rows as HTML */
 export function table(head: readonly string[], rows: readonly string[]): string {
-  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** Returns cells of a head. @param texts as HTML */
