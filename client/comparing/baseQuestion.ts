@@ -65,7 +65,7 @@ async function askRevision(): Promise<Base | undefined> {
   const revision = await window.showInputBox({
     title: l10n.t('Compare with which commit?'),
     prompt: l10n.t('A commit, a branch or a tag'),
-    placeHolder: 'HEAD~1',
+    placeHolder: l10n.t('for example: HEAD~1'),
     validateInput: (text) => (text.trim() === '' ? l10n.t('Name a commit, a branch or a tag.') : undefined),
   });
   return revision === undefined ? undefined : { revision: revision.trim() };
