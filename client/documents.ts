@@ -2,7 +2,7 @@
 import { FileType, l10n, languages, TabInputText, TabInputTextDiff, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument, TextEditor, Uri } from 'vscode';
 import { describe } from './log';
-import { documentSelector } from './languageClient';
+import { documentSelector } from './clientOptions';
 
 /** Maximum length of a document whose text VS Code sends to extensions, in UTF-16 units. */
 const SYNC_LIMIT = 50 * 2 ** 20;

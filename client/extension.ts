@@ -5,6 +5,8 @@ import type { FitOptions } from '../server/protocol';
 import { UNOPENED_VERSION } from '../server/protocol/unopened';
 import { offerAgentTools, type AgentApi } from './agentTools';
 import { registerCommands } from './commands';
+import { ComparisonPanels } from './comparing/comparisonPanels';
+import { registerComparisons } from './comparing/comparisons';
 import { FileMemory } from './fileMemory';
 import { Fits } from './fitStates';
 import { ContextKey } from './ids';
@@ -24,6 +26,7 @@ export function activate(context: ExtensionContext): void {
   const server = new MixtureServer(context.extensionUri, log, readings, context.storageUri ?? context.globalStorageUri);
   const fits = new Fits();
   const panels = new Panels({ folder: context.extensionUri, fits, source: server, log });
+  const comparisons = new ComparisonPanels(context.extensionUri);
   const status = new Status(server.onDidReportStatus, fits);
   const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 
@@ -33,10 +36,12 @@ export function activate(context: ExtensionContext): void {
     server,
     fits,
     panels,
+    comparisons,
     status,
     new RowColours(server),
     new UnlikelyRows(server, status),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
+    ...registerComparisons({ server, panels, comparisons, log }),
     ...forwardEvents(server, fits),
     workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) {

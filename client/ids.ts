@@ -7,6 +7,9 @@ export const SECTION = 'mixtureLens';
 export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
+  /** `{ uri, with }` or `{ uri, revision }`; asks for what is left out. */
+  compareWith: 'mixtureLens.compareWith',
+  compareTables: 'mixtureLens.compareTables',
   changeReading: 'mixtureLens.changeReading',
   /** `{ uri, cluster, colour }`; asks for what is left out. */
   colourCluster: 'mixtureLens.colourCluster',
@@ -23,7 +26,6 @@ export const Command = {
   nextUncertain: 'mixtureLens.nextUncertain',
   openSample: 'mixtureLens.openSample',
   previousFinding: 'mixtureLens.previousFinding',
-  revealRow: 'mixtureLens.revealRow',
   /** `{ uri, to }`, or nothing: then it asks the user for the destination. */
   saveModel: 'mixtureLens.saveModel',
   saveReport: 'mixtureLens.saveReport',
@@ -32,7 +34,11 @@ export const Command = {
   showTypicalRow: 'mixtureLens.showTypicalRow',
 } as const;
 
-export const ViewType = { panel: 'mixtureLens.panel', unlikelyRows: 'mixtureLens.unlikelyRows' } as const;
+export const ViewType = {
+  panel: 'mixtureLens.panel',
+  comparison: 'mixtureLens.comparison',
+  unlikelyRows: 'mixtureLens.unlikelyRows',
+} as const;
 
 /** Id of the provider of the server for agents. */
 export const AGENT_TOOLS = 'mixtureLens.agentTools';

@@ -6,12 +6,12 @@ import {
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
   LanguageClient,
-  RevealOutputChannelOn,
   State,
   TransportKind,
+  WorkDoneProgress,
 } from 'vscode-languageclient/node';
-import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
-import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
+import type { ErrorHandler } from 'vscode-languageclient/node';
+import { ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
   CellParams,
   DidFitParams,
@@ -31,9 +31,9 @@ import type {
   TextRange,
   UnlikelyRowReport,
 } from '../server/protocol';
-import type { ClientAbilities } from '../server/protocol/abilities';
 import type { NameClusterArguments } from '../server/protocol/report/clusterLook';
 import type { WithKindArguments } from '../server/protocol/columnKind';
+import type { CompareArguments } from '../server/protocol/compareCommand';
 import type { ExportArguments } from '../server/protocol/exportFormats';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
@@ -46,6 +46,7 @@ import {
   areTextRanges,
   areTypicalRows,
   areUnlikelyRows,
+  isCompareAnswer,
   isTextRange,
   isDidFit,
   isDidIterate,
@@ -53,16 +54,11 @@ import {
   isDidReport,
   isLeastCertainRow,
 } from '../server/protocol/guards/serverGuards';
-import { fixMiddleware } from './fixes';
-import { hoverAbilities, hoverMiddleware } from './hoverTrust';
-import { LANGUAGES, SECTION } from './ids';
+import { clientOptions } from './clientOptions';
+import { SECTION } from './ids';
 import { describe } from './log';
 import type { Readings } from './reading/readings';
 import type { FileStatus } from './status/statusBar';
-import { inLabel } from './labels';
-
-/** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other file. */
-export const documentSelector = LANGUAGES.map((language) => ({ language }));
 
 /**
  * Variables of the server's process, beside those of the editor. Each fit has a thread, and glibc would keep an arena
@@ -73,6 +69,8 @@ const SERVER_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 /** The requests and events of the language server. */
 export class MixtureServer implements Disposable {
   private readonly client: LanguageClient;
+  /** Number of comparisons so far. */
+  private comparisons = 0;
   private startup: Promise<void> = Promise.resolve();
   /** Marks of expected rows may change on disk: by a checkout, or by hand. */
   private readonly sidecars = workspace.createFileSystemWatcher('**/*.mixture.json');
@@ -94,14 +92,19 @@ export class MixtureServer implements Disposable {
   constructor(
     extension: Uri,
     private readonly log: LogOutputChannel,
-    private readonly readings: Readings,
-    private readonly storage: Uri | undefined,
+    readings: Readings,
+    storage: Uri | undefined,
   ) {
     const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
     const run = { module, transport: TransportKind.ipc, options: { env: SERVER_ENVIRONMENT } };
     // "Attach to Server" of .vscode/launch.json listens on this port.
     const debug = { ...run, options: { env: SERVER_ENVIRONMENT, execArgv: ['--nolazy', '--inspect=6009'] } };
-    this.client = new LanguageClient(SECTION, 'Mixture Lens', { run, debug }, this.options());
+    this.client = new LanguageClient(
+      SECTION,
+      'Mixture Lens',
+      { run, debug },
+      clientOptions({ sidecars: this.sidecars, log, readings, storage, errorHandler: this.errorHandler() }),
+    );
     this.client.onNotification(ServerNotification.didIterate, (params: unknown) => {
       this.forward(ServerNotification.didIterate, params, isDidIterate, this.iterateEmitter);
     });
@@ -117,7 +120,7 @@ export class MixtureServer implements Disposable {
       this.statusEmitter.fire({ uri, version: params.version, table: params.table });
       this.judgeEmitter.fire(uri);
     });
-    this.readings.onDidChange(() => {
+    readings.onDidChange(() => {
       if (this.client.isRunning())
         void this.client.sendNotification(DidChangeConfigurationNotification.method, { settings: null });
     });
@@ -274,6 +277,41 @@ export class MixtureServer implements Disposable {
     await this.execute<ExportArguments>(ServerCommand.export, { uri: this.wireUri(uri), format, to: this.wireUri(to) });
   }
 
+  /**
+   * Compares a file with another one, or with its version in git. Returns the comparison as an HTML page.
+   *
+   * @param onProgress receives what the server is doing
+   */
+  async compare(
+    uri: Uri,
+    base: Uri | { readonly revision: string },
+    token: CancellationToken,
+    onProgress: (message: string) => void,
+  ): Promise<string> {
+    const workDoneToken = `${ServerCommand.compare} ${++this.comparisons}`;
+    const progress = this.client.onProgress(WorkDoneProgress.type, workDoneToken, (step) => {
+      if ('message' in step && step.message !== undefined) onProgress(step.message);
+    });
+    try {
+      const answer = await this.execute<CompareArguments>(
+        ServerCommand.compare,
+        {
+          uri: this.wireUri(uri),
+          base: base instanceof Uri ? { uri: this.wireUri(base) } : base,
+          page: true,
+          links: true,
+        },
+        token,
+        { workDoneToken },
+      );
+      if (!isCompareAnswer(answer) || answer.page === undefined)
+        throw new Error('The language server answered with something else than a comparison.');
+      return answer.page;
+    } finally {
+      progress.dispose();
+    }
+  }
+
   async cancel(uri: Uri): Promise<void> {
     // Without a server nothing can be running; a request would start one.
     if (!this.client.isRunning()) return;
@@ -305,10 +343,15 @@ export class MixtureServer implements Disposable {
   }
 
   /** Sends a request rather than using `commands.executeCommand`, so that errors of the answer keep their code. */
-  private async execute<A>(command: string, argument: A, token?: CancellationToken): Promise<unknown> {
+  private async execute<A>(
+    command: string,
+    argument: A,
+    token?: CancellationToken,
+    further: object = {},
+  ): Promise<unknown> {
     // A new request of the user restarts the server even where languageclient no longer does.
     if (!this.client.isRunning()) await this.client.start();
-    const params = { command, arguments: [argument] };
+    const params = { command, arguments: [argument], ...further };
     // An undefined token would be sent as a parameter.
     return token === undefined
       ? this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params)
@@ -327,46 +370,6 @@ export class MixtureServer implements Disposable {
   ): void {
     if (guard(params)) emitter.fire(params);
     else this.log.warn(`Malformed ${method} from the language server was ignored.`);
-  }
-
-  private options(): LanguageClientOptions {
-    return {
-      documentSelector,
-      initializationOptions: {
-        commands: Object.values(ClientCommand),
-        ...hoverAbilities,
-        notifications: true,
-        pushDiagnostics: true,
-        ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
-      } satisfies ClientAbilities,
-      synchronize: { fileEvents: this.sidecars },
-      outputChannel: this.log,
-      traceOutputChannel: this.log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      diagnosticCollectionName: SECTION,
-      errorHandler: this.errorHandler(),
-      middleware: {
-        ...hoverMiddleware,
-        ...fixMiddleware,
-        handleWorkDoneProgress: (token, params, next) => {
-          // The status bar draws icons in the title; and languageclient passes its own object on, whatever it receives
-          // here.
-          if ('title' in params) params.title = inLabel(params.title);
-          next(token, params);
-        },
-        workspace: {
-          configuration: async ({ items }, token, next) => {
-            const answers = await next({ items }, token);
-            if (!Array.isArray(answers)) return answers;
-            return items.map(({ scopeUri, section }, i): unknown =>
-              scopeUri === undefined || section !== SECTION
-                ? answers[i]
-                : this.readings.withReading(Uri.parse(scopeUri), answers[i]),
-            );
-          },
-        },
-      },
-    };
   }
 
   /** Follows languageclient's own rules, but reports a restart in the log and the panel, not in a pop-up. */

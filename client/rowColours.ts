@@ -4,7 +4,7 @@ import type { DecorationRenderOptions, Disposable, Event, TextEditor, TextEditor
 import type { RowCluster, TextRange } from '../server/protocol';
 import { CLUSTER_COLOURS } from '../pictures/palette';
 import { SECTION } from './ids';
-import { documentSelector } from './languageClient';
+import { documentSelector } from './clientOptions';
 
 /** Number of coloured lines above and below the visible ones, so that scrolling shows no uncoloured rows. */
 const MARGIN_LINES = 60;

@@ -6,7 +6,7 @@ import type { TableStatus } from '../server/protocol/status';
 import { activeFile, isOpen, nameOf } from './documents';
 import { noFindingWords } from './checkedWords';
 import { Command, ViewType } from './ids';
-import { documentSelector } from './languageClient';
+import { documentSelector } from './clientOptions';
 
 /** Source of the rows. */
 export interface FindingSource {

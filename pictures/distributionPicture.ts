@@ -27,7 +27,13 @@ const GAP = 0.7;
 const MOST_LINE_HEIGHT = 1.6;
 
 /** Returns the bars of the bins from left to right, with bars for the values beyond the bins at the ends. */
-export function barsOf({ first, width, counts, below, above }: Numbers): readonly Bar[] {
+export function barsOf({
+  first,
+  width,
+  counts,
+  below,
+  above,
+}: Pick<Numbers, 'first' | 'width' | 'counts' | 'below' | 'above'>): readonly Bar[] {
   const inside = counts.map((each, bin) => ({
     bin,
     from: first + bin * width,

@@ -20,6 +20,7 @@ import { accuracyWords, rowCount, shortenCell, unreadableByColumn, wideFindings,
 import { count, counted, nats, percent, probability, writerFor } from './format';
 import { STYLE } from './pictureStyle';
 import { pairPicture, placePair } from './pairPicture';
+import { escapeHtml, headCells, htmlPage, markupOf, table } from './htmlPage';
 import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
 
@@ -54,37 +55,17 @@ export function reportHtml(data: ReportData, maker: unknown): string {
     selection(report, draw, document),
     convergence(report, draw, document),
   ];
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(fileName)}: ${escapeHtml(counted(report.k, 'cluster'))}</title>
-<style>${CSS}</style>
-</head>
-<body>
-<main${report.k > CLUSTERS_SIDE_BY_SIDE ? ' class="wide"' : ''}>
-<h1>${escapeHtml(fileName)}</h1>
-${parts.filter((part) => part !== '').join('\n')}
-<footer>Made by Mixture Lens. Seed ${report.seed}; the same file, options and seed give the same model.</footer>
-</main>
-</body>
-</html>
-`;
+  return htmlPage({
+    title: `${fileName}: ${counted(report.k, 'cluster')}`,
+    heading: fileName,
+    isWide: report.k > CLUSTERS_SIDE_BY_SIDE,
+    parts,
+    footer: `Seed ${report.seed}; the same file, options and seed give the same model.`,
+  });
 }
 
 type Picture = ReturnType<typeof plot>;
 type Draw = (picture: Picture) => string;
-
-/** Returns the markup of a picture. */
-function markupOf(picture: Picture): string {
-  picture.setAttribute('role', 'img');
-  picture.querySelectorAll('g[aria-label]').forEach((part) => {
-    part.removeAttribute('aria-label');
-  });
-  return picture.outerHTML;
-}
 
 function summary(report: FitReport): string {
   const { k, nlml, totalWeight, method, iterations, reason, certificate } = report;
@@ -215,10 +196,6 @@ function unreadable({ columns, unreadable: unreadableCells = [] }: FitReport): s
   return `<section><h2>Cells that cannot be read or do not add up</h2>${table(headCells('Column', 'Cells', 'Which, and why'), rows)}</section>`;
 }
 
-function headCells(...texts: readonly string[]): readonly string[] {
-  return texts.map((text) => `<th scope="col">${text}</th>`);
-}
-
 function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartName | undefined): string {
   const { column, value, expected, interval } = cell;
   const [low, high] = interval;
@@ -331,37 +308,6 @@ function convergence({ trace }: FitReport, draw: Draw, document: Document): stri
   return `<section><h2>Convergence</h2><figure>${draw(picture)}</figure></section>`;
 }
 
-function table(head: readonly string[], rows: readonly string[]): string {
-  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
-}
-
 function clusterLabel(looks: readonly ClusterLook[], k: number): string {
   return `<span class="swatch" style="background:${clusterColour(k, looks)}"></span><bdi>${escapeHtml(clusterTitle(looks[k], k))}</bdi>`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-}
-
-const CSS = `
-:root { color-scheme: light dark; --ground: Canvas; --strong-line: #0b62c4; --unlikely: #b45309; --cursor-line: CanvasText; --muted: #5a5a5a; --rule: #8885; }
-@media (prefers-color-scheme: dark) { :root { --strong-line: #6cb2ff; --unlikely: #f0b429; --muted: #a8a8a8; } }
-body { margin: 0; background: var(--ground); color: CanvasText; font: 14px/1.5 system-ui, sans-serif; }
-main { max-width: 1000px; margin: 0 auto; padding: 24px; } .wide { max-width: 1400px; }
-h1 { font-size: 1.6em; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 1.2em; margin: 28px 0 6px; } h3 { font-size: 1em; margin: 10px 0 4px; }
-p { margin: 4px 0; } .lead { font-size: 1.1em; } .muted, footer { color: var(--muted); } .warning { color: var(--unlikely); } footer { margin-top: 32px; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); }
-thead th { font-weight: 600; vertical-align: bottom; white-space: nowrap; } tbody th { font-weight: normal; } .chosen > * { font-weight: 700; } .scroll { overflow-x: auto; } .scroll tr > :first-child { position: sticky; left: 0; background: var(--ground); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 18px 28px; }
-figure { margin: 8px 0; } figcaption { margin-bottom: 2px; } svg { max-width: 100%; height: auto; overflow: visible; } code { font-size: 0.95em; }
-.swatch { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; forced-color-adjust: none; }
-@media print { section { break-inside: avoid; } table { font-size: 0.8em; } .scroll { overflow: visible; } }
-`;

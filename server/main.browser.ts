@@ -2,28 +2,35 @@
 import relaxedKernels from '../dist/server/kernels.relaxed.wasm';
 import plainKernels from '../dist/server/kernels.wasm';
 import { version } from '../package.json';
-import { newMemory } from './kernels/instance';
+import { newMemory, unusableWords } from './kernels/instance';
 import { KernelEngine } from './kernels/wasmEngine';
 import { libraryOn, type MixtureLibrary } from './library/mixtureLibrary';
 import type { EngineLease } from './library/platform';
 
 export * from './library/publicTypes';
 
-let compiled: Promise<WebAssembly.Module | undefined> | undefined;
+let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Compiles the first build of the kernels that the browser accepts; undefined if a page may not compile any. */
-function kernels(): Promise<WebAssembly.Module | undefined> {
-  const bytes = WebAssembly.validate(relaxedKernels) ? relaxedKernels : plainKernels;
-  return (compiled ??= WebAssembly.compile(bytes).catch(() => undefined));
+/** Compiles the first build of the kernels that the browser accepts, once. Rejects if the page may not compile any. */
+function kernels(): Promise<WebAssembly.Module> {
+  return (compiled ??= compile());
 }
 
-/** Makes an engine. Browsers refuse shared memory in some pages, where the plain code does the same. */
-async function lease(): Promise<EngineLease> {
+async function compile(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(WebAssembly.validate(relaxedKernels) ? relaxedKernels : plainKernels);
+}
+
+/**
+ * Makes an engine. Browsers refuse kernels or shared memory in some pages, where the plain code does the same.
+ *
+ * @param report receives a line in such a page
+ */
+async function lease(_threads: number | undefined, report: (line: string) => void): Promise<EngineLease> {
   const end = (): void => undefined;
   try {
-    const module = await kernels();
-    return { engine: module && new KernelEngine(module, newMemory()), end };
-  } catch {
+    return { engine: new KernelEngine(await kernels(), newMemory()), end };
+  } catch (error) {
+    report(unusableWords(error));
     return { engine: undefined, end };
   }
 }

@@ -4,8 +4,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseHTML } from 'linkedom';
+import { comparisonHtml } from '../pictures/comparisonHtml';
 import { reportHtml } from '../pictures/reportHtml';
+import type { ComparisonPage } from './protocol/comparisonPage';
 import type { ReportData } from './protocol/reportData';
 
 const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as { readonly document: unknown };
-parentPort?.postMessage(reportHtml(workerData as ReportData, document));
+const data = workerData as ReportData | ComparisonPage;
+parentPort?.postMessage('report' in data ? reportHtml(data, document) : comparisonHtml(data, document));

@@ -29,6 +29,8 @@ export const ClientCommand = {
   changeKind: 'mixtureLens.changeKind',
   /** `{ uri, values }`: texts of cells that count as missing in this file from now on. */
   countAsMissing: 'mixtureLens.countAsMissing',
+  /** `{ uri, range }`: shows a range of a file. */
+  revealRow: 'mixtureLens.revealRow',
 } as const;
 
 /** The server's own commands, called by `workspace/executeCommand`. */
@@ -58,6 +60,8 @@ export const ServerCommand = {
   similarRows: 'mixtureLens.server.similarRows',
   /** `ExportArguments` → the text, or `true` once it is written to the given file. */
   export: 'mixtureLens.server.export',
+  /** `CompareArguments` → `CompareAnswer` (protocol/compareCommand.ts), when the comparison is done. */
+  compare: 'mixtureLens.server.compare',
 } as const;
 
 export interface FitCommandArguments {

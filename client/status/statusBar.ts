@@ -5,7 +5,7 @@ import type { TableStatus } from '../../server/protocol/status';
 import { activeFile } from '../documents';
 import type { Fits } from '../fitStates';
 import { Command, ContextKey } from '../ids';
-import { documentSelector } from '../languageClient';
+import { documentSelector } from '../clientOptions';
 import { modelWords, tableDetails, tableWords } from './statusWords';
 
 /** State of a file as reported by the server. */

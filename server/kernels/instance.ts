@@ -59,6 +59,12 @@ export interface Kernels {
   logs(x: number, out: number, pairs: number): void;
 }
 
+/** Returns the line for kernels that cannot be used, and whose work the plain code does. */
+export function unusableWords(error: unknown): string {
+  const cause = error instanceof Error ? error.message : String(error);
+  return `The fast kernels cannot be used (${cause}); the computation takes longer.`;
+}
+
 const PAGE_BYTES = 65536;
 /** Maximum number of pages, limited by 32-bit pointers; they are only reserved, not allocated. */
 const MOST_PAGES = 65536;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { KernelEngine } from './wasmEngine';
-import { newMemory } from './instance';
+import { newMemory, unusableWords } from './instance';
 import type { ThreadInput } from './sharedPass';
 
 /** Builds of the kernels, the better one first: with fused multiplication and addition, and without. */
@@ -88,11 +88,6 @@ function engineOf(
     start: (input: ThreadInput) => startThread(join(folder, THREAD_SCRIPT), input, report),
     report,
   });
-}
-
-function unusableWords(error: unknown): string {
-  const cause = error instanceof Error ? error.message : String(error);
-  return `The fast kernels cannot be used (${cause}); the computation takes longer.`;
 }
 
 /** Compiles the first build that the machine accepts. */

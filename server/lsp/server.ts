@@ -29,6 +29,7 @@ import { isThere } from '../disk/paths';
 import type { OpenDocument } from '../files/open/openDocument';
 import { explanationsIn } from './explanations';
 import { progressOf } from './fitProgress';
+import { ComparisonQueue } from '../threads/comparisonQueue';
 import { FitQueue } from '../threads/fitQueue';
 import { insightOf } from './requests/panelQuestion';
 import { ModelMemory } from '../files/modelMemory';
@@ -105,6 +106,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     didFit: (params) => notify(ServerNotification.didFit, params),
     log: warn,
   });
+  const comparisons = new ComparisonQueue(bundled.worker, warn);
   const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
   const models = new ModelMemory(store, bundled.version, warn, isThere);
   const sync = new DocumentSync(connection, notify, { files, settings, publisher, models });
@@ -120,6 +122,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     workerScript: bundled.worker,
     reportScript: bundled.report,
     fits,
+    comparisons,
     settings,
     models,
     log: warn,
@@ -129,6 +132,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
   });
   connection.onShutdown(() => {
     fits.stopAll();
+    comparisons.stopAll();
     files.disk.end();
     return models.settled();
   });
@@ -257,7 +261,7 @@ function answerCommands(connection: Connection, context: CommandContext): void {
     return runGuarded(connection.console, () =>
       executeCommand(context, params, {
         token,
-        progress: (uri) => progressOf(connection, workDoneTokenIn(params), uri),
+        progress: (uri, activity) => progressOf(connection, workDoneTokenIn(params), uri, activity),
       }),
     );
   });

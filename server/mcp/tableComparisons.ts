@@ -6,7 +6,7 @@ import { MOST_BYTES, readTextFile } from '../disk/textFile';
 import { contentHash } from '../formats/contentHash';
 import type { ComparisonReport, FitOptions } from '../protocol';
 import { startComparison } from '../threads/runner';
-import type { FitSource } from '../threads/worker';
+import type { ComparisonInput } from '../threads/worker';
 import { FitProblem } from '../words/fitProblem';
 import { quoted } from './answers/dataText';
 import { expectedRowsOf, requireUnchanged, stampedKey, unfinished } from './grantedWork';
@@ -85,10 +85,10 @@ function isModel({ path }: GrantedFile): boolean {
 }
 
 /** Returns the text of a model file, or the path of a table. @throws FitProblem */
-async function sourceOf(file: GrantedFile): Promise<FitSource> {
+async function sourceOf(file: GrantedFile): Promise<ComparisonInput['compared'][0]> {
   if (!isModel(file)) return { path: file.path };
   try {
-    return { text: (await readTextFile(file.path, MOST_BYTES.model)) ?? '' };
+    return { model: (await readTextFile(file.path, MOST_BYTES.model)) ?? '' };
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     throw new FitProblem(`${quoted(basename(file.path))}: ${error.message}`);

@@ -1,5 +1,6 @@
 /** Draws a report in a thread of its own. */
 import { Worker } from 'node:worker_threads';
+import type { ComparisonPage } from '../protocol/comparisonPage';
 import type { ReportData } from '../protocol/reportData';
 
 /** File of the bundled thread, in the folder of the built program. */
@@ -10,7 +11,7 @@ export const REPORT_SCRIPT = 'report.cjs';
  *
  * @param script path of the bundled thread
  */
-export function reportPage(script: string, data: ReportData): Promise<string> {
+export function reportPage(script: string, data: ReportData | ComparisonPage): Promise<string> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(script, { workerData: data });
     worker.once('message', (html: string) => {

@@ -2,7 +2,7 @@
  * A worker thread of one of five sorts. A fit's worker takes a text and options, sends steps while it runs, then the
  * output; it is started for one fit and ends with it, so that cancelling terminates it and a crash costs one fit. A
  * description's worker does this for the kinds of a file's columns, a proposer's for the changes of its cells, a
- * comparison's for two files. A worker for a file's rows answers questions about them until it is ended, and releases
+ * comparison's for two tables. A worker for a file's rows answers questions about them until it is ended, and releases
  * everything that it read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
@@ -17,6 +17,7 @@ import { readModel } from '../formats/model/readModel';
 import { runComparison, type First } from '../pipeline/comparing/compareTables';
 import { describeText } from '../pipeline/describeTable';
 import { FileSource } from '../disk/fileSource';
+import { bytesInGit } from '../disk/versions/gitFile';
 import { withinHeap } from '../disk/heapLimit';
 import { FileRows, type FileRowsInput, type RowOrLine, type ScoresRequest } from './fileRows';
 import type { Change } from '../pipeline/fixing/fixCells';
@@ -25,7 +26,7 @@ import { requireEncoding } from '../pipeline/fixing/splicing';
 import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
 import { printableLine, printablePath } from '../words/printable';
 import { FitProblem, TableProblem } from '../words/fitProblem';
-import { rowTexts, type FileStamp } from '../formats/table/readTable';
+import { inputOf, rowTexts, type FileStamp, type Input } from '../formats/table/readTable';
 import { ExpectedRows, rowKey, type ExpectedRow } from '../formats/sidecar';
 import { memberships, successorsIn } from '../pipeline/succession';
 
@@ -61,10 +62,18 @@ export interface ProposalOutput {
   readonly stamp: FileStamp | undefined;
 }
 
-/** Two files to compare. The first may be the text of a model file. */
+/** A table to compare: a text, or a file. */
+export type ComparedTable = FitSource;
+
+/** Two tables to compare. The first may be the text of a model file, or a file as of a revision of git. */
 export interface ComparisonInput {
-  readonly compared: readonly [first: FitSource, second: { readonly path: string }];
+  readonly compared: readonly [
+    first: ComparedTable | { readonly model: string } | { readonly path: string; readonly revision: string },
+    second: ComparedTable,
+  ];
   readonly options: FitOptions;
+  /** Options of reading the second table, if they differ. */
+  readonly readingOfSecond?: FitOptions;
   readonly permutations: number;
   /** Rows of the second file that are not reported. */
   readonly expected: readonly ExpectedRow[];
@@ -160,18 +169,26 @@ function propose({ proposed: path, options, findings }: ProposalInput): void {
   });
 }
 
-function compare({ compared: [first, second], options, permutations, expected, findings }: ComparisonInput): void {
+function compare({ compared: [first, second], options, expected, ...details }: ComparisonInput): void {
   sendProblems('', () => {
     const a: First = inTable('a', () =>
-      'text' in first ? { model: readModel(first.text) } : { input: FileSource.openFile(first.path) },
+      'model' in first ? { model: readModel(first.model) } : { input: inputIn(first) },
     );
-    const b = inTable('b', () => FileSource.openFile(second.path));
-    const details = { permutations, findings, expected: new ExpectedRows(expected) };
-    const work = runComparison(a, b, { ...options, ...details }, seconds, engineOf(options));
-    const report = sendingSteps(work);
-    const notes = b.note === undefined ? report.notes : [b.note, ...report.notes];
+    const b = inTable('b', () => inputIn(second));
+    const requested = { ...options, ...details, expected: new ExpectedRows(expected) };
+    const report = sendingSteps(runComparison(a, b, requested, seconds, engineOf(options)));
+    const note = b instanceof FileSource ? b.note : undefined;
+    const notes = note === undefined ? report.notes : [note, ...report.notes];
     send({ type: 'compared', report: { ...report, notes } });
   });
+}
+
+/** Returns the input of a table. @throws FitProblem */
+function inputIn(table: Exclude<ComparisonInput['compared'][0], { readonly model: string }>): Input {
+  if ('text' in table) return inputOf(table.text);
+  return 'revision' in table
+    ? FileSource.ofBytes(bytesInGit(table.path, table.revision))
+    : FileSource.openFile(table.path);
 }
 
 function inTable<T>(table: 'a' | 'b', work: () => T): T {

@@ -1,18 +1,32 @@
 /** Tests `mixture-lens compare`: answers, structure, inputs and exit statuses. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { parseHTML } from 'linkedom';
 import type { ComparisonReport } from '../../server/protocol';
 import { PENGUINS_PATH, useCommandLine } from './commandLine';
-import { penguins, synthetic } from './tables';
+import { infiniteRows, penguins, skewed, synthetic } from './tables';
 
 const OLD = synthetic(400, 11);
 const NEW = synthetic(300, 12);
+/** A header that would be markup if it were not escaped. */
+const HOSTILE_HEADER = 'width,"height"" onload=""x""><img src=x>",depth,colour';
 /** The new table with every width 1 larger. */
 const DRIFTED = editRows(NEW, ([width, ...rest]) => [(Number(width) + 1).toFixed(4), ...rest]);
 
 function editRows(text: string, edit: (cells: readonly string[], row: number) => readonly string[]): string {
   const [header, ...lines] = text.trimEnd().split('\n');
   return `${[header, ...lines.map((line, row) => edit(line.split(','), row).join(','))].join('\n')}\n`;
+}
+
+/** Times of the day about 9 o'clock plus the shift, in rows with a number. */
+function hours(rows: number, shift: number): string {
+  const lines = Array.from({ length: rows }, (_, n) => {
+    const minutes = Math.round(60 * (9 + shift) + 70 * Math.sin(n * n + shift));
+    const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+    const day = String(1 + ((n * 7) % 28)).padStart(2, '0');
+    return `2024-0${1 + (n % 6)}-${day} ${time},${(5 + Math.cos(n * 1.7)).toFixed(3)}`;
+  });
+  return `seen,size\n${lines.join('\n')}\n`;
 }
 
 function withHeader(text: string, header: string): string {
@@ -28,6 +42,8 @@ describe('mixture-lens compare', function () {
     shell.write('old.csv', OLD);
     shell.write('new.csv', NEW);
     shell.write('drifted.csv', DRIFTED);
+    shell.write('one-of-many.csv', synthetic(100, 21));
+    shell.write('many.csv', synthetic(5000, 22));
   });
 
   function compare(...args: readonly string[]): ComparisonReport {
@@ -53,7 +69,7 @@ describe('mixture-lens compare', function () {
   });
 
   it('A drifted column is named first, with its direction', () => {
-    const [line] = [firstLine('old.csv', 'drifted.csv')];
+    const line = firstLine('old.csv', 'drifted.csv');
     const { columns } = compare('old.csv', 'drifted.csv');
 
     assert.match(line, /^B differs from A \(p < 0\.001\): 1 of 4 columns changed: width\.$/);
@@ -79,8 +95,9 @@ describe('mixture-lens compare', function () {
   it('Levels that only B has are not said to count as missing', () => {
     shell.write('levels.csv', penguins.replaceAll('Chinstrap', 'Gentoo'));
 
-    const { stderr } = shell.run('compare', 'levels.csv', PENGUINS_PATH, '-k', '2');
+    const { status, stderr } = shell.run('compare', 'levels.csv', PENGUINS_PATH, '-k', '2');
 
+    assert.equal(status, 0);
     assert.doesNotMatch(stderr, /counts as missing/);
   });
 
@@ -106,7 +123,7 @@ describe('mixture-lens compare', function () {
     );
     shell.write('edited.csv', edited);
 
-    const { stdout } = shell.run('compare', 'old.csv', 'edited.csv', '-k', '2');
+    const stdout = shell.output('compare', 'old.csv', 'edited.csv', '-k', '2');
 
     assert.match(
       stdout.split('\n')[0],
@@ -153,6 +170,65 @@ describe('mixture-lens compare', function () {
 
     assert.equal(columns[0].column, 'width');
     assert.ok(Number(losses?.klForward.value) > 10 && Number.isFinite(losses?.klForward.value));
+  });
+
+  it('A column of dates whose hours moved is named first, with the hours', () => {
+    const [early, late] = [0, 3].map((shift) => hours(300, shift));
+    shell.write('early.csv', early);
+    shell.write('late.csv', late);
+
+    const { columns } = compare('early.csv', 'late.csv');
+
+    assert.equal(columns[0].column, 'seen');
+    assert.match(columns[0].changes[0], /^hour: mean 0[89]:\d\d → 1[12]:\d\d$/);
+  });
+
+  it('Infinite and enormous numbers are compared under ml, too', () => {
+    shell.write('finite.csv', `x,y\n${infiniteRows.filter((row) => /^\d\.\d+,/.test(row)).join('\n')}\n`);
+    shell.write('infinite.csv', `x,y\n${infiniteRows.join('\n')}\n`);
+
+    const { columns, losses } = compare('finite.csv', 'infinite.csv', '--estimate', 'ml');
+
+    assert.deepEqual(columns.map(({ column }) => column).sort(), ['x', 'y']);
+    assert.ok(columns.every(({ p, share }) => p > 0 && p <= 1 && (share === null || Number.isFinite(share))));
+    assert.ok(losses !== undefined);
+  });
+
+  it('Under ml a level that B lacks makes the divergence infinite, which is null', () => {
+    shell.write(
+      'teal.csv',
+      editRows(NEW, (cells, row) => (row % 10 === 0 ? cells.with(3, 'teal') : cells)),
+    );
+
+    const { losses } = compare('teal.csv', 'old.csv', '--estimate', 'ml');
+
+    assert.equal(losses?.klForward.value, null);
+    assert.ok(Number.isFinite(losses.klBackward.value));
+  });
+
+  it('Rows of B that are drawn beside a model are said to be', () => {
+    shell.output('fit', 'one-of-many.csv', '-k', '1', '--out', 'small.json', '--quiet');
+
+    const stdout = shell.output('compare', 'small.json', 'many.csv', '-k', '1');
+
+    assert.match(stdout, /; 2,000 rows of B, drawn at random; 100 rows drawn from the model stand for A/);
+  });
+
+  it('The mean of a cluster that moved on a logarithmic scale is called geometric', () => {
+    const [a, b] = [skewed(1500, 3), skewed(1500, 4)];
+    shell.write('skewed.csv', a);
+    shell.write(
+      'richer.csv',
+      editRows(b, ([visits, income]) => [visits, (1.4 * Number(income)).toFixed(2)]),
+    );
+
+    const args = ['skewed.csv', 'richer.csv', '--kind', 'income=lognormal'];
+    const { clusters } = compare(...args);
+
+    assert.ok(
+      clusters.some(({ moves }) => moves.some((move) => move.column === 'income' && move.isGeometric === true)),
+    );
+    assert.match(shell.output('compare', ...args, '-k', '2'), /income [\d.]+ → [\d.]+ \(geometric mean\)/);
   });
 
   it('A single row of B is compared', () => {
@@ -210,6 +286,56 @@ describe('mixture-lens compare', function () {
     const printed = shell.output('compare', 'old.csv', 'new.csv', '-k', '2', '--json', '--out', 'comparison.json');
 
     assert.equal(shell.read('comparison.json'), printed);
+  });
+
+  describe('the report of --report', () => {
+    let html: string;
+    before(() => {
+      const hostile = editRows(withHeader(DRIFTED, HOSTILE_HEADER), (cells, row) =>
+        row % 9 === 0 ? cells.with(3, '<script>alert(1)</script>\u202e') : cells,
+      );
+      shell.write('hostile.csv', hostile);
+      shell.write('named.csv', withHeader(OLD, HOSTILE_HEADER));
+      shell.output('compare', 'named.csv', 'hostile.csv', '-k', '2', '--quiet', '--report', 'report.html');
+      html = shell.read('report.html');
+    });
+
+    it('The answer comes first, then by how much the tables differ', () => {
+      assert.match(
+        html,
+        /<h1>named\.csv → hostile\.csv<\/h1>\s*<p class="lead">B differs from A \(p &lt; 0\.001\): [^<]*<\/p>\s*<p>The absolute loss between their mixtures is \d[\d.]* ± /,
+      );
+    });
+
+    it('Each column has a picture with a label, and a table of the same numbers', () => {
+      const pictures = html.match(/<svg [^>]*aria-label="(?:Distribution|Levels) of [^"]* in A and in B"[^>]*>/g) ?? [];
+
+      assert.equal(pictures.length, 4);
+      assert.ok(pictures.every((picture) => picture.includes('role="img"')));
+      assert.equal((html.match(/<summary>As a table<\/summary>/g) ?? []).length, 4);
+    });
+
+    it('Tables are told apart by dashes, not by colour alone', () => {
+      const marks = (html.match(/<[^>]*>/g) ?? []).filter((tag) => tag.includes('var(--side-b)'));
+
+      assert.ok(marks.some((tag) => tag.includes('stroke-dasharray="5 3"')));
+    });
+
+    it('Hostile text is escaped, without scripts, images and addresses', () => {
+      const { document } = parseHTML(html);
+
+      assert.equal(document.querySelectorAll('img, script, link, a').length, 0);
+      assert.equal(document.querySelectorAll('[onload]').length, 0);
+      assert.match(document.body.textContent ?? '', /height" onload="x"><img src=x>[^]*<script>alert\(1\)<\/script>/);
+      assert.doesNotMatch(html, /https?:\/\/(?!www\.w3\.org)|\u202e/);
+    });
+
+    it('The report never overwrites a table', () => {
+      const { status, stderr } = shell.run('compare', 'old.csv', 'new.csv', '--report', 'new.csv');
+
+      assert.equal(status, 2);
+      assert.match(stderr, /--report would overwrite B; give another name\n$/);
+    });
   });
 
   it('Unusable input ends with status 2 and one line', () => {

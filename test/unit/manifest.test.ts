@@ -147,6 +147,8 @@ describe('extension manifest', () => {
       'webviewId',
       'explorerResourceIsFolder',
       'editorHasSelection',
+      'listMultiSelection',
+      'listDoubleSelection',
       'editorTextFocus',
     ];
     const whens = [...Object.values(menus).flat(), ...keybindings].flatMap(({ when }) => when ?? []);

@@ -33,6 +33,7 @@ export function compareCommand(): Command {
     .option('--fail-below <P>', 'exit with 1 if the p-value is smaller, or the columns changed', share)
     .option('--json', 'print the comparison as one JSON object instead of a summary')
     .option('--out <FILE.json>', 'write the comparison as JSON')
+    .option('--report <FILE.html>', 'write the comparison with pictures as one HTML file')
     .option('--quiet', 'print only errors (and the JSON object of --json)')
     .action(async (a: string, b: string | undefined, flags: CompareFlags) => {
       await (await import('../runs/allRuns')).runCompare(a, b, flags);

@@ -1,4 +1,5 @@
 /** Compares two tables, and prints or writes how they differ. */
+import { basename, join } from 'node:path';
 import type { CompareFlags } from '../commands/compare';
 import { FileSource } from '../../disk/fileSource';
 import { bytesInGit } from '../../disk/versions/gitFile';
@@ -6,8 +7,10 @@ import { withinHeap } from '../../disk/heapLimit';
 import { readModel } from '../../formats/model/readModel';
 import { kernelEngine } from '../../kernels/node';
 import { runComparison, type First } from '../../pipeline/comparing/compareTables';
+import { pageOfComparison } from '../../pipeline/comparing/pageOfComparison';
 import type { ComparisonReport } from '../../protocol';
 import { DEFAULT_PERMUTATIONS } from '../../protocol/report/comparisonReports';
+import { REPORT_SCRIPT, reportPage } from '../../threads/reportThread';
 import { FitProblem, TableProblem } from '../../words/fitProblem';
 import { about, notePrinter, seconds, writeOutput } from '../console';
 import { comparisonSummary, MOST_FINDINGS } from '../comparisonSummary';
@@ -35,12 +38,13 @@ interface Tables {
 export async function runCompare(a: string, b: string | undefined, flags: CompareFlags): Promise<void> {
   const file = secondFile(a, b, flags.git);
   requireReachable(flags);
-  requireApart({ A: a, ...(b !== undefined && { B: b }) }, { '--out': flags.out });
+  requireApart({ A: a, ...(b !== undefined && { B: b }) }, { '--out': flags.out, '--report': flags.report });
   const options = await fitOptionsOf(flags);
   const tables = flags.git === undefined ? await openBoth(a, file, flags) : openVersions(file, flags.git, flags);
   const printNote = notePrinter(tables.b, flags.quiet);
   const expected = await expectedBeside(file, printNote);
-  const findings = flags.json === true || flags.out !== undefined ? Infinity : MOST_FINDINGS;
+  const isWhole = flags.json === true || flags.out !== undefined || flags.report !== undefined;
+  const findings = isWhole ? Infinity : MOST_FINDINGS;
   const report = namingTables(tables, () =>
     withinHeap(
       runComparison(
@@ -65,6 +69,10 @@ export async function runCompare(a: string, b: string | undefined, flags: Compar
   if (isTooDifferent(report, flags)) process.exitCode = EXIT_DIFFERENT;
   report.notes.forEach(printNote);
   if (flags.out !== undefined) await writeOutput(flags.out, file, [`${JSON.stringify(report)}\n`]);
+  if (flags.report !== undefined) {
+    const page = pageOfComparison([basename(tables.a), basename(tables.b)], report);
+    await writeOutput(flags.report, file, [await reportPage(join(__dirname, REPORT_SCRIPT), page)]);
+  }
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(comparisonSummary(tables.a, tables.b, report));
 }

@@ -1,7 +1,7 @@
 /** Summaries of a column of two tables, for readers. */
 import { families } from '../families/registry';
-import { rankedValue, rowsOf, SIDES, type PooledRow, type Side, type TablePair } from './tablePair';
-import { MidRanks } from './evidence/midRanks';
+import { quantile, robustSpread } from '../numeric/robust';
+import { levelCounts, rankedValue, rowsOf, SIDES, type PooledRow, type Side, type TablePair } from './tablePair';
 
 /** A column of numbers in each table, in the data's units; NaN where it has no cell. */
 export interface NumberSummary {
@@ -13,28 +13,40 @@ export interface NumberSummary {
 
 /** Distance from the median of both tables beyond which a number counts as wild, in robust standard deviations. */
 const WILD = 10;
-/** Interquartile range of the standard normal. */
-const NORMAL_QUARTILES = 1.349;
+/** Values below which a quarter, half and three quarters of the others lie. */
+const QUARTERS = [0.25, 0.5, 0.75];
 
 /** Summarises the numbers of a column, without those far from all others, which would determine the means. */
 export function summariseNumbers(pair: TablePair, member: number, reference: readonly PooledRow[]): NumberSummary {
-  const valuesOn = (side: Side): readonly PooledRow[] => reference.filter((row) => row.side === side);
-  const ranked = (rows: readonly PooledRow[]): MidRanks =>
-    new MidRanks(Float64Array.from(rows, ({ side, row }) => rankedValue(pair.matrices[side].columns[member], row)));
-  const pool = ranked(reference);
-  const spread = (pool.quantile(0.75) - pool.quantile(0.25)) / NORMAL_QUARTILES;
-  const [low, high] =
-    spread > 0 ? [pool.quantile(0.5) - WILD * spread, pool.quantile(0.5) + WILD * spread] : [-Infinity, Infinity];
   const inUnits = inDataUnits(pair, member);
-  const [first, second] = SIDES.map((side) => momentsOn(pair, member, side, [low, high], inUnits));
-  const quartilesOn = (side: Side): readonly number[] =>
-    [0.25, 0.5, 0.75].map((share) => inUnits(ranked(valuesOn(side)).quantile(share)));
-  return { mean: [first.mean, second.mean], sd: [first.sd, second.sd], quartiles: [quartilesOn(0), quartilesOn(1)] };
+  const sorted = (rows: readonly PooledRow[]): Float64Array =>
+    Float64Array.from(rows, ({ side, row }) => rankedValue(pair.matrices[side].columns[member], row))
+      .filter((value) => value === value)
+      .sort();
+  const limits = limitsOf(sorted(reference));
+  const [first, second] = SIDES.map((side) => {
+    const values = sorted(reference.filter((row) => row.side === side));
+    const quartiles = QUARTERS.map((share) => (values.length === 0 ? NaN : inUnits(quantile(values, share))));
+    return { ...momentsOn(pair, member, side, limits, inUnits), quartiles };
+  });
+  return { mean: [first.mean, second.mean], sd: [first.sd, second.sd], quartiles: [first.quartiles, second.quartiles] };
+}
+
+/** Returns the limits beyond which a number counts as wild. @param sorted ascending */
+function limitsOf(sorted: Float64Array): readonly [number, number] {
+  if (sorted.length === 0) return [-Infinity, Infinity];
+  const { median, quartileSd } = robustSpread(sorted);
+  return quartileSd > 0 ? [median - WILD * quartileSd, median + WILD * quartileSd] : [-Infinity, Infinity];
 }
 
 /** Returns the function from values of the matrix to the data's units. */
 export function inDataUnits(pair: TablePair, member: number): (value: number) => number {
-  return families[pair.matrices[0].columns[member].family].logJacobian === undefined ? (value) => value : Math.exp;
+  return isOnLogScale(pair, member) ? Math.exp : (value) => value;
+}
+
+/** Whether the matrix holds the logarithms of a column's numbers. */
+export function isOnLogScale(pair: TablePair, member: number): boolean {
+  return families[pair.matrices[0].columns[member].family].logJacobian !== undefined;
 }
 
 function momentsOn(
@@ -61,9 +73,7 @@ function momentsOn(
 /** Shares of the levels among the observed cells of each table; NaN without cells. */
 export function levelShares(pair: TablePair, member: number): readonly (readonly [number, number])[] {
   const [first, second] = SIDES.map((side) => {
-    const { values, levels } = pair.matrices[side].columns[member];
-    const counts = new Float64Array(levels.length);
-    for (const value of values) if (value === value) counts[value]++;
+    const counts = levelCounts(pair.matrices[side].columns[member]);
     const total = counts.reduce((sum, count) => sum + count, 0);
     return counts.map((count) => count / total);
   });

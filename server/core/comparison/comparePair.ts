@@ -4,6 +4,7 @@
  */
 import type { MixturePair } from '../description/divergence';
 import { successors, type Memberships } from '../description/successors';
+import { holdWithEngineOf } from '../mixture/engine';
 import { score } from '../mixture/expectation';
 import { shapeOf, type Mixture } from '../mixture/model';
 import { robustFit } from '../contamination/robustFit';
@@ -188,7 +189,7 @@ function* fitPooled(
     ),
   );
   const columns = picked[0].columns.map((column, d) => withFacts(concatenatedColumn(column, picked[1].columns[d])));
-  const matrix = { rows: sample.length, columns };
+  const matrix = holdWithEngineOf(pair.matrices[1], { rows: sample.length, columns });
   return { ...(yield* fitSample(matrix, settings)), sample: matrix };
 }
 

@@ -35,6 +35,13 @@ export function rankedValue({ values, bounds }: MatrixColumn, row: number): numb
   return value === value || bounds === undefined ? value : (boundAt(bounds, row)?.limit ?? NaN);
 }
 
+/** Counts the cells of each level of a column. */
+export function levelCounts({ values, levels }: MatrixColumn): Float64Array {
+  const counts = new Float64Array(levels.length);
+  for (const value of values) if (value === value) counts[value]++;
+  return counts;
+}
+
 /** Whether a row has no cell in any part of a column. */
 export function isGap({ matrices }: TablePair, { members, gaps }: ComparedColumn, side: Side, row: number): boolean {
   if (members.length === 0) return gaps?.[side][row] === 1;

@@ -7,13 +7,12 @@
 import { BAD_CELL_LIMIT } from '../csv/columns/limits';
 import { slipOf } from '../spelling/texts/slipChannel';
 import { folded } from '../spelling/texts/folding';
+import { columnGroups, rowGroups, type BlockedColumn, type RowGroups } from './blocking';
 
 /** A column whose cells are compared. */
-export interface ComparedColumn {
+export interface ComparedColumn extends BlockedColumn {
   /** Position in the table. */
   readonly index: number;
-  /** By row, a number that identifies the cell's text; NaN or 0 where it is missing. */
-  readonly cells: Float64Array | Uint16Array;
   readonly isMissing: (cell: number) => boolean;
   /** Text of a cell; undefined where it is a number. */
   readonly textAt: (row: number) => string | undefined;
@@ -30,10 +29,7 @@ export interface AlikeRow {
   readonly more?: readonly (readonly [row: number, first: number])[];
 }
 
-const COLUMN_GROUPS = 3;
 const MOST_DIFFERING_CELLS = 2;
-/** Maximum number of rows that agree in a group of columns; where more agree, the group distinguishes too little. */
-const MOST_GROUP_ROWS = 20;
 const LEAST_ROWS = 20;
 const LEAST_COLUMNS = 4;
 /** Minimum log odds against any pair of rows being as near by chance, natural logarithm. */
@@ -60,11 +56,12 @@ interface Pair {
 /** Finds the rows that repeat earlier ones, by row; empty where such rows are usual. */
 export function alikeRows(columns: readonly ComparedColumn[], rows: number): readonly AlikeRow[] {
   if (rows < LEAST_ROWS || columns.length < LEAST_COLUMNS) return [];
-  const pairs = pairsInGroups(columns, rows);
-  if (pairs.length === 0) return [];
-  const informationOf = informationFunction(columns, rows, pairs);
   const leastEvidence = LEAST_LOG_ODDS + Math.log((rows * (rows - 1)) / 2);
   const emptyShares = columns.map(({ cells, isMissing }) => countCells(cells, rows, isMissing) / rows);
+  const matters = mattersFunction(columns, rows, emptyShares, leastEvidence);
+  const pairs = pairsInGroups(columns, rows, matters);
+  if (pairs.length === 0) return [];
+  const informationOf = informationFunction(columns, rows, pairs);
   const reported: Pair[] = [];
   let ordinaryCount = 0;
   for (const pair of pairs) {
@@ -145,108 +142,100 @@ class Pairs {
   }
 }
 
-function pairsInGroups(columns: readonly ComparedColumn[], rows: number): Pairs {
+/** Whether a pair can matter that differs in two columns, by their positions; see `mattersFunction`. */
+type Matters = (one: number, other: number) => boolean;
+
+/** Slack for the rounding of sums, in nats. */
+const ROUNDING = 1e-6;
+
+/**
+ * Returns whether pairs that differ in two columns can be reported, or count as ordinary: by the largest information of
+ * equal cells and the largest evidence of different ones.
+ */
+function mattersFunction(
+  columns: readonly ComparedColumn[],
+  rows: number,
+  emptyShares: readonly number[],
+  leastEvidence: number,
+): Matters {
+  const agreeing = columns.map(({ cells }) => Math.log(rows / leastRepetition(cells, rows)));
+  const differing = emptyShares.map((share, column) =>
+    Math.max(
+      hasTexts(columns[column], rows) ? SLIP_EVIDENCE : 0,
+      share > 0 && share <= MOST_EMPTY_SHARE ? -Math.log(Math.max(share, 1 / rows)) : 0,
+    ),
+  );
+  const all = agreeing.reduce((sum, information) => sum + information, 0);
+  return (one, other) =>
+    all - agreeing[one] - agreeing[other] + differing[one] + differing[other] >= leastEvidence - ROUNDING;
+}
+
+function hasTexts({ textAt }: ComparedColumn, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (textAt(row) !== undefined) return true;
+  return false;
+}
+
+/** Maximum number of distinct cells that are counted one by one. */
+const MOST_COUNTED = 1000;
+
+/** Returns a lower bound of the number of rows that share a cell, where two do. */
+function leastRepetition(cells: ComparedColumn['cells'], rows: number): number {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < rows; row++) {
+    counts.set(cells[row], (counts.get(cells[row]) ?? 0) + 1);
+    if (counts.size > MOST_COUNTED) return 2;
+  }
+  return Math.max(2, Math.min(...[...counts.values()].filter((count) => count > 1), rows));
+}
+
+/** Finds the pairs of rows that agree in a group of columns which few rows share, and that can matter. */
+function pairsInGroups(columns: readonly ComparedColumn[], rows: number, matters: Matters): Pairs {
   const pairs = new Pairs(columns.length);
-  const earlierGroups: RowGroups[] = [];
-  for (const group of columnGroups(columns, rows)) {
-    const groups = rowGroups(group, rows);
+  const groups = columnGroups(columns, rows);
+  const ofColumns = groups.map((group) => rowGroups(group, rows));
+  const blocks = finerBlocks(columns, groups, matters)?.map((block) => rowGroups(block, rows)) ?? ofColumns;
+  blocks.forEach((block, i) => {
+    const earlier = blocks.slice(0, i);
     for (let first = 0; first < rows; first++) {
-      if (!groups.isSmall(first)) continue;
-      for (let row = groups.next[first]; row > 0; row = groups.next[row]) {
-        if (earlierGroups.some((earlier) => earlier.areTogether(first, row))) continue;
+      if (!block.isSmall(first)) continue;
+      for (let row = block.next[first]; row > 0; row = block.next[row]) {
+        if (areTogetherIn(earlier, first, row) || !areTogetherIn(ofColumns, first, row)) continue;
         const differing = differingColumns(columns, first, row);
-        if (differing !== undefined) pairs.add(first, row, differing);
+        if (differing === undefined || (differing.length === 2 && !matters(differing[0], differing[1]))) continue;
+        pairs.add(first, row, differing);
       }
     }
-    earlierGroups.push(groups);
-  }
+  });
   return pairs;
 }
 
-/** Divides the columns into three groups of similar information, by the number of distinct cells in the first rows. */
-function columnGroups(columns: readonly ComparedColumn[], rows: number): readonly (readonly ComparedColumn[])[] {
-  const distinct = columns.map(({ cells }) => new Set(cells.subarray(0, Math.min(rows, 2000))).size);
-  const order = [...columns.keys()].sort((a, b) => distinct[b] - distinct[a]);
-  const groups: ComparedColumn[][] = Array.from({ length: COLUMN_GROUPS }, () => []);
-  // The order alternates, so that no group gets the best column of each three.
-  order.forEach((column, i) =>
-    groups[Math.floor(i / COLUMN_GROUPS) % 2 === 0 ? i % COLUMN_GROUPS : COLUMN_GROUPS - 1 - (i % COLUMN_GROUPS)].push(
-      columns[column],
-    ),
-  );
-  return groups;
+/** Maximum number of pairs of columns for which rows are grouped by all other columns. */
+const MOST_PAIR_BLOCKS = 6;
+
+/**
+ * Returns groups of more columns, which far fewer rows share: rows that differ in one cell agree in two of the three
+ * groups, and rows that differ in two in all other columns. Undefined where these would be too many.
+ */
+function finerBlocks(
+  columns: readonly ComparedColumn[],
+  groups: readonly (readonly ComparedColumn[])[],
+  matters: Matters,
+): readonly (readonly ComparedColumn[])[] | undefined {
+  const mattering = pairsOf([...columns.keys()]).filter(([one, other]) => matters(one, other));
+  if (mattering.length > MOST_PAIR_BLOCKS) return undefined;
+  return [
+    ...pairsOf(groups).map((both) => both.flat()),
+    ...mattering.map((pair) => columns.filter((_, column) => !pair.includes(column))),
+  ];
 }
 
-/** Groups of rows with equal cells in some columns. */
-class RowGroups {
-  /** By row, the next row of its group; 0 at the end. */
-  readonly next: Int32Array;
-
-  /**
-   * @param firsts by row, the first row of its group
-   * @param sizes number of rows of each group, by its first row
-   */
-  constructor(
-    private readonly firsts: Int32Array,
-    private readonly sizes: Int32Array,
-  ) {
-    this.next = new Int32Array(firsts.length);
-    const lasts = Int32Array.from(firsts.keys());
-    for (const [row, first] of firsts.entries()) {
-      if (first === row) continue;
-      this.next[lasts[first]] = row;
-      lasts[first] = row;
-    }
-  }
-
-  /** Whether the group of a row is small enough to distinguish rows. */
-  isSmall(row: number): boolean {
-    return this.sizes[this.firsts[row]] <= MOST_GROUP_ROWS;
-  }
-
-  /** Whether two rows are in the same small group. */
-  areTogether(one: number, other: number): boolean {
-    return this.firsts[one] === this.firsts[other] && this.isSmall(one);
-  }
+function areTogetherIn(blocks: readonly RowGroups[], first: number, row: number): boolean {
+  return blocks.some((block) => block.areTogether(first, row));
 }
 
-function rowGroups(columns: readonly ComparedColumn[], rows: number): RowGroups {
-  const hashes = hashesOf(columns, rows);
-  // Open addressing (Knuth 1998, section 6.4): slots hold 1 + the first row of each hash.
-  const mask = 2 ** Math.ceil(Math.log2(2 * rows)) - 1;
-  const places = new Int32Array(mask + 1);
-  const firsts = new Int32Array(rows);
-  const sizes = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let place = hashes[2 * row] & mask;
-    while (places[place] > 0 && !areSame(hashes, places[place] - 1, row)) place = (place + 1) & mask;
-    if (places[place] === 0) places[place] = row + 1;
-    firsts[row] = places[place] - 1;
-    sizes[firsts[row]]++;
-  }
-  return new RowGroups(firsts, sizes);
-}
-
-function areSame(hashes: Int32Array, one: number, other: number): boolean {
-  return hashes[2 * one] === hashes[2 * other] && hashes[2 * one + 1] === hashes[2 * other + 1];
-}
-
-/** Two hashes of 32 bits for each row (after Appleby 2011, "MurmurHash3"); a collision only adds a pair to compare. */
-function hashesOf(columns: readonly ComparedColumn[], rows: number): Int32Array {
-  const hashes = new Int32Array(2 * rows);
-  for (const { cells } of columns) {
-    const bits = cells instanceof Float64Array ? new Int32Array(cells.buffer, cells.byteOffset, 2 * rows) : undefined;
-    for (let row = 0; row < rows; row++) {
-      const low = bits === undefined ? cells[row] : bits[2 * row];
-      const high = bits === undefined ? 0 : bits[2 * row + 1];
-      let a = Math.imul(hashes[2 * row] ^ low, 0x85ebca6b) ^ high;
-      a = Math.imul(a ^ (a >>> 15), 0xc2b2ae35);
-      hashes[2 * row] = a ^ (a >>> 16);
-      const b = Math.imul(hashes[2 * row + 1] ^ high, 0x9e3779b1) + Math.imul(low, 0x27d4eb2f);
-      hashes[2 * row + 1] = b ^ (b >>> 13);
-    }
-  }
-  return hashes;
+/** Returns the pairs of elements. */
+function pairsOf<T>(elements: readonly T[]): readonly (readonly [T, T])[] {
+  return elements.flatMap((one, i) => elements.slice(i + 1).map((other) => [one, other] as const));
 }
 
 /** Returns the columns in which two rows differ; undefined where they differ in more than a few cells. */

@@ -92,6 +92,19 @@ export function countUpTo({ sorted, guide, perUnit }: GuidedNumbers, x: number):
   return low;
 }
 
+/** Counts the values < x. */
+export function countBelow({ sorted, guide, perUnit }: GuidedNumbers, x: number): number {
+  const bin = binOf(x, sorted[0], perUnit, guide.length - 1);
+  let low = guide[bin];
+  let high = guide[bin + 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * Returns the value of rank `rank`, from 0, in ascending order (Hoare 1961, "Algorithm 65: find", CACM 4).
  * @param values without NaN

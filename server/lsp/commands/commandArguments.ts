@@ -20,6 +20,10 @@ export interface CommandArgument {
   readonly format?: unknown;
   readonly to?: unknown;
   readonly escapeFormulas?: unknown;
+  readonly base?: unknown;
+  readonly permutations?: unknown;
+  readonly page?: unknown;
+  readonly links?: unknown;
 }
 
 export type CommandName = (typeof ServerCommand)[keyof typeof ServerCommand];

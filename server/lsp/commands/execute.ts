@@ -6,9 +6,11 @@ import type { ModelMemory } from '../../files/modelMemory';
 import type { OpenDocument } from '../../files/open/openDocument';
 import type { ExpectedRow } from '../../formats/sidecar';
 import { ServerCommand, type FitReport } from '../../protocol';
+import type { ComparisonQueue } from '../../threads/comparisonQueue';
 import type { FitQueue, Progress } from '../../threads/fitQueue';
 import { malformedRequest } from '../requests/refusals';
 import type { Settings } from '../settings';
+import { compareFiles } from './compareFiles';
 import { commandIn, pathOnDisk, rowOf, type CommandArgument, type CommandName } from './commandArguments';
 import { describeOnDisk, describeOpen } from './describeFile';
 import { exportFit } from './exportFit';
@@ -27,6 +29,7 @@ export interface CommandContext {
   /** Path of the bundled thread that draws reports. */
   readonly reportScript: string;
   readonly fits: FitQueue;
+  readonly comparisons: ComparisonQueue;
   readonly settings: Settings;
   readonly models: ModelMemory;
   /** Called when a document gains or loses a model. */
@@ -43,7 +46,8 @@ export interface CommandContext {
 
 interface Call {
   readonly token: CancellationToken;
-  readonly progress: (uri: string) => Progress;
+  /** @param activity 'Fitting' by default */
+  readonly progress: (uri: string, activity?: string) => Progress;
 }
 
 type Command = (context: CommandContext, argument: CommandArgument, call: Call) => unknown;
@@ -64,6 +68,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   [ServerCommand.describe]: describe,
   [ServerCommand.similarRows]: (context, argument) => similarRowRanges(documentOf(context, argument), rowOf(argument)),
   [ServerCommand.export]: exportFit,
+  [ServerCommand.compare]: (context, argument, { token, progress }) =>
+    compareFiles(context, argument, token, progress(argument.uri, 'Comparing')),
 };
 
 /**

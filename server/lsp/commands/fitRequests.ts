@@ -103,7 +103,7 @@ function diskFitRequest(
  * Combines options: the command overrides the settings, and kinds are combined column by column. Settings apply to many
  * files, so kinds of columns that this file lacks are ignored there; in a command they are an error.
  */
-function combineOptions(
+export function combineOptions(
   settings: FitOptions,
   requested: FitOptions,
   columnsOf: (options: FitOptions) => readonly string[],

@@ -8,7 +8,7 @@ import {
 } from '../../protocol/report/comparisonReports';
 import {
   basisWords,
-  clusterWords,
+  clusterTraits,
   differenceWords,
   distanceWords,
   otherColumnLines,
@@ -101,7 +101,7 @@ function columnLine(column: ColumnComparison): string {
 function clusterLines(report: ComparisonReport): readonly string[] {
   const lines = report.clusters.map((cluster, k) => {
     const { change, shares, p } = cluster;
-    const words = clusterWords(cluster, report.columns);
+    const words = clusterTraits(cluster, report.columns);
     const state = change === 'same' ? '' : `, ${change}`;
     return (
       `cluster ${k + 1}: ${finePercent(shares[0])} of A, ${finePercent(shares[1])} of B (${pWords(p)})${state}` +

@@ -1,6 +1,7 @@
 /** The report of a comparison in the terms of the wire. */
-import type { Comparison, ColumnTest, ClusterTest } from '../../core/comparison/comparePair';
-import { inDataUnits, levelShares, summariseNumbers } from '../../core/comparison/columnSummary';
+import type { Comparison, ColumnTest, ClusterTest, MoveTest } from '../../core/comparison/comparePair';
+import { inDataUnits, isOnLogScale, levelShares, summariseNumbers } from '../../core/comparison/columnSummary';
+import { histogramOf, type ComparedHistogram } from '../../core/comparison/histogram';
 import type { HypothesisTest } from '../../core/comparison/evidence/permutationTest';
 import type { Level } from '../../core/comparison/losses/equalTables';
 import { countGaps, drawPooled, rowsOf, type PooledRow } from '../../core/comparison/tablePair';
@@ -10,13 +11,15 @@ import { seededRandom } from '../../core/numeric/random';
 import type {
   ClusterChange,
   ClusterComparison,
+  ClusterMove,
   ColumnComparison,
   ComparisonReport,
   LossReport,
+  NumberHistogram,
   PartComparison,
   TestReport,
 } from '../../protocol';
-import { SIGNIFICANCE } from '../../protocol/report/comparisonReports';
+import { isDifferent } from '../../protocol/report/comparisonReports';
 import { changeWords, type WordedPart } from '../../words/comparing/changeWords';
 import type { ColumnGist } from './columnGist';
 import type { PairedTables } from './pairTables';
@@ -46,7 +49,7 @@ export function comparisonParts(
     ...(clusters !== undefined && { clusterShares: testReport(clusters) }),
     ...(together !== undefined && { together: testReport(together) }),
     // Single clusters are judged only if the tables differ at all, so that equal tables rarely have any change.
-    clusters: comparison.shares.map((test, k) => clusterComparison(pair, comparison, test, k, p < SIGNIFICANCE)),
+    clusters: comparison.shares.map((test, k) => clusterComparison(pair, comparison, test, k, isDifferent({ p }))),
     ...(pair.members.length > 0 && {
       losses: {
         klForward: lossReport(losses.joint.klForward, equal.klForward),
@@ -119,7 +122,10 @@ function wordedParts(
       ...(part !== undefined && { part: part.of }),
       ...(unit !== undefined && part?.of !== 'zero' && { unit }),
     };
-    if (families[family].reads === 'number') return { ...named, ...summariseNumbers(pair, member, reference) };
+    if (families[family].reads === 'number') {
+      const histogram = histogramReport(histogramOf(pair, member, reference));
+      return { ...named, ...summariseNumbers(pair, member, reference), ...(histogram !== undefined && { histogram }) };
+    }
     const shares = levelShares(pair, member);
     const scoreOf = (level: number): number =>
       scores[features.findIndex((each) => each.of === 'level' && each.member === member && each.level === level)] ?? 0;
@@ -130,7 +136,27 @@ function wordedParts(
   });
 }
 
-function wireOf({ name, kind, part, unit, mean, sd, levels }: WordedPart): PartComparison {
+function histogramReport(histogram: ComparedHistogram | undefined): NumberHistogram | undefined {
+  if (histogram === undefined) return undefined;
+  const { isLogarithm, bins, counts } = histogram;
+  const [a, b] = counts.map(({ inside, below, above }) => {
+    const total = Math.max(
+      1,
+      inside.reduce((sum, count) => sum + count, below + above),
+    );
+    return { inside: Array.from(inside, (count) => count / total), below: below / total, above: above / total };
+  });
+  return {
+    isLogarithm,
+    first: bins.first,
+    width: bins.width,
+    shares: [a.inside, b.inside],
+    below: [a.below, b.below],
+    above: [a.above, b.above],
+  };
+}
+
+function wireOf({ name, kind, part, unit, mean, sd, histogram, levels }: WordedPart): PartComparison {
   return {
     name,
     kind,
@@ -138,6 +164,7 @@ function wireOf({ name, kind, part, unit, mean, sd, levels }: WordedPart): PartC
     ...(unit !== undefined && { unit }),
     ...(mean !== undefined && { mean }),
     ...(sd !== undefined && { sd }),
+    ...(histogram !== undefined && { histogram }),
     ...(levels !== undefined && { levels }),
   };
 }
@@ -147,23 +174,20 @@ function clusterComparison(
   { pooled, moves, matches, shares: all }: Comparison,
   test: ClusterTest,
   k: number,
-  isDifferent: boolean,
+  doTablesDiffer: boolean,
 ): ClusterComparison {
   const { shape, theta } = pooled.mixture;
   const moved = moves
-    .filter(({ place, p }) => isDifferent && place.component === k && p < SIGNIFICANCE)
+    .filter((move) => doTablesDiffer && move.place.component === k && isDifferent(move))
     .sort((a, b) => b.evidence - a.evidence)
-    .map(({ place: { member }, means, p }) => {
-      const inUnits = inDataUnits(pair, member);
-      return { column: pair.used[member].name, mean: [inUnits(means[0]), inUnits(means[1])] as const, p };
-    });
+    .map((move) => moveReport(pair, move));
   const matchIn = (side: 0 | 1): number | null => {
     const match = matches[side].at(k) ?? -1;
     return match < 0 ? null : match;
   };
   return {
     ...testReport(test),
-    change: isDifferent && all.length > 1 ? changeOf(test, moved.length > 0) : 'same',
+    change: doTablesDiffer && all.length > 1 ? changeOf(test, moved.length > 0) : 'same',
     shares: test.shares,
     inA: matchIn(0),
     inB: matchIn(1),
@@ -177,11 +201,23 @@ function clusterComparison(
   };
 }
 
+function moveReport(pair: PairedTables, { place: { member }, means, p }: MoveTest): ClusterMove {
+  const inUnits = inDataUnits(pair, member);
+  return {
+    column: pair.used[member].name,
+    mean: [inUnits(means[0]), inUnits(means[1])],
+    // The mean of logarithms is that of a geometric mean.
+    ...(isOnLogScale(pair, member) && { isGeometric: true }),
+    p,
+  };
+}
+
 /** Share of a table's rows below which a cluster is absent from it. */
 const ABSENT_SHARE = 0.005;
 
-function changeOf({ p, shares: [a, b] }: ClusterTest, hasMoved: boolean): ClusterChange {
-  if (p < SIGNIFICANCE) {
+function changeOf(test: ClusterTest, hasMoved: boolean): ClusterChange {
+  if (isDifferent(test)) {
+    const [a, b] = test.shares;
     if (a < ABSENT_SHARE) return 'new';
     if (b < ABSENT_SHARE) return 'gone';
     return b > a ? 'grown' : 'shrunk';

@@ -1,5 +1,5 @@
 /** Differences between two tables that need no statistics: columns, their sorts, and levels. */
-import type { Side } from '../../core/comparison/tablePair';
+import { levelCounts, type Side } from '../../core/comparison/tablePair';
 import type { LevelChange, StructureChanges } from '../../protocol';
 import type { ColumnGist } from './columnGist';
 import type { FirstTable } from './firstTable';
@@ -44,7 +44,7 @@ export function levelChanges(
     members.flatMap((d): LevelChange[] => {
       if (used[d].part !== undefined || used[d].levels.length === 0) return [];
       const { levels } = matrices[0].columns[d];
-      const counts = [countsOn(0, d), countsOn(1, d)];
+      const counts = matrices.map(({ columns: coded }) => levelCounts(coded[d]));
       const totals = counts.map((each) => each.reduce((sum, count) => sum + count, 0));
       const only = (side: Side): LevelChange['onlyInA'] =>
         levels.flatMap((level, l) =>
@@ -57,11 +57,4 @@ export function levelChanges(
       return onlyInA.length + onlyInB.length === 0 ? [] : [{ column: name, onlyInA, onlyInB }];
     }),
   );
-
-  function countsOn(side: Side, d: number): Float64Array {
-    const { values, levels } = matrices[side].columns[d];
-    const counts = new Float64Array(levels.length);
-    for (const value of values) if (value === value) counts[value]++;
-    return counts;
-  }
 }

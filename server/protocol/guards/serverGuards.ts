@@ -8,6 +8,7 @@ import type {
   TextRange,
   UnlikelyRowReport,
 } from '../../protocol';
+import type { CompareAnswer } from '../compareCommand';
 import type { LeastCertainRow, TypicalRow } from '../places';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../status';
 import { among, isBoolean, isInterval, isNumber, isString, listOf, optional, shape, union, wholeFrom } from './guards';
@@ -89,6 +90,10 @@ export const areTypicalRows = listOf(
     line: optional(isNumber),
   }),
 );
+export const isCompareAnswer = shape<Pick<CompareAnswer, 'page'> & { readonly report: { readonly p: number } }>({
+  report: shape({ p: isNumber }),
+  page: optional(isString),
+});
 export const areRowRanges = listOf(isInterval);
 export const isDidIterate = shape<DidIterateParams>({
   uri: isString,

@@ -13,7 +13,7 @@ export const FEWEST_PERMUTATIONS = 999;
 /** Maximum number of permutations: one number for each is held by column and cluster. */
 export const MOST_PERMUTATIONS = 1_000_000;
 /** Level of significance of the words; p-values themselves are in the report. */
-export const SIGNIFICANCE = 0.05;
+const SIGNIFICANCE = 0.05;
 
 /** Whether a p-value counts as a difference in words. */
 export function isDifferent({ p }: { readonly p: number }): boolean {
@@ -77,8 +77,22 @@ export interface PartComparison {
   /** Means and standard deviations of the numbers of A and B, without those far from all others. */
   readonly mean?: readonly [number, number];
   readonly sd?: readonly [number, number];
+  readonly histogram?: NumberHistogram;
   /** Shares of levels among the observed cells of A and B, the largest difference first. */
   readonly levels?: readonly { readonly level: string; readonly shares: readonly [number, number] }[];
+}
+
+/** Shares of the numbers of A and B over the same bins, among the cells of each table that are numbers. */
+export interface NumberHistogram {
+  /** Whether the bins are in natural logarithms of the data. */
+  readonly isLogarithm: boolean;
+  /** Bin i holds first + i × width ≤ v < first + (i + 1) × width. */
+  readonly first: number;
+  readonly width: number;
+  readonly shares: readonly [readonly number[], readonly number[]];
+  /** Shares below and above all bins. */
+  readonly below: readonly [number, number];
+  readonly above: readonly [number, number];
 }
 
 export interface ColumnComparison extends TestReport {
@@ -106,7 +120,16 @@ export interface ClusterComparison extends TestReport {
   readonly inB: number | null;
   readonly columns: Component['columns'];
   /** Columns in which the cluster's rows of A and B have different means, the clearest first. */
-  readonly moves: readonly { readonly column: string; readonly mean: readonly [number, number]; readonly p: number }[];
+  readonly moves: readonly ClusterMove[];
+}
+
+/** Means of a column over a cluster's rows of A and B. */
+export interface ClusterMove {
+  readonly column: string;
+  readonly mean: readonly [number, number];
+  /** Whether the means are geometric ones, as for a column whose logarithms are modelled. */
+  readonly isGeometric?: true;
+  readonly p: number;
 }
 
 export interface ComparisonReport {

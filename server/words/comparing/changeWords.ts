@@ -95,3 +95,30 @@ export function sharesWords([a, b]: Both<number>): string {
   const word = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(digits)} %`);
   return `${word(a)} → ${word(b)}`;
 }
+
+/** Returns the rows of a table of the means and standard deviations of a part: what, of A, of B. */
+export function momentRows({
+  part,
+  mean,
+  sd,
+  unit,
+}: Pick<PartComparison, 'part' | 'unit'> & {
+  readonly mean: Both<number>;
+  readonly sd: Both<number>;
+}): readonly (readonly string[])[] {
+  const datePart = part === 'day' || part === 'hour' ? part : undefined;
+  const ofUnit = unit === undefined || unit === '' ? '' : ` ${printable(unit)}`;
+  const row = (what: string, values: Both<number>, textOf: (value: number) => string): readonly string[] => [
+    what,
+    ...values.map((value) => (Number.isNaN(value) ? 'none' : `${textOf(value)}${ofUnit}`)),
+  ];
+  const spread = Math.min(...sd.filter((value) => value > 0), Infinity);
+  const write = (value: number): string =>
+    roundToSpread(value, Number.isFinite(spread) ? spread / 100 : Math.abs(value) / 1000);
+  return datePart === undefined
+    ? [row('mean', mean, write), row('standard deviation', sd, write)]
+    : [
+        row('mean', mean, (value) => partText(datePart, value, spread)),
+        row('standard deviation', sd, (value) => partSpread(datePart, value)),
+      ];
+}

@@ -59,12 +59,15 @@ function structuralParts({ onlyInA, onlyInB, sorts, levels }: StructureChanges):
 
 /** Describes what the p-values rest on: permutations, seed, and which rows. */
 export function basisWords({ a, b, permutations, seed, tested }: ComparisonReport): string {
-  const isPart = tested.rows[0] < a.rows - tested.groupSize || tested.rows[1] < b.rows - tested.groupSize;
+  const isPartOfA = !a.isModel && tested.rows[0] < a.rows - tested.groupSize;
+  const isPartOfB = tested.rows[1] < b.rows - tested.groupSize;
+  const drawn = [
+    ...(isPartOfA || (isPartOfB && !a.isModel) ? [`${counted(tested.rows[0], 'row')} of A`] : []),
+    ...(isPartOfA || isPartOfB ? [`${counted(tested.rows[1], 'row')} of B`] : []),
+  ];
   const groups = [
     ...(tested.groupSize > 1 ? [`rows in random groups of ${tested.groupSize}`] : []),
-    ...(isPart && !a.isModel
-      ? [`${counted(tested.rows[0], 'row')} of A and ${counted(tested.rows[1], 'row')} of B, drawn at random`]
-      : []),
+    ...(drawn.length > 0 ? [`${drawn.join(' and ')}, drawn at random`] : []),
     ...(a.isModel
       ? [`${counted(tested.rows[0], 'row')} drawn from the model stand for A, so that its misfit counts, too`]
       : []),
@@ -125,7 +128,7 @@ export function wholeRowLines({ clusterShares, together }: ComparisonReport): re
 }
 
 /** Describes where a cluster is farthest from the mean of both tables, and where its centre moved. */
-export function clusterWords(cluster: ClusterComparison, compared: readonly ColumnComparison[]): string {
+export function clusterTraits(cluster: ClusterComparison, compared: readonly ColumnComparison[]): string {
   return [traits(cluster, compared), moves(cluster, compared)].filter((words) => words !== '').join('; ');
 }
 
@@ -152,9 +155,10 @@ function moves({ moves: all }: ClusterComparison, compared: readonly ColumnCompa
   const partOf = new Map(compared.flatMap(({ parts }) => parts.map(({ name, part }) => [name, part] as const)));
   return all
     .slice(0, MOST_TRAITS)
-    .map(({ column, mean }) => {
+    .map(({ column, mean, isGeometric }) => {
       const part = partOf.get(column);
-      return `${printable(column)} ${numberWords(mean, part === 'day' || part === 'hour' ? part : undefined)}`;
+      const words = numberWords(mean, part === 'day' || part === 'hour' ? part : undefined);
+      return `${printable(column)} ${words}${isGeometric === true ? ' (geometric mean)' : ''}`;
     })
     .join(', ');
 }

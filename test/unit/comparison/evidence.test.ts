@@ -50,6 +50,20 @@ describe('features of a comparison', () => {
     );
   });
 
+  it('Ranks are those of counting, for heaps, wild values and infinities', () => {
+    const random = seededRandom(9);
+    const values = Float64Array.from({ length: 3000 }, (_, n) =>
+      n % 3 === 0 ? Math.round(4 * random()) : n % 50 === 1 ? Math.exp(200 * random()) : normalDeviate(random),
+    );
+    values.set([Infinity, -Infinity, 1e308, -1e308]);
+    const ranks = new MidRanks(values);
+
+    for (const value of [...values.slice(0, 300), 0, -0, 1.5, 1e-300, Infinity, -Infinity]) {
+      const [below, equal] = [values.filter((x) => x < value).length, values.filter((x) => x === value).length];
+      assert.equal(ranks.rank(value), (2 * below + equal) / (2 * values.length));
+    }
+  });
+
   it('Whitened features are uncorrelated, and features that follow from others are dropped', () => {
     const random = seededRandom(5);
     const [rows, width] = [400, 4];

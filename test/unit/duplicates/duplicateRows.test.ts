@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { seededRandom, type Random } from '../../../server/core/numeric/random';
+import { alikeRows } from '../../../server/core/duplicates/duplicateRows';
 import { encode, type Encoded } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 
@@ -130,5 +131,25 @@ describe('tables whose rows are usually alike', () => {
 
   it('Rows of crossed factors are no near-duplicates', () => {
     assert.deepEqual(alikeIn(tableOf([...factors, factors[5]], ['a', 'b', 'dose', 'town'])), []);
+  });
+});
+
+describe('rows that often agree in one number', () => {
+  it('A row that stands twice is found, though pairs of rows that differ in two cells cannot matter', () => {
+    const random = seededRandom(11);
+    const numbers = Array.from({ length: 4 }, () =>
+      Float64Array.from({ length: 2000 }, () => Math.floor(1500 * random())),
+    );
+    for (const cells of numbers) cells[1500] = cells[7];
+    const columns = numbers.map((cells, index) => ({
+      index,
+      cells,
+      isMissing: (cell: number) => cell !== cell,
+      textAt: () => undefined,
+    }));
+
+    const rows = alikeRows(columns, 2000);
+
+    assert.deepEqual(rows, [{ code: 'row.duplicate', row: 1500, first: 7, columns: [] }]);
   });
 });

@@ -5,8 +5,8 @@
 import { families } from '../../families/registry';
 import {
   isGap,
+  levelCounts,
   rankedValue,
-  rowsOf,
   SIDES,
   type ComparedColumn,
   type PooledRow,
@@ -92,16 +92,9 @@ function rankFeatures(pair: TablePair, member: number, { reference, degrees }: F
 
 function levelFeatures(pair: TablePair, member: number, { leastCells }: FeatureSettings): Features {
   const columns = SIDES.map((side) => pair.matrices[side].columns[member]);
-  const counts = new Float64Array(columns[0].levels.length);
-  let observed = 0;
-  for (const side of SIDES) {
-    const { values } = columns[side];
-    for (let row = 0; row < rowsOf(pair, side); row++) {
-      if (values[row] !== values[row]) continue;
-      counts[values[row]]++;
-      observed++;
-    }
-  }
+  const [first, second] = columns.map(levelCounts);
+  const counts = first.map((count, level) => count + second[level]);
+  const observed = counts.reduce((sum, count) => sum + count, 0);
   const own = Array.from(counts.keys())
     .filter((level) => counts[level] >= leastCells)
     .sort((a, b) => counts[b] - counts[a] || a - b)

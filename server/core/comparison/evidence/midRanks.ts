@@ -4,51 +4,31 @@
  * Ledwina 2000, "Data driven rank test for two-sample problem", Scand. J. Statist. 27).
  */
 
+import { countBelow, countUpTo, sortWithGuide, type GuidedNumbers } from '../../numeric/sorting';
+
 /** Largest degree of `legendre`: location, scale, skewness and kurtosis of the ranks. */
 export const MOST_DEGREES = 4;
 
-/** Ranks of values among the sorted values of a sample. */
+/** Ranks of values among the values of a sample. */
 export class MidRanks {
-  private readonly sorted: Float64Array;
+  private readonly sample: GuidedNumbers;
 
   /** @param values of the sample; NaN is left out */
   constructor(values: Float64Array) {
-    this.sorted = values.filter((value) => value === value).sort();
+    this.sample = sortWithGuide(values.filter((value) => value === value));
   }
 
   get size(): number {
-    return this.sorted.length;
+    return this.sample.sorted.length;
   }
 
   /** Returns the share of the sample below a value, plus half of the share of its equals; ½ without a sample. */
   rank(value: number): number {
-    const { sorted } = this;
-    return sorted.length === 0 ? 0.5 : (this.countBelow(value) + this.countUpTo(value)) / (2 * sorted.length);
-  }
-
-  /** Returns the value below which a share of the sample lies. */
-  quantile(share: number): number {
-    return this.sorted[Math.min(this.sorted.length - 1, Math.floor(share * this.sorted.length))];
-  }
-
-  private countBelow(value: number): number {
-    let [low, high] = [0, this.sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.sorted[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private countUpTo(value: number): number {
-    let [low, high] = [0, this.sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.sorted[middle] <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    if (this.size === 0) return 0.5;
+    const upTo = countUpTo(this.sample, value);
+    // Most values of a large table are in no sample.
+    const below = this.sample.sorted[upTo - 1] === value ? countBelow(this.sample, value) : upTo;
+    return (below + upTo) / (2 * this.size);
   }
 }
 

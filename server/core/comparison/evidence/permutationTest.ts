@@ -35,8 +35,8 @@ export function* permutationTests(
   random: Random,
 ): Generator<undefined, readonly (readonly HypothesisTest[])[]> {
   const hypotheses = families.flat();
-  const { blocks, scores } = whitenedBlocks(hypotheses, groupSums, counts);
-  const statistics = yield* permutedStatistics(blocks, counts, permutations, random);
+  const { features, scores } = whitenedFeatures(hypotheses, groupSums, counts);
+  const statistics = yield* permutedStatistics(features, counts, permutations, random);
   const standardised = statistics.map(standardise);
   let from = 0;
   return families.map((family) => {
@@ -52,36 +52,38 @@ export function* permutationTests(
   });
 }
 
-/** Whitened features of one hypothesis: feature i of group g is at g × rank + i. */
-interface Block {
+/**
+ * Whitened features of all hypotheses: feature i of group g is at g × stride + i, so that the sum over groups reads
+ * memory in order.
+ */
+interface WhitenedFeatures {
   readonly values: Float64Array;
-  readonly rank: number;
+  readonly stride: number;
+  /** Number of features by hypothesis; those of one hypothesis follow those of the one before. */
+  readonly ranks: readonly number[];
 }
 
-function whitenedBlocks(
+function whitenedFeatures(
   hypotheses: readonly Features[],
   { sums, stride, groups }: GroupSums,
   counts: RowGroups['counts'],
-): { readonly blocks: readonly Block[]; readonly scores: readonly (readonly number[])[] } {
-  const blocks: Block[] = [];
+): { readonly features: WhitenedFeatures; readonly scores: readonly (readonly number[])[] } {
+  const all = new Float64Array(groups * stride);
+  const ranks: number[] = [];
   const scores: (readonly number[])[] = [];
-  let at = 0;
+  let [from, to] = [0, 0];
   for (const { names } of hypotheses) {
     const width = names.length;
     const values = new Float64Array(groups * width);
-    for (let g = 0; g < groups; g++) values.set(sums.subarray(g * stride + at, g * stride + at + width), g * width);
+    for (let g = 0; g < groups; g++) values.set(sums.subarray(g * stride + from, g * stride + from + width), g * width);
     scores.push(names.map((_, f) => scoreOf(values, width, f, counts)));
     const rank = whiten(values, groups, width);
-    blocks.push({ values: rank === width ? values : narrowed(values, groups, width, rank), rank });
-    at += width;
+    for (let g = 0; g < groups; g++) all.set(values.subarray(g * width, g * width + rank), g * stride + to);
+    ranks.push(rank);
+    from += width;
+    to += rank;
   }
-  return { blocks, scores };
-}
-
-function narrowed(values: Float64Array, groups: number, width: number, rank: number): Float64Array {
-  const result = new Float64Array(groups * rank);
-  for (let g = 0; g < groups; g++) result.set(values.subarray(g * width, g * width + rank), g * rank);
-  return result;
+  return { features: { values: all, stride, ranks }, scores };
 }
 
 /** Difference of a feature's means in standard errors under exchangeability; 0 for a constant feature. */
@@ -104,17 +106,17 @@ const PAUSE = 100;
 
 /** Statistics of each hypothesis: of the tables themselves, then of each permutation. */
 function* permutedStatistics(
-  blocks: readonly Block[],
+  features: WhitenedFeatures,
   counts: RowGroups['counts'],
   permutations: number,
   random: Random,
 ): Generator<undefined, readonly Float64Array[]> {
   const groups = counts[0] + counts[1];
   const drawn = Math.min(counts[0], counts[1]);
-  const statistics = blocks.map(() => new Float64Array(permutations + 1));
+  const statistics = features.ranks.map(() => new Float64Array(permutations + 1));
   const order = Uint32Array.from({ length: groups }, (_, i) => i);
   const observed = counts[1] <= counts[0] ? order.slice(counts[0]) : order.slice(0, counts[0]);
-  blocks.forEach((block, h) => (statistics[h][0] = squaredSum(block, observed)));
+  setStatistics(statistics, 0, features, observed);
   for (let m = 1; m <= permutations; m++) {
     for (let i = 0; i < drawn; i++) {
       const at = i + Math.floor(random() * (groups - i));
@@ -122,20 +124,31 @@ function* permutedStatistics(
       order[i] = order[at];
       order[at] = group;
     }
-    const chosen = order.subarray(0, drawn);
-    blocks.forEach((block, h) => (statistics[h][m] = squaredSum(block, chosen)));
+    setStatistics(statistics, m, features, order.subarray(0, drawn));
     if (m % PAUSE === 0) yield undefined;
   }
   return statistics;
 }
 
-/** |Σ_g y_g|² over the chosen groups: Hotelling's statistic up to a factor that no permutation changes. */
-function squaredSum({ values, rank }: Block, chosen: Uint32Array): number {
-  const sum = new Float64Array(rank);
+/** Sets |Σ_g y_g|² over the chosen groups: Hotelling's statistic up to a factor that no permutation changes. */
+function setStatistics(
+  statistics: readonly Float64Array[],
+  m: number,
+  { values, stride, ranks }: WhitenedFeatures,
+  chosen: Uint32Array,
+): void {
+  const width = ranks.reduce((sum, rank) => sum + rank, 0);
+  const sum = new Float64Array(width);
   for (const group of chosen) {
-    for (let i = 0, at = group * rank; i < rank; i++, at++) sum[i] += values[at];
+    for (let i = 0, at = group * stride; i < width; i++, at++) sum[i] += values[at];
   }
-  return sum.reduce((total, value) => total + value * value, 0);
+  let from = 0;
+  ranks.forEach((rank, h) => {
+    let total = 0;
+    for (let i = from; i < from + rank; i++) total += sum[i] * sum[i];
+    statistics[h][m] = total;
+    from += rank;
+  });
 }
 
 /**
