@@ -22,9 +22,7 @@ export async function makePrivateFolder(): Promise<PrivateFolder> {
   try {
     path = await mkdtemp(join(tmpdir(), 'mixture-lens-'));
   } catch (error) {
-    throw new FitProblem(
-      `no temporary folder can be made in ${tmpdir()}: ${writeCause(error as NodeJS.ErrnoException)}`,
-    );
+    throw new FitProblem(`no temporary folder can be made in ${tmpdir()}: ${writeCause(error)}`);
   }
   if (present.size === 0) listen();
   present.add(path);

@@ -37,12 +37,12 @@ export interface SqlSession {
     columns: readonly SqlColumn[],
     orderBy: readonly string[],
     signal?: AbortSignal,
-  ): Promise<void>;
+  ): Promise<number>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
 
-/** How a session is opened. */
+/** Options of a session. */
 export interface SessionOptions {
   /** Time in seconds that a server may take to answer. */
   readonly timeoutSeconds: number;

@@ -2,19 +2,20 @@
 import type { DescribeFlags } from '../commands/describe';
 import { readingOptionsOf } from '../flagConversion';
 import { describeText } from '../../pipeline/describeTable';
-import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
 import { firstFaultWords, tableWidth } from '../../protocol/report/checked';
 import type { ColumnReport, TableReport } from '../../protocol';
 import { about, notePrinter } from '../console';
+import { openInput } from '../tableInput';
 
-export function runDescribe(file: string, flags: DescribeFlags): void {
-  const source = about(file, () => FileSource.open(file, flags.encoding));
+export async function runDescribe(file: string, flags: DescribeFlags): Promise<void> {
   const printNote = notePrinter(file, false);
+  const { source, reading } = await openInput(file, flags, printNote);
+  const options = { ...readingOptionsOf(flags), ...reading };
   const report = about(file, () =>
-    withinHeap(describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { report: printNote }))),
+    withinHeap(describeText(source, options, kernelEngine(__dirname, { report: printNote }))),
   );
   if (source.note !== undefined) printNote(source.note);
   source.close();
@@ -32,7 +33,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 
 function descriptionText(
   file: string,
-  { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
+  { rows, counts, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
 ): string {
   const facts = [
     `delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`,
@@ -67,7 +68,7 @@ function descriptionText(
     `${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
   return [
     `${printablePath(file)}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
-      `${count === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`,
+      `${count === 1 ? 'column' : 'columns'}${counts === 'row' ? '' : `; ${facts.join(', ')}`}`,
     ...lines,
     ...sums,
     ...problems,

@@ -145,14 +145,19 @@ export function isRowCode(code: unknown): boolean {
   return ROW_CODES.some((rowCode) => rowCode === code);
 }
 
+/** What the numbers of lines in a report count: lines of a file, or rows of a table that has no lines, from 1. */
+export type PlaceNoun = 'line' | 'row';
+
 /** A row in which something is wrong. */
 export interface RowFinding {
   /** Code of the first cell; or `row.low-likelihood` for a row as a whole, whose cells are only hints. */
   readonly code: (typeof ROW_CODES)[number];
   /** Index of the data row, from 0. */
   readonly row: number;
-  /** Line of the file on which the row starts, from 1. */
+  /** Line of the file on which the row starts, from 1; the number of the row where the report counts rows. */
   readonly line: number;
+  /** Texts of the requested key columns, by their names. */
+  readonly key?: Readonly<Record<string, string>>;
   /** Natural logarithm; the least double stands for −∞, which JSON lacks. */
   readonly logDensity: number;
   /** Tail probability of the row under the common components, with all its cells as they are. */
@@ -272,6 +277,8 @@ export function smallestTail({ code, tail, cells }: RowFinding): number {
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
 export interface FitReport {
   readonly rows: number;
+  /** Set where each `line` of the report is the number of a row, since the table has no lines. */
+  readonly counts?: 'row';
   /** Number of fitted rows; left out where all were fitted. */
   readonly rowsFitted?: number;
   /** N: number of rows, each as often as it counts. */
@@ -332,8 +339,10 @@ export interface UnreadableCell {
   readonly code: string;
   /** Index of the row, from 0. */
   readonly row: number;
-  /** Line of the file, from 1. */
+  /** Line of the file, from 1; the number of the row where the report counts rows. */
   readonly line: number;
+  /** Texts of the requested key columns, by their names. */
+  readonly key?: Readonly<Record<string, string>>;
   readonly column: string;
   readonly text: string;
   /** Continues after the text: "is in "g", but mass is in "kg"". */
@@ -361,6 +370,8 @@ export interface RowPlace {
 /** Judgement of a file's rows by a model: the one JSON object of `mixture-lens score --json`. */
 export interface ScoreReport {
   readonly rows: number;
+  /** Set where each `line` of the report is the number of a row, since the table has no lines. */
+  readonly counts?: 'row';
   /** Number of rows, each as often as it counts. */
   readonly totalWeight: number;
   /** The model, and the rows that it was fitted to. */

@@ -88,9 +88,8 @@ async function sessionOn(
     query,
     writeCsv: async (file, chosen, orderBy, abort) => {
       const sql = selection(relation, chosen, orderBy);
-      await send(server, { sql, format: 'TabSeparated', settings: server.settings, signal: abort }, (stream) =>
-        writeRows(stream, file, chosen),
-      );
+      const statement = { sql, format: 'TabSeparated', settings: server.settings, signal: abort };
+      return await send(server, statement, (stream) => writeRows(stream, file, chosen));
     },
     close: () => server.client.close(),
   };
