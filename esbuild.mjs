@@ -32,7 +32,7 @@ const APART = {
   'main.node': './main.cjs',
   'main.mcp': './mcp.cjs',
   allRuns: './runs.cjs',
-  clickhouseSession: './clickhouse.cjs',
+  clickhouseClient: './clickhouse.cjs',
 };
 
 /**
@@ -42,7 +42,7 @@ const APART = {
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(?:main\.node|main\.mcp|allRuns|clickhouseSession)$/ }, ({ kind, path }) =>
+    onResolve({ filter: /\/(?:main\.node|main\.mcp|allRuns|clickhouseClient)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: APART[path.split('/').at(-1)], external: true } : undefined,
     ),
 };
@@ -69,7 +69,7 @@ const programs = [
       cli: 'server/cli/main.ts',
       runs: 'server/cli/runs/allRuns.ts',
       report: 'server/main.report.ts',
-      clickhouse: 'server/sources/clickhouse/clickhouseSession.ts',
+      clickhouse: 'server/sources/clickhouse/clickhouseClient.ts',
     },
     outdir: 'dist/server',
     plugins: [apart, withoutValidator],

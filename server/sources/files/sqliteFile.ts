@@ -102,13 +102,16 @@ function quoted(name: string): string {
 }
 
 function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
   if (value instanceof Uint8Array) return `(${value.length} bytes)`;
-  return typeof value === 'number' || typeof value === 'bigint'
-    ? String(value)
-    : typeof value === 'string'
-      ? csvCell(value)
-      : '';
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+      return String(value);
+    case 'string':
+      return csvCell(value);
+    default:
+      return '';
+  }
 }
 
 function sqliteProblem(error: unknown): unknown {
