@@ -72,7 +72,7 @@ export async function openTable(argument: string, options: OpenOptions): Promise
   if (location.kind === 'text')
     return { source: FileSource.open(argument, options.encoding), isWritten: false, notes: [] };
   requireReadable(location);
-  const folder = await makePrivateFolder();
+  const folder = makePrivateFolder();
   try {
     const path = join(folder.path, 'table.csv');
     if (location.kind === 'gzip') {

@@ -30,7 +30,7 @@ export async function openDuckdb(
 ): Promise<SqlSession> {
   const { DuckDBInstance: Instance } = loadDuckdb(programFolder);
   signal?.throwIfAborted();
-  const folder = await makePrivateFolder();
+  const folder = makePrivateFolder();
   try {
     const instance = await Instance.create(':memory:', { ...SETTINGS, temp_directory: folder.path });
     const connection = await instance.connect();

@@ -18,7 +18,7 @@ const COUNT = 40;
 const texts = fc.oneof(
   fc.array(fc.constantFrom(...NASTY, 'a', ' '), { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
   fc.string({ unit: 'grapheme', minLength: 1 }),
-  fc.constantFrom(...HOSTILE_TEXTS.filter((text) => text.isWellFormed())),
+  fc.constantFrom(...HOSTILE_TEXTS.filter((text) => !/\p{Cs}/u.test(text))),
 );
 const doubles = fc.double();
 
