@@ -1,7 +1,8 @@
 /** Summary of a comparison of two tables for a terminal: the answer in words, then aligned tables. */
 import type { ColumnComparison, ComparisonReport, LossReport, RowFinding } from '../protocol';
 import { isDifferent } from '../protocol/report/comparisonReports';
-import { smallestTail, type PlaceNoun } from '../protocol/report/report';
+import { smallestTail } from '../protocol/report/report';
+import type { PlaceNoun } from '../protocol/places';
 import {
   basisWords,
   clusterWords,

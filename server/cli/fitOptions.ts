@@ -162,7 +162,7 @@ export function addSourceOptions(command: Command): Command {
       'file with the password of a ClickHouse server (default: the variable MIXTURE_LENS_CLICKHOUSE_PASSWORD ' +
         'or CLICKHOUSE_PASSWORD)',
     )
-    .option('--timeout <SECONDS>', 'time that a server may take to answer (default: 300)', positive);
+    .option('--timeout <S>', 'time in seconds that a server may take to answer (default: 300)', positive);
 }
 
 export function addKeyOption(command: Command): Command {

@@ -5,7 +5,8 @@ import type { AlikeRow } from '../core/duplicates/duplicateRows';
 import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
 import type { BadCell } from '../core/schema/encoding/badCell';
 import type { Schema } from '../core/schema/infer';
-import type { PassedOverLines, RowPlace, TableProblem, UnreadableCell } from '../protocol';
+import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
+import type { RowPlace } from '../protocol/places';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
 import {
   complaintOf,

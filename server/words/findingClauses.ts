@@ -1,6 +1,6 @@
 /** Findings in words, for the lines of the command line: cells with their expected values, columns, groups. */
 import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protocol';
-import type { PlaceNoun } from '../protocol/report/report';
+import type { PlaceNoun } from '../protocol/places';
 import { datePartsOf } from '../protocol/report/dateWords';
 import { meantAddition } from '../protocol/report/meant';
 import { variantWords } from '../protocol/report/spellings';

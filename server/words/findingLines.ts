@@ -1,7 +1,8 @@
 /** Findings and parameters as lines of plain text, for the command line and for agents. */
 import type { ColumnParameters, Finding, RowFinding, UnreadableCell } from '../protocol';
 import { partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
-import { smallestTail, type PlaceNoun } from '../protocol/report/report';
+import { smallestTail } from '../protocol/report/report';
+import type { PlaceNoun } from '../protocol/places';
 import {
   cellWords,
   keyWords,

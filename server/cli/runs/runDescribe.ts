@@ -19,7 +19,11 @@ export async function runDescribe(file: string, flags: DescribeFlags): Promise<v
   );
   if (source.note !== undefined) printNote(source.note);
   source.close();
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : descriptionText(file, report));
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify(report)}\n`
+      : descriptionText(file, report, reading.delimiter === undefined),
+  );
 }
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
@@ -33,7 +37,8 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 
 function descriptionText(
   file: string,
-  { rows, counts, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
+  { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
+  isText: boolean,
 ): string {
   const facts = [
     `delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`,
@@ -68,7 +73,7 @@ function descriptionText(
     `${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
   return [
     `${printablePath(file)}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
-      `${count === 1 ? 'column' : 'columns'}${counts === 'row' ? '' : `; ${facts.join(', ')}`}`,
+      `${count === 1 ? 'column' : 'columns'}${isText ? `; ${facts.join(', ')}` : ''}`,
     ...lines,
     ...sums,
     ...problems,

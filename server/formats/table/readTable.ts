@@ -6,7 +6,7 @@ import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
 import { sourceOfString, type TextSource } from '../../core/csv/stream/source';
 import { readColumns, type Streamed, type RequestOf } from '../../core/csv/stream/stream';
-import type { PlaceNoun } from '../../protocol/report/report';
+import type { PlaceNoun } from '../../protocol/places';
 import { FitProblem } from '../../words/fitProblem';
 
 /** Numbers of the rows of a table whose text was written from another form. */

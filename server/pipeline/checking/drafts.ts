@@ -12,7 +12,8 @@ import {
   severityOfTail,
   type FindingCode,
 } from '../../protocol/report/findingCodes';
-import { blamesCells, rowFindings, smallestTail, type PlaceNoun } from '../../protocol/report/report';
+import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
+import type { PlaceNoun } from '../../protocol/places';
 import { variantWords } from '../../protocol/report/spellings';
 import { cellWords, notationOf, otherFindingWords, plural, tailWords, type Notation } from '../../words/findingClauses';
 import { printable } from '../../words/printable';

@@ -16,7 +16,6 @@ import type {
   LevelParameters,
   NumericParameters,
   RowFinding,
-  RowPlace,
   SelectionPoint,
   StartReport,
   PassedOverLines,
@@ -27,6 +26,7 @@ import type {
   UnreadableCell,
 } from '../../protocol';
 import type { ClusterLook } from '../report/clusterLook';
+import type { RowPlace } from '../places';
 import { ROW_CODES } from '../report/report';
 import {
   among,

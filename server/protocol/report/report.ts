@@ -2,6 +2,7 @@
 import type { DatePartName } from './dateWords';
 import type { Component, Estimate, Kind, Method } from '../options';
 import type { PassedOverLines, TableProblem } from './tableReport';
+import type { RowPlace } from '../places';
 
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
 
@@ -144,9 +145,6 @@ export const ROW_CODES = [
 export function isRowCode(code: unknown): boolean {
   return ROW_CODES.some((rowCode) => rowCode === code);
 }
-
-/** What the numbers of lines in a report count: lines of a file, or rows of a table that has no lines, from 1. */
-export type PlaceNoun = 'line' | 'row';
 
 /** A row in which something is wrong. */
 export interface RowFinding {
@@ -359,12 +357,6 @@ export interface UnreadableCell {
   readonly repeats?: RowPlace;
   /** For equal rows: further rows, each with the one that it repeats. */
   readonly more?: readonly (RowPlace & { readonly repeats: RowPlace })[];
-}
-
-/** A data row, counted from 0, and the line of the file on which it starts, from 1. */
-export interface RowPlace {
-  readonly row: number;
-  readonly line: number;
 }
 
 /** Judgement of a file's rows by a model: the one JSON object of `mixture-lens score --json`. */

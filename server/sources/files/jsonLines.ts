@@ -1,6 +1,6 @@
 /** Reads JSON lines: an object per line, whose fields are the columns. The file is read twice, and never held. */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
@@ -8,6 +8,11 @@ import { csvCell, csvLine, writingCsv } from '../csvCells';
 
 /** Maximum number of columns: objects whose names are data have no end of them. */
 const MOST_COLUMNS = 100_000;
+
+/** Number of bytes that are read at a time. */
+const PIECE_BYTES = 1 << 18;
+/** Maximum length of a line in UTF-16 units. */
+const LONGEST_LINE = 2 ** 26;
 
 /** Result of reading a file. */
 export interface JsonLinesText {
@@ -31,7 +36,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Writes a file of JSON lines as CSV. @throws FitProblem that does not name the file */
 export async function writeJsonLines(path: string, csvPath: string, signal?: AbortSignal): Promise<JsonLinesText> {
   const columns = new Map<string, Contents>();
-  for await (const { fields } of objectsOf(path, signal)) if (fields !== undefined) count(fields, columns);
+  for await (const lines of linesOf(path, signal))
+    for (const { fields } of lines) if (fields !== undefined) count(fields, columns);
   const leftOut = [...columns].filter(([, { plain, nested }]) => plain === 0 && nested > 0).map(([name]) => name);
   const names = [...columns.keys()].filter((name) => !leftOut.includes(name));
   if (columns.size === 0) throw new FitProblem('no line holds a JSON object such as {"a": 1}; check the file');
@@ -40,13 +46,17 @@ export async function writeJsonLines(path: string, csvPath: string, signal?: Abo
   if (names.length > 0)
     await writingCsv(csvPath, async (file) => {
       await file.add(csvLine(names.map(csvCell)));
-      for await (const { line, text, fields } of objectsOf(path, signal)) {
-        if (fields === undefined) {
-          if (wrong.count++ === 0) Object.assign(wrong, { line, text });
-          continue;
+      for await (const read of linesOf(path, signal)) {
+        let text = '';
+        for (const { line, text: source, fields } of read) {
+          if (fields === undefined) {
+            if (wrong.count++ === 0) Object.assign(wrong, { line, text: source });
+            continue;
+          }
+          lines.push(line);
+          text += csvLine(names.map((name) => cellOf(Object.hasOwn(fields, name) ? fields[name] : null)));
         }
-        lines.push(line);
-        await file.add(csvLine(names.map((name) => cellOf(Object.hasOwn(fields, name) ? fields[name] : null))));
+        await file.add(text);
       }
     });
   const more = wrong.count > 1 ? ` (and ${wrong.count - 1} more like it)` : '';
@@ -82,33 +92,39 @@ function cellOf(value: unknown): string {
   }
 }
 
-/** Yields the lines that are not blank; `fields` is undefined where a line is no object. */
-async function* objectsOf(
-  path: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly line: number; readonly text: string; readonly fields: Fields | undefined }> {
-  const bytes = createReadStream(path, { signal });
-  const texts = /\.gz$/i.test(path) ? bytes.pipe(createGunzip()) : bytes;
-  // The reader of lines drops errors of its input.
-  const failed = new Promise<never>((_, reject) => {
-    bytes.on('error', reject);
-    texts.on('error', reject);
-  });
-  failed.catch(() => undefined);
-  const reader = createInterface({ input: texts, crlfDelay: Infinity });
-  const lines = reader[Symbol.asyncIterator]();
-  try {
-    for (let line = 1; ; line++) {
-      const next = await Promise.race([lines.next(), failed]);
-      if (next.done === true) break;
-      const text = line === 1 ? next.value.replace(/^\ufeff/, '') : next.value;
-      if (text.trim() !== '') yield { line, text, fields: parsed(text) };
-    }
-    await Promise.race([failed, Promise.resolve()]);
-  } finally {
-    reader.close();
-    bytes.destroy();
+/** A line that is not blank; `fields` is undefined where it is no object. */
+interface Line {
+  readonly line: number;
+  readonly text: string;
+  readonly fields: Fields | undefined;
+}
+
+/** Yields the lines that are not blank, many at a time. @throws FitProblem for a line without end */
+async function* linesOf(path: string, signal: AbortSignal | undefined): AsyncGenerator<readonly Line[]> {
+  const bytes = createReadStream(path, { signal, highWaterMark: PIECE_BYTES });
+  const isPacked = /\.gz$/i.test(path);
+  // An error of the packed stream ends the other.
+  const texts = isPacked ? pipeline(bytes, createGunzip({ chunkSize: PIECE_BYTES }), () => undefined) : bytes;
+  const decoder = new TextDecoder();
+  let rest = '';
+  let last = 0;
+  for await (const piece of texts as AsyncIterable<Buffer>) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE)
+      throw new FitProblem(
+        `line ${last + lines.length + 1} is longer than ${LONGEST_LINE >> 20} MB; JSON lines have one object on each line`,
+      );
+    yield read(lines, last);
+    last += lines.length;
   }
+  yield read([rest + decoder.decode()], last);
+}
+
+function read(texts: readonly string[], before: number): readonly Line[] {
+  return texts.flatMap((text, i): Line[] =>
+    text.trim() === '' ? [] : [{ line: before + i + 1, text, fields: parsed(text) }],
+  );
 }
 
 function parsed(text: string): Fields | undefined {

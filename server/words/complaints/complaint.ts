@@ -14,7 +14,7 @@ import { intervalWords } from '../../core/schema/relations/sequence';
 import { complaintOfPattern } from './patternWords';
 import { complaintOfMoved } from './movedWords';
 import { slipWords } from './misspellingWords';
-import type { PlaceNoun } from '../../protocol/report/report';
+import type { PlaceNoun } from '../../protocol/places';
 
 /** Strings are the product's own wording; `data` comes from the file, and must be escaped for display. */
 export type Words = readonly (string | { readonly data: string })[];
