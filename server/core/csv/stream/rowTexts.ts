@@ -103,7 +103,7 @@ function textOf(
 
 /** Positions and texts of rows: of a table, or of some rows of a text that is not in memory. */
 export interface RowTexts {
-  /** What `lineOf` counts: rows of a table that has no lines, or lines, also if left out. */
+  /** Sort of the numbers of `lineOf`: rows of a table without lines, otherwise lines, also if left out. */
   readonly noun?: 'line' | 'row';
   /** Line number of a row, from 0. */
   lineOf(row: number): number;
