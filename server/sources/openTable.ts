@@ -5,7 +5,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileSource } from '../disk/fileSource';
-import { filesNamedBy } from '../disk/search/globFiles';
 import { reasonOf } from '../disk/textFile';
 import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
@@ -63,7 +62,18 @@ export function locate(argument: string): TableLocation {
 export function filesOf(location: TableLocation): readonly string[] {
   if (location.kind === 'clickhouse') return [];
   if (location.kind !== 'parquet') return [location.path];
-  return filesNamedBy(location.path) ?? [];
+  try {
+    return parquetFiles(location.path);
+  } catch (error) {
+    // Opening the table will report the problem.
+    if (error instanceof FitProblem) return [location.path];
+    throw error;
+  }
+}
+
+/** Whether a pattern of such files names several tables, one in each file. */
+export function isTablePerFile({ kind }: TableLocation): boolean {
+  return kind === 'text' || kind === 'gzip' || kind === 'jsonLines' || kind === 'arrow';
 }
 
 /** Opens a table. @throws FitProblem that does not name it */

@@ -101,6 +101,24 @@ describe('tables that are no CSV and cannot be read', function () {
       assert.match(stderr.slice('mixture-lens: '.length).trimEnd(), message);
     });
 
+  it('fit refuses an output that is one of several files of the table', () => {
+    cli.bash('mkdir parts; cp whole.parquet parts/0.parquet; cp whole.parquet parts/1.parquet');
+
+    const { status, stderr } = cli.run('fit', 'parts/', '--out', 'parts/1.parquet');
+
+    assert.equal(status, 2);
+    assert.match(stderr, /--out would overwrite the input file 2; give another name/);
+  });
+
+  it('A pattern of JSON lines is a table per file for check', () => {
+    cli.write('one.jsonl', '{"a": 1}\n{"a": 2}\n');
+    cli.write('two.jsonl', '{"a": 1}\n[1]\n{"a": 3}\n');
+
+    const { stdout } = cli.run('check', '{one,two}.jsonl');
+
+    assert.match(stdout, /^one\.jsonl: [^]*^two\.jsonl: [^]*^two\.jsonl: note: line 2: "\[1\]" is no JSON object/m);
+  });
+
   it('fix refuses a table that is no text', () => {
     const { status, stderr } = cli.run('fix', 'whole.parquet', '--apply', 'meant', '--out', 'x.csv');
 

@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import type { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { fileIdentity } from '../../disk/paths';
-import { locate } from '../../sources/openTable';
+import { isTablePerFile, locate } from '../../sources/openTable';
 import { filesNamedBy } from '../../disk/search/globFiles';
 import type { Baseline, FiledFinding } from '../../formats/baseline';
 import type { ModelFile } from '../../formats/model/readModel';
@@ -93,8 +93,7 @@ export function namedFiles(args: readonly string[]): readonly NamedFile[] {
 
 function expanded(argument: string): readonly string[] | { readonly problem: string } | undefined {
   try {
-    // A pattern of Parquet files is one table.
-    return locate(argument).kind === 'text' ? filesNamedBy(argument) : [argument];
+    return isTablePerFile(locate(argument)) ? filesNamedBy(argument) : [argument];
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     return { problem: error.message };

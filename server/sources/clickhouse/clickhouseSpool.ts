@@ -32,17 +32,19 @@ export async function writeRows(
       const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       rows += lines.length;
-      await file.add(lines.map((line) => rowLine(line, texts)).join(''));
+      await file.add(
+        lines.map((line, i) => rowLine(line, texts) ?? fail([...lines.slice(i), rest].join(' '))).join(''),
+      );
     }
-    if (rest !== '') throw failure(rest);
+    if (rest !== '') fail(rest);
     return rows;
   });
 }
 
-/** Returns a row as a line of CSV. @throws FitProblem if the line is no whole row */
-function rowLine(line: string, texts: readonly CellText[]): string {
+/** Returns a row as a line of CSV; undefined if the line is no whole row. */
+function rowLine(line: string, texts: readonly CellText[]): string | undefined {
   const cells = line.split('\t');
-  if (cells.length !== texts.length + 1 || cells[texts.length] !== '1') throw failure(line);
+  if (cells.length !== texts.length + 1 || cells[texts.length] !== '1') return undefined;
   return csvLine(texts.map((text, column) => (cells[column] === '\\N' ? '' : csvCell(text(cells[column])))));
 }
 
@@ -53,8 +55,9 @@ function textOf(type: string): CellText {
   return unescaped;
 }
 
-function failure(line: string): FitProblem {
-  const at = line.search(/Code: \d+/);
-  const words = printable(at < 0 ? 'the answer ends in the middle of a row' : line.slice(at), LONGEST);
-  return new FitProblem(`the server failed while the table was read: ${words}`);
+/** Throws the message of the server that stands among the rows. */
+function fail(text: string): never {
+  const at = text.search(/Code: \d+/);
+  const words = printable(at < 0 ? 'the answer ends in the middle of a row' : text.slice(at), LONGEST);
+  throw new FitProblem(`the server failed while the table was read: ${words}`);
 }
