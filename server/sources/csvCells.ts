@@ -55,7 +55,8 @@ export class CsvFile {
   }
 }
 
-function spoolProblem(error: unknown): FitProblem {
+/** Returns a failure to write the temporary file as a problem. */
+export function spoolProblem(error: unknown): FitProblem {
   return new FitProblem(`the temporary copy of the table cannot be written: ${writeCause(error)}`);
 }
 

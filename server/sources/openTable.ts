@@ -9,6 +9,7 @@ import { reasonOf } from '../disk/textFile';
 import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 import { holdsCells, LONGEST_TYPE } from './cellTypes';
+import { spoolProblem } from './csvCells';
 import { parquetFiles } from './duckdb/duckdbRelations';
 import { gunzipTo } from './files/gunzip';
 import { writeJsonLines } from './files/jsonLines';
@@ -116,7 +117,8 @@ function requireReadable(location: TableLocation): void {
 /** Throws an error of a file as a problem. */
 function rethrown(error: unknown): never {
   if (error instanceof FitProblem) throw error;
-  const { code = '' } = error as NodeJS.ErrnoException;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'write') throw spoolProblem(error);
   if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR')
     throw new FitProblem('this is no gzip file, or it is damaged; pack it again');
   if (/^E[A-Z]+$/.test(code)) throw new FitProblem(reasonOf(error));

@@ -119,6 +119,18 @@ describe('tables that are no CSV and cannot be read', function () {
     assert.match(stdout, /^one\.jsonl: [^]*^two\.jsonl: [^]*^two\.jsonl: note: line 2: "\[1\]" is no JSON object/m);
   });
 
+  for (const table of ['whole.parquet', 'whole.jsonl', 'whole.csv.gz'])
+    it(`A disk that is too small for the copy of ${table} is named`, function () {
+      if (process.platform === 'win32') this.skip();
+      cli.write('whole.jsonl', '{"a": 1234567}\n'.repeat(9999));
+      cli.write('whole.csv.gz', gzipSync('a,b\n1234567,2\n'.repeat(9999)));
+
+      const { status, stderr } = cli.bash(`trap '' XFSZ; ulimit -f 8; "$0" "$1" describe ${table}`);
+
+      assert.equal(status, 2);
+      assert.match(stderr, /^mixture-lens: \S+: the temporary copy of the table cannot be written[^\n]*; [^\n]*\n$/);
+    });
+
   it('fix refuses a table that is no text', () => {
     const { status, stderr } = cli.run('fix', 'whole.parquet', '--apply', 'meant', '--out', 'x.csv');
 

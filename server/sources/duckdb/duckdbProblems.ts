@@ -16,8 +16,8 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/decompression failure|Could not read enough bytes|corrupt|checksum/i, 'the file is damaged; write it again'],
   [/Permission denied/i, 'permission denied; check the permissions of the file'],
   [
-    /No space left on device/i,
-    'the disk for temporary files is full; free some space, or set TMPDIR to another folder',
+    /No space left on device|Could not write (?:file|all bytes)/i,
+    'the temporary copy of the table cannot be written; free some space, or set TMPDIR to another folder',
   ],
 ];
 
