@@ -25,6 +25,7 @@ const needed = [
   'dist/server/cli.cjs',
   'dist/server/mcp.cjs',
   'dist/server/runs.cjs',
+  'dist/server/clickhouse.cjs',
   'dist/server/worker.cjs',
   'dist/server/report.cjs',
   'dist/webview/panel.js',

@@ -16,6 +16,7 @@ const ROOMS = [
   ['server/files', 'every file the server knows'],
   ['server/library', 'the JavaScript library'],
   ['server/threads', 'workers and who waits for them'],
+  ['server/sources', 'tables of databases and other files'],
   ['server/disk', 'reading and writing files'],
   ['server/pipeline', 'text to findings: pure use cases'],
   ['server/formats', 'values to text and back'],

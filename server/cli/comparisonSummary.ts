@@ -2,6 +2,7 @@
 import type { ComparisonReport, RowFinding } from '../protocol';
 import { isDifferent } from '../protocol/report/comparisonReports';
 import { smallestTail } from '../protocol/report/report';
+import type { PlaceNoun } from '../protocol/places';
 import {
   CLUSTER_HEADS,
   clusterRows,
@@ -65,12 +66,16 @@ function unlikely(report: ComparisonReport): string {
   const { count, findings } = report.unlikely;
   const shown = findings.slice(0, MOST_FINDINGS);
   const more = count > shown.length && shown.length > 0 ? [`  and ${count - shown.length} more`] : [];
-  return [`${unlikelyRowsWords(report)}${shown.length > 0 ? ':' : '.'}`, ...shown.map(findingLine), ...more].join('\n');
+  return [
+    `${unlikelyRowsWords(report)}${shown.length > 0 ? ':' : '.'}`,
+    ...shown.map((finding) => findingLine(finding, report.counts)),
+    ...more,
+  ].join('\n');
 }
 
-function findingLine(finding: RowFinding): string {
+function findingLine(finding: RowFinding, noun: PlaceNoun = 'line'): string {
   const [line, , cell] = unlikelyRow(finding);
-  return `  line ${line} (${pWords(smallestTail(finding))})${cell === '' ? '' : `: ${cell}`}`;
+  return `  ${noun} ${line} (${pWords(smallestTail(finding))})${cell === '' ? '' : `: ${cell}`}`;
 }
 
 /** Aligns cells: the first and last column to the left, numbers between them to the right. */

@@ -15,17 +15,20 @@ const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = 
   ['server/formats', ['sarif']],
   ['server/pipeline', []],
   ['server/disk', ['node:', 'picomatch']],
+  ['server/sources', ['node:', '@duckdb/node-api', '@clickhouse/client']],
   ['server/threads', ['node:os', 'node:worker_threads', 'vscode-languageserver']],
   ['server/files', ['node:crypto', 'vscode-languageserver']],
   ['server/mcp', ['@modelcontextprotocol/sdk', 'zod', 'node:path']],
   ['server/lsp', ['vscode-languageserver', 'vscode-languageserver-textdocument', 'node:path', 'node:url']],
 ];
-/** Rooms beside each other at the top: neither imports the other. */
-const TOP_ROOMS = ['server/mcp', 'server/lsp'];
+/** Rooms that no other room of the floors imports: the tops, and the one that alone may open connections. */
+const TOP_ROOMS = ['server/mcp', 'server/lsp', 'server/sources'];
 const BELOW_CLI = FLOORS.map(([room]) => room).filter(
-  (room) => !['server/files', 'server/mcp', 'server/lsp'].includes(room),
+  (room) => room === 'server/sources' || !['server/files', ...TOP_ROOMS].includes(room),
 );
-const PURE = BELOW_CLI.filter((room) => !['server/kernels', 'server/disk', 'server/threads'].includes(room));
+const PURE = BELOW_CLI.filter(
+  (room) => !['server/kernels', 'server/disk', 'server/sources', 'server/threads'].includes(room),
+);
 const WIRE = ['server/protocol.ts', 'server/protocol'];
 
 /** By folder or file: the places outside it that its files may import from. */

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/report/checkReport';
 import type { FindingCode } from '../../protocol/report/findingCodes';
 import { groupDigits } from '../../words/numbers';
-import { plural } from '../../words/findingClauses';
+import { keyWords, plural } from '../../words/findingClauses';
 import { printable, printableLine, printablePath } from '../../words/printable';
 
 /** Names of severities as matchers of problems in editors know them. */
@@ -62,8 +62,14 @@ function placeWords(file: string, { startLine, startColumn }: Region): string {
   return `${printablePath(file)}:${startLine}:${startColumn}`;
 }
 
-function findingLine(file: string, { code, severity, message, region }: CheckFinding): string {
-  return `${placeWords(file, region)}: ${SEVERITY_WORDS[severity]}: ${printableLine(message)} [${code}]\n`;
+function findingLine(file: string, finding: CheckFinding): string {
+  const { code, severity, region } = finding;
+  return `${placeWords(file, region)}: ${SEVERITY_WORDS[severity]}: ${messageOf(finding)} [${code}]\n`;
+}
+
+/** Returns the message of a finding, behind the key of its row if there is one. */
+export function messageOf({ key, message }: CheckFinding): string {
+  return printableLine(key === undefined ? message : `${keyWords(key)}: ${message}`);
 }
 
 /** Yields the summary of a file and its notes. */

@@ -166,6 +166,8 @@ function unquotedPasser(
 
 /** Positions and texts of rows: of a table, or of some rows of a text that is not in memory. */
 export interface RowTexts {
+  /** Sort of the numbers of `lineOf`: rows of a table without lines, otherwise lines, also if left out. */
+  readonly noun?: 'line' | 'row';
   /** Line number of a row, from 0. */
   lineOf(row: number): number;
   /** Decoded text of a cell, not trimmed; '' when the row is too short. */

@@ -1,0 +1,108 @@
+/** Problems that ClickHouse or the way to it reports, as one line for the user. */
+import { FitProblem } from '../../words/fitProblem';
+import { printable } from '../../words/printable';
+
+/** Facts about a server for messages. */
+export interface ServerName {
+  /** Host and port. */
+  readonly address: string;
+  readonly user: string;
+  readonly timeoutSeconds: number;
+}
+
+/** Maximum length of the server's own message, in characters. */
+const LONGEST = 300;
+
+/** Codes of ClickHouse's ErrorCodes.cpp. */
+const CODES = {
+  absent: ['60', '81', '218'],
+  password: ['192', '193', '194', '516'],
+  forbidden: ['497', '291', '195'],
+  slow: ['159'],
+} as const;
+
+/** Codes of Node.js for a connection that was there and is lost. */
+const LOST = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET'];
+
+/** Whether the server refuses a statement for one of a group of reasons. */
+export function isRefusal(error: unknown, group: keyof typeof CODES): boolean {
+  return (CODES[group] as readonly string[]).includes(serverCode(error));
+}
+
+/** Whether a connection was lost. */
+export function isLost(error: unknown): boolean {
+  return LOST.includes(codeOf(error)) || /socket hang up|^aborted$/.test(messageOf(error));
+}
+
+/** Returns an error as a problem that names neither table nor password; problems as they are. */
+export function clickhouseProblem(error: unknown, { address, user, timeoutSeconds }: ServerName): unknown {
+  if (error instanceof FitProblem || !(error instanceof Error)) return error;
+  if (error instanceof TypeError || error instanceof RangeError) return error;
+  const refusal = new RefusedStatement(serverProblem(error, user), serverCode(error));
+  if (refusal.code !== '') return refusal;
+  return new FitProblem(connectionProblem(error, address, timeoutSeconds));
+}
+
+/** A statement that the server refused. */
+class RefusedStatement extends FitProblem {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+function serverProblem(error: Error, user: string): string {
+  if (isRefusal(error, 'password'))
+    return (
+      `the server refuses the user "${printable(user)}" or the password; ` +
+      'check them, and set MIXTURE_LENS_CLICKHOUSE_PASSWORD or --password-file'
+    );
+  if (isRefusal(error, 'forbidden'))
+    return `the user "${printable(user)}" may not read it; ask for the right to select`;
+  return `the server refuses: ${ownWords(error.message)}`;
+}
+
+function connectionProblem(error: Error, address: string, timeoutSeconds: number): string {
+  const server = printable(address, 100);
+  switch (codeOf(error)) {
+    case 'ECONNREFUSED':
+      return `no server answers on ${server}; check the host and the port`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the host of ${server} is not known; check its name`;
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${server} cannot be reached; check the host, the port and the network`;
+  }
+  if (error.name === 'TimeoutError' || /timeout/i.test(error.message))
+    return `${server} does not answer within ${timeoutSeconds} s; try again, or allow more with --timeout`;
+  if (isLost(error)) return `the connection to ${server} was lost; try again`;
+  if (/ssl|tls|certificate|wrong version number|EPROTO/i.test(`${codeOf(error)} ${error.message}`))
+    return `no encrypted connection to ${server} (${ownWords(error.message)}); check the port, or its certificate`;
+  return `${server} cannot be read: ${ownWords(error.message)}`;
+}
+
+/** Returns the message of the server in one line, without the marks of its program. */
+function ownWords(message: string): string {
+  const [first] = message.replace(/, e\.what\(\) = .*$/s, '').split('\n', 1);
+  return printable(first.replace(/^Code: \d+[.,]\s*(?:e\.displayText\(\) = )?(?:DB::Exception: )?/, ''), LONGEST);
+}
+
+function serverCode(error: unknown): string {
+  if (error instanceof RefusedStatement) return error.code;
+  const code = codeOf(error);
+  if (/^\d+$/.test(code)) return code;
+  return /^Code: (\d+)/.exec(messageOf(error))?.[1] ?? '';
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : '';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}

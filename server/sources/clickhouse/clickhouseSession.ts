@@ -1,0 +1,242 @@
+/**
+ * Tables of a ClickHouse server, over its HTTP interface. The one place of the program that uses the network; every
+ * statement but the one that ends another runs with readonly set.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { nearNames } from '../nearNames';
+import type { SessionOptions, SqlColumn, SqlSession } from '../sqlSession';
+import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
+import { isRefusal, clickhouseProblem, isLost, type ServerName } from './clickhouseProblems';
+import { allRows, parsedRows } from './clickhouseRows';
+import type { ClickhouseLocation } from './clickhouseUrl';
+import { writeRows } from './clickhouseSpool';
+import { FitProblem } from '../../words/fitProblem';
+
+/** Longest time in seconds that a server may take to accept a connection and to answer a first question. */
+const FIRST_ANSWER_SECONDS = 15;
+/** Pauses in milliseconds before a statement is sent again whose connection was lost before the first byte. */
+const PAUSES = [200, 1000];
+/** Settings that are sent where the server knows them. */
+const WANTED = { cancel_http_readonly_queries_on_client_close: '1' } as const;
+
+type Settings = Readonly<Record<string, string>>;
+
+/** A connection to a server. */
+interface Server {
+  readonly client: ClickHouseClient;
+  readonly name: ServerName;
+  readonly timeoutSeconds: number;
+  /** Settings of each statement that reads. */
+  readonly settings: Settings;
+}
+
+/** A statement and how it is sent. */
+interface Statement {
+  readonly sql: string;
+  readonly format: string;
+  readonly settings?: Settings;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Opens a table of a server. @throws FitProblem that names neither the table nor the password */
+export async function openClickhouse(
+  location: ClickhouseLocation,
+  { timeoutSeconds, password, report, signal }: SessionOptions,
+): Promise<SqlSession> {
+  const { host, port, user, database, isEncrypted, isOpenToOthers } = location;
+  if (isOpenToOthers) report?.('the connection is not encrypted (tls=0): others on the way can read the table');
+  const { ClickHouseLogLevel, createClient } = await import('./clickhouseClient');
+  const client = createClient({
+    url: `${isEncrypted ? 'https' : 'http'}://${host}:${port}`,
+    username: user,
+    password: password ?? '',
+    request_timeout: 1000 * timeoutSeconds,
+    keep_alive: { enabled: false },
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  const name = { address: `${host}:${port}`, user, timeoutSeconds };
+  const server: Server = { client, name, timeoutSeconds, settings: {} };
+  try {
+    const ready = { ...server, settings: await readingSettings(server, signal) };
+    return await sessionOn(ready, location, database, signal);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+async function sessionOn(
+  server: Server,
+  location: ClickhouseLocation,
+  database: string,
+  signal: AbortSignal | undefined,
+): Promise<SqlSession> {
+  const query: SqlSession['query'] = async (sql, abort) => {
+    // The server keeps the whole answer back, so that a failure on the way has a status of its own.
+    const settings = { ...server.settings, wait_end_of_query: '1' };
+    return parsedRows(await answer(server, { sql, format: 'TabSeparatedWithNamesAndTypes', settings, signal: abort }))
+      .rows;
+  };
+  const relation = relationOf(location);
+  const columns = await columnsOf(server, relation, signal).catch(async (error: unknown) => {
+    throw isRefusal(error, 'absent') ? await absent(location, database, query, error) : error;
+  });
+  return {
+    dialect: 'clickhouse',
+    relation,
+    columns,
+    query,
+    writeCsv: async (file, chosen, orderBy, abort) => {
+      const sql = selection(relation, chosen, orderBy);
+      const statement = { sql, format: 'TabSeparated', settings: server.settings, signal: abort };
+      return await send(server, statement, (stream) => writeRows(stream, file, chosen));
+    },
+    close: () => server.client.close(),
+  };
+}
+
+/** Returns the FROM expression of a table. */
+function relationOf({ database, table, where, isFinal }: ClickhouseLocation): string {
+  const name = [database, table].map((part) => quoteIdentifier('clickhouse', part)).join('.');
+  const whole = isFinal ? `${name} FINAL` : name;
+  // The condition ends with its line, whatever it holds.
+  return where === undefined && !isFinal
+    ? name
+    : `(SELECT * FROM ${whole}${where === undefined ? '' : ` WHERE (${where}\n)`})`;
+}
+
+async function columnsOf(server: Server, relation: string, signal?: AbortSignal): Promise<readonly SqlColumn[]> {
+  const sql = `SELECT * FROM ${relation} LIMIT 0`;
+  const { settings } = server;
+  const { names, types } = parsedRows(
+    await answer(server, { sql, format: 'TabSeparatedWithNamesAndTypes', settings, signal }),
+  );
+  return names.map((name, i) => ({ name, type: types[i] }));
+}
+
+/** Returns the statement that reads columns; a last cell of each row shows that the row is whole. */
+function selection(relation: string, columns: readonly SqlColumn[], orderBy: readonly string[]): string {
+  const quoted = (name: string): string => quoteIdentifier('clickhouse', name);
+  const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(quoted).join(', ')}`;
+  return `SELECT ${[...columns.map(({ name }) => quoted(name)), '1'].join(', ')} FROM ${relation}${order}`;
+}
+
+/** Returns a problem about a table or database that does not exist, with names that the user may have meant. */
+async function absent(
+  { table }: ClickhouseLocation,
+  database: string,
+  query: SqlSession['query'],
+  error: unknown,
+): Promise<unknown> {
+  const namesOf = async (sql: string): Promise<readonly string[]> =>
+    (await query(sql).catch(() => [])).map(([found]) => String(found));
+  const literal = quoteLiteral('clickhouse', database);
+  const tables = await namesOf(`SELECT name FROM system.tables WHERE database = ${literal} ORDER BY name`);
+  if (tables.includes(table)) return error;
+  if (tables.length > 0)
+    return new FitProblem(`no such table in its database; the nearest names are ${nearNames(table, tables)}`);
+  const databases = await namesOf('SELECT name FROM system.databases ORDER BY name');
+  if (databases.includes(database)) return new FitProblem('its database holds no table that this user may read');
+  return databases.length === 0
+    ? error
+    : new FitProblem(`no such database; the nearest names are ${nearNames(database, databases)}`);
+}
+
+/**
+ * Returns the settings of statements that read. Servers refuse settings that they do not know, and users whose profile
+ * is read-only may set none or not this one.
+ */
+async function readingSettings(server: Server, signal: AbortSignal | undefined): Promise<Settings> {
+  const names = ['readonly', ...Object.keys(WANTED)].map((name) => quoteLiteral('clickhouse', name)).join(', ');
+  const rows = parsedRows(
+    await answer(server, {
+      sql: `SELECT name, value FROM system.settings WHERE name IN (${names})`,
+      format: 'TabSeparatedWithNamesAndTypes',
+      signal: AbortSignal.timeout(1000 * Math.min(server.timeoutSeconds, FIRST_ANSWER_SECONDS)),
+    }),
+  ).rows;
+  signal?.throwIfAborted();
+  const values = new Map(rows.map(([name, value]) => [String(name), String(value)]));
+  const level = values.get('readonly') ?? '0';
+  if (level === '1') return {};
+  const known = Object.fromEntries(Object.entries(WANTED).filter(([name]) => values.has(name)));
+  // With level 2, the other settings remain free; level 1 must not come before them.
+  return level === '0' ? { ...known, readonly: '2' } : known;
+}
+
+function answer(server: Server, statement: Statement): Promise<string> {
+  return send(server, statement, allRows);
+}
+
+/**
+ * Sends a statement and takes its answer; sends it again if the connection is lost before the first byte. An abort, or
+ * a failure to take the answer, ends the statement on the server, too.
+ */
+async function send<T>(
+  server: Server,
+  statement: Statement,
+  take: (stream: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    const id = randomUUID();
+    const progress = { hasBegun: false };
+    try {
+      return await sendOnce(server, statement, id, async (stream) => await take(noticed(stream, progress)));
+    } catch (error) {
+      if (!progress.hasBegun && isLost(error) && attempt < PAUSES.length && statement.signal?.aborted !== true) {
+        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+        continue;
+      }
+      const isOurs = statement.signal?.aborted === true || isRefusal(error, 'slow') || progress.hasBegun;
+      if (isOurs) await endStatement(server, id);
+      const reason: unknown = statement.signal?.reason;
+      if (statement.signal?.aborted === true && !isTimeout(reason)) throw reason;
+      throw clickhouseProblem(isTimeout(reason) ? reason : error, server.name);
+    }
+  }
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}
+
+async function sendOnce<T>(
+  { client }: Server,
+  { sql, format, settings, signal }: Statement,
+  id: string,
+  take: (stream: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  const { stream } = await client.exec({
+    query: `${sql}\nFORMAT ${format}`,
+    query_id: id,
+    ...(settings !== undefined && { clickhouse_settings: settings }),
+    ...(signal !== undefined && { abort_signal: signal }),
+  });
+  const abort = (): unknown => stream.destroy(new Error('aborted'));
+  signal?.addEventListener('abort', abort);
+  try {
+    return await take(stream as AsyncIterable<Buffer>);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    stream.destroy();
+  }
+}
+
+/** Notices the first byte of an answer. */
+async function* noticed(stream: AsyncIterable<Buffer>, progress: { hasBegun: boolean }): AsyncGenerator<Buffer> {
+  for await (const piece of stream) {
+    progress.hasBegun = true;
+    yield piece;
+  }
+}
+
+/** Ends a statement that may still run on the server, as far as the user may. */
+async function endStatement({ client }: Server, id: string): Promise<void> {
+  await client
+    .command({
+      query: `KILL QUERY WHERE query_id = ${quoteLiteral('clickhouse', id)}`,
+      abort_signal: AbortSignal.timeout(1000 * FIRST_ANSWER_SECONDS),
+    })
+    .catch(() => undefined);
+}

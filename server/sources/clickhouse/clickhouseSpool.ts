@@ -1,0 +1,63 @@
+/** Writes an answer of ClickHouse to a file as CSV while it arrives. */
+import { FitProblem } from '../../words/fitProblem';
+import { printable } from '../../words/printable';
+import { csvCell, csvLine, writingCsv } from '../csvCells';
+import type { SqlColumn } from '../sqlSession';
+import { plainType, unescaped } from './clickhouseRows';
+
+/** Maximum length of the server's own message. */
+const LONGEST = 300;
+
+/** Returns the text of a cell, from the form of the server. */
+type CellText = (cell: string) => string;
+
+/**
+ * Writes rows in the format TabSeparated, each of which ends with a cell 1.
+ *
+ * @returns the number of rows
+ * @throws FitProblem if the server fails in the middle: its message then stands among the rows
+ */
+export async function writeRows(
+  stream: AsyncIterable<Buffer>,
+  path: string,
+  columns: readonly SqlColumn[],
+): Promise<number> {
+  const texts = columns.map(({ type }) => textOf(plainType(type)));
+  return await writingCsv(path, async (file) => {
+    await file.add(csvLine(columns.map(({ name }) => csvCell(name))));
+    const decoder = new TextDecoder();
+    let rest = '';
+    let rows = 0;
+    for await (const piece of stream) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      rows += lines.length;
+      await file.add(
+        lines.map((line, i) => rowLine(line, texts) ?? fail([...lines.slice(i), rest].join(' '))).join(''),
+      );
+    }
+    if (rest !== '') fail(rest);
+    return rows;
+  });
+}
+
+/** Returns a row as a line of CSV; undefined if the line is no whole row. */
+function rowLine(line: string, texts: readonly CellText[]): string | undefined {
+  const cells = line.split('\t');
+  if (cells.length !== texts.length + 1 || cells[texts.length] !== '1') return undefined;
+  return csvLine(texts.map((text, column) => (cells[column] === '\\N' ? '' : csvCell(text(cells[column])))));
+}
+
+/** A text of fixed length is padded with NUL. The date and time of the year 0 stand for none. */
+function textOf(type: string): CellText {
+  if (type.startsWith('FixedString')) return (cell) => unescaped(cell).replace(/\0+$/, '');
+  if (/^Date/.test(type)) return (cell) => (cell.startsWith('0000-00-00') ? '' : cell);
+  return unescaped;
+}
+
+/** Throws the message of the server that stands among the rows. */
+function fail(text: string): never {
+  const at = text.search(/Code: \d+/);
+  const words = printable(at < 0 ? 'the answer ends in the middle of a row' : text.slice(at), LONGEST);
+  throw new FitProblem(`the server failed while the table was read: ${words}`);
+}

@@ -1,0 +1,77 @@
+/** A connection to a table in an engine that runs SQL, whichever engine it is. */
+import { FitProblem } from '../words/fitProblem';
+import { openClickhouse } from './clickhouse/clickhouseSession';
+import { openDuckdb } from './duckdb/duckdbSession';
+import type { TableLocation } from './location';
+import type { SqlDialect } from './sqlQuoting';
+
+/** A value of a result; null stands for NULL. Decimals, dates and other types of an engine become numbers or texts. */
+export type SqlValue = number | string | boolean | bigint | null;
+
+/** A column of a table, with the engine's own name of its type. */
+export interface SqlColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A connection to an engine that runs SQL. */
+export interface SqlSession {
+  readonly dialect: SqlDialect;
+  /** FROM expression of the table, quoted and complete: conditions and FINAL are applied in a subquery. */
+  readonly relation: string;
+  /** Columns in the order of the table. */
+  readonly columns: readonly SqlColumn[];
+  /**
+   * Runs one statement that reads. Returns all rows of its result.
+   *
+   * @throws FitProblem that does not name the table; the reason of the signal once it is aborted
+   */
+  query(sql: string, signal?: AbortSignal): Promise<readonly (readonly SqlValue[])[]>;
+  /**
+   * Writes columns of the table to a file as CSV: RFC 4180, UTF-8, a header, numbers with the shortest digits that read
+   * back as the same doubles, nothing for NULL. The rows have the order of the table, or of the columns `orderBy`.
+   *
+   * @throws FitProblem that does not name the table
+   */
+  writeCsv(
+    file: string,
+    columns: readonly SqlColumn[],
+    orderBy: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<number>;
+  /** Ends the connection. */
+  close(): Promise<void>;
+}
+
+/** Options of a session. */
+export interface SessionOptions {
+  /** Time in seconds that a server may take to answer. */
+  readonly timeoutSeconds: number;
+  /** Password of a server; never part of a message. */
+  readonly password?: string | undefined;
+  /** Folder of the running program, from which an engine is looked up before the working directory. */
+  readonly programFolder: string;
+  /** Receives a line for the user. */
+  readonly report?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Time in seconds that a server may take to answer, where the user gives none. */
+export const DEFAULT_TIMEOUT_SECONDS = 300;
+
+/**
+ * Opens a table that an engine can query.
+ *
+ * @throws FitProblem that does not name the table
+ */
+export async function openSession(location: TableLocation, options: SessionOptions): Promise<SqlSession> {
+  switch (location.kind) {
+    case 'clickhouse':
+      return await openClickhouse(location, options);
+    case 'text':
+    case 'gzip':
+      throw new FitProblem('this is a text file, which no engine queries; convert it to Parquet first');
+    default:
+      return await openDuckdb(location, options);
+  }
+}
