@@ -24,7 +24,19 @@ import { version } from './ours.mjs';
 
 const document = join(import.meta.dirname, '../docs/performance.md');
 const folders = ['parts', 'scan', 'editor', 'panel', 'planted'];
-const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor', 'panel', 'planted'];
+const ORDER = [
+  'iteration',
+  'job',
+  'files',
+  'memory',
+  'auto',
+  'shuttle',
+  'scan',
+  'growth',
+  'editor',
+  'panel',
+  'planted',
+];
 const PAIRS = 5;
 
 const tell = (line) => process.stderr.write(`bench: ${line}\n`);
