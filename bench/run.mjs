@@ -27,6 +27,7 @@ const folders = ['parts', 'scan', 'editor', 'panel', 'planted'];
 const ORDER = [
   'iteration',
   'job',
+  'files',
   'memory',
   'auto',
   'small',

@@ -8,23 +8,25 @@ const VERSION = 1;
 const WEIGHTS = [0.3, 0.25, 0.2, 0.15, 0.1];
 const DECIMALS = 5;
 /**
- * Usual distance between two components, in sds, whatever the number of columns; of ten, it leaves about one row in
- * eight likelier under another component than its own.
+ * Usual distances between two components, in sds, whatever the number of columns. Of ten columns, the first leaves
+ * about one row in eight likelier under another component than its own, the second none.
  */
-const DISTANCE = 3;
+const DISTANCES = { overlapping: 3, apart: 20 };
 const LINES_AT_ONCE = 20_000;
 
 /**
  * A data set, made if it is not there yet.
+ * @param {{ rows: number, columns: number, seed?: number, clusters?: keyof typeof DISTANCES }} set
  * @returns {Promise<{ rows: number, columns: number, names: string[], csv: string, doubles: string, bytes: number }>}
  *   `doubles`: a file of rows × columns doubles, one column after another; `bytes`: size of the CSV
  */
-export async function mixtureData({ rows, columns, seed = 1 }) {
-  const path = join(cache, `normals-${rows}x${columns}-${seed}-v${VERSION}`);
+export async function mixtureData({ rows, columns, seed = 1, clusters = 'overlapping' }) {
+  const suffix = clusters === 'overlapping' ? '' : `-${clusters}`;
+  const path = join(cache, `normals-${rows}x${columns}-${seed}${suffix}-v${VERSION}`);
   const [csv, doubles] = [`${path}.csv`, `${path}.f64`];
   const names = Array.from({ length: columns }, (_, d) => `x${d + 1}`);
   if (!existsSync(csv) || !existsSync(doubles)) {
-    const values = await draw(rows, columns, seed);
+    const values = await draw(rows, columns, seed, DISTANCES[clusters]);
     whole(doubles, (file) => writeFileSync(file, values));
     whole(csv, (file) => writeCsv(file, names, values, rows));
   }
@@ -39,11 +41,11 @@ export async function startFor({ columns }, k, seed = 1) {
   return { weights: Array(k).fill(1 / k), means: matrix(() => 0.3 * normalDeviate(random)), sds: matrix(() => 1.2) };
 }
 
-async function draw(rows, columns, seed) {
+async function draw(rows, columns, seed, distance) {
   const { seededRandom, normalDeviate, drawIndex } = await load('server/core/numeric/random.ts');
   const random = seededRandom(seed);
   const matrix = (value) => WEIGHTS.map(() => Array.from({ length: columns }, value));
-  const means = matrix(() => (DISTANCE / Math.sqrt(2 * columns)) * normalDeviate(random));
+  const means = matrix(() => (distance / Math.sqrt(2 * columns)) * normalDeviate(random));
   const sds = matrix(() => Math.exp(0.25 * Math.min(1, Math.sqrt(10 / columns)) * normalDeviate(random)));
   const values = new Float64Array(rows * columns);
   const unit = 10 ** DECIMALS;

@@ -22,6 +22,8 @@ const LARGE_ROUNDS = 3;
 const QUICK = 2e7;
 /** Bytes that are to be free for each cell, for the largest points. */
 const BYTES_PER_CELL = 60;
+/** The limit of our powers that the project has set itself. */
+const MOST_POWER = 1.05;
 /**
  * scikit-learn's usual time for a visit on one machine of today: to leave out what would take it more than a minute.
  */
@@ -125,6 +127,7 @@ function slopeRows(what, points) {
         program,
         'from … to': `${usable[0].value} … ${usable.at(-1).value}`,
         power: `${slope.toFixed(2)}${Number.isNaN(error) ? '' : ` ± ${error.toFixed(2)}`}`,
+        limit: key === 'ours' ? `${MOST_POWER}${slope > MOST_POWER ? ', exceeded' : ''}` : '',
       },
     ];
   };

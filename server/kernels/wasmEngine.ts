@@ -124,14 +124,14 @@ export class KernelEngine implements Engine {
     return { nlml: -total[0], uncertainty: total[1], statistics };
   }
 
-  *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
+  *score(mixture: Mixture, matrix: Cells, into?: Scores): Generator<undefined, Scores> {
     const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
     const { k } = mixture.shape;
     const { rows } = matrix;
     const order = orderOf(plan, rows);
     const scored =
       isInPlace(plan, matrix) && order.isLarge
-        ? yield* this.scoredInPlace(k, { ...order, isSummed: false })
+        ? yield* this.scoredInPlace(k, { ...order, isSummed: false }, into)
         : undefined;
     if (scored !== undefined) return scored.scores;
     const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
@@ -160,17 +160,22 @@ export class KernelEngine implements Engine {
   /**
    * Computes scores, and optionally the shards' sums, of a pass without work between blocks; undefined where there is
    * no room.
+   *
+   * @param into scores that are overwritten, where they lie in this memory
    */
   private *scoredInPlace(
     k: number,
     order: PassOrder,
+    into?: Scores,
   ): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
     const { rows } = order;
     // Memory that is never released is used only for large scores.
-    const isCopied = rows * (k + 1) <= MOST_COPIED_NUMBERS;
+    const isReused = into !== undefined && this.arena.contains(into.posterior) && this.arena.contains(into.logDensity);
+    const isCopied = !isReused && rows * (k + 1) <= MOST_COPIED_NUMBERS;
     const room = isCopied ? this.arena.doubles(this.scores.reserve(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
-    const [posterior, logDensity] =
-      room === undefined
+    const [posterior, logDensity] = isReused
+      ? [into.posterior, into.logDensity]
+      : room === undefined
         ? [this.allocate(rows * k), this.allocate(rows)]
         : [room.subarray(0, rows * k), room.subarray(rows * k)];
     if (!this.arena.contains(posterior) || !this.arena.contains(logDensity)) return undefined;

@@ -30,6 +30,8 @@ export interface Run {
   readonly expectation: Expectation;
   readonly trace: readonly EmStep[];
   readonly reason: 'converged' | 'maxIterations';
+  /** Estimated distance to the limit of the objective, in nats; left out where only the reason is known. */
+  readonly remaining?: number;
 }
 
 /** Number of plain EM steps before acceleration begins; a run that needs more is slow. */
@@ -47,7 +49,7 @@ export function lastStep(run: Pick<Run, 'trace'>): EmStep {
 }
 
 /** Parameters with the result of a pass over the rows under them. */
-interface Point extends Expectation {
+export interface Point extends Expectation {
   readonly mixture: Mixture;
   readonly objective: number;
 }
@@ -107,12 +109,14 @@ export function* em(
   return end(point, 'maxIterations');
 }
 
-function* evaluate(mixture: Mixture, matrix: Matrix, estimate: Estimate): Generator<undefined, Point> {
+/** Passes over the rows under a mixture. */
+export function* evaluate(mixture: Mixture, matrix: Matrix, estimate: Estimate): Generator<undefined, Point> {
   const result = yield* expectation(mixture, matrix);
   return { ...result, mixture, objective: result.nlml - logPrior(mixture, estimate) };
 }
 
-function emStep({ mixture, statistics }: Point, estimate: Estimate): Mixture {
+/** Returns the mixture after an EM step. */
+export function emStep({ mixture, statistics }: Point, estimate: Estimate): Mixture {
   const next: Mixture = { shape: mixture.shape, theta: mixture.theta.slice() };
   maximise(next, statistics, estimate);
   return next;

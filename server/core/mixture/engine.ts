@@ -64,7 +64,8 @@ export interface Engine {
   readonly room?: NumberRoom;
   readonly sums?: ColumnSums;
   expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
-  score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores>;
+  /** @param into scores of as many rows and components, in whose arrays the engine may write the new ones */
+  score(mixture: Mixture, matrix: Cells, into?: Scores): Generator<undefined, Scores>;
   /** The statistics of `expectation` and the scores of `score` in one pass. */
   scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums>;
   logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array>;

@@ -159,9 +159,13 @@ export function expectation(mixture: Mixture, matrix: Matrix & WithEngine): Gene
   return (matrix.engine ?? plainEngine).expectation(mixture, matrix);
 }
 
-/** Computes posteriors and log densities of all rows. Yields after each shard. */
-export function score(mixture: Mixture, matrix: Cells & WithEngine): Generator<undefined, Scores> {
-  return (matrix.engine ?? plainEngine).score(mixture, matrix);
+/**
+ * Computes posteriors and log densities of all rows. Yields after each shard.
+ *
+ * @param into scores of as many rows and components that are no longer needed: their memory may be used again
+ */
+export function score(mixture: Mixture, matrix: Cells & WithEngine, into?: Scores): Generator<undefined, Scores> {
+  return (matrix.engine ?? plainEngine).score(mixture, matrix, into);
 }
 
 /** Computes posteriors, log densities and S about θ of all rows. Yields after each shard. */

@@ -14,6 +14,8 @@ import { distinctOptima, LEAST_DISTINCT_DIFFERENCE, type Course, type Search } f
 export interface Contender {
   readonly course: Course;
   readonly run: Run;
+  /** The larger sample. */
+  readonly sample: Matrix;
   /** Log densities of the sample's rows, each times the weight of its row. */
   readonly logDensity: Float64Array;
 }
@@ -54,7 +56,7 @@ export function* findContenders(
     const run = yield* contenders.length === 0
       ? discardSteps(steps)
       : runWithEarlyStopping(steps, leastObjective(contenders) + slack);
-    if (run !== undefined) contenders.push({ course, run, logDensity: yield* weightedLogDensity(run, sample) });
+    if (run !== undefined) contenders.push({ course, run, sample, logDensity: yield* weightedLogDensity(run, sample) });
   }
   contenders.sort((a, b) => lastStep(a.run).objective - lastStep(b.run).objective);
   const [best] = contenders;

@@ -1,9 +1,10 @@
 /** Runs the best optima of a search to the end under the requested estimate, and picks the reported one. */
-import type { Matrix } from '../data/matrix';
+import { totalWeight, type Matrix } from '../data/matrix';
 import { settledLog } from '../families/functions/special';
 import type { Contender } from './contenders';
 import { degeneracies } from './degenerate';
-import { em, FEW_PLAIN_STEPS, lastStep, WARM_PLAIN_STEPS, type Run, type RunOptions } from '../mixture/em';
+import { guidedEm } from '../mixture/acceleration/guidedEm';
+import { em, FEW_PLAIN_STEPS, lastStep, WARM_PLAIN_STEPS, type EmStep, type Run, type RunOptions } from '../mixture/em';
 import { discardSteps } from '../numeric/generators';
 import { lbfgs } from '../mixture/lbfgs';
 import { sortedByWeight, type Mixture } from '../mixture/model';
@@ -43,6 +44,24 @@ const FINALISTS_OF_OTHER_OBJECTIVE = 8;
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /**
+ * Runs from the end of another run.
+ *
+ * @param sample rows whose optimum the start is; left out where it is the optimum of another objective
+ */
+function runFor(
+  mixture: Mixture,
+  matrix: Matrix,
+  options: FinishOptions,
+  sample?: Matrix,
+  plainSteps?: number,
+): Generator<EmStep | undefined, Run> {
+  if (sample === undefined) return runs[options.method](mixture, matrix, options, plainSteps);
+  return options.method === 'em'
+    ? guidedEm(mixture, matrix, sample, options)
+    : lbfgs(mixture, matrix, options, WARM_PLAIN_STEPS);
+}
+
+/**
  * Number of the sweep's run, where the steps of the search are not yielded; the best runs of the search have the
  * numbers after it.
  */
@@ -72,7 +91,7 @@ export function* finishSweep(
   const [best] = distinctOptima(courses, LEAST_DISTINCT_DIFFERENCE * rowsSearched);
   const looseOptions = withLooseTolerance(options);
   if (contender !== undefined)
-    return yield* runWithNewTrace(courseOnSample(contender), SWEPT_RUN, matrix, looseOptions, WARM_PLAIN_STEPS);
+    return yield* runWithNewTrace(courseOnSample(contender), SWEPT_RUN, matrix, looseOptions, contender.sample);
   if (!isSameObjective(onAllRows, options)) return yield* runWithNewTrace(best, SWEPT_RUN, matrix, looseOptions);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
   return isDone
@@ -123,7 +142,7 @@ export function* finishContenders(
       ? { index: sweptCourse.index }
       : {};
   const finalists = contenders.map((contender) => ({ ...courseOnSample(contender), ...sweptIndex(contender) }));
-  return (yield* raceCourses(finalists, matrix, options, swept, WARM_PLAIN_STEPS)).reduce(betterOf);
+  return (yield* raceCourses(finalists, matrix, options, swept, contenders[0].sample)).reduce(betterOf);
 }
 
 /** Runs courses under the requested objective; gives up those that cannot beat a finished one. */
@@ -132,7 +151,7 @@ function* raceCourses(
   matrix: Matrix,
   options: FinishOptions,
   swept: FinishedRun | undefined,
-  plainSteps?: number,
+  sample?: Matrix,
 ): Generator<CourseStep | undefined, readonly FinishedRun[]> {
   const finished: FinishedRun[] = [];
   for (const course of courses) {
@@ -144,13 +163,10 @@ function* raceCourses(
           ? swept
           : yield* continueCourse({ ...course, run: swept }, SWEPT_RUN, matrix, options),
       );
-    else if (sound.length === 0) finished.push(yield* runWithNewTrace(course, number, matrix, options, plainSteps));
+    else if (sound.length === 0) finished.push(yield* runWithNewTrace(course, number, matrix, options, sample));
     else {
       const least = Math.min(...sound.map((run) => lastStep(run).objective));
-      const run = yield* runWithEarlyStopping(
-        runs[options.method](course.run.mixture, matrix, options, plainSteps),
-        least,
-      );
+      const run = yield* runWithEarlyStopping(runFor(course.run.mixture, matrix, options, sample), least);
       if (run === undefined) continue;
       for (const step of run.trace) yield { ...step, start: number };
       finished.push(yield* finishRun(run, course.index, matrix, options));
@@ -171,10 +187,16 @@ export function* continueToTolerance(
   run: FinishedRun,
   matrix: Matrix,
   options: FinishOptions,
+  sample?: Matrix,
 ): Generator<CourseStep | undefined, FinishedRun> {
-  if (run.degenerate) return run;
-  const finished = yield* continueCourse({ index: run.start, run }, SWEPT_RUN, matrix, options);
+  if (run.degenerate || isWithin(run, options.tolerance * totalWeight(matrix))) return run;
+  const finished = yield* continueCourse({ index: run.start, run }, SWEPT_RUN, matrix, options, sample);
   return finished.degenerate ? run : finished;
+}
+
+/** Whether a run is known to have ended within this distance of its limit, in nats. */
+function isWithin({ reason, remaining = Infinity }: FinishedRun, distance: number): boolean {
+  return reason === 'converged' && remaining <= distance;
 }
 
 /** Returns a contender's course, with the run on the larger sample. */
@@ -224,13 +246,14 @@ function* continueCourse(
   number: number,
   matrix: Matrix,
   options: FinishOptions,
+  sample?: Matrix,
 ): Generator<CourseStep | undefined, FinishedRun> {
   const earlierTrace = course.run.trace;
   const earlierIterations = lastStep(course.run).iteration;
   const remainingOptions = { ...options, maxIterations: options.maxIterations - earlierIterations };
   if (remainingOptions.maxIterations <= 0) return yield* finishRun(course.run, course.index, matrix, options);
   const run = yield* courseSteps(
-    runs[options.method](course.run.mixture, matrix, remainingOptions, FEW_PLAIN_STEPS),
+    runFor(course.run.mixture, matrix, remainingOptions, sample, FEW_PLAIN_STEPS),
     number,
     earlierIterations,
     1,
@@ -252,9 +275,9 @@ function* runWithNewTrace(
   number: number,
   matrix: Matrix,
   options: FinishOptions,
-  plainSteps?: number,
+  sample?: Matrix,
 ): Generator<CourseStep | undefined, FinishedRun> {
-  const run = yield* courseSteps(runs[options.method](course.run.mixture, matrix, options, plainSteps), number);
+  const run = yield* courseSteps(runFor(course.run.mixture, matrix, options, sample), number);
   return yield* finishRun(run, course.index, matrix, options);
 }
 

@@ -125,20 +125,20 @@ function* choose(matrix: Matrix, options: SearchSettings): Generator<FitStep | u
     isUncertain: ({ searchResult }) => race !== undefined && !doStartsAgree(searchResult),
   };
   const choice = yield* climbBeyond(yield* climb(outcomes, climber), climber, limit);
-  return comparedOptions.tolerance > options.tolerance ? yield* finishChoice(choice, matrix, options) : choice;
+  return comparedOptions.tolerance > options.tolerance ? yield* finishChoice(choice, samples, options) : choice;
 }
 
 /** Continues the run of the chosen K to the end; does not change the choice. */
 function* finishChoice(
   { trial, selection }: Choice,
-  matrix: Matrix,
+  { matrix, larger }: Samples,
   options: SearchSettings,
 ): Generator<FitStep | undefined, Choice> {
   const { candidate, searchResult } = trial;
   const { k } = candidate;
   const finalTrial = trialOf(
     matrix,
-    yield* withK(k, continueToTolerance(trial.finished, matrix, options)),
+    yield* withK(k, continueToTolerance(trial.finished, matrix, options, larger?.sample)),
     candidate.heldOut,
     searchResult,
   );

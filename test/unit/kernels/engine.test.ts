@@ -97,6 +97,22 @@ for (const { name, module } of builds) {
   describe(`the engine of ${name}`, function () {
     this.timeout(60_000);
 
+    it(`${name} writes the scores of a large matrix over former ones`, () => {
+      const random = seededRandom(12);
+      const plain = { rows: 300_000, columns: [column(300_000, 0, 1, 0.1, random)] };
+      const mixture = startOf(plain, 3);
+      const matrix = engineOf(module).hold(plain);
+      const expected = complete(score(mixture, matrix));
+      const former = complete(score(mixture, matrix));
+      former.posterior.fill(0);
+
+      const scores = complete(score(mixture, matrix, former));
+
+      assert.equal(scores.posterior, former.posterior);
+      assert.deepEqual(scores.posterior, expected.posterior);
+      assert.deepEqual(scores.logDensity, expected.logDensity);
+    });
+
     it(`${name} matches the plain code for columns of all families with missing cells`, () => {
       for (const k of [1, 2, 3, 7]) {
         const matrix = mixedMatrix(1000, k);

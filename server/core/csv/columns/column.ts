@@ -198,8 +198,10 @@ export class ColumnReader {
       if (number !== number || this.isOdd(sort)) this.oddTexts.add(bytes, start, end, row, number === number);
     } else {
       let level = levels.find(bytes, start, end);
-      if (level < 0 && this.mayAddLevel(levels)) level = this.addLevel(levels, bytes, start, end, { number, sort });
-      else if (level < 0) this.addOtherText(bytes, start, end, row);
+      if (level < 0 && this.mayAddLevel(levels)) {
+        level = this.addLevel(levels, bytes, start, end, { number, sort });
+        if (level === MOST_LEVELS) this.stopDistinguishing(levels, row);
+      } else if (level < 0) this.addOtherText(bytes, start, end, row);
       if (this.places !== undefined) this.places[row] = level + 1;
     }
     if (this.levels === undefined) this.gatherer?.addBytes(bytes, start, end, row);
@@ -220,7 +222,6 @@ export class ColumnReader {
     const level = levels.add(bytes, start, end);
     this.levelNumbers.push(number);
     this.levelSorts.push(sort);
-    if (level === MOST_LEVELS) this.stopDistinguishing(levels);
     return level;
   }
 
@@ -234,8 +235,8 @@ export class ColumnReader {
     this.oddTexts.add(bytes, start, end, row);
   }
 
-  /** Stops distinguishing texts. */
-  private stopDistinguishing(levels: Levels): void {
+  /** Stops distinguishing texts. @param row number of rows before, for which there are places */
+  private stopDistinguishing(levels: Levels, row: number): void {
     this.names = levels.names();
     if (this.request === 'all' || this.request === 'texts')
       this.gatherer = gathererOf(
@@ -245,8 +246,8 @@ export class ColumnReader {
       );
     const isText = this.levelNumbers.map(Number.isNaN);
     const isOdd = isText.map((isTextLevel, level) => isTextLevel || this.isOdd(this.levelSorts[level]));
-    this.places?.forEach((place, row) => {
-      if (place > 0 && isOdd[place - 1]) this.oddTexts.addText(this.names[place - 1], row, !isText[place - 1]);
+    this.places?.subarray(0, row).forEach((place, at) => {
+      if (place > 0 && isOdd[place - 1]) this.oddTexts.addText(this.names[place - 1], at, !isText[place - 1]);
     });
     if (this.request === 'all') this.distinct = new Set(this.distinctLevels());
     this.levels = undefined;

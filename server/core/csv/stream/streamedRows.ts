@@ -16,6 +16,10 @@ const FIRST_CELLS = 2 ** 20;
 const FEWEST_ROWS = 8;
 const MOST_FIRST_ROWS = 1024;
 
+/** Number of rows that one row foretells, and the factor by which the capacity grows where more are expected. */
+const MOST_FORETOLD = 1024;
+const NEXT_CAPACITY = 8;
+
 /** Number of rows from which arrays are allocated where the matrix will be. */
 const LEAST_LARGE_ROWS = 1 << 16;
 
@@ -137,11 +141,13 @@ export class StreamedRows {
 
   protected nextRow(): void {
     if (++this.row < this.capacity) return;
-    // Allocate for the expected number of rows, so that large arrays are made once.
+    // Allocate for the expected number of rows, so that large arrays are made once; a few rows foretell only a limited
+    // number of others.
     const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
-    this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
+    const isForetold = expected <= MOST_FORETOLD * this.row;
+    this.capacity = Math.max(isForetold ? expected : NEXT_CAPACITY * this.row, Math.ceil(1.25 * this.row));
     // Memory of the room is never returned: allocate only the array that should be the last.
-    const isLarge = this.capacity >= LEAST_LARGE_ROWS && this.capacity > 8 * this.row;
+    const isLarge = isForetold && this.capacity >= LEAST_LARGE_ROWS && this.capacity > 8 * this.row;
     for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.room : undefined);
     this.plain = [];
     this.form = undefined;

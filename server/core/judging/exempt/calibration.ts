@@ -51,5 +51,7 @@ export function* calibrate({
     ...(tails.some(isDefined) && { heavyTails: tails }),
     ...(heaps.some(isDefined) && { heaps }),
   };
-  return { model: calibratedModel, judgement: yield* judge(calibratedModel, encoded, patterns) };
+  // The first judgement has overwritten the scores of some rows.
+  const scoresAgain = yield* score(mixture, encoded.matrix, judgement);
+  return { model: calibratedModel, judgement: yield* judge(calibratedModel, encoded, patterns, scoresAgain) };
 }

@@ -9,6 +9,7 @@ import { families } from '../../families/registry';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
 import type { Suspects } from '../falseDiscovery';
+import { countsWithin, type ValueRange } from './valueCounts';
 
 /** A value of the matrix, and the share of the column's observed cells that hold it. */
 export interface Heap {
@@ -47,7 +48,10 @@ export function heapsOf(
     });
     const density = suspects.size > 0 ? densityOf(mixture, d, matrix) : undefined;
     if (density === undefined) return undefined;
-    const cells = countsOf(values, (value) => suspects.has(value));
+    const cells = countsWithin(
+      values,
+      Array.from(suspects.keys(), (value) => ({ least: value, greatest: value })),
+    );
     const candidates = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 }))
       .filter(
         ({ odd, count }) =>
@@ -55,22 +59,17 @@ export function heapsOf(
       )
       .filter(({ value, count }) => count >= EXCESS_RATIO * facts.observed * density(value));
     if (candidates.length === 0) return undefined;
-    const valueCounts = [...countsOf(values, (value) => value === value)].sort(([a], [b]) => a - b);
+    const ranges = candidates.map(({ value }) => {
+      const reach = reachOf(column, value);
+      return { least: value - reach, greatest: value + reach };
+    });
+    const valueCounts = [...countsWithin(values, ranges)].sort(([a], [b]) => a - b);
     const heaps = candidates
-      .filter(
-        ({ value, count }) => count >= EXCESS_RATIO * largestCountNear(valueCounts, value, reachOf(column, value)),
-      )
+      .filter(({ value, count }, i) => count >= EXCESS_RATIO * largestCountNear(valueCounts, value, ranges[i]))
       .map(({ value, count }) => ({ value, share: count / facts.observed }))
       .sort((a, b) => a.value - b.value);
     return heaps.length > 0 ? heaps : undefined;
   });
-}
-
-/** Counts the cells that hold each value that `isCounted` accepts. */
-function countsOf(values: Float64Array, isCounted: (value: number) => boolean): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const value of values) if (isCounted(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
 
 /** Returns the distance of two and a half steps at a value of the matrix, on the matrix's scale. */
@@ -79,18 +78,18 @@ function reachOf({ family, facts: { step = 1 } }: MatrixColumn, value: number): 
 }
 
 /**
- * Returns the largest count among the other values within reach.
+ * Returns the largest count among the other values within a range.
  * @param valueCounts values with their counts, ascending
  */
 function largestCountNear(
   valueCounts: readonly (readonly [value: number, count: number])[],
   value: number,
-  reach: number,
+  { least, greatest }: ValueRange,
 ): number {
   let largest = 0;
   for (
-    let i = firstIndexWhere(valueCounts.length, (at) => valueCounts[at][0] > value - reach);
-    i < valueCounts.length && valueCounts[i][0] < value + reach;
+    let i = firstIndexWhere(valueCounts.length, (at) => valueCounts[at][0] > least);
+    i < valueCounts.length && valueCounts[i][0] < greatest;
     i++
   ) {
     if (valueCounts[i][0] !== value) largest = Math.max(largest, valueCounts[i][1]);
