@@ -19,7 +19,7 @@ import {
   fallbackTable,
   storageObstacle,
 } from './documents';
-import { copy, save } from './exports';
+import { copy, nothingFitted, save } from './exports';
 import { goToFinding, reveal, UnopenedNavigation } from './goToFinding';
 import type { Fits } from './fitStates';
 import { Command } from './ids';
@@ -107,9 +107,9 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.showTypicalRow, ({ uri }) => showTypicalRow(server, uri)),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
-    register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),
-    register(Command.saveReport, ({ uri, to }) => save(server, uri, 'report', to)),
-    register(Command.saveScores, ({ uri, to }) => save(server, uri, 'scores', to)),
+    register(Command.saveModel, (target) => saveFit(workbench, target, 'model')),
+    register(Command.saveReport, (target) => saveFit(workbench, target, 'report')),
+    register(Command.saveScores, (target) => saveFit(workbench, target, 'scores')),
     register(Command.copyAsJson, ({ uri }) => copy(server, uri, 'json')),
     register(Command.copyAsCsv, ({ uri }) => copy(server, uri, 'csv')),
     register(Command.copyAsMarkdown, ({ uri }) => copy(server, uri, 'markdown')),
@@ -244,6 +244,21 @@ async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind:
   const { kinds, ignore, columns } = options;
   await lastOptions.store(uri, { ...lastOptions.get(uri), kinds, ignore, columns });
   await fit(workbench, uri, () => server.fit(uri, options));
+}
+
+/** Saves results of a fit. @throws Refusal, before the user chooses a file, where nothing is fitted */
+async function saveFit(
+  { server, fits, status }: Workbench,
+  { uri, to }: Target,
+  format: Parameters<typeof save>[2],
+): Promise<void> {
+  const state = fits.state(uri);
+  const isFitted =
+    state.state === 'fitted' ||
+    ('earlier' in state && state.earlier !== undefined) ||
+    status.statusOf(uri)?.model !== undefined;
+  if (!isFitted) throw new Refusal(nothingFitted(uri));
+  await save(server, uri, format, to);
 }
 
 async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {

@@ -44,6 +44,11 @@ export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat):
   void window.setStatusBarMessage(COPY_MESSAGES[format], 5000);
 }
 
+/** Returns the reason why there is nothing to export of a file. */
+export function nothingFitted(uri: Uri): string {
+  return l10n.t('Nothing is fitted to {0} yet; fit a mixture first.', nameOf(uri));
+}
+
 /** @param to destination; asks the user where left out */
 export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, to?: Uri): Promise<void> {
   const {

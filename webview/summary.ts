@@ -1,7 +1,6 @@
 /** The top of the page: one sentence on the current state, and the button for the next step. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
-import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
-import { shortAnswers } from './shortAnswers';
+import { shortAnswers, type AnswerData } from './shortAnswers';
 import { coverageOf, noUnlikelyCells } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
 import { searchedWords } from '../pictures/certificateWords';
@@ -91,16 +90,20 @@ export class Summary {
     this.showButtons(panel.state === 'running', action);
   }
 
-  /** Shows the short answers about a fitted model, once the server has sent the data. */
-  showAnswers(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): void {
-    this.answers.replaceChildren(...shortAnswers(report, separation, certainty));
+  /** Shows the short answers about a fitted model, as far as the server has sent the data. */
+  showAnswers(report: FitReport, data: AnswerData): void {
+    this.answers.replaceChildren(...shortAnswers(report, data));
     this.answers.hidden = this.element.dataset['state'] !== 'fitted' && this.element.dataset['state'] !== 'stale';
   }
 
-  /** Shows the progress of the running fit. Screen readers do not announce it: it changes many times a second. */
+  /**
+   * Shows the progress of the running fit. Screen readers do not announce it: it changes many times a second.
+   *
+   * @param since start of the fit, by the clock of the page
+   */
   showProgress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
-    const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, Date.now() - since) / 1000)}`;
+    const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, performance.now() - since) / 1000)}`;
     this.detail.textContent =
       latest === undefined
         ? 'Reading the file…'

@@ -45,7 +45,7 @@ describe('the accessibility of the panel page', function () {
   const earlier = { fit: 1, report: file.report };
   const states: Readonly<Record<string, PanelState>> = {
     empty: { state: 'empty' },
-    running: { state: 'running', fit: 2, steps: file.steps.slice(0, 40), since: Date.now() - 4200 },
+    running: { state: 'running', fit: 2, steps: file.steps.slice(0, 40), elapsed: 4200 },
     'running-after-another': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), earlier },
     stale: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true },
     failed: { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' },

@@ -8,6 +8,7 @@ import { readModel } from '../../formats/model/readModel';
 import { runScoring } from '../../pipeline/scoreTable';
 import { kernelEngine } from '../../kernels/node';
 import type { ScoreReport } from '../../protocol';
+import { jsonReport } from '../../protocol/reportJson';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { readText } from '../readText';
@@ -48,6 +49,6 @@ export async function runScore(file: string, flags: ScoreFlags): Promise<void> {
       scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, printNote),
     );
   source.close();
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(jsonReport(report))}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));
 }
