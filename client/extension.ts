@@ -7,6 +7,7 @@ import { offerAgentTools, type AgentApi } from './agentTools';
 import { registerCommands } from './commands';
 import { FileMemory } from './fileMemory';
 import { Fits } from './fitStates';
+import { FolderCheck } from './folderCheck';
 import { ContextKey } from './ids';
 import { MixtureServer } from './languageClient';
 import { createLog } from './log';
@@ -36,6 +37,7 @@ export function activate(context: ExtensionContext): void {
     status,
     new RowColours(server),
     new UnlikelyRows(server, status),
+    new FolderCheck(server, log),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
     ...forwardEvents(server, fits),
     workspace.onDidRenameFiles(({ files }) => {

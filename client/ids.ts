@@ -8,6 +8,8 @@ export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
   changeReading: 'mixtureLens.changeReading',
+  /** `{ uri }` of a folder, or nothing: then the workspace, or the folder of it that the user chooses. */
+  checkFolder: 'mixtureLens.checkFolder',
   /** `{ uri, cluster, colour }`; asks for what is left out. */
   colourCluster: 'mixtureLens.colourCluster',
   copyAsCsv: 'mixtureLens.copyAsCsv',
@@ -32,7 +34,11 @@ export const Command = {
   showTypicalRow: 'mixtureLens.showTypicalRow',
 } as const;
 
-export const ViewType = { panel: 'mixtureLens.panel', unlikelyRows: 'mixtureLens.unlikelyRows' } as const;
+export const ViewType = {
+  panel: 'mixtureLens.panel',
+  unlikelyRows: 'mixtureLens.unlikelyRows',
+  folder: 'mixtureLens.folder',
+} as const;
 
 /** Id of the provider of the server for agents. */
 export const AGENT_TOOLS = 'mixtureLens.agentTools';
@@ -45,6 +51,8 @@ export const ContextKey = {
    * URIs: on a remote machine the window and its extensions see one file under two schemes.
    */
   fitting: 'mixtureLens.fitting',
+  /** Whether a folder was checked in this window. */
+  folderChecked: 'mixtureLens.folderChecked',
   /** Paths of the files that have a model, as the keys of an object. */
   fitted: 'mixtureLens.fitted',
 } as const;

@@ -2,7 +2,6 @@
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { CancellationToken, Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
-  CloseAction,
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
   LanguageClient,
@@ -10,7 +9,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
+import type { LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
   CellParams,
@@ -35,6 +34,7 @@ import type { ClientAbilities } from '../server/protocol/abilities';
 import type { NameClusterArguments } from '../server/protocol/report/clusterLook';
 import type { WithKindArguments } from '../server/protocol/columnKind';
 import type { ExportArguments } from '../server/protocol/exportFormats';
+import type { DidCheckTableParams, FolderReport } from '../server/protocol/folder';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { UnopenedRequest } from '../server/protocol/unopened';
@@ -46,6 +46,8 @@ import {
   areTextRanges,
   areTypicalRows,
   areUnlikelyRows,
+  isDidCheckTable,
+  isFolderReport,
   isTextRange,
   isDidFit,
   isDidIterate,
@@ -57,6 +59,7 @@ import { fixMiddleware } from './fixes';
 import { hoverAbilities, hoverMiddleware } from './hoverTrust';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
+import { quietRestarts } from './restarts';
 import type { Readings } from './reading/readings';
 import type { FileStatus } from './status/statusBar';
 import { inLabel } from './labels';
@@ -83,6 +86,9 @@ export class MixtureServer implements Disposable {
   private readonly reportEmitter = new EventEmitter<DidReportParams>();
   private readonly statusEmitter = new EventEmitter<FileStatus>();
 
+  private readonly checkEmitter = new EventEmitter<DidCheckTableParams>();
+
+  readonly onDidCheckTable: Event<DidCheckTableParams> = this.checkEmitter.event;
   readonly onDidIterate: Event<DidIterateParams> = this.iterateEmitter.event;
   readonly onDidFit: Event<DidFitParams> = this.fitEmitter.event;
   readonly onDidJudge: Event<Uri> = this.judgeEmitter.event;
@@ -107,6 +113,9 @@ export class MixtureServer implements Disposable {
     });
     this.client.onNotification(ServerNotification.didFit, (params: unknown) => {
       this.forward(ServerNotification.didFit, params, isDidFit, this.fitEmitter);
+    });
+    this.client.onNotification(ServerNotification.didCheckTable, (params: unknown) => {
+      this.forward(ServerNotification.didCheckTable, params, isDidCheckTable, this.checkEmitter);
     });
     this.client.onNotification(ServerNotification.didReport, (params: unknown) => {
       this.forward(ServerNotification.didReport, params, isDidReport, this.reportEmitter);
@@ -188,6 +197,14 @@ export class MixtureServer implements Disposable {
     if (!isTableReport(table))
       throw new Error('The language server answered with something else than the columns of a table.');
     return table;
+  }
+
+  /** Fits every table below a folder. `onDidCheckTable` fires for each. */
+  async checkFolder(folder: Uri, token: CancellationToken): Promise<FolderReport> {
+    const report = await this.execute<FileArguments>(ServerCommand.checkFolder, { uri: this.wireUri(folder) }, token);
+    if (!isFolderReport(report))
+      throw new Error('The language server answered with something else than the tables of a folder.');
+    return report;
   }
 
   async clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]> {
@@ -288,6 +305,7 @@ export class MixtureServer implements Disposable {
     this.judgeEmitter.dispose();
     this.statusEmitter.dispose();
     this.reportEmitter.dispose();
+    this.checkEmitter.dispose();
     this.client.dispose().catch((error: unknown) => {
       this.log.debug(`Stopping the language server: ${describe(error)}`);
     });
@@ -344,7 +362,7 @@ export class MixtureServer implements Disposable {
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: SECTION,
-      errorHandler: this.errorHandler(),
+      errorHandler: quietRestarts(() => this.client),
       middleware: {
         ...hoverMiddleware,
         ...fixMiddleware,
@@ -365,19 +383,6 @@ export class MixtureServer implements Disposable {
             );
           },
         },
-      },
-    };
-  }
-
-  /** Follows languageclient's own rules, but reports a restart in the log and the panel, not in a pop-up. */
-  private errorHandler(): ErrorHandler {
-    let handler: ErrorHandler | undefined;
-    const defaultHandler = (): ErrorHandler => (handler ??= this.client.createDefaultErrorHandler());
-    return {
-      error: (error, message, count) => defaultHandler().error(error, message, count),
-      closed: async () => {
-        const result = await defaultHandler().closed();
-        return result.action === CloseAction.Restart ? { ...result, handled: true } : result;
       },
     };
   }

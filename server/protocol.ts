@@ -58,6 +58,8 @@ export const ServerCommand = {
   similarRows: 'mixtureLens.server.similarRows',
   /** `ExportArguments` → the text, or `true` once it is written to the given file. */
   export: 'mixtureLens.server.export',
+  /** `[{ uri }]` of a folder → `FolderReport` (protocol/folder.ts): fits every table below it in the background. */
+  checkFolder: 'mixtureLens.server.checkFolder',
 } as const;
 
 export interface FitCommandArguments {
@@ -155,6 +157,8 @@ export const ServerNotification = {
   didIterate: 'mixtureLens/didIterate',
   /** `DidFitParams`: a fit has ended, successfully or not. */
   didFit: 'mixtureLens/didFit',
+  /** `DidCheckTableParams` (protocol/folder.ts): one more table of a folder is checked. */
+  didCheckTable: 'mixtureLens/didCheckTable',
 } as const;
 
 export interface DidReportParams {

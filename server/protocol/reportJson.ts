@@ -1,4 +1,4 @@
-/** What the JSON of reports adds to them: all findings in one list, and reasons for numbers that JSON lacks. */
+/** Additions of JSON to reports: all findings in one list, and reasons for numbers that JSON lacks. */
 import type { Finding, FitReport, ScoreReport, UnreadableCell } from './report/report';
 
 /**

@@ -57,7 +57,7 @@ const properties = Object.fromEntries(
 );
 
 /** Settings that only the client reads. */
-const CLIENT_SETTINGS = ['rowColours', 'panelFollowsEditor', 'problemsInFolders'];
+const CLIENT_SETTINGS = ['rowColours', 'panelFollowsEditor'];
 
 describe('extension manifest', () => {
   const commands = manifest.contributes.commands.map(({ command }) => command);
@@ -121,7 +121,7 @@ describe('extension manifest', () => {
 
     const viewIds: readonly string[] = Object.values(views).flatMap((group) => group.map(({ id }) => id));
 
-    assert.deepEqual([...viewIds], [ViewType.unlikelyRows]);
+    assert.deepEqual([...viewIds], [ViewType.unlikelyRows, ViewType.folder]);
     assert.ok(viewsWelcome.every(({ view }) => viewIds.includes(view)));
   });
 
@@ -151,6 +151,8 @@ describe('extension manifest', () => {
   it('Conditions use only context keys of the code and of VS Code', () => {
     const { menus, keybindings } = manifest.contributes;
     const usual = [
+      'workspaceFolderCount',
+      'view',
       'resourceLangId',
       'editorLangId',
       'resourceExtname',
