@@ -1,7 +1,7 @@
 /** Commands of the extension. */
-import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode';
-import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
-import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
+import { commands, l10n, Location, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import type { CancellationToken, Disposable, LogOutputChannel, TextDocument } from 'vscode';
+import type { FitOptions, FitOutcome, FitReport, TableReport } from '../server/protocol';
 import { isTextRange } from '../server/protocol/guards/serverGuards';
 import { showError } from './showError';
 import { colourCluster, nameCluster } from './clusterCommands';
@@ -22,7 +22,7 @@ import {
 import { copy, nothingFitted, save } from './exports';
 import { goToFinding, reveal, UnopenedNavigation } from './goToFinding';
 import type { Fits } from './fitStates';
-import { Command } from './ids';
+import { Command, SECTION } from './ids';
 import { failureOf, isDueToData } from './fitFailure';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
@@ -185,10 +185,12 @@ async function outcomeOf(
 }
 
 async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<void> {
-  const { server, lastOptions } = workbench;
+  const { server, lastOptions, status } = workbench;
   const document = await openForFit(uri);
   if (document !== undefined) await ensureVisible(document);
-  const options = await askOptions(nameOf(uri), (token) => server.describe(uri, token), lastOptions.get(uri) ?? {});
+  const read = (token: CancellationToken): Promise<TableReport> => server.describe(uri, token);
+  const missing = status.statusOf(uri)?.missing ?? workspace.getConfiguration(SECTION, uri).get('missingValues', []);
+  const options = await askOptions(nameOf(uri), read, lastOptions.get(uri) ?? {}, missing);
   if (options === undefined) return;
   await lastOptions.store(uri, options);
   await fit(workbench, uri, () => server.fit(uri, options));
