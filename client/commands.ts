@@ -1,7 +1,7 @@
 /** Commands of the extension. */
-import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode';
-import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
-import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
+import { commands, l10n, Location, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import type { CancellationToken, Disposable, LogOutputChannel, TextDocument } from 'vscode';
+import type { FitOptions, FitOutcome, FitReport, TableReport } from '../server/protocol';
 import { isTextRange } from '../server/protocol/guards/serverGuards';
 import { showError } from './showError';
 import { colourCluster, nameCluster } from './clusterCommands';
@@ -19,10 +19,10 @@ import {
   fallbackTable,
   storageObstacle,
 } from './documents';
-import { copy, save } from './exports';
+import { copy, nothingFitted, save } from './exports';
 import { goToFinding, reveal, UnopenedNavigation } from './goToFinding';
 import type { Fits } from './fitStates';
-import { Command } from './ids';
+import { Command, SECTION } from './ids';
 import { failureOf, isDueToData } from './fitFailure';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
@@ -107,9 +107,9 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.showTypicalRow, ({ uri }) => showTypicalRow(server, uri)),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
-    register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),
-    register(Command.saveReport, ({ uri, to }) => save(server, uri, 'report', to)),
-    register(Command.saveScores, ({ uri, to }) => save(server, uri, 'scores', to)),
+    register(Command.saveModel, (target) => saveFit(workbench, target, 'model')),
+    register(Command.saveReport, (target) => saveFit(workbench, target, 'report')),
+    register(Command.saveScores, (target) => saveFit(workbench, target, 'scores')),
     register(Command.copyAsJson, ({ uri }) => copy(server, uri, 'json')),
     register(Command.copyAsCsv, ({ uri }) => copy(server, uri, 'csv')),
     register(Command.copyAsMarkdown, ({ uri }) => copy(server, uri, 'markdown')),
@@ -185,10 +185,12 @@ async function outcomeOf(
 }
 
 async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<void> {
-  const { server, lastOptions } = workbench;
+  const { server, lastOptions, status } = workbench;
   const document = await openForFit(uri);
   if (document !== undefined) await ensureVisible(document);
-  const options = await askOptions(nameOf(uri), (token) => server.describe(uri, token), lastOptions.get(uri) ?? {});
+  const read = (token: CancellationToken): Promise<TableReport> => server.describe(uri, token);
+  const missing = status.statusOf(uri)?.missing ?? workspace.getConfiguration(SECTION, uri).get('missingValues', []);
+  const options = await askOptions(nameOf(uri), read, lastOptions.get(uri) ?? {}, missing);
   if (options === undefined) return;
   await lastOptions.store(uri, options);
   await fit(workbench, uri, () => server.fit(uri, options));
@@ -244,6 +246,21 @@ async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind:
   const { kinds, ignore, columns } = options;
   await lastOptions.store(uri, { ...lastOptions.get(uri), kinds, ignore, columns });
   await fit(workbench, uri, () => server.fit(uri, options));
+}
+
+/** Saves results of a fit. @throws Refusal, before the user chooses a file, where nothing is fitted */
+async function saveFit(
+  { server, fits, status }: Workbench,
+  { uri, to }: Target,
+  format: Parameters<typeof save>[2],
+): Promise<void> {
+  const state = fits.state(uri);
+  const isFitted =
+    state.state === 'fitted' ||
+    ('earlier' in state && state.earlier !== undefined) ||
+    status.statusOf(uri)?.model !== undefined;
+  if (!isFitted) throw new Refusal(nothingFitted(uri));
+  await save(server, uri, format, to);
 }
 
 async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {

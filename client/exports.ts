@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
 import { writeFile } from '../server/disk/writeFiles';
-import type { CopyFormat, ExportArguments } from '../server/protocol/exportFormats';
+import type { CopyFormat, ExportArguments } from '../server/protocol/commands/exportFormats';
 import { FitProblem } from '../server/words/fitProblem';
 import type { SavedPicture } from '../webview/messages';
 import { nameOf, Refusal } from './documents';
@@ -42,6 +42,11 @@ const SAVE_DIALOGS: Readonly<
 export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat): Promise<void> {
   await env.clipboard.writeText(await textOf(server, uri, format));
   void window.setStatusBarMessage(COPY_MESSAGES[format], 5000);
+}
+
+/** Returns the reason why there is nothing to export of a file. */
+export function nothingFitted(uri: Uri): string {
+  return l10n.t('Nothing is fitted to {0} yet; fit a mixture first.', nameOf(uri));
 }
 
 /** @param to destination; asks the user where left out */

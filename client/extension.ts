@@ -9,6 +9,7 @@ import { ComparisonPanels } from './comparing/comparisonPanels';
 import { registerComparisons } from './comparing/comparisons';
 import { FileMemory } from './fileMemory';
 import { Fits } from './fitStates';
+import { FolderCheck } from './folderCheck';
 import { ContextKey } from './ids';
 import { MixtureServer } from './languageClient';
 import { createLog } from './log';
@@ -40,6 +41,7 @@ export function activate(context: ExtensionContext): void {
     status,
     new RowColours(server),
     new UnlikelyRows(server, status),
+    new FolderCheck(server, log),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
     ...registerComparisons({ server, panels, comparisons, log }),
     ...forwardEvents(server, fits),

@@ -18,8 +18,8 @@ interface FileFit {
   awaited: boolean;
   /** Whether the server abandoned the fit. A newer fit of this client may be the reason, so the answer is awaited. */
   superseded: boolean;
-  readonly course: Course;
-  /** Start of the fit, in milliseconds of the clock. */
+  course: Course;
+  /** Start of the fit, in milliseconds of a clock that nobody sets back. */
   readonly since: number;
   /** Model of the previous fit: it applies until this fit succeeds. */
   earlier: Model | undefined;
@@ -138,7 +138,7 @@ export class Fits implements Disposable {
         state: 'running',
         fit: file.serial,
         steps: file.course.steps(),
-        since: file.since,
+        elapsed: Math.round(performance.now() - file.since),
         earlier: file.earlier,
       }
     );
@@ -161,9 +161,19 @@ export class Fits implements Disposable {
     if (fit <= file.lastFinished) return undefined;
     if (file.serverFit === undefined && file.endState === undefined) file.serverFit = fit;
     if (file.serverFit === fit) return file;
+    if (fit > (file.serverFit ?? -1) && file.awaited && file.superseded) return this.renumber(file, fit);
     return fit > (file.serverFit ?? -1)
       ? this.open(parsed, { lastFinished: file.lastFinished, serverFit: fit })
       : undefined;
+  }
+
+  /** Takes a later fit for the awaited one: the server gave up an earlier fit in its favour. Its time goes on. */
+  private renumber(file: FileFit, fit: number): FileFit {
+    file.serverFit = fit;
+    file.superseded = false;
+    file.course = new Course();
+    this.changeEmitter.fire(file.uri);
+    return file;
   }
 
   private open(uri: Uri, initial: Partial<Pick<FileFit, 'lastFinished' | 'serverFit' | 'awaited'>>): FileFit {
@@ -176,7 +186,7 @@ export class Fits implements Disposable {
       awaited: false,
       superseded: false,
       course: new Course(),
-      since: Date.now(),
+      since: performance.now(),
       endState: undefined,
       earlier:
         previous?.endState?.state === 'fitted'

@@ -11,6 +11,8 @@ export const Command = {
   compareWith: 'mixtureLens.compareWith',
   compareTables: 'mixtureLens.compareTables',
   changeReading: 'mixtureLens.changeReading',
+  /** `{ uri }` of a folder, or nothing: then the workspace, or the folder of it that the user chooses. */
+  checkFolder: 'mixtureLens.checkFolder',
   /** `{ uri, cluster, colour }`; asks for what is left out. */
   colourCluster: 'mixtureLens.colourCluster',
   copyAsCsv: 'mixtureLens.copyAsCsv',
@@ -38,6 +40,7 @@ export const ViewType = {
   panel: 'mixtureLens.panel',
   comparison: 'mixtureLens.comparison',
   unlikelyRows: 'mixtureLens.unlikelyRows',
+  folder: 'mixtureLens.folder',
 } as const;
 
 /** Id of the provider of the server for agents. */
@@ -51,6 +54,8 @@ export const ContextKey = {
    * URIs: on a remote machine the window and its extensions see one file under two schemes.
    */
   fitting: 'mixtureLens.fitting',
+  /** Whether a folder was checked in this window. */
+  folderChecked: 'mixtureLens.folderChecked',
   /** Paths of the files that have a model, as the keys of an object. */
   fitted: 'mixtureLens.fitted',
 } as const;

@@ -2,7 +2,6 @@
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { CancellationToken, Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
-  CloseAction,
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
   LanguageClient,
@@ -10,7 +9,6 @@ import {
   TransportKind,
   WorkDoneProgress,
 } from 'vscode-languageclient/node';
-import type { ErrorHandler } from 'vscode-languageclient/node';
 import { ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
   CellParams,
@@ -33,8 +31,9 @@ import type {
 } from '../server/protocol';
 import type { NameClusterArguments } from '../server/protocol/report/clusterLook';
 import type { WithKindArguments } from '../server/protocol/columnKind';
-import type { CompareArguments } from '../server/protocol/compareCommand';
-import type { ExportArguments } from '../server/protocol/exportFormats';
+import type { CompareArguments } from '../server/protocol/commands/compareCommand';
+import type { ExportArguments } from '../server/protocol/commands/exportFormats';
+import type { DidCheckTableParams, FolderReport } from '../server/protocol/commands/folder';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { UnopenedRequest } from '../server/protocol/unopened';
@@ -47,6 +46,8 @@ import {
   areTypicalRows,
   areUnlikelyRows,
   isCompareAnswer,
+  isDidCheckTable,
+  isFolderReport,
   isTextRange,
   isDidFit,
   isDidIterate,
@@ -57,6 +58,7 @@ import {
 import { clientOptions } from './clientOptions';
 import { SECTION } from './ids';
 import { describe } from './log';
+import { quietRestarts } from './restarts';
 import type { Readings } from './reading/readings';
 import type { FileStatus } from './status/statusBar';
 
@@ -81,6 +83,9 @@ export class MixtureServer implements Disposable {
   private readonly reportEmitter = new EventEmitter<DidReportParams>();
   private readonly statusEmitter = new EventEmitter<FileStatus>();
 
+  private readonly checkEmitter = new EventEmitter<DidCheckTableParams>();
+
+  readonly onDidCheckTable: Event<DidCheckTableParams> = this.checkEmitter.event;
   readonly onDidIterate: Event<DidIterateParams> = this.iterateEmitter.event;
   readonly onDidFit: Event<DidFitParams> = this.fitEmitter.event;
   readonly onDidJudge: Event<Uri> = this.judgeEmitter.event;
@@ -103,13 +108,22 @@ export class MixtureServer implements Disposable {
       SECTION,
       'Mixture Lens',
       { run, debug },
-      clientOptions({ sidecars: this.sidecars, log, readings, storage, errorHandler: this.errorHandler() }),
+      clientOptions({
+        sidecars: this.sidecars,
+        log,
+        readings,
+        storage,
+        errorHandler: quietRestarts(() => this.client),
+      }),
     );
     this.client.onNotification(ServerNotification.didIterate, (params: unknown) => {
       this.forward(ServerNotification.didIterate, params, isDidIterate, this.iterateEmitter);
     });
     this.client.onNotification(ServerNotification.didFit, (params: unknown) => {
       this.forward(ServerNotification.didFit, params, isDidFit, this.fitEmitter);
+    });
+    this.client.onNotification(ServerNotification.didCheckTable, (params: unknown) => {
+      this.forward(ServerNotification.didCheckTable, params, isDidCheckTable, this.checkEmitter);
     });
     this.client.onNotification(ServerNotification.didReport, (params: unknown) => {
       this.forward(ServerNotification.didReport, params, isDidReport, this.reportEmitter);
@@ -191,6 +205,14 @@ export class MixtureServer implements Disposable {
     if (!isTableReport(table))
       throw new Error('The language server answered with something else than the columns of a table.');
     return table;
+  }
+
+  /** Fits every table below a folder. `onDidCheckTable` fires for each. */
+  async checkFolder(folder: Uri, token: CancellationToken): Promise<FolderReport> {
+    const report = await this.execute<FileArguments>(ServerCommand.checkFolder, { uri: this.wireUri(folder) }, token);
+    if (!isFolderReport(report))
+      throw new Error('The language server answered with something else than the tables of a folder.');
+    return report;
   }
 
   async clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]> {
@@ -293,17 +315,9 @@ export class MixtureServer implements Disposable {
       if ('message' in step && step.message !== undefined) onProgress(step.message);
     });
     try {
-      const answer = await this.execute<CompareArguments>(
-        ServerCommand.compare,
-        {
-          uri: this.wireUri(uri),
-          base: base instanceof Uri ? { uri: this.wireUri(base) } : base,
-          page: true,
-          links: true,
-        },
-        token,
-        { workDoneToken },
-      );
+      const tables = { uri: this.wireUri(uri), base: base instanceof Uri ? { uri: this.wireUri(base) } : base };
+      const argument = { ...tables, page: true, links: true };
+      const answer = await this.execute<CompareArguments>(ServerCommand.compare, argument, token, { workDoneToken });
       if (!isCompareAnswer(answer) || answer.page === undefined)
         throw new Error('The language server answered with something else than a comparison.');
       return answer.page;
@@ -326,6 +340,7 @@ export class MixtureServer implements Disposable {
     this.judgeEmitter.dispose();
     this.statusEmitter.dispose();
     this.reportEmitter.dispose();
+    this.checkEmitter.dispose();
     this.client.dispose().catch((error: unknown) => {
       this.log.debug(`Stopping the language server: ${describe(error)}`);
     });
@@ -370,19 +385,6 @@ export class MixtureServer implements Disposable {
   ): void {
     if (guard(params)) emitter.fire(params);
     else this.log.warn(`Malformed ${method} from the language server was ignored.`);
-  }
-
-  /** Follows languageclient's own rules, but reports a restart in the log and the panel, not in a pop-up. */
-  private errorHandler(): ErrorHandler {
-    let handler: ErrorHandler | undefined;
-    const defaultHandler = (): ErrorHandler => (handler ??= this.client.createDefaultErrorHandler());
-    return {
-      error: (error, message, count) => defaultHandler().error(error, message, count),
-      closed: async () => {
-        const result = await defaultHandler().closed();
-        return result.action === CloseAction.Restart ? { ...result, handled: true } : result;
-      },
-    };
   }
 }
 

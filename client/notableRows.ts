@@ -4,6 +4,7 @@
 import { l10n, Range, window } from 'vscode';
 import type { TextEditor, Uri } from 'vscode';
 import { clusterColourNumber } from '../server/protocol/report/clusterLook';
+import { percentage } from '../server/protocol/shares';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { CLUSTER_COLOURS } from '../pictures/palette';
 import { colourIcon, titleOf } from './clusterCommands';
@@ -43,7 +44,7 @@ export class UncertainRows {
         'Line {0}: {1}, {2}',
         (line + 1).toLocaleString('en-US'),
         name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
-        percent(posterior),
+        percentage(posterior),
       ),
       ROW_MESSAGE_MILLISECONDS,
     );
@@ -87,10 +88,4 @@ async function editorFor(uri: Uri): Promise<TextEditor> {
 async function goToLine(editor: TextEditor, line: number): Promise<void> {
   const { document } = editor;
   await goTo(editor, document.lineAt(Math.min(line, document.lineCount - 1)).range);
-}
-
-/** Formats a percentage as the editor's hovers do: an uncertain share is never 100 %. */
-function percent(share: number): string {
-  const rounded = Math.round(100 * share);
-  return rounded === 100 && share < 1 ? '>99 %' : `${rounded} %`;
 }

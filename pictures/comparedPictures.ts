@@ -1,7 +1,7 @@
 /** Pictures of two tables A and B over each other, told apart by colour and by dash. */
 import { axisX, axisY, barX, line, lineY, areaY, plot, ruleX, ruleY } from '@observablehq/plot';
 import type { Markish } from '@observablehq/plot';
-import type { ComparedPart } from '../server/protocol/comparisonPage';
+import type { ComparedPart } from '../server/protocol/commands/comparisonPage';
 import type { NumberHistogram } from '../server/protocol/report/comparisonReports';
 import { barsOf, type Bar } from './distributionPicture';
 import { logTicks, STYLE, tickFormat } from './pictureStyle';

@@ -1,6 +1,6 @@
 /** The comparison of two tables as one self-contained HTML file, without scripts and network access. */
 import { ClientCommand } from '../server/protocol';
-import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../server/protocol/comparisonPage';
+import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../server/protocol/commands/comparisonPage';
 import type { NumberHistogram } from '../server/protocol/report/comparisonReports';
 import {
   clustersOfBothPicture,

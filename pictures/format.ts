@@ -1,4 +1,5 @@
 /** Number formats of the panel: a decimal point as in the file, narrow blanks between thousands. */
+import { percentage } from '../server/protocol/shares';
 
 const NARROW_BLANK = '\u202f';
 const MINUS = '\u2212';
@@ -24,9 +25,7 @@ export function nats(value: number): string {
 }
 
 export function percent(share: number): string {
-  if (share > 0 && share < 0.001) return `<${NARROW_BLANK}0.1${NARROW_BLANK}%`;
-  if (share < 1 && share > 0.999) return `>${NARROW_BLANK}99.9${NARROW_BLANK}%`;
-  return `${(100 * share).toFixed(share === 0 || share === 1 ? 0 : 1)}${NARROW_BLANK}%`;
+  return percentage(share, 1, NARROW_BLANK);
 }
 
 /** Formats a tail probability. @example `0.03`, `2e-6` */

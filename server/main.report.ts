@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { parseHTML } from 'linkedom';
 import { comparisonHtml } from '../pictures/comparisonHtml';
 import { reportHtml } from '../pictures/reportHtml';
-import type { ComparisonPage } from './protocol/comparisonPage';
+import type { ComparisonPage } from './protocol/commands/comparisonPage';
 import type { ReportData } from './protocol/reportData';
 
 const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as { readonly document: unknown };

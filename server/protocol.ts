@@ -60,8 +60,10 @@ export const ServerCommand = {
   similarRows: 'mixtureLens.server.similarRows',
   /** `ExportArguments` → the text, or `true` once it is written to the given file. */
   export: 'mixtureLens.server.export',
-  /** `CompareArguments` → `CompareAnswer` (protocol/compareCommand.ts), when the comparison is done. */
+  /** `CompareArguments` → `CompareAnswer` (protocol/commands/compareCommand.ts), when the comparison is done. */
   compare: 'mixtureLens.server.compare',
+  /** `[{ uri }]` of a folder → `FolderReport` (protocol/commands/folder.ts): fits every table below it in the background. */
+  checkFolder: 'mixtureLens.server.checkFolder',
 } as const;
 
 export interface FitCommandArguments {
@@ -159,6 +161,8 @@ export const ServerNotification = {
   didIterate: 'mixtureLens/didIterate',
   /** `DidFitParams`: a fit has ended, successfully or not. */
   didFit: 'mixtureLens/didFit',
+  /** `DidCheckTableParams` (protocol/commands/folder.ts): one more table of a folder is checked. */
+  didCheckTable: 'mixtureLens/didCheckTable',
 } as const;
 
 export interface DidReportParams {

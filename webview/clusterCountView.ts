@@ -6,12 +6,8 @@ import { counted, nats } from '../pictures/format';
 import type { Model } from './messages';
 import { CHOICE_LEGEND } from '../pictures/legends';
 import type { PictureHost } from './savePicture';
+import { withTerms } from './terms';
 import { clusterCountPicture } from '../pictures/clusterCountPicture';
-
-const TITLES: Readonly<Record<string, string>> = {
-  ΔBIC: 'BIC above the lowest',
-  'Held out': 'NLML per row of rows that took no part in the fit',
-};
 
 /**
  * Shows the choice of the number of clusters; undefined where no numbers were compared.
@@ -78,8 +74,8 @@ function tableOf(points: readonly SelectionPoint[], report: FitReport, fit: (k: 
           ...heads.map((head) =>
             element(
               'th',
-              { class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}) },
-              head,
+              { class: 'number', attributes: { scope: 'col' } },
+              ...(head === 'Clusters' || head === 'ΔBIC' ? [head] : withTerms(head)),
             ),
           ),
         ),

@@ -12,6 +12,7 @@ import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
 import { count, counted, probability, writerFor } from '../pictures/format';
+import { withTerms } from './terms';
 import { unreadableCells } from './unreadable';
 import type { ViewStore } from './viewStore';
 
@@ -118,17 +119,8 @@ function tableOf(body: HTMLElement): HTMLElement {
         ...heads.map(([text, name]) =>
           element(
             text === '' ? 'td' : 'th',
-            {
-              class: name,
-              ...(text !== '' && { attributes: { scope: 'col' } }),
-              ...(text === 'p'
-                ? {
-                    title:
-                      'Tail probability: how often the model draws a cell, or a whole row, as unlikely as this one',
-                  }
-                : {}),
-            },
-            text,
+            { class: name, ...(text !== '' && { attributes: { scope: 'col' } }) },
+            ...(text === '' ? [] : withTerms(text)),
           ),
         ),
       ),

@@ -25,6 +25,7 @@ import { RowList } from './rowList';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 import { ScrollPlace } from './scrollPlace';
+import { PENDING, type AnswerData } from './shortAnswers';
 import { clusterCountSection } from './clusterCountView';
 import { Summary } from './summary';
 
@@ -94,9 +95,10 @@ class Page {
   };
   private runningFit = -1;
   private readonly markablePictures: MarkablePicture[] = [];
-  /** Shows the short answers; without effect until the data for the shown model arrive. */
-  private showAnswers: (report: FitReport) => void = () => undefined;
+  /** Data of the short answers about the shown model. */
+  private answerData: AnswerData = PENDING;
   private cursor: RowView | null = null;
+  /** Start of the running fit, by the clock of the page. */
   private since: number | undefined;
   /** Number of findings in the tables. */
   private findingCount = 0;
@@ -128,7 +130,7 @@ class Page {
     const steps = 'steps' in panel ? panel.steps : [];
     const report = panel.state === 'fitted' ? panel.report : undefined;
     const model = panel.state === 'fitted' ? panel : 'earlier' in panel ? panel.earlier : undefined;
-    this.runningFit = panel.state === 'running' ? panel.fit : -1;
+    this.follow(panel);
     this.summary.show(panel, fileName, remark);
     this.convergence.element.hidden = panel.state !== 'running' && steps.length === 0 && report === undefined;
     // A course without its own model, which runs or was cancelled, is what the page is about.
@@ -137,7 +139,6 @@ class Page {
     this.fitDetails.element.hidden = this.convergence.element.hidden && model === undefined;
     this.placeDetails(isOnTop);
     this.convergence.show(steps, report, panel.state === 'fitted' ? panel.former : undefined);
-    this.since = panel.state === 'running' ? panel.since : undefined;
     if (panel.state === 'running') this.summary.showProgress(this.convergence.latest, this.since);
     const isRestyled = showLooks(this.root, model?.report.components ?? []);
     if (model?.fit === this.shownFit && isRestyled) for (const picture of this.markablePictures) picture.restyle?.();
@@ -145,8 +146,17 @@ class Page {
     // Rows that are marked as expected disappear from the table.
     else if (model !== undefined && model.report.findings.length !== this.findingCount) {
       this.model.querySelector('.findings')?.replaceWith(this.findings(model));
-      this.showAnswers(model.report);
+      this.summary.showAnswers(model.report, this.answerData);
     }
+  }
+
+  /** Follows a running fit. Its time counts from the first message about it, so that no later one sets it back. */
+  private follow(panel: PanelState): void {
+    const fit = panel.state === 'running' ? panel.fit : -1;
+    if (fit === this.runningFit) return;
+    this.runningFit = fit;
+    this.since =
+      panel.state === 'running' && panel.elapsed !== undefined ? performance.now() - panel.elapsed : undefined;
   }
 
   /** Puts the details of a fit on top of the page or at its end, without moving what stands there. */
@@ -172,7 +182,8 @@ class Page {
             this.host,
           );
     this.pictures.replaceChildren();
-    this.showAnswers = () => undefined;
+    this.answerData = PENDING;
+    if (model !== undefined) this.summary.showAnswers(model.report, PENDING);
     this.markablePictures.length = 0;
     if (model !== undefined)
       void this.showPictures(model).then(() => {
@@ -212,14 +223,21 @@ class Page {
     return picture;
   }
 
+  private answer(report: FitReport, data: AnswerData): void {
+    this.answerData = data;
+    this.summary.showAnswers(report, data);
+  }
+
   /** Requests the data that only the server has, because it has the rows. */
   private async showPictures({ fit, report }: Model): Promise<void> {
     const separation = await this.questions.ask({ kind: 'separation' });
     if (fit !== this.shownFit) return;
     if (separation.kind === 'none') {
+      this.answer(report, { separation: undefined, certainty: undefined });
       this.pictures.replaceChildren(element('p', { class: 'none' }, separation.why));
       return;
     }
+    this.answer(report, { separation, certainty: 'pending' });
     this.model.querySelector('.clusters')?.replaceWith(parameters(report, this.clusterActions, separation));
     const columns = report.columns.map(({ name }) => name);
     const newRowList = (): RowList => new RowList(this.questions, this.actions, columns);
@@ -232,10 +250,7 @@ class Page {
     );
     const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shownFit) return;
-    this.showAnswers = (currentReport) => {
-      this.summary.showAnswers(currentReport, separation, certainty.kind === 'certainty' ? certainty : undefined);
-    };
-    this.showAnswers(report);
+    this.answer(report, { separation, certainty: certainty.kind === 'certainty' ? certainty : undefined });
     this.pictures.append(distributions.element);
     await distributions.start(separation);
     if (fit !== this.shownFit) return;

@@ -6,7 +6,7 @@
  * check each message with the guards at the end of this file, and log and drop what these refuse.
  */
 import type { FitReport, Iteration, SelectionPoint, TracePoint } from '../server/protocol';
-import type { CopyFormat } from '../server/protocol/exportFormats';
+import type { CopyFormat } from '../server/protocol/commands/exportFormats';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
 import {
   among,
@@ -35,12 +35,12 @@ export type { Measure, Place, SavedPanel, Scale, Scope, View } from './savedPane
  */
 export type PanelState =
   | { readonly state: 'empty' }
-  /** `since`: milliseconds of the clock. */
+  /** `elapsed`: milliseconds since the start of the fit, by the clock of the host, when the message was made. */
   | {
       readonly state: 'running';
       readonly fit: number;
       readonly steps: readonly Iteration[];
-      readonly since?: number | undefined;
+      readonly elapsed?: number | undefined;
       readonly earlier?: Model | undefined;
     }
   | ({
@@ -149,7 +149,7 @@ const isPanelState = union<'state', PanelState>('state', {
     state: among('running'),
     fit: isNumber,
     steps: areIterations,
-    since: optional(isNumber),
+    elapsed: optional(isNumber),
     earlier: optional(isModel),
   }),
   fitted: shape({

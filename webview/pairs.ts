@@ -209,7 +209,7 @@ export class Pairs {
       element(
         'p',
         {},
-        element('strong', {}, line === null ? 'A row that was edited since' : `Line ${line}`),
+        element('strong', {}, lineWords(line)),
         ' ',
         element(
           'span',
@@ -245,8 +245,11 @@ export class Pairs {
   ): HTMLElement {
     const link = element(
       'button',
-      { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } },
-      count(point.row + 1),
+      {
+        class: 'go',
+        attributes: { type: 'button', 'aria-label': point.line === null ? EDITED : `Go to line ${point.line}` },
+      },
+      point.line === null ? '–' : count(point.line),
     );
     link.addEventListener('click', () => void this.goToRow(point.row));
     return element(
@@ -276,7 +279,7 @@ export class Pairs {
           element(
             'tr',
             {},
-            ...['Row', x.column, y.column, 'Cluster', 'Unlikely'].map((text) =>
+            ...['Line', x.column, y.column, 'Cluster', 'Unlikely'].map((text) =>
               element('th', { attributes: { scope: 'col' } }, text),
             ),
           ),
@@ -305,13 +308,19 @@ function nearestPoint(
   return best;
 }
 
+const EDITED = 'A row that was edited since';
+
+function lineWords(line: number | null): string {
+  return line === null ? EDITED : `Line ${line}`;
+}
+
 /** Describes a point without its cells, which the host sends later. */
 function pointWords({ x, y, points }: PlacedPair, index: number): string {
   const point = points[index];
   if (point === undefined) return '';
   const [writeX, writeY] = [writerOf(x), writerOf(y)];
   return (
-    `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ` +
+    `${lineWords(point.line)}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ` +
     `${clusterInWords(point.cluster)} ` +
     `(${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`
   );

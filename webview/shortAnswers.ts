@@ -12,16 +12,26 @@ const MOST_LINES = 3;
 /** Minimum share of the entropy of the clusters that a column explains to be listed. */
 const LEAST_INFORMATION_SHARE = 0.1;
 
+/** Data from the server for the short answers; a pending one keeps its place, so that nothing moves when it arrives. */
+export interface AnswerData {
+  readonly separation: SeparationAnswer | 'pending' | undefined;
+  readonly certainty: CertaintyAnswer | 'pending' | undefined;
+}
+
+export const PENDING: AnswerData = { separation: 'pending', certainty: 'pending' };
+
 /** Returns the answers as terms and descriptions of a definition list. */
-export function shortAnswers(
-  report: FitReport,
-  separation: SeparationAnswer,
-  certainty: CertaintyAnswer | undefined,
-): readonly HTMLElement[] {
+export function shortAnswers(report: FitReport, { separation, certainty }: AnswerData): readonly HTMLElement[] {
+  const entry = <T extends object>(
+    term: string,
+    data: T | 'pending' | undefined,
+    words: (data: T) => readonly Child[],
+  ): readonly (readonly [string, readonly Child[]])[] =>
+    report.k < 2 || data === undefined ? [] : [[term, data === 'pending' ? ['…'] : words(data)]];
   const entries: readonly (readonly [string, readonly Child[]])[] = [
     ['Do not belong', [unlikelyRowsWords(report)]],
-    ...(report.k > 1 ? [['Told apart by', separatingColumns(separation)] as const] : []),
-    ...(report.k > 1 && certainty !== undefined ? [['Sure of', [sureWords(certainty)]] as const] : []),
+    ...entry('Told apart by', separation, separatingColumns),
+    ...entry('Sure of', certainty, (answer) => [sureWords(answer)]),
   ];
   return entries.flatMap(([term, words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
 }

@@ -1,7 +1,7 @@
 /** The top of the page: one sentence on the current state, and the button for the next step. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
-import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
-import { shortAnswers } from './shortAnswers';
+import { shortAnswers, type AnswerData } from './shortAnswers';
+import { withTerms } from './terms';
 import { coverageOf, noUnlikelyCells } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
 import { searchedWords } from '../pictures/certificateWords';
@@ -27,6 +27,7 @@ export class Summary {
   private readonly notice = element('p', { class: 'notice', attributes: { role: 'status' } });
   private readonly answers = element('dl', { class: 'answers' });
   private readonly cautions = element('ul', { class: 'cautions' });
+  private readonly spoken = element('p', { class: 'spoken', attributes: { role: 'status' } });
   private readonly busy = spinner();
   private readonly words = element(
     'div',
@@ -64,6 +65,7 @@ export class Summary {
       this.notice,
       this.answers,
       this.detail,
+      this.spoken,
       this.cautions,
     );
     this.answers.hidden = true;
@@ -79,11 +81,12 @@ export class Summary {
       [this.notice, [notice, remark].filter((text) => text !== '').join(' ')],
       [this.detail, detail],
     ] as const) {
-      place.textContent = text;
+      place.replaceChildren(...(place === this.detail ? withTerms(text).map((part) => part ?? '') : [text]));
       place.hidden = text === '';
     }
     // Answers of the previous fit would be mistaken for this one's.
     if (panel.state !== 'fitted') this.answers.hidden = true;
+    if (panel.state !== 'running') this.announce(undefined);
     const warnings = panel.state === 'fitted' ? panel.report.certificate.warnings : [];
     this.cautions.hidden = warnings.length === 0;
     this.cautions.replaceChildren(...warnings.map((warning) => element('li', {}, warning)));
@@ -91,16 +94,28 @@ export class Summary {
     this.showButtons(panel.state === 'running', action);
   }
 
-  /** Shows the short answers about a fitted model, once the server has sent the data. */
-  showAnswers(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): void {
-    this.answers.replaceChildren(...shortAnswers(report, separation, certainty));
+  /** Announces the progress of a fit to screen readers: each number of clusters once. */
+  private announce(latest: Iteration | undefined): void {
+    const words = latest === undefined ? '' : `Trying ${counted(latest.k, 'cluster')}`;
+    if (words !== this.spoken.textContent) this.spoken.textContent = words;
+  }
+
+  /** Shows the short answers about a fitted model, as far as the server has sent the data. */
+  showAnswers(report: FitReport, data: AnswerData): void {
+    this.answers.replaceChildren(...shortAnswers(report, data));
     this.answers.hidden = this.element.dataset['state'] !== 'fitted' && this.element.dataset['state'] !== 'stale';
   }
 
-  /** Shows the progress of the running fit. Screen readers do not announce it: it changes many times a second. */
+  /**
+   * Shows the progress of the running fit. Screen readers announce only the number of clusters: the rest changes many
+   * times a second.
+   *
+   * @param since start of the fit, by the clock of the page
+   */
   showProgress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
-    const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, Date.now() - since) / 1000)}`;
+    this.announce(latest);
+    const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, performance.now() - since) / 1000)}`;
     this.detail.textContent =
       latest === undefined
         ? 'Reading the file…'

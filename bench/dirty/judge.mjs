@@ -22,18 +22,21 @@ export function errorsIn(dirty, clean) {
 }
 
 /** Every cell that a report of `fit --json` names, with its code and what it says would be right. */
-export function toldIn({ findings, unreadable = [] }, names, dirty) {
+export function toldIn({ findings }, names, dirty) {
   const at = new Map(names.map((name, column) => [name, column]));
   const columnOf = (name) => at.get(name) ?? at.get(name.replace(/ \([^()]*\)$/, ''));
   const rowsWith = (column, text) => dirty.flatMap((row, n) => (row[column] === text ? [n] : []));
+  // Cells that are wrong without a model stand at the end of the list; what a model says of them counts.
+  const byModel = findings.filter(({ cells, row }) => cells !== undefined || row === undefined);
+  const others = findings.filter((finding) => !byModel.includes(finding));
   return [
-    ...unreadable.map(({ code, row, column, meant, expected }) => ({
+    ...others.map(({ code, row, column, meant, expected }) => ({
       code,
       row,
       column: columnOf(column),
       meant: meant ?? (expected === undefined ? undefined : String(expected)),
     })),
-    ...findings.flatMap((finding) => {
+    ...byModel.flatMap((finding) => {
       switch (finding.code) {
         case 'cell.unlikely':
         case 'cell.slip':

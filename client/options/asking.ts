@@ -1,15 +1,13 @@
-/** A sequence of questions, with a way back and a way out. */
+/** Questions of a page, with a way back to it and a way out. */
 import { QuickInputButtons, window } from 'vscode';
 import type { Disposable, QuickInput, QuickPickItem } from 'vscode';
 import type { FitOptions } from '../../server/protocol';
 
-/** The user's answer: go to the next question, to the one before, or stop. */
+/** The user's answer: back to the page with a value or without one, or stop. */
 export type Answer<T> = { readonly to: 'next'; readonly value: T } | { readonly to: 'back' } | { readonly to: 'away' };
 
 export interface Place {
   readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
 }
 
 /** Asks for one item of a list; typing filters the items by any of their words. */
@@ -44,18 +42,12 @@ export function askInput<T>(
     onDidAccept: (listener: () => void) => Disposable;
     onDidTriggerButton: (listener: (button: unknown) => void) => Disposable;
   },
-  { title, step, totalSteps }: Place,
+  { title }: Place,
   listeners: readonly Disposable[],
   pause: Pause,
   read: () => T | undefined,
 ): Promise<Answer<T>> {
-  Object.assign(input, {
-    title,
-    step,
-    totalSteps,
-    ignoreFocusOut: true,
-    buttons: step > 1 ? [QuickInputButtons.Back] : [],
-  });
+  Object.assign(input, { title, ignoreFocusOut: true, buttons: [QuickInputButtons.Back] });
   return new Promise<Answer<T>>((resolve) => {
     let isDone = false;
     const finish = (answer: Answer<T>): void => {

@@ -1,34 +1,56 @@
-/** Fit with Options: a sequence of questions, each with its last answer, and a way back. */
+/** Fit with Options: one page of choices, and a question for each, with its last answer and a way back. */
 import { CancellationTokenSource, l10n, QuickPickItemKind, window } from 'vscode';
 import type { CancellationToken } from 'vscode';
 import type { FitOptions, TableReport } from '../../server/protocol';
 import { askInput, askChoice, NO_PAUSE } from './asking';
 import type { Answer, Place } from './asking';
 import { askColumns } from './columnsQuestion';
+import { ENTRY_NAMES, ESTIMATE_NAMES, METHOD_NAMES, showPage } from './optionsPage';
+import type { Entry } from './optionsPage';
 
 /** A question: returns the resulting options, or where the user went instead. */
 type Question = (place: Place, table: TableReport, options: FitOptions) => Promise<Answer<FitOptions>>;
 
-const QUESTIONS: readonly Question[] = [askColumns, askComponents, askEstimate, askMethod, askSeed];
+const QUESTIONS: Readonly<Record<Exclude<Entry, 'fit' | 'errors' | 'groups' | 'missing'>, Question>> = {
+  columns: askColumns,
+  clusters: askComponents,
+  estimate: askEstimate,
+  method: askMethod,
+  seed: askSeed,
+};
 
-/** Asks for the options of a fit; undefined when the user cancels. */
+/** Estimates of the goals. */
+const GOALS = { errors: 'robust', groups: 'map' } as const;
+
+/**
+ * Asks for the options of a fit; undefined when the user cancels.
+ *
+ * @param missing texts of cells that count as missing by the settings
+ */
 export async function askOptions(
   file: string,
   read: (token: CancellationToken) => Promise<TableReport>,
   lastOptions: FitOptions,
+  missing: readonly string[],
 ): Promise<FitOptions | undefined> {
   const title = l10n.t('Fit {0}', file);
   const table = await readWithProgress(title, read);
   if (table === undefined) return undefined;
   let options = lastOptions;
-  for (let step = 0; step < QUESTIONS.length;) {
-    const place = { title, step: step + 1, totalSteps: QUESTIONS.length };
-    const answer = await QUESTIONS[step](place, table, options);
-    if (answer.to === 'away') return undefined;
-    if (answer.to === 'next') options = answer.value;
-    step += answer.to === 'next' ? 1 : -1;
+  for (;;) {
+    const words = options.missing ?? missing;
+    const entry = await showPage(title, table, options, words);
+    if (entry === undefined) return undefined;
+    if (entry === 'fit') return options;
+    if (entry === 'errors' || entry === 'groups') options = { ...options, estimate: GOALS[entry] };
+    else {
+      const place = { title: l10n.t('{0}: {1}', title, ENTRY_NAMES[entry]) };
+      const answer =
+        entry === 'missing' ? await askMissing(place, options, words) : await QUESTIONS[entry](place, table, options);
+      if (answer.to === 'away') return undefined;
+      if (answer.to === 'next') options = answer.value;
+    }
   }
-  return options;
 }
 
 /** Shows a busy pop-up while the columns are read; undefined when the user cancels. */
@@ -63,7 +85,11 @@ async function readWithProgress(
 
 async function askComponents(place: Place, { rows }: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: 'auto', description: l10n.t('the number of clusters with the lowest BIC'), k: 'auto' as const },
+    {
+      label: l10n.t('Automatic'),
+      description: l10n.t('the number of clusters with the lowest BIC'),
+      k: 'auto' as const,
+    },
     { label: '', kind: QuickPickItemKind.Separator, k: 'auto' as const },
     ...Array.from({ length: Math.min(10, rows) }, (_, i) => ({
       label: String(i + 1),
@@ -83,22 +109,18 @@ async function askComponents(place: Place, { rows }: TableReport, options: FitOp
 async function askEstimate(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
     {
-      label: l10n.t('Robust'),
+      label: ESTIMATE_NAMES.robust,
       description: l10n.t(
         'maximum a posteriori, with an error rate for each column: wrong cells do not pull the model',
       ),
       estimate: 'robust' as const,
     },
     {
-      label: l10n.t('Maximum a posteriori'),
+      label: ESTIMATE_NAMES.map,
       description: l10n.t('every cell counts as right; weak priors keep clusters from collapsing'),
       estimate: 'map' as const,
     },
-    {
-      label: l10n.t('Maximum likelihood'),
-      description: l10n.t('every cell counts as right; no priors'),
-      estimate: 'ml' as const,
-    },
+    { label: ESTIMATE_NAMES.ml, description: l10n.t('every cell counts as right; no priors'), estimate: 'ml' as const },
   ];
   return askChoice(
     place,
@@ -112,11 +134,11 @@ async function askEstimate(place: Place, _table: TableReport, options: FitOption
 async function askMethod(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
     {
-      label: 'EM',
+      label: METHOD_NAMES.em,
       description: l10n.t('expectation maximisation, accelerated where it is slow'),
       method: 'em' as const,
     },
-    { label: 'L-BFGS', description: l10n.t('direct minimisation of the NLML'), method: 'lbfgs' as const },
+    { label: METHOD_NAMES.lbfgs, description: l10n.t('direct minimisation of the NLML'), method: 'lbfgs' as const },
   ];
   return askChoice(
     place,
@@ -125,6 +147,19 @@ async function askMethod(place: Place, _table: TableReport, options: FitOptions)
     ({ method }) => method === (options.method ?? 'em'),
     ({ method }) => ({ ...options, method }),
   );
+}
+
+/** Asks for the words that count as missing; empty cells always do. */
+async function askMissing(place: Place, options: FitOptions, words: readonly string[]): Promise<Answer<FitOptions>> {
+  const input = window.createInputBox();
+  const shown = words.filter((word) => word !== '').join(', ');
+  input.prompt = l10n.t('Words for missing cells, separated by commas. Example: NA, -999, unknown');
+  input.value = shown;
+  return askInput(input, place, [], NO_PAUSE, () => {
+    if (input.value === shown) return options;
+    const given = input.value.split(',').map((word) => word.trim());
+    return { ...options, missing: [...new Set(['', ...given])] };
+  });
 }
 
 async function askSeed(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {

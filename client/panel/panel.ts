@@ -50,7 +50,8 @@ export class Panel implements Disposable {
   private readonly source: InsightSource;
   private readonly log: LogOutputChannel;
   private readonly subscriptions: Disposable[] = [];
-  private readonly markedRows: MarkedRows;
+  private markedRows: MarkedRows;
+  private file: Uri;
   /** Remark on the file for the user. */
   remark: string | undefined;
   private isListening = false;
@@ -61,9 +62,10 @@ export class Panel implements Disposable {
 
   constructor(
     readonly view: WebviewPanel,
-    readonly uri: Uri,
+    uri: Uri,
     { folder, fits, source, log }: PanelServices,
   ) {
+    this.file = uri;
     this.fits = fits;
     this.source = source;
     this.log = log;
@@ -72,7 +74,6 @@ export class Panel implements Disposable {
     view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(folder)] };
     this.markedRows = new MarkedRows(uri);
     this.subscriptions.push(
-      this.markedRows,
       view.webview.onDidReceiveMessage((message: unknown) => {
         this.receive(message);
       }),
@@ -80,21 +81,43 @@ export class Panel implements Disposable {
         if (!view.visible) this.stopListening();
       }),
       fits.onDidChange((changed) => {
-        if (changed.toString() === uri.toString()) this.sendSnapshot();
+        if (this.isOf(changed)) this.sendSnapshot();
       }),
       window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-        if (textEditor.document.uri.toString() === uri.toString() && selections[0] !== undefined)
+        if (this.isOf(textEditor.document.uri) && selections[0] !== undefined)
           this.followCursor(selections[0].active.line + 1);
       }),
       fits.onDidAdvance((steps) => {
-        if (steps.uri.toString() === uri.toString()) this.collect(steps);
+        if (this.isOf(steps.uri)) this.collect(steps);
       }),
     );
     view.webview.html = panelHtml(view.webview, folder);
   }
 
+  /** The file that the panel shows. */
+  get uri(): Uri {
+    return this.file;
+  }
+
+  private isOf(uri: Uri): boolean {
+    return uri.toString() === this.file.toString();
+  }
+
+  /** Shows another file from now on. */
+  moveTo(uri: Uri): void {
+    clearTimeout(this.followTimer);
+    this.markedRows.dispose();
+    this.markedRows = new MarkedRows(uri);
+    this.file = uri;
+    this.remark = undefined;
+    this.view.title = l10n.t('Mixture: {0}', nameOf(uri));
+    this.send({ type: 'cursor', row: null });
+    this.sendSnapshot();
+  }
+
   dispose(): void {
     this.stopListening();
+    this.markedRows.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -175,9 +198,10 @@ export class Panel implements Disposable {
   private followCursor(line: number): void {
     clearTimeout(this.followTimer);
     if (!this.isListening) return;
+    const { uri } = this;
     this.followTimer = setTimeout(() => {
-      void this.source.insight(this.uri, { kind: 'row', line }).then((answer) => {
-        if (answer.kind === 'row') this.send({ type: 'cursor', row: answer.row });
+      void this.source.insight(uri, { kind: 'row', line }).then((answer) => {
+        if (answer.kind === 'row' && this.isOf(uri)) this.send({ type: 'cursor', row: answer.row });
       });
     }, FOLLOW_AFTER_MILLISECONDS);
   }

@@ -15,6 +15,8 @@ export interface ViewSettings extends SeverityThresholds {
   /** Rows that show their cluster at the end of the line. */
   readonly clusterHints: 'off' | 'uncertain' | 'all';
   readonly severities: Severities;
+  /** Whether the check of a folder publishes the findings of files that are not open. */
+  readonly problemsInFolders: boolean;
 }
 
 export const DEFAULT_VIEW: ViewSettings = {
@@ -23,6 +25,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   ...DEFAULT_THRESHOLDS,
   clusterHints: 'uncertain',
   severities: {},
+  problemsInFolders: false,
 };
 
 /** All settings of a file. */

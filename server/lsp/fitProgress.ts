@@ -8,13 +8,13 @@ export function progressOf(
   { window }: Connection,
   given: ProgressToken | undefined,
   uri: string,
-  activity = 'Fitting',
+  verb = 'Fitting',
 ): Progress {
   return {
     begin: async () => {
       const created = given === undefined ? await window.createWorkDoneProgress() : undefined;
       const reporter = created ?? window.attachWorkDoneProgress(given);
-      reporter.begin(`${activity} ${nameOf(uri)}`, 0, undefined, true);
+      reporter.begin(`${verb} ${nameOf(uri)}`, 0, undefined, true);
       return { reporter, token: created?.token };
     },
   };

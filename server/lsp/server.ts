@@ -128,6 +128,8 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     log: warn,
     onExpected: (document, rows) => sync.expect(document, rows),
     onRestyle: (document) => sync.handleRestyle(document),
+    onChecked: (params) => notify(ServerNotification.didCheckTable, params),
+    publish: (uri, diagnostics) => logFailure(connection, connection.sendDiagnostics({ uri, diagnostics })),
     ...afterFits(documents, publisher),
   });
   connection.onShutdown(() => {
@@ -261,7 +263,7 @@ function answerCommands(connection: Connection, context: CommandContext): void {
     return runGuarded(connection.console, () =>
       executeCommand(context, params, {
         token,
-        progress: (uri, activity) => progressOf(connection, workDoneTokenIn(params), uri, activity),
+        progress: (uri, verb) => progressOf(connection, workDoneTokenIn(params), uri, verb),
       }),
     );
   });

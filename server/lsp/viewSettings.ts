@@ -23,6 +23,7 @@ const RULES: Rules = {
   warningBelow: shareRule(),
   clusterHints: oneOf(['off', 'uncertain', 'all']),
   severities: { is: isSeverities, requirement: `an object whose values are each ${choiceList(SEVERITY_NAMES)}` },
+  problemsInFolders: { is: (value): value is boolean => typeof value === 'boolean', requirement: 'true or false' },
 };
 
 export const VIEW_SETTINGS: readonly string[] = Object.keys(RULES);

@@ -181,10 +181,12 @@ function pairAnswer(judged: JudgedTable, nameX: string, nameY: string): InsightA
   if (rangeX === undefined || rangeY === undefined)
     return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
   const { rows: drawn, available } = drawnRows(x.values, y.values, unlikely, MOST_POINTS, model.seed);
+  const { lineOf } = judged.readRows(Array.from(drawn));
   const points = Array.from(drawn, (row) => {
     const { first, posterior } = likeliestComponents(judgement, row);
     return {
       row,
+      line: lineOf(row),
       x: roundToDigits(x.values[row], 9),
       y: roundToDigits(y.values[row], 9),
       cluster: first,

@@ -17,6 +17,7 @@ import type {
   SelectionPoint,
   UncheckedColumn,
 } from '../protocol';
+import type { HeldOutReason } from '../protocol/reportJson';
 
 export const DEFAULT_ESTIMATE = 'robust';
 
@@ -55,7 +56,7 @@ export function reportOf(
     columns: columnReports(model, aside),
     components: componentsOf(model),
     trace,
-    selection: fit.selection.map(selectionPoint),
+    selection: fit.selection.map((candidate) => selectionPoint(candidate, options)),
     starts,
     certificate: {
       ...certificate,
@@ -97,17 +98,10 @@ export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
   };
 }
 
-function selectionPoint({
-  k,
-  nlml,
-  objective,
-  bic,
-  icl,
-  aic,
-  heldOut,
-  reason,
-  estimatedFrom,
-}: Candidate): SelectionPoint {
+function selectionPoint(
+  { k, nlml, objective, bic, icl, aic, heldOut, reason, estimatedFrom }: Candidate,
+  { start }: FitOptions,
+): SelectionPoint {
   return {
     k,
     nlml,
@@ -115,10 +109,19 @@ function selectionPoint({
     bic,
     icl,
     aic,
-    heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null,
+    ...heldOutFields(heldOut, start === undefined ? 'too-few-rows' : 'given-start'),
     reason,
     ...(estimatedFrom !== undefined && { estimatedFrom }),
   };
+}
+
+/** Returns a held-out NLML in the terms of JSON, which lacks infinity. @param absence reason where there is none */
+export function heldOutFields(
+  heldOut: number | undefined,
+  absence: HeldOutReason,
+): Pick<SelectionPoint, 'heldOut' | 'heldOutReason'> {
+  if (heldOut !== undefined && Number.isFinite(heldOut)) return { heldOut };
+  return { heldOut: null, heldOutReason: heldOut === undefined ? absence : 'infinite' };
 }
 
 /** Returns the components with their parameters by column name. */

@@ -389,7 +389,7 @@ export function requireFit(
 }
 
 /** Maximum number of characters of a column's name in a message. */
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 40;
 
 /** Lists names for a message; a long list is shortened. */
 export function nameList(names: readonly string[]): string {

@@ -129,6 +129,8 @@ export interface PairAnswer {
 
 export interface PairPoint {
   readonly row: number;
+  /** Line of the file on which the row begins, from 1; null for a row that was edited or deleted since the fit. */
+  readonly line: number | null;
   readonly x: number;
   readonly y: number;
   /** The likeliest cluster. */

@@ -6,6 +6,8 @@
 /** A family of distributions. A newer server may have more than these: readers show an unknown name as it is. */
 export type Kind =
   'normal' | 'lognormal' | 'poisson' | 'negativeBinomial' | 'bernoulli' | 'categorical' | (string & {});
+/** Reason why the iterations of a start ended. */
+export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
 /** `robust`: `map` under an error channel in every column, with rounding taken into account. */
 export type Estimate = 'robust' | 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';

@@ -1,7 +1,7 @@
 /**
  * The queue of fits, one per file and a bounded number at once: starts them, shows their progress, and ends them when
- * they finish, the user cancels, an edit occurs or a newer fit replaces them. For each fit the client gets exactly one
- * `didFit`, after which no `didIterate` follows.
+ * they finish, the user cancels, an edit occurs or a newer fit replaces them. For each fit that is not
+ * quiet the client gets exactly one `didFit`, after which no `didIterate` follows.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
@@ -29,6 +29,8 @@ export interface FitRequest {
   readonly prepare: () => Promise<FitInput>;
   /** Stores the result of a finished fit before it is announced. Returns the report to announce. */
   readonly store: (output: FitOutput, options: FitOptions) => FitReport;
+  /** Whether the client gets no notifications about the fit: it is one of many. */
+  readonly isQuiet?: boolean;
   /** Cancellation of the request itself. */
   readonly token: CancellationToken;
   readonly progress: Progress;
@@ -112,7 +114,7 @@ export class FitQueue {
     const ending = await fit.ended;
     cancellation.dispose();
     if (this.running.get(uri) === fit) this.running.delete(uri);
-    this.client.didFit({ uri, version, fit: fit.number, outcome: outcomeOf(ending) });
+    if (request.isQuiet !== true) this.client.didFit({ uri, version, fit: fit.number, outcome: outcomeOf(ending) });
     return ending;
   }
 
@@ -141,7 +143,8 @@ export class FitQueue {
     if (release === undefined) return;
     try {
       fit.job = startFit(this.workerScript, input, (steps) => {
-        this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
+        if (request.isQuiet !== true)
+          this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
         report(steps);
       });
       const end = await fit.job.end;

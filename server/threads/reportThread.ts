@@ -1,6 +1,6 @@
 /** Draws a report in a thread of its own. */
 import { Worker } from 'node:worker_threads';
-import type { ComparisonPage } from '../protocol/comparisonPage';
+import type { ComparisonPage } from '../protocol/commands/comparisonPage';
 import type { ReportData } from '../protocol/reportData';
 
 /** File of the bundled thread, in the folder of the built program. */

@@ -3,6 +3,7 @@ import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protoco
 import type { PlaceNoun } from '../protocol/places';
 import { datePartsOf } from '../protocol/report/dateWords';
 import { meantAddition } from '../protocol/report/meant';
+import { percentage } from '../protocol/shares';
 import { variantWords } from '../protocol/report/spellings';
 import { inUnit, unitsOf } from '../protocol/report/units';
 import { printable } from './printable';
@@ -107,9 +108,9 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** @example percentWords(0.123) === '12.3 %' */
+/** @example percentWords(0.123) === '12.3 %', percentWords(0.0002) === '<0.1 %' */
 export function percentWords(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return percentage(share, 1);
 }
 
 /** @example plural(2, 'row') === '2 rows' */

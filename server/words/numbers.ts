@@ -1,5 +1,6 @@
 /** Numbers for readers, with significant digits only. */
 import { roundToSpread } from './roundToSpread';
+import { percentage } from '../protocol/shares';
 import { inUnit } from '../protocol/report/units';
 
 export { roundToSpread };
@@ -36,9 +37,7 @@ export function expectedParts(
 
 /** Formats a share as a percentage. @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */
 export function percent(share: number): string {
-  if (share > 0.99 && share < 1) return '>99 %';
-  if (share > 0 && share < 0.01) return '<1 %';
-  return `${Math.round(share * 100)} %`;
+  return percentage(share);
 }
 
 /**
@@ -46,8 +45,7 @@ export function percent(share: number): string {
  * '<0.1 %', finePercent(0.25) === '25 %'
  */
 export function finePercent(share: number): string {
-  if (share > 0 && share < 0.001) return '<0.1 %';
-  return share > 0 && share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percent(share);
+  return percentage(share, share < 0.0995 ? 1 : 0);
 }
 
 /** Draws a share as a bar of characters. @example bar(0.6) === '█████░░░' */

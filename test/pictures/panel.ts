@@ -106,7 +106,7 @@ async function takeScenes(browser: Browser, theme: Theme): Promise<void> {
       uri: 'file:///penguins.csv',
       fileName: file.name,
       remark: scene.remark,
-      panel: scene.panel.state === 'running' ? { ...scene.panel, since: Date.now() - 1200 } : scene.panel,
+      panel: scene.panel.state === 'running' ? { ...scene.panel, elapsed: 1200 } : scene.panel,
     });
     const hasModel = 'report' in scene.panel || ('earlier' in scene.panel && scene.panel.earlier !== undefined);
     await settled(panel.page, hasModel);

@@ -5,7 +5,7 @@ import type { FitReport } from '../../server/protocol';
 import { MODEL_VERSION } from '../../server/formats/model/writeModel';
 import { rowFindings, smallestTail } from '../../server/protocol/report/report';
 import { PENGUINS_PATH, useCommandLine } from './commandLine';
-import { infiniteRows, penguins, skewed } from './tables';
+import { infiniteRows, penguins, skewed, uniformRandom } from './tables';
 
 const FAITHFUL = resolve('test/reference/data/faithful.csv');
 
@@ -263,6 +263,82 @@ describe('mixture-lens fit', function () {
 
     it('A weaker prior reaches a higher likelihood', () => {
       assert.ok(weak.nlml < strong.nlml);
+    });
+  });
+
+  describe('rows with one wrong cell each', () => {
+    before(() => {
+      const uniform = uniformRandom(5);
+      const rows = Array.from({ length: 300 }, (_, n) => {
+        const near = (mean: number, spread: number): number =>
+          mean + spread * (uniform() + uniform() + uniform() - 1.5);
+        const group = n % 3;
+        const cells = [near(170 + 10 * group, 8), near(60 + 15 * group, 8), near(3000 + 900 * group, 300)];
+        const texts = [...cells.map((cell) => cell.toFixed(1)), 'abc'[group]];
+        if (n === 30) texts[2] = '31580';
+        if (n === 61) texts[0] = '1.801';
+        if (n === 92) texts[1] = '900';
+        return texts.join(',');
+      });
+      cli.write('wrong.csv', ['height,weight,pay,team', ...rows, ''].join('\n'));
+    });
+
+    for (const estimate of ['robust', 'map', 'ml'])
+      it(`fit --estimate ${estimate} names no cell that is sound once the wrong one of its row is set aside`, () => {
+        const { findings } = cli.fit('wrong.csv', '--estimate', estimate);
+
+        assert.deepEqual(
+          rowFindings(findings)
+            .map(({ line, cells }) => [line, cells.map(({ column }) => column)])
+            .sort(),
+          [
+            [32, ['pay']],
+            [63, ['height']],
+            [94, ['weight']],
+          ],
+        );
+      });
+  });
+
+  it('fit --json lists cells that cannot be read among its findings, each with its code', () => {
+    const lines = penguins.split('\n');
+    lines[20] = lines[20].replace(/,(\d{4}),/, ',n/k,');
+    cli.write('unread.csv', lines.join('\n'));
+
+    const { findings } = JSON.parse(cli.output('fit', 'unread.csv', '-k', '3', '--json', '--quiet')) as FitReport;
+
+    assert.ok(findings.every(({ code }) => code.length > 0));
+    assert.deepEqual(
+      findings.flatMap((finding) => (String(finding.code) === 'cell.bad-number' ? [finding] : [])).length,
+      1,
+    );
+  });
+
+  describe('the NLML of held-out rows', () => {
+    const reasons = (...args: readonly string[]): readonly unknown[] =>
+      cli.fit(...args).selection.map(({ heldOut, heldOutReason }) => heldOutReason ?? typeof heldOut);
+
+    it('Held-out rows are a number wherever five folds can be left out', () => {
+      assert.deepEqual(reasons(PENGUINS_PATH, '-k', '3', '--starts', '1'), ['number']);
+    });
+
+    it('A held-out NLML of null says that there are too few rows', () => {
+      cli.write('few.csv', 'x,y\n1,4\n2,7\n4,1\n3,3\n');
+
+      assert.deepEqual(reasons('few.csv', '-k', '1'), ['too-few-rows']);
+    });
+
+    it('A held-out NLML of null says that it is infinite', () => {
+      const rows = Array.from({ length: 40 }, (_, n) => `${(n * 7) % 11}.5,${n === 8 ? 'rare' : 'ab'[n % 2]}`);
+      cli.write('rare.csv', ['x,level', ...rows, ''].join('\n'));
+
+      assert.deepEqual(reasons('rare.csv', '-k', '1', '--estimate', 'ml'), ['infinite']);
+    });
+
+    it('A held-out NLML of null says that the fit began from given parameters', () => {
+      cli.fit(PENGUINS_PATH, '-k', '2', '--starts', '1', '--out', 'start.model.json');
+
+      assert.deepEqual(reasons(PENGUINS_PATH, '--start', 'start.model.json'), ['given-start']);
     });
   });
 });

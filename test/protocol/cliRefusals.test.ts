@@ -202,4 +202,15 @@ describe('refusals of mixture-lens fit', function () {
       assert.ok(stderr.startsWith('mixture-lens: '));
     });
   }
+
+  it('A message quotes the beginning of a long first line only', () => {
+    const line = 'Server started with arguments '.repeat(40);
+    cli.write('log.csv', `${line}\n${Array.from({ length: 30 }, (_, n) => `job ${n}`).join('\n')}\n`);
+
+    const { status, stderr } = cli.run('fit', 'log.csv');
+
+    assert.equal(status, 2);
+    assert.match(stderr, /"Server started with arguments Server st…"/);
+    assert.ok(stderr.length < 200, stderr);
+  });
 });

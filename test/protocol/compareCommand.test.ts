@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import { ServerCommand, type ComparisonReport } from '../../server/protocol';
-import type { CompareAnswer } from '../../server/protocol/compareCommand';
+import type { CompareAnswer } from '../../server/protocol/commands/compareCommand';
 import { Client, FULL, refusal } from './client';
 import { useCommandLine } from './commandLine';
 import { penguins, synthetic } from './tables';

@@ -1,7 +1,7 @@
 /** `describe`, `convert` and the options of reading, on a file that is dirty in several ways at once. */
 import assert from 'node:assert/strict';
 import type { FitReport, TableReport } from '../../server/protocol';
-import { useCommandLine, type Outcome } from './commandLine';
+import { useCommandLine, type Outcome, reportOfJson } from './commandLine';
 
 const ROWS = 60;
 const rows = Array.from({ length: ROWS }, (_, n) =>
@@ -163,7 +163,7 @@ describe('reading on the command line', function () {
 
     function fitted(...flags: readonly string[]): FitReport {
       const options = ['-k', '1', '--kind', 'price=normal', '--json', '--quiet'];
-      return JSON.parse(cli.output('fit', 'thousands.csv', ...options, ...flags)) as FitReport;
+      return reportOfJson(cli.output('fit', 'thousands.csv', ...options, ...flags));
     }
 
     it('fit --thousands point reads 1.250 as a thousand', () => {

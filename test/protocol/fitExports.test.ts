@@ -1,7 +1,7 @@
 /** Exports of a fit by the language server: model file, scores, parameters and programs, as text or written to disk. */
 import assert from 'node:assert/strict';
 import { ServerCommand, type FitOptions, type FitReport } from '../../server/protocol';
-import type { ExportArguments } from '../../server/protocol/exportFormats';
+import type { ExportArguments } from '../../server/protocol/commands/exportFormats';
 import { Client, refusal } from './client';
 import { useCommandLine } from './commandLine';
 import { QUICK } from './fittedFiles';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ServerCommand, ServerRequest, type FitReport, type RowCluster } from '../../server/protocol';
 import { clusterColourNumber, type NameClusterArguments } from '../../server/protocol/report/clusterLook';
-import type { ExportArguments } from '../../server/protocol/exportFormats';
+import type { ExportArguments } from '../../server/protocol/commands/exportFormats';
 import type { InsightAnswer } from '../../server/protocol/insight';
 import type { TypicalRow } from '../../server/protocol/places';
 import { HOVER_ABILITIES } from '../support/hovers';

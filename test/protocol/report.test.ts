@@ -1,7 +1,7 @@
 /** The report of a fit, one HTML file without scripts: `fit --report`, and the export of the language server. */
 import assert from 'node:assert/strict';
 import { ServerCommand } from '../../server/protocol';
-import type { ExportArguments } from '../../server/protocol/exportFormats';
+import type { ExportArguments } from '../../server/protocol/commands/exportFormats';
 import { Client, refusal } from './client';
 import { useCommandLine } from './commandLine';
 import { penguins, rangeOf, withCell } from './tables';

@@ -20,6 +20,12 @@ export function rangeOf(text: string, line: number, column: number): Range {
   return { start: { line, character: start }, end: { line, character: start + cells[column].length } };
 }
 
+/** Returns a seeded source of numbers from 0 to 1 (Lehmer's generator). */
+export function uniformRandom(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48271) % 2147483647) / 2147483647;
+}
+
 /** Rows of two numbers, four of which are infinite or far too large for a fit. */
 export const infiniteRows: readonly string[] = Array.from({ length: 60 }, (_, n) => {
   const special: Readonly<Record<number, string>> = { 4: 'Infinity', 9: 'inf', 14: '1e400', 19: '1e307' };

@@ -1,4 +1,4 @@
-/** Replaces the module `vscode`, which only the extension host has, in tests that need only its texts. */
+/** Replaces the module `vscode`, which only the extension host has: its texts, events and URIs. */
 import Module from 'node:module';
 
 /** `l10n.t` of an editor in English. */
@@ -11,11 +11,26 @@ interface Loader {
   _load: (this: Loader, request: string, ...rest: readonly unknown[]) => unknown;
 }
 
+/** An event as those of the editor, without errors of listeners. */
+class EventEmitter<T> {
+  private readonly listeners: ((value: T) => void)[] = [];
+  readonly event = (listener: (value: T) => void): void => {
+    this.listeners.push(listener);
+  };
+
+  fire(value: T): void {
+    for (const listener of this.listeners) listener(value);
+  }
+}
+
+const Uri = { parse: (text: string): unknown => ({ toString: () => text }) };
+
 /** Loads a module of the client that imports `vscode`. @param load calls `require` */
 export function withVscodeTexts<T>(load: () => T): T {
   const loader = Module as unknown as Loader;
   const original = loader._load;
-  loader._load = (request, ...rest) => (request === 'vscode' ? { l10n } : original.call(loader, request, ...rest));
+  loader._load = (request, ...rest) =>
+    request === 'vscode' ? { l10n, EventEmitter, Uri } : original.call(loader, request, ...rest);
   try {
     return load();
   } finally {

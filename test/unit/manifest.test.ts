@@ -12,6 +12,13 @@ import { SETTINGS } from '../../server/lsp/settings';
 import { DEFAULT_VIEW } from '../../server/files/fileSettings';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../../server/protocol';
 
+interface Setting {
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly markdownDescription: string;
+  readonly additionalProperties?: { readonly enum?: readonly string[] };
+}
+
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
@@ -20,9 +27,10 @@ interface Manifest {
       Record<string, readonly { readonly command?: string; readonly submenu?: string; readonly when?: string }[]>
     >;
     readonly submenus: readonly { readonly id: string }[];
-    readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly default?: unknown; readonly enum?: readonly unknown[] }>>;
-    };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
     readonly languages: readonly { readonly id: string }[];
     readonly keybindings: readonly { readonly command: string; readonly when: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -44,8 +52,12 @@ const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text) as Manifest;
 const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 
+const properties = Object.fromEntries(
+  manifest.contributes.configuration.flatMap((group) => Object.entries(group.properties)),
+);
+
 /** Settings that only the client reads. */
-const CLIENT_SETTINGS = ['rowColours'];
+const CLIENT_SETTINGS = ['rowColours', 'panelFollowsEditor'];
 
 describe('extension manifest', () => {
   const commands = manifest.contributes.commands.map(({ command }) => command);
@@ -109,7 +121,7 @@ describe('extension manifest', () => {
 
     const viewIds: readonly string[] = Object.values(views).flatMap((group) => group.map(({ id }) => id));
 
-    assert.deepEqual([...viewIds], [ViewType.unlikelyRows]);
+    assert.deepEqual([...viewIds], [ViewType.unlikelyRows, ViewType.folder]);
     assert.ok(viewsWelcome.every(({ view }) => viewIds.includes(view)));
   });
 
@@ -125,7 +137,7 @@ describe('extension manifest', () => {
   ]);
 
   it('Every mixtureLens name in the manifest and its texts exists in the code', () => {
-    const settings = Object.keys(manifest.contributes.configuration.properties);
+    const settings = Object.keys(properties);
     const mentioned = [...`${text} ${JSON.stringify(strings)}`.matchAll(/mixtureLens\.[\w.]*\w/g)].map(
       ([name]) => name,
     );
@@ -139,6 +151,8 @@ describe('extension manifest', () => {
   it('Conditions use only context keys of the code and of VS Code', () => {
     const { menus, keybindings } = manifest.contributes;
     const usual = [
+      'workspaceFolderCount',
+      'view',
       'resourceLangId',
       'editorLangId',
       'resourceExtname',
@@ -270,8 +284,24 @@ describe('extension manifest', () => {
     );
   });
 
+  it('Settings are grouped by what a user wants, statistics last', () => {
+    const titles = manifest.contributes.configuration.map(({ title }) => strings[title.slice(1, -1)]);
+
+    assert.deepEqual(titles, ['Reading', 'What Is Reported', 'How It Is Shown', 'Statistics']);
+  });
+
+  it('The description of every setting ends with an example', () => {
+    const descriptions = Object.values(properties).map(
+      ({ markdownDescription }) => strings[markdownDescription.slice(1, -1)],
+    );
+
+    assert.deepEqual(
+      descriptions.filter((description) => !/ Example: .+\.$/.test(description)),
+      [],
+    );
+  });
+
   it('Defaults of settings are those of the server', () => {
-    const { properties } = manifest.contributes.configuration;
     const defaults = Object.fromEntries(
       Object.entries(properties).map(([name, setting]) => [name.slice(SECTION.length + 1), setting.default]),
     );
@@ -294,16 +324,12 @@ describe('extension manifest', () => {
   });
 
   it('The default of an enumerated setting is one of its values', () => {
-    const { properties } = manifest.contributes.configuration;
-
     for (const [name, { default: value, enum: values }] of Object.entries(properties))
       if (values !== undefined) assert.ok(values.includes(value), name);
   });
 
   it('The manifest declares exactly the settings that the code reads', () => {
-    const settings = Object.keys(manifest.contributes.configuration.properties).filter(
-      (name) => name !== `${SECTION}.trace.server`,
-    );
+    const settings = Object.keys(properties).filter((name) => name !== `${SECTION}.trace.server`);
 
     assert.deepEqual(
       settings.toSorted(),
@@ -312,10 +338,9 @@ describe('extension manifest', () => {
   });
 
   it('The kinds setting offers exactly the column kinds', () => {
-    const { additionalProperties } = manifest.contributes.configuration.properties[`${SECTION}.kinds`] as {
-      readonly additionalProperties: { readonly enum: readonly string[] };
-    };
-    assert.deepEqual(additionalProperties.enum, KINDS);
+    const { additionalProperties } = properties[`${SECTION}.kinds`];
+
+    assert.deepEqual(additionalProperties?.enum, KINDS);
   });
 
   it('The extension activates only on tables and its own views', () => {

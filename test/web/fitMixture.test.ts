@@ -106,30 +106,23 @@ describe('Fit Mixture with Options', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({ open: 'penguins.csv' });
 
-  it('Fit Mixture with Options asks one question after another and remembers the answers', async () => {
+  it('Fit Mixture with Options is one page that remembers the answers', async () => {
     const { page } = workbench();
     const question = page.locator('.quick-input-widget:visible');
-    const answer = async (title: string, label?: string): Promise<void> => {
-      await question.locator('.quick-input-title').filter({ hasText: title }).waitFor();
-      if (title === '(1/5)') await question.getByRole('button', { name: 'OK' }).click();
-      else if (label !== undefined)
-        await question.locator('.monaco-list-row').filter({ hasText: label }).first().click();
-      else await page.keyboard.press('Enter');
-    };
+    const row = (text: string): Locator => question.locator('.monaco-list-row').filter({ hasText: text }).first();
 
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
-    await question.locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
-    await question.locator('.monaco-list-row').filter({ hasText: 'island' }).locator('.monaco-checkbox').click();
+    await row('Columns').click();
+    await row('island').locator('.monaco-checkbox').click();
     await workbench().screenshot('options-columns');
-    await answer('(1/5)');
-    await question.locator('.quick-input-title').filter({ hasText: '(2/5)' }).waitFor();
+    await question.getByRole('button', { name: 'OK' }).click();
+    await row('Number of groups').click();
+    await row('one cluster').waitFor();
     await workbench().screenshot('options-clusters');
     await question.getByRole('button', { name: 'Back' }).click();
-    await answer('(1/5)');
-    await answer('(2/5)', '3 clusters');
-    await answer('(3/5)');
-    await answer('(4/5)');
-    await answer('(5/5)');
+    await row('Number of groups').click();
+    await row('3 clusters').click();
+    await row('with the options below').click();
 
     await workbench().panel().getByText('3 clusters in 344 rows').waitFor();
     await workbench()
@@ -139,8 +132,7 @@ describe('Fit Mixture with Options', function () {
       .waitFor();
 
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
-    await answer('(1/5)');
-    await question.locator('.monaco-list-row.focused').filter({ hasText: '3 clusters' }).waitFor();
+    await row('7 of 8 take part').waitFor();
     await page.keyboard.press('Escape');
     assert.deepEqual(workbench().errors, []);
   });
@@ -178,19 +170,17 @@ describe('a file too large to be shared with extensions', function () {
     });
 
     await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
-    await title('(1/5)');
+    await row('Columns').click();
+    await title('Columns');
     await row('what')
       .filter({ hasText: /left out.*one distinct value/s })
       .waitFor();
     await row('y').filter({ hasText: 'normal' }).locator('.monaco-checkbox').click();
     await workbench().screenshot('large-options');
     await question.getByRole('button', { name: 'OK' }).click();
-    await title('(2/5)');
+    await row('Number of groups').click();
     await row('2').click();
-    for (const step of ['(3/5)', '(4/5)', '(5/5)']) {
-      await title(step);
-      await page.keyboard.press('Enter');
-    }
+    await row('Fit').click();
     await workbench()
       .panel()
       .getByText(/^2 clusters in 900.000 rows/)
@@ -198,14 +188,12 @@ describe('a file too large to be shared with extensions', function () {
     await workbench().panel().getByText('not among the columns asked for').first().waitFor();
 
     await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
-    await title('(1/5)');
+    await row('Number of groups').filter({ hasText: '2' }).waitFor();
+    await row('Columns').click();
     await row('y')
       .filter({ hasText: 'not among the columns asked for' })
       .locator('.monaco-checkbox:not(.checked)')
       .waitFor();
-    await page.keyboard.press('Enter');
-    await title('(2/5)');
-    await question.locator('.monaco-list-row.focused').filter({ hasText: '2 clusters' }).waitFor();
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'hidden' });
     assert.deepEqual(workbench().errors, []);

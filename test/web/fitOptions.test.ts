@@ -36,6 +36,7 @@ describe('Fit Mixture with Options by keyboard', function () {
     keys.reduce((before, key) => before.then(() => workbench().page.keyboard.press(key)), Promise.resolve());
   const type = (text: string): Promise<void> => workbench().page.keyboard.type(text);
 
+  const onPage = (): Promise<void> => row('with the options below').waitFor();
   const ask = async (): Promise<void> => {
     // Anything that takes the focus, such as a panel that opens, closes the palette again.
     await until(
@@ -53,7 +54,22 @@ describe('Fit Mixture with Options by keyboard', function () {
       60_000,
     );
     await press('Enter');
-    await title('(1/5)');
+    await onPage();
+  };
+  /** Chooses an entry of the page, which opens its question. */
+  const choose = async (entry: string): Promise<void> => {
+    await onPage();
+    await type(entry);
+    await active(entry).waitFor();
+    await press('Enter');
+    await title(entry);
+  };
+  /** Fits with the present options. */
+  const fit = async (): Promise<void> => {
+    await onPage();
+    await active('with the options below').waitFor();
+    await press('Enter');
+    await question().waitFor({ state: 'hidden' });
   };
   /** Moves down the list to a column. */
   const goTo = async (column: string): Promise<void> => {
@@ -78,18 +94,18 @@ describe('Fit Mixture with Options by keyboard', function () {
     await press('Enter');
     await title(`What is ${column}?`);
   };
-  /** Accepts the active item of a question. */
-  const take = async (step: string, item: string): Promise<void> => {
-    await title(step);
-    await active(item).waitFor();
+  /** Accepts an item of the question of an entry, which is below the active one. */
+  const takeBelow = async (entry: string, present: string, ...below: readonly string[]): Promise<void> => {
+    await choose(entry);
+    await active(present).waitFor();
+    for (const item of below) {
+      await press('ArrowDown');
+      await active(item).waitFor();
+    }
     await press('Enter');
-  };
-  /** Accepts the item below the active one. */
-  const takeNext = async (step: string, item: string, next: string): Promise<void> => {
-    await title(step);
-    await active(item).waitFor();
-    await press('ArrowDown');
-    await take(step, next);
+    await row(entry)
+      .filter({ hasText: below.at(-1) ?? present })
+      .waitFor();
   };
   /** Waits for the columns and the kind that were chosen first. */
   const given = async (): Promise<void> => {
@@ -98,15 +114,18 @@ describe('Fit Mixture with Options by keyboard', function () {
     await row('year').filter({ hasText: 'poisson' }).filter({ hasText: 'chosen by hand' }).waitFor();
   };
 
-  it('Keys lead through all questions and back', async () => {
+  it('Keys lead from the page to every question and back', async () => {
     await ask();
+    await row('Find errors').locator('.codicon-pass-filled').waitFor();
+    await workbench().screenshot('options-page');
+    await choose('Columns');
     await goTo('island');
     await press('Space');
     await box('island', 'unchecked');
 
     await changeKind('year');
     await press('Escape');
-    await title('(1/5)');
+    await title('Columns');
     await active('year').filter({ hasText: 'categorical' }).waitFor();
     await box('island', 'unchecked');
 
@@ -114,37 +133,33 @@ describe('Fit Mixture with Options by keyboard', function () {
     await type('poisson');
     await active('poisson').waitFor();
     await press('Enter');
-    await title('(1/5)');
+    await title('Columns');
     await active('year').waitFor();
     await given();
     await workbench().screenshot('options-by-key');
-
-    await press(BACK, 'Enter');
-    await title('(2/5)');
-    await press(BACK);
-    await title('(1/5)');
-    await given();
     await press('Enter');
-    await title('(2/5)');
+    await row('7 of 8 take part').waitFor();
 
-    await type('3 clusters');
-    await take('(2/5)', '3 clusters');
-    await title('(3/5)');
-    await active('Robust').waitFor();
-    await press('ArrowDown');
-    await takeNext('(3/5)', 'Maximum a posteriori', 'Maximum likelihood');
-    await title('(4/5)');
+    await choose('Number of groups');
     await press(BACK);
-    await take('(3/5)', 'Maximum likelihood');
-    await takeNext('(4/5)', 'EM', 'L-BFGS');
-    await title('(5/5)');
+    await row('Number of groups').filter({ hasText: 'automatic' }).waitFor();
+    await choose('Number of groups');
+    await type('3 clusters');
+    await active('3 clusters').waitFor();
+    await press('Enter');
+    await row('Number of groups').filter({ hasText: '3' }).waitFor();
+    await takeBelow('Estimate', 'Robust', 'Maximum a posteriori', 'Maximum likelihood');
+    await takeBelow('Method', 'EM', 'L-BFGS');
 
+    await choose('Seed');
     await press('Control+a');
     await type('99999999999');
     await question().getByText('An integer from 0 to 4294967295').waitFor();
     await press('Enter', 'Control+a');
     await type('7');
     await press('Enter');
+    await row('Seed').filter({ hasText: '7' }).waitFor();
+    await fit();
 
     await workbench().panel().getByText('3 clusters in 344 rows').waitFor();
     await workbench()
@@ -154,41 +169,67 @@ describe('Fit Mixture with Options by keyboard', function () {
       .waitFor();
   });
 
-  it('The questions remember the answers of the last fit', async () => {
+  it('The page remembers the options of the last fit', async () => {
     await ask();
+    for (const [entry, value] of [
+      ['Number of groups', '3'],
+      ['Columns', '7 of 8 take part'],
+      ['Estimate', 'Maximum likelihood'],
+      ['Method', 'L-BFGS'],
+      ['Seed', '7'],
+    ] as const)
+      await row(entry).filter({ hasText: value }).waitFor();
+    await choose('Columns');
     await given();
     // A column that was left out by hand takes part again without a question.
     await goTo('island');
     await press('Space');
     await box('island', 'checked');
-    await press('Enter');
-    await take('(2/5)', '3 clusters');
-    await take('(3/5)', 'Maximum likelihood');
-    await take('(4/5)', 'L-BFGS');
-    await title('(5/5)');
-    assert.equal(await question().locator('input[type=text]').inputValue(), '7');
     await press('Escape');
     await question().waitFor({ state: 'hidden' });
   });
 
-  it('Escape at a later question discards all answers', async () => {
+  it('Find errors sets wrong cells aside again', async () => {
     await ask();
-    await goTo('species');
-    await press('Space');
-    await box('species', 'unchecked');
+    await row('Find groups').locator('.codicon-pass-filled').waitFor();
+
+    await type('Find errors');
+    await active('Find errors').waitFor();
     await press('Enter');
-    await title('(2/5)');
+
+    await row('Estimate').filter({ hasText: 'Robust' }).waitFor();
+    await row('Find errors').locator('.codicon-pass-filled').waitFor();
+    await press('Escape');
+    await question().waitFor({ state: 'hidden' });
+  });
+
+  it('The words for missing cells are a list to change', async () => {
+    await ask();
+    await row('Words for missing cells').filter({ hasText: 'NA' }).waitFor();
+
+    await choose('Words for missing cells');
+    await press('Control+a');
+    await type('unknown, -999');
+    await press('Enter');
+
+    await row('Words for missing cells').filter({ hasText: 'unknown, -999' }).waitFor();
+    await press('Escape');
+    await question().waitFor({ state: 'hidden' });
+  });
+
+  it('Escape at a question discards all answers', async () => {
+    await ask();
+    await choose('Number of groups');
     await type('5 clusters');
-    await take('(2/5)', '5 clusters');
-    await title('(3/5)');
+    await active('5 clusters').waitFor();
+    await press('Enter');
+    await row('Number of groups').filter({ hasText: '5' }).waitFor();
+    await choose('Estimate');
     await press('Escape');
     await question().waitFor({ state: 'hidden' });
 
     await ask();
-    await given();
-    await press('Enter');
-    await title('(2/5)');
-    await active('3 clusters').waitFor();
+    await row('Number of groups').filter({ hasText: '3' }).waitFor();
     await press('Escape');
     await question().waitFor({ state: 'hidden' });
 
@@ -205,13 +246,14 @@ describe('Fit Mixture with Options by keyboard', function () {
     await workbench().openFile('numbered.csv');
     await workbench().status('60 × 3').waitFor();
     await ask();
+    await choose('Columns');
     await row('numbers the rows').waitFor();
     await box('row', 'unchecked');
     await goTo('row');
     await press('Space');
     await title('What is row?');
     await press('Escape');
-    await title('(1/5)');
+    await title('Columns');
     await active('numbers the rows').waitFor();
     await box('row', 'unchecked');
 
@@ -226,7 +268,7 @@ describe('Fit Mixture with Options by keyboard', function () {
     await type('normal');
     await active('normal').waitFor();
     await press('Enter');
-    await title('(1/5)');
+    await title('Columns');
     await row('row').filter({ hasText: 'normal' }).filter({ hasText: 'chosen by hand' }).waitFor();
     await box('row', 'checked');
     await workbench().screenshot('options-kindless');

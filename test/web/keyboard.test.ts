@@ -139,7 +139,7 @@ describe('the panel pictures by keyboard', function () {
     await cursor.focus();
     assert.match(
       (await focused('aria-label')) ?? '',
-      /^Row \d+: flipper_length_mm \d+.*, cluster \d \(.*\), unlikely$/,
+      /^Line \d+: flipper_length_mm \d+.*, cluster \d \(.*\), unlikely$/,
     );
     await pairs
       .locator('.tip strong')
@@ -162,10 +162,10 @@ describe('the panel pictures by keyboard', function () {
     await press('ArrowUp');
     assert.ok(Number(await cursor.getAttribute('cy')) <= height);
 
-    const at = Number(/^Row (\d+):/.exec((await focused('aria-label')) ?? '')?.[1]);
+    const at = Number(/^Line (\d+):/.exec((await focused('aria-label')) ?? '')?.[1]);
     const from = panel.messages.length;
     await press('Enter');
-    assert.equal((await panel.waitForMessage('reveal', from)).line, at + 1);
+    assert.equal((await panel.waitForMessage('reveal', from)).line, at);
 
     await press('Escape');
     await pairs.locator('.tip').waitFor({ state: 'hidden' });

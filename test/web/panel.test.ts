@@ -32,6 +32,34 @@ describe('the panel page of a fitted table', function () {
     assert.deepEqual(panel.errors, []);
   });
 
+  it('The short answers have their place before the server has sent their data', async () => {
+    const waiting = await PanelPage.open(browser);
+
+    await waiting.show({ state: 'fitted', fit: 1, steps: [], report: file.report, stale: false });
+
+    const answers = waiting.page.locator('.answers');
+    await answers.waitFor();
+    assert.deepEqual(await answers.locator('dt').allInnerTexts(), ['Do not belong', 'Told apart by', 'Sure of']);
+    const [unlikely, ...pending] = await answers.locator('dd').allInnerTexts();
+    assert.match(unlikely, /lines/);
+    assert.deepEqual(pending, ['…', '…']);
+    await waiting.close();
+  });
+
+  it('The time of a running fit goes on where the host counts again', async () => {
+    const running = await PanelPage.open(browser);
+    const elapsed = async (): Promise<number> => Number(/([\d.]+)\u202fs$/.exec(await detail.innerText())?.[1]);
+    const detail = running.page.locator('.summary .detail');
+    await running.show({ state: 'running', fit: 7, steps: file.steps.slice(0, 3), elapsed: 60_000 });
+    await detail.filter({ hasText: 'iteration' }).waitFor();
+    const before = await elapsed();
+
+    await running.show({ state: 'running', fit: 7, steps: file.steps.slice(0, 5), elapsed: 1000 });
+
+    assert.ok(before >= 60 && (await elapsed()) >= before);
+    await running.close();
+  });
+
   it('Columns are drawn in the order in which they separate the clusters', async () => {
     const headings = panel.page.locator('.distributions .picture h3');
     await panel.page.locator('.distributions .picture svg').nth(5).waitFor();

@@ -45,7 +45,7 @@ describe('the accessibility of the panel page', function () {
   const earlier = { fit: 1, report: file.report };
   const states: Readonly<Record<string, PanelState>> = {
     empty: { state: 'empty' },
-    running: { state: 'running', fit: 2, steps: file.steps.slice(0, 40), since: Date.now() - 4200 },
+    running: { state: 'running', fit: 2, steps: file.steps.slice(0, 40), elapsed: 4200 },
     'running-after-another': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), earlier },
     stale: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true },
     failed: { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' },
@@ -95,4 +95,61 @@ describe('the accessibility of the panel page', function () {
       await panel.close();
     });
   }
+
+  it('A fit needs no horizontal scrolling at 200 % zoom', async () => {
+    const panel = await PanelPage.open(browser, 'dark', 1100);
+    await panel.showFitted(file);
+    await panel.page.locator('section.pairs .drawing svg').waitFor();
+
+    // Half the pixels of the page are what a browser at 200 % has.
+    await panel.page.setViewportSize({ width: 550, height: 450 });
+    await panel.page.locator('section.pairs .drawing svg').waitFor();
+
+    assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+    await panel.close();
+  });
+
+  it('A statistical word shows its meaning on focus, until Escape', async () => {
+    const panel = await PanelPage.open(browser);
+    await panel.showFitted(file);
+    const word = panel.page.locator('.summary .detail .term').filter({ hasText: 'NLML' });
+    const meaning = panel.page.getByRole('tooltip').filter({ hasText: 'Negative log marginal likelihood' });
+
+    await word.focus();
+
+    await meaning.first().waitFor();
+    assert.equal(await word.getAttribute('aria-describedby'), await meaning.first().getAttribute('id'));
+    assert.deepEqual(await seriousAxeFindings(panel.page), []);
+    await panel.screenshot('meaning');
+    await panel.page.keyboard.press('Escape');
+    await meaning.first().waitFor({ state: 'hidden' });
+    await panel.close();
+  });
+
+  it('Screen readers are told the progress of a fit, and then what was found', async () => {
+    const panel = await PanelPage.open(browser);
+    const said = (): Promise<readonly string[]> => panel.page.getByRole('status').allInnerTexts();
+
+    await panel.show(states.running, 'penguins.csv');
+    await panel.page
+      .locator('.spoken')
+      .filter({ hasText: /^Trying \d clusters?$/ })
+      .waitFor();
+    assert.ok((await said()).some((text) => text.startsWith('Fitting penguins.csv')));
+
+    await panel.showFitted(file);
+    await panel.page.locator('.summary .words').filter({ hasText: '1 unlikely row.' }).waitFor();
+    assert.ok((await said()).every((text) => !text.startsWith('Trying')));
+    await panel.close();
+  });
+
+  it('Nothing turns where the user asks for reduced motion', async () => {
+    const panel = await PanelPage.open(browser);
+
+    await panel.show(states.running, 'penguins.csv');
+    await panel.page.getByRole('button', { name: 'Cancel' }).waitFor();
+
+    assert.equal(await panel.page.locator('.spinner').isVisible(), false);
+    await panel.close();
+  });
 });

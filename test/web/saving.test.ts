@@ -28,6 +28,18 @@ describe('exports from the panel', function () {
     await dialog().getByRole('button', { name: 'OK' }).click();
   }
 
+  it('Save Report says that nothing is fitted, rather than ask for a file first', async () => {
+    await workbench().runCommand('Mixture Lens: Save Report');
+
+    await workbench().runCommand('Notifications: Show Notifications');
+    await workbench()
+      .page.locator('.notification-list-item')
+      .filter({ hasText: 'Nothing is fitted to penguins.csv yet' })
+      .waitFor();
+    assert.equal(await dialog().count(), 0);
+    await workbench().runCommand('Notifications: Clear All Notifications');
+  });
+
   it('A picture is saved as SVG beside the table, named after its column', async () => {
     await workbench().chooseFromContextMenu('species', 'Fit Mixture');
     await workbench().panel().locator('section.pairs .drawing svg').waitFor();

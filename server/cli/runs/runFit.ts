@@ -10,6 +10,7 @@ import { runPipeline, type PipelineOutput } from '../../pipeline/fitTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { kernelEngine } from '../../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../../protocol';
+import { jsonReport } from '../../protocol/reportJson';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { inputsNamed, openInput } from '../tableInput';
@@ -42,7 +43,7 @@ export async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.report !== undefined)
     await writeOutput(flags.report, file, [await reportFile(__dirname, file, { ...output, report }, expected)]);
   source.close();
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(jsonReport(report))}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 

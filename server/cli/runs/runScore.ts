@@ -7,6 +7,7 @@ import { readModel } from '../../formats/model/readModel';
 import { runScoring } from '../../pipeline/scoreTable';
 import { kernelEngine } from '../../kernels/node';
 import type { ScoreReport } from '../../protocol';
+import { jsonReport } from '../../protocol/reportJson';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { readText } from '../readText';
@@ -45,6 +46,6 @@ export async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   if (scores !== undefined)
     await writeOutput(scores, file, scoresCsv(output.reading, output, scoreOptions(flags, model.looks), printNote));
   source.close();
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(jsonReport(report))}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));
 }

@@ -1,5 +1,5 @@
 /** The formats in which a fit can be copied, with the function that writes each. */
-import type { CopyFormat } from '../../protocol/exportFormats';
+import type { CopyFormat } from '../../protocol/commands/exportFormats';
 import type { ExportedFit } from './exported';
 import { parametersLatex } from './latex';
 import { parametersMarkdown } from './markdown';

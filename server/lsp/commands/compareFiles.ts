@@ -8,7 +8,7 @@ import { fileNameOf, nameOf } from '../../files/fileNames';
 import { pageOfComparison } from '../../pipeline/comparing/pageOfComparison';
 import { dialectOverrides } from '../../pipeline/fitTable';
 import type { FailureData, FitOptions } from '../../protocol';
-import type { CompareAnswer, CompareBase } from '../../protocol/compareCommand';
+import type { CompareAnswer, CompareBase } from '../../protocol/commands/compareCommand';
 import { isObject } from '../../protocol/guards/guards';
 import { DEFAULT_PERMUTATIONS, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import type { ComparisonQueue } from '../../threads/comparisonQueue';

@@ -1,15 +1,13 @@
 /** The commands of the server, by name. */
 import type { CancellationToken } from 'vscode-languageserver';
 import { markExpected } from '../../disk/sidecarFiles';
-import type { Files } from '../../files/files';
-import type { ModelMemory } from '../../files/modelMemory';
 import type { OpenDocument } from '../../files/open/openDocument';
 import type { ExpectedRow } from '../../formats/sidecar';
 import { ServerCommand, type FitReport } from '../../protocol';
 import type { ComparisonQueue } from '../../threads/comparisonQueue';
 import type { FitQueue, Progress } from '../../threads/fitQueue';
 import { malformedRequest } from '../requests/refusals';
-import type { Settings } from '../settings';
+import { checkFolder, type FolderContext } from './checkFolder';
 import { compareFiles } from './compareFiles';
 import { commandIn, pathOnDisk, rowOf, type CommandArgument, type CommandName } from './commandArguments';
 import { describeOnDisk, describeOpen } from './describeFile';
@@ -20,8 +18,7 @@ import { optionsOf, optionsWithKind, optionsWithout } from './requestedOptions';
 import { rowsIn, similarRowRanges } from './selectedRows';
 import { shortJson } from '../../words/values';
 
-export interface CommandContext {
-  readonly files: Files;
+export interface CommandContext extends FolderContext {
   /** Version of the program. */
   readonly version: string;
   /** Path of the bundled thread that fits and reads. */
@@ -30,24 +27,18 @@ export interface CommandContext {
   readonly reportScript: string;
   readonly fits: FitQueue;
   readonly comparisons: ComparisonQueue;
-  readonly settings: Settings;
-  readonly models: ModelMemory;
-  /** Called when a document gains or loses a model. */
-  readonly onFit: (uri: string) => void;
   /** Called with the reason and the remedy when a file cannot be fitted as it is. */
   readonly onRefusal: (uri: string, why: string) => void;
   /** Called when rows of an open document were marked as expected. */
   readonly onExpected: (document: OpenDocument, rows: readonly ExpectedRow[]) => void;
   /** Called when names or colours of an open document's clusters change. */
   readonly onRestyle: (document: OpenDocument) => void;
-  /** Takes a line for the log. */
-  readonly log: (line: string) => void;
 }
 
 interface Call {
   readonly token: CancellationToken;
-  /** @param activity 'Fitting' by default */
-  readonly progress: (uri: string, activity?: string) => Progress;
+  /** @param verb begins the title of the progress; "Fitting" where left out */
+  readonly progress: (uri: string, verb?: string) => Progress;
 }
 
 type Command = (context: CommandContext, argument: CommandArgument, call: Call) => unknown;
@@ -70,6 +61,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   [ServerCommand.export]: exportFit,
   [ServerCommand.compare]: (context, argument, { token, progress }) =>
     compareFiles(context, argument, token, progress(argument.uri, 'Comparing')),
+  [ServerCommand.checkFolder]: (context, argument, { token, progress }) =>
+    checkFolder(context, argument, { token, progress: progress(argument.uri, 'Checking') }),
 };
 
 /**

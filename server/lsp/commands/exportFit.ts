@@ -10,7 +10,7 @@ import type { FitRecord } from '../../files/fittedFile';
 import { exporters } from '../../formats/exports/exportTexts';
 import { SIDECAR_SUFFIX } from '../../formats/sidecar';
 import { modelJson } from '../../formats/model/writeModel';
-import type { ExportArguments } from '../../protocol/exportFormats';
+import type { ExportArguments } from '../../protocol/commands/exportFormats';
 import { reportPage } from '../../threads/reportThread';
 import { shortJson } from '../../words/values';
 import { failedRequest, malformedRequest } from '../requests/refusals';

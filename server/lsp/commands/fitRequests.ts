@@ -17,7 +17,7 @@ import type { Settings } from '../settings';
 import { pathOnDisk } from './commandArguments';
 import { modelToSucceed, reportWithLooks, diskReportWithLooks } from './nameCluster';
 
-interface Context {
+export interface FitContext {
   readonly files: Files;
   readonly settings: Settings;
   readonly models: ModelMemory;
@@ -30,7 +30,7 @@ interface Context {
 type Request = Omit<FitRequest, 'token' | 'progress'>;
 
 /** Makes the request of a fit. @param requested options in addition to the settings */
-export function fitRequest(context: Context, uri: string, requested: FitOptions): Request {
+export function fitRequest(context: FitContext, uri: string, requested: FitOptions): Request {
   const document = context.files.open.get(uri);
   return document === undefined
     ? diskFitRequest(context, uri, pathOnDisk(uri), requested)
@@ -38,7 +38,7 @@ export function fitRequest(context: Context, uri: string, requested: FitOptions)
 }
 
 function documentFitRequest(
-  { files, settings, models, onFit }: Context,
+  { files, settings, models, onFit }: FitContext,
   document: OpenDocument,
   requested: FitOptions,
 ): Request {
@@ -67,7 +67,7 @@ function documentFitRequest(
 }
 
 function diskFitRequest(
-  { files: { disk }, settings, models, log }: Context,
+  { files: { disk }, settings, models, log }: FitContext,
   uri: string,
   path: string,
   requested: FitOptions,

@@ -14,7 +14,7 @@ import type { ComparisonReport, FitOptions } from '../../protocol';
 import { rowFindings } from '../../protocol/report/report';
 import { FitProblem, TableProblem } from '../../words/fitProblem';
 import { countsOf, notesOn } from '../faultLines';
-import { DEFAULT_ESTIMATE } from '../fitReport';
+import { DEFAULT_ESTIMATE, heldOutFields } from '../fitReport';
 import { nameList, searchSettings } from '../fitTable';
 import { findingsOf } from '../tableFindings';
 import { comparisonParts } from './comparisonReport';
@@ -170,13 +170,17 @@ function* ownMixtures(a: FirstTable, b: SecondTable, pair: PairedTables): Genera
   return { p, q: mixture, members };
 }
 
-function nlmlOf({ nlml }: FirstTable, { judgement: { logDensity } }: SecondTable): ComparisonReport['nlmlPerRow'] {
+function nlmlOf(
+  { nlml, isModel }: FirstTable,
+  { judgement: { logDensity } }: SecondTable,
+): ComparisonReport['nlmlPerRow'] {
   const { value, standardError } = nlmlPerRow(logDensity);
-  const heldOut = nlml.heldOut ?? NaN;
+  const { heldOut, heldOutReason } = heldOutFields(nlml.heldOut, isModel ? 'model' : 'too-few-rows');
   return {
     b: Number.isFinite(value) ? value : null,
     ...(Number.isFinite(standardError) && { standardError }),
-    aHeldOut: Number.isFinite(heldOut) ? heldOut : null,
+    aHeldOut: heldOut,
+    ...(heldOutReason !== undefined && { aHeldOutReason: heldOutReason }),
     aInFit: nlml.inFit,
   };
 }

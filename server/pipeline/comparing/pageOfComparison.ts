@@ -1,6 +1,6 @@
 /** Gathers what the page of a comparison shows. */
 import type { ColumnComparison, ComparisonReport, PartComparison } from '../../protocol';
-import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../../protocol/comparisonPage';
+import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../../protocol/commands/comparisonPage';
 import { isDifferent } from '../../protocol/report/comparisonReports';
 import type { DatePartName } from '../../protocol/report/dateWords';
 import { momentRows } from '../../words/comparing/changeWords';

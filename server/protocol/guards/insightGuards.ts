@@ -70,6 +70,7 @@ const isPart = optional(among('day', 'hour', 'weekday'));
 const isAxis = shape<PairAxis>({ column: isString, isLogarithm: isBoolean, range: isInterval, part: isPart });
 const isPoint = shape<PairPoint>({
   row: isNumber,
+  line: either(isNumber, isNull),
   x: isNumber,
   y: isNumber,
   cluster: isNumber,

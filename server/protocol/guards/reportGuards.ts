@@ -156,6 +156,7 @@ export const isSelectionPoint = shape<SelectionPoint>({
   icl: isNumber,
   aic: isNumber,
   heldOut: either(isNumber, isNull),
+  heldOutReason: optional(among('infinite', 'too-few-rows', 'given-start', 'model')),
   reason: isStopReason,
   estimatedFrom: optional(isNumber),
 });

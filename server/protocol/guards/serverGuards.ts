@@ -8,7 +8,8 @@ import type {
   TextRange,
   UnlikelyRowReport,
 } from '../../protocol';
-import type { CompareAnswer } from '../compareCommand';
+import type { CompareAnswer } from '../commands/compareCommand';
+import type { CheckedTable, DidCheckTableParams, FolderReport } from '../commands/folder';
 import type { LeastCertainRow, TypicalRow } from '../places';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../status';
 import { among, isBoolean, isInterval, isNumber, isString, listOf, optional, shape, union, wholeFrom } from './guards';
@@ -102,3 +103,26 @@ export const isDidIterate = shape<DidIterateParams>({
   steps: areIterations,
 });
 export const isDidFit = shape<DidFitParams>({ uri: isString, version: isNumber, fit: isNumber, outcome: isOutcome });
+
+const isCheckedTable = shape<CheckedTable>({
+  uri: isString,
+  path: isString,
+  rows: wholeFrom(0),
+  unlikely: wholeFrom(0),
+  unreadable: wholeFrom(0),
+  faults: wholeFrom(0),
+  line: optional(wholeFrom(1)),
+  problem: optional(isString),
+});
+
+export const isFolderReport = shape<FolderReport>({
+  tables: listOf(isCheckedTable),
+  skipped: listOf(shape({ path: isString, reason: isString })),
+});
+
+export const isDidCheckTable = shape<DidCheckTableParams>({
+  uri: isString,
+  table: isCheckedTable,
+  done: wholeFrom(1),
+  total: wholeFrom(1),
+});

@@ -4,6 +4,7 @@
  */
 import type { Component, Estimate, Kind } from '../options';
 import type { DatePartName } from './dateWords';
+import type { HeldOutReason } from '../reportJson';
 import type { RowFinding } from './report';
 
 /** Number of permutations for p-values. */
@@ -167,8 +168,10 @@ export interface ComparisonReport {
     readonly b: number | null;
     /** Left out for a single row. */
     readonly standardError?: number;
-    /** Rows of A that took no part in the fit; null where none was left out. */
+    /** Rows of A that took no part in the fit; null where `aHeldOutReason` says why. */
     readonly aHeldOut: number | null;
+    /** Left out where `aHeldOut` is a number. */
+    readonly aHeldOutReason?: HeldOutReason;
     /** Rows of A in the fit. */
     readonly aInFit: number;
   };

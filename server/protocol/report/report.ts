@@ -1,10 +1,9 @@
 /** The wire of the reports about a fit, and about rows judged by a model: also the JSON of the command line. */
 import type { DatePartName } from './dateWords';
-import type { Component, Estimate, Kind, Method } from '../options';
+import type { Component, Estimate, Kind, Method, StopReason } from '../options';
+import type { HeldOutReason } from '../reportJson';
 import type { PassedOverLines, TableProblem } from './tableReport';
 import type { RowPlace } from '../places';
-
-export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
 
 export interface ColumnReport {
   readonly name: string;
@@ -59,9 +58,11 @@ export interface SelectionPoint {
   readonly aic: number;
   /**
    * NLML per row of rows that took no part in the fit (5 seeded folds; for large files as many rows as were sampled);
-   * null where it is unknown or infinite.
+   * null where `heldOutReason` says why.
    */
   readonly heldOut: number | null;
+  /** Left out where `heldOut` is a number. */
+  readonly heldOutReason?: HeldOutReason;
   readonly reason: StopReason;
   /**
    * Number of rows of a large file from which the figures are estimated, because this K is clearly worse on them; left
@@ -272,7 +273,7 @@ export function smallestTail({ code, tail, cells }: RowFinding): number {
   return blamesCells({ code }) ? Math.min(tail, ...cells.map((cell) => cell.tail)) : tail;
 }
 
-/** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
+/** The answer to a fit, of `mixtureLens.server.fit`; `fit --json` prints it with all findings in one list. */
 export interface FitReport {
   readonly rows: number;
   /** Set where each `line` of the report is the number of a row, since the table has no lines. */
@@ -359,7 +360,7 @@ export interface UnreadableCell {
   readonly more?: readonly (RowPlace & { readonly repeats: RowPlace })[];
 }
 
-/** Judgement of a file's rows by a model: the one JSON object of `mixture-lens score --json`. */
+/** Judgement of a file's rows by a model; `score --json` prints it with all findings in one list. */
 export interface ScoreReport {
   readonly rows: number;
   /** Set where each `line` of the report is the number of a row, since the table has no lines. */

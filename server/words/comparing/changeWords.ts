@@ -2,6 +2,7 @@
 import type { FeatureName } from '../../core/comparison/evidence/columnFeatures';
 import type { PartComparison } from '../../protocol';
 import { partSpread, partText, type DatePartName } from '../../protocol/report/dateWords';
+import { percentage } from '../../protocol/shares';
 import { printable } from '../printable';
 import { roundToSpread } from '../roundToSpread';
 
@@ -92,7 +93,7 @@ export function numberWords([a, b]: Both<number>, datePart?: DatePartName): stri
 export function sharesWords([a, b]: Both<number>): string {
   const difference = 100 * Math.abs(a - b);
   const digits = difference >= 2 ? 0 : difference >= 0.2 ? 1 : difference >= 0.02 ? 2 : 3;
-  const word = (share: number): string => (Number.isNaN(share) ? 'none' : `${(100 * share).toFixed(digits)} %`);
+  const word = (share: number): string => (Number.isNaN(share) ? 'none' : percentage(share, digits));
   return `${word(a)} → ${word(b)}`;
 }
 

@@ -75,10 +75,12 @@ describe('diagnostic severities', () => {
       contributes: {
         configuration: {
           properties: Record<string, { propertyNames: { enum: string[] }; additionalProperties: { enum: string[] } }>;
-        };
+        }[];
       };
     };
-    const { propertyNames, additionalProperties } = contributes.configuration.properties['mixtureLens.severities'];
+    const [{ propertyNames, additionalProperties }] = contributes.configuration.flatMap(
+      ({ properties }) => properties['mixtureLens.severities'] ?? [],
+    );
 
     assert.deepEqual([propertyNames.enum, additionalProperties.enum], [codes, [...SEVERITY_NAMES]]);
   });

@@ -1,6 +1,6 @@
 /** Data of the page that shows a comparison: texts that are ready to be shown, and the numbers of its pictures. */
-import type { NumberHistogram } from './report/comparisonReports';
-import type { DatePartName } from './report/dateWords';
+import type { NumberHistogram } from '../report/comparisonReports';
+import type { DatePartName } from '../report/dateWords';
 
 /** Rows of a table in words. */
 type Rows = readonly (readonly string[])[];

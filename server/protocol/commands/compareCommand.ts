@@ -1,6 +1,6 @@
 /** The wire of `ServerCommand.compare`. */
-import type { FitOptions } from './options';
-import type { ComparisonReport } from './report/comparisonReports';
+import type { FitOptions } from '../options';
+import type { ComparisonReport } from '../report/comparisonReports';
 
 /** Table A of a comparison: a file, which may be a model (`.json`), or a version of B in git. */
 export type CompareBase = { readonly uri: string } | { readonly revision: string };

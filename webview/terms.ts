@@ -1,0 +1,44 @@
+/** Explained words: each is a button whose meaning shows on hover and focus, and is read by screen readers. */
+import { element, type Child } from './dom';
+import { GLOSSARY, type GlossaryEntry } from './glossary';
+
+const GAP_PIXELS = 4;
+let count = 0;
+
+/** Splits a text at the words of the glossary, each of which is explained where it stands first. */
+export function withTerms(text: string): readonly Child[] {
+  const found = GLOSSARY.map((entry) => ({ entry, match: entry.pattern.exec(text) }))
+    .flatMap(({ entry, match }) => (match === null ? [] : [{ entry, at: match.index, word: match[0] }]))
+    .sort((a, b) => a.at - b.at);
+  const parts: Child[] = [];
+  let end = 0;
+  for (const { entry, at, word } of found) {
+    if (at < end) continue;
+    parts.push(text.slice(end, at), term(word, entry));
+    end = at + word.length;
+  }
+  return [...parts, text.slice(end)].filter((part) => part !== '');
+}
+
+/** Makes a word that is explained. The meaning stands in place, since a page has no other tooltip for the keyboard. */
+function term(word: string, { meaning }: GlossaryEntry): HTMLElement {
+  const id = `term-${++count}`;
+  const tip = element('span', { class: 'meaning', attributes: { role: 'tooltip', id } }, meaning);
+  const button = element('button', { class: 'term', attributes: { type: 'button', 'aria-describedby': id } }, word);
+  const show = (): void => {
+    const { left, bottom } = button.getBoundingClientRect();
+    tip.classList.add('shown');
+    const room = document.documentElement.clientWidth - tip.offsetWidth - GAP_PIXELS;
+    tip.style.setProperty('left', `${Math.max(GAP_PIXELS, Math.min(left, room))}px`);
+    tip.style.setProperty('top', `${bottom + GAP_PIXELS}px`);
+  };
+  const hide = (): void => {
+    tip.classList.remove('shown');
+  };
+  for (const event of ['pointerenter', 'focus', 'click']) button.addEventListener(event, show);
+  for (const event of ['pointerleave', 'blur']) button.addEventListener(event, hide);
+  button.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') hide();
+  });
+  return element('span', {}, button, tip);
+}
