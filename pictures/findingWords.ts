@@ -74,6 +74,7 @@ function heavyWords({ column, count: cells, from }: HeavyTailFinding): string {
 }
 
 function leftOutWords({ column, share, reason }: LeftOutFinding): string {
+  if (share === 0) return `${column} is not checked: ${reason}.`;
   return (
     `${column} is left out (${reason}), though ${percent(share)} of its cells look like numbers. Nothing ` +
     'in it is looked at; choose a kind for it to have them read.'

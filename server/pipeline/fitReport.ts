@@ -14,6 +14,7 @@ import type {
   Finding,
   FitOptions,
   FitReport,
+  LeftOutFinding,
   SelectionPoint,
   UncheckedColumn,
 } from '../protocol';
@@ -169,14 +170,40 @@ export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
  * Returns the columns of a model that are not checked in a table, among them those in which the table has no cell that
  * the model can judge.
  */
-export function uncheckedIn(schema: Schema, { columns }: Matrix): readonly UncheckedColumn[] {
-  const used = usedColumns(schema);
-  const judged = new Set(used.flatMap(({ index }, d) => (columns[d].values.some((x) => x === x) ? [index] : [])));
-  const empty = schema.filter(({ index }) => used.some((column) => column.index === index) && !judged.has(index));
+export function uncheckedIn(schema: Schema, matrix: Matrix): readonly UncheckedColumn[] {
   return [
     ...uncheckedColumns(schema),
-    ...empty.map(({ name }) => ({ column: name, reason: 'it has no cell that the model can judge' })),
+    ...columnsWithoutCells(schema, matrix).map(({ name }) => ({ column: name, reason: WITHOUT_CELLS })),
   ];
+}
+
+const WITHOUT_CELLS = 'it has no cell that the model can judge';
+/** Probability, by the share of missing cells in the fit, below which a column without cells is a finding. */
+const MOST_PROBABLE = 0.01;
+
+/** Returns a finding for each column of a model without a cell in a table, unless all rows may lack it by chance. */
+export function emptyColumnFindings(
+  { schema, facts }: Pick<FittedModel, 'schema' | 'facts'>,
+  matrix: Matrix,
+): readonly LeftOutFinding[] {
+  const used = usedColumns(schema);
+  return columnsWithoutCells(schema, matrix).flatMap(({ name, index }): LeftOutFinding[] => {
+    const { missing, observed } = facts[used.findIndex((column) => column.index === index)];
+    const share = (missing + 1) / (missing + observed + 2);
+    return share ** matrix.rows < MOST_PROBABLE
+      ? [{ code: 'column.left-out', column: name, share: 0, reason: WITHOUT_CELLS }]
+      : [];
+  });
+}
+
+function columnsWithoutCells(schema: Schema, { columns }: Matrix): Schema {
+  const used = usedColumns(schema);
+  const judged = new Set(
+    used.flatMap(({ index }, d) =>
+      columns[d].values.some((x) => x === x) || columns[d].bounds !== undefined ? [index] : [],
+    ),
+  );
+  return schema.filter(({ index }) => used.some((column) => column.index === index) && !judged.has(index));
 }
 
 /** Warns if the chosen K is the largest that was tried. */

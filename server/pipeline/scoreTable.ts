@@ -26,7 +26,7 @@ import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
 import { inputOf, readTyped, requireRows, type Input, type Reading } from '../formats/table/readTable';
 import { findingsOf, finiteNumber, hiddenRows, type RequestedFindings } from './tableFindings';
-import { uncheckedColumns, uncheckedIn } from './fitReport';
+import { emptyColumnFindings, uncheckedColumns, uncheckedIn } from './fitReport';
 
 export interface ScoreOutput {
   readonly report: ScoreReport;
@@ -144,10 +144,10 @@ export function* runScoring(
   requireKeys(reading, keys);
   const { problem } = tableLinesOf(reading);
   const unchecked = uncheckedIn(model.schema, encoded.matrix);
-  const findings = yield* findingsOf(
-    { reading, matrix: encoded.matrix, model, judgement },
-    { findings: limit, expected, keys },
-  );
+  const findings = [
+    ...emptyColumnFindings(model, encoded.matrix),
+    ...(yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, { findings: limit, expected, keys })),
+  ];
   const seconds = { read: 0, scan: scanned - startTime, encode: ready - scanned, score: clock() - ready };
   return {
     report: {

@@ -45,7 +45,9 @@ export function otherFinding(
   const words = otherFindingWords(finding, noun);
   if (words === undefined) return [];
   return [
-    finding.code === 'column.left-out' ? `${words}; read them with ${readAsNumbers(printable(finding.column))}` : words,
+    finding.code === 'column.left-out' && finding.share > 0
+      ? `${words}; read them with ${readAsNumbers(printable(finding.column))}`
+      : words,
   ];
 }
 

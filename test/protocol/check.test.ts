@@ -55,13 +55,53 @@ describe('mixture-lens check', function () {
     );
   });
 
-  it('A column of the model without a value is not checked', () => {
+  it('A column of the model without a value is a finding, and is not checked', () => {
     cli.write(
       'empty.csv',
       changed((rows) => rows.slice(1, -1).forEach((cells) => (cells[5] = ''))),
     );
 
-    assert.match(check('empty.csv').stdout, /7 of 8 columns checked; not checked: body_mass_g\n/);
+    const { stdout, status } = check('empty.csv');
+
+    assert.match(
+      stdout,
+      /: info: body_mass_g is not checked: it has no cell that the model can judge \[column.left-out\]/,
+    );
+    assert.match(stdout, /7 of 8 columns checked; not checked: body_mass_g\n/);
+    assert.equal(status, 1);
+  });
+
+  it('Errors of many kinds at once are all found', () => {
+    const errors: readonly (readonly [row: number, column: number, text: string])[] = [
+      [1, 5, '37500'],
+      [21, 2, '378'],
+      [31, 3, '-17.8'],
+      [41, 4, '1 86'],
+      [51, 0, 'Adelei'],
+      [61, 1, 'Biscoo'],
+      [71, 5, 'n/k'],
+      [81, 6, 'mael'],
+      [91, 5, '3950 g'],
+      [101, 7, '2070'],
+      [111, 2, 'O9.1'],
+      [121, 1, '??'],
+      [161, 3, '148'],
+      [201, 4, '21'],
+      [301, 5, '63O0'],
+    ];
+    cli.write(
+      'many.csv',
+      changed((rows) => errors.forEach(([row, column, text]) => (rows[row][column] = text))),
+    );
+
+    const { findings } = checked('many.csv');
+
+    const lines = new Set(findings.map(({ region }) => region.startLine));
+    assert.deepEqual(
+      errors.filter(([row]) => !lines.has(row + 1)),
+      [],
+    );
+    assert.ok(findings.length <= errors.length + 1, `${findings.length} findings`);
   });
 
   it('A reader that stops reading does not change the exit status', () => {

@@ -27,6 +27,12 @@ const LEAST_GROUP_ROWS = 4;
 const LEAST_REPEATED_SHARE = 0.02;
 /** Share of dissimilar deviating cells above which these are right, and share above which there is no dependency. */
 const MOST_EXCEPTION_SHARE = 0.01;
+/**
+ * Share where each group has a text of its own and at least ten rows, and no deviating cell repeats: wrong cells
+ * scatter, exceptions recur.
+ */
+const MOST_SCATTERED_SHARE = 0.04;
+const LEAST_ROWS_OF_OWN = 10;
 const MOST_OTHER_SHARE = 0.06;
 /**
  * Minimum number of deviating cells in the rows of a third column's text for this text to be an exception, and their
@@ -64,9 +70,14 @@ export function learnDependency(task: DependencyTask): Dependency | undefined {
     (row, i) => !excepted.has(row) && isUnlike(column.codes[row], others.usualCodes[i]),
   ).length;
   if (unlike > MOST_OTHER_SHARE * others.rows) return undefined;
+  const isScattered =
+    mixed === 0 && homes.size === groups.length && groups.every(({ rows }) => rows >= LEAST_ROWS_OF_OWN);
+  const mostUnlike = isScattered ? MOST_SCATTERED_SHARE : MOST_EXCEPTION_SHARE;
   return {
     of: columns[from].name,
-    ...((unlike > MOST_EXCEPTION_SHARE * others.rows || mixed > MOST_MIXED_RATIO * single) && { hasExceptions: true }),
+    ...((unlike > Math.max(1, mostUnlike * others.rows) || mixed > MOST_MIXED_RATIO * single) && {
+      hasExceptions: true,
+    }),
     ...(unless.length > 0 && { unless: unless.map(({ of, texts }) => ({ of, texts })) }),
     groups,
   };

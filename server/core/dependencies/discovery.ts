@@ -3,7 +3,7 @@
  * chance, in every group of rows alike, with few deviating cells.
  */
 import { associationOf, type Association } from './association';
-import type { CodedColumn } from './coded';
+import { areCodes, type CodedColumn } from './coded';
 import { groupRows, type GroupedRows } from './contingency';
 import type { Dependency, DependencyRole } from './dependency';
 import { learnDependency, type DependencyTask } from './dependencyLearning';
@@ -12,8 +12,15 @@ import { learnDependency, type DependencyTask } from './dependencyLearning';
 const MOST_OTHER_SHARE = 0.1;
 /** Maximum share of groups in which no text stands out: a dependency with wrong cells has hardly any. */
 const MOST_UNSETTLED_SHARE = 0.04;
-/** Minimum number of groups with a usual text. */
+/** Minimum number of groups with a usual text… */
 const LEAST_GROUPS = 5;
+/**
+ * …and of groups of labels each of which implies a text of its own, minimum number of rows of each of them on average,
+ * and maximum share of cells other than the usual one.
+ */
+const LEAST_PAIRED_GROUPS = 3;
+const LEAST_ROWS_OF_PAIRED_GROUP = 10;
+const MOST_OTHER_SHARE_OF_PAIRED = 0.04;
 /** Minimum evidence, in nats, from groups that imply something other than the commonest text. */
 const LEAST_EVIDENCE = 30;
 const LEAST_ROWS = 30;
@@ -91,7 +98,8 @@ function associationsAmong(columns: readonly CodedColumn[]): ReadonlyMap<number,
     for (const [target, other] of sampled.entries()) {
       if (from === target || areMeasured(column, other)) continue;
       const association = associationOf(grouped, other, scratch);
-      if (mayHold(association)) byTarget.set(target, [...(byTarget.get(target) ?? []), { from, association }]);
+      if (mayHold(association, [column, other].every(isOfLabels)))
+        byTarget.set(target, [...(byTarget.get(target) ?? []), { from, association }]);
     }
   }
   const worth = ({ association: { rows: pairedRows, others } }: AssociatedPair): number => pairedRows - 10 * others;
@@ -109,25 +117,32 @@ function areMeasured(one: CodedColumn, other: CodedColumn): boolean {
   return areNumbers && (one.areFewNumbers || other.areFewNumbers);
 }
 
+/** Whether a column has labels or codes: small numbers also count or rank something. */
+function isOfLabels({ areNumbers, areFewNumbers, texts }: CodedColumn): boolean {
+  return areNumbers || !areFewNumbers || areCodes(texts);
+}
+
 /** Whether an association may be a dependency with some wrong cells. */
-function mayHold({
-  rows,
-  others,
-  byChance,
-  byChanceOfUsual,
-  groups,
-  unsettled,
-  evidence,
-  usual,
-}: Association): boolean {
+function mayHold(association: Association, areLabels: boolean): boolean {
+  const { rows, others, byChance, byChanceOfUsual, groups, unsettled, evidence, usual } = association;
   return (
     rows >= LEAST_ROWS &&
-    groups >= LEAST_GROUPS &&
+    (groups >= LEAST_GROUPS || (areLabels && arePaired(association))) &&
     unsettled <= MOST_UNSETTLED_SHARE * groups &&
     usual > 1 &&
     evidence >= LEAST_EVIDENCE &&
     others <= MOST_OTHER_SHARE * rows &&
     (others <= MOST_OTHER_SHARE * byChance * rows || others < byChanceOfUsual * rows)
+  );
+}
+
+/** Whether few groups with enough rows imply a text of their own each, such as countries and their currencies. */
+function arePaired({ rows, others, groups, usual }: Association): boolean {
+  return (
+    groups >= LEAST_PAIRED_GROUPS &&
+    usual >= groups &&
+    rows >= LEAST_ROWS_OF_PAIRED_GROUP * groups &&
+    others <= MOST_OTHER_SHARE_OF_PAIRED * rows
   );
 }
 

@@ -1,6 +1,7 @@
 /** Patterns of a column's texts, learned from all of them, and the texts that break them. */
 import { DAMAGE_SORTS, damageIn, type DamageSort } from './damage';
 import { formFault, formsOf, type Forms, type FormSort, type Gathered, type TextCount } from './forms';
+import { isLetterless, wordsOf, type WordTexts } from './letterless';
 import { markFault, requiredMarks, type RequiredMark } from './marks';
 
 export interface Patterns {
@@ -12,11 +13,13 @@ export interface Patterns {
   readonly forms?: Forms;
   /** Left out where texts have a form, or no such marks. */
   readonly marks?: readonly RequiredMark[];
+  /** Facts about a column of words; left out where all texts have a form, or are no words. */
+  readonly words?: WordTexts;
 }
 
 /** Fault of a text. */
 export interface PatternFault {
-  readonly sort: DamageSort | FormSort | 'mark';
+  readonly sort: DamageSort | FormSort | 'mark' | 'letterless';
   readonly meant?: string;
   /** The faulty mark, and its number of occurrences in the text. */
   readonly mark?: string;
@@ -51,6 +54,7 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
   const shaped = !isShaped ? [] : usual.length === 0 ? undamaged : texts;
   const forms = formsOf(shaped, gathered);
   const marks = forms === undefined ? requiredMarks(shaped) : [];
+  const words = forms === undefined || forms.isNear ? wordsOf(texts) : undefined;
   const cells = texts.reduce((sum, entry) => sum + entry.cells, 0);
   return {
     texts: count,
@@ -58,6 +62,7 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
     ...(usual.length > 0 && { usual }),
     ...(forms !== undefined && { forms }),
     ...(marks.length > 0 && { marks }),
+    ...(words !== undefined && { words }),
   };
 }
 
@@ -67,6 +72,7 @@ export function patternFault({
   usual = [],
   forms,
   marks,
+  words,
 }: Patterns): (text: string) => PatternFault | undefined {
   const formOf = forms === undefined ? undefined : formFault(forms);
   return (text) => {
@@ -75,6 +81,7 @@ export function patternFault({
       return damage;
     const form = formOf?.(text);
     if (form !== undefined) return form;
+    if (words !== undefined && isLetterless(words, text)) return { sort: 'letterless' };
     const mark = marks === undefined ? undefined : markFault(marks, text);
     return mark && { sort: 'mark', ...mark };
   };

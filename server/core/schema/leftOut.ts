@@ -25,3 +25,25 @@ function digitsIn(text: string): number {
   for (const unit of text) if (unit >= '0' && unit <= '9') count++;
   return count;
 }
+
+const DECIMAL_COMMA = /^[-+\u2212]?\d+,\d+$/u;
+const DECIMAL_POINT = /^[-+\u2212]?\d+\.\d+$/u;
+const INTEGER = /^[-+\u2212]?\d+$/u;
+/** Minimum number of distinct texts with either decimal mark, and minimum share of texts with one or none. */
+const LEAST_TEXTS = 3;
+const LEAST_NUMBER_SHARE = 0.95;
+
+/**
+ * Returns the reason for leaving out a column of numbers with two decimal marks, such as 3,5 and 3.5; undefined for
+ * other columns.
+ */
+export function mixedMarksReason({ observed, numbers, values }: Survey): string | undefined {
+  const [commas, points, integers] = [DECIMAL_COMMA, DECIMAL_POINT, INTEGER].map(
+    (form) => values.filter((text) => form.test(text)).length,
+  );
+  const isMixed =
+    Math.min(commas, points) >= LEAST_TEXTS && commas + points + integers >= LEAST_NUMBER_SHARE * values.length;
+  return isMixed && numbers > 0 && numbers < observed
+    ? `numbers with two decimal marks: ${observed - numbers} of ${observed} have another one than the file; write one mark`
+    : undefined;
+}

@@ -27,6 +27,8 @@ const LEAST_CONVENTIONAL_DISTANCE = 0.25;
 const FEW_VALUES = 12;
 const LEAST_DISTANCE_AMONG_FEW = 10;
 const CONVENTIONAL_CODE = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
+/** Codes that are no numbers of a column of positive ones, beside another code, or below ranks from 1 on. */
+const SMALL_CODE = /^(?:0|-[1-9])$/;
 /** Share of the others at either end that their range leaves out, so that other wild cells do not stretch it. */
 const WILD_SHARE = 0.02;
 const MOST_CODES = 4;
@@ -59,6 +61,10 @@ export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(
     const maxCodes = Math.min(MOST_CODES - codes.length, rest.length - LEAST_DISTINCT);
     const lowCount = codeCount(rest, counts, maxCodes, isFrequent);
     const highCount = lowCount > 0 ? 0 : codeCount(rest.toReversed(), counts, maxCodes, isFrequent);
+    if (lowCount + highCount === 0 && maxCodes > 1 && areCodesAtBothEnds(rest, counts, isFrequent)) {
+      codes.push(rest[0], rest[rest.length - 1]);
+      break;
+    }
     codes.push(...rest.subarray(0, lowCount), ...rest.subarray(rest.length - highCount));
     rest = rest.subarray(lowCount, rest.length - highCount);
     newCodes = lowCount + highCount;
@@ -78,16 +84,43 @@ function codeCount(
 ): number {
   for (let count = 1; count <= maxCodes; count++) {
     const code = inward[count - 1];
-    if (!isFrequent(code) || (count > 1 && !(isConventional(code) && isConventional(inward[count - 2])))) return 0;
+    if (!isFrequent(code) || (count > 1 && !areAdjacentCodes(inward.subarray(0, count), inward[count]))) return 0;
     if (isFar(code, inward.subarray(count), counts)) return count;
   }
   return 0;
+}
+
+/** Whether several values at one end may all be codes. @param next the nearest other value */
+function areAdjacentCodes(values: Float64Array, next: number): boolean {
+  return values.every(isConventional) || (next > 0 && values.every((value) => SMALL_CODE.test(String(value))));
+}
+
+/** Whether the values at both ends are codes, each of which widens the range from which the other is far. */
+function areCodesAtBothEnds(
+  distinct: Float64Array,
+  counts: ReadonlyMap<number, number>,
+  isFrequent: (value: number) => boolean,
+): boolean {
+  const [low, high] = [distinct[0], distinct[distinct.length - 1]];
+  const others = distinct.subarray(1, -1);
+  return isFrequent(low) && isFrequent(high) && isFar(low, others, counts) && isFar(high, others.toReversed(), counts);
+}
+
+/** Whether a value is a negative code below ranks from 1 on, which would continue with 0. @param others ascending */
+function isBelowRanks(value: number, others: Float64Array): boolean {
+  return (
+    value < 0 &&
+    SMALL_CODE.test(String(value)) &&
+    others.every((x, i) => x === i + 1) &&
+    others.length >= LEAST_DISTINCT
+  );
 }
 
 /** Whether a value is far from all others. @param others the nearest first */
 function isFar(value: number, others: Float64Array, counts: ReadonlyMap<number, number>): boolean {
   const cells = others.reduce((sum, x) => sum + (counts.get(x) ?? 0), 0);
   if (cells < LEAST_OTHERS) return false;
+  if (isBelowRanks(value, others)) return true;
   const width = Math.abs(
     quantile(others, counts, (1 - WILD_SHARE) * cells) - quantile(others, counts, WILD_SHARE * cells),
   );

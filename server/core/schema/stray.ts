@@ -14,6 +14,11 @@ const MOST_STRAY_SHARE = 0.002;
 /** Distance from the nearest other number, in ranges of the others, from which a number is stray. */
 const LEAST_DISTANCE = 2;
 const MOST_STRAYS = 3;
+/**
+ * Minimum number of cells of the nearest other number, relative to the mean of all others: counts thin out, and the
+ * next one may be far.
+ */
+const LEAST_NEAREST_SHARE = 0.25;
 
 /**
  * Finds the stray numbers of a column, ascending; none in a column of many distinct numbers.
@@ -30,17 +35,23 @@ export function strayNumbers(numbers: Float64Array): readonly number[] {
   const isRare = (value: number): boolean =>
     (counts.get(value) ?? 0) <= Math.max(MOST_STRAY_CELLS, MOST_STRAY_SHARE * cells);
   if (cells < LEAST_CELLS) return [];
-  const lowCount = strayCount(distinct, isRare);
+  const lowCount = strayCount(distinct, counts, isRare);
   const rest = distinct.slice(lowCount);
-  return [...distinct.slice(0, lowCount), ...rest.slice(rest.length - strayCount(rest.toReversed(), isRare))];
+  return [...distinct.slice(0, lowCount), ...rest.slice(rest.length - strayCount(rest.toReversed(), counts, isRare))];
 }
 
 /** Counts the stray numbers at one end. @param inward distinct values, from this end inwards */
-function strayCount(inward: readonly number[], isRare: (value: number) => boolean): number {
+function strayCount(
+  inward: readonly number[],
+  counts: ReadonlyMap<number, number>,
+  isRare: (value: number) => boolean,
+): number {
   const maxStrays = Math.min(MOST_STRAYS, inward.length - LEAST_DISTINCT);
   for (let count = maxStrays; count > 0; count--) {
     const others = inward.slice(count).filter((value) => !isRare(value));
     if (others.length < LEAST_DISTINCT || !inward.slice(0, count).every(isRare)) continue;
+    const mean = others.reduce((sum, value) => sum + (counts.get(value) ?? 0), 0) / others.length;
+    if ((counts.get(inward[count]) ?? 0) < LEAST_NEAREST_SHARE * mean) continue;
     const range = Math.abs(others[others.length - 1] - others[0]);
     if (Math.abs(inward[count] - inward[count - 1]) > LEAST_DISTANCE * range) return count;
   }

@@ -14,6 +14,10 @@ export interface Neighbours {
    * where nearly all cells are equal.
    */
   readonly density: number;
+  /**
+   * Density for single cells of a closed column, one of few texts that all have many cells; left out for other columns.
+   */
+  readonly closedDensity?: number;
   /** Common texts by change, such as `a i te` of sulfate and sulfite. */
   readonly changes: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -39,6 +43,11 @@ const WIDE_RATIO = 50;
  */
 const NEAR_CONSTANT_SHARE = 0.8;
 const USUAL_TEXTS = 50;
+/** Maximum number of texts of a closed column, minimum number of cells of each… */
+const MOST_CLOSED_TEXTS = 12;
+const LEAST_CLOSED_CELLS = 40;
+/** …and minimum number of letters of one of them that has a slip: too many shorter words are similar. */
+const LEAST_CLOSED_LETTERS = 5;
 /** Factor by which each further pair with a change makes it more likely. */
 const SAME_CHANGE_FACTOR = 6;
 const CONTEXT_LETTERS = 2;
@@ -59,7 +68,25 @@ export function neighboursIn(groups: readonly TextGroup[], pairs: readonly RareP
   const density =
     scarcity(groups, pairs) ??
     Math.max(1, (rareFactor * (PRIOR_PAIRS + similarPairs.length)) / (PRIOR_PAIRS + expected));
-  return { density, changes: textsByChange([...similarPairs, ...pairs]) };
+  const closedDensity = closedness(groups, pairs);
+  return {
+    density,
+    ...(closedDensity !== undefined && { closedDensity }),
+    changes: textsByChange([...similarPairs, ...pairs]),
+  };
+}
+
+/**
+ * Estimates the density for single cells of a closed column, such as three species of fifty cells each: none of its
+ * texts is rare, so a new text in one cell is hardly ever correct. Undefined where another text is rare.
+ */
+function closedness(groups: readonly TextGroup[], pairs: readonly RarePair[]): number | undefined {
+  const near = new Set(pairs.flatMap(({ rare }) => (rare.count === 1 ? [rare] : [])));
+  const others = groups.filter((group) => !near.has(group) && lettersIn(group.key) > 0);
+  const isClosed =
+    others.length > 1 && others.length <= MOST_CLOSED_TEXTS && others.every(({ count }) => count >= LEAST_CLOSED_CELLS);
+  // Laplace's rule of succession: of n texts none is rare, so the next one is with probability 1 / (n + 1) at most.
+  return isClosed ? others.length / USUAL_TEXTS / (others.length + 1) : undefined;
 }
 
 /**
@@ -78,7 +105,7 @@ function scarcity(groups: readonly TextGroup[], pairs: readonly RarePair[]): num
  * Computes the log of the expected number of correct texts that differ from the common text of a pair by its change,
  * natural logarithm.
  */
-export function logNeighbours({ density, changes }: Neighbours, pair: RarePair): number {
+export function logNeighbours({ density, closedDensity, changes }: Neighbours, pair: RarePair): number {
   const sharedCount = changesIn(pair).reduce(
     (largest, change) => Math.max(largest, otherKeyCount(changes.get(change), pair.common.key)),
     0,
@@ -87,7 +114,9 @@ export function logNeighbours({ density, changes }: Neighbours, pair: RarePair):
     pair.furtherLetters === undefined
       ? similarTexts(pair.letters, pair.slip.edits.length)
       : similarTexts(pair.letters, 1) * similarTexts(pair.furtherLetters, 1);
-  return Math.log(expected * density) + sharedCount * Math.log(SAME_CHANGE_FACTOR);
+  const isClosed = pair.rare.count === 1 && pair.letters >= LEAST_CLOSED_LETTERS && pair.slip.edits.length === 1;
+  const columnDensity = isClosed ? Math.min(density, closedDensity ?? density) : density;
+  return Math.log(expected * columnDensity) + sharedCount * Math.log(SAME_CHANGE_FACTOR);
 }
 
 function otherKeyCount(keys: ReadonlySet<string> | undefined, key: string): number {

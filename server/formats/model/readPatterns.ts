@@ -2,6 +2,7 @@
 import { DAMAGE_SORTS } from '../../core/patterns/damage';
 import type { DigitRanges, DigitRun } from '../../core/patterns/digitRuns';
 import type { Forms } from '../../core/patterns/forms';
+import type { WordTexts } from '../../core/patterns/letterless';
 import type { RequiredMark } from '../../core/patterns/marks';
 import type { Patterns } from '../../core/patterns/patterns';
 import { MOST_COMMON_SHAPES } from '../../core/patterns/separate';
@@ -40,6 +41,9 @@ export function patternsOf(column: JsonFields): { readonly patterns?: Patterns }
         forms: formsOf(nestedFields(patterns, fieldOf(patterns, 'forms'), 'forms')),
       }),
       ...(marks !== undefined && { marks }),
+      ...(fieldOf(patterns, 'words') !== undefined && {
+        words: wordsOf(nestedFields(patterns, fieldOf(patterns, 'words'), 'words')),
+      }),
     },
   };
 }
@@ -73,6 +77,13 @@ function formsOf(fields: JsonFields): Forms {
     example: textOf(fields, 'example'),
     isNear: fieldOf(fields, 'isNear') === true,
     ranges: nestedFieldsList(fields, 'ranges').map(rangesOf),
+  };
+}
+
+function wordsOf(fields: JsonFields): WordTexts {
+  return {
+    cells: integerOf(fields, 'cells', 1),
+    ...(fieldOf(fields, 'haveDigits') === true && { haveDigits: true as const }),
   };
 }
 

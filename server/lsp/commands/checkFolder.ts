@@ -9,7 +9,12 @@ import { diskFit } from '../../files/disk/diskFile';
 import { visibleReport } from '../../files/fittedFile';
 import { ExpectedRows } from '../../formats/sidecar';
 import type { FitReport } from '../../protocol';
-import { byFindings, type CheckedTable, type DidCheckTableParams, type FolderReport } from '../../protocol/commands/folder';
+import {
+  byFindings,
+  type CheckedTable,
+  type DidCheckTableParams,
+  type FolderReport,
+} from '../../protocol/commands/folder';
 import { rowFindings } from '../../protocol/report/report';
 import { maxConcurrentFits, type Ending, type FitRequest, type Progress } from '../../threads/fitQueue';
 import { clean } from '../../words/clean';

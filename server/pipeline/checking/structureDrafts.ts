@@ -10,6 +10,8 @@ import { regionOf } from './regions';
 const LARGEST_TEXT = 2 ** 25;
 /** Maximum length of a message in characters: it may quote the file. */
 const LONGEST_MESSAGE = 300;
+/** Maximum number of further empty rows that are listed. */
+const MOST_RELATED = 10;
 const UNLISTED = ['structural problem', 'follow'] as const;
 
 export interface StructureDrafts {
@@ -32,13 +34,25 @@ export function structureDrafts({ input, beginning, table }: Reading): Structure
     };
   }
   const whole = readTable(wholeText(input), beginning.dialect);
-  const drafts = whole.problems.map((each) => problemDraft(whole, each));
+  const drafts = withOneForEmptyRows(whole.problems.map((each) => problemDraft(whole, each)));
   return {
     drafts: [...drafts, ...unlistedDraft(whole.problemCount - whole.problems.length, ...UNLISTED)],
     mixedRows: new Set(
       whole.problems.flatMap(({ code, start }) => (code === 'delimiter.mixed' ? [rowAt(whole, start)] : [])),
     ),
   };
+}
+
+/** Merges the drafts of empty rows, which have one cause, into the first of them. */
+function withOneForEmptyRows(drafts: readonly Draft[]): readonly Draft[] {
+  const [first, ...further] = drafts.filter(({ code }) => code === 'row.empty');
+  if (first === undefined || further.length === 0) return drafts;
+  const merged = {
+    ...first,
+    message: `${first.message} ${further.length} more ${further.length === 1 ? 'row is' : 'rows are'} like it.`,
+    related: further.slice(0, MOST_RELATED).map(({ spot }) => ({ spot, message: 'an empty row, too' })),
+  };
+  return drafts.flatMap((draft) => (draft.code !== 'row.empty' ? [draft] : draft === first ? [merged] : []));
 }
 
 function problemDraft(table: Table, { code, start, end, message }: TableProblem): Draft {

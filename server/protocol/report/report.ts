@@ -209,11 +209,11 @@ export interface HeavyTailFinding {
   readonly from: number;
 }
 
-/** A column that is left out though at least half of its cells look like numbers. */
+/** A column that is left out though at least half of its cells look like numbers, or though a model expects cells. */
 export interface LeftOutFinding {
   readonly code: 'column.left-out';
   readonly column: string;
-  /** Share of its cells that begin like numbers. */
+  /** Share of its cells that begin like numbers; 0 for a column without cells. */
   readonly share: number;
   /** Reason why it is left out. */
   readonly reason: string;

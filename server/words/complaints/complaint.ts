@@ -328,8 +328,19 @@ function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string
 
 /** Returns the complaint about a number in another unit than its column, or an infinite one; else undefined. */
 function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
-  const cellUnit = (writtenNumber(text, '.') ?? writtenNumber(text, ',') ?? boundIn(text))?.unit ?? '';
-  if (cellUnit !== '' && cellUnit === unit)
+  const written = writtenNumber(text, '.') ?? writtenNumber(text, ',');
+  const cellUnit = (written ?? boundIn(text))?.unit ?? '';
+  if (unit === '%' && written !== undefined && Math.abs(written.value) < 1)
+    return {
+      what: [
+        'is a fraction, but ',
+        { data: name },
+        ` is in percent; ${Number((100 * written.value).toPrecision(12))} % would fit`,
+      ],
+      outcome: MISSING,
+      remedy: 'Write it as a percentage.',
+    };
+  if (cellUnit === unit && (cellUnit !== '' || written !== undefined))
     return {
       what: ['is written with another decimal or thousands mark than the other cells of ', { data: name }],
       outcome: MISSING,

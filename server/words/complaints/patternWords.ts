@@ -1,4 +1,5 @@
 /** Words about cells that break the patterns of their column. */
+import type { DamageSort } from '../../core/patterns/damage';
 import { patternFault, type PatternFault, type Patterns } from '../../core/patterns/patterns';
 import type { ColumnSchema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
@@ -20,6 +21,35 @@ export function complaintOfPattern({ name, patterns }: ColumnSchema, text: strin
 }
 
 function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patterns, name: string): Words {
+  switch (sort) {
+    case 'mark':
+      return [
+        times === 0 ? 'has no "' : 'has too many "',
+        { data: mark },
+        '", unlike the other cells of ',
+        { data: name },
+      ];
+    case 'letterless':
+      return [
+        `has no letter, unlike the ${patterns.words?.cells.toLocaleString('en-US') ?? ''} other cells of `,
+        { data: name },
+      ];
+    case 'around':
+      return ['has more around it than ', ...otherCellsWords(patterns, name)];
+    case 'zero':
+      return ['is a digit short, perhaps a zero at its beginning, unlike ', ...otherCellsWords(patterns, name)];
+    case 'letter':
+      return ['has a letter in the place of a digit, unlike ', ...otherCellsWords(patterns, name)];
+    case 'case':
+      return ['is written in other capitals than ', ...otherCellsWords(patterns, name)];
+    case 'form':
+      return ['is not of the form of ', ...otherCellsWords(patterns, name)];
+    default:
+      return damageWords(sort, name);
+  }
+}
+
+function damageWords(sort: DamageSort, name: string): Words {
   switch (sort) {
     case 'encoding':
       return ['has letters that were read in another encoding'];
@@ -46,23 +76,6 @@ function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patt
         'looks like a long number that a spreadsheet rounded; the other cells of ',
         { data: name },
         ' are not written so',
-      ];
-    case 'around':
-      return ['has more around it than ', ...otherCellsWords(patterns, name)];
-    case 'zero':
-      return ['is a digit short, perhaps a zero at its beginning, unlike ', ...otherCellsWords(patterns, name)];
-    case 'letter':
-      return ['has a letter in the place of a digit, unlike ', ...otherCellsWords(patterns, name)];
-    case 'case':
-      return ['is written in other capitals than ', ...otherCellsWords(patterns, name)];
-    case 'form':
-      return ['is not of the form of ', ...otherCellsWords(patterns, name)];
-    case 'mark':
-      return [
-        times === 0 ? 'has no "' : 'has too many "',
-        { data: mark },
-        '", unlike the other cells of ',
-        { data: name },
       ];
   }
 }

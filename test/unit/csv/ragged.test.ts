@@ -185,3 +185,26 @@ describe('generated tables with one or two delimiters', function () {
     );
   });
 });
+
+describe('rows without a filled cell', () => {
+  const text = 'name,size,weight\na,1,2\n,,\nb,3\n"",,\nc,5,6\n,,\nd,7,8\n';
+
+  it('A row of delimiters only is reported as a whole', () => {
+    assert.deepEqual(
+      readTable(text, HEADER).problems.map(({ code, start, end }) => [code, text.slice(start, end)]),
+      [
+        ['row.empty', ',,'],
+        ['row.ragged', ''],
+        ['row.empty', ',,'],
+      ],
+    );
+  });
+
+  it('A text that is read in pieces has the same first problem, and as many', () => {
+    const source = sourceOfString(text);
+
+    const { problem, problemCount } = readColumns(source, beginningOf(source, HEADER), () => 'all');
+
+    assert.deepEqual([problem?.code, problem?.line, problemCount], ['row.empty', 2, 3]);
+  });
+});

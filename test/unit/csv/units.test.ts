@@ -73,3 +73,34 @@ describe('columns with several units', () => {
     assert.equal(columnOf(' kg', ' g', ' lb').column.kind, 'ignored');
   });
 });
+
+/** Texts of the cells of a column of these that its column cannot read. */
+function unreadableAmong(cells: readonly string[]): readonly string[] {
+  const table = readTable(`x;y\n${cells.map((cell, n) => `${cell};${n % 7}`).join('\n')}\n`, { delimiter: ';' });
+  return encode(table, inferSchema(table, { isRobust: true }))
+    .badCells.filter(({ code, column }) => code === 'cell.bad-number' && column === 0)
+    .map(({ row }) => cells[row]);
+}
+
+describe('fractions among percents', () => {
+  const percents = Array.from({ length: 60 }, (_, n) => `${20 + ((7 * n) % 61)} %`);
+
+  it('A fraction is unreadable among percents, with or without its sign', () => {
+    assert.deepEqual(unreadableAmong([...percents, '0.5', '0.45 %']), ['0.5', '0.45 %']);
+  });
+
+  it('A fraction that is no usual percentage, zero and a bare number are readable', () => {
+    assert.deepEqual(unreadableAmong([...percents, '0.1', '0 %', '35']), []);
+  });
+
+  it('A fraction is readable among small percents, plain numbers and many fractions', () => {
+    assert.deepEqual(unreadableAmong([...percents, '2 %', '0.5']), []);
+    assert.deepEqual(unreadableAmong([...percents.map((text) => text.slice(0, -2)), '0.5']), []);
+    assert.deepEqual(unreadableAmong([...percents, ...Array.from({ length: 6 }, (_, n) => `0.${n + 3}`)]), []);
+  });
+
+  it('A percentage is unreadable among fractions', () => {
+    const fractions = percents.map((text) => `0.${text.slice(0, -2)}`);
+    assert.deepEqual(unreadableAmong([...fractions, '50 %']), ['50 %']);
+  });
+});

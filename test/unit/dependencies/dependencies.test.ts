@@ -171,6 +171,63 @@ describe('dependencies between columns', () => {
     );
   });
 
+  /** Rows in turn of each country with its currency, `rounds` of each. */
+  const payments = (countries: readonly (readonly [string, string])[], rounds: number): string[][] =>
+    Array.from({ length: rounds * countries.length }, (_, n) => [...countries[n % countries.length], `${n % 7}`]);
+  const COUNTRIES = [
+    ['Germany', 'EUR'],
+    ['Poland', 'PLN'],
+    ['Sweden', 'SEK'],
+  ] as const;
+
+  it('Three labels with enough rows determine labels of their own', () => {
+    const rows = payments(COUNTRIES, 20);
+    rows[ROW][1] = 'EUR';
+
+    const cells = reported(tableOf(['country', 'currency', 'day'], rows));
+
+    assert.deepEqual(
+      cells.map(({ row, meant }) => [row, meant]),
+      [[ROW, 'PLN']],
+    );
+  });
+
+  it('Three labels determine nothing with few rows, among small numbers, or if two imply the same', () => {
+    const few = payments(COUNTRIES, 6);
+    few[ROW][1] = 'EUR';
+    const numbers = payments(
+      [
+        ['1', '3'],
+        ['2', '5'],
+        ['3', '4'],
+      ],
+      20,
+    );
+    numbers[ROW][1] = '3';
+    const shared = payments([...COUNTRIES.slice(0, 2), ['Austria', 'EUR']], 20);
+    shared[ROW][1] = 'EUR';
+
+    for (const rows of [few, numbers, shared])
+      assert.deepEqual(reported(tableOf(['country', 'currency', 'day'], rows)), []);
+  });
+
+  it('Wrong cells that scatter over a dependency of codes and their names are reported up to 4 %', () => {
+    const rows = payments([...COUNTRIES, ['Norway', 'NOK'], ['Japan', 'JPY']], 20);
+    for (const [row, wrong] of [
+      [5, 'PLN'],
+      [31, 'JPY'],
+      [77, 'NOK'],
+    ] as const)
+      rows[row][1] = wrong;
+
+    const cells = reported(tableOf(['country', 'currency', 'day'], rows));
+
+    assert.deepEqual(
+      cells.map(({ row }) => row),
+      [5, 31, 77],
+    );
+  });
+
   it('Two wrong cells of one row are both reported', () => {
     const rows = towns();
     const [, city, region] = rows[ROW];

@@ -59,6 +59,33 @@ describe('heapsOf', () => {
     assert.equal(heapsWith([...Array<number>(12).fill(6.3), ...beside], rows(1000, 4)), undefined);
   });
 
+  /** 400 numbers in steps of 0.1 that thin out upwards, then ten cells with the given value, all of them suspects. */
+  function heapOfSuspects(value: number): ReturnType<typeof heapsOf>[number] {
+    const thinning = rows(0, 400).map((n) => Math.round(10 * (2 + 6 * (n / 400) ** 3)) / 10);
+    const beyond = [8.2, 8.5, 8.8, 9.1];
+    const matrix = columnWith([...thinning, ...beyond, ...Array<number>(10).fill(value)]);
+    return heapsOf(suspectsOf(rows(matrix.rows - 14, 14)), neutralMixture(shapeOf(matrix.columns, 1)), matrix)[0];
+  }
+
+  it('A value at the end of many others is a heap even if all its rows are suspects, a value far from them is none', () => {
+    assert.deepEqual(
+      heapOfSuspects(9.3)?.map(({ value }) => value),
+      [9.3],
+    );
+    assert.equal(heapOfSuspects(60), undefined);
+  });
+
+  it('In a list of amounts each value with many cells is a heap even if all its rows are suspects', () => {
+    const amounts = rows(0, 50).flatMap((n) => Array<number>(8).fill(100 + 17.3 * n));
+    const matrix = matrixFrom([Float64Array.from([...amounts, ...Array<number>(6).fill(2000)])]);
+    const columns = matrix.columns.map((column) => ({ ...column, facts: { ...column.facts, step: STEP } }));
+    const list = { ...matrix, columns };
+
+    const [heaps] = heapsOf(suspectsOf(rows(400, 6)), neutralMixture(shapeOf(columns, 1)), list);
+
+    assert.deepEqual(heaps, [{ value: 2000, share: 6 / 406 }]);
+  });
+
   it('A column without a known step has no heaps', () => {
     const matrix = matrixFrom([Float64Array.from([...rows(0, 50), ...Array<number>(12).fill(900)])]);
     const shape = shapeOf(matrix.columns, 1);

@@ -298,3 +298,27 @@ describe('damaged texts', () => {
     );
   });
 });
+
+describe('texts without a letter', () => {
+  const names = many(
+    (n) => `${letter()}${'andreas maria'.slice(n % 9)}${n % 2 === 0 ? '' : ` ${letter()}${'lehmann'.slice(n % 5)}`}`,
+    300,
+  );
+  const titles = many((n) => (n % 12 === 0 ? `Part ${digits(1)} of ${letter()}` : `The ${letter()}unt of ${n}`), 300);
+
+  it('A text of marks or digits is no word of a column of words', () => {
+    assert.deepEqual(corrections(names, ['??', '.', '12345', '–']), Array(4).fill('letterless'));
+  });
+
+  it('A number is a word of a column whose words have digits, a text of marks is none', () => {
+    assert.deepEqual(corrections(titles, ['1984', '??']), [undefined, 'letterless']);
+  });
+
+  it('A text without a letter that stands in many cells is right', () => {
+    assert.deepEqual(corrections([...names, ...Array<string>(9).fill('?')], ['??']), [undefined]);
+  });
+
+  it('A column of few words has no such texts', () => {
+    assert.deepEqual(corrections(names.slice(0, 30), ['??']), [undefined]);
+  });
+});

@@ -54,6 +54,23 @@ describe('checks of tables', function () {
     );
   });
 
+  it('Rows without a filled cell are one finding, with the places of the others', () => {
+    const rows = rowsOf(100);
+    rows.splice(60, 0, ',,,,');
+    rows.splice(30, 0, ',,,,');
+
+    const { findings } = check(rows);
+
+    assert.deepEqual(
+      findings.map(({ code, region, related }) => [
+        code,
+        region.startLine,
+        related.map((place) => place.region.startLine),
+      ]),
+      [['row.empty', 32, [63]]],
+    );
+  });
+
   it('Faults beyond the limit are counted by a finding', () => {
     const rows = rowsOf(3000).map((row, i) => (i % 2 === 0 ? row : `${row},surplus`));
 

@@ -46,6 +46,18 @@ describe('column kinds', () => {
     ],
     ['names', column(range(20).map((i) => `n${i}`)), 'ignored', /every value differs/],
     ['free text', column([...range(20).map((i) => `n${i}`), 'n1']), 'ignored', /free text/],
+    [
+      'numbers half of which have another decimal mark',
+      column(range(60).map((i) => (i % 2 === 0 ? `${i}.5` : `"${i},5"`))),
+      'ignored',
+      /^numbers with two decimal marks: 30 of 60 have another one than the file/,
+    ],
+    [
+      'few numbers half of which have another decimal mark',
+      column(range(60).map((i) => (i % 2 === 0 ? `${i % 7}.5` : `"${i % 5},5"`))),
+      'ignored',
+      /^numbers with two decimal marks/,
+    ],
     ['counts', column(counts(6)), 'poisson', /^counts: the Poisson fits better than the normal \(BIC lower by \d\d\)$/],
     ['counts with a typing error', column([...counts(6), 'x']), 'poisson', /^counts, but for 1 cell: the Poisson/],
     ['counts with one negative number', column([...counts(6), -2]), 'normal', /^numbers$/],

@@ -38,6 +38,29 @@ describe('repeated values', () => {
     assert.deepEqual(found([...ages, ...nines.map((x) => x + 1)]), []);
   });
 
+  it('Repeated 0 and −1 side by side are found among positive numbers far from both', () => {
+    const weights = numbers(200, 5, (random) => 50 + 5 * normalDeviate(random));
+    const codes = [...Array<number>(12).fill(0), ...Array<number>(9).fill(-1)];
+
+    assert.deepEqual(found([...weights, ...codes]), [-1, 0]);
+    assert.deepEqual(found([...weights, ...codes.map((x) => x + 2)]), []);
+    assert.deepEqual(found([...weights.map((x) => x - 50), ...codes]), []);
+  });
+
+  it('Repeated values at both ends are found even if each stretches the range for the other', () => {
+    const weights = numbers(200, 6, (random) => 50 + 5 * normalDeviate(random));
+    assert.deepEqual(found([...weights, ...Array<number>(12).fill(0), ...Array<number>(12).fill(100)]), [0, 100]);
+  });
+
+  it('A repeated negative number below ranks from 1 on is found, unless the ranks begin lower', () => {
+    const ranks = numbers(200, 7, (random) => 1 + Math.floor(5 * random()));
+    const codes = Array<number>(9).fill(-1);
+
+    assert.deepEqual(found([...ranks, ...codes]), [-1]);
+    assert.deepEqual(found([...ranks.map((x) => x - 1), ...codes]), []);
+    assert.deepEqual(found([...ranks.map((x) => 2 * x - 1), ...codes]), []);
+  });
+
   it('A repeated value is found among missing cells and beside another wild cell', () => {
     assert.deepEqual(found([...normals, NaN, 55, ...Array<number>(6).fill(-999), NaN]), [-999]);
   });

@@ -1,8 +1,9 @@
 // Tests stray numbers: single numbers far from a few levels, which are no levels themselves.
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table/table';
-import { encode } from '../../../server/core/schema/encoding/encode';
-import { inferSchema } from '../../../server/core/schema/infer';
+import { readColumn } from '../../../server/core/csv/table/tableColumn';
+import { encode, encodeColumns } from '../../../server/core/schema/encoding/encode';
+import { inferSchema, schemaOf } from '../../../server/core/schema/infer';
 import { strayNumbers } from '../../../server/core/schema/stray';
 
 /** Each of the numbers `of`, `each` times, in turn; then the others. */
@@ -45,6 +46,10 @@ describe('stray numbers', () => {
 
   it('Numbers in the tail of counts are not stray', () => {
     assert.deepEqual(strayNumbers(numbers(100, [0, 0, 0, 0, 1, 1, 2], [3, 3, 4, 5, 7])), []);
+    assert.deepEqual(
+      strayNumbers(numbers(100, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1, 2, 2, 2, 8, 11])),
+      [],
+    );
   });
 
   const table = readTable(
@@ -62,6 +67,18 @@ describe('stray numbers', () => {
       [['cell.unknown-level', 300, 0]],
     );
     assert.equal(matrix.columns[0].values.filter(Number.isNaN).length, 1);
+  });
+
+  it('A stray number is bad in a column that was read with everything', () => {
+    const typed = table.columns.map((_, index) => readColumn(table, index, 'all'));
+    const schema = schemaOf(table.columns, typed, { isRobust: true });
+
+    const { badCells } = encodeColumns(table.rowCount, schema, ({ index }) => typed[index]);
+
+    assert.deepEqual(
+      badCells.map(({ code, row, column }) => [code, row, column]),
+      [['cell.unknown-level', 300, 0]],
+    );
   });
 
   it('A stray number is a level under plain estimates and where the kind is chosen', () => {

@@ -162,6 +162,24 @@ describe('misspelt levels', () => {
     );
   });
 
+  it('A single cell a letter away from one of few texts with many cells each is misspelt, whatever the key', () => {
+    assert.deepEqual(reported({ Biscoe: 167, Dream: 124, Torgersen: 52, Biscoo: 1 }), { Biscoo: 'misspelt: Biscoe' });
+    assert.deepEqual(reported({ Adelie: 151, Gentoo: 124, Chinstrap: 68, Adelio: 1 }), { Adelio: 'misspelt: Adelie' });
+    assert.ok('Biscoo' in reported({ Biscoe: 167, Dream: 124, Torgersen: 52, Biscoo: 1, '??': 1 }));
+  });
+
+  it('A text with another ending is correct where it repeats, texts have few cells, or a further text is rare', () => {
+    assert.deepEqual(reported({ Biscoe: 167, Dream: 124, Torgersen: 52, Biscoo: 2 }), {});
+    assert.deepEqual(reported({ Biscoe: 20, Dream: 24, Torgersen: 22, Biscoo: 1 }), {});
+    assert.deepEqual(reported({ Biscoe: 167, Dream: 124, Torgersen: 52, Coronation: 3, Biscoo: 1 }), {});
+  });
+
+  it('A short word, a pair of names and a longer word are correct among few texts with many cells each', () => {
+    assert.deepEqual(reported({ Iran: 60, Oman: 50, Niger: 40, Iraq: 1, Nigeria: 1 }), {});
+    assert.deepEqual(reported({ Maria: 60, Anna: 60, Carla: 60, Mario: 1 }), {});
+    assert.deepEqual(reported({ low: 60, medium: 60, high: 60, nigh: 1 }), {});
+  });
+
   it('The misspellings do not depend on the order of the texts', () => {
     const counts = { Berlin: 700, Hamburg: 500, berlin: 40, Berln: 3, Bergin: 1, Hambrug: 1, Yes: 9, YES: 9 };
     const reversed = Object.fromEntries(Object.entries(counts).reverse());

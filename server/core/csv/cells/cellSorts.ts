@@ -4,6 +4,7 @@
  * shared by the cells.
  */
 import { BAD_CELL_LIMIT } from '../columns/limits';
+import { fractionRows } from './fractions';
 import { isUsualUnit, unitKey } from './unitNames';
 import { decodeUtf8 } from './utf8';
 import { mayBeBound, writtenBound, type BoundSign } from './writtenBound';
@@ -60,6 +61,7 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;
 const LONGEST_WORD = 12;
+const NO_ROWS: ReadonlySet<number> = new Set();
 
 /** Minimum number and share of a column's cells with a unit that make it the column's unit… */
 const LEAST_CELLS_IN_UNIT = 3;
@@ -253,8 +255,9 @@ export class CellSorts {
     const bounds = { rows: [] as number[], limits: [] as number[], signs: [] as BoundSign[] };
     const unreadableRows: number[] = [];
     let unreadableCount = this.unstoredTexts;
+    const fractions = this.fractionsIn(numbers, sorts, unitSort);
     for (let row = 0; row < numbers.length; row++) {
-      const sort = sorts[row];
+      const sort = fractions.has(row) ? NOT_FINITE : sorts[row];
       if (sort === 0 || sort === unitSort || (sort === MISSING_WORD && isOfNumbers)) continue;
       const sign = signs[sort - FIRST_UNIT_SORT];
       if (sign !== undefined) {
@@ -274,9 +277,16 @@ export class CellSorts {
       words,
       unreadableCount,
       unreadableRows,
-      foreign: counts[NOT_FINITE] + otherUnitCount,
+      foreign: counts[NOT_FINITE] + otherUnitCount + fractions.size,
       ...(bounds.rows.length > 0 && { bounds }),
     };
+  }
+
+  /** Returns the rows of fractions in a column of percents. */
+  private fractionsIn(numbers: Float64Array, sorts: Uint8Array, unitSort: number): ReadonlySet<number> {
+    return this.units[unitSort - FIRST_UNIT_SORT] === '%'
+      ? fractionRows(numbers, (row) => sorts[row] === 0 || sorts[row] === unitSort)
+      : NO_ROWS;
   }
 
   /** Returns the signs of bounds by unit, where the bounds have this unit or are plain numbers. */

@@ -2,7 +2,7 @@
 
 import type { Dialect } from '../dialect/dialect';
 import { commonestEntry } from './records';
-import { LONGEST_ROW, describeRagged, type RaggedCode } from '../table/ragged';
+import { EMPTY_ROW_MESSAGE, LONGEST_ROW, describeRagged, type RaggedCode } from '../table/ragged';
 import { textAt, type TextSource } from './source';
 import { MOST_BYTES_PER_UNIT } from '../cells/utf8';
 import type { ScanProblemCode } from './walk';
@@ -29,6 +29,8 @@ export class StreamFaults {
   private firstMisquoted: StreamProblem | undefined;
   private misquotedCount = 0;
   private firstRagged: RaggedRecord | undefined;
+  private firstEmpty: StreamProblem | undefined;
+  private emptyCount = 0;
   /** Number of records by their number of cells, where it differs from the number of columns. */
   private readonly otherWidths = new Map<number, number>();
 
@@ -43,8 +45,14 @@ export class StreamFaults {
     this.firstRagged ??= record;
   }
 
+  /** Adds a record without a filled cell. */
+  addEmpty(line: number): void {
+    this.firstEmpty ??= { code: 'row.empty', line, message: EMPTY_ROW_MESSAGE };
+    this.emptyCount++;
+  }
+
   get count(): number {
-    return this.misquotedCount + this.raggedCount;
+    return this.misquotedCount + this.raggedCount + this.emptyCount;
   }
 
   /** Returns the most frequent number of cells of records that are not blank lines; the larger one in a tie. */
@@ -55,9 +63,13 @@ export class StreamFaults {
     )[0];
   }
 
-  /** Returns the first problem of the corresponding table: a scanner problem, else a ragged row. */
+  /** Returns the first problem of the corresponding table: a scanner problem, else a ragged or empty row. */
   firstProblem(source: TextSource, dialect: Dialect, width: number): StreamProblem | undefined {
-    return this.firstMisquoted ?? (this.firstRagged && problemOf(this.firstRagged, source, dialect, width));
+    const { firstMisquoted, firstRagged, firstEmpty } = this;
+    if (firstMisquoted !== undefined || firstRagged === undefined) return firstMisquoted ?? firstEmpty;
+    return firstEmpty !== undefined && firstEmpty.line < firstRagged.line
+      ? firstEmpty
+      : problemOf(firstRagged, source, dialect, width);
   }
 
   private get raggedCount(): number {

@@ -8,6 +8,7 @@ import type { Beginning } from './beginning';
 import { Cursor } from './cursor';
 import { StreamFaults } from './faults';
 import { Passing } from './passing';
+import { isEmptyRow } from '../table/ragged';
 import type { TextSource } from './source';
 import type { Mark, Streamed, RequestOf } from './streamed';
 
@@ -121,6 +122,7 @@ export class StreamedRows {
       return;
     }
     if (cells !== this.width) this.passRagged(cells, this.cursor.base + end);
+    else if (isEmptyRow(cells, this.cursor.base + end - this.recordAt)) this.faults.addEmpty(this.recordLine);
     this.isSurplusFilled = false;
     this.trailingBlank = 0;
     this.nextRow();

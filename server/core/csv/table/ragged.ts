@@ -1,4 +1,4 @@
-// Rows with more or fewer cells than the table has columns, and possible reasons.
+// Rows with more or fewer cells than the table has columns, with possible reasons, and rows without a filled cell.
 
 import { DELIMITERS, hidesDelimiter } from '../dialect/detectDelimiter';
 import type { Dialect } from '../dialect/dialect';
@@ -6,13 +6,15 @@ import { isQuoted, quoteCell, USUAL_QUOTING } from '../dialect/quoting';
 import { cellEnd, PROBLEM_LIMIT, type Delimiter, type Scan } from './scan';
 import { cellsOf } from '../stream/walk';
 
-export type RaggedCode = 'row.ragged' | 'delimiter.mixed';
+export type RaggedCode = 'row.ragged' | 'delimiter.mixed' | 'row.empty';
+
+export const EMPTY_ROW_MESSAGE = 'No cell of this row is filled. Remove it, or fill it.';
 
 export interface RaggedProblem {
   readonly code: RaggedCode;
   /**
-   * UTF-16 offsets. `delimiter.mixed`: the row. `row.ragged`: the surplus cells with the delimiter before them
-   * (deleting the range fixes the row), or the empty range at the end of a row that is too short.
+   * UTF-16 offsets. `delimiter.mixed`, `row.empty`: the row. `row.ragged`: the surplus cells with the delimiter before
+   * them (deleting the range fixes the row), or the empty range at the end of a row that is too short.
    */
   readonly start: number;
   readonly end: number;
@@ -21,15 +23,18 @@ export interface RaggedProblem {
   readonly message: string;
 }
 
-/** Whether a problem is about a row's number of cells. */
+/** Whether a problem is about a whole row. */
 export function isRowProblem({ code }: { readonly code?: unknown }): boolean {
-  return code === 'row.ragged' || code === 'delimiter.mixed';
+  return code === 'row.ragged' || code === 'delimiter.mixed' || code === 'row.empty';
 }
 
 /** Maximum length of a row that is examined: an unclosed quote turns the rest of the text into one row. */
 export const LONGEST_ROW = 1 << 14; // UTF-16 units
 
-/** Finds the first `PROBLEM_LIMIT` rows whose number of cells is not `width`, and the total number of such rows. */
+/**
+ * Finds the first `PROBLEM_LIMIT` rows whose number of cells is not `width`, or none of whose cells is filled, and the
+ * total number of such rows.
+ */
 export function findRagged(
   scan: Scan,
   dialect: Dialect,
@@ -41,8 +46,9 @@ export function findRagged(
   for (const record of rowRecord) {
     const first = scan.recordFirstCell[record];
     const cells = scan.recordFirstCell[record + 1] - first;
+    const isEmpty = cells === width && isEmptyRow(width, scan.recordEnd[record] - scan.cellStart[first]);
     if (
-      cells === width ||
+      (cells === width && !isEmpty) ||
       (cells > width && dialect.frame?.trailing !== undefined && areEmpty(scan, first + width, first + cells))
     )
       continue;
@@ -50,6 +56,10 @@ export function findRagged(
     if (problems.length === PROBLEM_LIMIT) continue;
     const start = scan.cellStart[first];
     const end = scan.recordEnd[record];
+    if (isEmpty) {
+      problems.push({ code: 'row.empty', message: EMPTY_ROW_MESSAGE, cells, start, end });
+      continue;
+    }
     const description = describeRagged(
       scan.text.slice(start, Math.min(end, start + LONGEST_ROW + 1)),
       dialect,
@@ -60,6 +70,11 @@ export function findRagged(
     problems.push({ ...description, cells, start: description.code === 'row.ragged' ? surplus : start, end });
   }
   return { problems, count };
+}
+
+/** Whether a row of the right number of cells consists of delimiters only. @param length of the row, in characters */
+export function isEmptyRow(width: number, length: number): boolean {
+  return width > 1 && length === width - 1;
 }
 
 /** Whether cells of one record contain only blanks, not even quotes. */

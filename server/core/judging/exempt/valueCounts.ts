@@ -1,4 +1,5 @@
-/** Counts of the cells that hold some few values of a column, or values near them. */
+/** Counts of the cells that hold some few values of a column, or values near them, or each of its values. */
+import { firstIndexWhere } from '../../csv/table/rescan';
 
 /** Number of bins between the least value and the greatest; a bin is a byte, and all fit the cache of a core. */
 const BINS = 2 ** 15;
@@ -56,4 +57,39 @@ function binsOf(ranges: readonly ValueRange[], least: number, perUnit: number): 
   for (const range of ranges)
     bins.fill(1, ((range.least - least) * perUnit) | 0, (((range.greatest - least) * perUnit) | 0) + 1);
   return bins;
+}
+
+/** Distinct values, ascending, with the number of cells that hold each. */
+export interface DistinctValues {
+  readonly values: Float64Array;
+  readonly counts: Uint32Array;
+}
+
+/** Counts the cells of each distinct value. @param cells NaN where a cell is missing */
+export function distinctValues(cells: Float64Array): DistinctValues {
+  // Numbers are sorted before NaN.
+  const sorted = cells.slice().sort();
+  const values = new Float64Array(sorted.length);
+  const counts = new Uint32Array(sorted.length);
+  let count = 0;
+  for (const value of sorted) {
+    if (value !== value) break;
+    if (count === 0 || value !== values[count - 1]) values[count++] = value;
+    counts[count - 1]++;
+  }
+  return { values: values.subarray(0, count), counts: counts.subarray(0, count) };
+}
+
+/** Returns values that are counted already. */
+export function distinctOf(counts: ReadonlyMap<number, number>): DistinctValues {
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return {
+    values: Float64Array.from(sorted, ([value]) => value),
+    counts: Uint32Array.from(sorted, ([, count]) => count),
+  };
+}
+
+/** Returns the index of the first value that is not less than another. */
+export function firstAtLeast(values: Float64Array, value: number): number {
+  return firstIndexWhere(values.length, (i) => values[i] >= value);
 }

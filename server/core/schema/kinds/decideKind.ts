@@ -2,6 +2,7 @@
 import { NUMERIC_SHARE } from '../../csv/cells/cellSorts';
 import { families, familyNamed } from '../../families/registry';
 import { boundWords, inParentheses } from '../encoding/columnBounds';
+import { mixedMarksReason } from '../leftOut';
 import { labelReason, MOST_INTEGER_LEVELS } from './fewValues';
 import { suggest } from './suggest';
 import { MOST_LEVELS, MOST_TEXT_LEVELS, type Survey } from '../survey';
@@ -38,7 +39,9 @@ export function decide(name: string, survey: Survey, overrides: SchemaOverrides)
   if (survey.dates !== undefined && (requested === undefined || familyNamed(requested)?.reads === 'number'))
     return { ...ignored('dates'), isOfDates: true };
   if (requested !== undefined) return decideRequested(requested, survey);
-  return isNumeric(survey) && !survey.padded ? decideNumbers(name, survey, overrides.isRobust) : decideText(survey);
+  if (isNumeric(survey) && !survey.padded) return decideNumbers(name, survey, overrides.isRobust);
+  const mixedMarks = mixedMarksReason(survey);
+  return mixedMarks === undefined ? decideText(survey) : ignored(mixedMarks);
 }
 
 /** Whether a column is numeric; in a short column a single wrong cell may exceed the maximum share. */

@@ -20,7 +20,8 @@ export function mendRagged(input: RaggedInput): readonly CodeAction[] {
   const { problems, problemCount } = problemsOf(patched);
   const unclosed = problems.find(({ code }) => code === 'quote.unclosed')?.start ?? Infinity;
   const ragged = problems.filter(
-    (problem): problem is RaggedProblem => isRowProblem(problem) && problem.end < unclosed,
+    (problem): problem is RaggedProblem =>
+      isRowProblem(problem) && problem.code !== 'row.empty' && problem.end < unclosed,
   );
   const offset = text.offsetAt(diagnostic.range.start);
   const reportedRow = ragged.find(({ code, start }) => code === diagnostic.code && start === offset);

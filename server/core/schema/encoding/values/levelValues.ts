@@ -57,20 +57,27 @@ export function levelValues(
   const readings = texts.map(levelOf);
   const valueByPlace = Float64Array.of(NaN, ...readings.map(({ value }) => value));
   for (let row = 0; row < rows; row++) values[row] = places === undefined ? NaN : valueByPlace[places[row]];
-  // In a column that was read with everything, each text is a level: its other cells are those that are not numbers.
+  // In a column that was read with everything, unreadable cells are those that are not numbers.
   const unknown = numbers.length > 0 ? { rows: [], count: 0 } : { rows: unreadableRows, count: unreadableCount };
-  if (column.spelling === undefined || places === undefined)
+  if (places === undefined)
     return { values, bad: unknown.rows.map((row) => ({ code: 'cell.unknown-level', row })), badCount: unknown.count };
+  const isCode = codeTest(column);
+  const isBad = [false, ...readings.map(({ value }, i) => Number.isNaN(value) && !isCode(texts[i]))];
   return {
     values,
-    ...levelFaults(readings, places.subarray(0, rows), unknown, maxBadCells),
-    variants: variantsIn(texts, readings, places.subarray(0, rows)),
+    ...levelFaults({ isBad, readings }, places.subarray(0, rows), unknown, maxBadCells),
+    ...(column.spelling !== undefined && { variants: variantsIn(texts, readings, places.subarray(0, rows)) }),
   };
+}
+
+/** Returns a test of whether a text is one of the codes for a missing value. */
+function codeTest({ codes = [] }: Pick<UsedColumn, 'codes'>): (text: string) => boolean {
+  return (text) => codes.includes(Number(text));
 }
 
 /** Finds the cells that are no levels: misspelt and unknown ones. */
 function levelFaults(
-  readings: readonly ReadLevel[],
+  { isBad, readings }: { readonly isBad: readonly boolean[]; readonly readings: readonly ReadLevel[] },
   places: Uint16Array,
   unknown: { readonly rows: readonly number[]; readonly count: number },
   maxBadCells: number,
@@ -78,7 +85,6 @@ function levelFaults(
   const bad: { code: 'cell.misspelt' | 'cell.unknown-level'; row: number; meant?: string }[] = unknown.rows.map(
     (row) => ({ code: 'cell.unknown-level', row }),
   );
-  const isBad = [false, ...readings.map(({ value }) => Number.isNaN(value))];
   const hasBad = isBad.includes(true);
   let count = 0;
   for (let row = 0; hasBad && row < places.length; row++) {
