@@ -1,18 +1,31 @@
-/** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model from `fit --out`. */
-import { Command } from 'commander';
+/**
+ * `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model from `fit --out`; with `--sql`,
+ * prints a SELECT that does so in a database.
+ */
+import { Command, Option } from 'commander';
+import { SQL_DIALECTS, type SqlDialectName } from '../../formats/sql/sqlDialects';
 import { addOutputOptions, addReadingOptions, type OutputFlags, type ReadingFlags } from '../fitOptions';
 
 /** Options of `score`. */
 export interface ScoreFlags extends ReadingFlags, OutputFlags {
   readonly model: string;
+  readonly sql?: SqlDialectName;
+  readonly table?: string;
 }
 
 export function scoreCommand(): Command {
   const command = new Command('score')
     .description('Judge the rows of a CSV file by a fitted model.')
-    .argument('<FILE>', 'the CSV file, or - for standard input')
-    .requiredOption('--model <MODEL.json>', 'the model file, written by "fit --out"');
-  return addOutputOptions(addReadingOptions(command)).action(async (file: string, flags: ScoreFlags) => {
-    await (await import('../runs/allRuns')).runScore(file, flags);
+    .argument('[FILE]', 'the CSV file, or - for standard input; none with --sql')
+    .requiredOption('--model <MODEL.json>', 'the model file, written by "fit --out"')
+    .addOption(
+      new Option('--sql <DIALECT>', 'print a SELECT that scores the rows of a table, and run nothing').choices(
+        SQL_DIALECTS,
+      ),
+    )
+    .option('--table <NAME>', 'the table of --sql, such as sales or shop.sales (default: data)');
+  return addOutputOptions(addReadingOptions(command)).action(async (file: string | undefined, flags: ScoreFlags) => {
+    const runs = await import('../runs/allRuns');
+    await (flags.sql === undefined ? runs.runScore(file, flags) : runs.runScoreSql(file, flags, flags.sql));
   });
 }

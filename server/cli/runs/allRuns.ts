@@ -6,3 +6,4 @@ export { runDescribe } from './runDescribe';
 export { runFit } from './runFit';
 export { runFix } from './runFix';
 export { runScore } from './runScore';
+export { runScoreSql } from './runScoreSql';
