@@ -21,7 +21,7 @@ const NEVER = -1e300;
 const ASIDE = -1e301;
 
 /** Columns in which cells can be wrong, with their channels. */
-function openColumns({
+export function openChannels({
   model: { channels = [] },
 }: SqlRows): readonly { readonly d: number; readonly channel: Channel }[] {
   return channels.flatMap((channel, d) => (channel.logOdds > LEAST_LOG_ODDS ? [{ d, channel }] : []));
@@ -29,7 +29,7 @@ function openColumns({
 
 /** Whether some cell of a model's rows can be set aside. */
 export function hasChannels(rows: SqlRows): boolean {
-  return openColumns(rows).length > 0;
+  return openChannels(rows).length > 0;
 }
 
 /** Columns computed from the rows with all their cells. */
@@ -71,7 +71,7 @@ export function keptRows(
   const withTerms = withJointOfTerms(rows, summed);
   const suspicious = suspicion(rows);
   const zero = dialect.number(0);
-  const asides = openColumns(rows).map(({ d }): SqlItem => ['0', `a${d}`]);
+  const asides = openChannels(rows).map(({ d }): SqlItem => ['0', `a${d}`]);
   const clean = selecting(
     dialect,
     [...names, ...rows.valueItems, ...asides, [zero, 'wrong'], ['0', 'isOpen']],
@@ -86,7 +86,7 @@ export function keptRows(
 /** Rows that may have wrong cells, after all rounds, with the columns of `keptRows`. */
 function settledRows(rows: SqlRows, names: readonly SqlItem[], from: string): string {
   const { dialect } = rows;
-  const open = openColumns(rows);
+  const open = openChannels(rows);
   const { sql, round } = roundsOf(rows, names, from);
   const place = new Map(open.map(({ d }, i) => [d, i + 1]));
   const isAside = (i: number): string => `odds${round}[${i}] < ${dialect.number((NEVER + ASIDE) / 2)}`;
@@ -169,7 +169,7 @@ function jointItems(
 function suspicion(rows: SqlRows): string {
   const { dialect } = rows;
   const components = componentsOf(rows);
-  const limits = openColumns(rows).map(({ d, channel }) => {
+  const limits = openChannels(rows).map(({ d, channel }) => {
     const most = channel.logOdds + mostLogWrong(rows.used[d].kind, channel);
     return `${dialect.number(most)} + ${dialect.greatest(components.map((k) => `(j${k} - t${d}_${k})`))}`;
   });
@@ -188,7 +188,7 @@ function roundsOf(
 ): { readonly sql: string; readonly round: number } {
   const { dialect, used, mixture } = rows;
   const { list, number, when } = dialect;
-  const open = openColumns(rows);
+  const open = openChannels(rows);
   const isOpen = new Set(open.map(({ d }) => d));
   const components = componentsOf(rows);
   const closed = components.map((k) =>
@@ -223,7 +223,7 @@ function roundsOf(
 function withWorst(rows: SqlRows, kept: readonly SqlItem[], from: string, r: number): string {
   const { dialect, k } = rows;
   const { exp, indexIn, listOver, mostOver, number, sumOver, when } = dialect;
-  const count = openColumns(rows).length;
+  const count = openChannels(rows).length;
   const rest = `joint${r}[k] - terms${r}[d][k]`;
   const lists = [`joint${r}`, `terms${r}`];
   // Old versions of ClickHouse lose columns of * that only a lambda names.
@@ -256,7 +256,7 @@ function withWorst(rows: SqlRows, kept: readonly SqlItem[], from: string, r: num
 function afterRound(rows: SqlRows, kept: readonly SqlItem[], from: string, r: number): string {
   const { dialect, k } = rows;
   const { listOver, number, sumOver, when } = dialect;
-  const count = openColumns(rows).length;
+  const count = openChannels(rows).length;
   const isWorst = `d = worst${r}`;
   const lists = [`terms${r}`, `odds${r}`, `[worst${r}]`];
   const state = STATE.map((name) => `${name}${r + 1}`);

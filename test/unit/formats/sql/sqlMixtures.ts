@@ -2,6 +2,9 @@
 import { CellJudge } from '../../../../server/core/judging/cellJudge';
 import { judgingOf, mixtureOf, type FittedModel } from '../../../../server/core/judging/fittedModel';
 import { logJacobianOf } from '../../../../server/core/contamination/screen';
+import { wrongCost } from '../../../../server/core/contamination/asideCells';
+import { RowAssessor } from '../../../../server/core/contamination/asideOfRow';
+import { RowTerms } from '../../../../server/core/contamination/rowTerms';
 import type { Channel } from '../../../../server/core/contamination/errorChannel';
 import type { Matrix } from '../../../../server/core/data/matrix';
 import { families, type FamilyName } from '../../../../server/core/families/registry';
@@ -180,4 +183,35 @@ export function scoresOf(model: FittedModel, matrix: Matrix): { posterior: Float
     posterior.set(cells.posterior, n * model.k);
   }
   return { posterior, logDensity };
+}
+
+/** The matrix without the cells set aside, their number by column, and −Σ log g of them, by the plain code. */
+export function keptCellsOf({ model, matrix }: RandomMixture): {
+  readonly kept: Matrix;
+  readonly weights: readonly number[];
+  readonly cost: number;
+} {
+  const mixture = mixtureOf(model);
+  const channels = model.channels ?? [];
+  const terms = new RowTerms(mixture, matrix.columns);
+  const assessor = new RowAssessor(terms, model.theta.subarray(0, model.k), mixture, channels);
+  const rows: number[][] = matrix.columns.map(() => []);
+  for (let n = 0; n < matrix.rows; n++) {
+    terms.load(n);
+    assessor.setAside();
+    assessor.isKept.forEach((flag, d) => {
+      if (flag === 0 && terms.observed[d] === 1) rows[d].push(n);
+    });
+  }
+  const aside = rows.map((list) => Uint32Array.from(list));
+  const columns = matrix.columns.map((column, d) => {
+    const values = column.values.slice();
+    for (const row of aside[d]) values[row] = NaN;
+    return { ...column, values };
+  });
+  return {
+    kept: { ...matrix, columns },
+    weights: aside.map(({ length }) => length),
+    cost: wrongCost(matrix, aside, channels),
+  };
 }
