@@ -65,10 +65,13 @@ interface MutableSums {
  */
 export function passSelect(model: SqlModel, source: SqlSource, { aside, rowWeights }: PassOptions = {}): SqlPass {
   requireSqlColumns(model.schema, source.columns);
-  const rows = new SqlRows(model, source);
+  const asideRows = aside && new SqlRows(aside, source);
+  // A cell set aside is missing.
+  const isGapless = asideRows !== undefined && hasChannels(asideRows) ? undefined : source.isGapless;
+  const rows = new SqlRows(model, { ...source, isGapless });
   const { dialect, mixture } = rows;
   const weight = rowWeights === undefined ? [] : [[weightExpression(rows, rowWeights), 'w'] as const];
-  const kept = keptRows(new SqlRows(aside ?? { ...model, channels: undefined }, source), weight);
+  const kept = keptRows(asideRows ?? new SqlRows({ ...model, channels: undefined }, source), weight);
   const posteriors = withPosteriors(rows, kept, weight.length > 0);
   const shape = mixture.shape;
   const grouped = rows.used.flatMap(({ kind, levels }, d) =>
@@ -78,7 +81,7 @@ export function passSelect(model: SqlModel, source: SqlSource, { aside, rowWeigh
     ...totals(rows, weight.length > 0),
     ...componentWeights(rows),
     ...rows.used.flatMap((_, d) => (grouped.includes(d) ? [] : columnAggregates(rows, d))),
-    ...(aside === undefined ? [] : asideAggregates(new SqlRows(aside, source), weight.length > 0)),
+    ...(asideRows === undefined ? [] : asideAggregates(asideRows, weight.length > 0)),
   ];
   const components = Array.from({ length: rows.k }, (_, k) => k);
   const main = `SELECT ${aggregates.map(({ sql }) => dialect.sum(sql)).join(', ')}\nFROM (${posteriors}) AS q`;
@@ -147,16 +150,31 @@ function statistic(at: number, factor = 1): Aggregate['take'] {
   };
 }
 
-function componentWeights({ k }: SqlRows): readonly Aggregate[] {
-  return Array.from({ length: k }, (_, j) => ({ sql: `p${j}`, take: statistic(j) }));
+/** Weights of the components, which are the counts of columns without gaps, too. */
+function componentWeights(rows: SqlRows): readonly Aggregate[] {
+  const { columns } = rows.mixture.shape;
+  const counted = columns.flatMap(({ marginal, statistics }, d) =>
+    !rows.isGapless(d) || marginal.family === 'negativeBinomial' || families[marginal.family].reads === 'level'
+      ? []
+      : [{ statistics, count: marginal.statisticCount }],
+  );
+  return Array.from({ length: rows.k }, (_, j) => ({
+    sql: `p${j}`,
+    take: (value, { statistics }) => {
+      statistics[j] += value;
+      for (const column of counted) statistics[column.statistics + j * column.count] += value;
+    },
+  }));
 }
 
 /** Statistics of a column by component, in the order of its family; S of normals is about μ. */
 function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
   const { dialect, mixture, used } = rows;
   const { marginal, parameters, statistics } = mixture.shape.columns[d];
-  const { number, when, termOf } = dialect;
+  const { number, when } = dialect;
+  const isGapless = rows.isGapless(d);
   const value = `v${d}`;
+  const termOf = (term: string): string => (isGapless ? term : dialect.termOf(value, term));
   return Array.from({ length: rows.k }, (_, k): readonly Aggregate[] => {
     const at = statistics + k * marginal.statisticCount;
     const p = `p${k}`;
@@ -166,14 +184,14 @@ function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
         sql: when(`${value} = ${l + 1}`, p, number(0)),
         take: statistic(at + l),
       }));
-    const n = { sql: observed, take: statistic(at) };
-    if (!marginal.continuous) return [n, { sql: termOf(value, `${p} * ${value}`), take: statistic(at + 1) }];
+    const n = isGapless ? [] : [{ sql: observed, take: statistic(at) }];
+    if (!marginal.continuous) return [...n, { sql: termOf(`${p} * ${value}`), take: statistic(at + 1) }];
     const perUnit = perUnitOf(mixture, d, rows.model.facts[d].sd);
     const distance = `(${value} - ${number(mixture.theta[parameters + k * marginal.parameterCount])})`;
     return [
-      n,
-      { sql: termOf(value, `${p} * ${distance}`), take: statistic(at + 1, perUnit) },
-      { sql: termOf(value, `${p} * ${distance} * ${distance}`), take: statistic(at + 2, perUnit * perUnit) },
+      ...n,
+      { sql: termOf(`${p} * ${distance}`), take: statistic(at + 1, perUnit) },
+      { sql: termOf(`${p} * ${distance} * ${distance}`), take: statistic(at + 2, perUnit * perUnit) },
     ];
   }).flat();
 }

@@ -16,6 +16,8 @@ export interface SqlCell {
   readonly factorial: string;
   /** Whether the densities of a count have Loader's form. */
   readonly isLarge: boolean;
+  /** Whether no cell of the column is missing. */
+  readonly isGapless: boolean;
 }
 
 /** Log density under the θ of one component. */
@@ -146,7 +148,7 @@ export function sqlLogDensity(
   const from = parameters + k * marginal.parameterCount;
   const { of, isWhole } = LOG_DENSITIES[marginal.family];
   const term = of(cell, theta.subarray(from, from + marginal.parameterCount), dialect);
-  if (isWhole === true) return term;
+  if (isWhole === true || cell.isGapless) return term;
   // A CASE of a missing count need not be missing.
   return cell.isLarge
     ? dialect.when(dialect.isGap(cell.value), dialect.number(0), term)

@@ -22,6 +22,8 @@ export interface SqlSource {
   readonly relation: string;
   /** Columns with their types; left out where they are unknown. */
   readonly columns?: readonly SqlColumn[] | undefined;
+  /** Whether a column of the model is known to have no missing cell. */
+  readonly isGapless?: ((d: number) => boolean) | undefined;
 }
 
 /** An expression with the name of its column. */
@@ -113,7 +115,7 @@ export class SqlRows {
   /** Log density of column d under component k; 0 where the cell is missing. */
   term(d: number, k: number): string {
     const { dialect, mixture } = this;
-    const cell = { value: `v${d}`, factorial: `f${d}`, isLarge: this.isLarge(d) };
+    const cell = { value: `v${d}`, factorial: `f${d}`, isLarge: this.isLarge(d), isGapless: this.isGapless(d) };
     return sqlLogDensity(cell, mixture.shape.columns[d], mixture.theta, k, dialect);
   }
 
@@ -146,6 +148,11 @@ export class SqlRows {
       families[kind].logJacobian === undefined ? [] : [dialect.termOf(`v${d}`, `v${d}`)],
     );
     return logs.length === 0 ? dialect.number(0) : logs.join(' + ');
+  }
+
+  /** Whether no cell of column d is missing. */
+  isGapless(d: number): boolean {
+    return this.source.isGapless?.(d) === true;
   }
 
   /** A missing cell of column d. */
