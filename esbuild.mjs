@@ -28,7 +28,12 @@ const node = {
 };
 
 /** Bundles that others load only when they need them, by the module that they are made of. */
-const APART = { 'main.node': './main.cjs', 'main.mcp': './mcp.cjs', allRuns: './runs.cjs' };
+const APART = {
+  'main.node': './main.cjs',
+  'main.mcp': './mcp.cjs',
+  allRuns: './runs.cjs',
+  clickhouseClient: './clickhouse.cjs',
+};
 
 /**
  * Programs of their own that others load only when they are asked for them: text that is never run takes time to
@@ -37,7 +42,7 @@ const APART = { 'main.node': './main.cjs', 'main.mcp': './mcp.cjs', allRuns: './
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(?:main\.node|main\.mcp|allRuns)$/ }, ({ kind, path }) =>
+    onResolve({ filter: /\/(?:main\.node|main\.mcp|allRuns|clickhouseClient)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: APART[path.split('/').at(-1)], external: true } : undefined,
     ),
 };
@@ -64,6 +69,7 @@ const programs = [
       cli: 'server/cli/main.ts',
       runs: 'server/cli/runs/allRuns.ts',
       report: 'server/main.report.ts',
+      clickhouse: 'server/sources/clickhouse/clickhouseClient.ts',
     },
     outdir: 'dist/server',
     plugins: [apart, withoutValidator],

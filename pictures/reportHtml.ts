@@ -178,7 +178,7 @@ function findings(report: FitReport): string {
   const groups =
     wide.length === 0
       ? ''
-      : `<section><h2>Columns and groups of rows</h2>${table(headCells('First line', 'Rows', 'What stands out'), wide)}</section>\n`;
+      : `<section><h2>Columns and groups of rows</h2>${table(headCells(`First ${report.counts ?? 'line'}`, 'Rows', 'What stands out'), wide)}</section>\n`;
   if (unlikelyRows.length === 0)
     return `${groups}<section><h2>Unlikely rows</h2><p>${escapeHtml(noUnlikelyCells(coverageOf(report), report.expectedRows))}</p></section>`;
   const rows = unlikelyRows.slice(0, MOST_FINDINGS).map((finding) => {
@@ -191,7 +191,7 @@ function findings(report: FitReport): string {
     unlikelyRows.length > MOST_FINDINGS
       ? `<p class="muted">The ${MOST_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
       : '';
-  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells(report.counts === 'row' ? 'Row' : 'Line', 'p', 'What is unusual'), rows)}${more}</section>`;
 }
 
 function faults({ problem }: FitReport): string {
@@ -199,14 +199,14 @@ function faults({ problem }: FitReport): string {
   return `<section><h2>Faults of rows and quotes</h2><p>${escapeHtml(firstFaultWords(problem))}</p></section>`;
 }
 
-function unreadable({ columns, unreadable: unreadableCells = [] }: FitReport): string {
+function unreadable({ columns, unreadable: unreadableCells = [], counts }: FitReport): string {
   if (unreadableCells.length === 0) return '';
   const rows = unreadableByColumn(columns, unreadableCells).map(({ column, cells }) => {
     const shownCells = cells
       .slice(0, MOST_UNREADABLE_CELLS)
       .map(
         ({ line: lineNumber, text, reason }) =>
-          `Line ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
+          `${counts === 'row' ? 'Row' : 'Line'} ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
       );
     const more =
       cells.length > MOST_UNREADABLE_CELLS ? [`and ${count(cells.length - MOST_UNREADABLE_CELLS)} more`] : [];

@@ -2,6 +2,7 @@
 import type { ColumnComparison, ComparisonReport, LossReport, RowFinding } from '../protocol';
 import { isDifferent } from '../protocol/report/comparisonReports';
 import { smallestTail } from '../protocol/report/report';
+import type { PlaceNoun } from '../protocol/places';
 import {
   basisWords,
   clusterWords,
@@ -117,12 +118,16 @@ function unlikely(report: ComparisonReport): string {
   const { count, findings } = report.unlikely;
   const shown = findings.slice(0, MOST_FINDINGS);
   const more = count > shown.length && shown.length > 0 ? [`  and ${count - shown.length} more`] : [];
-  return [`${unlikelyRowsWords(report)}${shown.length > 0 ? ':' : '.'}`, ...shown.map(findingLine), ...more].join('\n');
+  return [
+    `${unlikelyRowsWords(report)}${shown.length > 0 ? ':' : '.'}`,
+    ...shown.map((finding) => findingLine(finding, report.counts)),
+    ...more,
+  ].join('\n');
 }
 
-function findingLine(finding: RowFinding): string {
+function findingLine(finding: RowFinding, noun: PlaceNoun = 'line'): string {
   const { line, cells } = finding;
-  const where = `  line ${line} (${pWords(smallestTail(finding))})`;
+  const where = `  ${noun} ${line} (${pWords(smallestTail(finding))})`;
   const cell = cells.at(0);
   if (cell === undefined) return where;
   const expected = typeof cell.expected === 'number' ? significant(cell.expected) : printable(cell.expected);

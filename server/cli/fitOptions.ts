@@ -30,8 +30,20 @@ export interface OutputFlags {
   readonly quiet?: boolean;
 }
 
+/** Options of tables in databases. */
+export interface SourceFlags {
+  readonly passwordFile?: string;
+  /** Time in seconds. */
+  readonly timeout?: number;
+}
+
+/** Columns that identify rows. */
+export interface KeyFlags {
+  readonly key?: readonly string[];
+}
+
 /** Options of `fit`. */
-export interface FitFlags extends ReadingFlags, OutputFlags {
+export interface FitFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyFlags {
   readonly components?: number | 'auto';
   readonly maxComponents?: number;
   readonly columns?: readonly string[];
@@ -51,6 +63,11 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly out?: string;
   readonly report?: string;
 }
+
+/** Description of an argument that names a table. */
+export const TABLE_ARGUMENT =
+  'a CSV file (also .gz), - for standard input, or another table: FILE.parquet, FILE.jsonl, FILE.duckdb#TABLE, ' +
+  'FILE.sqlite#TABLE, clickhouse://USER@HOST/DATABASE/TABLE (docs/sources.md)';
 
 /** Kinds that a column can have. */
 const KINDS: readonly string[] = [...FAMILY_NAMES, 'ignored'];
@@ -137,6 +154,25 @@ export function addReadingOptions(command: Command): Command {
     );
 }
 
+/** Adds the options of tables in databases. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .option(
+      '--password-file <FILE>',
+      'file with the password of a ClickHouse server (default: the variable MIXTURE_LENS_CLICKHOUSE_PASSWORD ' +
+        'or CLICKHOUSE_PASSWORD)',
+    )
+    .option('--timeout <S>', 'time in seconds that a server may take to answer (default: 300)', positive);
+}
+
+export function addKeyOption(command: Command): Command {
+  return command.option(
+    '--key <column>',
+    'column whose text identifies a row in its findings, and by which a database orders the rows; may be repeated',
+    wordArgument,
+  );
+}
+
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--json', 'print the report as one JSON object instead of a summary')
@@ -203,7 +239,7 @@ export function addFitOptions(command: Command): Command {
       positive,
     )
     .option('--start <FILE>', 'JSON file with weights and components to start from; no other start is tried');
-  return addOutputOptions(addReadingOptions(command))
+  return addSourceOptions(addKeyOption(addOutputOptions(addReadingOptions(command))))
     .option('--threads <N>', 'maximum number of threads; results do not depend on it', wholeNumber(1))
     .option('--out <MODEL.json>', 'write the fitted model')
     .option('--report <FILE.html>', 'write a report with pictures as one HTML file');

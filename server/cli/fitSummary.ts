@@ -101,12 +101,12 @@ function parameterTable(report: FitReport): string {
 }
 
 /** Findings of a fit or of a scoring. */
-type Found = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem'> &
+type Found = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem' | 'counts'> &
   Partial<Pick<FitReport, 'columns'>>;
 
 /** Lists the findings and the columns that were not checked: silence about a column must not read as praise. */
 function findings(
-  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [] }: Found,
+  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], problem, columns = [], counts }: Found,
   checked: number,
 ): string {
   const notation = notationOf(columns);
@@ -116,7 +116,7 @@ function findings(
       : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
-  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => `  ${findingLine(finding, notation)}`);
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => `  ${findingLine(finding, notation, counts)}`);
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
   const beside = otherFaultWords({ unreadable: unreadable.length, faults: problem?.count });
@@ -126,7 +126,7 @@ function findings(
       : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${beside}.`;
   return [
     ...faults(problem),
-    ...found.flatMap((finding) => otherFinding(finding, (column) => `--kind ${column}=normal`)),
+    ...found.flatMap((finding) => otherFinding(finding, (column) => `--kind ${column}=normal`, counts)),
     head,
     ...lines,
     ...more,
@@ -143,9 +143,9 @@ function faults(problem: FitReport['problem']): readonly string[] {
 }
 
 /** Lists cells that their columns cannot read, or that do not follow from others as they should. */
-function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): string {
+function unreadableCells({ unreadable = [], counts }: Pick<FitReport, 'unreadable' | 'counts'>): string {
   if (unreadable.length === 0) return '';
-  const lines = unreadable.slice(0, MOST_FINDINGS).map((cell) => `  ${unreadableLine(cell)}`);
+  const lines = unreadable.slice(0, MOST_FINDINGS).map((cell) => `  ${unreadableLine(cell, counts)}`);
   const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
   return [
     `${plural(unreadable.length, 'cell')} that cannot be read or ` +

@@ -33,7 +33,7 @@ export async function reportFile(
     ...cellsOfTable(table, model),
     judgement,
     unlikely: new Set(visible.map(({ row }) => row)),
-    readRows: tableRowReader(table, (row) => rowLine(table, row) + 1),
+    readRows: tableRowReader(table, (row) => input.places?.numberOf(row) ?? rowLine(table, row) + 1),
     rowOn: () => undefined,
   };
   return reportPage(

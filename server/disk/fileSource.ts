@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { skipFirst, type ReadBytes } from '../core/csv/stream/source';
 import { FitProblem } from '../words/fitProblem';
 import { requireHeap } from './heapLimit';
-import { NOT_TEXT, type Input, type FileStamp } from '../formats/table/readTable';
+import { NOT_TEXT, type FileStamp, type Input, type RowNumbers } from '../formats/table/readTable';
 import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 
 /** Number of bytes that are read at a time for decoding, or from a pipe. */
@@ -22,6 +22,8 @@ class NotUtf8 extends Error {}
 /** A file that is read on demand. */
 export class FileSource implements Input {
   readonly size: number;
+  /** Set for a table whose text was written from another form. */
+  places: RowNumbers | undefined;
   private encoding: string;
   /** Whether each byte of the UTF-16 was encoded once more, as a character of UTF-8. */
   private readonly isDoublyEncoded: boolean;

@@ -8,7 +8,7 @@ import { inferSteps, type Schema } from '../core/schema/infer';
 import { withExtent } from '../core/schema/encoding/columnSums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './fitTable';
-import { tableLinesOf } from './faultLines';
+import { countsOf, tableLinesOf } from './faultLines';
 import { columnReport } from './fitReport';
 import { readTyped, requireRows, type Input } from '../formats/table/readTable';
 
@@ -23,7 +23,11 @@ export function* describeText(input: Input, options: FitOptions, engine?: Engine
   const { columns, rowCount } = reading.table;
   const measuredColumns = typed.map((column) => withExtent(column as TypedColumn, engine?.sums));
   const schema = yield* inferSteps(columns, (index) => measuredColumns[index], schemaOverrides(options), engine?.sums);
-  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...tableLinesOf(reading) };
+  return {
+    ...tableReport(rowCount, reading.beginning.dialect, schema),
+    ...countsOf(reading),
+    ...tableLinesOf(reading),
+  };
 }
 
 export function tableReport(

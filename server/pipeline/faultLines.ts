@@ -5,7 +5,8 @@ import type { AlikeRow } from '../core/duplicates/duplicateRows';
 import type { Encoded, SequenceBreak } from '../core/schema/encoding/encode';
 import type { BadCell } from '../core/schema/encoding/badCell';
 import type { Schema } from '../core/schema/infer';
-import type { PassedOverLines, RowPlace, TableProblem, UnreadableCell } from '../protocol';
+import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
+import type { RowPlace } from '../protocol/places';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
 import {
   complaintOf,
@@ -14,9 +15,15 @@ import {
   complaintOfDuplicate,
   type Complaint,
 } from '../words/complaints/complaint';
-import { moreLikeItWords } from '../protocol/report/checked';
+import { moreLikeItWords, uncheckedNames } from '../protocol/report/checked';
+import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 import { rowTexts, type Reading } from '../formats/table/readTable';
+
+/** Says that places are numbers of rows, where a table has no lines; nothing for a text. */
+export function countsOf({ input }: Pick<Reading, 'input'>): { readonly counts?: 'row' } {
+  return input.places?.noun === 'row' ? { counts: 'row' } : {};
+}
 
 /** Returns notes on lines that are not rows, and on totals. */
 export function lineNotes({ table: { passedOver, totals } }: Pick<Reading, 'table'>): readonly string[] {
@@ -98,11 +105,12 @@ function complaintOfFault(cell: FaultyCell, schema: Schema, text: string, texts:
       cell,
       schema.map(({ name }) => name),
       texts.lineOf(cell.first) + 1,
+      texts.noun,
     );
   const column = schema.find(({ index }) => index === cell.column);
   if (column === undefined) return undefined;
   return cell.code === 'cell.duplicate-key'
-    ? complaintOfDuplicate(cell, column, texts.lineOf(cell.first) + 1)
+    ? complaintOfDuplicate(cell, column, texts.lineOf(cell.first) + 1, texts.noun)
     : complaintOfBreak(cell, column);
 }
 
@@ -126,11 +134,12 @@ function rowsToRead(faults: readonly FaultyCell[]): readonly number[] {
   );
 }
 
-/** Returns the cells that are wrong independently of the model, in the terms of the wire. */
+/** Returns the cells that are wrong independently of the model, in the terms of the wire. @param keys key columns */
 export function unreadableCells(
   reading: Reading,
   schema: Schema,
   encoded: Encoded,
+  keys: readonly string[] = [],
 ): { readonly unreadable?: readonly UnreadableCell[]; readonly unlistedCells?: number } {
   const faults = faultyCells(encoded);
   if (faults.length === 0) return {};
@@ -153,6 +162,7 @@ export function unreadableCells(
             code,
             row,
             line: texts.lineOf(row) + 1,
+            ...keyOf(reading, texts, row, keys),
             column: reading.table.columns[column],
             text,
             reason: complaintText(complaint),
@@ -165,6 +175,25 @@ export function unreadableCells(
   });
   const unlistedCells = encoded.badCellCount - encoded.badCells.length;
   return { unreadable: unreadable.sort((a, b) => a.row - b.row), ...(unlistedCells > 0 && { unlistedCells }) };
+}
+
+/** Requires that key columns exist. @throws FitProblem */
+export function requireKeys({ table: { columns } }: Pick<Reading, 'table'>, keys: readonly string[] = []): void {
+  const unknown = keys.find((name) => !columns.includes(name));
+  if (unknown === undefined) return;
+  const names = uncheckedNames(columns, (name) => printable(name));
+  throw new FitProblem(`There is no key column "${printable(unknown)}"; the columns are ${names}.`);
+}
+
+/** Returns the texts of the key columns of a row, in the terms of the wire; nothing without key columns. */
+export function keyOf(
+  { table: { columns } }: Pick<Reading, 'table'>,
+  texts: RowTexts,
+  row: number,
+  keys: readonly string[],
+): { readonly key?: Readonly<Record<string, string>> } {
+  if (keys.length === 0) return {};
+  return { key: Object.fromEntries(keys.map((name) => [name, texts.textOf(row, columns.indexOf(name)).trim()])) };
 }
 
 /** Returns the other rows that a fault refers to, and whether it is a gap between rows. */
@@ -183,7 +212,7 @@ function noteOnCell(texts: RowTexts, schema: Schema, cell: FaultyCell, count: nu
   return complaint === undefined
     ? []
     : [
-        `line ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ` +
+        `${texts.noun ?? 'line'} ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ` +
           `${complaintText(complaint)}${complaint.outcome}${moreLikeItWords(count)}`,
       ];
 }

@@ -27,7 +27,7 @@ import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { printable } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
-import { notesOn, tableLinesOf, unreadableCells } from './faultLines';
+import { countsOf, notesOn, requireKeys, tableLinesOf, unreadableCells } from './faultLines';
 import {
   inputOf,
   possibleCause,
@@ -97,6 +97,7 @@ export function* runPipeline(
   const startTime = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
   const { reading, scanned, schema, encoded, fitted: part } = yield* readMatrix(source, options, clock, engine);
+  requireKeys(reading, requested.keys);
   requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
   const parameters = yield* fitRequested(part, options, part === encoded.matrix);
@@ -121,8 +122,9 @@ export function* runPipeline(
     report: {
       ...report,
       ...hiddenRows(judgement, findings),
+      ...countsOf(reading),
       ...tableLinesOf(reading),
-      ...unreadableCells(reading, schema, encoded),
+      ...unreadableCells(reading, schema, encoded, requested.keys),
     },
     model,
     judgement,

@@ -20,7 +20,7 @@ import { takesPart } from '../core/schema/encoding/usedColumns';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { haveLooks } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';
-import { notesOn, tableLinesOf, unreadableCells } from './faultLines';
+import { countsOf, notesOn, requireKeys, tableLinesOf, unreadableCells } from './faultLines';
 import { dialectOverrides, holdMatrix, nameList } from './fitTable';
 import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
@@ -122,7 +122,7 @@ export type ScoreOptions = FitOptions & Partial<RequestedFindings>;
 export function* runScoring(
   input: string | Input,
   file: ModelFile,
-  { findings: limit = Infinity, expected, ...options }: ScoreOptions,
+  { findings: limit = Infinity, expected, keys, ...options }: ScoreOptions,
   clock: () => number,
   engine?: Engine,
 ): Generator<undefined, ScoreOutput> {
@@ -141,11 +141,12 @@ export function* runScoring(
     clock,
     engine,
   );
+  requireKeys(reading, keys);
   const { problem } = tableLinesOf(reading);
   const unchecked = uncheckedIn(model.schema, encoded.matrix);
   const findings = yield* findingsOf(
     { reading, matrix: encoded.matrix, model, judgement },
-    { findings: limit, expected },
+    { findings: limit, expected, keys },
   );
   const seconds = { read: 0, scan: scanned - startTime, encode: ready - scanned, score: clock() - ready };
   return {
@@ -157,7 +158,8 @@ export function* runScoring(
       unchecked,
       ...hiddenRows(judgement, findings),
       ...(problem !== undefined && { problem }),
-      ...unreadableCells(reading, model.schema, encoded),
+      ...countsOf(reading),
+      ...unreadableCells(reading, model.schema, encoded, keys),
       notes: notesOn(reading, model.schema, encoded),
     },
     reading,

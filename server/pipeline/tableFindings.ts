@@ -27,6 +27,7 @@ import { partText } from '../protocol/report/dateWords';
 import { expectedDates } from '../words/expectedWords';
 import { meantFinding } from '../words/meantWords';
 import { rowTexts, type Reading } from '../formats/table/readTable';
+import { keyOf } from './faultLines';
 import { ExpectedRows } from '../formats/sidecar';
 import { WrittenRows } from './fixing/unlikelyRowTexts';
 
@@ -36,6 +37,8 @@ export interface RequestedFindings {
   readonly findings: number;
   /** Rows that are not reported. */
   readonly expected?: ExpectedRows;
+  /** Names of columns whose texts identify a row in its findings. */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** Judged rows, with access to their texts. */
@@ -55,7 +58,7 @@ const NO_EXPECTED_ROWS = new ExpectedRows([]);
  */
 export function* findingsOf(
   judged: JudgedRows,
-  { findings: limit, expected = NO_EXPECTED_ROWS }: RequestedFindings,
+  { findings: limit, expected = NO_EXPECTED_ROWS, keys = [] }: RequestedFindings,
 ): Generator<undefined, readonly Finding[]> {
   const {
     reading,
@@ -69,7 +72,8 @@ export function* findingsOf(
   const rows: RowFinding[] = [];
   const visible = expected.visible(unlikely, reading.table.columns, (row, column) => texts.textOf(row, column));
   for (const { row, columns } of visible) {
-    rows.push(rowFinding(judged, written, row, columns, rows.length < limit));
+    const finding = rowFinding(judged, written, row, columns, rows.length < limit);
+    rows.push({ ...finding, ...keyOf(reading, texts, row, keys) });
     yield undefined;
   }
   return [

@@ -30,3 +30,12 @@ export interface TypicalRow {
   readonly row?: number;
   readonly line?: number;
 }
+
+/** Sort of the numbers that name rows in a report: lines of a file, or rows of a table without lines; from 1. */
+export type PlaceNoun = 'line' | 'row';
+
+/** A data row, counted from 0, and the line of the file on which it starts, from 1. */
+export interface RowPlace {
+  readonly row: number;
+  readonly line: number;
+}

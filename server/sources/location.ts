@@ -1,4 +1,4 @@
-/** Where a table is: the kinds of files and servers that an argument of the command line can name. */
+/** Places of tables: the kinds of files and servers that an argument of the command line can name. */
 import { FitProblem } from '../words/fitProblem';
 import { parseClickhouseUrl, type ClickhouseLocation } from './clickhouse/clickhouseUrl';
 

@@ -1,6 +1,5 @@
 /** A folder for temporary files that no other user can read, and that is removed also if a signal ends the process. */
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FitProblem } from '../words/fitProblem';
@@ -17,16 +16,16 @@ export interface PrivateFolder {
 const present = new Set<string>();
 
 /** Makes a folder, which exists until `remove` is called or the process ends. @throws FitProblem */
-export async function makePrivateFolder(): Promise<PrivateFolder> {
+export function makePrivateFolder(): PrivateFolder {
+  // A signal that arrives while the folder is made is handled afterwards.
+  if (present.size === 0) listen();
   let path: string;
   try {
-    path = await mkdtemp(join(tmpdir(), 'mixture-lens-'));
+    path = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
   } catch (error) {
-    throw new FitProblem(
-      `no temporary folder can be made in ${tmpdir()}: ${writeCause(error as NodeJS.ErrnoException)}`,
-    );
+    if (present.size === 0) unlisten();
+    throw new FitProblem(`no temporary folder can be made in ${tmpdir()}: ${writeCause(error)}`);
   }
-  if (present.size === 0) listen();
   present.add(path);
   const remove = (): void => {
     if (!present.delete(path)) return;

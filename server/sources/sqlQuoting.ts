@@ -41,8 +41,19 @@ function numberLiteral(dialect: SqlDialect, value: number): string {
   if (dialect === 'duckdb') return Number.isFinite(value) ? `${exponential(value)}::DOUBLE` : `'${value}'::DOUBLE`;
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (value !== 0 && Math.abs(value) < LEAST_NORMAL) return `reinterpretAsFloat64(unhex('${bytesOf(value)}'))`;
   // Digits alone could become a decimal or an integer, whose arithmetic differs.
   return `toFloat64(${exponential(value)})`;
+}
+
+/** Smallest double with all its digits; older servers cannot read smaller ones. */
+const LEAST_NORMAL = 2 ** -1022;
+
+/** Returns the bytes of a double, the lowest first, in hexadecimal digits. */
+function bytesOf(value: number): string {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Returns a number with an exponent: both engines then read a double. Zero keeps its sign. */

@@ -1,5 +1,6 @@
 /** A connection to a table in an engine that runs SQL, whichever engine it is. */
 import { FitProblem } from '../words/fitProblem';
+import { openClickhouse } from './clickhouse/clickhouseSession';
 import { openDuckdb } from './duckdb/duckdbSession';
 import type { TableLocation } from './location';
 import type { SqlDialect } from './sqlQuoting';
@@ -37,12 +38,12 @@ export interface SqlSession {
     columns: readonly SqlColumn[],
     orderBy: readonly string[],
     signal?: AbortSignal,
-  ): Promise<void>;
+  ): Promise<number>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
 
-/** How a session is opened. */
+/** Options of a session. */
 export interface SessionOptions {
   /** Time in seconds that a server may take to answer. */
   readonly timeoutSeconds: number;
@@ -65,10 +66,8 @@ export const DEFAULT_TIMEOUT_SECONDS = 300;
  */
 export async function openSession(location: TableLocation, options: SessionOptions): Promise<SqlSession> {
   switch (location.kind) {
-    case 'clickhouse': {
-      const { openClickhouse } = await import('./clickhouse/clickhouseSession');
+    case 'clickhouse':
       return await openClickhouse(location, options);
-    }
     case 'text':
     case 'gzip':
       throw new FitProblem('this is a text file, which no engine queries; convert it to Parquet first');

@@ -1,5 +1,6 @@
 /** Findings in words, for the lines of the command line: cells with their expected values, columns, groups. */
 import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protocol';
+import type { PlaceNoun } from '../protocol/places';
 import { datePartsOf } from '../protocol/report/dateWords';
 import { meantAddition } from '../protocol/report/meant';
 import { variantWords } from '../protocol/report/spellings';
@@ -34,15 +35,15 @@ export function cellWords(cell: RowFinding['cells'][number], { units, parts }: N
 }
 
 /** Describes a finding of a column or a group; undefined for findings of rows. */
-export function otherFindingWords(finding: Exclude<Finding, RowFinding>): string;
-export function otherFindingWords(finding: Finding): string | undefined;
-export function otherFindingWords(finding: Finding): string | undefined {
+export function otherFindingWords(finding: Exclude<Finding, RowFinding>, noun?: PlaceNoun): string;
+export function otherFindingWords(finding: Finding, noun?: PlaceNoun): string | undefined;
+export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): string | undefined {
   switch (finding.code) {
     case 'column.repeated-value': {
       const { column, value, rows, range, line } = finding;
       return (
         `${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, far from ` +
-        `${short(range[0])} to ${short(range[1])}; counted as missing (first on line ${line})`
+        `${short(range[0])} to ${short(range[1])}; counted as missing (first ${placeWords(noun, line)})`
       );
     }
     case 'column.heavy-tailed':
@@ -61,23 +62,35 @@ export function otherFindingWords(finding: Finding): string | undefined {
         'would count it twice, and checked against this formula'
       );
     case 'cell.variant':
-      return `${variantWords(finding, printable)} The first is on line ${finding.line}.`;
+      return `${variantWords(finding, printable)} The first is ${placeWords(noun, finding.line)}.`;
     case 'group.small':
-      return groupWords(finding);
+      return groupWords(finding, noun);
     default:
       return undefined;
   }
 }
 
-function groupWords({ component, rows, line, differences }: GroupFinding): string {
+function groupWords({ component, rows, line, differences }: GroupFinding, noun: PlaceNoun): string {
   const apart = differences
     .map(({ column, own, others }) => `${printable(column)} ${valueText(own)}, elsewhere ${valueText(others)}`)
     .join('; ');
   return (
     `${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ` +
-    `${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first on line ` +
-    `${line})${apart === '' ? '' : `: ${apart}`}`
+    `${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first ` +
+    `${placeWords(noun, line)})${apart === '' ? '' : `: ${apart}`}`
   );
+}
+
+/** @example 'on line 12', 'in row 12' */
+function placeWords(noun: PlaceNoun, number: number): string {
+  return `${noun === 'line' ? 'on line' : 'in row'} ${number}`;
+}
+
+/** Describes the key of a row. @example 'id 4711, day 2026-01-02' */
+export function keyWords(key: Readonly<Record<string, string>>): string {
+  return Object.entries(key)
+    .map(([column, text]) => `${printable(column)} ${text === '' ? 'missing' : printable(text)}`)
+    .join(', ');
 }
 
 function valueText(value: number | string): string {

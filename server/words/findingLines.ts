@@ -2,7 +2,16 @@
 import type { ColumnParameters, Finding, RowFinding, UnreadableCell } from '../protocol';
 import { partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
 import { smallestTail } from '../protocol/report/report';
-import { cellWords, otherFindingWords, percentWords, short, tailWords, type Notation } from './findingClauses';
+import type { PlaceNoun } from '../protocol/places';
+import {
+  cellWords,
+  keyWords,
+  otherFindingWords,
+  percentWords,
+  short,
+  tailWords,
+  type Notation,
+} from './findingClauses';
 import { printable } from './printable';
 
 /** Maximum number of levels named per cluster of a categorical column. */
@@ -28,8 +37,12 @@ export function parameterWords(of: ColumnParameters, part: DatePartName | undefi
  *
  * @param readAsNumbers returns what to write to have a column read as numbers
  */
-export function otherFinding(finding: Finding, readAsNumbers: (column: string) => string): readonly string[] {
-  const words = otherFindingWords(finding);
+export function otherFinding(
+  finding: Finding,
+  readAsNumbers: (column: string) => string,
+  noun?: PlaceNoun,
+): readonly string[] {
+  const words = otherFindingWords(finding, noun);
   if (words === undefined) return [];
   return [
     finding.code === 'column.left-out' ? `${words}; read them with ${readAsNumbers(printable(finding.column))}` : words,
@@ -37,14 +50,15 @@ export function otherFinding(finding: Finding, readAsNumbers: (column: string) =
 }
 
 /** Describes a cell that its column cannot read, or that does not follow from others as it should. */
-export function unreadableLine({ line, text, reason }: UnreadableCell): string {
-  return `line ${line}: "${printable(text)}" ${printable(reason, 200)}`;
+export function unreadableLine({ line, text, reason, key }: UnreadableCell, noun: PlaceNoun = 'line'): string {
+  return `${noun} ${line}${key === undefined ? '' : ` (${keyWords(key)})`}: "${printable(text)}" ${printable(reason, 200)}`;
 }
 
-/** Describes an unlikely row: its line, its tail probability, and its guiltiest cells. */
-export function findingLine(finding: RowFinding, notation: Notation): string {
-  const { line, cells } = finding;
-  const where = `line ${line} (p ${tailWords(smallestTail(finding))})`;
+/** Describes an unlikely row: its place, its key, its tail probability, and its guiltiest cells. */
+export function findingLine(finding: RowFinding, notation: Notation, noun: PlaceNoun = 'line'): string {
+  const { line, cells, key } = finding;
+  const named = key === undefined ? '' : `${keyWords(key)}, `;
+  const where = `${noun} ${line} (${named}p ${tailWords(smallestTail(finding))})`;
   if (cells.length === 0) return where;
   return `${where}: ${cells
     .slice(0, MOST_CELLS)

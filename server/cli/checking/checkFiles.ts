@@ -1,8 +1,9 @@
 /** Checks one file after the other; a file that cannot be checked does not stop the others. */
 import { relative, sep } from 'node:path';
-import { FileSource } from '../../disk/fileSource';
+import type { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { fileIdentity } from '../../disk/paths';
+import { locate } from '../../sources/openTable';
 import { filesNamedBy } from '../../disk/search/globFiles';
 import type { Baseline, FiledFinding } from '../../formats/baseline';
 import type { ModelFile } from '../../formats/model/readModel';
@@ -14,6 +15,7 @@ import { FitProblem } from '../../words/fitProblem';
 import { printableLine } from '../../words/printable';
 import { expectedBeside } from '../runs/expected';
 import { seconds } from '../console';
+import { openNamed, type InputFlags } from '../tableInput';
 import { UsageError } from '../usageError';
 
 /** The files to check and everything that they are checked by. */
@@ -23,7 +25,8 @@ export interface CheckPlan {
   readonly stdinName: string;
   readonly model?: ModelFile | undefined;
   readonly options: FitOptions;
-  readonly encoding?: string | undefined;
+  /** Options that determine how each table is opened. */
+  readonly flags: InputFlags;
   readonly baseline?: Baseline | undefined;
   /** Folder of the built program. */
   readonly folder: string;
@@ -56,7 +59,13 @@ export async function checkFiles(plan: CheckPlan, report: (line: string) => void
 
 /** Returns a path in the form of baselines, which is the same on every system. */
 function filedPath(file: string): string {
+  if (isAddress(file)) return file;
   return relative('', file).split(sep).join('/');
+}
+
+/** Whether an argument is the address of a table on a server. */
+export function isAddress(file: string): boolean {
+  return /^clickhouses?:/i.test(file);
 }
 
 /** A file to check, or an argument that names none. */
@@ -74,7 +83,7 @@ export function namedFiles(args: readonly string[]): readonly NamedFile[] {
     if (files !== undefined && 'problem' in files) return [{ file: argument, ...files }];
     if (files === undefined) return [{ file: argument, problem: 'no file matches this pattern; check it' }];
     return files.flatMap((file) => {
-      const identity = file === '-' ? file : fileIdentity(file);
+      const identity = file === '-' || isAddress(file) ? file : fileIdentity(file);
       if (taken.has(identity)) return [];
       taken.add(identity);
       return [{ file }];
@@ -84,7 +93,8 @@ export function namedFiles(args: readonly string[]): readonly NamedFile[] {
 
 function expanded(argument: string): readonly string[] | { readonly problem: string } | undefined {
   try {
-    return filesNamedBy(argument);
+    // A pattern of Parquet files is one table.
+    return locate(argument).kind === 'text' ? filesNamedBy(argument) : [argument];
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     return { problem: error.message };
@@ -92,14 +102,16 @@ function expanded(argument: string): readonly string[] | { readonly problem: str
 }
 
 async function checkFile(file: string, plan: CheckPlan, engines: KernelEngines): Promise<FileCheck> {
-  const { model, options, encoding, stdinName } = plan;
+  const { model, options, flags, stdinName } = plan;
   const name = file === '-' ? stdinName : file;
   let source: FileSource | undefined;
   try {
     const notes: string[] = [];
     const expected = await expectedBeside(file, (note) => notes.push(note));
-    source = FileSource.open(file, encoding);
-    const table = withinHeap(checkTable(source, { model, options, expected }, seconds, engines.next()));
+    const opened = await openNamed(file, flags, (note) => notes.push(note));
+    source = opened.source;
+    const request = { model, options: { ...options, ...opened.reading }, expected, keys: flags.key };
+    const table = withinHeap(checkTable(source, request, seconds, engines.next()));
     if (source.note !== undefined) notes.unshift(source.note);
     return { file: name, known: 0, ...table, notes: [...notes, ...table.notes] };
   } catch (error) {

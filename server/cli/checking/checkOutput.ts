@@ -1,6 +1,7 @@
 /** Reports of a check in the requested format. */
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { linesOfFile } from '../../disk/textFile';
+import { isAddress } from './checkFiles';
 import { fileLines, summaryLines, totalLine } from '../../formats/checks/checkText';
 import { junitXml } from '../../formats/checks/junit';
 import { ruleTexts } from '../../formats/checks/ruleTexts';
@@ -54,6 +55,7 @@ export function* summaryPieces({ files }: CheckReport): Generator<string, undefi
 
 /** Returns the URI of a file: relative to the working directory, or absolute for a file on another drive. */
 function uriOf(file: string): string {
+  if (isAddress(file)) return encodeURI(file.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('%25', '%');
   const path = relative('.', resolve(file));
   // Half a surrogate pair cannot be encoded.
   const segments = path.split(sep).map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')));

@@ -1,7 +1,15 @@
 /** `mixture-lens compare A B`: says by how much, and in what, two tables differ. */
 import { Command } from 'commander';
 import { DEFAULT_PERMUTATIONS, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS } from '../../protocol/report/comparisonReports';
-import { addModelOptions, addReadingOptions, nonNegative, share, wholeNumber, type FitFlags } from '../fitOptions';
+import {
+  addModelOptions,
+  addReadingOptions,
+  addSourceOptions,
+  nonNegative,
+  share,
+  wholeNumber,
+  type FitFlags,
+} from '../fitOptions';
 
 /** Options of `compare`. */
 export interface CompareFlags extends FitFlags {
@@ -14,10 +22,10 @@ export interface CompareFlags extends FitFlags {
 export function compareCommand(): Command {
   const command = new Command('compare')
     .description('Say by how much, and in what, two tables differ.')
-    .argument('<A>', 'a CSV file, or a model file (.json) written by "fit --out"')
-    .argument('[B]', 'the CSV file to compare with A')
+    .argument('<A>', 'a CSV file or another table (docs/sources.md), or a model file (.json) written by "fit --out"')
+    .argument('[B]', 'the table to compare with A')
     .option('--git <rev>', 'compare a single file with its version in this revision of git, which is then A');
-  return addReadingOptions(addModelOptions(command))
+  return addSourceOptions(addReadingOptions(addModelOptions(command)))
     .option('--seed <N>', 'seed of the random number generator (default: 0)', wholeNumber(0))
     .option(
       '--permutations <N>',

@@ -1,9 +1,15 @@
 /** `mixture-lens convert FILE`: writes the table as plain CSV. */
 import { Command } from 'commander';
-import { addReadingOptions, type ReadingFlags } from '../fitOptions';
+import {
+  addReadingOptions,
+  addSourceOptions,
+  TABLE_ARGUMENT,
+  type ReadingFlags,
+  type SourceFlags,
+} from '../fitOptions';
 
 /** Options of `convert`. */
-export interface ConvertFlags extends ReadingFlags {
+export interface ConvertFlags extends ReadingFlags, SourceFlags {
   readonly out?: string;
 }
 
@@ -13,9 +19,9 @@ export function convertCommand(): Command {
       'Write the table as Mixture Lens reads it, as plain CSV (RFC 4180): ' +
         'no comments, preambles or footers, and all rows of equal length.',
     )
-    .argument('<FILE>', 'the CSV file, or - for standard input')
+    .argument('<FILE>', TABLE_ARGUMENT)
     .option('--out <FILE.csv>', 'write to this file instead of standard output');
-  return addReadingOptions(command).action(async (file: string, flags: ConvertFlags) => {
+  return addSourceOptions(addReadingOptions(command)).action(async (file: string, flags: ConvertFlags) => {
     await (await import('../runs/allRuns')).runConvert(file, flags);
   });
 }

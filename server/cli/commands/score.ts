@@ -4,10 +4,20 @@
  */
 import { Command, Option } from 'commander';
 import { SQL_DIALECTS, type SqlDialectName } from '../../formats/sql/sqlDialects';
-import { addOutputOptions, addReadingOptions, type OutputFlags, type ReadingFlags } from '../fitOptions';
+import {
+  addKeyOption,
+  addOutputOptions,
+  addReadingOptions,
+  addSourceOptions,
+  TABLE_ARGUMENT,
+  type KeyFlags,
+  type OutputFlags,
+  type ReadingFlags,
+  type SourceFlags,
+} from '../fitOptions';
 
 /** Options of `score`. */
-export interface ScoreFlags extends ReadingFlags, OutputFlags {
+export interface ScoreFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyFlags {
   readonly model: string;
   readonly sql?: SqlDialectName;
   readonly table?: string;
@@ -15,8 +25,8 @@ export interface ScoreFlags extends ReadingFlags, OutputFlags {
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Judge the rows of a CSV file by a fitted model.')
-    .argument('[FILE]', 'the CSV file, or - for standard input; none with --sql')
+    .description('Judge the rows of a table by a fitted model.')
+    .argument('[FILE]', `${TABLE_ARGUMENT}; none with --sql`)
     .requiredOption('--model <MODEL.json>', 'the model file, written by "fit --out"')
     .addOption(
       new Option('--sql <DIALECT>', 'print a SELECT that scores the rows of a table, and run nothing').choices(
@@ -24,8 +34,10 @@ export function scoreCommand(): Command {
       ),
     )
     .option('--table <NAME>', 'the table of --sql, such as sales or shop.sales (default: data)');
-  return addOutputOptions(addReadingOptions(command)).action(async (file: string | undefined, flags: ScoreFlags) => {
-    const runs = await import('../runs/allRuns');
-    await (flags.sql === undefined ? runs.runScore(file, flags) : runs.runScoreSql(file, flags, flags.sql));
-  });
+  return addSourceOptions(addKeyOption(addOutputOptions(addReadingOptions(command)))).action(
+    async (file: string | undefined, flags: ScoreFlags) => {
+      const runs = await import('../runs/allRuns');
+      await (flags.sql === undefined ? runs.runScore(file, flags) : runs.runScoreSql(file, flags, flags.sql));
+    },
+  );
 }

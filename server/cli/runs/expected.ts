@@ -2,6 +2,7 @@
 import { ExpectedRows } from '../../formats/sidecar';
 import { rowsBeside } from '../../disk/sidecarFiles';
 import { FitProblem } from '../../words/fitProblem';
+import { isAddress } from '../checking/checkFiles';
 import { UsageError } from '../usageError';
 
 /**
@@ -11,7 +12,7 @@ import { UsageError } from '../usageError';
  * @throws UsageError if the sidecar cannot be read
  */
 export async function expectedBeside(file: string, printNote: (line: string) => void): Promise<ExpectedRows> {
-  if (file === '-') return new ExpectedRows([]);
+  if (file === '-' || isAddress(file)) return new ExpectedRows([]);
   try {
     const rows = await rowsBeside(file, printNote);
     return new ExpectedRows(rows);

@@ -11,6 +11,7 @@ import type { CheckFlags } from '../commands/check';
 import { about, writeOutput } from '../console';
 import { readingOptionsOf } from '../flagConversion';
 import { requireApart } from '../outputs';
+import { inputsNamed } from '../tableInput';
 import { readText } from '../readText';
 
 export async function runCheck(args: readonly string[], flags: CheckFlags): Promise<void> {
@@ -28,7 +29,7 @@ export async function runCheck(args: readonly string[], flags: CheckFlags): Prom
   const model = flags.model === undefined ? undefined : await readFrom(flags.model, readModel);
   const baseline: Baseline | undefined =
     flags.baseline === undefined ? undefined : await readFrom(flags.baseline, readBaseline);
-  const plan = { files, model, baseline, options, encoding: flags.encoding, folder: __dirname };
+  const plan = { files, model, baseline, options, flags, folder: __dirname };
   const outcome = await checkFiles({ ...plan, stdinName: flags.stdinName }, printNote);
   // A reader that stops reading ends the program, whose status must be known by then.
   process.exitCode = exitStatus(outcome.files, flags.failOn, flags.maxFindings);
@@ -49,7 +50,9 @@ async function readFrom<T>(file: string, read: (text: string) => T): Promise<T> 
 function requireOutputsApart(files: readonly string[], { model, baseline, out, writeBaseline }: CheckFlags): void {
   const inputs = {
     ...Object.fromEntries(
-      files.map((file, i) => [files.length === 1 ? 'the input file' : `input file ${i + 1}`, file]),
+      files.flatMap((file, i) =>
+        Object.entries(inputsNamed(file, files.length === 1 ? 'the input file' : `input file ${i + 1}`)),
+      ),
     ),
     ...(model !== undefined && { 'the model': model }),
   };

@@ -6,7 +6,7 @@ import { withinHeap } from '../../disk/heapLimit';
 import { readModel } from '../../formats/model/readModel';
 import { kernelEngine } from '../../kernels/node';
 import { runComparison, type First } from '../../pipeline/comparing/compareTables';
-import type { ComparisonReport } from '../../protocol';
+import type { ComparisonReport, FitOptions } from '../../protocol';
 import { DEFAULT_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import { FitProblem, TableProblem } from '../../words/fitProblem';
 import { about, notePrinter, seconds, writeOutput } from '../console';
@@ -14,6 +14,7 @@ import { comparisonSummary, MOST_FINDINGS } from '../comparisonSummary';
 import type { FitFlags } from '../fitOptions';
 import { fitOptionsOf } from '../flagConversion';
 import { requireApart } from '../outputs';
+import { inputsNamed, openInput, requireText, type TableInput } from '../tableInput';
 import { readText } from '../readText';
 import { UsageError } from '../usageError';
 import { expectedBeside } from './expected';
@@ -30,12 +31,14 @@ interface Tables {
   readonly b: string;
   /** Opened sources with their names. */
   readonly sources: readonly (readonly [name: string, source: FileSource])[];
+  /** Options of reading that follow from the tables. */
+  readonly readings: { readonly a: FitOptions; readonly b: FitOptions };
 }
 
 export async function runCompare(a: string, b: string | undefined, flags: CompareFlags): Promise<void> {
   const file = secondFile(a, b, flags.git);
   requireReachable(flags);
-  requireApart({ A: a, ...(b !== undefined && { B: b }) }, { '--out': flags.out });
+  requireApart({ ...inputsNamed(a, 'A'), ...(b !== undefined && inputsNamed(b, 'B')) }, { '--out': flags.out });
   const options = await fitOptionsOf(flags);
   const tables = flags.git === undefined ? await openBoth(a, file, flags) : openVersions(file, flags.git, flags);
   const printNote = notePrinter(tables.b, flags.quiet);
@@ -48,6 +51,8 @@ export async function runCompare(a: string, b: string | undefined, flags: Compar
         tables.second,
         {
           ...options,
+          ...tables.readings.a,
+          readingOfSecond: { ...options, ...tables.readings.b },
           ...(flags.permutations !== undefined && { permutations: flags.permutations }),
           findings,
           expected,
@@ -90,13 +95,21 @@ function secondFile(a: string, b: string | undefined, git: string | undefined): 
   return b;
 }
 
-async function openBoth(a: string, b: string, { encoding }: FitFlags): Promise<Tables> {
+async function openBoth(a: string, b: string, flags: FitFlags): Promise<Tables> {
   if (isModelName(b)) throw new UsageError(`${b}: B must be a table; put the model first`);
   const model = isModelName(a) ? await readText(a) : undefined;
-  const input = model === undefined ? about(a, () => FileSource.open(a, encoding)) : undefined;
-  const first: First = input === undefined ? { model: about(a, () => readModel(model ?? '')) } : { input };
-  const second = about(b, () => FileSource.open(b, encoding));
-  return { first, second, a, b, sources: [...(input === undefined ? [] : [[a, input] as const]), [b, second]] };
+  const open = (file: string): Promise<TableInput> => openInput(file, flags, notePrinter(file, flags.quiet));
+  const ofA = model === undefined ? await open(a) : undefined;
+  const first: First = ofA === undefined ? { model: about(a, () => readModel(model ?? '')) } : { input: ofA.source };
+  const { source: second, reading } = await open(b);
+  return {
+    first,
+    second,
+    a,
+    b,
+    sources: [...(ofA === undefined ? [] : [[a, ofA.source] as const]), [b, second]],
+    readings: { a: ofA?.reading ?? {}, b: reading },
+  };
 }
 
 function isModelName(file: string): boolean {
@@ -104,11 +117,12 @@ function isModelName(file: string): boolean {
 }
 
 function openVersions(file: string, revision: string, { encoding }: FitFlags): Tables {
+  requireText(file, 'compare --git');
   const second = about(file, () => FileSource.open(file, encoding));
   const input = about(file, () => FileSource.ofBytes(bytesInGit(file, revision), encoding));
   const name = `${file} in ${revision}`;
   const sources = [[name, input] as const, [file, second] as const];
-  return { first: { input }, second, a: name, b: file, sources };
+  return { first: { input }, second, a: name, b: file, sources, readings: { a: {}, b: {} } };
 }
 
 /** Names the table that a problem is in. */

@@ -2,23 +2,28 @@
 import type { DescribeFlags } from '../commands/describe';
 import { readingOptionsOf } from '../flagConversion';
 import { describeText } from '../../pipeline/describeTable';
-import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { printable, printablePath } from '../../words/printable';
 import { kernelEngine } from '../../kernels/node';
 import { firstFaultWords, tableWidth } from '../../protocol/report/checked';
 import type { ColumnReport, TableReport } from '../../protocol';
 import { about, notePrinter } from '../console';
+import { openInput } from '../tableInput';
 
-export function runDescribe(file: string, flags: DescribeFlags): void {
-  const source = about(file, () => FileSource.open(file, flags.encoding));
+export async function runDescribe(file: string, flags: DescribeFlags): Promise<void> {
   const printNote = notePrinter(file, false);
+  const { source, reading } = await openInput(file, flags, printNote);
+  const options = { ...readingOptionsOf(flags), ...reading };
   const report = about(file, () =>
-    withinHeap(describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { report: printNote }))),
+    withinHeap(describeText(source, options, kernelEngine(__dirname, { report: printNote }))),
   );
   if (source.note !== undefined) printNote(source.note);
   source.close();
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : descriptionText(file, report));
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify(report)}\n`
+      : descriptionText(file, report, reading.delimiter === undefined),
+  );
 }
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
@@ -33,6 +38,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 function descriptionText(
   file: string,
   { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
+  isText: boolean,
 ): string {
   const facts = [
     `delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`,
@@ -67,7 +73,7 @@ function descriptionText(
     `${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
   return [
     `${printablePath(file)}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
-      `${count === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`,
+      `${count === 1 ? 'column' : 'columns'}${isText ? `; ${facts.join(', ')}` : ''}`,
     ...lines,
     ...sums,
     ...problems,

@@ -2,7 +2,7 @@
 import type { FitFlags } from '../fitOptions';
 import { fitOptionsOf } from '../flagConversion';
 import { version } from '../../../package.json';
-import { FileSource } from '../../disk/fileSource';
+import type { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { modelJson } from '../../formats/model/writeModel';
@@ -12,6 +12,7 @@ import { kernelEngine } from '../../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../../protocol';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
+import { inputsNamed, openInput } from '../tableInput';
 import { requireApart } from '../outputs';
 import { reportFile } from '../reportFile';
 import { MOST_FINDINGS, summary } from '../fitSummary';
@@ -20,14 +21,14 @@ import { UsageError } from '../usageError';
 export async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.report !== undefined && file === '-')
     throw new UsageError('--report needs a file that can be read again, not standard input');
-  requireApart({ 'the input file': file }, { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
+  requireApart(inputsNamed(file), { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
   const options = await fitOptionsOf(flags);
   const began = seconds();
-  const source = about(file, () => FileSource.open(file, flags.encoding));
-  const read = seconds() - began;
   const printNote = notePrinter(file, flags.quiet);
+  const { source, reading } = await openInput(file, flags, printNote);
+  const read = seconds() - began;
   const expected = await expectedBeside(file, printNote);
-  const output = about(file, () => runWithProgress(source, options, expected, flags, printNote));
+  const output = about(file, () => runWithProgress(source, { ...options, ...reading }, expected, flags, printNote));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(printNote);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) await writeOutput(flags.out, file, [modelJson(report, output.model, version)]);
@@ -49,7 +50,7 @@ function runWithProgress(
   source: FileSource,
   options: FitOptions,
   expected: ExpectedRows,
-  { json, quiet, out, report }: FitFlags,
+  { json, quiet, out, report, key }: FitFlags,
   printNote: (line: string) => void,
 ): PipelineOutput {
   const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
@@ -57,6 +58,7 @@ function runWithProgress(
     model: out !== undefined,
     findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS,
     expected,
+    keys: key,
   };
   const pipeline = runPipeline(
     source,

@@ -18,11 +18,13 @@ import type { Finding, FitOptions } from '../../protocol';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { requireApart } from '../outputs';
+import { requireText } from '../tableInput';
 
 /** Maximum number of changes that are printed. */
 const MOST_CHANGES = 20;
 
 export async function runFix(file: string, flags: FixFlags): Promise<void> {
+  requireText(file, 'fix');
   const list = flags.changes ?? (await listBeside(flags.out));
   requireApart({ 'the input file': file }, { '--out': flags.out, '--changes': list });
   const source = about(file, () => FileSource.open(file, flags.encoding));

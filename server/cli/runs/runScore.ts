@@ -2,7 +2,6 @@
 import type { ScoreFlags } from '../commands/score';
 import { readingOptionsOf } from '../flagConversion';
 import { scoresCsv } from '../../formats/table/scoresCsv';
-import { FileSource } from '../../disk/fileSource';
 import { withinHeap } from '../../disk/heapLimit';
 import { readModel } from '../../formats/model/readModel';
 import { runScoring } from '../../pipeline/scoreTable';
@@ -11,6 +10,7 @@ import type { ScoreReport } from '../../protocol';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { readText } from '../readText';
+import { inputsNamed, openInput } from '../tableInput';
 import { requireApart } from '../outputs';
 import { MOST_FINDINGS, scoreSummary } from '../fitSummary';
 import { UsageError } from '../usageError';
@@ -18,23 +18,24 @@ import { UsageError } from '../usageError';
 export async function runScore(file: string | undefined, flags: ScoreFlags): Promise<void> {
   if (file === undefined) throw new UsageError('name the file to score, or ask for a SELECT with --sql');
   if (flags.table !== undefined) throw new UsageError('--table belongs to --sql');
-  requireApart({ 'the input file': file, 'the model': flags.model }, { '--scores': flags.scores });
+  requireApart({ ...inputsNamed(file), 'the model': flags.model }, { '--scores': flags.scores });
   const modelText = await readText(flags.model);
   const model = about(flags.model, () => readModel(modelText));
   const began = seconds();
-  const source = about(file, () => FileSource.open(file, flags.encoding));
-  const read = seconds() - began;
   const printNote = notePrinter(file, flags.quiet);
+  const { source, reading } = await openInput(file, flags, printNote);
+  const read = seconds() - began;
   const requested = {
     findings: flags.json === true ? Infinity : MOST_FINDINGS,
     expected: await expectedBeside(file, printNote),
+    keys: flags.key,
   };
   const output = about(file, () =>
     withinHeap(
       runScoring(
         source,
         model,
-        { ...readingOptionsOf(flags), ...requested },
+        { ...readingOptionsOf(flags), ...reading, ...requested },
         seconds,
         kernelEngine(__dirname, { report: printNote }),
       ),

@@ -2,7 +2,7 @@
 import { uncheckedNames } from '../../protocol/report/checked';
 import { isChecked, type CheckedFile, type CheckFinding, type FileCheck } from '../../protocol/report/checkReport';
 import { groupDigits } from '../../words/numbers';
-import { plural } from '../../words/findingClauses';
+import { keyWords, plural } from '../../words/findingClauses';
 import { printable, printableLine, printablePath } from '../../words/printable';
 
 /** Names of severities as matchers of problems in editors know them. */
@@ -14,9 +14,15 @@ export function* fileLines(file: FileCheck): Generator<string, undefined> {
   yield* summaryLines(file);
 }
 
-function findingLine(file: string, { code, severity, message, region }: CheckFinding): string {
+function findingLine(file: string, finding: CheckFinding): string {
+  const { code, severity, region } = finding;
   const place = `${printablePath(file)}:${region.startLine}:${region.startColumn}`;
-  return `${place}: ${SEVERITY_WORDS[severity]}: ${printableLine(message)} [${code}]\n`;
+  return `${place}: ${SEVERITY_WORDS[severity]}: ${messageOf(finding)} [${code}]\n`;
+}
+
+/** Returns the message of a finding, behind the key of its row if there is one. */
+export function messageOf({ key, message }: CheckFinding): string {
+  return printableLine(key === undefined ? message : `${keyWords(key)}: ${message}`);
 }
 
 /** Yields the summary of a file and its notes. */

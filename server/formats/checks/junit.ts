@@ -1,7 +1,7 @@
 /** JUnit XML: a test suite per file, and a test case per finding. */
-import { isChecked, type CheckFinding, type FileCheck } from '../../protocol/report/checkReport';
+import { isChecked, type CheckedFile, type CheckFinding, type FileCheck } from '../../protocol/report/checkReport';
 import { printableLine, printablePath } from '../../words/printable';
-import { summaryLines } from './checkText';
+import { messageOf, summaryLines } from './checkText';
 
 /** Yields a JUnit document. @param isFailure whether a finding counts as a failed test */
 export function* junitXml(
@@ -28,20 +28,22 @@ function* suite(file: FileCheck, isFailure: (finding: CheckFinding) => boolean):
   const failures = findings.filter(isFailure).length;
   yield `  <testsuite${attributes({ name, tests: Math.max(1, findings.length), failures, errors: 0 })}>\n`;
   if (findings.length === 0) yield `    <testcase${attributes({ name: 'no findings', classname: name })}/>\n`;
-  for (const finding of findings) yield findingCase(name, finding, isFailure(finding));
+  for (const finding of findings) yield findingCase(file, finding, isFailure(finding));
   yield `    <system-out>${xmlText([...summaryLines(file)].join('').trimEnd())}</system-out>\n`;
   yield '  </testsuite>\n';
 }
 
-function findingCase(file: string, { code, severity, message, region }: CheckFinding, isFailure: boolean): string {
+function findingCase({ file, counts }: CheckedFile, finding: CheckFinding, isFailure: boolean): string {
+  const { code, severity, region } = finding;
+  const path = printablePath(file);
   const { startLine, startColumn } = region;
-  const name = `line ${startLine}, column ${startColumn}: ${code}`;
-  const place = `${file}:${startLine}:${startColumn}`;
-  const text = printableLine(message);
+  const name = `${counts ?? 'line'} ${startLine}, column ${startColumn}: ${code}`;
+  const place = `${path}:${startLine}:${startColumn}`;
+  const text = messageOf(finding);
   const result = isFailure
     ? `<failure${attributes({ type: code, message: text })}>${xmlText(`${place}: ${severity}: ${text}`)}</failure>`
     : `<system-out>${xmlText(`${place}: ${severity}: ${text}`)}</system-out>`;
-  return `    <testcase${attributes({ name, classname: file, file, line: startLine })}>${result}</testcase>\n`;
+  return `    <testcase${attributes({ name, classname: path, file: path, line: startLine })}>${result}</testcase>\n`;
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {

@@ -11,7 +11,7 @@ import {
 import { FINDING_CODES, type FindingCode, type Severity } from '../../protocol/report/findingCodes';
 import { printable } from '../../words/printable';
 import { safeJson } from '../safeJson';
-import { summaryWords } from './checkText';
+import { messageOf, summaryWords } from './checkText';
 import type { RuleText } from './ruleTexts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -70,11 +70,8 @@ function ruleOf(code: FindingCode, texts: ReadonlyMap<string, RuleText>): Report
 }
 
 /** @param occurrences number of results so far by fingerprint: equal findings are numbered */
-function resultOf(
-  uri: string,
-  { code, severity, message, region, related, fingerprint, column }: CheckFinding,
-  occurrences: Map<string, number>,
-): Result {
+function resultOf(uri: string, finding: CheckFinding, occurrences: Map<string, number>): Result {
+  const { code, severity, region, related, fingerprint, column } = finding;
   const occurrence = (occurrences.get(`${code} ${fingerprint}`) ?? 0) + 1;
   occurrences.set(`${code} ${fingerprint}`, occurrence);
   const relatedLocations = related.map((other, i): Location => ({
@@ -86,7 +83,7 @@ function resultOf(
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
     level: LEVELS[severity],
-    message: { text: message },
+    message: { text: messageOf(finding) },
     locations: [{ physicalLocation: { artifactLocation: artifactLocation(uri), region: sarifRegion(region) } }],
     partialFingerprints: { [FINGERPRINT]: `${fingerprint}:${occurrence}` },
     ...(relatedLocations.length > 0 && { relatedLocations }),
@@ -99,7 +96,7 @@ function sarifRegion({ startLine, startColumn, endLine, endColumn }: Region): Re
 }
 
 function artifactLocation(uri: string): { readonly uri: string; readonly uriBaseId?: string } {
-  return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: ROOT };
+  return /^(?:file|clickhouses?):/i.test(uri) ? { uri } : { uri, uriBaseId: ROOT };
 }
 
 function notificationsOn(uri: string, file: FileCheck): Notification[] {

@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions, which become annotations of files. */
 import { isChecked, type CheckFinding, type FileCheck, type Region } from '../../protocol/report/checkReport';
 import { printableLine, printablePath } from '../../words/printable';
-import { summaryWords } from './checkText';
+import { messageOf, summaryWords } from './checkText';
 
 const COMMANDS = { error: 'error', warning: 'warning', information: 'notice' } as const;
 
@@ -16,9 +16,10 @@ export function* workflowCommands(file: FileCheck): Generator<string, undefined>
     yield commandLine('notice', { file: printablePath(file.file), title: 'Mixture Lens' }, printableLine(text));
 }
 
-function findingCommand(file: string, { code, severity, message, region }: CheckFinding): string {
+function findingCommand(file: string, finding: CheckFinding): string {
+  const { code, severity, region } = finding;
   const properties = { file: printablePath(file), ...placeProperties(region), title: code };
-  return commandLine(COMMANDS[severity], properties, printableLine(message));
+  return commandLine(COMMANDS[severity], properties, messageOf(finding));
 }
 
 /** Properties of a place; GitHub knows columns only within one line. */

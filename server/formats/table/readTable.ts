@@ -6,10 +6,20 @@ import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
 import { sourceOfString, type TextSource } from '../../core/csv/stream/source';
 import { readColumns, type Streamed, type RequestOf } from '../../core/csv/stream/stream';
+import type { PlaceNoun } from '../../protocol/places';
 import { FitProblem } from '../../words/fitProblem';
+
+/** Numbers of the rows of a table whose text was written from another form. */
+export interface RowNumbers {
+  readonly noun: PlaceNoun;
+  /** Number of a row by its index, from 1. */
+  numberOf(row: number): number;
+}
 
 /** A text that can be read more than once. */
 export interface Input extends TextSource {
+  /** Numbers by which findings name rows; the lines of the text if left out. */
+  readonly places?: RowNumbers | undefined;
   /**
    * Runs work that reads the text; runs it again from the start if the encoding turns out to be another one.
    */
@@ -106,7 +116,9 @@ export function wholeText(input: Input): string {
 
 /** Reads the texts of some rows. */
 export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<number>): RowTexts {
-  return input.read(() => textsOf(input, beginning, table, rows));
+  const texts = input.read(() => textsOf(input, beginning, table, rows));
+  const { places } = input;
+  return places === undefined ? texts : { ...texts, noun: places.noun, lineOf: (row) => places.numberOf(row) - 1 };
 }
 
 /**

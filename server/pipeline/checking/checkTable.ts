@@ -6,18 +6,18 @@ import { followingColumns } from '../../core/schema/relations/redundant';
 import { relationWords } from '../../core/schema/relations/relation';
 import type { ModelFile } from '../../formats/model/readModel';
 import type { ExpectedRows } from '../../formats/sidecar';
-import type { Input, Reading } from '../../formats/table/readTable';
+import type { Input, Reading, RowNumbers } from '../../formats/table/readTable';
 import type { FitOptions, UncheckedColumn } from '../../protocol';
 import { wholeColumns } from '../../protocol/report/checked';
 import type { CheckedFile, CheckFinding, Region } from '../../protocol/report/checkReport';
 import { printable } from '../../words/printable';
 import { uncheckedIn } from '../fitReport';
 import { runPipeline } from '../fitTable';
-import { lineNotes } from '../faultLines';
+import { countsOf, keyOf, lineNotes } from '../faultLines';
 import { runScoring } from '../scoreTable';
 import { draftsOf, type CheckedRows, type Draft, type Spot } from './drafts';
 import { fingerprintOf, isOfCellAlone, rowContent } from './identity';
-import { regionOf } from './regions';
+import { regionInTable, regionOf } from './regions';
 import { structureDrafts } from './structureDrafts';
 
 export interface CheckRequest {
@@ -27,6 +27,8 @@ export interface CheckRequest {
   readonly options: FitOptions;
   /** Rows whose unlikely cells are not reported. */
   readonly expected: ExpectedRows;
+  /** Names of columns whose texts identify a row in its findings. */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** Result of a check, before a baseline is applied. */
@@ -41,11 +43,11 @@ export type CheckedTable = Omit<CheckedFile, 'file' | 'known'>;
  */
 export function* checkTable(
   input: Input,
-  { model, options, expected }: CheckRequest,
+  { model, options, expected, keys }: CheckRequest,
   clock: () => number,
   engine?: Engine,
 ): Generator<FitStep | undefined, CheckedTable> {
-  const requested = { findings: Infinity, expected };
+  const requested = { findings: Infinity, expected, keys };
   const output =
     model === undefined
       ? yield* runPipeline(input, options, clock, engine, { ...requested, model: false })
@@ -54,14 +56,15 @@ export function* checkTable(
   const { expectedRows } = report;
   return {
     rows: report.rows,
-    findings: findingsIn(output),
+    ...countsOf(output.reading),
+    findings: findingsIn(output, keys),
     ...(expectedRows !== undefined && { expectedRows }),
     ...coverage(output),
     notes: [...lineNotes(output.reading), ...followsNotes(output)],
   };
 }
 
-function findingsIn(checked: CheckedRows): readonly CheckFinding[] {
+function findingsIn(checked: CheckedRows, keys: readonly string[] = []): readonly CheckFinding[] {
   const { reading } = checked;
   const { drafts, mixedRows } = structureDrafts(reading);
   const all = [...drafts, ...draftsOf(checked).filter((draft) => !isInRow(draft, mixedRows))];
@@ -72,7 +75,9 @@ function findingsIn(checked: CheckedRows): readonly CheckFinding[] {
     : [];
   const rows = [...named, ...spots.flatMap((spot) => ('row' in spot ? [spot.row] : []))];
   const places = reading.input.read(() => placesOf(reading.input, reading.beginning, reading.table, rows));
-  return all.map((draft) => finished(draft, places, reading)).sort(byPlace);
+  return all
+    .map((draft) => ({ ...finished(draft, places, reading), ...keyAt(draft, places, reading, keys) }))
+    .sort(byPlace);
 }
 
 /** Whether a draft is about a cell of one of these rows. */
@@ -80,7 +85,17 @@ function isInRow({ spot }: Draft, rows: ReadonlySet<number>): boolean {
   return 'row' in spot && spot.column !== undefined && rows.has(spot.row);
 }
 
-function finished(draft: Draft, places: RowPlaces, { table: { columns } }: Reading): CheckFinding {
+/** Returns the key of the row of a draft; nothing for a draft about no single row. */
+function keyAt(
+  { spot }: Draft,
+  places: RowPlaces,
+  reading: Reading,
+  keys: readonly string[],
+): Pick<CheckFinding, 'key'> {
+  return 'row' in spot ? keyOf(reading, places, spot.row, keys) : {};
+}
+
+function finished(draft: Draft, places: RowPlaces, { table: { columns }, input }: Reading): CheckFinding {
   const { code, severity, message, spot, column, value, related = [], content } = draft;
   const name = column === undefined ? '' : (columns[column] ?? '');
   const row = 'row' in spot ? places.cellsOf(spot.row) : [];
@@ -88,10 +103,10 @@ function finished(draft: Draft, places: RowPlaces, { table: { columns } }: Readi
     code,
     severity,
     message,
-    region: regionAt(spot, places),
+    region: regionAt(spot, places, input.places),
     ...(column !== undefined && { column: name }),
     ...(value !== undefined && { value }),
-    related: related.map((other) => ({ region: regionAt(other.spot, places), message: other.message })),
+    related: related.map((other) => ({ region: regionAt(other.spot, places, input.places), message: other.message })),
     fingerprint: fingerprintOf({
       code,
       column: name,
@@ -100,8 +115,9 @@ function finished(draft: Draft, places: RowPlaces, { table: { columns } }: Readi
   };
 }
 
-function regionAt(spot: Spot, places: RowPlaces): Region {
+function regionAt(spot: Spot, places: RowPlaces, numbers: RowNumbers | undefined): Region {
   if ('region' in spot) return spot.region;
+  if (numbers !== undefined) return regionInTable(spot, numbers);
   if ('name' in spot) return regionOf(places.placeOfColumn(spot.name));
   return regionOf(spot.column === undefined ? places.placeOfRow(spot.row) : places.placeOfCell(spot.row, spot.column));
 }

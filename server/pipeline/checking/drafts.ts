@@ -13,6 +13,7 @@ import {
   type FindingCode,
 } from '../../protocol/report/findingCodes';
 import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
+import type { PlaceNoun } from '../../protocol/places';
 import { variantWords } from '../../protocol/report/spellings';
 import { cellWords, notationOf, otherFindingWords, plural, tailWords, type Notation } from '../../words/findingClauses';
 import { printable } from '../../words/printable';
@@ -67,9 +68,10 @@ export function draftsOf(checked: CheckedRows): readonly Draft[] {
   // The columns of a model also include parts of a table's column.
   const positions = new Map(usedColumns(model.schema).map(({ name, index }) => [name, index]));
   reading.table.columns.forEach((name, index) => positions.set(name, index));
+  const { noun = 'line' } = reading.input.places ?? {};
   return [
     ...rowFindings(report.findings).map((finding) => rowDraft(finding, notation, positions)),
-    ...(report.unreadable ?? []).flatMap((cell) => cellDrafts(cell, positions)),
+    ...(report.unreadable ?? []).flatMap((cell) => cellDrafts(cell, positions, noun)),
     ...report.findings.flatMap((finding) => wholeDrafts(finding, checked, positions)),
     ...variantDrafts(checked),
     ...unlistedDraft(report.unlistedCells ?? 0, 'cell', 'cannot be read or do not add up'),
@@ -108,10 +110,10 @@ function asFinding(severity: ReturnType<typeof severityOfTail>): CheckFinding['s
   return severity === 'hint' ? 'information' : severity;
 }
 
-function cellDrafts(cell: UnreadableCell, positions: Positions): readonly Draft[] {
+function cellDrafts(cell: UnreadableCell, positions: Positions, noun: PlaceNoun): readonly Draft[] {
   const { code, row, text, reason, isGap, repeats, moved = [] } = cell;
   if (!isFindingCode(code)) return [];
-  if (code === 'row.duplicate' || code === 'row.near-duplicate') return repeatedRowDrafts(code, cell);
+  if (code === 'row.duplicate' || code === 'row.near-duplicate') return repeatedRowDrafts(code, cell, noun);
   const column = positions.get(cell.column);
   const movedCells = moved
     .filter((other) => other.column !== cell.column)
@@ -138,11 +140,12 @@ function cellDrafts(cell: UnreadableCell, positions: Positions): readonly Draft[
 function repeatedRowDrafts(
   code: 'row.duplicate' | 'row.near-duplicate',
   { row, line, reason, repeats = { row, line }, more = [] }: UnreadableCell,
+  noun: PlaceNoun,
 ): readonly Draft[] {
   const says = (earlier: number): string =>
     code === 'row.near-duplicate'
       ? printable(reason, LONGEST_REASON)
-      : `says what line ${earlier} says in every cell that is compared`;
+      : `says what ${noun} ${earlier} says in every cell that is compared`;
   return [{ row, line, repeats }, ...more].map((repeated) => ({
     code,
     severity: findingSeverity(code),
@@ -156,7 +159,11 @@ function repeatedRowDrafts(
 function wholeDrafts(finding: Finding, { reading }: CheckedRows, positions: Positions): readonly Draft[] {
   if ('row' in finding || finding.code === 'cell.variant' || severityOfCode(finding.code) === 'hint') return [];
   const { code } = finding;
-  const draft = { code, severity: findingSeverity(code), message: otherFindingWords(finding) };
+  const draft = {
+    code,
+    severity: findingSeverity(code),
+    message: otherFindingWords(finding, reading.input.places?.noun),
+  };
   if (finding.code === 'group.small') {
     const { rows, differences } = finding;
     const related = rows

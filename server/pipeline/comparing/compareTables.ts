@@ -13,7 +13,7 @@ import type { ExpectedRows } from '../../formats/sidecar';
 import type { ComparisonReport, FitOptions } from '../../protocol';
 import { rowFindings } from '../../protocol/report/report';
 import { FitProblem, TableProblem } from '../../words/fitProblem';
-import { notesOn } from '../faultLines';
+import { countsOf, notesOn } from '../faultLines';
 import { DEFAULT_ESTIMATE } from '../fitReport';
 import { nameList, searchSettings } from '../fitTable';
 import { findingsOf } from '../tableFindings';
@@ -84,6 +84,7 @@ export function* runComparison(
     ),
     ...comparisonParts(pair, comparison, [a.gists, b.gists]),
     nlmlPerRow: nlmlOf(a, b),
+    ...countsOf(b.reading),
     unlikely: yield* unlikelyRowsOf(b, { findings, ...(expected !== undefined && { expected }) }),
     // Levels that only B has are levels of both in a comparison.
     notes: notesOn(b.reading, b.model.schema, {

@@ -16,7 +16,6 @@ import type {
   LevelParameters,
   NumericParameters,
   RowFinding,
-  RowPlace,
   SelectionPoint,
   StartReport,
   PassedOverLines,
@@ -27,6 +26,7 @@ import type {
   UnreadableCell,
 } from '../../protocol';
 import type { ClusterLook } from '../report/clusterLook';
+import type { RowPlace } from '../places';
 import { ROW_CODES } from '../report/report';
 import {
   among,
@@ -71,6 +71,7 @@ const isRowFinding = shape<RowFinding>({
   code: isRowCode,
   row: isNumber,
   line: isNumber,
+  key: optional(recordOf(isString)),
   logDensity: isNumber,
   tail: isNumber,
   cells: listOf(isCellFinding),
@@ -168,6 +169,7 @@ const isUnreadableCell = shape<UnreadableCell>({
   code: isString,
   row: isNumber,
   line: isNumber,
+  key: optional(recordOf(isString)),
   column: isString,
   text: isString,
   reason: isString,
@@ -185,6 +187,7 @@ const isUnreadableCell = shape<UnreadableCell>({
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber,
+  counts: optional(among('row')),
   rowsFitted: optional(isNumber),
   totalWeight: isNumber,
   seed: isNumber,
@@ -239,6 +242,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
 
 export const isTableReport = shape<TableReport>({
   rows: isNumber,
+  counts: optional(among('row')),
   delimiter: isString,
   header: isBoolean,
   decimal: among('.', ','),

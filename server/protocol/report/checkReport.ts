@@ -2,7 +2,10 @@
 import type { FindingCode, Severity } from './findingCodes';
 import type { UncheckedColumn } from './report';
 
-/** Stretch of a file; lines and UTF-16 units are counted from 1, and the end is the unit behind the stretch. */
+/**
+ * Stretch of a file; lines and UTF-16 units are counted from 1, and the end is the unit behind the stretch. For a table
+ * that is no text, lines are rows, and units are columns of the table.
+ */
 export interface Region {
   readonly startLine: number;
   readonly startColumn: number;
@@ -21,6 +24,8 @@ export interface CheckFinding {
   readonly column?: string;
   /** Source text of the cell; left out where no single cell is wrong. */
   readonly value?: string;
+  /** Texts of the requested key columns, by their names; left out for findings of no single row. */
+  readonly key?: Readonly<Record<string, string>>;
   /** Further places, with what is to be said of each. */
   readonly related: readonly { readonly region: Region; readonly message: string }[];
   /** Hash of the code, the column and the content of the cell or row, without its line. */
@@ -31,6 +36,8 @@ export interface CheckFinding {
 export interface CheckedFile {
   readonly file: string;
   readonly rows: number;
+  /** Set where the lines of regions are rows, and their units columns, since the table is no text. */
+  readonly counts?: 'row';
   /** Findings that the baseline does not hold, by their places. */
   readonly findings: readonly CheckFinding[];
   /** Number of further findings that the baseline holds. */

@@ -151,6 +151,8 @@ export interface ComparisonReport {
   };
   /** Rows of B that the model of A calls unlikely: their number, and the least likely of them. */
   readonly unlikely: { readonly count: number; readonly findings: readonly RowFinding[] };
+  /** Set where each `line` is the number of a row of B, since B has no lines. */
+  readonly counts?: 'row';
   /** Faults of B, one line for each sort. */
   readonly notes: readonly string[];
   readonly seconds: { readonly a: number; readonly b: number; readonly compare: number };

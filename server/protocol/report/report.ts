@@ -2,6 +2,7 @@
 import type { DatePartName } from './dateWords';
 import type { Component, Estimate, Kind, Method } from '../options';
 import type { PassedOverLines, TableProblem } from './tableReport';
+import type { RowPlace } from '../places';
 
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
 
@@ -151,8 +152,10 @@ export interface RowFinding {
   readonly code: (typeof ROW_CODES)[number];
   /** Index of the data row, from 0. */
   readonly row: number;
-  /** Line of the file on which the row starts, from 1. */
+  /** Line of the file on which the row starts, from 1; the number of the row where the report counts rows. */
   readonly line: number;
+  /** Texts of the requested key columns, by their names. */
+  readonly key?: Readonly<Record<string, string>>;
   /** Natural logarithm; the least double stands for −∞, which JSON lacks. */
   readonly logDensity: number;
   /** Tail probability of the row under the common components, with all its cells as they are. */
@@ -272,6 +275,8 @@ export function smallestTail({ code, tail, cells }: RowFinding): number {
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
 export interface FitReport {
   readonly rows: number;
+  /** Set where each `line` of the report is the number of a row, since the table has no lines. */
+  readonly counts?: 'row';
   /** Number of fitted rows; left out where all were fitted. */
   readonly rowsFitted?: number;
   /** N: number of rows, each as often as it counts. */
@@ -332,8 +337,10 @@ export interface UnreadableCell {
   readonly code: string;
   /** Index of the row, from 0. */
   readonly row: number;
-  /** Line of the file, from 1. */
+  /** Line of the file, from 1; the number of the row where the report counts rows. */
   readonly line: number;
+  /** Texts of the requested key columns, by their names. */
+  readonly key?: Readonly<Record<string, string>>;
   readonly column: string;
   readonly text: string;
   /** Continues after the text: "is in "g", but mass is in "kg"". */
@@ -352,15 +359,11 @@ export interface UnreadableCell {
   readonly more?: readonly (RowPlace & { readonly repeats: RowPlace })[];
 }
 
-/** A data row, counted from 0, and the line of the file on which it starts, from 1. */
-export interface RowPlace {
-  readonly row: number;
-  readonly line: number;
-}
-
 /** Judgement of a file's rows by a model: the one JSON object of `mixture-lens score --json`. */
 export interface ScoreReport {
   readonly rows: number;
+  /** Set where each `line` of the report is the number of a row, since the table has no lines. */
+  readonly counts?: 'row';
   /** Number of rows, each as often as it counts. */
   readonly totalWeight: number;
   /** The model, and the rows that it was fitted to. */

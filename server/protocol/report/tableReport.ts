@@ -4,6 +4,8 @@ import type { ColumnReport } from './report';
 /** Description of a table: its dialect and its columns. */
 export interface TableReport {
   readonly rows: number;
+  /** Set where the table is no text, and has neither lines nor a dialect of its own. */
+  readonly counts?: 'row';
   readonly delimiter: string;
   readonly header: boolean;
   readonly decimal: '.' | ',';

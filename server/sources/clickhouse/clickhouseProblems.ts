@@ -2,7 +2,7 @@
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 
-/** What messages say of a server. */
+/** Facts about a server for messages. */
 export interface ServerName {
   /** Host and port. */
   readonly address: string;
@@ -99,7 +99,8 @@ function serverCode(error: unknown): string {
 }
 
 function codeOf(error: unknown): string {
-  return String((error as { readonly code?: unknown } | undefined)?.code ?? '');
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : '';
 }
 
 function messageOf(error: unknown): string {

@@ -3,7 +3,7 @@
  * statement but the one that ends another runs with readonly set.
  */
 import { randomUUID } from 'node:crypto';
-import { createClient, ClickHouseLogLevel, type ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
 import { nearNames } from '../nearNames';
 import type { SessionOptions, SqlColumn, SqlSession } from '../sqlSession';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
@@ -46,6 +46,7 @@ export async function openClickhouse(
 ): Promise<SqlSession> {
   const { host, port, user, database, isEncrypted, isOpenToOthers } = location;
   if (isOpenToOthers) report?.('the connection is not encrypted (tls=0): others on the way can read the table');
+  const { ClickHouseLogLevel, createClient } = await import('./clickhouseClient');
   const client = createClient({
     url: `${isEncrypted ? 'https' : 'http'}://${host}:${port}`,
     username: user,
@@ -88,9 +89,8 @@ async function sessionOn(
     query,
     writeCsv: async (file, chosen, orderBy, abort) => {
       const sql = selection(relation, chosen, orderBy);
-      await send(server, { sql, format: 'TabSeparated', settings: server.settings, signal: abort }, (stream) =>
-        writeRows(stream, file, chosen),
-      );
+      const statement = { sql, format: 'TabSeparated', settings: server.settings, signal: abort };
+      return await send(server, statement, (stream) => writeRows(stream, file, chosen));
     },
     close: () => server.client.close(),
   };

@@ -13,6 +13,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/Could not set lock/i, 'another program has the file open for writing; close it or copy the file'],
   [/not a valid DuckDB database/i, 'this is no DuckDB database, or it is damaged; check the file'],
   [/No magic bytes|too small to be a Parquet/i, 'this is no Parquet file, or its end is missing; write it again'],
+  [/decompression failure|Could not read enough bytes|corrupt|checksum/i, 'the file is damaged; write it again'],
   [/Permission denied/i, 'permission denied; check the permissions of the file'],
   [
     /No space left on device/i,

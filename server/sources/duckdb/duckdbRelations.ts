@@ -1,4 +1,4 @@
-/** What follows FROM in a statement, for each kind of file that DuckDB reads. */
+/** Expressions behind FROM for each kind of file that DuckDB reads. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesNamedBy } from '../../disk/search/globFiles';
@@ -47,8 +47,10 @@ export function parquetFiles(path: string): readonly string[] {
     if (files === undefined) throw new FitProblem('no file matches this pattern; check it');
     return files;
   }
-  const files = filesNamedBy(join(path.replace(/[\\*?[\]{}()!+@]/g, '\\$&'), '**/*.parquet'));
-  if (files === undefined) throw new FitProblem('the folder holds no Parquet file; name a file in it');
+  const folder = path.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
+  // A folder may be divided by the values of a column: year=2025/part-0.parquet.
+  const files = ['*.parquet', '*=*/**/*.parquet'].flatMap((pattern) => filesNamedBy(join(folder, pattern)) ?? []);
+  if (files.length === 0) throw new FitProblem('this is a folder without Parquet files; name a file in it');
   return files;
 }
 

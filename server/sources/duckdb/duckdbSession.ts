@@ -30,7 +30,7 @@ export async function openDuckdb(
 ): Promise<SqlSession> {
   const { DuckDBInstance: Instance } = loadDuckdb(programFolder);
   signal?.throwIfAborted();
-  const folder = await makePrivateFolder();
+  const folder = makePrivateFolder();
   try {
     const instance = await Instance.create(':memory:', { ...SETTINGS, temp_directory: folder.path });
     const connection = await instance.connect();
@@ -68,7 +68,9 @@ async function sessionOn(
     columns,
     query,
     writeCsv: async (file, chosen, orderBy, abort) => {
-      await query(copyStatement(relation, file, chosen, orderBy), abort);
+      if (chosen.length === 0) throw new FitProblem('the table has no column that can be read');
+      const [[count]] = await query(copyStatement(relation, file, chosen, orderBy), abort);
+      return Number(count);
     },
     close: () => {
       close(opened);
@@ -109,7 +111,7 @@ function plainValue(value: DuckDBValue): SqlValue {
   return 'toDouble' in value && typeof value.toDouble === 'function' ? value.toDouble() : String(value);
 }
 
-/** Returns the statement that writes a table as CSV. */
+/** Returns the statement that writes a table as CSV, and returns the number of its rows. */
 function copyStatement(
   relation: string,
   file: string,
@@ -117,15 +119,21 @@ function copyStatement(
   orderBy: readonly string[],
 ): string {
   const quoted = (name: string): string => quoteIdentifier('duckdb', name);
-  // A line without characters would be no row, so that the only column of a table has quotation marks.
-  const cells = columns.map(({ name }) =>
-    columns.length > 1 ? quoted(name) : `coalesce(${quoted(name)}::VARCHAR, '') AS ${quoted(name)}`,
-  );
+  const isOnly = columns.length === 1;
+  const cells = columns.map(({ name, type }) => `${cell(quoted(name), type, isOnly)} AS ${quoted(name)}`);
   const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(quoted).join(', ')}`;
-  const quotes = columns.length > 1 ? '' : `, FORCE_QUOTE (${quoted(columns[0].name)})`;
-  if (columns.length === 0) throw new FitProblem('the table has no column that can be read');
+  const quotes = isOnly ? `, FORCE_QUOTE (${quoted(columns[0].name)})` : '';
   return (
     `COPY (SELECT ${cells.join(', ')} FROM ${relation}${order}) TO ${quoteLiteral('duckdb', file)} ` +
     `(FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR ''${quotes})`
   );
+}
+
+/**
+ * Returns the expression of a cell. No text holds NUL, which becomes U+FFFD, and the only column of a table is always
+ * in quotation marks, since an empty line would be no row.
+ */
+function cell(name: string, type: string, isOnly: boolean): string {
+  const text = type === 'VARCHAR' || type.startsWith('ENUM(') ? `replace(${name}::VARCHAR, chr(0), chr(65533))` : name;
+  return isOnly ? `coalesce(${text}::VARCHAR, '')` : text;
 }

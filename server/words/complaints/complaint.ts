@@ -14,6 +14,7 @@ import { intervalWords } from '../../core/schema/relations/sequence';
 import { complaintOfPattern } from './patternWords';
 import { complaintOfMoved } from './movedWords';
 import { slipWords } from './misspellingWords';
+import type { PlaceNoun } from '../../protocol/places';
 
 /** Strings are the product's own wording; `data` comes from the file, and must be escaped for display. */
 export type Words = readonly (string | { readonly data: string })[];
@@ -68,11 +69,17 @@ export function complaintOf(
 /**
  * Returns the complaint about a cell of a key that repeats an earlier row.
  * @param line line of the earlier row, from 1
+ * @param noun what `line` counts
  */
-export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnSchema, line: number): Complaint {
+export function complaintOfDuplicate(
+  { single }: DuplicateKey,
+  { name }: ColumnSchema,
+  line: number,
+  noun: PlaceNoun = 'line',
+): Complaint {
   const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
   return {
-    what: [`stands in line ${line}, too; ${others} of `, { data: name }, single === 1 ? ' differs' : ' all differ'],
+    what: [`stands in ${noun} ${line}, too; ${others} of `, { data: name }, single === 1 ? ' differs' : ' all differ'],
     outcome: '',
     remedy: 'Look which of the two rows is right, or whether one is there twice.',
   };
@@ -82,8 +89,14 @@ export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnS
  * Returns the complaint about a row that repeats an earlier one, exactly or nearly.
  *
  * @param line line of the earlier row, from 1
+ * @param noun what `line` counts
  */
-export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readonly string[], line: number): Complaint {
+export function complaintOfAlike(
+  { columns, more = [] }: AlikeRow,
+  names: readonly string[],
+  line: number,
+  noun: PlaceNoun = 'line',
+): Complaint {
   if (columns.length === 0) {
     const others =
       more.length === 0
@@ -92,14 +105,14 @@ export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readon
           ? '; another row stands twice, too'
           : `; ${more.length} more rows stand twice, too`;
     return {
-      what: [`says what line ${line} says in every cell that is compared${others}`],
+      what: [`says what ${noun} ${line} says in every cell that is compared${others}`],
       outcome: '',
       remedy: 'Remove it, unless it is right.',
     };
   }
   const differing = columns.flatMap((column, i): Words => [i === 0 ? '' : ' and ', { data: names[column] }]);
   return {
-    what: [`says what line ${line} says but for `, ...differing],
+    what: [`says what ${noun} ${line} says but for `, ...differing],
     outcome: '',
     remedy: 'Look whether both are the same, and which is right.',
   };

@@ -103,6 +103,8 @@ function textOf(
 
 /** Positions and texts of rows: of a table, or of some rows of a text that is not in memory. */
 export interface RowTexts {
+  /** What `lineOf` counts: rows of a table that has no lines, or lines, also if left out. */
+  readonly noun?: 'line' | 'row';
   /** Line number of a row, from 0. */
   lineOf(row: number): number;
   /** Decoded text of a cell, not trimmed; '' when the row is too short. */

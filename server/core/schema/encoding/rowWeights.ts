@@ -31,7 +31,7 @@ export function checkedWeights(
     const texts = textsOf(wrongRow);
     const text = texts.textOf(wrongRow, column).trim();
     return (
-      `Line ${texts.lineOf(wrongRow) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" ` +
+      `${texts.noun === 'row' ? 'Row' : 'Line'} ${texts.lineOf(wrongRow) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" ` +
       'is not a number of at least 0.'
     );
   }
