@@ -21,6 +21,7 @@ export interface ScoreFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyF
   readonly model: string;
   readonly sql?: SqlDialectName;
   readonly table?: string;
+  readonly inDatabase?: boolean;
 }
 
 export function scoreCommand(): Command {
@@ -33,11 +34,14 @@ export function scoreCommand(): Command {
         SQL_DIALECTS,
       ),
     )
-    .option('--table <NAME>', 'the table of --sql, such as sales or shop.sales (default: data)');
+    .option('--table <NAME>', 'the table of --sql, such as sales or shop.sales (default: data)')
+    .option('--in-database', 'let the database judge its rows, and list those that are unlikely as wholes');
   return addSourceOptions(addKeyOption(addOutputOptions(addReadingOptions(command)))).action(
     async (file: string | undefined, flags: ScoreFlags) => {
       const runs = await import('../runs/allRuns');
-      await (flags.sql === undefined ? runs.runScore(file, flags) : runs.runScoreSql(file, flags, flags.sql));
+      if (flags.sql !== undefined) await runs.runScoreSql(file, flags, flags.sql);
+      else if (flags.inDatabase === true) await runs.runScoreInDatabase(file, flags);
+      else await runs.runScore(file, flags);
     },
   );
 }

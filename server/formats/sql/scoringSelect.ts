@@ -26,10 +26,7 @@ export function scoringSelect(model: FittedModel, source: SqlSource, options: Sc
   const { dialect, k } = rows;
   const { number, when } = dialect;
   const components = Array.from({ length: k }, (_, j) => j);
-  const names = freeNames(
-    ['cluster', ...components.map((j) => `p${j + 1}`), 'log_density', ...(tails === undefined ? [] : ['tail'])],
-    carried,
-  );
+  const names = scoreNames(k, carried);
   const hasScores = 'total > ' + number(0);
   const isOpen = hasChannels(rows) ? 'isOpen = 1' : undefined;
   const scored = (value: string): string =>
@@ -61,10 +58,10 @@ export function scoringSelect(model: FittedModel, source: SqlSource, options: Sc
     .reduceRight((rest, j) => when(`e${j} = greatestWeight`, String(j + 1), rest), String(k));
   const results: readonly SqlItem[] = [
     ...carried.map((name, i): SqlItem => [`c${i}`, dialect.identifier(name)]),
-    [cluster, names[0]],
-    ...components.map((j): SqlItem => [`p${j}`, names[j + 1]]),
-    ['logDensity', names[k + 1]],
-    ...(tails === undefined ? [] : [['tail', names[k + 2]] as const]),
+    [cluster, names.cluster],
+    ...components.map((j): SqlItem => [`p${j}`, names.posteriors[j]]),
+    ['logDensity', names.logDensity],
+    ...(tails === undefined ? [] : [['tail', names.tail] as const]),
   ];
   const sql = adding(dialect, [[dialect.greatest(components.map((j) => `e${j}`)), 'greatestWeight']], withScores);
   return renamed(rows, results, sql);
@@ -85,9 +82,22 @@ function renamed({ dialect, prefix }: SqlRows, results: readonly SqlItem[], from
   return final.slice(0, final.length - dialect.fence.length);
 }
 
-/** Returns the names with a prefix where a carried column has them already. */
-function freeNames(names: readonly string[], carried: readonly string[]): readonly string[] {
+/** Names of the columns of scores. */
+interface ScoreNames {
+  readonly cluster: string;
+  readonly posteriors: readonly string[];
+  readonly logDensity: string;
+  readonly tail: string;
+}
+
+/** Returns the names of the columns of scores, with a prefix where a carried column has the name already. */
+export function scoreNames(k: number, carried: readonly string[]): ScoreNames {
   const taken = new Set(carried.map((name) => name.toLowerCase()));
   const freeName = (name: string): string => (taken.has(name) ? freeName(`mixture_lens_${name}`) : name);
-  return names.map(freeName);
+  return {
+    cluster: freeName('cluster'),
+    posteriors: Array.from({ length: k }, (_, j) => freeName(`p${j + 1}`)),
+    logDensity: freeName('log_density'),
+    tail: freeName('tail'),
+  };
 }
