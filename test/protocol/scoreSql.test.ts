@@ -3,6 +3,23 @@ import assert from 'node:assert/strict';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PENGUINS_PATH, useCommandLine } from './commandLine';
 
+/** Visits in two seasons with the rain of the day, from 6 to 18 hours, so that the day is cut open at midnight. */
+function visits(rows: number): string {
+  let state = 7;
+  const uniform = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const lines = Array.from({ length: rows }, (_, n) => {
+    const isSummer = uniform() < 0.5;
+    const day = Math.round((isSummer ? 200 : 40) + 6 * normal());
+    const hour = Math.max(6, Math.min(17, Math.round(12 + 3 * normal())));
+    const seconds = 86_400 * (19_359 + day) + 3600 * hour + Math.floor(3600 * uniform());
+    const time = new Date(1000 * seconds).toISOString().slice(0, 19).replace('T', ' ');
+    const rain = uniform() < (isSummer ? 0.8 : 0.3) ? '0' : Math.exp(1 + 0.5 * normal()).toFixed(1);
+    return `${1000 + 17 * n},${uniform() < 0.03 ? '' : time},${rain}`;
+  });
+  return `id,at,rain\n${lines.join('\n')}\n`;
+}
+
 describe('score --sql', () => {
   const cli = useCommandLine();
   before(() => cli.output('fit', PENGUINS_PATH, '--out', 'model.json', '--scores', 'scores.csv'));
@@ -30,6 +47,30 @@ describe('score --sql', () => {
         assert.ok(Math.abs(scored[n][i] - value) < 1e-9, `row ${n}: ${scored[n][i]} for ${value}`),
       );
     });
+  });
+
+  it('reads dates, times and numbers of which many are zero as the program does', async () => {
+    cli.write('visits.csv', visits(400));
+    cli.output('fit', 'visits.csv', '--out', 'visits.json', '--scores', 'visits.scores.csv');
+    const sql = cli.output('score', '--sql', 'duckdb', '--model', 'visits.json', '--table', 'visits');
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    await connection.run(`CREATE TABLE visits AS FROM read_csv('${cli.pathOf('visits.csv')}')`);
+
+    const reader = await connection.runAndReadAll(sql);
+
+    const written = cli.read('visits.scores.csv').trim().split('\n');
+    const place = written[0].split(',').indexOf('log_density');
+    const expected = new Map(written.slice(1).map((line) => [line.split(',')[0], Number(line.split(',')[place])]));
+    const scored = reader.getRows();
+    assert.equal(scored.length, 400);
+    assert.match(written[0], /^id,at,rain,cluster,p1,p2/);
+    for (const row of scored) {
+      const logDensity = expected.get(String(row[0])) ?? NaN;
+      assert.ok(
+        Math.abs(Number(row[place]) - logDensity) < 1e-9,
+        `${String(row[0])}: ${String(row[place])} for ${logDensity}`,
+      );
+    }
   });
 
   it('refuses a file, since it reads none', () => {
