@@ -4,7 +4,7 @@ import type { FileSource } from '../disk/fileSource';
 import { MOST_BYTES, readTextFile } from '../disk/textFile';
 import type { FitOptions } from '../protocol';
 import { filesOf, locate, openTable } from '../sources/openTable';
-import { DEFAULT_TIMEOUT_SECONDS } from '../sources/sqlSession';
+import { DEFAULT_TIMEOUT_SECONDS, openSession, type SqlSession } from '../sources/sqlSession';
 import { FitProblem } from '../words/fitProblem';
 import { about } from './console';
 import type { KeyFlags, ReadingFlags, SourceFlags } from './fitOptions';
@@ -69,6 +69,28 @@ export async function openNamed(
   if (!isWritten) return { source, reading: {} };
   const missing = [...DEFAULT_MISSING, ...(flags.missing ?? [])];
   return { source, reading: { delimiter: ',', header: true, decimal: '.', missing } };
+}
+
+/** Opens a table of a database for statements in SQL. @throws UsageError that names it */
+export async function openDatabase(
+  argument: string,
+  flags: InputFlags,
+  printNote: (line: string) => void,
+  signal: AbortSignal,
+): Promise<SqlSession> {
+  try {
+    const location = locate(argument);
+    requireNoTextFlags(flags);
+    return await openSession(location, {
+      timeoutSeconds: flags.timeout ?? DEFAULT_TIMEOUT_SECONDS,
+      password: location.kind === 'clickhouse' ? await passwordOf(flags) : undefined,
+      programFolder: __dirname,
+      report: printNote,
+      signal,
+    });
+  } catch (error) {
+    throw error instanceof FitProblem ? new UsageError(`${argument}: ${error.message}`) : error;
+  }
 }
 
 function requireNoTextFlags(flags: InputFlags): void {

@@ -6,3 +6,5 @@ export { runDescribe } from './runDescribe';
 export { runFit } from './runFit';
 export { runFix } from './runFix';
 export { runScore } from './runScore';
+export { runScoreInDatabase } from './runScoreInDatabase';
+export { runScoreSql } from './runScoreSql';

@@ -14,8 +14,11 @@ import { readText } from '../readText';
 import { inputsNamed, openInput } from '../tableInput';
 import { requireApart } from '../outputs';
 import { MOST_FINDINGS, scoreSummary } from '../fitSummary';
+import { UsageError } from '../usageError';
 
-export async function runScore(file: string, flags: ScoreFlags): Promise<void> {
+export async function runScore(file: string | undefined, flags: ScoreFlags): Promise<void> {
+  if (file === undefined) throw new UsageError('name the file to score, or ask for a SELECT with --sql');
+  if (flags.table !== undefined) throw new UsageError('--table belongs to --sql');
   requireApart({ ...inputsNamed(file), 'the model': flags.model }, { '--scores': flags.scores });
   const modelText = await readText(flags.model);
   const model = about(flags.model, () => readModel(modelText));

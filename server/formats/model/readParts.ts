@@ -4,7 +4,7 @@ import type { DateColumn } from '../../core/schema/dates/dateColumns';
 import type { ColumnSchema } from '../../core/schema/infer';
 import { PART_KINDS, partName, type ColumnPart } from '../../core/schema/encoding/parts';
 import { ZERO_LEVELS } from '../../core/schema/encoding/zeros';
-import { choiceOf, fieldOf, fieldsOf, numberOf, textOf, type JsonFields } from '../jsonFields';
+import { choiceOf, fieldOf, fieldsOf, integerOf, numberOf, textOf, type JsonFields } from '../jsonFields';
 import { printable } from '../../words/printable';
 import { FitProblem } from '../../words/fitProblem';
 
@@ -70,5 +70,5 @@ function partOf(
   const requiredLevels = PART_LEVELS[of] ?? [];
   if (levels.join() !== requiredLevels.join())
     throw new FitProblem(`${fields.owner} "levels" must be ${requiredLevels.join(', ')}.`);
-  return { of, kind, levels, reason, ...(of === 'hour' && { cut: numberOf(fields, 'cut', 0) }) };
+  return { of, kind, levels, reason, ...(of === 'hour' && { cut: integerOf(fields, 'cut', 0, 23) }) };
 }

@@ -18,7 +18,13 @@ const FIRST_ANSWER_SECONDS = 15;
 /** Pauses in milliseconds before a statement is sent again whose connection was lost before the first byte. */
 const PAUSES = [200, 1000];
 /** Settings that are sent where the server knows them. */
-const WANTED = { cancel_http_readonly_queries_on_client_close: '1' } as const;
+const WANTED = {
+  cancel_http_readonly_queries_on_client_close: '1',
+  // A model in SQL has many expressions, of which some engines count each repetition.
+  max_query_size: '67108864',
+  max_ast_elements: '1000000',
+  max_expanded_ast_elements: '10000000',
+} as const;
 
 type Settings = Readonly<Record<string, string>>;
 
