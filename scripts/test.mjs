@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from './children.mjs';
+import { offerClickhouse } from './clickhouse.mjs';
 import { runInExtensionHost } from './extensionHost.mjs';
 import { readRecord } from './record.mjs';
 import { repository } from './workbench.mjs';
@@ -20,7 +21,7 @@ const stages = [
   { name: 'check', run: check },
   { name: 'build', run: () => program('build', 'esbuild.mjs') },
   { name: 'unit', built: true, run: () => mocha('unit', 20 * minutes, 'test/unit', 'test/reference') },
-  { name: 'protocol', built: true, run: () => mocha('protocol', 15 * minutes, 'test/protocol', 'test/golden') },
+  { name: 'protocol', built: true, run: protocol },
   { name: 'vscode', built: true, run: () => extensionHost(15 * minutes) },
   { name: 'web', built: true, run: () => mocha('web', 20 * minutes, 'test/web') },
 ];
@@ -86,6 +87,11 @@ async function check() {
     failed: checks.filter(({ failed }) => failed > 0).length,
     failures: checks.flatMap(({ failures }) => failures),
   };
+}
+
+async function protocol() {
+  await offerClickhouse();
+  return mocha('protocol', 20 * minutes, 'test/protocol', 'test/golden');
 }
 
 async function program(name, script, ...args) {

@@ -62,7 +62,7 @@ export const ServerCommand = {
   export: 'mixtureLens.server.export',
   /** `CompareArguments` → `CompareAnswer` (protocol/commands/compareCommand.ts), when the comparison is done. */
   compare: 'mixtureLens.server.compare',
-  /** `[{ uri }]` of a folder → `FolderReport` (protocol/commands/folder.ts): fits every table below it in the background. */
+  /** `[{ uri }]` of a folder → `FolderReport` (protocol/commands/folder.ts): fits every table below it. */
   checkFolder: 'mixtureLens.server.checkFolder',
 } as const;
 

@@ -262,13 +262,26 @@ describe('Fit Mixture', function () {
       [findings(first), findings(second)].map((of) => of.map(({ range }) => range.start.line)),
       [[41], [71]],
     );
-    await until('each has its panel', () => panels().length === 2);
     assert.match(await hoverText(second, 0, 2), /Chinstrap/);
     assert.doesNotMatch(await hoverText(first, 0, 2), /Chinstrap/);
 
     await vscode.commands.executeCommand('mixtureLens.forgetModel', first.uri);
     await until('the first is forgotten', () => findings(first).length === 0);
     assert.equal(findings(second).length, 1, 'and the other is not');
+  });
+
+  it('Two files fitted at once have a panel each where panels do not follow the editor', async () => {
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('mixtureLens');
+    await settings().update('panelFollowsEditor', false, vscode.ConfigurationTarget.Global);
+    try {
+      const files = [await open(birds(90, 40)), await open(birds(120, 70))];
+
+      await Promise.all(files.map(({ uri }) => vscode.commands.executeCommand('mixtureLens.fit', uri)));
+
+      await until('each has its panel', () => panels().length === 2);
+    } finally {
+      await settings().update('panelFollowsEditor', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('A new fit of a file ends the one that runs', async () => {
