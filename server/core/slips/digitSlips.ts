@@ -27,10 +27,12 @@ export interface TypedNumber {
   readonly hasThousands: boolean;
 }
 
-/** Maximum number of digits of a typed number; longer ones are computed. */
+/** Maximum number of digits that a number can be split into exactly. */
 const MOST_DIGITS = 15;
+/** Maximum number of digits of a typed number; longer ones are computed, and keys and marks are no cause of theirs. */
+const MOST_TYPED_DIGITS = 12;
 
-/** Splits a number into its digits; undefined for numbers that are never typed. @param decimals as written */
+/** Splits a number into its digits; undefined for numbers of too many digits. @param decimals as written */
 export function typedNumber(number: number, decimals: number, hasThousands: boolean): TypedNumber | undefined {
   if (!Number.isFinite(number) || Math.abs(number) >= 10 ** MOST_DIGITS || decimals > MOST_DIGITS) return undefined;
   const [whole, fraction = ''] = Math.abs(number).toFixed(decimals).split('.');
@@ -42,15 +44,17 @@ export function typedNumber(number: number, decimals: number, hasThousands: bool
 
 /** Finds all numbers that a slip of digits, marks or the sign turns into the written number. */
 export function digitSlips(typed: TypedNumber): readonly NumberCandidate[] {
-  return [
-    ...missingDigits(typed),
-    ...extraDigits(typed),
-    ...exchangedDigits(typed),
-    ...mistypedDigits(typed),
-    ...wrongMarks(typed),
-    ...wrongSign(typed),
-    ...powersOfTen(typed),
-  ];
+  const ofKeys =
+    typed.digits.length > MOST_TYPED_DIGITS
+      ? []
+      : [
+          ...missingDigits(typed),
+          ...extraDigits(typed),
+          ...exchangedDigits(typed),
+          ...mistypedDigits(typed),
+          ...wrongMarks(typed),
+        ];
+  return [...ofKeys, ...wrongSign(typed), ...powersOfTen(typed)];
 }
 
 /** A slip that turns a meant number into the written one. */

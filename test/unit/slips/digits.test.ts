@@ -25,6 +25,12 @@ describe('digitSlips', () => {
     assert.ok(kinds('6750', 3750).includes('mistyped'));
   });
 
+  it('A number of more digits than people type has the slips of signs and powers of ten alone', () => {
+    const slips = digitSlips(typed('1.0283988403585'));
+
+    assert.deepEqual(new Set(slips.map(({ kind }) => kind)), new Set(['sign', 'tens']));
+  });
+
   it('digitSlips recognises slips of marks, signs and powers of ten', () => {
     assert.deepEqual(kinds('189', 18.9), ['markLost', 'tens']);
     assert.ok(kinds('18.9', 1.89).includes('markMoved'));
