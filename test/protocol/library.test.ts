@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Library from '../../server/main.library';
 import type { ComparisonReport, FitReport, ScoreReport, TableReport } from '../../server/protocol';
-import { PENGUINS_PATH, useCommandLine } from './commandLine';
+import { PENGUINS_PATH, reportOfJson, useCommandLine } from './commandLine';
 import { penguins, synthetic } from './tables';
 
 const BUNDLES = resolve('dist/library');
@@ -42,7 +42,7 @@ describe('the library', () => {
   it('A fit of a text gives the report of the command line', async () => {
     const { report } = await library.fit(readFileSync(STAFF_PATH, 'utf8'), { seed: 3, k: 2 });
 
-    const expected = json<FitReport>('fit', STAFF_PATH, '--seed', '3', '-k', '2');
+    const expected = reportOfJson(cli.run('fit', STAFF_PATH, '--seed', '3', '-k', '2', '--json').stdout);
     assert.deepEqual(withoutSeconds(report), withoutSeconds(expected));
   });
 

@@ -1,7 +1,7 @@
 /** The scores that `fit --scores` writes behind the columns of a table. */
 import assert from 'node:assert/strict';
 import type { FitReport } from '../../server/protocol';
-import { useCommandLine } from './commandLine';
+import { reportOfJson, useCommandLine } from './commandLine';
 import { penguins } from './tables';
 
 describe('mixture-lens fit --scores', function () {
@@ -85,7 +85,8 @@ describe('mixture-lens fit --scores', function () {
     let report: FitReport;
     let scored: readonly string[];
     before(() => {
-      report = cli.fit(cli.write('blank.csv', `x,y\n${rows.join('\n')}\n`), '-k', '2', '--scores', 'blank-scores.csv');
+      cli.write('blank.csv', `x,y\n${rows.join('\n')}\n`);
+      report = reportOfJson(cli.output('fit', 'blank.csv', '-k', '2', '--scores', 'blank-scores.csv', '--json'));
       scored = cli.read('blank-scores.csv').trimEnd().split('\n').slice(1);
     });
 

@@ -22,7 +22,9 @@ function visits(rows: number): string {
 
 describe('score --sql', () => {
   const cli = useCommandLine();
-  before(() => cli.output('fit', PENGUINS_PATH, '--out', 'model.json', '--scores', 'scores.csv'));
+  before(() =>
+    cli.output('fit', PENGUINS_PATH, '--out', 'model.json', '--scores', 'scores.csv', '--scores-digits', '17'),
+  );
 
   it('prints a SELECT whose scores are those of --scores', async () => {
     const sql = cli.output('score', '--sql', 'duckdb', '--model', 'model.json', '--table', 'main.penguins');
@@ -51,7 +53,7 @@ describe('score --sql', () => {
 
   it('reads dates, times and numbers of which many are zero as the program does', async () => {
     cli.write('visits.csv', visits(400));
-    cli.output('fit', 'visits.csv', '--out', 'visits.json', '--scores', 'visits.scores.csv');
+    cli.output('fit', 'visits.csv', '--out', 'visits.json', '--scores', 'visits.scores.csv', '--scores-digits', '17');
     const sql = cli.output('score', '--sql', 'duckdb', '--model', 'visits.json', '--table', 'visits');
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
     await connection.run(`CREATE TABLE visits AS FROM read_csv('${cli.pathOf('visits.csv')}')`);
