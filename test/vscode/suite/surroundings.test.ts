@@ -72,6 +72,9 @@ async function tryEverything(uri: vscode.Uri): Promise<void> {
   const asking = [
     'mixtureLens.refitWithout',
     'mixtureLens.changeReading',
+    'mixtureLens.checkFolder',
+    'mixtureLens.compareTables',
+    'mixtureLens.compareWith',
     'mixtureLens.openSample',
     'mixtureLens.fitWithOptions',
     'mixtureLens.saveModel',
