@@ -6,5 +6,6 @@ export { runDescribe } from './runDescribe';
 export { runFit } from './runFit';
 export { runFix } from './runFix';
 export { runScore } from './runScore';
-export { runScoreInDatabase } from './runScoreInDatabase';
-export { runScoreSql } from './runScoreSql';
+export { runScoreInDatabase } from './database/runScoreInDatabase';
+export { runScoreInto } from './database/runScoreInto';
+export { runScoreSql } from './database/runScoreSql';
