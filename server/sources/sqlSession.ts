@@ -41,6 +41,7 @@ export interface SqlSession {
    * Writes columns of the table to a file as CSV: RFC 4180, UTF-8, a header, numbers with the shortest digits that read
    * back as the same doubles, nothing for NULL. The rows have the order of the table, or of the columns `orderBy`.
    *
+   * @param from another FROM expression with these columns
    * @throws FitProblem that does not name the table
    */
   writeCsv(
@@ -48,6 +49,7 @@ export interface SqlSession {
     columns: readonly SqlColumn[],
     orderBy: readonly string[],
     signal?: AbortSignal,
+    from?: string,
   ): Promise<number>;
   /**
    * Makes a table or view; a failure or an abort leaves the database as it was. Absent in a session that only reads.

@@ -96,8 +96,8 @@ async function sessionOn(
     relation,
     columns,
     query,
-    writeCsv: async (file, chosen, orderBy, abort) => {
-      const sql = selection(relation, chosen, orderBy);
+    writeCsv: async (file, chosen, orderBy, abort, from = relation) => {
+      const sql = selection(from, chosen, orderBy);
       const statement = { sql, format: 'TabSeparated', settings: server.settings, signal: abort };
       return await send(server, statement, (stream) => writeRows(stream, file, chosen));
     },

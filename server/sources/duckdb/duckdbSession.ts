@@ -73,9 +73,9 @@ async function sessionOn(
     ...(target !== undefined && {
       create: async (result: SqlResult, abort?: AbortSignal) => await createInDuckdb(query, target, result, abort),
     }),
-    writeCsv: async (file, chosen, orderBy, abort) => {
+    writeCsv: async (file, chosen, orderBy, abort, from = relation) => {
       if (chosen.length === 0) throw new FitProblem('the table has no column that can be read');
-      const [[count]] = await query(copyStatement(relation, file, chosen, orderBy), abort);
+      const [[count]] = await query(copyStatement(from, file, chosen, orderBy), abort);
       return Number(count);
     },
     close: () => {

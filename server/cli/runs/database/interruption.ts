@@ -7,14 +7,18 @@ import { UsageError } from '../../usageError';
 const INTERRUPTED = 130;
 
 /**
- * Runs work on a table under a signal that SIGINT aborts. An interruption prints one line and sets the exit status.
+ * Runs work on a table under a signal that SIGINT aborts. An interruption prints one line and sets the exit status; a
+ * second one ends the process at once.
  *
  * @throws UsageError that names the table, if `work` throws a FitProblem
  */
 export async function interruptible(file: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  process.once('SIGINT', stop);
+  const stop = (): void => {
+    if (stopping.signal.aborted) process.exit(INTERRUPTED);
+    stopping.abort();
+  };
+  process.on('SIGINT', stop);
   try {
     await work(stopping.signal);
   } catch (error) {
