@@ -37,15 +37,15 @@ export interface DatabaseFit {
   readonly model: FittedModel;
 }
 
-/** What surrounds a fit: the clock in seconds, and the engine for the sample. */
+/** Surroundings of a fit: the clock in seconds, and the engine for the sample. */
 export interface FitSurroundings {
   readonly clock: () => number;
   readonly engine?: Engine | undefined;
 }
 
 /**
- * Plain steps from the optimum of a sample: the first moves the parameters to the other rows, and the fall of the second
- * says nothing about the slow directions, so that two steps would seem to converge.
+ * Plain steps from the optimum of a sample: the first moves the parameters to the other rows, and the fall of the
+ * second says nothing about the slow directions, so that two steps would seem to converge.
  */
 const NO_PLAIN_STEPS = 0;
 
@@ -194,7 +194,7 @@ function withMissing({ facts }: FittedModel, schema: FittedModel['schema']): Fit
   return schema.map((column) => ({ ...column, missing: missing.get(column.name) ?? column.missing }));
 }
 
-/** What a fit in a database leaves open. */
+/** Notes on the limits of a fit in a database. */
 function unjudged(rows: number, sampled: number): readonly string[] {
   return [
     ...(sampled < rows
