@@ -1,6 +1,7 @@
 /** `fit --in-database`: the engine passes over the rows, and a sample alone leaves it. */
 import assert from 'node:assert/strict';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { useClickhouse } from '../clickhouse/server';
 import { useCommandLine } from './commandLine';
 import { synthetic } from './tables';
 
@@ -73,5 +74,27 @@ describe('fit --in-database', function () {
       assert.equal(status, 2);
       assert.match(stderr, /^mixture-lens: .*\n$/);
     });
+  });
+});
+
+describe('fit --in-database of ClickHouse', function () {
+  this.timeout(60_000);
+  const clickhouse = useClickhouse();
+  const cli = useCommandLine();
+
+  it('fits all rows from a sample, and repeats itself to the last digits of the sums', async () => {
+    const { server } = clickhouse;
+    await server.run(
+      'CREATE TABLE rows (width Float64, height Float64, depth Nullable(Float64), colour String) ' +
+        'ENGINE = MergeTree ORDER BY width',
+    );
+    const [, ...lines] = synthetic(3000).trimEnd().split('\n');
+    await server.run('INSERT INTO rows FORMAT CSV', `${lines.join('\n')}\n`);
+    const args = ['fit', server.addressOf('rows'), '--in-database', '-k', '2', '--sample', '500', '--json'] as const;
+
+    const [first, second] = [cli.output(...args), cli.output(...args)].map((text) => JSON.parse(text) as ModelFile);
+
+    assert.equal(first.rows, 3000);
+    assert.ok(Math.abs(second.nlml - first.nlml) <= 1e-9 * Math.abs(first.nlml));
   });
 });
