@@ -63,6 +63,9 @@ export interface FitFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyFla
   readonly threads?: number;
   readonly out?: string;
   readonly report?: string;
+  readonly inDatabase?: boolean;
+  /** Number of rows of the sample of a fit in a database. */
+  readonly sample?: number;
 }
 
 /** Description of an argument that names a table. */

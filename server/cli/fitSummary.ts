@@ -22,6 +22,14 @@ export function summary(file: string, report: FitReport): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
+/** Summary of a fit in a database, whose cells and rows are not judged. */
+export function databaseSummary(file: string, report: FitReport): string {
+  const notChecked = report.unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
+  const estimate = `Estimate ${report.estimate}, by passes in the database`;
+  const sections = [headline(file, report), estimate, cautions(report), parameterTable(report), notChecked.join('\n')];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
 export function scoreSummary(file: string, modelFile: string, report: ScoreReport): string {
   const { rows, totalWeight, model, nlml, nlmlPerRowError } = report;
   const error = nlmlPerRowError === undefined ? '' : ` ± ${nlmlPerRowError.toFixed(4)}`;

@@ -4,7 +4,7 @@ import type { FileSource } from '../disk/fileSource';
 import { MOST_BYTES, readTextFile } from '../disk/textFile';
 import type { FitOptions } from '../protocol';
 import { filesOf, locate, openTable } from '../sources/openTable';
-import { DEFAULT_TIMEOUT_SECONDS, openSession, type SqlSession } from '../sources/sqlSession';
+import { DEFAULT_TIMEOUT_SECONDS, openSession, type SessionOptions, type SqlSession } from '../sources/sqlSession';
 import { FitProblem } from '../words/fitProblem';
 import { about } from './console';
 import type { KeyFlags, ReadingFlags, SourceFlags } from './fitOptions';
@@ -71,12 +71,17 @@ export async function openNamed(
   return { source, reading: { delimiter: ',', header: true, decimal: '.', missing } };
 }
 
-/** Opens a table of a database for statements in SQL. @throws UsageError that names it */
+/**
+ * Opens a table of a database for statements in SQL.
+ *
+ * @param options of the session; it only reads unless they say otherwise
+ * @throws UsageError that names it
+ */
 export async function openDatabase(
   argument: string,
   flags: InputFlags,
   printNote: (line: string) => void,
-  signal: AbortSignal,
+  options: Pick<SessionOptions, 'signal' | 'writes'>,
 ): Promise<SqlSession> {
   try {
     const location = locate(argument);
@@ -86,7 +91,7 @@ export async function openDatabase(
       password: location.kind === 'clickhouse' ? await passwordOf(flags) : undefined,
       programFolder: __dirname,
       report: printNote,
-      signal,
+      ...options,
     });
   } catch (error) {
     throw error instanceof FitProblem ? new UsageError(`${argument}: ${error.message}`) : error;

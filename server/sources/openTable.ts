@@ -171,7 +171,7 @@ function hasOrder({ kind }: TableLocation): boolean {
   return kind === 'parquet' || kind === 'arrow' || kind === 'excel';
 }
 
-function requireColumns(leftOut: readonly string[], count: number): void {
+export function requireColumns(leftOut: readonly string[], count: number): void {
   if (count > 0) return;
   const names = leftOut.length === 0 ? 'it has none' : `left out: ${nearNames('', leftOut)}`;
   throw new FitProblem(`no column of the table holds numbers, texts or dates (${names}); name another table`);
@@ -186,7 +186,7 @@ function requireKeys(keys: readonly string[], columns: readonly SqlColumn[]): vo
     );
 }
 
-function leftOutNote(name: string, type: string): string {
+export function leftOutNote(name: string, type: string): string {
   return name === ''
     ? `not checked: a column without a name (${printable(type, LONGEST_TYPE)})`
     : `not checked: column ${printable(name, LONGEST_TYPE)}: ${printable(type, LONGEST_TYPE)}`;

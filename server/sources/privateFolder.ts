@@ -58,8 +58,9 @@ function removeNow(path: string): void {
   }
 }
 
-/** Ends the process as the signal would have ended it. */
+/** Ends the process as the signal would have ended it, unless another listener decides how it ends. */
 function end(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
   clear();
   unlisten();
   process.kill(process.pid, signal);

@@ -14,6 +14,16 @@ export interface SqlColumn {
   readonly type: string;
 }
 
+/** A table or view to be made from a SELECT. */
+export interface SqlResult {
+  readonly kind: 'table' | 'view';
+  /** Name without a schema or database: the result stands beside the table of the session. */
+  readonly name: string;
+  readonly select: string;
+  /** Whether a table or view of this name may be replaced. */
+  readonly replaces: boolean;
+}
+
 /** A connection to an engine that runs SQL. */
 export interface SqlSession {
   readonly dialect: SqlDialect;
@@ -31,6 +41,7 @@ export interface SqlSession {
    * Writes columns of the table to a file as CSV: RFC 4180, UTF-8, a header, numbers with the shortest digits that read
    * back as the same doubles, nothing for NULL. The rows have the order of the table, or of the columns `orderBy`.
    *
+   * @param from another FROM expression with these columns
    * @throws FitProblem that does not name the table
    */
   writeCsv(
@@ -38,7 +49,14 @@ export interface SqlSession {
     columns: readonly SqlColumn[],
     orderBy: readonly string[],
     signal?: AbortSignal,
+    from?: string,
   ): Promise<number>;
+  /**
+   * Makes a table or view; a failure or an abort leaves the database as it was. Absent in a session that only reads.
+   *
+   * @throws FitProblem that does not name the table of the session; the reason of the signal once it is aborted
+   */
+  readonly create?: (result: SqlResult, signal?: AbortSignal) => Promise<void>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
@@ -54,6 +72,8 @@ export interface SessionOptions {
   /** Receives a line for the user. */
   readonly report?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether the session may make tables and views; it only reads by default. */
+  readonly writes?: boolean | undefined;
 }
 
 /** Time in seconds that a server may take to answer, where the user gives none. */

@@ -1,10 +1,22 @@
 /** `mixture-lens fit FILE`: fits a mixture, prints a summary and writes the requested files. */
 import { Command } from 'commander';
-import { addFitOptions, TABLE_ARGUMENT, type FitFlags } from '../fitOptions';
+import { addFitOptions, TABLE_ARGUMENT, wholeNumber, type FitFlags } from '../fitOptions';
+import { UsageError } from '../usageError';
 
 export function fitCommand(): Command {
   const command = new Command('fit').description('Fit a mixture to a table.').argument('<FILE>', TABLE_ARGUMENT);
-  return addFitOptions(command).action(async (file: string, flags: FitFlags) => {
-    await (await import('../runs/allRuns')).runFit(file, flags);
-  });
+  return addFitOptions(command)
+    .option('--in-database', 'let the database pass over its rows, under map or ml; only a sample leaves it')
+    .option(
+      '--sample <N>',
+      'number of rows of the sample of --in-database, which decides kinds and the number of clusters (default: 20000)',
+      wholeNumber(2),
+    )
+    .action(async (file: string, flags: FitFlags) => {
+      const runs = await import('../runs/allRuns');
+      if (flags.inDatabase === true)
+        await runs.runFitInDatabase(file, flags, command.getOptionValueSource('estimate') === 'cli');
+      else if (flags.sample !== undefined) throw new UsageError('--sample belongs to --in-database');
+      else await runs.runFit(file, flags);
+    });
 }

@@ -302,7 +302,7 @@ function betterOf(a: FinishedRun, b: FinishedRun): FinishedRun {
  * Passes θ through the published parameters, as they are written to files, so that a model read back gives the same
  * scores to the last bit.
  */
-function settleParameters({ shape, theta }: Mixture, matrix: Matrix): Mixture {
+export function settleParameters({ shape, theta }: Mixture, matrix: Pick<Matrix, 'columns'>): Mixture {
   const exact = theta.slice();
   for (let k = 0; k < shape.k; k++) exact[k] = settledLog(Math.exp(theta[k]));
   shape.columns.forEach(({ marginal, parameters }, d) => {

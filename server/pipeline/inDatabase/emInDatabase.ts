@@ -20,6 +20,8 @@ export interface DatabaseRunOptions extends RunOptions, PassOptions {
   /** Number of rows, each as often as it counts. */
   readonly rows: number;
   readonly priorStrength: number;
+  /** Number of plain steps before acceleration begins. */
+  readonly plainSteps?: number | undefined;
 }
 
 /** A run with the sums of its last pass. */
@@ -48,7 +50,7 @@ export function* emInDatabase(
   }));
   const matrix: Matrix & WithEngine = { rows: options.rows, columns, engine: passes.engine };
   const start = { shape: shapeOf(columns, model.k, options.priorStrength), theta: model.theta };
-  const run = em(start, matrix, options, WARM_PLAIN_STEPS);
+  const run = em(start, matrix, options, options.plainSteps ?? WARM_PLAIN_STEPS);
   for (;;) {
     const step = run.next();
     if (step.done === true) return { ...step.value, sums: passes.sumsOf(step.value.expectation) };

@@ -19,6 +19,7 @@ const CODES = {
   password: ['192', '193', '194', '516'],
   forbidden: ['497', '291', '195'],
   slow: ['159'],
+  readonly: ['164'],
 } as const;
 
 /** Codes of Node.js for a connection that was there and is lost. */

@@ -1,13 +1,14 @@
 /**
  * Tables of a ClickHouse server, over its HTTP interface. The one place of the program that uses the network; every
- * statement but the one that ends another runs with readonly set.
+ * statement runs with readonly set, but the one that ends another and those that make a result.
  */
 import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { nearNames } from '../nearNames';
-import type { SessionOptions, SqlColumn, SqlSession } from '../sqlSession';
+import type { SessionOptions, SqlColumn, SqlResult, SqlSession } from '../sqlSession';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
 import { isRefusal, clickhouseProblem, isLost, type ServerName } from './clickhouseProblems';
+import { createInClickhouse } from './clickhouseResults';
 import { allRows, parsedRows } from './clickhouseRows';
 import type { ClickhouseLocation } from './clickhouseUrl';
 import { writeRows } from './clickhouseSpool';
@@ -40,7 +41,8 @@ interface Server {
 /** A statement and how it is sent. */
 interface Statement {
   readonly sql: string;
-  readonly format: string;
+  /** Format of the answer; left out for a statement that writes, which is never sent again. */
+  readonly format?: string;
   readonly settings?: Settings;
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,7 +50,7 @@ interface Statement {
 /** Opens a table of a server. @throws FitProblem that names neither the table nor the password */
 export async function openClickhouse(
   location: ClickhouseLocation,
-  { timeoutSeconds, password, report, signal }: SessionOptions,
+  { timeoutSeconds, password, report, signal, writes = false }: SessionOptions,
 ): Promise<SqlSession> {
   const { host, port, user, database, isEncrypted, isOpenToOthers } = location;
   if (isOpenToOthers) report?.('the connection is not encrypted (tls=0): others on the way can read the table');
@@ -65,7 +67,8 @@ export async function openClickhouse(
   const server: Server = { client, name, timeoutSeconds, settings: {} };
   try {
     const ready = { ...server, settings: await readingSettings(server, signal) };
-    return await sessionOn(ready, location, database, signal);
+    const session = await sessionOn(ready, location, database, signal);
+    return writes ? { ...session, create: creating(ready, session, location) } : session;
   } catch (error) {
     await client.close();
     throw error;
@@ -93,13 +96,27 @@ async function sessionOn(
     relation,
     columns,
     query,
-    writeCsv: async (file, chosen, orderBy, abort) => {
-      const sql = selection(relation, chosen, orderBy);
+    writeCsv: async (file, chosen, orderBy, abort, from = relation) => {
+      const sql = selection(from, chosen, orderBy);
       const statement = { sql, format: 'TabSeparated', settings: server.settings, signal: abort };
       return await send(server, statement, (stream) => writeRows(stream, file, chosen));
     },
     close: () => server.client.close(),
   };
+}
+
+/** Returns the function that makes tables and views; its statements run without readonly. */
+function creating(
+  server: Server,
+  session: SqlSession,
+  location: ClickhouseLocation,
+): (result: SqlResult, signal?: AbortSignal) => Promise<void> {
+  const settings = Object.fromEntries(Object.entries(server.settings).filter(([name]) => name !== 'readonly'));
+  const run = async (sql: string, signal?: AbortSignal): Promise<void> => {
+    await answer(server, { sql, settings: { ...settings, wait_end_of_query: '1' }, signal });
+  };
+  return (result, signal) =>
+    createInClickhouse({ query: (sql, abort) => session.query(sql, abort), run }, location, result, signal);
 }
 
 /** Returns the FROM expression of a table. */
@@ -190,7 +207,13 @@ async function send<T>(
     try {
       return await sendOnce(server, statement, id, async (stream) => await take(noticed(stream, progress)));
     } catch (error) {
-      if (!progress.hasBegun && isLost(error) && attempt < PAUSES.length && statement.signal?.aborted !== true) {
+      if (
+        statement.format !== undefined &&
+        !progress.hasBegun &&
+        isLost(error) &&
+        attempt < PAUSES.length &&
+        statement.signal?.aborted !== true
+      ) {
         await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
         continue;
       }
@@ -214,7 +237,7 @@ async function sendOnce<T>(
   take: (stream: AsyncIterable<Buffer>) => Promise<T>,
 ): Promise<T> {
   const { stream } = await client.exec({
-    query: `${sql}\nFORMAT ${format}`,
+    query: format === undefined ? sql : `${sql}\nFORMAT ${format}`,
     query_id: id,
     ...(settings !== undefined && { clickhouse_settings: settings }),
     ...(signal !== undefined && { abort_signal: signal }),

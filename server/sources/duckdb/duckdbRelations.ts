@@ -9,7 +9,7 @@ import type { SqlSession } from '../sqlSession';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
 
 /** Name under which a database file is attached. */
-const CATALOG = 'mixture_lens_source';
+export const CATALOG = 'mixture_lens_source';
 
 type Query = SqlSession['query'];
 
@@ -28,9 +28,9 @@ export async function relationOf(location: FileLocation | TableInFile, query: Qu
       return `read_xlsx(${quoteLiteral('duckdb', globFree(location.path))}${sheet(location.table)})`;
     case 'sqlite':
       await load(query, 'sqlite', 'use Node.js 22.5 or later');
-      return await attached(location, query, ', TYPE sqlite');
+      return qualified(await attach(location, query, ' (READ_ONLY, TYPE sqlite)'));
     case 'duckdb':
-      return await attached(location, query, '');
+      return qualified(await attach(location, query, ' (READ_ONLY)'));
     default:
       throw new FitProblem('DuckDB does not read this kind of file; convert it to Parquet');
   }
@@ -76,9 +76,19 @@ async function load(query: Query, extension: string, way: string): Promise<void>
   }
 }
 
-/** Attaches a database for reading. Returns the quoted name of the requested table. */
-async function attached({ path, table }: TableInFile, query: Query, type: string): Promise<string> {
-  await query(`ATTACH ${quoteLiteral('duckdb', path)} AS ${CATALOG} (READ_ONLY${type})`);
+/** A table or view of the attached database. */
+export interface AttachedTable {
+  readonly schema: string;
+  readonly name: string;
+}
+
+function qualified({ schema, name }: AttachedTable): string {
+  return [CATALOG, schema, name].map((part) => quoteIdentifier('duckdb', part)).join('.');
+}
+
+/** Attaches a database. Returns the requested table. @param options of the statement ATTACH */
+export async function attach({ path, table }: TableInFile, query: Query, options: string): Promise<AttachedTable> {
+  await query(`ATTACH ${quoteLiteral('duckdb', path)} AS ${CATALOG}${options}`);
   const found = await query(
     `SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = '${CATALOG}' UNION ALL ` +
       `SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = '${CATALOG}' AND NOT internal`,
@@ -90,16 +100,11 @@ async function attached({ path, table }: TableInFile, query: Query, type: string
     throw new FitProblem(`name one of its tables behind #: ${nearNames('', shown)}`);
   const index = table === undefined ? 0 : placeOf(table, tables, shown);
   if (index < 0) throw new FitProblem(`no such table in the database; its tables are ${nearNames(table ?? '', shown)}`);
-  const { schema, name } = tables[index];
-  return [CATALOG, schema, name].map((part) => quoteIdentifier('duckdb', part)).join('.');
+  return tables[index];
 }
 
 /** Returns the index of a table by `table` or `schema.table`, whose parts may hold points themselves; -1 if absent. */
-function placeOf(
-  wanted: string,
-  tables: readonly { readonly schema: string; readonly name: string }[],
-  shown: readonly string[],
-): number {
+function placeOf(wanted: string, tables: readonly AttachedTable[], shown: readonly string[]): number {
   const candidates = [
     shown.indexOf(wanted),
     tables.findIndex(({ schema, name }) => `${schema}.${name}` === wanted),

@@ -3,11 +3,12 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node
 import { FitProblem } from '../../words/fitProblem';
 import type { FileLocation, TableInFile } from '../location';
 import { makePrivateFolder, type PrivateFolder } from '../privateFolder';
-import type { SessionOptions, SqlColumn, SqlSession, SqlValue } from '../sqlSession';
+import type { SessionOptions, SqlColumn, SqlResult, SqlSession, SqlValue } from '../sqlSession';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
 import { loadDuckdb } from './duckdbModule';
 import { duckdbProblem } from './duckdbProblems';
 import { relationOf } from './duckdbRelations';
+import { attachForWriting, createInDuckdb, relationBeside } from './duckdbResults';
 
 /** Settings of DuckDB under which it neither loads nor downloads anything, and no statement can change that. */
 const SETTINGS = {
@@ -26,7 +27,7 @@ interface Opened {
 /** Opens a table in a file. @throws FitProblem that does not name the file */
 export async function openDuckdb(
   location: FileLocation | TableInFile,
-  { programFolder, signal }: SessionOptions,
+  { programFolder, signal, writes = false }: SessionOptions,
 ): Promise<SqlSession> {
   const { DuckDBInstance: Instance } = loadDuckdb(programFolder);
   signal?.throwIfAborted();
@@ -36,7 +37,7 @@ export async function openDuckdb(
     const connection = await instance.connect();
     const opened = { instance, connection, folder };
     try {
-      return await sessionOn(opened, location, signal);
+      return await sessionOn(opened, location, writes, signal);
     } catch (error) {
       close(opened);
       throw error;
@@ -50,13 +51,15 @@ export async function openDuckdb(
 async function sessionOn(
   opened: Opened,
   location: FileLocation | TableInFile,
+  writes: boolean,
   signal: AbortSignal | undefined,
 ): Promise<SqlSession> {
   const { connection } = opened;
   const query: SqlSession['query'] = (sql, abort) => run(connection, sql, abort);
   // Times with a zone are written alike on every machine.
   await query("SET TimeZone = 'UTC'");
-  const relation = await relationOf(location, query);
+  const target = writes ? await attachForWriting(location, query) : undefined;
+  const relation = target === undefined ? await relationOf(location, query) : relationBeside(target);
   await query('SET lock_configuration = true');
   const columns = (await query(`DESCRIBE FROM ${relation}`, signal)).map(([name, type]): SqlColumn => ({
     name: String(name),
@@ -67,9 +70,12 @@ async function sessionOn(
     relation,
     columns,
     query,
-    writeCsv: async (file, chosen, orderBy, abort) => {
+    ...(target !== undefined && {
+      create: async (result: SqlResult, abort?: AbortSignal) => await createInDuckdb(query, target, result, abort),
+    }),
+    writeCsv: async (file, chosen, orderBy, abort, from = relation) => {
       if (chosen.length === 0) throw new FitProblem('the table has no column that can be read');
-      const [[count]] = await query(copyStatement(relation, file, chosen, orderBy), abort);
+      const [[count]] = await query(copyStatement(from, file, chosen, orderBy), abort);
       return Number(count);
     },
     close: () => {

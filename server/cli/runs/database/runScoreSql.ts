@@ -1,12 +1,12 @@
 /** Prints a SELECT that scores the rows of a table by a model; it connects to nothing. */
-import type { ScoreFlags } from '../commands/score';
-import { readModel } from '../../formats/model/readModel';
-import { scoringSelect } from '../../formats/sql/scoringSelect';
-import { sqlDialect, type SqlDialectName } from '../../formats/sql/sqlDialects';
-import { sqlTails } from '../../formats/sql/sqlTails';
-import { about } from '../console';
-import { readText } from '../readText';
-import { UsageError } from '../usageError';
+import type { ScoreFlags } from '../../commands/score';
+import { readModel } from '../../../formats/model/readModel';
+import { scoringSelect } from '../../../formats/sql/scoringSelect';
+import { sqlDialect, type SqlDialectName } from '../../../formats/sql/sqlDialects';
+import { sqlTails } from '../../../formats/sql/sqlTails';
+import { about } from '../../console';
+import { readText } from '../../readText';
+import { UsageError } from '../../usageError';
 
 /** Name of the table where none is given. */
 const DEFAULT_TABLE = 'data';

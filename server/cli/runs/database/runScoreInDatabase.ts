@@ -1,0 +1,61 @@
+/** Lists the unlikely rows of a table that its database judges by a model; only these rows leave it. */
+import { readModel } from '../../../formats/model/readModel';
+import { MOST_UNLIKELY, unlikelySelect, type UnlikelyTableRow } from '../../../formats/sql/unlikelySelect';
+import { logDensity, probability } from '../../../words/numbers';
+import { printable } from '../../../words/printable';
+import type { ScoreFlags } from '../../commands/score';
+import { about, notePrinter } from '../../console';
+import { MOST_FINDINGS } from '../../fitSummary';
+import { readText } from '../../readText';
+import { openDatabase } from '../../tableInput';
+import { UsageError } from '../../usageError';
+import { requireKeys } from './databaseKeys';
+import { interruptible } from './interruption';
+
+export async function runScoreInDatabase(file: string | undefined, flags: ScoreFlags): Promise<void> {
+  if (file === undefined) throw new UsageError('--in-database needs a table, such as shop.duckdb#sales');
+  if (flags.scores !== undefined)
+    throw new UsageError('--in-database writes no --scores; print a SELECT with --sql, or leave --in-database out');
+  const modelText = await readText(flags.model);
+  const { model } = about(flags.model, () => readModel(modelText));
+  const keys = flags.key ?? [];
+  await interruptible(file, async (signal) => {
+    const session = await openDatabase(file, flags, notePrinter(file, flags.quiet), { signal });
+    try {
+      const { dialect, relation, columns } = session;
+      requireKeys(
+        keys,
+        columns.map(({ name }) => name),
+      );
+      const { statements, read } = unlikelySelect(model, { dialect, relation, columns }, keys);
+      const results = [];
+      for (const statement of statements) results.push(await session.query(statement, signal));
+      const { rows, unlikely } = read(results);
+      process.stdout.write(
+        flags.json === true ? json(rows, keys, unlikely) : flags.quiet === true ? '' : listing(rows, keys, unlikely),
+      );
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+function json(rows: number, keys: readonly string[], unlikely: readonly UnlikelyTableRow[]): string {
+  const rowsOut = unlikely.map(({ key, ...row }) => ({
+    key: Object.fromEntries(keys.map((name, i) => [name, key[i]])),
+    ...row,
+  }));
+  return `${JSON.stringify({ rows, isCut: unlikely.length === MOST_UNLIKELY, unlikely: rowsOut })}\n`;
+}
+
+function listing(rows: number, keys: readonly string[], unlikely: readonly UnlikelyTableRow[]): string {
+  const count = `${unlikely.length === MOST_UNLIKELY ? 'at least ' : ''}${unlikely.length} unlikely rows of ${rows}`;
+  if (unlikely.length === 0) return `${count}\n`;
+  const lines = unlikely.slice(0, MOST_FINDINGS).map(({ key, cluster, logDensity: log, tail }) => {
+    const row = keys.map((name, i) => `${printable(name)} ${printable(key[i] ?? 'NULL')}`).join(', ');
+    const density = log === null ? '' : `, log density ${logDensity(log)}`;
+    return `  ${row === '' ? 'a row' : row}: ${probability(tail)}, cluster ${cluster}${density}`;
+  });
+  const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
+  return `${[`${count}:`, ...lines, ...more].join('\n')}\n`;
+}

@@ -1,0 +1,100 @@
+/** `fit --in-database`: the engine passes over the rows, and a sample alone leaves it. */
+import assert from 'node:assert/strict';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { useClickhouse } from '../clickhouse/server';
+import { useCommandLine } from './commandLine';
+import { synthetic } from './tables';
+
+const ROWS = 20_000;
+
+interface ModelFile {
+  readonly k: number;
+  readonly rows: number;
+  readonly nlml: number;
+  readonly components: readonly object[];
+}
+
+/** All numbers of a value, in order. */
+function numbersIn(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
+
+describe('fit --in-database', function () {
+  this.timeout(120_000);
+  const cli = useCommandLine();
+  const args = ['fit', 'shop.duckdb#rows', '--in-database', '-k', '2'] as const;
+
+  before(async () => {
+    cli.write('table.csv', synthetic(ROWS));
+    const instance = await DuckDBInstance.create(cli.pathOf('shop.duckdb'));
+    const connection = await instance.connect();
+    await connection.run(`CREATE TABLE rows AS SELECT * FROM read_csv('${cli.pathOf('table.csv')}')`);
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  function model(name: string): ModelFile {
+    return JSON.parse(cli.read(name)) as ModelFile;
+  }
+
+  it('ends at the parameters of the fit in memory, and says what it leaves open', () => {
+    cli.output('fit', 'table.csv', '-k', '2', '--estimate', 'map', '--out', 'memory.json');
+
+    const output = cli.output(...args, '--out', 'database.json');
+
+    const [expected, found] = [model('memory.json'), model('database.json')];
+    assert.deepEqual([found.k, found.rows], [expected.k, ROWS]);
+    assert.ok(Math.abs(found.nlml - expected.nlml) <= 1e-8 * Math.abs(expected.nlml), `NLML ${found.nlml}`);
+    const parameters = numbersIn(found.components);
+    numbersIn(expected.components).forEach((value, i) => {
+      assert.ok(
+        Math.abs(parameters[i] - value) <= 1e-6 * Math.max(1, Math.abs(value)),
+        `${parameters[i]} for ${value}`,
+      );
+    });
+    assert.match(output, /Cells and rows were not judged; "score --in-database"/);
+  });
+
+  it('counts all rows where it searches a sample', () => {
+    cli.output(...args, '--sample', '2000', '--out', 'first.json');
+
+    assert.equal(model('first.json').rows, ROWS);
+  });
+
+  it('refuses what it does not have in one line', () => {
+    const outcomes = [
+      cli.run(...args, '--estimate', 'robust'),
+      cli.run(...args, '--scores', 'scores.csv'),
+      cli.run('fit', 'table.csv', '--in-database'),
+      cli.run('fit', 'table.csv', '--sample', '10'),
+    ];
+
+    outcomes.forEach(({ status, stderr }) => {
+      assert.equal(status, 2);
+      assert.match(stderr, /^mixture-lens: .*\n$/);
+    });
+  });
+});
+
+describe('fit --in-database of ClickHouse', function () {
+  this.timeout(60_000);
+  const clickhouse = useClickhouse();
+  const cli = useCommandLine();
+
+  it('fits all rows from a sample, and repeats itself to the last digits of the sums', async () => {
+    const { server } = clickhouse;
+    await server.run(
+      'CREATE TABLE rows (width Float64, height Float64, depth Nullable(Float64), colour String) ' +
+        'ENGINE = MergeTree ORDER BY width',
+    );
+    const [, ...lines] = synthetic(3000).trimEnd().split('\n');
+    await server.run('INSERT INTO rows FORMAT CSV', `${lines.join('\n')}\n`);
+    const args = ['fit', server.addressOf('rows'), '--in-database', '-k', '2', '--sample', '500', '--json'] as const;
+
+    const [first, second] = [cli.output(...args), cli.output(...args)].map((text) => JSON.parse(text) as ModelFile);
+
+    assert.equal(first.rows, 3000);
+    assert.ok(Math.abs(second.nlml - first.nlml) <= 1e-9 * Math.abs(first.nlml));
+  });
+});
