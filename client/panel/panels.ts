@@ -83,10 +83,13 @@ export class Panels implements Disposable, WebviewPanelSerializer {
     return panel;
   }
 
-  /** Moves the latest panel that may move to a file that has none. */
+  /**
+   * Moves the latest panel that may move to a file that has none. The panel of a file that VS Code does not share stays,
+   * since no editor would lead back to it.
+   */
   private follow(uri: Uri): void {
     if (this.panels.has(uri.toString()) || !followsEditor()) return;
-    const panel = [...this.panels.values()].findLast(({ view }) => !isPinned(view));
+    const panel = [...this.panels.values()].findLast(({ view, remark }) => remark !== NO_TEXT && !isPinned(view));
     if (panel === undefined) return;
     this.panels.delete(panel.uri.toString());
     this.panels.set(uri.toString(), panel);

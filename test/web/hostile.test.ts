@@ -109,7 +109,11 @@ describe('a file with hostile names and cells', function () {
   it('Questions show hostile names as text', async () => {
     const { page } = workbench();
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
-    await question().locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
+    await question().locator('.monaco-list-row').filter({ hasText: 'with the options below' }).waitFor();
+    await page.keyboard.type('Columns');
+    await question().locator('.monaco-list-row.focused').filter({ hasText: 'Columns' }).waitFor();
+    await page.keyboard.press('Enter');
+    await question().locator('.quick-input-title').filter({ hasText: 'Columns' }).waitFor();
     const labels = await question()
       .locator('.monaco-list-row .quick-input-list-row:first-child .label-name')
       .allInnerTexts();
@@ -123,7 +127,7 @@ describe('a file with hostile names and cells', function () {
     await question().locator('.monaco-list-row').first().getByRole('button', { name: 'Change the kind' }).click();
     await question().locator('.quick-input-title').filter({ hasText: 'click' }).waitFor();
     await page.keyboard.press('Escape');
-    await question().locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
+    await question().locator('.quick-input-title').filter({ hasText: 'Columns' }).waitFor();
     await page.keyboard.press('Escape');
     await question().waitFor({ state: 'hidden' });
 
