@@ -84,8 +84,8 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   }
 
   /**
-   * Moves the latest panel that may move to a file that has none. The panel of a file that VS Code does not share stays,
-   * since no editor would lead back to it.
+   * Moves the latest panel that may move to a file that has none. The panel of a file that VS Code does not share
+   * stays, since no editor would lead back to it.
    */
   private follow(uri: Uri): void {
     if (this.panels.has(uri.toString()) || !followsEditor()) return;
