@@ -12,7 +12,7 @@ import { repeatedValues, withoutCodes } from './missingCodes';
 import { sequenceOf, sequenceWords, type Sequence } from './relations/sequence';
 import { likelihoodStep, stepOf } from './roundingStep';
 import { withoutSlips, type SpeltColumn } from './texts/spelling';
-import { strayNumbers } from './stray';
+import { strayNumbers, strayTexts } from './stray';
 import type { ColumnSums } from './encoding/columnSums';
 import { surveyColumn, type Survey } from './survey';
 import { isLeftOut } from './overrides';
@@ -135,8 +135,8 @@ function schemaOfParts(
 }
 
 /**
- * Decides the kind of a column. In a column of levels, stray numbers among few are not levels; their cells are
- * reported.
+ * Decides the kind of a column. In a column of numbers that are levels, stray numbers and texts are not levels; their
+ * cells are reported.
  */
 function decideWithoutStrays(
   name: string,
@@ -148,12 +148,13 @@ function decideWithoutStrays(
   const isChosen = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
   if (!isOfLevels || isChosen || overrides.isRobust !== true) return { survey, decision };
   const strays = strayNumbers(withoutCodes(column, codes).numbers);
-  if (strays.length === 0) return { survey, decision };
+  const texts = survey.bounded > 0 ? [] : strayTexts(column);
+  if (strays.length + texts.length === 0) return { survey, decision };
   const { missing, values } = survey;
   const remaining = {
     ...surveyColumn({
       ...withoutCodes(column, [...codes, ...strays]),
-      values: values.filter((text) => !strays.includes(Number(text))),
+      values: values.filter((text) => !strays.includes(Number(text)) && !texts.includes(text)),
     }),
     missing,
   };

@@ -1,7 +1,8 @@
 /**
- * Stray numbers: in a column of few distinct numbers, such as scores from 1 to 10, numbers that stand far from all
- * others in a cell or two: 70 for 7. They are not levels.
+ * Stray cells of a column of few distinct numbers, such as scores from 1 to 10: numbers that stand far from all others
+ * in a cell or two, 70 for 7, and texts in a cell or two, O for 0. They are not levels.
  */
+import type { TypedColumn } from '../csv/columns/typedColumn';
 
 /** Maximum number of distinct numbers; more are measured or counted, and the model judges them. */
 const MOST_DISTINCT = 16;
@@ -38,6 +39,17 @@ export function strayNumbers(numbers: Float64Array): readonly number[] {
   const lowCount = strayCount(distinct, counts, isRare);
   const rest = distinct.slice(lowCount);
   return [...distinct.slice(0, lowCount), ...rest.slice(rest.length - strayCount(rest.toReversed(), counts, isRare))];
+}
+
+/** Finds the stray texts of a column of numbers, in the order of their appearance. */
+export function strayTexts({ values, places }: Pick<TypedColumn, 'values' | 'places'>): readonly string[] {
+  const texts = values.map((text) => Number.isNaN(Number(text)));
+  if (places === undefined || !texts.includes(true)) return [];
+  const counts = new Uint32Array(values.length + 1);
+  for (const place of places) counts[place]++;
+  const cells = places.length - counts[0];
+  const most = Math.max(MOST_STRAY_CELLS, MOST_STRAY_SHARE * cells);
+  return cells < LEAST_CELLS ? [] : values.filter((_, i) => texts[i] && counts[i + 1] <= most);
 }
 
 /** Counts the stray numbers at one end. @param inward distinct values, from this end inwards */

@@ -1,5 +1,6 @@
+/** Tests the counts of values in a column. */
 import assert from 'node:assert/strict';
-import { countsWithin } from '../../../server/core/judging/exempt/valueCounts';
+import { countsAt, distinctOf, distinctValues, firstAtLeast } from '../../../server/core/judging/exempt/valueCounts';
 import { seededRandom } from '../../../server/core/numeric/random';
 
 /** Counts by brute force. */
@@ -7,49 +8,77 @@ function countOf(values: Float64Array, value: number): number {
   return values.filter((other) => other === value).length;
 }
 
-const at = (value: number): { least: number; greatest: number } => ({ least: value, greatest: value });
+/** A column with gaps, heaps and wild cells. */
+function irregular(): Float64Array {
+  const random = seededRandom(5);
+  return Float64Array.from({ length: 5000 }, () => {
+    if (random() < 0.05) return NaN;
+    return random() < 0.01 ? 1e12 * (random() - 0.5) : Math.round(200 * (random() - 0.5)) / 10 + 0;
+  });
+}
 
-describe('countsWithin', () => {
-  it('countsWithin counts the cells of single values exactly, in columns with gaps, heaps and wild cells', () => {
-    const random = seededRandom(5);
-    const values = Float64Array.from({ length: 5000 }, () => {
-      if (random() < 0.05) return NaN;
-      return random() < 0.01 ? 1e12 * (random() - 0.5) : Math.round(200 * (random() - 0.5)) / 10;
-    });
-    const wanted = [...values].filter((value) => value === value).filter((_, i) => i % 40 === 0);
+describe('countsAt', () => {
+  it('countsAt counts the cells of values exactly, in columns with gaps, heaps and wild cells', () => {
+    const cells = irregular();
+    const wanted = [...cells].filter((value) => value === value).filter((_, i) => i % 40 === 0);
 
-    const counts = countsWithin(values, wanted.map(at));
+    const counts = countsAt(cells, wanted);
 
-    for (const value of wanted) assert.equal(counts.get(value), countOf(values, value), String(value));
+    for (const value of wanted) assert.equal(counts.get(value), countOf(cells, value), String(value));
   });
 
-  it('countsWithin counts every value of a range, its ends included', () => {
-    const values = Float64Array.of(1, 2, 2, 3, 3, 3, 4, 9, NaN, -Infinity);
+  it('countsAt leaves out values far from all others', () => {
+    const cells = Float64Array.from({ length: 10_000 }, (_, i) => i);
 
-    const counts = countsWithin(values, [
-      { least: 2, greatest: 4 },
-      { least: 8.5, greatest: 9 },
-    ]);
-
-    assert.deepEqual(
-      [2, 3, 4, 9].map((value) => counts.get(value)),
-      [2, 3, 1, 1],
-    );
-  });
-
-  it('countsWithin leaves out values far from all ranges', () => {
-    const values = Float64Array.from({ length: 10_000 }, (_, i) => i);
-
-    const counts = countsWithin(values, [at(0), at(9999)]);
+    const counts = countsAt(cells, [0, 9999]);
 
     assert.ok(counts.size < 5, String(counts.size));
   });
 
-  it('countsWithin counts a single value, and every value of an infinite range', () => {
-    const values = Float64Array.of(7, 7, 8);
+  it('countsAt counts a single value, and nothing for no value', () => {
+    const cells = Float64Array.of(7, 7, 8);
 
-    assert.equal(countsWithin(values, [at(7)]).get(7), 2);
-    assert.equal(countsWithin(values, [{ least: -Infinity, greatest: Infinity }]).get(8), 1);
-    assert.equal(countsWithin(values, []).size, 0);
+    assert.equal(countsAt(cells, [7]).get(7), 2);
+    assert.equal(countsAt(cells, []).size, 0);
+  });
+});
+
+describe('distinctValues', () => {
+  it('distinctValues has every value once, ascending, with its count, and no missing cell', () => {
+    const cells = irregular();
+
+    const { values, counts } = distinctValues(cells);
+
+    assert.deepEqual(
+      [...values],
+      [...new Set(cells)].filter((value) => value === value).sort((a, b) => a - b),
+    );
+    values.forEach((value, i) => {
+      assert.equal(counts[i], countOf(cells, value), String(value));
+    });
+  });
+
+  it('distinctOf has counted values in the same form', () => {
+    const counted = new Map([
+      [3, 1],
+      [-2, 4],
+    ]);
+
+    const { values, counts } = distinctOf(counted);
+
+    assert.deepEqual(
+      [[...values], [...counts]],
+      [
+        [-2, 3],
+        [4, 1],
+      ],
+    );
+  });
+
+  it('firstAtLeast returns the position of the first value that is not less', () => {
+    assert.deepEqual(
+      [0, 2, 3, 9].map((value) => firstAtLeast(Float64Array.of(1, 3, 5), value)),
+      [0, 1, 1, 3],
+    );
   });
 });

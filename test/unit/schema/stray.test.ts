@@ -4,7 +4,7 @@ import { readTable } from '../../../server/core/csv/table/table';
 import { readColumn } from '../../../server/core/csv/table/tableColumn';
 import { encode, encodeColumns } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf } from '../../../server/core/schema/infer';
-import { strayNumbers } from '../../../server/core/schema/stray';
+import { strayNumbers, strayTexts } from '../../../server/core/schema/stray';
 
 /** Each of the numbers `of`, `each` times, in turn; then the others. */
 const numbers = (each: number, of: readonly number[], others: readonly number[]): Float64Array =>
@@ -84,5 +84,22 @@ describe('stray numbers', () => {
   it('A stray number is a level under plain estimates and where the kind is chosen', () => {
     for (const overrides of [{}, { isRobust: true, kinds: { score: 'categorical' as const } }])
       assert.ok(inferSchema(table, overrides)[0].levels.includes('70'));
+  });
+});
+
+describe('strayTexts', () => {
+  const column = (cells: readonly string[]): Parameters<typeof strayTexts>[0] => {
+    const values = [...new Set(cells)];
+    return { values, places: Uint16Array.from(cells, (cell) => values.indexOf(cell) + 1) };
+  };
+  const digits = Array.from({ length: 90 }, (_, n) => String(n % 9));
+
+  it('Texts in a cell or two of a column of numbers are stray', () => {
+    assert.deepEqual(strayTexts(column([...digits, 'O', 'l', 'l'])), ['O', 'l']);
+  });
+
+  it('Texts in more cells, and texts of short columns, are levels', () => {
+    assert.deepEqual(strayTexts(column([...digits, 'K', 'K', 'K'])), []);
+    assert.deepEqual(strayTexts(column(['1', '2', '1', '2', 'x'])), []);
   });
 });

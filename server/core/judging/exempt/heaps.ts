@@ -8,7 +8,7 @@ import { families } from '../../families/registry';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
 import type { Suspects } from '../falseDiscovery';
-import { countsWithin, distinctOf, distinctValues, firstAtLeast, type DistinctValues } from './valueCounts';
+import { countsAt, distinctOf, distinctValues, firstAtLeast, type DistinctValues } from './valueCounts';
 
 /** A value of the matrix, and the share of the column's observed cells that hold it. */
 export interface Heap {
@@ -64,10 +64,7 @@ export function heapsOf(
     });
     const density = suspects.size > 0 ? densityOf(mixture, d, matrix) : undefined;
     if (density === undefined) return undefined;
-    const cells = countsWithin(
-      values,
-      Array.from(suspects.keys(), (value) => ({ least: value, greatest: value })),
-    );
+    const cells = countsAt(values, [...suspects.keys()]);
     const frequent = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 })).filter(
       ({ count }) => count >= LEAST_CELLS,
     );

@@ -1,33 +1,31 @@
-/** Counts of the cells that hold some few values of a column, or values near them, or each of its values. */
+/** Counts of the cells that hold some values of a column, or each of its values. */
 import { firstIndexWhere } from '../../csv/table/rescan';
 
 /** Number of bins between the least value and the greatest; a bin is a byte, and all fit the cache of a core. */
 const BINS = 2 ** 15;
 
-/** A closed range of values. */
-export interface ValueRange {
-  readonly least: number;
-  readonly greatest: number;
-}
-
 /**
- * Counts the cells that hold each value within the ranges; other values may be counted, too.
+ * Counts the cells that hold each of some values; a few others may be counted, too.
  *
- * The widest gap between the ranges, which holds most cells where the ranges lie in the tails of a column, and bins of
- * the other values keep all but a few of a million cells from being looked up.
+ * The widest gap between the values, which holds most cells where they lie in the tails of a column, and bins of the
+ * other values keep all but a few of a million cells from being looked up.
  *
- * @param values NaN where a cell is missing
+ * @param cells NaN where a cell is missing
+ * @param values finite
  */
-export function countsWithin(values: Float64Array, ranges: readonly ValueRange[]): ReadonlyMap<number, number> {
+export function countsAt(cells: Float64Array, values: readonly number[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  const least = ranges.reduce((end, range) => Math.min(end, range.least), Infinity);
-  const greatest = ranges.reduce((end, range) => Math.max(end, range.greatest), -Infinity);
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.length === 0) return counts;
+  const [least, greatest] = [sorted[0], sorted[sorted.length - 1]];
   const width = greatest - least;
   const perUnit = width > 0 && width < Infinity ? (BINS - 1) / width : 0;
-  const bins = binsOf(ranges, least, perUnit);
-  const { least: gapStart, greatest: gapEnd } = widestGap(ranges);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
+  const bins = new Uint8Array(BINS);
+  // Rounding is monotone, so that equal values have one bin.
+  for (const value of sorted) bins[((value - least) * perUnit) | 0] = 1;
+  const [gapStart, gapEnd] = widestGap(sorted);
+  for (let row = 0; row < cells.length; row++) {
+    const value = cells[row];
     // Every comparison is false for NaN.
     if (!(value <= gapStart || value >= gapEnd)) continue;
     if (value >= least && value <= greatest && bins[((value - least) * perUnit) | 0] !== 0)
@@ -36,27 +34,12 @@ export function countsWithin(values: Float64Array, ranges: readonly ValueRange[]
   return counts;
 }
 
-/** Returns the widest stretch between two ranges; an empty one where there is none. */
-function widestGap(ranges: readonly ValueRange[]): ValueRange {
-  const sorted = [...ranges].sort((a, b) => a.least - b.least);
-  let gap: ValueRange = { least: Infinity, greatest: Infinity };
-  let [end, width] = [Infinity, 0];
-  for (const { least, greatest } of sorted) {
-    if (least - end > width) {
-      gap = { least: end, greatest: least };
-      width = least - end;
-    }
-    end = end === Infinity ? greatest : Math.max(end, greatest);
-  }
+/** Returns the ends of the widest gap between ascending values; the only value twice where there is one. */
+function widestGap(sorted: Float64Array): readonly [number, number] {
+  let gap: readonly [number, number] = [sorted[0], sorted[0]];
+  for (let i = 1; i < sorted.length; i++)
+    if (sorted[i] - sorted[i - 1] > gap[1] - gap[0]) gap = [sorted[i - 1], sorted[i]];
   return gap;
-}
-
-/** Marks the bins that the ranges touch; rounding is monotone, so that no value within a range has another bin. */
-function binsOf(ranges: readonly ValueRange[], least: number, perUnit: number): Uint8Array {
-  const bins = new Uint8Array(BINS);
-  for (const range of ranges)
-    bins.fill(1, ((range.least - least) * perUnit) | 0, (((range.greatest - least) * perUnit) | 0) + 1);
-  return bins;
 }
 
 /** Distinct values, ascending, with the number of cells that hold each. */
