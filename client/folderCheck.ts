@@ -103,6 +103,9 @@ export class FolderCheck implements Disposable, TreeDataProvider<Node> {
     this.folder = folder;
     this.tables = [];
     this.skipped = [];
+    // Tables of the check before may still arrive.
+    this.onTable = () => undefined;
+    this.view.badge = undefined;
     this.view.description = nameOf(folder);
     this.view.message = l10n.t('Looking for tables…');
     this.changeEmitter.fire(undefined);
@@ -117,6 +120,7 @@ export class FolderCheck implements Disposable, TreeDataProvider<Node> {
         });
         let shown = 0;
         this.onTable = ({ table, done, total }): void => {
+          if (this.running !== stop) return;
           this.tables = byFindings([...this.tables, table]);
           progress.report({
             message: l10n.t('{0} of {1} tables', done, total),
@@ -140,7 +144,9 @@ export class FolderCheck implements Disposable, TreeDataProvider<Node> {
     } catch (error) {
       if (this.running !== stop) return;
       const isCancelled = stop.token.isCancellationRequested || failureOf(error) === 'cancelled';
-      this.show(isCancelled ? l10n.t('Cancelled. {0}', summaryWords(this.tables)) : l10n.t('The check failed.'));
+      const words =
+        this.tables.length === 0 ? l10n.t('Cancelled.') : l10n.t('Cancelled. {0}', summaryWords(this.tables));
+      this.show(isCancelled ? words : l10n.t('The check failed.'));
       if (!isCancelled) throw error;
     }
   }

@@ -9,9 +9,14 @@ export class ComparisonPanels implements Disposable {
   /** @param extension root folder of the extension */
   constructor(private readonly extension: Uri) {}
 
-  /** Shows the page of two tables, in their panel if there is one. @param names of A and B */
-  show(names: readonly [string, string], uri: Uri, page: string): void {
-    const key = JSON.stringify([names[0], uri.toString()]);
+  /**
+   * Shows the page of two tables, in their panel if there is one.
+   *
+   * @param tables what identifies A and B
+   * @param names of A and B
+   */
+  show(tables: readonly [string, string], names: readonly [string, string], page: string): void {
+    const key = JSON.stringify(tables);
     const panel = this.panels.get(key) ?? this.create(key, names);
     panel.webview.html = page;
     panel.reveal(undefined, true);

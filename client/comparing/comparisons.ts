@@ -79,7 +79,8 @@ async function compare({ server, comparisons }: ComparisonServices, uri: Uri, ba
       }
     },
   );
-  if (page !== undefined) comparisons.show(names, uri, page);
+  const tables = [base instanceof Uri ? base.toString() : base.revision, uri.toString()] as const;
+  if (page !== undefined) comparisons.show(tables, names, page);
 }
 
 /** Whether an error is a problem of the tables or the request, which the user can fix. */

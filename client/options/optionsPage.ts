@@ -52,7 +52,10 @@ export async function showPage(
   });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.entry);
+      const entry = pick.activeItems[0]?.entry;
+      // No entry matches what was typed.
+      if (entry === undefined) return;
+      resolve(entry);
       pick.dispose();
     });
     pick.onDidHide(() => {

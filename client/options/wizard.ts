@@ -19,9 +19,6 @@ const QUESTIONS: Readonly<Record<Exclude<Entry, 'fit' | 'errors' | 'groups' | 'm
   seed: askSeed,
 };
 
-/** Estimates of the goals. */
-const GOALS = { errors: 'robust', groups: 'map' } as const;
-
 /**
  * Asks for the options of a fit; undefined when the user cancels.
  *
@@ -42,7 +39,9 @@ export async function askOptions(
     const entry = await showPage(title, table, options, words);
     if (entry === undefined) return undefined;
     if (entry === 'fit') return options;
-    if (entry === 'errors' || entry === 'groups') options = { ...options, estimate: GOALS[entry] };
+    const { estimate = 'robust' } = options;
+    if (entry === 'errors') options = { ...options, estimate: 'robust' };
+    else if (entry === 'groups') options = { ...options, estimate: estimate === 'robust' ? 'map' : estimate };
     else {
       const place = { title: l10n.t('{0}: {1}', title, ENTRY_NAMES[entry]) };
       const answer =

@@ -278,6 +278,6 @@ function refresh(connection: Connection, { workspace }: ClientCapabilities): voi
   requestRefresh(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
 }
 
-function logFailure(connection: Connection, refreshed: Promise<void>): void {
-  refreshed.catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
+function logFailure(connection: Connection, sent: Promise<void>): void {
+  sent.catch((error: unknown) => connection.console.log(`The client did not take a message: ${String(error)}`));
 }

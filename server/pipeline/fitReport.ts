@@ -203,7 +203,8 @@ function columnsWithoutCells(schema: Schema, { columns }: Matrix): Schema {
       columns[d].values.some((x) => x === x) || columns[d].bounds !== undefined ? [index] : [],
     ),
   );
-  return schema.filter(({ index }) => used.some((column) => column.index === index) && !judged.has(index));
+  const indices = new Set(used.map(({ index }) => index));
+  return schema.filter(({ index }) => indices.has(index) && !judged.has(index));
 }
 
 /** Warns if the chosen K is the largest that was tried. */

@@ -8,7 +8,7 @@ const TABLE = Float64Array.from({ length: 1 - LEAST_ARGUMENT * STEPS }, (_, i) =
 
 /**
  * Returns exp(x) for −16 ≤ x ≤ 0, with a relative error below 5 × 10⁻¹⁶: a value of the table times the
- * Taylor polynomial of the rest, whose next term is below 10⁻¹⁷.
+ * Taylor polynomial of the rest, whose next term is below 5 × 10⁻¹⁷.
  */
 export function boundedExp(x: number): number {
   const step = (x * -STEPS) | 0;

@@ -72,7 +72,7 @@ function quotedIdentifier(name: string): string {
 
 /** Escapes a text for ClickHouse, where a backslash escapes. */
 function escaped(text: string, quote: string): string {
-  return quote + text.replaceAll('\0', '\\0').replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+  return quote + text.replaceAll('\\', '\\\\').replaceAll('\0', '\\0').replaceAll(quote, `\\${quote}`) + quote;
 }
 
 function caseWhen(condition: string, value: string, otherwise: string): string {

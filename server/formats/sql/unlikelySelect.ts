@@ -19,13 +19,17 @@ export interface UnlikelyTableRow {
   readonly tail: number;
 }
 
+export interface UnlikelyTableRows {
+  readonly rows: number;
+  readonly unlikely: readonly UnlikelyTableRow[];
+  /** Whether there may be more, since only the rows with the smallest tails were read. */
+  readonly isCut: boolean;
+}
+
 /** Statements, and the function that reads their results in the same order. */
 export interface UnlikelySelect {
   readonly statements: readonly string[];
-  readonly read: (results: readonly (readonly (readonly unknown[])[])[]) => {
-    readonly rows: number;
-    readonly unlikely: readonly UnlikelyTableRow[];
-  };
+  readonly read: (results: readonly (readonly (readonly unknown[])[])[]) => UnlikelyTableRows;
 }
 
 /**
@@ -58,7 +62,7 @@ export function unlikelySelect(model: FittedModel, source: SqlSource, keys: read
       };
     });
     const last = candidates.findLastIndex(({ tail }, i) => tail <= (rate * (i + 1)) / rows);
-    return { rows, unlikely: candidates.slice(0, last + 1) };
+    return { rows, unlikely: candidates.slice(0, last + 1), isCut: candidates.length === MOST_UNLIKELY };
   };
   return { statements: [`SELECT count(*) FROM ${source.relation}`, listing], read };
 }

@@ -1,7 +1,7 @@
 /** Checks all tables below a folder: each is fitted in the background, and its model is remembered. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { CancellationToken, Diagnostic, Disposable } from 'vscode-languageserver';
 import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { tablesBelow } from '../../disk/search/tablesBelow';
 import { markedRows } from '../../disk/sidecarFiles';
@@ -58,11 +58,10 @@ export async function checkFolder(
   const { reporter, token: shownToken } = await progress.begin();
   const stop = new CancellationTokenSource();
   const isStopped = (): boolean => stop.token.isCancellationRequested;
+  const listeners: Disposable[] = [];
   for (const each of [token, ...(shownToken === undefined ? [] : [shownToken])]) {
     if (each.isCancellationRequested) stop.cancel();
-    each.onCancellationRequested(() => {
-      stop.cancel();
-    });
+    listeners.push(each.onCancellationRequested(() => stop.cancel()));
   }
   try {
     const { tables: paths, skipped } = await tablesBelow(folder, isStopped);
@@ -82,6 +81,9 @@ export async function checkFolder(
     if (isStopped()) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The check was cancelled.');
     return { tables: byFindings(tables), skipped };
   } finally {
+    // After a failure, no further table is fitted.
+    stop.cancel();
+    for (const each of listeners) each.dispose();
     reporter.done();
   }
 }
@@ -103,7 +105,8 @@ async function checkTable(
   }
   // The message of a file on disk begins with its whole path.
   const prefix = `${printablePath(join(folder, path))}: `;
-  const message = ending.state === 'failed' ? ending.message : 'It was edited while it was fitted; check it again.';
+  const message =
+    ending.state === 'failed' ? ending.message : 'It was edited or fitted anew meanwhile; check it again.';
   const problem = message.startsWith(prefix) ? message.slice(prefix.length) : message;
   return { uri, path, rows: 0, unlikely: 0, unreadable: 0, faults: 0, problem: clean(problem, LONGEST_PROBLEM) };
 }

@@ -61,7 +61,7 @@ export async function createInClickhouse(
     else await run(`RENAME TABLE ${target} TO ${former}, ${made} TO ${target}`);
   } catch (error) {
     const isForbidden = isRefusal(error, 'readonly') || isRefusal(error, 'forbidden');
-    if (!isForbidden) await run(`DROP TABLE IF EXISTS ${made}`).catch(() => undefined);
+    await run(`DROP TABLE IF EXISTS ${made}`).catch(() => undefined);
     throw isForbidden
       ? new FitProblem('the user may not make tables in this database; ask for the right, or use --scores FILE')
       : error;

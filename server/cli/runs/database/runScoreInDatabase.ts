@@ -1,6 +1,7 @@
 /** Lists the unlikely rows of a table that its database judges by a model; only these rows leave it. */
 import { readModel } from '../../../formats/model/readModel';
-import { MOST_UNLIKELY, unlikelySelect, type UnlikelyTableRow } from '../../../formats/sql/unlikelySelect';
+import { unlikelySelect, type UnlikelyTableRows } from '../../../formats/sql/unlikelySelect';
+import { plural } from '../../../words/findingClauses';
 import { logDensity, probability } from '../../../words/numbers';
 import { printable } from '../../../words/printable';
 import type { ScoreFlags } from '../../commands/score';
@@ -30,26 +31,24 @@ export async function runScoreInDatabase(file: string | undefined, flags: ScoreF
       const { statements, read } = unlikelySelect(model, { dialect, relation, columns }, keys);
       const results = [];
       for (const statement of statements) results.push(await session.query(statement, signal));
-      const { rows, unlikely } = read(results);
-      process.stdout.write(
-        flags.json === true ? json(rows, keys, unlikely) : flags.quiet === true ? '' : listing(rows, keys, unlikely),
-      );
+      const found = read(results);
+      process.stdout.write(flags.json === true ? json(found, keys) : flags.quiet === true ? '' : listing(found, keys));
     } finally {
       await session.close();
     }
   });
 }
 
-function json(rows: number, keys: readonly string[], unlikely: readonly UnlikelyTableRow[]): string {
+function json({ rows, unlikely, isCut }: UnlikelyTableRows, keys: readonly string[]): string {
   const rowsOut = unlikely.map(({ key, ...row }) => ({
     key: Object.fromEntries(keys.map((name, i) => [name, key[i]])),
     ...row,
   }));
-  return `${JSON.stringify({ rows, isCut: unlikely.length === MOST_UNLIKELY, unlikely: rowsOut })}\n`;
+  return `${JSON.stringify({ rows, isCut, unlikely: rowsOut })}\n`;
 }
 
-function listing(rows: number, keys: readonly string[], unlikely: readonly UnlikelyTableRow[]): string {
-  const count = `${unlikely.length === MOST_UNLIKELY ? 'at least ' : ''}${unlikely.length} unlikely rows of ${rows}`;
+function listing({ rows, unlikely, isCut }: UnlikelyTableRows, keys: readonly string[]): string {
+  const count = `${isCut ? 'at least ' : ''}${plural(unlikely.length, 'unlikely row')} of ${rows}`;
   if (unlikely.length === 0) return `${count}\n`;
   const lines = unlikely.slice(0, MOST_FINDINGS).map(({ key, cluster, logDensity: log, tail }) => {
     const row = keys.map((name, i) => `${printable(name)} ${printable(key[i] ?? 'NULL')}`).join(', ');

@@ -282,11 +282,11 @@ export class CellSorts {
     };
   }
 
-  /** Returns the rows of fractions in a column of percents. */
+  /** Returns the rows of fractions in a column of percents. What has the sign is a percentage, however small. */
   private fractionsIn(numbers: Float64Array, sorts: Uint8Array, unitSort: number): ReadonlySet<number> {
-    return this.units[unitSort - FIRST_UNIT_SORT] === '%'
-      ? fractionRows(numbers, (row) => sorts[row] === 0 || sorts[row] === unitSort)
-      : NO_ROWS;
+    if (this.units[unitSort - FIRST_UNIT_SORT] !== '%') return NO_ROWS;
+    const rows = fractionRows(numbers, (row) => sorts[row] === 0 || sorts[row] === unitSort);
+    return new Set([...rows].filter((row) => sorts[row] === 0));
   }
 
   /** Returns the signs of bounds by unit, where the bounds have this unit or are plain numbers. */

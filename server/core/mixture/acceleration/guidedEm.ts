@@ -17,7 +17,7 @@ const MOST_STEPS = 6;
 /** Maximum number of passes over the sample for a step, and the share of the first residual at which they end. */
 const MOST_SAMPLE_PASSES = 16;
 const LEAST_SHARE = 1e-3;
-/** Factor on the estimated fall, which is half the slope along a step: the step itself is an estimate. */
+/** Factor on the slope along a step, half of which is the fall of a parabola: the step itself is an estimate. */
 const FALL_FACTOR = 2;
 /** Factor on the first residual from which the passes lead nowhere. */
 const LARGEST_SHARE = 8;
@@ -154,8 +154,8 @@ class Guide {
   }
 
   /**
-   * Estimates the remaining fall of the objective, in nats: half the gradient times the step to the limit, a little too
-   * large.
+   * Estimates the remaining fall of the objective, in nats: twice the gradient times the step to the limit, which is
+   * four times the fall of a parabola.
    */
   remainingFall(point: Point): number {
     const { theta } = point.mixture;
