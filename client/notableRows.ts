@@ -11,6 +11,7 @@ import { colourIcon, titleOf } from './clusterCommands';
 import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from './documents';
 import { goTo } from './goToFinding';
 import { inLabel } from './labels';
+import { localCount } from './localNumbers';
 
 /** Source of the rows. */
 export interface RowSource {
@@ -42,7 +43,7 @@ export class UncertainRows {
     window.setStatusBarMessage(
       l10n.t(
         'Line {0}: {1}, {2}',
-        (line + 1).toLocaleString('en-US'),
+        localCount(line + 1),
         name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
         percentage(posterior),
       ),
@@ -58,10 +59,10 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
   const items = rows.map(({ cluster, rows: count, line, ...look }) => ({
     label: titleOf(look, cluster),
     iconPath: colourIcon(CLUSTER_COLOURS[clusterColourNumber(look, cluster)]),
-    description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
+    description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', localCount(count)),
     ...(line === undefined
       ? { detail: l10n.t('This cluster is no row’s most likely cluster') }
-      : { detail: l10n.t('Line {0} is its most typical one', (line + 1).toLocaleString('en-US')) }),
+      : { detail: l10n.t('Line {0} is its most typical one', localCount(line + 1)) }),
     line,
   }));
   const chosen = await window.showQuickPick(items, {

@@ -7,6 +7,7 @@ import { activeFile, isOpen, nameOf } from './documents';
 import { noFindingWords } from './checkedWords';
 import { Command, ViewType } from './ids';
 import { documentSelector } from './clientOptions';
+import { localCount } from './localNumbers';
 
 /** Source of the rows. */
 export interface FindingSource {
@@ -73,7 +74,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
       return item;
     }
     const { range, message, value } = node.row;
-    const item = new TreeItem(l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')));
+    const item = new TreeItem(l10n.t('Line {0}', localCount(range.start.line + 1)));
     item.description = value;
     // Plain text: Markdown would turn its blanks into non-breaking ones.
     item.tooltip = message;

@@ -13,6 +13,10 @@ const needed = [
   'package.json',
   'package.nls.json',
   'l10n/bundle.l10n.json',
+  ...['de', 'es', 'fr', 'ja'].flatMap((language) => [
+    `package.nls.${language}.json`,
+    `l10n/bundle.l10n.${language}.json`,
+  ]),
   'images/walkthrough/open-dark.png',
   'samples/penguins.csv',
   'readme.md',

@@ -6,6 +6,7 @@ import { activeFile } from '../documents';
 import type { Fits } from '../fitStates';
 import { Command, ContextKey } from '../ids';
 import { documentSelector } from '../clientOptions';
+import { localDecimals } from '../localNumbers';
 import { modelWords, tableDetails, tableWords } from './statusWords';
 
 /** State of a file as reported by the server. */
@@ -120,7 +121,7 @@ export class Status implements Disposable {
       return suits && !stale
         ? set(
             words,
-            l10n.t('NLML {0} per row. Click to show the panel.', table.model.nlmlPerRow.toFixed(2).replace('-', '−')),
+            l10n.t('NLML {0} per row. Click to show the panel.', localDecimals(table.model.nlmlPerRow, 2)),
             Command.showPanel,
           )
         : set(

@@ -1,6 +1,7 @@
 /** Texts of the status bar. */
 import { l10n } from 'vscode';
 import type { ModelStatus, TableStatus } from '../../server/protocol/status';
+import { localCount } from '../localNumbers';
 
 export function delimiterName(delimiter: string): string {
   switch (delimiter) {
@@ -73,26 +74,22 @@ export function unitsRowsWords({ unitsRows = 0 }: Pick<TableStatus, 'unitsRows'>
   return unitsRows === 1 ? l10n.t('1 row below the header') : l10n.t('{0} rows below the header', unitsRows);
 }
 
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 /** @example 'Comma · 344 × 8' */
 export function tableWords({ delimiter, rows, columns }: TableStatus): string {
   const name = delimiterName(delimiter);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${grouped(rows)} × ${grouped(columns)}`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${localCount(rows)} × ${localCount(columns)}`;
 }
 
 export function tableDetails(table: TableStatus): readonly string[] {
   const { delimiter, decimal, missing, rows, columns, comment, passedOver } = table;
   return [
-    l10n.t('Rows: {0}, columns: {1}', grouped(rows), grouped(columns)),
+    l10n.t('Rows: {0}, columns: {1}', localCount(rows), localCount(columns)),
     decimal === ','
       ? l10n.t('Delimiter: {0}; decimal comma', delimiterName(delimiter))
       : l10n.t('Delimiter: {0}', delimiterName(delimiter)),
     l10n.t('Header: {0}', headerWords(table)),
     ...(comment === undefined ? [] : [l10n.t('Comments: {0}', commentWords(table))]),
-    ...(passedOver === undefined ? [] : [l10n.t('Lines that are not rows: {0}', grouped(passedOver))]),
+    ...(passedOver === undefined ? [] : [l10n.t('Lines that are not rows: {0}', localCount(passedOver))]),
     l10n.t(
       'Missing values: {0}',
       [l10n.t('an empty cell'), ...missing.filter((token) => token.trim() !== '')].join(', '),

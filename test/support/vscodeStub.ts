@@ -7,6 +7,8 @@ const l10n = {
     message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
 };
 
+const env = { language: 'en' };
+
 interface Loader {
   _load: (this: Loader, request: string, ...rest: readonly unknown[]) => unknown;
 }
@@ -30,7 +32,7 @@ export function withVscodeTexts<T>(load: () => T): T {
   const loader = Module as unknown as Loader;
   const original = loader._load;
   loader._load = (request, ...rest) =>
-    request === 'vscode' ? { l10n, EventEmitter, Uri } : original.call(loader, request, ...rest);
+    request === 'vscode' ? { env, l10n, EventEmitter, Uri } : original.call(loader, request, ...rest);
   try {
     return load();
   } finally {

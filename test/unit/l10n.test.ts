@@ -108,3 +108,42 @@ describe('client localization', () => {
     );
   });
 });
+
+describe('translations', () => {
+  const LANGUAGES = ['de', 'es', 'fr', 'ja'];
+  const readTexts = (path: string): Readonly<Record<string, string>> =>
+    JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>;
+  const sources = [
+    { english: 'package.nls.json', translated: (language: string) => `package.nls.${language}.json` },
+    { english: BUNDLE, translated: (language: string) => `l10n/bundle.l10n.${language}.json` },
+  ];
+
+  /** Parts of a text that a program reads: places of values, icons, code, links to commands, names of settings. */
+  const fixedParts = (text: string): readonly string[] =>
+    (text.match(/\{\d+\}|\$\([\w~-]+\)|`[^`]*`|\]\([^)]*\)|\n/g) ?? []).toSorted();
+
+  for (const language of LANGUAGES)
+    for (const { english, translated } of sources) {
+      it(`${translated(language)} has a translation of every text`, () => {
+        const texts = readTexts(english);
+
+        const translations = readTexts(translated(language));
+
+        assert.deepEqual(Object.keys(translations).toSorted(), Object.keys(texts).toSorted());
+        assert.deepEqual(
+          Object.entries(translations).filter(([, text]) => text.trim() === ''),
+          [],
+        );
+      });
+
+      it(`${translated(language)} keeps placeholders, icons, code and links`, () => {
+        const texts = readTexts(english);
+
+        const changed = Object.entries(readTexts(translated(language))).filter(
+          ([key, text]) => fixedParts(text).join('\0') !== fixedParts(texts[key] ?? '').join('\0'),
+        );
+
+        assert.deepEqual(changed, []);
+      });
+    }
+});
