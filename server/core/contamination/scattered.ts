@@ -7,7 +7,7 @@ import { families } from '../families/registry';
 import { pickRows, type Matrix, type MatrixColumn } from '../data/matrix';
 import { score } from '../mixture/expectation';
 import type { Mixture } from '../mixture/model';
-import { selectComponents } from '../mixture/moves';
+import { selectComponents } from '../mixture/exploration/moves';
 import { rowPatterns } from '../data/missingPatterns';
 import type { Aside } from './asideCells';
 import type { Channel } from './errorChannel';

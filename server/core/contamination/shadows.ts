@@ -9,7 +9,7 @@
 import type { Prediction } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import type { Mixture } from '../mixture/model';
-import { selectComponents } from '../mixture/moves';
+import { selectComponents } from '../mixture/exploration/moves';
 import { likeliestLevel, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
 
 /** Minimum number or share of rows of a component. */

@@ -8,13 +8,25 @@
  */
 import { totalWeight, type Matrix } from '../data/matrix';
 import { seededRandom, type Random } from '../numeric/random';
-import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type EmStep } from './em';
+import { em, FEW_PLAIN_STEPS, type Run, type RunOptions } from './em';
+import {
+  courseSteps,
+  distinctOptima,
+  LEAST_DISTINCT_DIFFERENCE,
+  objectiveOf,
+  startsAmong,
+  type Course,
+  type CourseKind,
+  type CourseStep,
+} from './exploration/courses';
+import { makeMoves } from './exploration/makeMoves';
+import { addComponent, MOVE_KINDS, removeLeastNeeded } from './exploration/moves';
 import { discardSteps } from '../numeric/generators';
 import { runWithEarlyStopping } from './earlyStopping';
 import { shapeOf, type Mixture } from './model';
-import { componentsByNeed, addComponent, MOVE_KINDS, moveComponent, removeLeastNeeded, type MoveKind } from './moves';
+
 import { Space } from '../data/rowPoints';
-import { start, startKind, type StartKind } from './start';
+import { start, startKind } from './start';
 import type { Samples } from './subsample';
 
 export interface SearchOptions {
@@ -35,24 +47,6 @@ export interface SearchOptions {
   readonly previous?: Search;
 }
 
-/** Beginning of a course; `merge` is a start from the best mixture of one component more. */
-export type CourseKind = StartKind | MoveKind | 'merge' | 'given';
-
-/** A run with its number among the runs of this K. */
-export interface Course {
-  readonly index: number;
-  readonly kind: CourseKind;
-  /** Whether the course began by a move from another course, and so is not a start. */
-  readonly isMove: boolean;
-  readonly run: Run;
-}
-
-/** One step of one run. */
-export interface CourseStep extends EmStep {
-  /** Number of the run of this K, from 0. */
-  readonly start: number;
-}
-
 export interface Search {
   /** Every start, and every move that led to a better optimum; by number. */
   readonly courses: readonly Course[];
@@ -67,8 +61,6 @@ export interface Search {
 /** Tolerance of the runs, in nats per row: close enough to distinguish optima; the best are continued later. */
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
-/** Least difference of objectives, in nats per row, between distinct optima. */
-export const LEAST_DISTINCT_DIFFERENCE = 1e-5;
 /**
  * Largest difference, in nats per row, between runs that may be at the same optimum: a run ends by an estimate from two
  * steps, which is poor.
@@ -85,7 +77,7 @@ const MOST_MOVES = 400;
 /** Minimum number of moves, even where the starts have shown all optima: moves search elsewhere than starts. */
 const LEAST_MOVES = 40;
 /** Minimum number of moves where the starts disagree, however wide the table is. */
-const LEAST_MOVES_UNSURE = 120;
+const LEAST_MOVES_UNSURE = 160;
 /** Minimum number of moves on a sample, whose optima are only screened before the larger sample. */
 const LEAST_MOVES_ON_SAMPLE = 15;
 /** Share of starts at the best optimum from which the starts agree, and moves can find little more. */
@@ -96,12 +88,6 @@ export const PATIENCE = 50;
 const PASSES_PER_RUN = 15;
 /** Maximum number of moves per start, so that few requested starts mean few moves. */
 const MOVES_PER_START = 25;
-/** Number of optima from which moves begin; half of the moves begin from the best. */
-const MOST_BASES = 6;
-/**
- * Exponent of the uniform number by which half of the moves prefer the least needed components; the others take any.
- */
-const NEED_EXPONENT = 3;
 /**
  * Share of moves that place a component around a row, for tables without numbers and tables of numbers alone; the other
  * moves split a component.
@@ -159,7 +145,7 @@ function* searchInSample(
     isThorough: options.effort === 'full',
     emOptions,
   };
-  const movesSinceBest = yield* makeMoves(sample, space, courses, plan, random);
+  const movesSinceBest = yield* makeMoves({ matrix: sample, space, random }, courses, plan);
   return { courses, movesSinceBest };
 }
 
@@ -188,10 +174,6 @@ export function* searchFromLarger(
 
 function runOptions(maxIterations: number): RunOptions {
   return { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, maxIterations), tolerance: TOLERANCE };
-}
-
-export function startsAmong(courses: readonly Course[]): readonly Course[] {
-  return courses.filter(({ isMove }) => !isMove);
 }
 
 /** Returns the random stream of each K, start and round of moves, so that a further start changes no other. */
@@ -251,29 +233,6 @@ export function doStartsAgree(result: Pick<Search, 'courses' | 'rowsSearched'> |
 }
 
 /**
- * Yields a run's steps as steps of a course, which may have made some already.
- *
- * @param index number of the course
- * @param earlierSteps number of steps that the course made before
- * @param skippedSteps number of steps at the beginning that were yielded before
- */
-export function* courseSteps(
-  steps: Generator<EmStep | undefined, Run>,
-  index: number,
-  earlierSteps = 0,
-  skippedSteps = 0,
-): Generator<CourseStep | undefined, Run> {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    const step = next.value;
-    yield step === undefined || step.iteration < skippedSteps
-      ? undefined
-      : { ...step, iteration: step.iteration + earlierSteps, start: index };
-  }
-}
-
-/**
  * Splits components under the estimate of `options`, from the end of a run; returns the courses that lead to better
  * optima.
  */
@@ -293,83 +252,9 @@ export function* resplit(
     isThorough: true,
     emOptions: { ...options, tolerance: TOLERANCE },
   };
-  yield* discardSteps(makeMoves(matrix, new Space(matrix), courses, plan, seededRandom(options.seed, streamOf(k, -1))));
+  const field = { matrix, space: new Space(matrix), random: seededRandom(options.seed, streamOf(k, -1)) };
+  yield* discardSteps(makeMoves(field, courses, plan));
   return courses.slice(1);
-}
-
-/** The planned moves: their number, the share of them that place a component, and the options of each run. */
-interface Plan {
-  readonly moves: number;
-  /** Number of consecutive moves without a better optimum after which the moves end. */
-  readonly patience: number;
-  readonly placedShare: number;
-  /** Whether a pass per component is made to find the least needed ones. */
-  readonly isThorough: boolean;
-  readonly emOptions: RunOptions;
-}
-
-/**
- * Makes moves from the best optima; a move that leads to a better optimum becomes a course.
- *
- * @returns number of moves since the best optimum was found
- */
-function* makeMoves(
-  matrix: Matrix,
-  space: Space,
-  courses: Course[],
-  plan: Plan,
-  random: Random,
-): Generator<CourseStep | undefined, number> {
-  const minDifference = LEAST_DISTINCT_DIFFERENCE * totalWeight(matrix);
-  const bases = distinctOptima(courses, minDifference).slice(0, MOST_BASES);
-  const needs = new Map<Course, readonly number[]>();
-  let movesSinceBest = 0;
-  for (let i = 0; i < plan.moves && movesSinceBest < plan.patience; i++) {
-    movesSinceBest++;
-    const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
-    const kind: MoveKind = random() < plan.placedShare ? 'place' : 'split';
-    const base = bases[at];
-    if (plan.isThorough && !needs.has(base)) needs.set(base, yield* componentsByNeed(base.run.mixture, matrix));
-    const component = drawComponent(base.run.mixture, needs.get(base), random);
-    const mixture = yield* moveComponent(
-      base.run.mixture,
-      component,
-      { matrix, space, estimate: plan.emOptions.estimate, kind },
-      random,
-    );
-    const run = yield* runWithEarlyStopping(
-      em(mixture, matrix, plan.emOptions, FEW_PLAIN_STEPS),
-      objectiveOf(bases[at]) - minDifference,
-    );
-    if (run === undefined) continue;
-    const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
-    if (objectiveOf(course) < objectiveOf(bases[0]) - minDifference) movesSinceBest = 0;
-    bases.splice(at, 1);
-    // A base may have reached an optimum that another base already represents.
-    if (bases.some((other) => Math.abs(objectiveOf(other) - objectiveOf(course)) <= minDifference)) continue;
-    courses.push(course);
-    bases.push(course);
-    bases.sort((a, b) => objectiveOf(a) - objectiveOf(b));
-    for (const step of run.trace) yield { ...step, start: course.index };
-  }
-  return movesSinceBest;
-}
-
-/** Draws the component to move: any, or one that is little needed. */
-function drawComponent({ shape: { k } }: Mixture, order: readonly number[] | undefined, random: Random): number {
-  return order === undefined || random() < 0.5
-    ? Math.floor(k * random())
-    : order[Math.floor(k * random() ** NEED_EXPONENT)];
-}
-
-function objectiveOf({ run }: Course): number {
-  return lastStep(run).objective;
-}
-
-/** Returns one course per optimum, the best first. */
-export function distinctOptima(courses: readonly Course[], threshold: number): Course[] {
-  const sorted = [...courses].sort((a, b) => objectiveOf(a) - objectiveOf(b) || a.index - b.index);
-  return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > threshold);
 }
 
 function affordableMoves(

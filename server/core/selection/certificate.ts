@@ -7,7 +7,8 @@ import type { Matrix } from '../data/matrix';
 import { degeneracies } from './degenerate';
 import { lastStep } from '../mixture/em';
 import { gradientOf, scalesOf, type Mixture } from '../mixture/model';
-import { startsAmong, type Search } from '../mixture/search';
+import { startsAmong } from '../mixture/exploration/courses';
+import { type Search } from '../mixture/search';
 
 export interface SearchCertificate {
   /** Number of starts that ran to an optimum. */

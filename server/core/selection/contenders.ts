@@ -8,7 +8,8 @@ import { difference, weightedLogDensity } from './comparison';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from '../mixture/em';
 import { discardSteps } from '../numeric/generators';
 import { runWithEarlyStopping } from '../mixture/earlyStopping';
-import { distinctOptima, LEAST_DISTINCT_DIFFERENCE, type Course, type Search } from '../mixture/search';
+import { distinctOptima, LEAST_DISTINCT_DIFFERENCE, type Course } from '../mixture/exploration/courses';
+import { type Search } from '../mixture/search';
 
 /** An optimum with its run on the larger sample. */
 export interface Contender {

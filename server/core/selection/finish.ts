@@ -11,13 +11,12 @@ import { sortedByWeight, type Mixture } from '../mixture/model';
 import { runWithEarlyStopping } from '../mixture/earlyStopping';
 import {
   distinctOptima,
-  resplit,
   LEAST_DISTINCT_DIFFERENCE,
   courseSteps,
   type Course,
   type CourseStep,
-  type Search,
-} from '../mixture/search';
+} from '../mixture/exploration/courses';
+import { resplit, type Search } from '../mixture/search';
 
 export type Method = 'em' | 'lbfgs';
 

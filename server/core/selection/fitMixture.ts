@@ -22,7 +22,8 @@ import {
 } from './finish';
 import type { Mixture } from '../mixture/model';
 import { Race } from './race';
-import { doStartsAgree, PATIENCE, search, type CourseKind, type Search } from '../mixture/search';
+import { type CourseKind } from '../mixture/exploration/courses';
+import { doStartsAgree, PATIENCE, search, type Search } from '../mixture/search';
 import { crossValidatedNlml, heldOutNlml } from './criteria';
 import { samplesOf, type Samples } from '../mixture/subsample';
 import { estimatedOutcome, sweep, sweepBySample } from './sweep';

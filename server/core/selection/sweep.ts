@@ -8,14 +8,8 @@ import { lastStep } from '../mixture/em';
 import { finishSweep } from './finish';
 import type { Mixture } from '../mixture/model';
 import type { Race } from './race';
-import {
-  distinctOptima,
-  search,
-  searchFromLarger,
-  LEAST_DISTINCT_DIFFERENCE,
-  type Search,
-  type SearchOptions,
-} from '../mixture/search';
+import { distinctOptima, LEAST_DISTINCT_DIFFERENCE } from '../mixture/exploration/courses';
+import { search, searchFromLarger, type Search, type SearchOptions } from '../mixture/search';
 import { crossValidatedNlml } from './criteria';
 import type { LargerSample, Samples } from '../mixture/subsample';
 import {

@@ -217,7 +217,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   starts: listOf(
     shape<StartReport>({
       start: isNumber,
-      kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'),
+      kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'cross', 'merge', 'given'),
       iterations: isNumber,
       objective: isNumber,
       reason: isStopReason,

@@ -78,7 +78,7 @@ export interface StartReport {
    * Start from rows near seeds; from these, refined; from slices of a column; from random rows; from a component split,
    * placed elsewhere or merged; or from given parameters.
    */
-  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'merge' | 'given';
+  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'cross' | 'merge' | 'given';
   readonly iterations: number;
   /** The penalised objective that the search minimises, over the searched rows: comparable only among starts. */
   readonly objective: number;

@@ -1,6 +1,7 @@
 /** Tests whether the starts of a search agree on the best optimum. */
 import assert from 'node:assert/strict';
-import { doStartsAgree, type Course } from '../../../server/core/mixture/search';
+import { type Course } from '../../../server/core/mixture/exploration/courses';
+import { doStartsAgree } from '../../../server/core/mixture/search';
 import type { Run } from '../../../server/core/mixture/em';
 
 const ROWS = 2000;

@@ -13,7 +13,7 @@ import { discardSteps } from '../../numeric/generators';
 import { score } from '../../mixture/expectation';
 import { holdWithEngineOf, type FillPosterior, type Scores } from '../../mixture/engine';
 import { shapeOf, type Mixture } from '../../mixture/model';
-import { addComponent, type MoveKind } from '../../mixture/moves';
+import { addComponent, type MoveKind } from '../../mixture/exploration/moves';
 import { rowPatterns } from '../../data/missingPatterns';
 import { mixtureFromPosterior, start, startKind } from '../../mixture/start';
 import { seededRandom, type Random } from '../../numeric/random';

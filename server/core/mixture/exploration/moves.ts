@@ -5,15 +5,15 @@
  * component, whose rows go to the others, and places it elsewhere: as half of another component, or around a row that
  * the others do not explain.
  */
-import type { Estimate } from '../families/family';
-import { logSumExp } from '../families/functions/special';
-import type { Matrix } from '../data/matrix';
-import { drawIndex, type Random } from '../numeric/random';
-import { valueOfRank } from '../numeric/sorting';
-import { expectation, score, type Scores } from './expectation';
-import { shapeOf, type Mixture } from './model';
-import type { Point, Space } from '../data/rowPoints';
-import { mixtureFromPosterior } from './start';
+import type { Estimate } from '../../families/family';
+import { logSumExp } from '../../families/functions/special';
+import type { Matrix } from '../../data/matrix';
+import { drawIndex, type Random } from '../../numeric/random';
+import { valueOfRank } from '../../numeric/sorting';
+import { expectation, score, type Scores } from '../expectation';
+import { shapeOf, type Mixture } from '../model';
+import type { Point, Space } from '../../data/rowPoints';
+import { mixtureFromPosterior } from '../start';
 
 export const MOVE_KINDS = ['split', 'place'] as const;
 export type MoveKind = (typeof MOVE_KINDS)[number];
