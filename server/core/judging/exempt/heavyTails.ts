@@ -97,9 +97,10 @@ export function heavyTails(
       farSuspects.filter((i) => distances[i] > low && distances[i] <= high);
     if (farSuspects.length < LEAST_CELLS) return undefined;
     const nearCount = between(TAIL_START, NEAR_FACTOR * TAIL_START).length;
-    const excessBefore = (): number => countBetween(column, JUST_BEFORE, TAIL_START) - NORMAL_SHARE_BEFORE * cells;
+    const countBefore = (): number => countBetween(column, JUST_BEFORE, TAIL_START);
     const isContinued = (): boolean =>
-      farSuspects.length >= LEAST_CONTINUED_CELLS && excessBefore() >= CONTINUED_RATIO * nearCount;
+      farSuspects.length >= LEAST_CONTINUED_CELLS &&
+      countBefore() - NORMAL_SHARE_BEFORE * cells >= CONTINUED_RATIO * nearCount;
     if (farSuspects.length < LEAST_SHARE * cells && !isContinued()) return undefined;
     const nextCount = between(NEAR_FACTOR * TAIL_START, NEAR_FACTOR * NEAR_FACTOR * TAIL_START).length;
     const isThinning =
@@ -117,7 +118,7 @@ export function heavyTails(
     const isOneSided =
       awayCount >= Math.max(LEAST_AWAY_CELLS, ONE_SIDED_SHARE * cells) &&
       nearCount + nextCount - awayCount <= OTHER_SIDE_RATIO * awayCount;
-    if (!isOneSided && excessBefore() < BEFORE_RATIO * nearCount) return undefined;
+    if (!isOneSided && countBefore() < BEFORE_RATIO * nearCount) return undefined;
     // In a Pareto tail, 2^exponent times as many cells lie within twice the distance as between two and four times:
     // wrong cells farther out do not matter.
     return {
