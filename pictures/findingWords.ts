@@ -7,6 +7,7 @@ import type {
   GroupFinding,
   HeavyTailFinding,
   LeftOutFinding,
+  WithoutCellsFinding,
   RowFinding,
   UnreadableCell,
 } from '../server/protocol';
@@ -73,10 +74,11 @@ function heavyWords({ column, count: cells, from }: HeavyTailFinding): string {
   );
 }
 
-function leftOutWords({ column, share, reason }: LeftOutFinding): string {
-  if (share === 0) return `${column} is not checked: ${reason}.`;
+function leftOutWords(finding: LeftOutFinding | WithoutCellsFinding): string {
+  const { column, reason } = finding;
+  if ('isWithoutCells' in finding) return `${column} is not checked: ${reason}.`;
   return (
-    `${column} is left out (${reason}), though ${percent(share)} of its cells look like numbers. Nothing ` +
+    `${column} is left out (${reason}), though ${percent(finding.share)} of its cells look like numbers. Nothing ` +
     'in it is looked at; choose a kind for it to have them read.'
   );
 }

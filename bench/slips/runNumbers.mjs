@@ -5,6 +5,7 @@
 //   node bench/slips/runNumbers.mjs --program CLI.cjs     by another build
 //   node bench/slips/runNumbers.mjs --missed 20           some of the slips that were not told, and of the cells that were told wrongly
 //   node bench/slips/runNumbers.mjs --rates 0.01 --seeds 1 --tables wine,iris
+//   node bench/slips/runNumbers.mjs --data FOLDER         another folder of tables than ../shared/data, for those that are not of the tests
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,9 +43,10 @@ function main() {
       seeds: { type: 'string', default: '1,2' },
       tables: { type: 'string', default: TABLES.join() },
       only: { type: 'string' },
+      data: { type: 'string', default: join(repository, '../shared/data') },
     },
   });
-  const tables = values.tables.split(',').map((name) => tableOf(name, values.program));
+  const tables = values.tables.split(',').map((name) => tableOf(name, values));
   const all = values.rates
     .split(',')
     .map(Number)
@@ -82,14 +84,9 @@ function main() {
   );
 }
 
-function tableOf(name, program) {
-  const file = [
-    `test/reference/data/${name}.csv`,
-    `samples/${name}.csv`,
-    `../shared/data/${name}.csv`,
-    `/tmp/rdata/datasets-${name}.csv`,
-  ]
-    .map((path) => (path.startsWith('/') ? path : join(repository, path)))
+function tableOf(name, { program, data }) {
+  const file = [join(repository, 'test/reference/data'), join(repository, 'samples'), data]
+    .map((folder) => join(folder, `${name}.csv`))
     .find(existsSync);
   const table = readTable(readFileSync(file, 'utf8'));
   const step = Math.ceil(table.rowCount / MOST_ROWS);

@@ -10,7 +10,7 @@ import { families } from '../core/families/registry';
 import { componentEntropy, separations } from '../core/description/separation';
 import type { MatrixColumn } from '../core/data/matrix';
 import { usedColumns } from '../core/schema/encoding/usedColumns';
-import { datePartOf } from '../core/schema/encoding/parts';
+import { datePartOf, isLevelPart } from '../core/schema/encoding/parts';
 import type {
   CrossTableAnswer,
   DistributionAnswer,
@@ -297,14 +297,16 @@ function indexOf({ schema }: FittedModel, name: string): number {
 }
 
 /**
- * For amounts above zero, returns the part that marks zeros, which is observed for every number.
+ * For amounts above zero, and for sizes, returns the part that marks zeros, which is observed for every number.
  */
 function wholeOfAmount({ model, column }: JudgedTable, at: number): MatrixColumn | undefined {
   const used = usedColumns(model.schema);
   const { index, part } = used[at];
   const zero =
-    part?.of === 'amount'
-      ? used.findIndex((candidate) => candidate.index === index && candidate.part?.of === 'zero')
+    part?.of === 'amount' || part?.of === 'size'
+      ? used.findIndex(
+          (candidate) => candidate.index === index && candidate.part !== undefined && isLevelPart(candidate.part.of),
+        )
       : -1;
   return zero < 0 ? undefined : column(zero);
 }

@@ -6,7 +6,7 @@ import { DEFAULT_FIT_OPTIONS, largestK, type Candidate } from '../core/selection
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
-import { columnOfPart } from '../core/schema/encoding/parts';
+import { columnOfPart, isLevelPart } from '../core/schema/encoding/parts';
 import { relationWords } from '../core/schema/relations/relation';
 import type {
   ColumnReport,
@@ -14,7 +14,7 @@ import type {
   Finding,
   FitOptions,
   FitReport,
-  LeftOutFinding,
+  WithoutCellsFinding,
   SelectionPoint,
   UncheckedColumn,
 } from '../protocol';
@@ -91,7 +91,7 @@ export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
     reason,
     missing,
     ...(step !== undefined && { step }),
-    ...(unit !== undefined && part?.of !== 'zero' && { unit }),
+    ...(unit !== undefined && !(part !== undefined && isLevelPart(part.of)) && { unit }),
     ...(dates !== undefined && { dates: dates.form }),
     ...(relation !== undefined && { follows: relationWords(relation) }),
     ...(part !== undefined && { part: part.of }),
@@ -185,13 +185,13 @@ const MOST_PROBABLE = 0.01;
 export function emptyColumnFindings(
   { schema, facts }: Pick<FittedModel, 'schema' | 'facts'>,
   matrix: Matrix,
-): readonly LeftOutFinding[] {
+): readonly WithoutCellsFinding[] {
   const used = usedColumns(schema);
-  return columnsWithoutCells(schema, matrix).flatMap(({ name, index }): LeftOutFinding[] => {
+  return columnsWithoutCells(schema, matrix).flatMap(({ name, index }): WithoutCellsFinding[] => {
     const { missing, observed } = facts[used.findIndex((column) => column.index === index)];
     const share = (missing + 1) / (missing + observed + 2);
     return share ** matrix.rows < MOST_PROBABLE
-      ? [{ code: 'column.left-out', column: name, share: 0, reason: WITHOUT_CELLS }]
+      ? [{ code: 'column.left-out', column: name, isWithoutCells: true, reason: WITHOUT_CELLS }]
       : [];
   });
 }

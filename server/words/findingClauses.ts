@@ -53,7 +53,7 @@ export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): s
         `${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`
       );
     case 'column.left-out':
-      if (finding.share === 0) return `${printable(finding.column)} is not checked: ${finding.reason}`;
+      if ('isWithoutCells' in finding) return `${printable(finding.column)} is not checked: ${finding.reason}`;
       return (
         `${printable(finding.column)} is left out (${printable(finding.reason, 120)}), though ` +
         `${percentWords(finding.share)} of its cells look like numbers`

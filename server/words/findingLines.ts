@@ -45,7 +45,7 @@ export function otherFinding(
   const words = otherFindingWords(finding, noun);
   if (words === undefined) return [];
   return [
-    finding.code === 'column.left-out' && finding.share > 0
+    finding.code === 'column.left-out' && 'share' in finding
       ? `${words}; read them with ${readAsNumbers(printable(finding.column))}`
       : words,
   ];

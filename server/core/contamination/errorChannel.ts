@@ -27,7 +27,7 @@ export interface Channel {
 }
 
 /** Maximum share of wrong cells; a larger share is another component rather than errors. */
-const MOST_WRONG_SHARE = 0.05;
+export const MOST_WRONG_SHARE = 0.05;
 /**
  * Minimum number of observed cells. With fewer, a single cell exceeds MOST_WRONG_SHARE, and too few others remain for a
  * comparison.

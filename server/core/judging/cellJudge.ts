@@ -8,7 +8,7 @@ import { logSumExp } from '../families/functions/special';
 import type { Cells } from '../data/matrix';
 import type { SoundnessTest } from '../mixture/engine';
 import { normalDeviateOf } from './tails/tailBounds';
-import { heavyTailOf } from './exempt/heavyTails';
+import { withExemptions } from './exempt/exemptions';
 import { skewedDistance, skewedTail } from './exempt/skew';
 import { logWeightsOf } from './standing';
 import { NEVER_NEAR, type NearnessCriterion, type JudgingMixture } from './judgingMixture';
@@ -31,8 +31,8 @@ export class CellJudge {
   /** Index of the row's group, or −1. */
   group = -1;
   /**
-   * Whether a guilty cell of the row lies in a heavy tail or a heap of its column, so that the row as a whole is not
-   * judged.
+   * Whether a guilty cell of the row is exempt, such as in a heavy tail or a heap of its column, so that the row as a
+   * whole is not judged.
    */
   hasExemptCell = false;
   private readonly terms: RowTerms;
@@ -301,17 +301,16 @@ export class CellJudge {
     return least;
   }
 
-  /** Raises a cell's tail probability to at least the value of its column's heavy tail or heap. */
   private withExemptions(d: number, tail: number): number {
-    const heavy = this.judging.heavyTails[d];
-    const heapShare = this.heapShareOf(d);
-    if (tail < GUILTY_BELOW && (heavy !== undefined || heapShare > 0)) this.hasExemptCell = true;
-    return Math.max(tail, heavy === undefined ? 0 : heavyTailOf(heavy, this.distanceOf(d)), heapShare);
-  }
-
-  private heapShareOf(d: number): number {
-    const value = this.terms.row[d];
-    return this.judging.heaps[d]?.find((heap) => heap.value === value)?.share ?? 0;
+    const exemption = withExemptions(this.judging, {
+      column: d,
+      tail,
+      row: this.terms.row,
+      weights: () => this.weightsWithout(d),
+      distance: () => this.distanceOf(d),
+    });
+    if (tail < GUILTY_BELOW && exemption.isExempt) this.hasExemptCell = true;
+    return exemption.tail;
   }
 
   /**

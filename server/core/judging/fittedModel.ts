@@ -25,6 +25,8 @@ import type { Schema } from '../schema/infer';
 import { rowWeightsOf, checkedWeights } from '../schema/encoding/rowWeights';
 import type { ColumnSums } from '../schema/encoding/columnSums';
 import type { JudgingMixture } from './judgingMixture';
+import type { Correlation } from './exempt/correlations';
+import type { Crossing } from './exempt/crossings';
 import type { Heap } from './exempt/heaps';
 import { type HeavyTail } from './exempt/heavyTails';
 import type { Skew } from './exempt/skew';
@@ -53,6 +55,10 @@ export interface FittedModel {
   readonly skews?: readonly (Skew | undefined)[];
   /** Heaps of each used column, if any; left out where no column has heaps. */
   readonly heaps?: readonly (readonly Heap[] | undefined)[];
+  /** Closest correlation of each used column within components, if any; left out where no column has one. */
+  readonly correlations?: readonly (Correlation | undefined)[];
+  /** Crossings of each used column, if any; left out where no column has any. */
+  readonly crossings?: readonly (Crossing | undefined)[];
   readonly seed: number;
   readonly falseDiscoveryRate: number;
   /** Number of rows drawn for the tails of a pattern, whether the pattern occurred in the fit or later. */
@@ -110,7 +116,7 @@ export function commonMixtureOf(model: FittedModel): Mixture {
 }
 
 export function judgingOf(model: FittedModel): JudgingMixture {
-  const { rows, standings, k, heavyTails = [], skews = [], heaps = [] } = model;
+  const { rows, standings, k, heavyTails = [], skews = [], heaps = [], correlations = [], crossings = [] } = model;
   return {
     mixture: mixtureOf(model),
     channels: model.channels ?? channelsWithoutErrors(rows.length / k),
@@ -119,6 +125,8 @@ export function judgingOf(model: FittedModel): JudgingMixture {
     heavyTails,
     skews,
     heaps,
+    correlations,
+    crossings,
   };
 }
 

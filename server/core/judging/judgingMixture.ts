@@ -1,6 +1,8 @@
 /** A mixture with everything needed to judge rows by it, and the definition of nearness to a component. */
 import type { Channel } from '../contamination/errorChannel';
 import type { Mixture } from '../mixture/model';
+import type { Correlation } from './exempt/correlations';
+import type { Crossing } from './exempt/crossings';
 import type { Heap } from './exempt/heaps';
 import type { HeavyTail } from './exempt/heavyTails';
 import type { Skew } from './exempt/skew';
@@ -19,6 +21,10 @@ export interface JudgingMixture {
   readonly skews: readonly (Skew | undefined)[];
   /** Heaps by column; undefined where a column has none. */
   readonly heaps: readonly (readonly Heap[] | undefined)[];
+  /** Closest correlation within components by column; undefined where a column has none. */
+  readonly correlations: readonly (Correlation | undefined)[];
+  /** Crossings by column; undefined where a column has none. */
+  readonly crossings: readonly (Crossing | undefined)[];
 }
 
 /**

@@ -16,6 +16,7 @@ import { strayNumbers, strayTexts } from './stray';
 import type { ColumnSums } from './encoding/columnSums';
 import { surveyColumn, type Survey } from './survey';
 import { isLeftOut } from './overrides';
+import { signedParts } from './encoding/signedAmounts';
 import { zeroParts } from './encoding/zeros';
 import { decide, ignored, isNumeric, levelsOf, type Decision } from './kinds/decideKind';
 import type { ColumnSchema, SchemaOverrides, Kind } from './infer';
@@ -66,7 +67,7 @@ function schemaOfColumn(
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(survey.sample) : undefined;
-  const parts = isNumber ? partsWithZeros(name, survey, overrides) : [];
+  const parts = isNumber ? numberParts(name, survey, overrides) : [];
   if (parts.length > 0) return schemaOfParts({ name, index, parts }, survey, codes);
   const levels = spelling?.isConstant === true ? survey.values : levelsOf(kind, survey, codes);
   const patternField =
@@ -189,11 +190,13 @@ function speltColumn(
     : undefined;
 }
 
-/** Returns both parts of a column of numbers many of which are zero; none for other columns. */
-function partsWithZeros(name: string, survey: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
+/** Returns both parts of a column of numbers many of which are zero, or of either sign; none for other columns. */
+function numberParts(name: string, survey: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
-  const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(survey) : [];
+  const mayHaveParts = isRobust === true && rowWeights !== name && !isChosen;
+  const zeros = mayHaveParts ? zeroParts(survey) : [];
+  const parts = mayHaveParts && zeros.length === 0 ? signedParts(survey) : zeros;
   const isPartLeftOut = (nameOfPart: string): boolean =>
     overrides.ignore?.includes(nameOfPart) === true ||
     (Object.hasOwn(kinds, nameOfPart) && kinds[nameOfPart] === 'ignored');

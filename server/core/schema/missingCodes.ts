@@ -33,7 +33,8 @@ const SMALL_CODE = /^(?:0|-[1-9])$/;
 const WILD_SHARE = 0.02;
 const MOST_CODES = 4;
 
-function isConventional(value: number): boolean {
+/** Whether a number is a conventional code for a missing value, such as -999 or 98. */
+export function isConventional(value: number): boolean {
   return CONVENTIONAL_CODE.test(String(value));
 }
 

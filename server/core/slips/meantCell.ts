@@ -7,6 +7,8 @@ import { families } from '../families/registry';
 import type { CellSurprise } from '../judging/surprisingCells';
 import type { FittedModel } from '../judging/fittedModel';
 import { usedColumns, type UsedColumn } from '../schema/encoding/usedColumns';
+import type { ColumnPart } from '../schema/encoding/parts';
+import { partOfNumber } from '../schema/encoding/zeros';
 import type { NumberSlip } from './slipShares';
 import { unitIn } from './conversions';
 import { weighMeanings, type AdjacentNumber, type MeantNumber } from './weigh';
@@ -68,7 +70,7 @@ export function meantOf(
 ): MeantCell {
   const columns = usedColumns(model.schema);
   const { part, kind } = columns[d];
-  if (part !== undefined && (part.of !== 'amount' || part.isOwn !== true)) return NOTHING_MEANT;
+  if (part !== undefined && !isHowLarge(part)) return NOTHING_MEANT;
   return families[kind].reads === 'level'
     ? meantLevel(columns[d], cells[d], row)
     : meantNumber(model, columns, cells, d, row);
@@ -98,13 +100,13 @@ function meantNumber(
   d: number,
   row: WrittenRow,
 ): MeantCell {
-  const { index, kind, name, unit = '' } = columns[d];
+  const { index, kind, name, part, unit = '' } = columns[d];
   const { step } = model.facts[d];
   const family = families[kind];
   const written = numberInFile(row.textOf(index).trim(), row.decimal, row.thousands);
   if (written === undefined) return NOTHING_MEANT;
   const { value: number, form } = written;
-  const value = family.encode(number);
+  const value = part === undefined ? family.encode(number) : partOfNumber(part, number, family.encode);
   const spread = model.channels?.[d].spread ?? { centre: model.facts[d].mean, scale: 3 * model.facts[d].sd, levels: 0 };
   const { reported, further } = weighMeanings({
     number,
@@ -113,7 +115,7 @@ function meantNumber(
     unit: unit === '' ? unitIn(name) : unit,
     step: family.isCount === true ? 1 : step,
     logDensity: (x) => logDensityAt(columns[d], cells[d], x),
-    isOrdinary: (x) => isExpected(cells[d], x),
+    isOrdinary: (x) => isExpected(cells[d], part, x),
     logWrong: family.logWrong(value, spread) - (family.logJacobian?.(value) ?? 0),
     adjacent: adjacentNumbers(columns, cells, d, number, row),
     repeats: row.repeatsOf?.(index, number) ?? 0,
@@ -130,12 +132,19 @@ function meantNumber(
 }
 
 function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number): number {
-  const value = part?.of === 'amount' && !(x > 0) ? NaN : families[kind].encode(x);
+  const { encode } = families[kind];
+  const value = part === undefined ? encode(x) : partOfNumber(part, x, encode);
   return Number.isFinite(value) ? cell.logDensityOf(value) : -Infinity;
 }
 
+/** Whether a part of a column is how large its numbers are. */
+function isHowLarge({ of }: ColumnPart): boolean {
+  return of === 'amount' || of === 'size';
+}
+
 /** Whether a number lies well within the 95 % interval: a single slip can turn any number into an odd one. */
-function isExpected({ prediction }: CellSurprise, x: number): boolean {
+function isExpected({ prediction }: CellSurprise, part: ColumnPart | undefined, number: number): boolean {
+  const x = part?.of === 'size' ? Math.abs(number) : number;
   if (prediction.of !== 'number') return false;
   const [low, high] = prediction.interval;
   const margin = ODD_SHARE * (high - low);
@@ -154,7 +163,7 @@ function adjacentNumbers(
     if (
       Math.abs(column.index - columns[d].index) !== 1 ||
       families[column.kind].reads !== 'number' ||
-      (column.part !== undefined && column.part.of !== 'amount')
+      (column.part !== undefined && !isHowLarge(column.part))
     )
       return [];
     const written = numberInFile(row.textOf(column.index).trim(), row.decimal, row.thousands);

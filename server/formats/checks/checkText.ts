@@ -33,11 +33,12 @@ export function* fileLines(file: FileCheck): Generator<string, undefined> {
 }
 
 function* findingLines({ file, findings }: CheckedFile): Generator<string, undefined> {
+  const causes = findings.map(causeOf);
   const totals = new Map<CheckFinding | string, number>();
-  for (const cause of findings.map(causeOf)) totals.set(cause, (totals.get(cause) ?? 0) + 1);
+  for (const cause of causes) totals.set(cause, (totals.get(cause) ?? 0) + 1);
   const earlier = new Map<CheckFinding | string, number>();
-  for (const finding of findings) {
-    const cause = causeOf(finding);
+  for (const [i, finding] of findings.entries()) {
+    const cause = causes[i];
     const position = earlier.get(cause) ?? 0;
     earlier.set(cause, position + 1);
     const further = (totals.get(cause) ?? 0) - WRITTEN_OUT;
@@ -46,10 +47,13 @@ function* findingLines({ file, findings }: CheckedFile): Generator<string, undef
   }
 }
 
+/** Numbers in messages, with their signs and marks: -3, 1,250.5, 2.1e-7, 14:05. */
+const NUMBERS = /[-+−]?\d+(?:[.,:\u202f' ]\d+)*(?:e[-+]?\d+)?/giu;
+
 /** Returns a text that is equal for findings with one cause; the finding itself where each stands for itself. */
 function causeOf(finding: CheckFinding): CheckFinding | string {
   const { code, column = '', message } = finding;
-  return ALIKE.has(code) ? `${code} ${column} ${message.replace(/^"[^"]*"/, '').replace(/\d+/g, '')}` : finding;
+  return ALIKE.has(code) ? `${code} ${column} ${message.replace(/^"[^"]*"/, '').replace(NUMBERS, '#')}` : finding;
 }
 
 function alikeLine(file: string, { code, severity, column, region }: CheckFinding, count: number): string {

@@ -14,7 +14,16 @@ export const VERSION_WITH_STATISTICS = 2;
 
 type Judging = Pick<
   FittedModel,
-  'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews' | 'heaps'
+  | 'falseDiscoveryRate'
+  | 'draws'
+  | 'rows'
+  | 'standings'
+  | 'channels'
+  | 'heavyTails'
+  | 'skews'
+  | 'heaps'
+  | 'correlations'
+  | 'crossings'
 >;
 
 export function readJudging(
@@ -41,6 +50,8 @@ export function readJudging(
     ...readHeavyTails(columns),
     ...readSkews(columns, mixture.shape.k),
     ...readHeaps(columns),
+    ...readCorrelations(columns),
+    ...readCrossings(columns, mixture.shape.k),
   };
 }
 
@@ -103,6 +114,28 @@ function readHeaps(columns: readonly Column[]): Pick<FittedModel, 'heaps'> {
         }),
   );
   return heaps.some((heap) => heap !== undefined) ? { heaps } : {};
+}
+
+function readCorrelations(columns: readonly Column[]): Pick<FittedModel, 'correlations'> {
+  const correlations = columns.map(({ fields }) => {
+    if (fieldOf(fields, 'correlation') === undefined) return undefined;
+    const own = { ...fieldsOf(fieldOf(fields, 'correlation'), fields.owner, '"correlation"'), owner: fields.owner };
+    const rho = numberOf(own, 'rho', -1);
+    if (!(Math.abs(rho) < 1)) throw new FitProblem(`${fields.owner} correlation "rho" must be between -1 and 1.`);
+    return { column: integerOf(own, 'column', 0, columns.length - 1), rho };
+  });
+  return correlations.some((correlation) => correlation !== undefined) ? { correlations } : {};
+}
+
+function readCrossings(columns: readonly Column[], k: number): Pick<FittedModel, 'crossings'> {
+  const crossings = columns.map(({ fields }) => {
+    if (fieldOf(fields, 'crossings') === undefined) return undefined;
+    const shares = numbersOf(fields, 'crossings', k);
+    if (!shares.every((share) => share >= 0 && share <= 1))
+      throw new FitProblem(`${fields.owner} "crossings" must be shares from 0 to 1.`);
+    return { shares };
+  });
+  return crossings.some((crossing) => crossing !== undefined) ? { crossings } : {};
 }
 
 /** @returns the error channels; undefined for a model that believes every cell */

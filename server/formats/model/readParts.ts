@@ -2,7 +2,8 @@
 import { representativePart, WEEKDAYS } from '../../core/schema/dates/dateParts';
 import type { DateColumn } from '../../core/schema/dates/dateColumns';
 import type { ColumnSchema } from '../../core/schema/infer';
-import { PART_KINDS, partName, type ColumnPart } from '../../core/schema/encoding/parts';
+import { isNumberPart, PART_KINDS, partName, type ColumnPart } from '../../core/schema/encoding/parts';
+import { SIGN_LEVELS } from '../../core/schema/encoding/signedAmounts';
 import { ZERO_LEVELS } from '../../core/schema/encoding/zeros';
 import { choiceOf, fieldOf, fieldsOf, integerOf, numberOf, textOf, type JsonFields } from '../jsonFields';
 import { printable } from '../../words/printable';
@@ -18,7 +19,7 @@ export function withOwnPart(column: ColumnSchema, fields: JsonFields): ColumnSch
     return columnWithDates;
   }
   const part: ColumnPart = { ...partOf(column, fields), isOwn: true };
-  const requiredPart = dates === undefined ? 'amount' : representativePart(dates.form);
+  const requiredPart = dates === undefined ? (part.of === 'size' ? 'size' : 'amount') : representativePart(dates.form);
   if (part.of !== requiredPart) throw new FitProblem(`${fields.owner} "part" must be "${requiredPart}".`);
   return { ...columnWithDates, levels: [], parts: [part] };
 }
@@ -48,7 +49,8 @@ export function withFurtherPart(
   if (column === undefined || column.name !== of || (column.dates ?? parts.at(0)) === undefined)
     throw new FitProblem(`${fields.owner} it must stand behind the column "${printable(of)}", of which it is a part.`);
   const furtherPart = partOf(part, fields);
-  if ((column.dates === undefined) !== (furtherPart.of === 'zero'))
+  const ofNumbers = parts.at(0)?.of === 'size' ? 'sign' : 'zero';
+  if (column.dates === undefined ? furtherPart.of !== ofNumbers : isNumberPart(furtherPart.of))
     throw new FitProblem(`${fields.owner} "part" is none of ${column.dates === undefined ? 'numbers' : 'dates'}.`);
   if (partName(of, furtherPart) !== part.name)
     throw new FitProblem(`${fields.owner} its name must be "${printable(partName(of, furtherPart))}".`);
@@ -58,13 +60,14 @@ export function withFurtherPart(
 const PART_LEVELS: Readonly<Partial<Record<ColumnPart['of'], readonly string[]>>> = {
   weekday: WEEKDAYS,
   zero: ZERO_LEVELS,
+  sign: SIGN_LEVELS,
 };
 
 function partOf(
   { kind, levels, reason }: Pick<ColumnSchema, 'kind' | 'levels' | 'reason'>,
   fields: JsonFields,
 ): ColumnPart {
-  const of = choiceOf(fields, 'part', ['day', 'hour', 'weekday', 'amount', 'zero'] as const);
+  const of = choiceOf(fields, 'part', ['day', 'hour', 'weekday', 'amount', 'zero', 'size', 'sign'] as const);
   if (kind === 'ignored' || !PART_KINDS[of].includes(kind))
     throw new FitProblem(`${fields.owner} "kind" must be "${PART_KINDS[of].join('" or "')}".`);
   const requiredLevels = PART_LEVELS[of] ?? [];

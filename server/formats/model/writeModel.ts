@@ -96,8 +96,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...(prior !== undefined && { prior }),
       ...channelOf(model, place, report.columns.at(i)?.setAside),
       ...(model.heavyTails?.[place] !== undefined && { heavyTail: model.heavyTails[place] }),
-      ...skewOf(model, place),
-      ...(model.heaps?.[place] !== undefined && { heaps: model.heaps[place] }),
+      ...exemptionsOf(model, place),
       ...dependsJson(column),
       ...('part' in column && column.part?.isOwn !== true
         ? {}
@@ -175,8 +174,13 @@ function channelOf({ channels }: FittedModel, place: number, setAside = 0): obje
   return { channel: { rate, setAside, logOdds, ...(levels > 0 ? {} : { centre, scale }) } };
 }
 
-/** Returns mean and standard deviation of the logarithms of a skewed column, by component. */
-function skewOf({ skews }: FittedModel, place: number): object {
-  const skew = skews?.[place];
-  return skew === undefined ? {} : { skew: { means: Array.from(skew.means), sds: Array.from(skew.sds) } };
+/** Returns what the calibration found in a column, apart from a heavy tail; a skew is that of the logarithms. */
+function exemptionsOf({ skews, heaps, correlations, crossings }: FittedModel, place: number): object {
+  const [skew, crossing] = [skews?.[place], crossings?.[place]];
+  return {
+    ...(skew !== undefined && { skew: { means: Array.from(skew.means), sds: Array.from(skew.sds) } }),
+    ...(heaps?.[place] !== undefined && { heaps: heaps[place] }),
+    ...(correlations?.[place] !== undefined && { correlation: correlations[place] }),
+    ...(crossing !== undefined && { crossings: Array.from(crossing.shares) }),
+  };
 }

@@ -48,25 +48,60 @@ export function plainNumbersInPython(
   ];
 }
 
-/** Returns the columns of numbers with many zeros: the part that marks zeros, and the part of the amounts. */
-function zeroColumns(
+/** Returns the columns of numbers that are two: the part that is a level, and the part that says how large they are. */
+function twoPartColumns(
   columns: readonly ExportedColumn[],
+  of: 'zero' | 'sign',
 ): readonly { readonly name: string; readonly amount: string }[] {
   return columns.flatMap(({ name, index, part }) =>
-    part?.of === 'zero'
+    part?.of === of
       ? [
           {
             name,
             amount:
-              columns.find((candidate) => candidate.index === index && candidate.part?.of === 'amount')?.name ?? '',
+              columns.find((candidate) => candidate.index === index && candidate.part?.isOwn === true)?.name ?? '',
           },
         ]
       : [],
   );
 }
 
+export function signsInPython(columns: readonly ExportedColumn[]): readonly string[] {
+  const signs = twoPartColumns(columns, 'sign');
+  if (signs.length === 0) return [];
+  return [
+    '# Amounts of either sign: their signs, and their sizes, are two columns.',
+    `for name, sign in ${wrappedList(
+      '{',
+      signs.map(({ name, amount }) => `${quoted(amount)}: ${quoted(name)}`),
+      '}',
+    )}.items():`,
+    '    x = numbers(data[name])[:, 0]',
+    '    data[sign] = np.select([x < 0, x == 0, x > 0], ["negative", "zero", "positive"], "")',
+    '    data[name] = data[name].str.strip().str.replace(r"^[-+]", "", regex=True).mask(~(np.abs(x) > 0))',
+  ];
+}
+
+export function signsInR(columns: readonly ExportedColumn[]): readonly string[] {
+  const signs = twoPartColumns(columns, 'sign');
+  if (signs.length === 0) return [];
+  return [
+    '# Amounts of either sign: their signs, and their sizes, are two columns.',
+    `for (part in ${wrappedList(
+      'list(',
+      signs.map(({ name, amount }) => `list(amount = ${quotedForR(amount)}, sign = ${quotedForR(name)})`),
+      ')',
+    )}) {`,
+    '  x <- numbers(data[[part$amount]])',
+    '  data[[part$sign]] <- c("negative", "zero", "positive")[sign(x) + 2]',
+    '  data[[part$amount]] <- sub("^[-+]", "", trimws(data[[part$amount]]))',
+    '  data[[part$amount]][is.na(x) | x == 0] <- NA',
+    '}',
+  ];
+}
+
 export function zerosInPython(columns: readonly ExportedColumn[]): readonly string[] {
-  const zeros = zeroColumns(columns);
+  const zeros = twoPartColumns(columns, 'zero');
   if (zeros.length === 0) return [];
   return [
     '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
@@ -82,7 +117,7 @@ export function zerosInPython(columns: readonly ExportedColumn[]): readonly stri
 }
 
 export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] {
-  const zeros = zeroColumns(columns);
+  const zeros = twoPartColumns(columns, 'zero');
   if (zeros.length === 0) return [];
   return [
     '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',

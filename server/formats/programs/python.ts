@@ -20,7 +20,7 @@ import {
 import { datesInPython } from './dated';
 import { wrappedList, quoted } from './literals';
 import { frameInPython } from './framed';
-import { plainNumbersInPython, zerosInPython } from './numberCode';
+import { plainNumbersInPython, signsInPython, zerosInPython } from './numberCode';
 
 export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -61,6 +61,7 @@ export function pythonCode(fit: ExportedFit): string {
     ...plainNumbersInPython(fit, columns),
     ...codesOf(columns),
     ...zerosInPython(columns),
+    ...signsInPython(columns),
     '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
     isFunction ? ROW_POSTERIORS : GAUSSIAN_ROW_POSTERIORS,

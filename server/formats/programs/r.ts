@@ -19,7 +19,7 @@ import {
 import { datesInR } from './dated';
 import { wrappedList, quotedForR } from './literals';
 import { frameInR } from './framed';
-import { plainNumbersInR, zerosInR } from './numberCode';
+import { plainNumbersInR, signsInR, zerosInR } from './numberCode';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -62,6 +62,7 @@ export function rCode(fit: ExportedFit): string {
     ...plainNumbersInR(fit, columns),
     ...codesOf(columns),
     ...zerosInR(columns),
+    ...signsInR(columns),
     '',
     ROW_POSTERIORS,
     '',

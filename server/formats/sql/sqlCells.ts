@@ -103,6 +103,16 @@ export function valueExpression(column: UsedColumn, read: string, dialect: SqlDi
   if (dates !== undefined) return dateExpression(column, read, dialect);
   if (part?.of === 'zero')
     return uncoded(when(`${read} > ${number(0)}`, '2', when(`${read} = ${number(0)}`, '1', noLevel)), noLevel);
+  if (part?.of === 'sign')
+    return uncoded(
+      when(
+        `${read} > ${number(0)}`,
+        '3',
+        when(`${read} = ${number(0)}`, '2', when(`${read} < ${number(0)}`, '1', noLevel)),
+      ),
+      noLevel,
+    );
+  if (part?.of === 'size') return uncoded(when(`${read} <> ${number(0)}`, `ln(abs(${read}))`, noNumber));
   if (families[kind].reads === 'level') return levelExpression(column, read, dialect, type);
   if (kind === 'lognormal') return uncoded(when(`${read} > ${number(0)}`, `ln(${read})`, noNumber));
   if (families[kind].isCount === true)

@@ -1,4 +1,5 @@
 /** The report of a comparison in the terms of the wire. */
+import { isLevelPart } from '../../core/schema/encoding/parts';
 import type { Comparison, ColumnTest, ClusterTest, MoveTest } from '../../core/comparison/comparePair';
 import { inDataUnits, isOnLogScale, levelShares, summariseNumbers } from '../../core/comparison/columnSummary';
 import { histogramOf, type ComparedHistogram } from '../../core/comparison/histogram';
@@ -120,7 +121,7 @@ function wordedParts(
       member,
       levelNames: levels,
       ...(part !== undefined && { part: part.of }),
-      ...(unit !== undefined && part?.of !== 'zero' && { unit }),
+      ...(unit !== undefined && !(part !== undefined && isLevelPart(part.of)) && { unit }),
     };
     if (families[family].reads === 'number') {
       const histogram = histogramReport(histogramOf(pair, member, reference));

@@ -5,6 +5,7 @@ import { mixtureOf, type FittedModel } from '../../core/judging/fittedModel';
 import { seededRandom } from '../../core/numeric/random';
 import type { Engine } from '../../core/mixture/engine';
 import type { FitStep } from '../../core/selection/fitMixture';
+import { isLevelPart } from '../../core/schema/encoding/parts';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import type { ModelFile } from '../../formats/model/readModel';
 import type { Input } from '../../formats/table/readTable';
@@ -99,9 +100,9 @@ function drawnRows(model: FittedModel, rows: number, seed: number): Matrix {
     );
   }
   const columns = used.map(({ name, kind: family, levels, index, part }, d) => {
-    const zero = part?.of === 'amount' ? zeroPartOf(used, index) : -1;
+    const { at: zero, level: zeroLevel } = part?.isOwn === true ? zeroPartOf(used, index) : NO_ZERO_PART;
     const isGap = (row: number): boolean =>
-      gaps.get(index)?.[row] === 1 || (zero >= 0 && drawn.columns[zero].values[row] === ZERO);
+      gaps.get(index)?.[row] === 1 || (zero >= 0 && drawn.columns[zero].values[row] === zeroLevel);
     const values = drawn.columns[d].values.map((value, row) => (isGap(row) ? NaN : value));
     return { name, family, levels, facts: model.facts[d], values };
   });
@@ -112,9 +113,17 @@ function missingShare({ observed, missing }: FittedModel['facts'][number]): numb
   return observed + missing > 0 ? missing / (observed + missing) : 0;
 }
 
-/** Level of a part that says that a number is zero. */
-const ZERO = 0;
+interface ZeroPart {
+  /** Position among the used columns; −1 if there is none. */
+  readonly at: number;
+  /** Level that says that a number is zero. */
+  readonly level: number;
+}
 
-function zeroPartOf(used: ReturnType<typeof usedColumns>, ofIndex: number): number {
-  return used.findIndex(({ index, part }) => index === ofIndex && part?.of === 'zero');
+const NO_ZERO_PART: ZeroPart = { at: -1, level: -1 };
+
+/** Returns the part of a column of numbers that says which of them are zero. */
+function zeroPartOf(used: ReturnType<typeof usedColumns>, ofIndex: number): ZeroPart {
+  const at = used.findIndex(({ index, part }) => index === ofIndex && part !== undefined && isLevelPart(part.of));
+  return at < 0 ? NO_ZERO_PART : { at, level: used[at].levels.indexOf('zero') };
 }

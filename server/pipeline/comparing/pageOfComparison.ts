@@ -2,7 +2,7 @@
 import type { ColumnComparison, ComparisonReport, PartComparison } from '../../protocol';
 import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../../protocol/commands/comparisonPage';
 import { isDifferent } from '../../protocol/report/comparisonReports';
-import type { DatePartName } from '../../protocol/report/dateWords';
+import { datePartOf } from '../../protocol/report/dateWords';
 import { momentRows } from '../../words/comparing/changeWords';
 import {
   amountWords,
@@ -94,7 +94,7 @@ function partPage(
   { part, unit, mean, sd, histogram, levels }: PartComparison,
   missing: readonly [number, number] | undefined,
 ): ComparedPart {
-  const datePart: DatePartName | undefined = part === 'amount' || part === 'zero' ? undefined : part;
+  const datePart = datePartOf({ part });
   const gaps = missing !== undefined && missing[0] + missing[1] > 0 ? [['missing', ...missing.map(finePercent)]] : [];
   const shown = levels?.slice(0, MOST_LEVELS).map(({ level, shares }) => ({ level: printable(level), shares }));
   return {

@@ -11,7 +11,7 @@ export function withColumns(model: FittedModel, isKept: (name: string) => boolea
   const kept = used.flatMap(({ index }, d) => (names.has(index) ? [d] : []));
   if (kept.length === used.length) return { ...model, schema: model.schema.filter(({ index }) => names.has(index)) };
   const pick = <T>(values: readonly T[]): readonly T[] => kept.map((d) => values[d]);
-  const { k, facts, rows, channels, heavyTails, skews, heaps } = model;
+  const { k, facts, rows, channels, heavyTails, skews, heaps, correlations, crossings } = model;
   const mixture = extendMixture(
     mixtureOf(model),
     rows,
@@ -27,6 +27,14 @@ export function withColumns(model: FittedModel, isKept: (name: string) => boolea
     ...(heavyTails !== undefined && { heavyTails: pick(heavyTails) }),
     ...(skews !== undefined && { skews: pick(skews) }),
     ...(heaps !== undefined && { heaps: pick(heaps) }),
+    ...(crossings !== undefined && { crossings: pick(crossings) }),
+    ...(correlations !== undefined && {
+      correlations: pick(correlations).map((correlation) =>
+        correlation !== undefined && kept.includes(correlation.column)
+          ? { ...correlation, column: kept.indexOf(correlation.column) }
+          : undefined,
+      ),
+    }),
     surprise: new Map(),
   };
 }

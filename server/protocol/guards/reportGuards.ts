@@ -24,6 +24,7 @@ import type {
   TracePoint,
   UncheckedColumn,
   UnreadableCell,
+  WithoutCellsFinding,
 } from '../../protocol';
 import type { ClusterLook } from '../report/clusterLook';
 import type { RowPlace } from '../places';
@@ -44,6 +45,8 @@ import {
   type Fields,
   type Guard,
 } from './guards';
+
+const isTrue: Guard<true> = (value): value is true => value === true;
 
 export const tracePointFields: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
 const isIteration = shape<Iteration>({ ...tracePointFields, k: isNumber, start: isNumber });
@@ -103,6 +106,12 @@ const isLeftOutFinding = shape<LeftOutFinding>({
   share: isNumber,
   reason: isString,
 });
+const isWithoutCellsFinding = shape<WithoutCellsFinding>({
+  code: among('column.left-out'),
+  column: isString,
+  isWithoutCells: isTrue,
+  reason: isString,
+});
 const isFollowsFinding = shape<FollowsFinding>({ code: among('column.follows'), column: isString, formula: isString });
 const isVariantsFinding = shape<VariantsFinding>({
   code: among('cell.variant'),
@@ -115,7 +124,7 @@ const isFinding: Guard<Finding> = either(
   either(isRowFinding, isGroupFinding),
   either(
     either(isColumnFinding, isHeavyTailFinding),
-    either(isVariantsFinding, either(isLeftOutFinding, isFollowsFinding)),
+    either(isVariantsFinding, either(either(isLeftOutFinding, isWithoutCellsFinding), isFollowsFinding)),
   ),
 );
 
@@ -143,7 +152,7 @@ const isColumnReport = shape<ColumnReport>({
   unit: optional(isString),
   dates: optional(isString),
   follows: optional(isString),
-  part: optional(among('day', 'hour', 'weekday', 'amount', 'zero')),
+  part: optional(among('day', 'hour', 'weekday', 'amount', 'zero', 'size', 'sign')),
   of: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
@@ -163,7 +172,6 @@ export const isSelectionPoint = shape<SelectionPoint>({
 
 const isTableProblem = shape<TableProblem>({ count: isNumber, line: isNumber, message: isString });
 
-const isTrue: Guard<true> = (value): value is true => value === true;
 const isRowPlace = shape<RowPlace>({ row: isNumber, line: isNumber });
 
 const isUnreadableCell = shape<UnreadableCell>({

@@ -3,7 +3,7 @@
  * logarithms and the data's own units throughout.
  */
 import type { Component, Estimate, Kind } from '../options';
-import type { DatePartName } from './dateWords';
+import type { DatePartName, NumberPartName } from './dateWords';
 import type { HeldOutReason } from '../reportJson';
 import type { RowFinding } from './report';
 
@@ -73,7 +73,7 @@ export interface LossReport {
 export interface PartComparison {
   readonly name: string;
   readonly kind: Kind;
-  readonly part?: DatePartName | 'amount' | 'zero';
+  readonly part?: DatePartName | NumberPartName;
   readonly unit?: string;
   /** Means and standard deviations of the numbers of A and B, without those far from all others. */
   readonly mean?: readonly [number, number];

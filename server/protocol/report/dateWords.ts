@@ -2,10 +2,12 @@
 import type { ColumnReport } from './report';
 
 export type DatePartName = 'day' | 'hour' | 'weekday';
+/** Parts of numbers: amounts above zero and whether a number is zero; or sizes of amounts of either sign, and signs. */
+export type NumberPartName = 'amount' | 'zero' | 'size' | 'sign';
 
 /** Returns the date part of a column; undefined where it is not a part of dates. */
 export function datePartOf({ part }: Pick<ColumnReport, 'part'>): DatePartName | undefined {
-  return part === 'amount' || part === 'zero' ? undefined : part;
+  return part === 'day' || part === 'hour' || part === 'weekday' ? part : undefined;
 }
 
 const MINUTES = 24 * 60;

@@ -1,8 +1,8 @@
 /** The wire of the reports about a fit, and about rows judged by a model: also the JSON of the command line. */
-import type { DatePartName } from './dateWords';
+import type { DatePartName, NumberPartName } from './dateWords';
 import type { Component, Estimate, Kind, Method, StopReason } from '../options';
 import type { HeldOutReason } from '../reportJson';
-import type { PassedOverLines, TableProblem } from './tableReport';
+import type { LeftOutFinding, PassedOverLines, TableProblem, WithoutCellsFinding } from './tableReport';
 import type { RowPlace } from '../places';
 
 export interface ColumnReport {
@@ -35,9 +35,10 @@ export interface ColumnReport {
   readonly dates?: string;
   /**
    * Part of the table's column that this is, if not all of it. For dates: days since 1970-01-01; hours of the day,
-   * beyond 24 after midnight; weekdays. For numbers many of which are zero: those above zero, and whether one is zero.
+   * beyond 24 after midnight; weekdays. For numbers many of which are zero: those above zero, and whether one is zero;
+   * for amounts of either sign: their sizes without the sign, and the sign.
    */
-  readonly part?: DatePartName | 'amount' | 'zero';
+  readonly part?: DatePartName | NumberPartName;
   /** For a further part: the name of its column in the table. */
   readonly of?: string;
 }
@@ -209,16 +210,6 @@ export interface HeavyTailFinding {
   readonly from: number;
 }
 
-/** A column that is left out though at least half of its cells look like numbers, or though a model expects cells. */
-export interface LeftOutFinding {
-  readonly code: 'column.left-out';
-  readonly column: string;
-  /** Share of its cells that begin like numbers; 0 for a column without cells. */
-  readonly share: number;
-  /** Reason why it is left out. */
-  readonly reason: string;
-}
-
 /**
  * A column that follows from others of its row: it takes no part in the fit, which would count it twice, and the others
  * check its cells.
@@ -243,7 +234,14 @@ export interface VariantsFinding {
 }
 
 export type Finding =
-  RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding | VariantsFinding;
+  | RowFinding
+  | GroupFinding
+  | ColumnFinding
+  | HeavyTailFinding
+  | LeftOutFinding
+  | WithoutCellsFinding
+  | FollowsFinding
+  | VariantsFinding;
 
 /** A column that was not checked. */
 export interface UncheckedColumn {

@@ -39,3 +39,22 @@ export interface PassedOverLines {
   readonly line: number;
   readonly text: string;
 }
+
+/** A column that is left out though at least half of its cells look like numbers. */
+export interface LeftOutFinding {
+  readonly code: 'column.left-out';
+  readonly column: string;
+  /** Share of its cells that begin like numbers. */
+  readonly share: number;
+  /** Reason why it is left out. */
+  readonly reason: string;
+}
+
+/** A column that a model checks and of which the table has no cell that the model can judge. */
+export interface WithoutCellsFinding {
+  readonly code: 'column.left-out';
+  readonly column: string;
+  readonly isWithoutCells: true;
+  /** Reason why it is not checked. */
+  readonly reason: string;
+}

@@ -330,7 +330,8 @@ function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string
 function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
   const written = writtenNumber(text, '.') ?? writtenNumber(text, ',');
   const cellUnit = (written ?? boundIn(text))?.unit ?? '';
-  if (unit === '%' && written !== undefined && Math.abs(written.value) < 1)
+  // What has the sign is a percentage, however small.
+  if (unit === '%' && cellUnit === '' && written !== undefined && Math.abs(written.value) < 1)
     return {
       what: [
         'is a fraction, but ',

@@ -59,10 +59,10 @@ function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judg
   suspects: ReturnType<SuspectList['sorted']>;
   aside: number;
 } {
-  const { k, rows, standings, heavyTails = [], skews = [], heaps = [] } = model;
+  const { k, rows, standings, heavyTails = [], skews = [], heaps = [], correlations = [], crossings = [] } = model;
   const channels = model.channels ?? matrix.columns.map(() => ERROR_FREE_CHANNEL);
   const cells = new CellJudge(
-    { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
+    { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps, correlations, crossings },
     matrix.columns,
   );
   const list = new SuspectList();
@@ -156,9 +156,18 @@ describe('the screens of judging', function () {
 
       it('Screened rows have the log densities and posteriors of CellJudge', () => {
         const { model, encoded, judgement } = judged;
-        const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
+        const {
+          rows,
+          standings,
+          heavyTails = [],
+          skews = [],
+          heaps = [],
+          correlations = [],
+          crossings = [],
+          channels = [],
+        } = model;
         const cells = new CellJudge(
-          { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
+          { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps, correlations, crossings },
           encoded.matrix.columns,
         );
         const [, lognormal] = encoded.matrix.columns;

@@ -106,6 +106,26 @@ describe('formats of checks', () => {
     assert.equal(lines.filter((line) => line.includes('[cell.unlikely]')).length, 9);
   });
 
+  it('The text format counts findings that differ in a number with its sign and marks only', () => {
+    const [checked] = files('a');
+    const numbers = ['-3', '4.5', '1,250.25', '−7', '2e-7', '80', '1e9'];
+    const findings = numbers.map((number, n) =>
+      finding('', {
+        code: 'cell.out-of-sequence',
+        message: `"${n}" breaks the sequence: ${number} would follow`,
+        column: 'n',
+        region: { startLine: n + 2, startColumn: 1, endLine: n + 2, endColumn: 3 },
+      }),
+    );
+
+    const lines = [...fileLines({ ...(checked as CheckedFile), findings })];
+
+    assert.ok(
+      lines.some((line) => line.includes('2 more cells of n like these')),
+      lines.join(''),
+    );
+  });
+
   it('JUnit XML is well-formed for any text', () => {
     const parser = new DOMParser({ onError: onErrorStopParsing });
     const isLegal = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;

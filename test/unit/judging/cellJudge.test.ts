@@ -192,6 +192,8 @@ describe('CellJudge', () => {
         rows,
         heavyTails: [],
         skews: [],
+        correlations: [],
+        crossings: [],
         heaps: [],
       },
       columns,

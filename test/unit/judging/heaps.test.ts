@@ -86,6 +86,19 @@ describe('heapsOf', () => {
     assert.deepEqual(heaps, [{ value: 2000, share: 6 / 406 }]);
   });
 
+  it('In a list of amounts three equal cells are an entry unless they are a code for missing', () => {
+    const heapAt = (value: number): number | undefined => {
+      const amounts = rows(0, 50).flatMap((n) => Array<number>(8).fill(100 + 17.3 * n));
+      const matrix = matrixFrom([Float64Array.from([...amounts, value, value, value])]);
+      const columns = matrix.columns.map((column) => ({ ...column, facts: { ...column.facts, step: STEP } }));
+      const [heaps] = heapsOf(suspectsOf(rows(400, 3)), neutralMixture(shapeOf(columns, 1)), { ...matrix, columns });
+      return heaps?.[0].value;
+    };
+
+    assert.equal(heapAt(2000), 2000);
+    assert.equal(heapAt(9999), undefined);
+  });
+
   it('A column without a known step has no heaps', () => {
     const matrix = matrixFrom([Float64Array.from([...rows(0, 50), ...Array<number>(12).fill(900)])]);
     const shape = shapeOf(matrix.columns, 1);
@@ -105,6 +118,8 @@ describe('the tail of a cell on a heap', () => {
         rows: Float64Array.of(1000),
         heavyTails: [],
         skews: [],
+        correlations: [],
+        crossings: [],
         heaps: [[{ value: 6.3, share: 0.012 }]],
       },
       columns,

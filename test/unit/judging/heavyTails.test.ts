@@ -126,6 +126,13 @@ describe('heavyTails', () => {
     assert.deepEqual(tailsOf(pareto(60, 3, 3), [10_000]), [undefined]);
   });
 
+  it('Far cells in a small share are a heavy tail if many more lie just before them', () => {
+    const far = pareto(60, 3, 3);
+    const before = Array.from({ length: 120 }, (_, i) => 3.3 + i / 100);
+
+    assert.notDeepEqual(tailsOf([...far, ...before], [10_000]), [undefined]);
+  });
+
   it('Levels and counts, which have no distances, have no heavy tail', () => {
     assert.deepEqual(tailsOf(Array<number>(50).fill(NaN), [500]), [undefined]);
   });
@@ -135,7 +142,7 @@ describe('heavyTailOf', () => {
   it('heavyTailOf returns the share of the column that lies at least as far', () => {
     const heavy = { from: 4.5, share: 0.02, exponent: 2 };
 
-    assert.equal(heavyTailOf(heavy, 4), 0);
+    assert.equal(heavyTailOf(heavy, 4), 0.02, 'no cell nearer than the tail is less likely than all of it');
     assert.ok(Math.abs(heavyTailOf(heavy, 9) - 0.005) < 1e-12);
     assert.ok(heavyTailOf(heavy, 1e6) < 1e-11, 'but not a cell that is far beyond the tail');
   });

@@ -25,7 +25,17 @@ export function errorFreeJudge(mixture: Mixture, columns: Cells['columns'], boun
   const rows = new Float64Array(columns.length * k).fill(MANY_ROWS);
   const standings = Array.from({ length: k }, () => 'common' as const);
   return new CellJudge(
-    { mixture, channels: columns.map(() => ERROR_FREE_CHANNEL), standings, rows, heavyTails: [], skews: [], heaps: [] },
+    {
+      mixture,
+      channels: columns.map(() => ERROR_FREE_CHANNEL),
+      standings,
+      rows,
+      heavyTails: [],
+      skews: [],
+      heaps: [],
+      correlations: [],
+      crossings: [],
+    },
     columns,
     bound,
   );

@@ -61,6 +61,14 @@ describe('guidedEm', () => {
     assert.ok(Math.abs(a - b) < 1e-8 * ROWS, `${a} ${b}`);
   });
 
+  it('The first guided step covers nine tenths of the way to the limit, a step of plain EM less than four fifths', () => {
+    const limit = lastStep(complete(em(from, matrix, { ...OPTIONS, tolerance: 1e-13 }, 5))).objective;
+    const leftAfter = ({ trace }: Run): number => (trace[1].objective - limit) / (trace[0].objective - limit);
+
+    assert.ok(leftAfter(guided) < 0.1, String(leftAfter(guided)));
+    assert.ok(leftAfter(plain) > 0.2, String(leftAfter(plain)));
+  });
+
   it('Guided EM takes a few passes over all rows where plain EM takes many', () => {
     const [a, b] = [lastStep(plain).iteration, lastStep(guided).iteration];
     assert.ok(a > 8 && b <= 4, `${a} ${b}`);

@@ -4,6 +4,7 @@ import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { emptyColumnFindings } from '../../../server/pipeline/fitReport';
+import type { WithoutCellsFinding } from '../../../server/protocol';
 
 /** A table of two columns of numbers; `second` returns the cells of the second. */
 const tableOf = (rows: number, second: (n: number) => string): Table =>
@@ -15,11 +16,19 @@ const number = (n: number): string => `${(5 * n) % 31}.${n % 7}`;
 
 /** Names of the columns without cells in a table of `rows` rows, under a model of cells as `fitted` returns them. */
 function withoutCells(fitted: (n: number) => string, rows: number, second: (n: number) => string): readonly string[] {
+  return findingsOf(fitted, rows, second).map(({ column }) => column);
+}
+
+function findingsOf(
+  fitted: (n: number) => string,
+  rows: number,
+  second: (n: number) => string,
+): readonly WithoutCellsFinding[] {
   const table = tableOf(100, fitted);
   const schema = inferSchema(table, { isRobust: true });
   const facts = encode(table, schema).matrix.columns.map((column) => column.facts);
   const { matrix } = encode(tableOf(rows, second), schema, facts);
-  return emptyColumnFindings({ schema, facts }, matrix).map(({ column }) => column);
+  return emptyColumnFindings({ schema, facts }, matrix);
 }
 
 describe('columns of a model without cells', () => {
@@ -28,6 +37,13 @@ describe('columns of a model without cells', () => {
       withoutCells(number, 30, () => ''),
       ['b'],
     );
+  });
+
+  it('The finding has a field of its own for the missing cells, and no share of cells', () => {
+    const [finding] = findingsOf(number, 30, () => '');
+
+    assert.equal(finding.isWithoutCells, true);
+    assert.ok(!('share' in finding));
   });
 
   it('A column with a single cell is none', () => {

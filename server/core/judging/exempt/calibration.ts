@@ -1,13 +1,18 @@
-/** Calibration of a fitted model on its own rows: columns that are skewed, or have heavy tails or heaps. */
+/**
+ * Calibration of a fitted model on its own rows: columns that are skewed or correlated within components, or have heavy
+ * tails, heaps or crossings.
+ */
 import { families } from '../../families/registry';
 import { score, type Scores } from '../../mixture/expectation';
 import type { RowPatterns } from '../../data/missingPatterns';
 import type { Matrix } from '../../data/matrix';
 import type { Encoded } from '../../schema/encoding/encode';
+import { findCorrelations } from './correlations';
+import { findCrossings } from './crossings';
 import { heapsOf } from './heaps';
 import { countsBetween, heavyTails } from './heavyTails';
 import { findSkews } from './skew';
-import { mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
+import { judgingOf, mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
 
 /** Result of a fit, with its rows. */
 export interface FittedRows {
@@ -19,7 +24,9 @@ export interface FittedRows {
   readonly scores?: Scores | undefined;
 }
 
-/** Adds the skewed columns, heavy tails and heaps found in the model's own rows to the model, and judges these rows. */
+const isDefined = (value: unknown): boolean => value !== undefined;
+
+/** Adds the exemptions found in the model's own rows to the model, such as heavy tails, and judges these rows. */
 export function* calibrate({
   model: plain,
   encoded,
@@ -30,7 +37,12 @@ export function* calibrate({
   const mixture = mixtureOf(plain);
   const fittedScores = scores ?? (yield* score(mixture, keptCells));
   const skews = findSkews(keptCells, fittedScores.posterior, plain.k);
-  const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
+  const correlations = findCorrelations(keptCells, fittedScores.posterior, mixture);
+  const model = {
+    ...plain,
+    ...(skews.some(isDefined) && { skews }),
+    ...(correlations.some(isDefined) && { correlations }),
+  };
   const judgement = yield* judge(model, encoded, patterns, scores);
   const { columns } = encoded.matrix;
   const isAway = (d: number, row: number): boolean =>
@@ -44,12 +56,13 @@ export function* calibrate({
     countsBetween(mixture, encoded.matrix, judgement.posterior),
     isAway,
   );
-  const isDefined = (value: unknown): boolean => value !== undefined;
-  if (!tails.some(isDefined) && !heaps.some(isDefined)) return { model, judgement };
+  const crossings = findCrossings(judgement.suspects, judgingOf(model), encoded.matrix, judgement.posterior);
+  if (![...tails, ...heaps, ...crossings].some(isDefined)) return { model, judgement };
   const calibratedModel = {
     ...model,
     ...(tails.some(isDefined) && { heavyTails: tails }),
     ...(heaps.some(isDefined) && { heaps }),
+    ...(crossings.some(isDefined) && { crossings }),
   };
   // The first judgement has overwritten the scores of some rows.
   const scoresAgain = yield* score(mixture, encoded.matrix, judgement);

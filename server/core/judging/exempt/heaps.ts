@@ -7,6 +7,7 @@
 import { families } from '../../families/registry';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
+import { isConventional } from '../../schema/missingCodes';
 import type { Suspects } from '../falseDiscovery';
 import { countsAt, distinctOf, distinctValues, firstAtLeast, type DistinctValues } from './valueCounts';
 
@@ -43,6 +44,8 @@ const LEAST_USUAL_SHARE = 0.05;
  * any cell, for a list of amounts. A slip hardly ever hits another entry, so all values with many cells are entries.
  */
 const LEAST_LISTED_SHARE = 0.9;
+/** Minimum number of cells of a rare entry of such a list; conventional codes for missing values are no entries. */
+const LEAST_LISTED_CELLS = 3;
 const MOST_TAKEN_STEPS = 0.25;
 
 /**
@@ -65,16 +68,17 @@ export function heapsOf(
     const density = suspects.size > 0 ? densityOf(mixture, d, matrix) : undefined;
     if (density === undefined) return undefined;
     const cells = countsAt(values, [...suspects.keys()]);
-    const frequent = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 })).filter(
-      ({ count }) => count >= LEAST_CELLS,
+    const repeated = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 })).filter(
+      ({ count }) => count >= LEAST_LISTED_CELLS,
     );
-    if (frequent.length === 0) return undefined;
+    if (repeated.length === 0) return undefined;
     const valueCounts = distinctValues(values);
     const suspectCounts = distinctOf(suspects);
     const isOfList = isListOfAmounts(valueCounts, column);
-    const heaps = frequent
+    const heaps = repeated
       .filter(({ value, odd, count }) => {
-        if (isOfList) return true;
+        if (isOfList) return count >= LEAST_CELLS || !isConventional(numberOf(column, value));
+        if (count < LEAST_CELLS) return false;
         const isUsual = count - odd >= Math.max(LEAST_USUAL_CELLS, LEAST_USUAL_SHARE * count);
         const isUnexpected = count >= EXCESS_RATIO * facts.observed * density(value);
         if (valueCounts.values.length < LEAST_DISTINCT)
@@ -136,6 +140,11 @@ function exceeds(valueCounts: DistinctValues, value: number): boolean {
 
 function countAt({ values, counts }: DistinctValues, value: number): number {
   return counts[firstAtLeast(values, value)];
+}
+
+/** Returns the number that a value of the matrix stands for. */
+function numberOf({ family }: MatrixColumn, value: number): number {
+  return families[family].logJacobian === undefined ? value : Number(Math.exp(value).toPrecision(12));
 }
 
 /** Returns the size of a step at a value of the matrix, on the matrix's scale. */

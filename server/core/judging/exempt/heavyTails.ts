@@ -7,6 +7,7 @@ import { families } from '../../families/registry';
 import type { Cells } from '../../data/matrix';
 import type { Mixture } from '../../mixture/model';
 import type { Suspects } from '../falseDiscovery';
+import { normalCdf } from '../../families/functions/special';
 
 export interface HeavyTail {
   /** Distance, in standard deviations of the component, beyond which the tail is heavy. */
@@ -24,8 +25,14 @@ export interface HeavyTail {
  */
 const TAIL_START = 4.5;
 const LEAST_CELLS = 8;
-/** …and minimum share of the column's cells. */
+/** …and minimum share of the column's cells… */
 const LEAST_SHARE = 0.004;
+/**
+ * …unless there are this many, and the cells just before the tail exceed what normals have there by this multiple of
+ * those within twice the distance: the column thins out from its sound cells on, as hours of work do.
+ */
+const LEAST_CONTINUED_CELLS = 20;
+const CONTINUED_RATIO = 2;
 /**
  * Conditions on a tail's decline: a quarter of its cells lie within twice the distance at which it begins, more of them
  * than within the next factor of two, and not many more than just before its beginning. In a Pareto tail of exponent 1
@@ -47,6 +54,8 @@ const LEAST_EXPONENT = 0.25;
  * Lower end of the range just before a tail, in standard deviations: one cell of a normal in a thousand lies beyond it.
  */
 const JUST_BEFORE = 3.29;
+/** Share of a normal's cells just before a tail. */
+const NORMAL_SHARE_BEFORE = 2 * (normalCdf(-JUST_BEFORE) - normalCdf(-TAIL_START));
 /**
  * Conditions on a one-sided tail. The component may have absorbed its beginning, so that few cells lie just before it.
  * Then the tail must hold this share of all cells, nearly all on the side away from zero: slips of the keyboard lie on
@@ -86,8 +95,13 @@ export function heavyTails(
     const farSuspects = Array.from(distances.keys()).filter((i) => columns[i] === column && distances[i] > TAIL_START);
     const between = (low: number, high: number): number[] =>
       farSuspects.filter((i) => distances[i] > low && distances[i] <= high);
-    if (farSuspects.length < LEAST_CELLS || farSuspects.length < LEAST_SHARE * cells) return undefined;
+    if (farSuspects.length < LEAST_CELLS) return undefined;
     const nearCount = between(TAIL_START, NEAR_FACTOR * TAIL_START).length;
+    const countBefore = (): number => countBetween(column, JUST_BEFORE, TAIL_START);
+    const isContinued = (): boolean =>
+      farSuspects.length >= LEAST_CONTINUED_CELLS &&
+      countBefore() - NORMAL_SHARE_BEFORE * cells >= CONTINUED_RATIO * nearCount;
+    if (farSuspects.length < LEAST_SHARE * cells && !isContinued()) return undefined;
     const nextCount = between(NEAR_FACTOR * TAIL_START, NEAR_FACTOR * NEAR_FACTOR * TAIL_START).length;
     const isThinning =
       nearCount >= NEAR_SHARE * farSuspects.length &&
@@ -104,7 +118,7 @@ export function heavyTails(
     const isOneSided =
       awayCount >= Math.max(LEAST_AWAY_CELLS, ONE_SIDED_SHARE * cells) &&
       nearCount + nextCount - awayCount <= OTHER_SIDE_RATIO * awayCount;
-    if (!isOneSided && countBetween(column, JUST_BEFORE, TAIL_START) < BEFORE_RATIO * nearCount) return undefined;
+    if (!isOneSided && countBefore() < BEFORE_RATIO * nearCount) return undefined;
     // In a Pareto tail, 2^exponent times as many cells lie within twice the distance as between two and four times:
     // wrong cells farther out do not matter.
     return {
@@ -169,7 +183,11 @@ export function countsBetween(
   };
 }
 
-/** Returns the tail probability of a cell at this distance under the column's heavy tail; 0 outside it. */
+/**
+ * Returns a lower bound of the tail probability of a cell at this distance under the column's heavy tail: no cell
+ * nearer than the tail is less likely than all of the tail. 0 beyond it.
+ */
 export function heavyTailOf({ from, share, exponent, to = Infinity }: HeavyTail, distance: number): number {
-  return distance > from && distance <= to ? share * (distance / from) ** -exponent : 0;
+  if (!(distance <= to)) return 0;
+  return distance > from ? share * (distance / from) ** -exponent : share;
 }

@@ -79,12 +79,14 @@ function isHurdle(positive: Float64Array, zeros: number): boolean {
   return bicOfWhole - bicOfParts > STRONG_EVIDENCE;
 }
 
-/** Encodes a number as a value of a part. @param encode of the part's family */
+/** Encodes a number as a value of a part, also one of signed amounts. @param encode of the part's family */
 export function partOfNumber(
   { of }: Pick<ColumnPart, 'of'>,
   number: number,
   encode: (number: number) => number,
 ): number {
   if (of === 'zero') return number === 0 ? 0 : number > 0 ? 1 : NaN;
+  if (of === 'sign') return number === number ? Math.sign(number) + 1 : NaN;
+  if (of === 'size') return encode(Math.abs(number));
   return number > 0 ? encode(number) : NaN;
 }

@@ -20,6 +20,28 @@ const DISTINCT_SHARE = 0.9;
 const FOREIGN_NAMES = [/(^|[^a-z])(id|uuid|guid|key)$/i, /[a-z]I[Dd]$/];
 const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
 
+/** Words for codes of digits, which are no measurements, at the end of a name: zip, phone, ISBN. */
+const CODE_WORDS = new Set(
+  'zip zipcode postcode postalcode plz phone telephone telefon fax mobile ssn isbn issn ean gtin upc npi iban'.split(
+    ' ',
+  ),
+);
+/** Words that make a number of something an identifier, after another word: order number, Kundennummer. */
+const NUMBER_WORD = /^(?:number|nummer|nr)$|.nummer$/;
+
+/** Whether a name says that numbers identify something. @example namesCodes('PhoneNumber'), not namesCodes('number') */
+function namesCodes(name: string): boolean {
+  if (FOREIGN_NAMES.some((pattern) => pattern.test(name))) return true;
+  const words = name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
+  const last = words.at(-1) ?? '';
+  const lastTwo = words.slice(-2).join('');
+  return CODE_WORDS.has(last) || CODE_WORDS.has(lastTwo) || (words.length > 1 && NUMBER_WORD.test(last));
+}
+
 export interface Decision {
   readonly kind: Kind;
   readonly reason: string;
@@ -79,7 +101,7 @@ function decideNumbers(name: string, survey: Survey, seesSkew?: boolean): Decisi
     if (survey.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
   }
-  if (integers && FOREIGN_NAMES.some((pattern) => pattern.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS)
+  if (integers && namesCodes(name) && distinctNumbers > MOST_INTEGER_LEVELS)
     return ignored('numbers that identify something: its name says so');
   const labels = labelReason(survey, seesSkew === true);
   if (labels !== undefined) return { kind: 'categorical', reason: labels };

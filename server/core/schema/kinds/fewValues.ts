@@ -6,31 +6,51 @@ import type { Survey } from '../survey';
  * usual labels.
  */
 export const MOST_INTEGER_LEVELS = 12;
+/** Maximum number of distinct integers that are labels beside short names, and minimum number of cells of either. */
+const MOST_NUMBERED_LEVELS = 40;
+const LEAST_CELLS_PER_LEVEL = 5;
+/** Minimum ratio of the cells of a name to those of an integer, on average, and maximum number of other texts. */
+const LEAST_NAME_RATIO = 0.5;
+const MOST_OTHER_TEXTS = 5;
+const SHORT_NAME = /^\p{L}{1,3}$/u;
 /** Steps per distinct size from which numbers are sizes: a scale has a value at most of its steps. */
 const STEPS_PER_SIZE = 3;
+
+type SurveyedValues = Pick<
+  Survey,
+  'observed' | 'numbers' | 'bounded' | 'values' | 'distinctNumbers' | 'integers' | 'least' | 'sample' | 'unit'
+>;
 
 /**
  * Returns the reason why numbers are labels; undefined if they are not.
  *
  * @param seesSizes whether fractions may be labels
  */
-export function labelReason(
-  {
-    observed,
-    values,
-    distinctNumbers,
-    integers,
-    sample,
-    unit,
-  }: Pick<Survey, 'observed' | 'values' | 'distinctNumbers' | 'integers' | 'sample' | 'unit'>,
-  seesSizes: boolean,
-): string | undefined {
+export function labelReason(survey: SurveyedValues, seesSizes: boolean): string | undefined {
+  const { observed, values, distinctNumbers, integers, sample, unit } = survey;
   const maxLevels = Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed));
-  if (integers && (unit ?? '') === '')
-    return values.length <= maxLevels ? `integers with only ${values.length} distinct values` : undefined;
+  if (integers && (unit ?? '') === '') {
+    if (values.length <= maxLevels) return `integers with only ${values.length} distinct values`;
+    return areNamedOrNumbered(survey) ? `integers and names, ${values.length} of them` : undefined;
+  }
   return seesSizes && distinctNumbers <= maxLevels && (integers || areSizes(sample))
     ? `numbers with only ${distinctNumbers} distinct values, far apart`
     : undefined;
+}
+
+/** Whether integers are labels among other labels, as chromosomes are: 1 to 22, X and Y, all about equally frequent. */
+function areNamedOrNumbered({ values, distinctNumbers, numbers, observed, bounded, least }: SurveyedValues): boolean {
+  const texts = values.filter((text) => Number.isNaN(Number(text)));
+  const names = texts.filter((text) => SHORT_NAME.test(text)).length;
+  const [numberCells, nameCells] = [numbers / distinctNumbers, (observed - numbers - bounded) / names];
+  return (
+    names > 0 &&
+    texts.length - names <= MOST_OTHER_TEXTS &&
+    distinctNumbers <= MOST_NUMBERED_LEVELS &&
+    least >= 0 &&
+    Math.min(numberCells, nameCells) >= LEAST_CELLS_PER_LEVEL &&
+    nameCells >= LEAST_NAME_RATIO * numberCells
+  );
 }
 
 function areSizes(numbers: Float64Array): boolean {

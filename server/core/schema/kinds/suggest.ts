@@ -19,6 +19,10 @@ export interface Suggestion {
 
 /** Share of negative numbers in a positive column up to which they are slips. */
 const MOST_WRONG_SIGN_SHARE = 0.02;
+/** Share of numbers far out on the plain scale alone up to which they may be slips, and are no evidence of skewness. */
+const MOST_SLIP_SHARE = 0.03;
+/** Ratio of such a number to the greatest other from which it stands apart. */
+const SLIP_RATIO = 2;
 /** Share of a normal below zero from which it does not fit positive numbers. */
 const MOST_NEGATIVE_SHARE = 0.02;
 
@@ -82,14 +86,15 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
   const counts = areCounts ? suggestedCounts(x, { normal, lognormal, poisson }) : undefined;
   if (counts !== undefined)
     return { kind: counts.kind, description: 'counts', reasonSuffix: comparisonWords(counts.name, counts.bic) };
-  if (normal - lognormal > STRONG_EVIDENCE && greatest(x) >= LEAST_RATIO * least(x)) {
+  const isSkewed = normal - lognormal > STRONG_EVIDENCE && isSkewedWithoutFew(positive, x);
+  if (isSkewed && greatest(x) >= LEAST_RATIO * least(x)) {
     return {
       kind: 'lognormal',
       description: 'positive and skewed',
       reasonSuffix: comparisonWords('lognormal', lognormal),
     };
   }
-  const gain = seesSkew && normal - lognormal > STRONG_EVIDENCE ? gainOfLogs(x) : 0;
+  const gain = seesSkew && isSkewed ? gainOfLogs(x) : 0;
   if (gain > STRONG_EVIDENCE)
     return {
       kind: 'lognormal',
@@ -106,6 +111,19 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
 function isPositiveButForSlips(sample: Float64Array): boolean {
   const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
   return negative <= MOST_WRONG_SIGN_SHARE * sample.length;
+}
+
+/**
+ * Whether the lognormal also fits better without the numbers that are far out on the plain scale, if these are few and
+ * stand apart: two slips, 133 and 226 among days of the month, are far out on that scale alone. A tail goes on from the
+ * other numbers.
+ */
+function isSkewedWithoutFew(positive: Float64Array, x: Float64Array): boolean {
+  const near = withoutWild(positive, [Number]);
+  if (near.length < 2 || near.length === x.length || near.length < (1 - MOST_SLIP_SHARE) * x.length) return true;
+  const limit = greatest(near);
+  const isApart = x.every((value) => value <= limit || value > SLIP_RATIO * limit);
+  return !isApart || bicOfNormal(near) > bicOfLognormal(near);
 }
 
 /** Suggests a distribution for numbers with enough bounds to inform the choice. */
@@ -164,16 +182,21 @@ const FAMILY_WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
  * inconclusive.
  */
 function gainOfLogs(x: Float64Array): number {
-  const sorted = x.slice().sort();
-  const step = Math.max(1, sorted.length / MOST_MIXED);
-  const sample = Float64Array.from(
-    { length: Math.floor(sorted.length / step) },
-    (_, i) => sorted[Math.floor((i + 0.5) * step)],
-  );
+  const sample = evenlyByRank(x);
   const logs = sample.map(Math.log);
   const lognormals = columnMixture(logs, MOST_CLUMPS);
   if (lognormals.k === MOST_CLUMPS) return 0;
   return columnMixture(sample, MOST_CLUMPS).bic - lognormals.bic - 2 * logs.reduce((sum, y) => sum + y, 0);
+}
+
+/** Returns the numbers, ascending, or as many of them, evenly spaced by rank, as mixtures are fitted to. */
+export function evenlyByRank(x: Float64Array): Float64Array {
+  const sorted = x.slice().sort();
+  const step = Math.max(1, sorted.length / MOST_MIXED);
+  return Float64Array.from(
+    { length: Math.floor(sorted.length / step) },
+    (_, i) => sorted[Math.floor((i + 0.5) * step)],
+  );
 }
 
 interface Bics {

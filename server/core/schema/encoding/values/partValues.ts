@@ -24,15 +24,16 @@ export function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
   const valueOf = partReader(column);
   const values = typed.numbers.map(valueOf);
   const negative: number[] = [];
+  const isSigned = column.part?.of === 'size' || column.part?.of === 'sign';
   typed.numbers.forEach((number, row) => {
-    if (number < 0) negative.push(row);
+    if (number < 0 && !isSigned) negative.push(row);
   });
   if (column.part?.of === 'zero')
     typed.bounds?.rows.forEach((row, i) => {
       if (excludesZero(typed.bounds, i)) values[row] = valueOf(1);
     });
   const { impossible, ...bounded } =
-    column.part?.of === 'zero' ? { impossible: [] } : encodeBounds(families[column.kind], typed.bounds);
+    column.part?.of !== 'amount' ? { impossible: [] } : encodeBounds(families[column.kind], typed.bounds);
   const unsuitable = [...negative, ...impossible];
   const bad = [
     ...typed.unreadableRows.map((row) => ({ code: 'cell.bad-number' as const, row })),
