@@ -30,7 +30,9 @@ export async function offerSarifSchema() {
     if (status !== 0) throw new Error(`tar failed (status ${status}).`);
     writeFileSync(schemaPath, readFileSync(join(folder, packed.schema)));
   } catch (error) {
-    process.stderr.write(`No schema of SARIF, whose test is skipped: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(
+      `No schema of SARIF, whose test is skipped: ${error instanceof Error ? error.message : error}\n`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
