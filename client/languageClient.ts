@@ -337,6 +337,7 @@ export class MixtureServer implements Disposable {
 
   dispose(): void {
     for (const watcher of this.watchers) watcher.dispose();
+    this.checkEmitter.dispose();
     this.iterateEmitter.dispose();
     this.fitEmitter.dispose();
     this.stopEmitter.dispose();
