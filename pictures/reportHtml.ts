@@ -172,7 +172,12 @@ function findings(report: FitReport): string {
     unlikelyRows.length > MOST_FINDINGS
       ? `<p class="muted">The ${MOST_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
       : '';
-  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells(report.counts === 'row' ? 'Row' : 'Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells(placeNoun(report), 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+/** Noun of the numbers of a report: tables of a database have no lines. */
+function placeNoun({ counts }: Pick<FitReport, 'counts'>): string {
+  return counts === 'row' ? 'Row' : 'Line';
 }
 
 function faults({ problem }: FitReport): string {
@@ -187,7 +192,7 @@ function unreadable({ columns, unreadable: unreadableCells = [], counts }: FitRe
       .slice(0, MOST_UNREADABLE_CELLS)
       .map(
         ({ line: lineNumber, text, reason }) =>
-          `${counts === 'row' ? 'Row' : 'Line'} ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
+          `${placeNoun({ counts })} ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
       );
     const more =
       cells.length > MOST_UNREADABLE_CELLS ? [`and ${count(cells.length - MOST_UNREADABLE_CELLS)} more`] : [];
