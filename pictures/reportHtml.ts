@@ -1,7 +1,7 @@
 /** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
-import { coverageOf, firstFaultWords, noUnlikelyCells } from '../server/protocol/report/checked';
+import { coverageOf, firstFaultWords, noUnlikelyCells, otherFaults } from '../server/protocol/report/checked';
 import { meantAddition } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
 import { clusterTitle } from '../server/protocol/report/clusterLook';
@@ -73,7 +73,7 @@ function summary(report: FitReport): string {
   const unlikelyWords =
     unlikely.length === 0
       ? noUnlikelyCells(coverageOf(report), report.expectedRows)
-      : `${counted(unlikely.length, 'unlikely row')}.`;
+      : `${[counted(unlikely.length, 'unlikely row'), ...otherFaults(coverageOf(report))].join('; ')}.`;
   const stopWords = {
     converged: 'converged',
     maxIterations: 'stopped at the limit',

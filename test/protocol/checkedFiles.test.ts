@@ -103,6 +103,23 @@ describe('the check of a folder in which a user works', function () {
     });
   });
 
+  it('A code for missing that repeats is a finding of its table, and is published', async () => {
+    const rows = penguins
+      .split('\n')
+      .map((row, i) => (i % 23 === 22 ? row.replace(/,\d{3},(\d{4}),/, ',-999,$1,') : row));
+    const uri = folder.writeUri('codes.csv', rows.join('\n'));
+    await start();
+
+    const { tables } = await check();
+
+    const { diagnostics } = await client.published.next('the finding', (params) => params.uri === uri);
+    assert.deepEqual([tables[0].unlikely, tables[0].others, tables[0].line], [0, 1, 23]);
+    assert.deepEqual(
+      diagnostics.map(({ code, range }) => [code, range.start.line]),
+      [['column.repeated-value', 22]],
+    );
+  });
+
   describe('findings', () => {
     let uri = '';
     beforeEach(() => {

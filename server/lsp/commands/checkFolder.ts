@@ -20,7 +20,7 @@ import { rowFindings } from '../../protocol/report/report';
 import { maxConcurrentFits, type Ending, type FitRequest, type Progress } from '../../threads/fitQueue';
 import { clean } from '../../words/clean';
 import { printablePath } from '../../words/printable';
-import { unopenedDiagnostics } from '../diagnostics/unopenedDiagnostics';
+import { findingsOfSeveralRows, unopenedDiagnostics } from '../diagnostics/unopenedDiagnostics';
 import type { UnopenedFindings } from '../diagnostics/unopenedFindings';
 import { pathOnDisk } from './commandArguments';
 import { fitRequest, type FitContext } from './fitRequests';
@@ -128,7 +128,16 @@ function knownUri({ files, fits }: FolderContext, file: string): string | undefi
 }
 
 function unchecked(uri: string, path: string, problem: string): CheckedTable {
-  return { uri, path, rows: 0, unlikely: 0, unreadable: 0, faults: 0, problem: clean(problem, LONGEST_PROBLEM) };
+  return {
+    uri,
+    path,
+    rows: 0,
+    unlikely: 0,
+    unreadable: 0,
+    faults: 0,
+    others: 0,
+    problem: clean(problem, LONGEST_PROBLEM),
+  };
 }
 
 /**
@@ -169,7 +178,8 @@ async function publishFindings(context: FolderContext, uri: string, report: FitR
 function summaryOf(uri: string, path: string, report: FitReport): CheckedTable {
   const { rows, findings, unreadable = [], unlistedCells = 0, problem } = report;
   const unlikely = rowFindings(findings);
-  const lines = [...unlikely, ...unreadable, ...(problem === undefined ? [] : [problem])].map(({ line }) => line);
+  const others = findingsOfSeveralRows(findings);
+  const lines = [...unlikely, ...unreadable, ...others, ...(problem === undefined ? [] : [problem])];
   return {
     uri,
     path,
@@ -177,6 +187,7 @@ function summaryOf(uri: string, path: string, report: FitReport): CheckedTable {
     unlikely: unlikely.length,
     unreadable: unreadable.length + unlistedCells,
     faults: problem?.count ?? 0,
-    ...(lines.length > 0 && { line: Math.min(...lines) }),
+    others: others.length,
+    ...(lines.length > 0 && { line: lines.reduce((first, { line }) => Math.min(first, line), Infinity) }),
   };
 }
