@@ -9,8 +9,8 @@ import type { Child } from './dom';
 import { isNumeric } from './parameters';
 
 /** Maximum number of clusters and of columns of each. */
-const MOST_CLUSTERS = 12;
-const MOST_TRAITS = 3;
+const MOST_CLUSTERS = 6;
+const MOST_TRAITS = 2;
 /** Number of columns, by their information about the cluster, among which traits are sought. */
 const MOST_COLUMNS = 5;
 /** Minimum share of a level among the cells of a cluster that it describes. */
@@ -30,7 +30,7 @@ export function clusterLines(report: FitReport, separation: SeparationAnswer | u
     'ul',
     { class: 'cluster-lines' },
     ...items,
-    more > 0 ? element('li', {}, `and ${more} more`) : undefined,
+    more > 0 ? element('li', {}, `and ${more} more, in the table of clusters`) : undefined,
   );
 }
 
