@@ -117,10 +117,10 @@ export default tseslint.config(
       [
         `/(core|${SERVER_ROOMS})/(?!writeFiles$|fitProblem$)`,
         '/webview/(?!messages)',
-        '/pictures/(?!palette)',
+        '/pictures/(?!palette$|htmlPage$)',
         '/test/',
       ],
-      'the client knows the protocol, how files are written, messages.ts and palette.ts only',
+      'the client knows the protocol, how files are written, messages.ts, palette.ts and htmlPage.ts only',
     ),
   },
   {

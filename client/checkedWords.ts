@@ -3,9 +3,25 @@ import { l10n } from 'vscode';
 import { MOST_UNCHECKED_NAMES } from '../server/protocol/report/checked';
 import type { Coverage } from '../server/protocol/report/checked';
 
+/** Maximum number of repeated values that are named. */
+const MOST_REPEATED = 2;
+
 /** Returns the message for a file without findings: checked and unchecked columns, and other problems. */
 export function noFindingWords(counts: Coverage): string {
-  return [noUnlikelyWords(counts), ...unreadableWords(counts), ...rowFaultMessages(counts)].join(' ');
+  return [
+    noUnlikelyWords(counts),
+    ...repeatedWords(counts),
+    ...unreadableWords(counts),
+    ...rowFaultMessages(counts),
+  ].join(' ');
+}
+
+function repeatedWords({ repeated = [] }: Coverage): readonly string[] {
+  return repeated
+    .slice(0, MOST_REPEATED)
+    .map(({ column, value, rows }) =>
+      l10n.t('{0} in {1} rows of {2} may be a code for missing; it is among the problems.', value, rows, column),
+    );
 }
 
 function unreadableWords({ unreadable = 0 }: Coverage): readonly string[] {

@@ -16,14 +16,14 @@ export const documentSelector = LANGUAGES.map((language) => ({ language }));
 
 /** Parts of the extension that the language client needs. */
 export interface ClientParts {
-  readonly sidecars: FileSystemWatcher;
+  readonly watchers: FileSystemWatcher[];
   readonly log: LogOutputChannel;
   readonly readings: Readings;
   readonly storage: Uri | undefined;
   readonly errorHandler: ErrorHandler;
 }
 
-export function clientOptions({ sidecars, log, readings, storage, errorHandler }: ClientParts): LanguageClientOptions {
+export function clientOptions({ watchers, log, readings, storage, errorHandler }: ClientParts): LanguageClientOptions {
   return {
     documentSelector,
     initializationOptions: {
@@ -33,7 +33,7 @@ export function clientOptions({ sidecars, log, readings, storage, errorHandler }
       pushDiagnostics: true,
       ...(storage?.scheme === 'file' && { storage: Uri.joinPath(storage, 'models').fsPath }),
     } satisfies ClientAbilities,
-    synchronize: { fileEvents: sidecars },
+    synchronize: { fileEvents: watchers },
     outputChannel: log,
     traceOutputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -27,7 +27,7 @@ export function activate(context: ExtensionContext): void {
   const server = new MixtureServer(context.extensionUri, log, readings, context.storageUri ?? context.globalStorageUri);
   const fits = new Fits();
   const panels = new Panels({ folder: context.extensionUri, fits, source: server, log });
-  const comparisons = new ComparisonPanels(context.extensionUri);
+  const comparisons = new ComparisonPanels(context.extensionUri, context.workspaceState);
   const status = new Status(server.onDidReportStatus, fits);
   const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 

@@ -182,11 +182,16 @@ function itemOf(table: CheckedTable): TreeItem {
   return item;
 }
 
-function findingWords({ unlikely, unreadable, faults }: CheckedTable): string {
+function findingWords({ unlikely, unreadable, faults, others }: CheckedTable): string {
   const parts = [
     faults === 0 ? '' : faults === 1 ? l10n.t('1 faulty row') : l10n.t('{0} faulty rows', faults),
     unlikely === 0 ? '' : unlikely === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', unlikely),
     unreadable === 0 ? '' : unreadable === 1 ? l10n.t('1 other cell') : l10n.t('{0} other cells', unreadable),
+    others === 0
+      ? ''
+      : others === 1
+        ? l10n.t('1 finding in several rows')
+        : l10n.t('{0} findings in several rows', others),
   ].filter((part) => part !== '');
   return parts.length === 0 ? l10n.t('no findings') : parts.join(', ');
 }

@@ -74,8 +74,11 @@ export class MixtureServer implements Disposable {
   /** Number of comparisons so far. */
   private comparisons = 0;
   private startup: Promise<void> = Promise.resolve();
-  /** Marks of expected rows may change on disk: by a checkout, or by hand. */
-  private readonly sidecars = workspace.createFileSystemWatcher('**/*.mixture.json');
+  /** Marks of expected rows may change on disk: by a checkout, or by hand. A deleted table has no findings. */
+  private readonly watchers = [
+    workspace.createFileSystemWatcher('**/*.mixture.json'),
+    workspace.createFileSystemWatcher('**/*.{csv,tsv,tab}', true, true),
+  ];
   private readonly iterateEmitter = new EventEmitter<DidIterateParams>();
   private readonly fitEmitter = new EventEmitter<DidFitParams>();
   private readonly stopEmitter = new EventEmitter<void>();
@@ -109,7 +112,7 @@ export class MixtureServer implements Disposable {
       'Mixture Lens',
       { run, debug },
       clientOptions({
-        sidecars: this.sidecars,
+        watchers: this.watchers,
         log,
         readings,
         storage,
@@ -333,7 +336,8 @@ export class MixtureServer implements Disposable {
   }
 
   dispose(): void {
-    this.sidecars.dispose();
+    for (const watcher of this.watchers) watcher.dispose();
+    this.checkEmitter.dispose();
     this.iterateEmitter.dispose();
     this.fitEmitter.dispose();
     this.stopEmitter.dispose();

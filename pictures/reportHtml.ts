@@ -1,7 +1,7 @@
 /** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
-import { coverageOf, firstFaultWords, noUnlikelyCells } from '../server/protocol/report/checked';
+import { coverageOf, firstFaultWords, noUnlikelyCells, otherFaults } from '../server/protocol/report/checked';
 import { meantAddition } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
 import { clusterTitle } from '../server/protocol/report/clusterLook';
@@ -73,7 +73,7 @@ function summary(report: FitReport): string {
   const unlikelyWords =
     unlikely.length === 0
       ? noUnlikelyCells(coverageOf(report), report.expectedRows)
-      : `${counted(unlikely.length, 'unlikely row')}.`;
+      : `${[counted(unlikely.length, 'unlikely row'), ...otherFaults(coverageOf(report))].join('; ')}.`;
   const stopWords = {
     converged: 'converged',
     maxIterations: 'stopped at the limit',
@@ -172,7 +172,12 @@ function findings(report: FitReport): string {
     unlikelyRows.length > MOST_FINDINGS
       ? `<p class="muted">The ${MOST_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
       : '';
-  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells(report.counts === 'row' ? 'Row' : 'Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells(placeNoun(report), 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+/** Noun of the numbers of a report: tables of a database have no lines. */
+function placeNoun({ counts }: Pick<FitReport, 'counts'>): string {
+  return counts === 'row' ? 'Row' : 'Line';
 }
 
 function faults({ problem }: FitReport): string {
@@ -187,7 +192,7 @@ function unreadable({ columns, unreadable: unreadableCells = [], counts }: FitRe
       .slice(0, MOST_UNREADABLE_CELLS)
       .map(
         ({ line: lineNumber, text, reason }) =>
-          `${counts === 'row' ? 'Row' : 'Line'} ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
+          `${placeNoun({ counts })} ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
       );
     const more =
       cells.length > MOST_UNREADABLE_CELLS ? [`and ${count(cells.length - MOST_UNREADABLE_CELLS)} more`] : [];

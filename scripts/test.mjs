@@ -10,6 +10,7 @@ import { run } from './children.mjs';
 import { offerClickhouse } from './clickhouse.mjs';
 import { runInExtensionHost } from './extensionHost.mjs';
 import { readRecord } from './record.mjs';
+import { offerSarifSchema } from './sarifSchema.mjs';
 import { repository } from './workbench.mjs';
 
 const minutes = 60_000;
@@ -91,6 +92,7 @@ async function check() {
 
 async function protocol() {
   await offerClickhouse();
+  await offerSarifSchema();
   return mocha('protocol', 20 * minutes, 'test/protocol', 'test/golden');
 }
 

@@ -39,7 +39,14 @@ const WHOLE_ROW = 'No single cell';
 export function findings(report: FitReport, actions: FindingActions, viewStore: ViewStore): HTMLElement {
   const { expectedRows = 0, unchecked } = report;
   const unlikelyRows = rowFindings(report.findings);
-  const wide = wideTable(report, actions);
+  const wide = wideFindings(report.findings);
+  const tableOfWide = (title: string, shown: readonly WideFinding[]): HTMLElement | undefined =>
+    wideTable(title, shown, report, actions);
+  const alarms = tableOfWide('Columns and groups of rows', wide.filter(isAlarm));
+  const notes = tableOfWide(
+    'Remarks on columns',
+    wide.filter((finding) => !isAlarm(finding)),
+  );
   const unreadable = unreadableCells(report, actions);
   const expectedCaption =
     expectedRows === 0
@@ -49,10 +56,11 @@ export function findings(report: FitReport, actions: FindingActions, viewStore: 
     return section(
       'Unlikely rows',
       'findings',
-      wide,
+      alarms,
       element('p', { class: 'none' }, noUnlikelyCells(coverageOf(report), expectedRows)),
       expectedCaption,
       unreadable,
+      notes,
     );
   }
   const { table, pages, filter } = rowsTable(unlikelyRows, report, actions, viewStore);
@@ -63,13 +71,14 @@ export function findings(report: FitReport, actions: FindingActions, viewStore: 
   const result = section(
     'Unlikely rows',
     'findings',
-    wide,
+    alarms,
     filter,
     scroller('Unlikely rows', table),
     pages,
     expectedCaption,
     uncheckedCaption,
     unreadable,
+    notes,
   );
   result.querySelector('h2')?.append(' ', badge(count(unlikelyRows.length)));
   return result;
@@ -129,17 +138,26 @@ function tableOf(body: HTMLElement): HTMLElement {
   );
 }
 
+/** Whether a finding comes before the unlikely rows: it may stand for many wrong cells. */
+function isAlarm({ code }: WideFinding): boolean {
+  return code === 'column.repeated-value' || code === 'group.small';
+}
+
 /** Makes the table of findings of columns and groups of rows; undefined where there are none. */
-function wideTable(report: FitReport, actions: FindingActions): HTMLElement | undefined {
-  const wide = wideFindings(report.findings);
+function wideTable(
+  title: string,
+  wide: readonly WideFinding[],
+  report: FitReport,
+  actions: FindingActions,
+): HTMLElement | undefined {
   if (wide.length === 0) return undefined;
   const heads = [
     ['First line', 'number'],
     ['Rows', 'number'],
-    ['Columns and groups of rows', ''],
+    [title, ''],
   ] as const;
   return scroller(
-    'Columns and groups of rows',
+    title,
     element(
       'table',
       { class: 'wide-findings' },

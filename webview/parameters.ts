@@ -338,7 +338,7 @@ function missingCell(): HTMLElement {
   return element('td', {}, '–');
 }
 
-function isNumeric(value: ColumnParameters | undefined): value is NumericParameters {
+export function isNumeric(value: ColumnParameters | undefined): value is NumericParameters {
   return value !== undefined && 'mean' in value;
 }
 function isLevels(value: ColumnParameters | undefined): value is LevelParameters {

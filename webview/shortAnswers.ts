@@ -1,8 +1,9 @@
 /** Short answers to the first questions about a model; the tables further down have the details. */
 import type { FitReport } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
-import { coverageOf, faultWords, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
+import { coverageOf, noUnlikelyCells, otherFaults, uncheckedNames } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
+import { clusterLines } from './clusterTraits';
 import { columnName, element } from './dom';
 import type { Child } from './dom';
 import { count, counted, percent } from '../pictures/format';
@@ -30,10 +31,15 @@ export function shortAnswers(report: FitReport, { separation, certainty }: Answe
     report.k < 2 || data === undefined ? [] : [[term, data === 'pending' ? ['…'] : words(data)]];
   const entries: readonly (readonly [string, readonly Child[]])[] = [
     ['Do not belong', [unlikelyRowsWords(report)]],
+    ...(report.k < 2 || separation === undefined ? [] : [['Groups', [groups(report, separation)]] as const]),
     ...entry('Told apart by', separation, separatingColumns),
     ...entry('Sure of', certainty, (answer) => [sureWords(answer)]),
   ];
   return entries.flatMap(([term, words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
+}
+
+function groups(report: FitReport, separation: SeparationAnswer | 'pending'): HTMLElement {
+  return clusterLines(report, separation === 'pending' ? undefined : separation);
 }
 
 function separatingColumns({ columns, entropy }: SeparationAnswer): readonly Child[] {
@@ -59,7 +65,7 @@ function sureWords({ histogram, unclear, unclearBelow }: CertaintyAnswer): strin
 }
 
 function unlikelyRowsWords(report: FitReport): string {
-  const { findings, unchecked, expectedRows = 0, unreadable = [], problem } = report;
+  const { findings, unchecked, expectedRows = 0 } = report;
   const rows = rowFindings(findings);
   if (rows.length === 0) return noUnlikelyCells(coverageOf(report), expectedRows);
   const expectedWords = expectedRows > 0 ? ', beside those marked as expected' : '';
@@ -71,15 +77,10 @@ function unlikelyRowsWords(report: FitReport): string {
     .join(', ');
   const uncheckedWords =
     unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}`;
-  const unreadableWords =
-    unreadable.length === 0
-      ? ''
-      : `; ${counted(unreadable.length, 'cell')} cannot be read or ` +
-        `${unreadable.length === 1 ? 'does' : 'do'} not add up`;
   const ellipsis = rows.length > MOST_LINES ? ', …' : '';
-  const problemWords = problem === undefined ? '' : `; ${faultWords(problem.count)}`;
+  const others = otherFaults(coverageOf(report)).map((words) => `; ${words}`);
   return (
     `${counted(rows.length, 'row')}${expectedWords}: ${rows.length === 1 ? 'line' : 'lines'} ` +
-    `${lines}${ellipsis}${unreadableWords}${problemWords}${uncheckedWords}`
+    `${lines}${ellipsis}${others.join('')}${uncheckedWords}`
   );
 }

@@ -2,7 +2,7 @@
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import { shortAnswers, type AnswerData } from './shortAnswers';
 import { withTerms } from './terms';
-import { coverageOf, noUnlikelyCells } from '../server/protocol/report/checked';
+import { coverageOf, noUnlikelyCells, otherFaults } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
 import { searchedWords } from '../pictures/certificateWords';
 import { estimateWords } from '../pictures/estimateWords';
@@ -199,7 +199,7 @@ function fittedWording(report: FitReport): Omit<Wording, 'action'> {
     facts:
       unlikely === 0
         ? noUnlikelyCells(coverageOf(report), report.expectedRows)
-        : `${counted(unlikely, 'unlikely row')}.`,
+        : `${[counted(unlikely, 'unlikely row'), ...otherFaults(coverageOf(report))].join('; ')}.`,
     detail:
       `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row) · ${choiceWords} · ${stopWords(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
       `${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ` +

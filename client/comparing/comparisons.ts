@@ -79,8 +79,8 @@ async function compare({ server, comparisons }: ComparisonServices, uri: Uri, ba
       }
     },
   );
-  const tables = [base instanceof Uri ? base.toString() : base.revision, uri.toString()] as const;
-  if (page !== undefined) comparisons.show(tables, names, page);
+  const compared = { uri: uri.toString(), ...(base instanceof Uri ? { with: base.toString() } : base) };
+  if (page !== undefined) comparisons.show(compared, names, page);
 }
 
 /** Whether an error is a problem of the tables or the request, which the user can fix. */

@@ -2,7 +2,14 @@
 import { notationOf, percentWords, plural, short } from '../words/findingClauses';
 import { findingLine, otherFinding, parameterWords, unreadableLine } from '../words/findingLines';
 import { printable, printablePath } from '../words/printable';
-import { otherFaultWords, faultWords, firstFaultWords, tableWidth, wholeColumns } from '../protocol/report/checked';
+import {
+  otherFaultWords,
+  faultWords,
+  firstFaultWords,
+  tableWidth,
+  wholeColumns,
+  wideCoverage,
+} from '../protocol/report/checked';
 import { clusterWords } from '../protocol/report/clusterLook';
 import type { FitReport, ScoreReport } from '../protocol';
 import { datePartOf } from '../protocol/report/dateWords';
@@ -127,7 +134,8 @@ function findings(
   const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => `  ${findingLine(finding, notation, counts)}`);
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
-  const beside = otherFaultWords({ unreadable: unreadable.length, faults: problem?.count });
+  const others = { unreadable: unreadable.length, faults: problem?.count, ...wideCoverage(found) };
+  const beside = otherFaultWords(others, printable);
   const head =
     unlikely.length > 0
       ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:`

@@ -20,6 +20,24 @@ export function pathOf(uri: string): string | undefined {
   }
 }
 
+/**
+ * Returns the URI of a file below a folder, with the folder as the client spells it. Names are encoded as VS Code
+ * encodes them, which is all that RFC 3986 reserves.
+ *
+ * @param path path below the folder, with slashes
+ */
+export function uriBelow(folderUri: string, path: string): string {
+  const names = path.split('/').map(encodeName).join('/');
+  return folderUri.endsWith('/') ? folderUri + names : `${folderUri}/${names}`;
+}
+
+function encodeName(name: string): string {
+  const encodeCharacter = (character: string): string =>
+    `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  // Windows has names with half of a pair of surrogates.
+  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/[!'()*]/g, encodeCharacter);
+}
+
 /** Whether a file exists; true for a file that is not on disk, which cannot be checked. */
 export async function isThere(uri: string): Promise<boolean> {
   const path = pathOf(uri);

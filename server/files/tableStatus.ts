@@ -1,7 +1,7 @@
 /** Summary of a document for an editor. */
 import type { Frame } from '../core/csv/dialect/tableFrame';
 import type { FitReport } from '../protocol';
-import { coverageOf, type Coverage } from '../protocol/report/checked';
+import { coverageOf, wideCoverage, type Coverage } from '../protocol/report/checked';
 import type { ModelStatus, TableStatus } from '../protocol/status';
 import type { OpenDocument } from './open/openDocument';
 
@@ -55,6 +55,7 @@ function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
  */
 export function currentCoverage(document: OpenDocument, report: FitReport): Coverage {
   const { checked, unchecked, all } = coverageOf(report);
+  const wide = wideCoverage(report.findings);
   const { unreadableCount: unreadable, faultCount: faults } = document;
-  return { checked, unchecked, all, ...(unreadable > 0 && { unreadable }), ...(faults > 0 && { faults }) };
+  return { checked, unchecked, all, ...wide, ...(unreadable > 0 && { unreadable }), ...(faults > 0 && { faults }) };
 }

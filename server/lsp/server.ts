@@ -8,6 +8,7 @@ import {
   DocumentDiagnosticRequest,
   ErrorCodes,
   ExecuteCommandRequest,
+  FileChangeType,
   HoverRequest,
   InlayHintRequest,
   ResponseError,
@@ -23,7 +24,14 @@ import type { DidJudgeParams } from '../protocol/status';
 import { UNOPENED_VERSION, UnopenedRequest } from '../protocol/unopened';
 import { abilitiesOf } from './clientAbilities';
 import { actions, cell, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './requests/answers';
-import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './requests/requestGuards';
+import {
+  deletedFilesIn,
+  documentUriIn,
+  fileChangesIn,
+  renamesIn,
+  uriIn,
+  workDoneTokenIn,
+} from './requests/requestGuards';
 import { executeCommand, type CommandContext } from './commands/execute';
 import { isThere } from '../disk/paths';
 import type { OpenDocument } from '../files/open/openDocument';
@@ -38,6 +46,7 @@ import { printableLine } from '../words/printable';
 import { Documents } from './openDocuments';
 import { Publisher } from './diagnostics/publisher';
 import { PulledDiagnostics } from './diagnostics/pulledDiagnostics';
+import { UnopenedFindings } from './diagnostics/unopenedFindings';
 import { FIT_ACTION_KIND } from './features/fitAction';
 import { positionEncodingFor, pullsDiagnostics } from './negotiation';
 import { runGuarded, guardedListener } from './requests/refusals';
@@ -58,6 +67,9 @@ export interface ServerFiles {
   /** Path of the document that explains the codes of diagnostics; it may be missing. */
   readonly findings: string;
 }
+
+/** Filter of the file operations that a client announces: all files and folders. */
+const ANY_FILE = [{ pattern: { glob: '**' } }];
 
 /** Serves one client until the connection ends. */
 export function startServer(connection: Connection, files: ServerFiles): void {
@@ -85,7 +97,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
           codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIT_ACTION_KIND] },
           codeLensProvider: {},
           inlayHintProvider: true,
-          workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
+          workspace: { fileOperations: { didRename: { filters: ANY_FILE }, didDelete: { filters: ANY_FILE } } },
           executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
         },
       };
@@ -110,8 +122,9 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
   const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
   const models = new ModelMemory(store, bundled.version, warn, isThere);
   const sync = new DocumentSync(connection, notify, { files, settings, publisher, models });
-  followDocuments(connection, documents, { publisher, fits, sync });
-  followChanges(connection, documents, settings, sync);
+  const unopened = new UnopenedFindings((params) => logFailure(connection, connection.sendDiagnostics(params)));
+  followDocuments(connection, documents, { publisher, fits, sync, unopened });
+  followChanges(connection, documents, { settings, sync, unopened });
   answerRequests(connection, files, client);
   connection.onRequest(UnopenedRequest.recall, (params: unknown) =>
     runGuarded(connection.console, () => sync.recallFromDisk(uriIn(params))),
@@ -129,7 +142,7 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
     onExpected: (document, rows) => sync.expect(document, rows),
     onRestyle: (document) => sync.handleRestyle(document),
     onChecked: (params) => notify(ServerNotification.didCheckTable, params),
-    publish: (uri, diagnostics) => logFailure(connection, connection.sendDiagnostics({ uri, diagnostics })),
+    unopened,
     ...afterFits(documents, publisher),
   });
   connection.onShutdown(() => {
@@ -140,14 +153,23 @@ function serve(connection: Connection, bundled: ServerFiles, client: Client): vo
   });
 }
 
+interface Followers {
+  readonly publisher: Publisher;
+  readonly fits: FitQueue;
+  readonly settings: Settings;
+  readonly sync: DocumentSync;
+  readonly unopened: UnopenedFindings;
+}
+
 /** Handles opening, changing and closing of documents. */
 function followDocuments(
   connection: Connection,
   documents: Documents,
-  { publisher, fits, sync }: { readonly publisher: Publisher; readonly fits: FitQueue; readonly sync: DocumentSync },
+  { publisher, fits, sync, unopened }: Omit<Followers, 'settings'>,
 ): void {
   documents.listen(connection, {
     opened: (document) => {
+      unopened.clearAt(document.uri);
       publisher.publishSoon(document);
       void sync.handleOpen(document);
     },
@@ -163,16 +185,31 @@ function followDocuments(
 }
 
 /** Updates documents when settings, sidecars or names of files change. */
-function followChanges(connection: Connection, documents: Documents, settings: Settings, sync: DocumentSync): void {
+function followChanges(
+  connection: Connection,
+  documents: Documents,
+  { settings, sync, unopened }: Pick<Followers, 'settings' | 'sync' | 'unopened'>,
+): void {
   connection.onInitialized(() =>
     settings.onDidChange(() => documents.all().forEach(({ uri }) => void sync.configure(uri))),
   );
   connection.onDidChangeWatchedFiles(
-    guardedListener(connection.console, (params) => filesIn(params).forEach((uri) => void sync.handleFileChange(uri))),
+    guardedListener(connection.console, (params) =>
+      fileChangesIn(params).forEach(({ uri, type }) => {
+        if (type === FileChangeType.Deleted) unopened.clearAt(uri);
+        void sync.handleFileChange(uri);
+      }),
+    ),
+  );
+  connection.workspace.onDidDeleteFiles(
+    guardedListener(connection.console, (params) => deletedFilesIn(params).forEach((uri) => unopened.clearAt(uri))),
   );
   connection.workspace.onDidRenameFiles(
     guardedListener(connection.console, (params) =>
-      renamesIn(params).forEach(({ oldUri, newUri }) => void sync.handleRename(oldUri, newUri)),
+      renamesIn(params).forEach(({ oldUri, newUri }) => {
+        unopened.clearAt(oldUri);
+        void sync.handleRename(oldUri, newUri);
+      }),
     ),
   );
 }

@@ -213,7 +213,7 @@ function edgeWarnings(k: number, rows: number, options: FitOptions): readonly st
   if (requested !== 'auto' || start !== undefined || k === 1 || k < largestK(rows, maxComponents)) return [];
   const remedy =
     k === maxComponents
-      ? 'raise --max-components, or the setting maxComponents'
+      ? 'raise the setting maxComponents (on the command line: --max-components)'
       : 'there are too few rows to try more, which a set number of clusters does not require';
   return [`${k} is the largest number of clusters that was tried, and more may fit better: ${remedy}.`];
 }

@@ -61,7 +61,12 @@ export class FileRows {
   /** Writes the scores of all rows. @throws FitProblem */
   async writeScores({ to, looks, escapeFormulas }: ScoresRequest): Promise<void> {
     const { reading, ...judged } = this.judge();
-    await writeFile(to, scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, { looks, escapeFormulas }));
+    const scored = { ...judged, matrix: judged.encoded.matrix };
+    // The report of the fit lists rows of too many cells.
+    await writeFile(
+      to,
+      scoresCsv(reading, scored, { looks, escapeFormulas }, () => undefined),
+    );
   }
 
   /** Explains a row; null where no row begins on the line, or the file has fewer rows. @throws FitProblem */

@@ -73,7 +73,10 @@ class RunningFit {
   ending: Ending | undefined;
   private resolve: (ending: Ending) => void = () => undefined;
 
-  constructor(readonly number: number) {
+  constructor(
+    readonly number: number,
+    readonly isQuiet: boolean,
+  ) {
     this.ended = new Promise((resolve) => (this.resolve = resolve));
   }
 
@@ -104,7 +107,7 @@ export class FitQueue {
   async run(request: FitRequest): Promise<Ending> {
     const { uri, version, token } = request;
     this.stop(uri, 'superseded');
-    const fit = new RunningFit(++this.count);
+    const fit = new RunningFit(++this.count, request.isQuiet === true);
     this.running.set(uri, fit);
     const cancellation = token.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
     if (token.isCancellationRequested) fit.end({ state: 'cancelled' });
@@ -114,8 +117,13 @@ export class FitQueue {
     const ending = await fit.ended;
     cancellation.dispose();
     if (this.running.get(uri) === fit) this.running.delete(uri);
-    if (request.isQuiet !== true) this.client.didFit({ uri, version, fit: fit.number, outcome: outcomeOf(ending) });
+    if (!fit.isQuiet) this.client.didFit({ uri, version, fit: fit.number, outcome: outcomeOf(ending) });
     return ending;
+  }
+
+  /** Returns the files that are fitted now and whose fits are shown. */
+  shownFits(): readonly string[] {
+    return [...this.running].filter(([, { isQuiet }]) => !isQuiet).map(([uri]) => uri);
   }
 
   /** Stops the fit of a file. Returns whether there was one. */
@@ -143,7 +151,7 @@ export class FitQueue {
     if (release === undefined) return;
     try {
       fit.job = startFit(this.workerScript, input, (steps) => {
-        if (request.isQuiet !== true)
+        if (!fit.isQuiet)
           this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
         report(steps);
       });

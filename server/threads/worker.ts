@@ -62,14 +62,11 @@ export interface ProposalOutput {
   readonly stamp: FileStamp | undefined;
 }
 
-/** A table to compare: a text, or a file. */
-export type ComparedTable = FitSource;
-
 /** Two tables to compare. The first may be the text of a model file, or a file as of a revision of git. */
 export interface ComparisonInput {
   readonly compared: readonly [
-    first: ComparedTable | { readonly model: string } | { readonly path: string; readonly revision: string },
-    second: ComparedTable,
+    first: FitSource | { readonly model: string } | { readonly path: string; readonly revision: string },
+    second: FitSource,
   ];
   readonly options: FitOptions;
   /** Options of reading the second table, if they differ. */

@@ -6,15 +6,17 @@ import { expectedWords } from './expectedWords';
 import type { MarkupLine } from './markup';
 import { probability } from './numbers';
 
+/** Returns the first sentence about a row without a cell that stands out. @param tail tail probability of the row */
+export function unlikelyRowWords(tail: number): string {
+  return `Unlikely row (${probability(tail)}). No single cell stands out; its cells together do.`;
+}
+
 /**
- * Returns the first sentence about an unlikely row.
- * @param tail tail probability of the row, or the smallest one of its cells
- * @param guilty number of cells that stand out
+ * Returns the end of the first sentence about an unlikely cell.
+ * @param tail smallest tail probability of the row's cells; undefined where another sentence has it
  */
-export function unlikelyWords(tail: number, guilty: number): string {
-  const p = `(${probability(tail)})`;
-  if (guilty === 0) return `Unlikely row ${p}. No single cell stands out; its cells together do.`;
-  return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} ${p}.`;
+export function givenOthersWords(tail: number | undefined): string {
+  return ` given its other cells${tail === undefined ? '' : ` (${probability(tail)})`}`;
 }
 
 /** Returns the content of a cell: numbers as in the file, levels in quotation marks. */

@@ -14,8 +14,12 @@ import { Client, FULL } from './client';
 import { useCommandLine } from './commandLine';
 
 const STAFF_PATH = resolve('samples/staff.csv');
-/** The official schema, if someone has put it there: it is too large to be part of this repository. */
+/** The published schema, which `scripts/sarifSchema.mjs` downloads: it is too large to be part of this repository. */
 const SCHEMA_PATH = process.env.MIXTURE_LENS_SARIF_SCHEMA ?? 'out/sarif-schema-2.1.0.json';
+/** Rule that errata 01 of the standard (OASIS 2023) adds: a region says where it starts. */
+const ERRATA_OF_REGIONS = {
+  anyOf: [{ required: ['startLine'] }, { required: ['charOffset'] }, { required: ['byteOffset'] }],
+};
 const HOSTILE_NAME = '::error file=x::%0A,\u001b[31m##[add-mask]é <&\'".csv';
 
 /** A workflow command as the runner of GitHub Actions reads it. */
@@ -23,6 +27,10 @@ interface WorkflowCommand {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly message: string;
+}
+
+interface SarifSchema {
+  readonly definitions: { readonly region: object };
 }
 
 interface SchemaValidator {
@@ -199,17 +207,18 @@ describe('formats of mixture-lens check', function () {
       }
     });
 
-    // No package of a registry holds the official schema; the variable names a copy of it.
-    it('SARIF is valid under the official schema', function () {
+    it('SARIF is valid under the published schema', function () {
       if (!existsSync(SCHEMA_PATH)) {
-        process.stdout.write(`      skipped: ${SCHEMA_PATH} is not there\n`);
+        process.stdout.write(`      skipped: ${SCHEMA_PATH} is not there; "npm test" downloads it\n`);
         return this.skip();
       }
       const load = createRequire(join(process.cwd(), 'package.json'));
       const Ajv = load('ajv') as new (options: object) => SchemaValidator;
       const ajv = new Ajv({ allErrors: true, schemaId: 'auto' });
       ajv.addMetaSchema(load('ajv/lib/refs/json-schema-draft-04.json') as object);
-      const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_PATH, 'utf8')) as object);
+      const schema = JSON.parse(readFileSync(SCHEMA_PATH, 'utf8')) as SarifSchema;
+      Object.assign(schema.definitions.region, ERRATA_OF_REGIONS);
+      const validate = ajv.compile(schema);
 
       const isValid = validate(log);
 

@@ -196,7 +196,7 @@ describe('files of the command line', function () {
       const { stdout } = cli.run('fit', 'half.csv', '-k', '1');
 
       assert.match(stdout, /^The table has 100 faulty rows or quotation marks\. Line 102: .*\(and 99 more like it\)$/m);
-      assert.match(stdout, /^No unlikely cells among .*, beside 100 faulty rows or quotation marks\.$/m);
+      assert.match(stdout, /^No unlikely cells among .*, apart from 100 faulty rows or quotation marks\.$/m);
     });
 
     it('fit --report has a section about faulty rows', () => {

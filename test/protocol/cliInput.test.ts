@@ -96,7 +96,7 @@ describe('input of mixture-lens fit', function () {
     assert.equal(status, 0);
     assert.match(
       stderr,
-      /cannot\.csv: line 10: "-3" is not a whole number from 0 to 9e15, as the kind poisson of visits needs; it counts as missing \(and 1 more like it\)\n$/,
+      /cannot\.csv: line 10: "-3" is not a whole number from 0 to 9e15, which the kind poisson of visits requires; it counts as missing \(and 1 more like it\)\n$/,
     );
   });
 });

@@ -96,7 +96,7 @@ describe('tables that are no CSV', function () {
 
     assert.equal(status, 1);
     assert.match(stdout, /^staff\.parquet:9:2: warning: id E-1009: "Hambrug" is misspelt/m);
-    assert.match(stdout, /^staff\.parquet:48:1: warning: id E-1013: "E-1013" stands in row 13, too/m);
+    assert.match(stdout, /^staff\.parquet:48:1: warning: id E-1013: "E-1013" is also in row 13/m);
   });
 
   it('A table in a schema is found by both names', () => {

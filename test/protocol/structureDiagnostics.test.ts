@@ -176,20 +176,20 @@ describe('diagnostics of the structure of a table', function () {
     const comma = { line: 20, character: start.character - 1 };
     const cut = await client.change(uri, '', { start: comma, end });
     assert.deepEqual(codes(await client.diagnostics(uri, cut)), ['row.ragged']);
-    assert.equal(await lens(), 'no unlikely cells among 8 of 8 columns, beside one faulty row or quotation mark');
+    assert.equal(await lens(), 'no unlikely cells among 8 of 8 columns, apart from one faulty row or quotation mark');
 
     const unread = await client.change(uri, 'x', rangeOf(penguins, 30, 5));
     assert.equal((await client.diagnostics(uri, unread)).length, 2);
     assert.equal(
       await lens(),
-      'no unlikely cells among 8 of 8 columns, beside 1 that cannot be read or does not add up and one faulty row or quotation mark',
+      'no unlikely cells among 8 of 8 columns, apart from 1 cell that cannot be read or does not add up and one faulty row or quotation mark',
     );
 
     const mended = await client.change(uri, ',2007', { start: comma, end: comma });
     await client.diagnostics(uri, mended);
     assert.equal(
       await lens(),
-      'no unlikely cells among 8 of 8 columns, beside 1 that cannot be read or does not add up',
+      'no unlikely cells among 8 of 8 columns, apart from 1 cell that cannot be read or does not add up',
     );
   });
 });

@@ -122,13 +122,13 @@ describe('diagnostics of unreadable cells', function () {
         [
           [
             9,
-            '"-3" is not a whole number from 0 to 9e15, as the kind poisson of visits needs; it counts as ' +
+            '"-3" is not a whole number from 0 to 9e15, which the kind poisson of visits requires; it counts as ' +
               'missing. Fix it, or choose another kind.',
           ],
           [
             20,
-            '"0" is not a positive number, as the kind lognormal of income ' +
-              'needs; it counts as missing. Fix it, or choose another kind.',
+            '"0" is not a positive number, which the kind lognormal of income ' +
+              'requires; it counts as missing. Fix it, or choose another kind.',
           ],
         ],
       );

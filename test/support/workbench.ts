@@ -107,7 +107,8 @@ export class Workbench {
       await this.page.locator('.quick-input-widget input[type=text]').fill(name, { timeout });
       await row.click({ timeout });
     });
-    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    // The panel's tab has the name, too.
+    await this.page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
     await this.waitForEditor();
   }
 

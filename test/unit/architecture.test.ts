@@ -57,6 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/words/fitProblem.ts',
     'webview/messages.ts',
     'pictures/palette.ts',
+    'pictures/htmlPage.ts',
     'vscode',
     'vscode-languageclient',
     'node:',

@@ -347,6 +347,7 @@ describe('extension manifest', () => {
     const expected = [
       ...LANGUAGES.map((language) => `onLanguage:${language}`),
       `onWebviewPanel:${ViewType.panel}`,
+      `onWebviewPanel:${ViewType.comparison}`,
       `onView:${ViewType.unlikelyRows}`,
     ];
 

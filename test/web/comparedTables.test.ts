@@ -59,6 +59,18 @@ describe('comparing tables', function () {
 
     await title.first().waitFor();
     await answer().filter({ hasText: 'No difference found between A and B' }).waitFor();
+  });
+
+  it('After a reload of the window, the panel of a comparison offers to make it again', async () => {
+    await workbench().reload();
+    const again = workbench().panel().getByRole('link', { name: 'Compare again' });
+    await again.waitFor();
+    assert.equal(await workbench().panel().locator('h1').innerText(), 'Compared: earlier.csv → penguins.csv');
+    await workbench().screenshot('comparison-after-reload');
+
+    await again.click();
+
+    await answer().filter({ hasText: 'No difference found between A and B' }).waitFor();
     assert.deepEqual(workbench().errors, []);
   });
 });

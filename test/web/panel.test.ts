@@ -39,11 +39,26 @@ describe('the panel page of a fitted table', function () {
 
     const answers = waiting.page.locator('.answers');
     await answers.waitFor();
-    assert.deepEqual(await answers.locator('dt').allInnerTexts(), ['Do not belong', 'Told apart by', 'Sure of']);
-    const [unlikely, ...pending] = await answers.locator('dd').allInnerTexts();
+    assert.deepEqual(await answers.locator('dt').allInnerTexts(), [
+      'Do not belong',
+      'Groups',
+      'Told apart by',
+      'Sure of',
+    ]);
+    const [unlikely, groups, ...pending] = await answers.locator('dd').allInnerTexts();
     assert.match(unlikely, /lines/);
+    assert.match(groups, /^Cluster 1, [\d.]+\s?%\nCluster 2, /);
     assert.deepEqual(pending, ['…', '…']);
     await waiting.close();
+  });
+
+  it('The short answers say in a line what tells each cluster apart', async () => {
+    const lines = panel.page.locator('.answers .cluster-lines li');
+
+    await lines.filter({ hasText: 'body_mass_g' }).first().waitFor();
+
+    assert.equal(await lines.count(), file.report.k);
+    assert.match(await lines.first().innerText(), /^Cluster 1, [\d.]+\s?%: \w+ [\w.]+, \w+ [\w.]+$/);
   });
 
   it('The time of a running fit goes on where the host counts again', async () => {
@@ -135,13 +150,13 @@ describe('the panel page of a fitted table', function () {
     const answers = panel.page.locator('.answers');
     const { findings, columns } = file.report;
     const first = await panel.page.locator('.distributions .picture h3').first().innerText();
-    await answers.getByText(first, { exact: true }).waitFor();
+    await answers.locator('dd').nth(2).getByText(first, { exact: true }).waitFor();
     const texts = await answers.locator('dd').allInnerTexts();
     const { unclear } = answer({ kind: 'certainty' }, file.judged) as CertaintyAnswer;
 
     assert.ok(columns.some(({ name }) => name === first));
     assert.match(
-      texts[2] ?? '',
+      texts[3] ?? '',
       new RegExp(`^${344 - unclear} of 344 rows .*; ${unclear} could be in another cluster$`),
     );
     assert.equal(

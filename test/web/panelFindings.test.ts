@@ -19,7 +19,7 @@ describe('the findings of the panel page', function () {
     starts: 2,
   });
 
-  it('Findings of columns and groups stand in a table above the unlikely rows', async () => {
+  it('Codes for missing and small groups stand above the unlikely rows, remarks on columns below', async () => {
     const findings: FitReport['findings'] = [
       { code: 'column.repeated-value', column: 'year', value: '-999', rows: [4, 9, 30], line: 6, range: [2007, 2009] },
       ...file.report.findings,
@@ -49,15 +49,15 @@ describe('the findings of the panel page', function () {
       (await table.getByRole('row').allInnerTexts()).slice(1).map((text) => text.replaceAll('\u202f', ' ').split(/\t/)),
       [
         ['6', '3', '-999 in year, far from 2 007 to 2 009: a code for missing? It counts as missing in the fit.'],
-        [
-          '–',
-          '41',
-          'body_mass_g has a heavy tail: 41 cells lie more than 6 standard deviations from their clusters ' +
-            'and thin out gradually. Only the farthest are reported.',
-        ],
         ['12', '5', '1.5 % of the rows are a group of their own (cluster 3): sex “f” (elsewhere “m”).'],
       ],
     );
+
+    const remarks = panel.page.getByRole('region', { name: 'Remarks on columns' });
+    assert.deepEqual((await remarks.getByRole('row').allInnerTexts()).slice(1), [
+      '–\t41\tbody_mass_g has a heavy tail: 41 cells lie more than 6 standard deviations from their clusters ' +
+        'and thin out gradually. Only the farthest are reported.',
+    ]);
 
     const from = panel.messages.length;
     await table.getByRole('button', { name: 'Go to line 12' }).click();

@@ -1,7 +1,7 @@
 /** Writes numbers as ASCII with a fixed number of significant digits, without a string for each number. */
 
 /** Number of significant digits from which the shortest text that reads back as the same double is written. */
-export const ALL_DIGITS = 17;
+const ALL_DIGITS = 17;
 /** Maximum number of digits that are computed from an integer of 32 bits; more are computed by `toPrecision`. */
 const MOST_FAST_DIGITS = 9;
 /** Maximum number of bytes of a number: sign, 17 digits, point, zeros after it or exponent. */
@@ -107,7 +107,7 @@ export class DigitWriter {
 }
 
 /** Writes a text of ASCII characters. @returns the end of what was written */
-export function writeAscii(text: string, into: Uint8Array, at: number): number {
+function writeAscii(text: string, into: Uint8Array, at: number): number {
   for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
   return at + text.length;
 }

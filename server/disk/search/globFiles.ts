@@ -5,15 +5,15 @@ import { SIDECAR_SUFFIX } from '../../formats/sidecar';
 import { FitProblem } from '../../words/fitProblem';
 import { printablePath } from '../../words/printable';
 import { reasonOf } from '../textFile';
+import { PACKAGES } from './tablesBelow';
 
-/** Folder of packages, in which patterns find nothing unless they name it. */
-const PACKAGES = 'node_modules';
 /** A pattern with a part that begins with a dot. */
 const NAMES_HIDDEN = /(^|[/{,(|])\./;
 
 /**
  * Returns the files that an argument names: the file itself, or all that match a pattern, in the order of their names.
- * A pattern matches no sidecars, no hidden files, and nothing behind links to folders.
+ * A pattern matches no sidecars, no hidden files, no packages unless it names their folder, and nothing behind links to
+ * folders.
  *
  * @returns undefined for a pattern that matches no file
  * @throws FitProblem that names a folder that cannot be read

@@ -6,7 +6,8 @@ import type { SkippedPath } from '../../protocol/commands/folder';
 import { reasonOf } from '../textFile';
 
 const TABLE = /\.(csv|tsv|tab)$/i;
-const PACKAGES = 'node_modules';
+/** Folder of packages, in which no table is sought. */
+export const PACKAGES = 'node_modules';
 const MEGABYTE = 2 ** 20;
 
 /** Limits of a search. */

@@ -31,6 +31,10 @@ export class DiskFiles {
     return this.files.get(uri);
   }
 
+  uris(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
   /** Stores a new fit; the answer of its command brings the report. */
   storeFit(uri: string, fit: DiskFit, expected: readonly ExpectedRow[]): FitReport {
     const file = this.replace(uri, fit, expected, false);

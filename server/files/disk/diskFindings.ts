@@ -6,7 +6,7 @@ import { unitsOf } from '../../protocol/report/units';
 import { clean } from '../../words/clean';
 import { plainLine } from '../../words/markup';
 import { expectedWithInterval } from '../../words/numbers';
-import { unlikelyWords } from '../../words/unlikelyWords';
+import { givenOthersWords, unlikelyRowWords } from '../../words/unlikelyWords';
 
 /** Maximum number of rows, equal to the maximum number of diagnostics of an open file. */
 const MOST_ROWS = 1000;
@@ -41,11 +41,13 @@ type Units = ReturnType<typeof unitsOf>;
 function messageOf(finding: RowFinding, units: Units): string {
   const { cells } = finding;
   const blamesRow = !blamesCells(finding);
+  const tail = smallestTail(finding);
   return [
-    unlikelyWords(smallestTail(finding), blamesRow ? 0 : cells.length),
-    ...cells
-      .slice(0, blamesRow ? 1 : undefined)
-      .map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`),
+    ...(blamesRow ? [unlikelyRowWords(tail)] : []),
+    ...cells.slice(0, blamesRow ? 1 : undefined).map((cell, rank) => {
+      const given = rank > 0 ? '' : givenOthersWords(blamesRow ? undefined : tail);
+      return `${sentence(cell, units)}${given}.${meantAfter(cell)}`;
+    }),
   ].join(' ');
 }
 

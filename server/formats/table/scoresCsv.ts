@@ -12,7 +12,7 @@ import type { Input, Reading } from './readTable';
 import type { Dialect } from '../../core/csv/dialect/dialect';
 
 /** Default number of significant digits: enough to tell apart the rows of a large file. */
-export const DEFAULT_SCORE_DIGITS = 9;
+const DEFAULT_SCORE_DIGITS = 9;
 
 /** Size of a piece in bytes from which it is yielded. */
 const PIECE_BYTES = 1 << 18;
@@ -50,7 +50,7 @@ export function* scoresCsv(
   { input, beginning, table: { columns, rowCount } }: ScoredText,
   { model, matrix, judgement }: ScoredRows,
   { looks, escapeFormulas, digits = DEFAULT_SCORE_DIGITS }: ScoreOptions,
-  warn: (line: string) => void = () => undefined,
+  warn: (line: string) => void,
 ): Generator<Uint8Array, undefined> {
   const { dialect, terminator } = beginning;
   const { delimiter, quoting } = dialect;

@@ -1,12 +1,13 @@
 /** Checks all tables below a folder: each is fitted in the background, and its model is remembered. */
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { CancellationToken, Diagnostic, Disposable } from 'vscode-languageserver';
+import type { CancellationToken, Disposable } from 'vscode-languageserver';
 import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { pathOf, stampOf, uriBelow } from '../../disk/paths';
 import { tablesBelow } from '../../disk/search/tablesBelow';
 import { markedRows } from '../../disk/sidecarFiles';
 import { diskFit } from '../../files/disk/diskFile';
 import { visibleReport } from '../../files/fittedFile';
+import { rememberedFit } from '../../files/recallFit';
 import { ExpectedRows } from '../../formats/sidecar';
 import type { FitReport } from '../../protocol';
 import {
@@ -19,16 +20,21 @@ import { rowFindings } from '../../protocol/report/report';
 import { maxConcurrentFits, type Ending, type FitRequest, type Progress } from '../../threads/fitQueue';
 import { clean } from '../../words/clean';
 import { printablePath } from '../../words/printable';
-import { unopenedDiagnostics } from '../diagnostics/unopenedDiagnostics';
+import { findingsOfSeveralRows, unopenedDiagnostics } from '../diagnostics/unopenedDiagnostics';
+import type { UnopenedFindings } from '../diagnostics/unopenedFindings';
 import { pathOnDisk } from './commandArguments';
 import { fitRequest, type FitContext } from './fitRequests';
+import { diskReportWithLooks } from './nameCluster';
 
 export interface FolderContext extends FitContext {
-  readonly fits: { run(request: FitRequest): Promise<Ending> };
+  readonly fits: {
+    run(request: FitRequest): Promise<Ending>;
+    /** Returns the files that are fitted now at a user's request. */
+    shownFits(): readonly string[];
+  };
   /** Called when one more table is done. */
   readonly onChecked: (params: DidCheckTableParams) => void;
-  /** Publishes the findings of a file that is not open. */
-  readonly publish: (uri: string, diagnostics: Diagnostic[]) => void;
+  readonly unopened: UnopenedFindings;
 }
 
 interface Call {
@@ -65,13 +71,14 @@ export async function checkFolder(
   }
   try {
     const { tables: paths, skipped } = await tablesBelow(folder, isStopped);
+    context.unopened.clearAt(uri);
     const tables: CheckedTable[] = [];
     const queue = paths.values();
     const work = async (): Promise<void> => {
       for (const path of queue) {
         if (isStopped()) return;
         reporter.report(Math.floor((100 * tables.length) / paths.length), clean(path));
-        const table = await checkTable(context, folder, path, stop.token);
+        const table = await checkTable(context, { uri, path }, stop.token);
         if (isStopped()) return;
         tables.push(table);
         context.onChecked({ uri, table, done: tables.length, total: paths.length });
@@ -88,45 +95,74 @@ export async function checkFolder(
   }
 }
 
+/** Checks a table. @param place the folder, and the path of the table below it, with slashes */
 async function checkTable(
   context: FolderContext,
-  folder: string,
-  path: string,
+  { uri: folder, path }: { readonly uri: string; readonly path: string },
   token: CancellationToken,
 ): Promise<CheckedTable> {
-  const uri = pathToFileURL(join(folder, path)).href;
+  const file = join(pathOnDisk(folder), path);
+  const uri = knownUri(context, file) ?? uriBelow(folder, path);
+  // A fit that a user waits for goes on.
+  if (context.fits.shownFits().includes(uri))
+    return unchecked(uri, path, 'It is being fitted; check it again when the fit has ended.');
   const open = context.files.open.get(uri);
   if (open?.report !== undefined && !open.stale) return summaryOf(uri, path, open.report);
-  const ending = await context.fits.run({ ...backgroundRequest(context, uri), token, progress: HIDDEN });
+  const ending = await context.fits.run({ ...(await backgroundRequest(context, uri)), token, progress: HIDDEN });
   if (ending.state === 'fitted') {
     const { report } = ending.output;
     if (open === undefined) await publishFindings(context, uri, report);
     return summaryOf(uri, path, report);
   }
   // The message of a file on disk begins with its whole path.
-  const prefix = `${printablePath(join(folder, path))}: `;
+  const prefix = `${printablePath(file)}: `;
   const message =
     ending.state === 'failed' ? ending.message : 'It was edited or fitted anew meanwhile; check it again.';
-  const problem = message.startsWith(prefix) ? message.slice(prefix.length) : message;
-  return { uri, path, rows: 0, unlikely: 0, unreadable: 0, faults: 0, problem: clean(problem, LONGEST_PROBLEM) };
+  return unchecked(uri, path, message.startsWith(prefix) ? message.slice(prefix.length) : message);
 }
 
-/** Makes the request of a fit whose model is remembered; of a file that is neither open nor shown, nothing else is. */
-function backgroundRequest(context: FolderContext, uri: string): Omit<FitRequest, 'token' | 'progress'> {
-  const request = fitRequest(context, uri, {});
-  if (context.files.find(uri) !== undefined) return request;
+/** Returns the URI by which a client has named a file: clients spell one path in several ways. */
+function knownUri({ files, fits }: FolderContext, file: string): string | undefined {
+  const known = [...files.open.all().map(({ uri }) => uri), ...files.disk.uris(), ...fits.shownFits()];
+  return known.find((uri) => pathOf(uri) === file);
+}
+
+function unchecked(uri: string, path: string, problem: string): CheckedTable {
+  return {
+    uri,
+    path,
+    rows: 0,
+    unlikely: 0,
+    unreadable: 0,
+    faults: 0,
+    others: 0,
+    problem: clean(problem, LONGEST_PROBLEM),
+  };
+}
+
+/**
+ * Makes the request of a fit whose model is remembered, with the options that were requested for the file before. Of a
+ * file that is neither open nor shown, nothing else is kept.
+ */
+async function backgroundRequest(context: FolderContext, uri: string): Promise<Omit<FitRequest, 'token' | 'progress'>> {
+  const known = context.files.find(uri);
+  if (known !== undefined) return fitRequest(context, uri, known.requestedOptions());
+  const { models, log } = context;
+  const remembered = await rememberedFit(uri, models, await stampOf(uri));
+  const requested = remembered?.requested ?? {};
+  const request = fitRequest(context, uri, requested);
   let expected = new ExpectedRows([]);
   return {
     ...request,
     isQuiet: true,
     prepare: async () => {
-      expected = new ExpectedRows(await markedRows(uri, context.log));
+      expected = new ExpectedRows(await markedRows(uri, log));
       return request.prepare();
     },
     store: (output, options) => {
-      const fit = diskFit(output, options, {});
+      const fit = diskFit({ ...output, report: diskReportWithLooks(remembered, output) }, options, requested);
       if (fit === undefined) return output.report;
-      void context.models.remember(uri, '', fit);
+      void models.remember(uri, '', fit);
       return visibleReport(fit, expected);
     },
   };
@@ -136,13 +172,14 @@ async function publishFindings(context: FolderContext, uri: string, report: FitR
   const { view } = await context.settings.read(uri);
   // The file may have been opened meanwhile, and then has findings of its own.
   if (context.files.open.get(uri) === undefined)
-    context.publish(uri, view.problemsInFolders ? unopenedDiagnostics(report, view) : []);
+    context.unopened.publish(uri, view.problemsInFolders ? unopenedDiagnostics(report, view) : []);
 }
 
 function summaryOf(uri: string, path: string, report: FitReport): CheckedTable {
   const { rows, findings, unreadable = [], unlistedCells = 0, problem } = report;
   const unlikely = rowFindings(findings);
-  const lines = [...unlikely, ...unreadable, ...(problem === undefined ? [] : [problem])].map(({ line }) => line);
+  const others = findingsOfSeveralRows(findings);
+  const lines = [...unlikely, ...unreadable, ...others, ...(problem === undefined ? [] : [problem])];
   return {
     uri,
     path,
@@ -150,6 +187,7 @@ function summaryOf(uri: string, path: string, report: FitReport): CheckedTable {
     unlikely: unlikely.length,
     unreadable: unreadable.length + unlistedCells,
     faults: problem?.count ?? 0,
-    ...(lines.length > 0 && { line: Math.min(...lines) }),
+    others: others.length,
+    ...(lines.length > 0 && { line: lines.reduce((first, { line }) => Math.min(first, line), Infinity) }),
   };
 }

@@ -9,13 +9,14 @@ import { pageOfComparison } from '../../pipeline/comparing/pageOfComparison';
 import { dialectOverrides } from '../../pipeline/fitTable';
 import type { FailureData, FitOptions } from '../../protocol';
 import type { CompareAnswer, CompareBase } from '../../protocol/commands/compareCommand';
+import type { ComparisonPage } from '../../protocol/commands/comparisonPage';
 import { isObject } from '../../protocol/guards/guards';
 import { DEFAULT_PERMUTATIONS, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import type { ComparisonQueue } from '../../threads/comparisonQueue';
 import type { Progress } from '../../threads/fitQueue';
 import { reportPage } from '../../threads/reportThread';
 import type { ComparisonEnd } from '../../threads/runner';
-import type { ComparedTable, ComparisonInput } from '../../threads/worker';
+import type { ComparisonInput, FitSource } from '../../threads/worker';
 import { FitProblem } from '../../words/fitProblem';
 import { shortJson } from '../../words/values';
 import { malformedRequest } from '../requests/refusals';
@@ -61,7 +62,24 @@ export async function compareFiles(
   const { report } = end;
   if (!hasPage) return { report };
   const page = pageOfComparison(names, report, hasLinks ? uri : undefined);
-  return { report, page: await reportPage(context.reportScript, page) };
+  return { report, page: await drawn(context.reportScript, page, token) };
+}
+
+/** Draws the page. @throws ResponseError when the request is cancelled */
+async function drawn(script: string, page: ComparisonPage, token: CancellationToken): Promise<string> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort(cancelled());
+  const cancellation = token.onCancellationRequested(stop);
+  if (token.isCancellationRequested) stop();
+  try {
+    return await reportPage(script, page, abort.signal);
+  } finally {
+    cancellation.dispose();
+  }
+}
+
+function cancelled(): ResponseError<unknown> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The comparison was cancelled.');
 }
 
 /** @throws ResponseError */
@@ -114,7 +132,7 @@ async function inputOf(context: Context, given: Given): Promise<ComparisonInput>
   };
 }
 
-function tableAt({ files }: Context, uri: string): ComparedTable {
+function tableAt({ files }: Context, uri: string): FitSource {
   const document = files.open.get(uri);
   return document === undefined ? { path: pathOnDisk(uri) } : { text: document.content() };
 }
@@ -127,7 +145,7 @@ async function firstTable(context: Context, { uri, base }: Given): Promise<Compa
   return { model };
 }
 
-function combined(table: ComparedTable, ofSettings: FitOptions, requested: FitOptions): FitOptions {
+function combined(table: FitSource, ofSettings: FitOptions, requested: FitOptions): FitOptions {
   return combineOptions(ofSettings, requested, (options) => {
     const overrides = dialectOverrides(options);
     return 'text' in table ? readTable(table.text, overrides).columns : columnsOnDisk(table.path, overrides);
@@ -135,8 +153,7 @@ function combined(table: ComparedTable, ofSettings: FitOptions, requested: FitOp
 }
 
 function errorOf(end: Exclude<ComparisonEnd, { state: 'compared' }>, a: string, b: string): ResponseError<unknown> {
-  if (end.state === 'cancelled')
-    return new ResponseError(LSPErrorCodes.RequestCancelled, 'The comparison was cancelled.');
+  if (end.state === 'cancelled') return cancelled();
   const about =
     end.cause === 'program' ? '' : end.table === undefined ? `${a}, ${b}: ` : `${end.table === 'a' ? a : b}: `;
   return new ResponseError(LSPErrorCodes.RequestFailed, about + end.message, {

@@ -2,9 +2,10 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { unlikelyRowsOf } from '../../files/disk/diskFindings';
 import type { ViewSettings } from '../../files/fileSettings';
-import type { FitReport } from '../../protocol';
+import type { FitReport, RowFinding } from '../../protocol';
 import { isFindingCode, severityOfTail } from '../../protocol/report/findingCodes';
 import { clean } from '../../words/clean';
+import { otherFindingWords } from '../../words/findingClauses';
 import { limitDiagnostics } from './limit';
 import { codeSeverity, diagnosticSeverity, withSeverities } from './severities';
 
@@ -27,12 +28,30 @@ export function unopenedDiagnostics(report: FitReport, view: ViewSettings): Diag
     problem === undefined
       ? []
       : [onLine(problem.line - 1, codeSeverity('row.ragged'), 'row.ragged', clean(problem.message, LONGEST_REASON))];
+  const others = findingsOfSeveralRows(report.findings).map((finding) =>
+    onLine(finding.line - 1, codeSeverity(finding.code), finding.code, otherFindingWords(finding)),
+  );
   const groups = [
+    { noun: 'repeated value', diagnostics: others, total: others.length },
     { noun: 'faulty row', diagnostics: faults, total: problem?.count ?? 0 },
     { noun: 'unlikely row', diagnostics: rows, total: rows.length },
     { noun: 'unreadable cell', diagnostics: cells, total: cells.length + (report.unlistedCells ?? 0) },
   ];
   return limitDiagnostics(withSeverities(groups, view.severities), view.diagnosticLimit);
+}
+
+/** Findings about several rows that begin on a line. */
+type FindingOfSeveralRows = Extract<
+  Exclude<FitReport['findings'][number], RowFinding>,
+  { readonly code: 'column.repeated-value' | 'cell.variant' | 'group.small' }
+>;
+
+/** Selects codes for missing, variant spellings and small groups. */
+export function findingsOfSeveralRows(findings: FitReport['findings']): readonly FindingOfSeveralRows[] {
+  return findings.filter(
+    (finding): finding is FindingOfSeveralRows =>
+      finding.code === 'column.repeated-value' || finding.code === 'cell.variant' || finding.code === 'group.small',
+  );
 }
 
 function onLine(line: number, severity: Diagnostic['severity'], code: string, message: string): Diagnostic {

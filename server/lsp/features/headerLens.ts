@@ -53,7 +53,7 @@ export function headerLenses({
     ...lens(summaryOf(report), ClientCommand.showPanel),
     ...(hasFittedColumns && unlikely !== undefined
       ? lens(
-          unlikely === 0 ? noneWords(coverage, report.expectedRows) : counted(unlikely, 'unlikely row'),
+          unlikely === 0 ? noneWords(coverage, report.expectedRows) : someWords(unlikely, coverage),
           ClientCommand.nextFinding,
         )
       : []),
@@ -70,6 +70,17 @@ const LONGEST_NAME = 20;
 function noneWords(coverage: Coverage, expectedRows: number | undefined): string {
   const words = noUnlikelyCells(coverage, expectedRows, (name) => clean(name, LONGEST_NAME));
   return `n${words.slice(1, -1)}`;
+}
+
+/** @example '2 unlikely rows, 10 other cells' */
+function someWords(unlikely: number, { unreadable = 0, faults = 0, repeated = [] }: Coverage): string {
+  const counts = [
+    [unlikely, 'unlikely row'],
+    [repeated.length, 'repeated value'],
+    [unreadable, 'other cell'],
+    [faults, 'faulty row'],
+  ] as const;
+  return counts.flatMap(([count, noun]) => (count === 0 ? [] : [counted(count, noun)])).join(', ');
 }
 
 /** @example '3 clusters · NLML 5.17/row' */

@@ -81,13 +81,24 @@ export function changedTextIn(params: unknown): ChangedText {
   return { uri, version: versionOf(textDocument.version), changes: contentChanges };
 }
 
-/** Returns the URIs of files that changed on disk. */
-export function filesIn(params: unknown): readonly string[] {
-  return listIn(
-    params,
-    'changes',
-    (item): item is { readonly uri: string } => isObject(item) && typeof item.uri === 'string',
-  ).map(({ uri }) => uri);
+/** A change of a file on disk. */
+export interface FileChange {
+  readonly uri: string;
+  /** Kind of the change, a `FileChangeType`; left out where the client does not say it. */
+  readonly type?: unknown;
+}
+
+export function fileChangesIn(params: unknown): readonly FileChange[] {
+  return listIn(params, 'changes', isFile);
+}
+
+/** Returns the URIs of files and folders that a user deleted. */
+export function deletedFilesIn(params: unknown): readonly string[] {
+  return listIn(params, 'files', isFile).map(({ uri }) => uri);
+}
+
+function isFile(item: unknown): item is { readonly uri: string } {
+  return isObject(item) && typeof item.uri === 'string';
 }
 
 export interface Rename {

@@ -15,6 +15,7 @@ import {
 import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
 import type { PlaceNoun } from '../../protocol/places';
 import { variantWords } from '../../protocol/report/spellings';
+import { repeatsWords } from '../../words/complaints/complaint';
 import { cellWords, notationOf, otherFindingWords, plural, tailWords, type Notation } from '../../words/findingClauses';
 import { printable } from '../../words/printable';
 import { columnReport } from '../fitReport';
@@ -143,9 +144,7 @@ function repeatedRowDrafts(
   noun: PlaceNoun,
 ): readonly Draft[] {
   const says = (earlier: number): string =>
-    code === 'row.near-duplicate'
-      ? printable(reason, LONGEST_REASON)
-      : `says what ${noun} ${earlier} says in every cell that is compared`;
+    code === 'row.near-duplicate' ? printable(reason, LONGEST_REASON) : repeatsWords(noun, earlier);
   return [{ row, line, repeats }, ...more].map((repeated) => ({
     code,
     severity: findingSeverity(code),

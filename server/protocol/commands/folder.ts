@@ -13,6 +13,8 @@ export interface CheckedTable {
   readonly unreadable: number;
   /** Number of faulty rows and quotation marks. */
   readonly faults: number;
+  /** Number of findings about several rows: codes for missing, variant spellings, small groups. */
+  readonly others: number;
   /** Line of the first finding; left out where there is none. */
   readonly line?: number;
   /** Reason why the table could not be fitted, in one line; left out where it could. */
@@ -41,8 +43,8 @@ export interface DidCheckTableParams {
 }
 
 /** Returns the number of findings in a table. */
-export function findingCount({ unlikely, unreadable, faults }: CheckedTable): number {
-  return unlikely + unreadable + faults;
+export function findingCount({ unlikely, unreadable, faults, others }: CheckedTable): number {
+  return unlikely + unreadable + faults + others;
 }
 
 /** Sorts tables by how much is wrong: the most findings first, then those that could not be fitted, then by path. */

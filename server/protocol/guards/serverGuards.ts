@@ -11,6 +11,7 @@ import type {
 import type { CompareAnswer } from '../commands/compareCommand';
 import type { CheckedTable, DidCheckTableParams, FolderReport } from '../commands/folder';
 import type { LeastCertainRow, TypicalRow } from '../places';
+import type { RepeatedValue } from '../report/checked';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../status';
 import { among, isBoolean, isInterval, isNumber, isString, listOf, optional, shape, union, wholeFrom } from './guards';
 import { areIterations, isRowCode, lookFields, isFitReport } from './reportGuards';
@@ -64,6 +65,8 @@ const isTableStatus = shape<TableStatus>({
       all: isNumber,
       unreadable: optional(isNumber),
       faults: optional(isNumber),
+      repeated: optional(listOf(shape<RepeatedValue>({ column: isString, value: isString, rows: isNumber }))),
+      groups: optional(isNumber),
     }),
   ),
 });
@@ -111,6 +114,7 @@ const isCheckedTable = shape<CheckedTable>({
   unlikely: wholeFrom(0),
   unreadable: wholeFrom(0),
   faults: wholeFrom(0),
+  others: wholeFrom(0),
   line: optional(wholeFrom(1)),
   problem: optional(isString),
 });

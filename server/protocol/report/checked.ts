@@ -15,6 +15,18 @@ export interface Coverage {
   readonly unreadable?: number;
   /** Number of faults of rows or quotes; left out if zero. */
   readonly faults?: number;
+  /** Values that repeat far from all others of their column, such as a code for missing; left out if there are none. */
+  readonly repeated?: readonly RepeatedValue[];
+  /** Number of small groups of rows of their own; left out if zero. */
+  readonly groups?: number;
+}
+
+export interface RepeatedValue {
+  readonly column: string;
+  /** Source text of the value. */
+  readonly value: string;
+  /** Number of rows that have it. */
+  readonly rows: number;
 }
 
 /** Returns the number of columns of the table, without the separate parts of dates, which are reported in addition. */
@@ -34,8 +46,10 @@ export function coverageOf({
   columns,
   unchecked,
   unreadable,
+  unlistedCells = 0,
   problem,
-}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable' | 'problem'>): Coverage {
+  findings,
+}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable' | 'unlistedCells' | 'problem' | 'findings'>): Coverage {
   const checked = new Set(
     columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).map(({ name, of = name }) => of),
   ).size;
@@ -43,9 +57,21 @@ export function coverageOf({
     checked,
     unchecked: unchecked.map(({ column }) => column),
     all: checked + wholeColumns(unchecked),
-    ...(unreadable !== undefined && { unreadable: unreadable.length }),
+    ...(unreadable !== undefined && { unreadable: unreadable.length + unlistedCells }),
     ...(problem !== undefined && { faults: problem.count }),
+    ...wideCoverage(findings),
   };
+}
+
+/** Returns what was found besides unlikely rows, in groups of rows and columns. */
+export function wideCoverage(findings: FitReport['findings']): Pick<Coverage, 'repeated' | 'groups'> {
+  const repeated = findings.flatMap((finding) =>
+    finding.code === 'column.repeated-value'
+      ? [{ column: finding.column, value: finding.value, rows: finding.rows.length }]
+      : [],
+  );
+  const groups = findings.filter(({ code }) => code === 'group.small').length;
+  return { ...(repeated.length > 0 && { repeated }), ...(groups > 0 && { groups }) };
 }
 
 /**
@@ -53,27 +79,53 @@ export function coverageOf({
  * @param written prepares a name from the file for display
  * @example 'No unlikely cells among 8 of 11 columns; not checked: id, year, note.'
  */
-export function noUnlikelyCells(
-  { checked, unchecked, all, unreadable = 0, faults = 0 }: Coverage,
-  expectedRows = 0,
-  written?: (name: string) => string,
-): string {
+export function noUnlikelyCells(coverage: Coverage, expectedRows = 0, written?: (name: string) => string): string {
+  const { checked, unchecked, all } = coverage;
   const expected = expectedRows > 0 ? ' but those marked as expected' : '';
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
-  const beside = otherFaultWords({ unreadable, faults });
+  const beside = otherFaultWords(coverage, written);
   return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${beside}${left}.`;
 }
 
+/** Faults of a file other than unlikely rows. */
+type OtherFaults = Pick<Coverage, 'unreadable' | 'faults' | 'repeated' | 'groups'>;
+
 /**
  * Describes the faults of the file other than unlikely cells, as the end of a sentence.
- * @example ', beside 3 that cannot be read or do not add up and 100 faulty rows or quotation marks'
+ * @param written prepares a name or value from the file for display
+ * @example ', apart from 3 cells that cannot be read or do not add up and 100 faulty rows or quotation marks'
  */
-export function otherFaultWords({ unreadable = 0, faults = 0 }: Pick<Coverage, 'unreadable' | 'faults'>): string {
-  const parts = [
-    ...(unreadable > 0 ? [`${unreadable} that cannot be read or ${unreadable === 1 ? 'does' : 'do'} not add up`] : []),
+export function otherFaultWords(faults: OtherFaults, written?: (name: string) => string): string {
+  const parts = otherFaults(faults, written);
+  return parts.length === 0 ? '' : `, apart from ${joined(parts)}`;
+}
+
+/**
+ * Describes the faults of the file other than unlikely rows, each as part of a list.
+ * @param written prepares a name or value from the file for display
+ * @example ['-999 in 14 rows of age', '3 cells that cannot be read or do not add up']
+ */
+export function otherFaults(
+  { unreadable = 0, faults = 0, repeated = [], groups = 0 }: OtherFaults,
+  written: (name: string) => string = (name) => name,
+): readonly string[] {
+  const named = repeated.slice(0, MOST_REPEATED_NAMED);
+  return [
+    ...named.map(({ column, value, rows }) => `${written(value)} in ${rows} rows of ${written(column)}`),
+    ...(repeated.length > named.length ? [`${repeated.length - named.length} more such values`] : []),
+    ...(groups > 0 ? [`${groups} small ${groups === 1 ? 'group' : 'groups'} of rows`] : []),
+    ...(unreadable === 1 ? ['1 cell that cannot be read or does not add up'] : []),
+    ...(unreadable > 1 ? [`${unreadable} cells that cannot be read or do not add up`] : []),
     ...(faults > 0 ? [faultWords(faults)] : []),
   ];
-  return parts.length === 0 ? '' : `, beside ${parts.join(' and ')}`;
+}
+
+/** Maximum number of repeated values that are named. */
+const MOST_REPEATED_NAMED = 2;
+
+/** @example 'a, b and c' */
+function joined(parts: readonly string[]): string {
+  return parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }
 
 /** @example '100 faulty rows or quotation marks' */

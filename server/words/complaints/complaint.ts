@@ -80,7 +80,11 @@ export function complaintOfDuplicate(
 ): Complaint {
   const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
   return {
-    what: [`stands in ${noun} ${line}, too; ${others} of `, { data: name }, single === 1 ? ' differs' : ' all differ'],
+    what: [
+      `is also ${noun === 'line' ? 'on line' : 'in row'} ${line}; ${others} of `,
+      { data: name },
+      single === 1 ? ' differs' : ' all differ',
+    ],
     outcome: '',
     remedy: 'Look which of the two rows is right, or whether one is there twice.',
   };
@@ -99,24 +103,21 @@ export function complaintOfAlike(
   noun: PlaceNoun = 'line',
 ): Complaint {
   if (columns.length === 0) {
-    const others =
-      more.length === 0
-        ? ''
-        : more.length === 1
-          ? '; another row stands twice, too'
-          : `; ${more.length} more rows stand twice, too`;
-    return {
-      what: [`says what ${noun} ${line} says in every cell that is compared${others}`],
-      outcome: '',
-      remedy: 'Remove it, unless it is right.',
-    };
+    const count = more.length === 1 ? 'another row is' : `${more.length} more rows are`;
+    const others = more.length === 0 ? '' : `; ${count} repeated, too`;
+    return { what: [`${repeatsWords(noun, line)}${others}`], outcome: '', remedy: 'Remove it, unless it is right.' };
   }
   const differing = columns.flatMap((column, i): Words => [i === 0 ? '' : ' and ', { data: names[column] }]);
   return {
-    what: [`says what ${noun} ${line} says but for `, ...differing],
+    what: [`is the same as ${noun} ${line} except for `, ...differing],
     outcome: '',
-    remedy: 'Look whether both are the same, and which is right.',
+    remedy: 'Check whether both rows mean the same thing, and which is right.',
   };
+}
+
+/** Says that a row repeats an earlier one. @param line line of the earlier row, from 1 @param noun what it counts */
+export function repeatsWords(noun: PlaceNoun, line: number): string {
+  return `repeats ${noun} ${line}: every compared cell is the same`;
 }
 
 /** Returns the complaint about a break in a sequence. */
@@ -130,7 +131,7 @@ export function complaintOfBreak(
   const remedy = 'Correct it, unless it is right.';
   const rest: Words =
     dates === undefined
-      ? [{ data: name }, ` counts on by ${step}`]
+      ? [{ data: name }, ` counts ${step < 0 ? 'down' : 'up'} by ${Math.abs(step)}`]
       : step === 0
         ? ['the dates of ', { data: name }, ' are in order']
         : ['the dates of ', { data: name }, ` are ${intervalWords(Math.abs(step), byMonths)} apart`];
@@ -140,22 +141,22 @@ export function complaintOfBreak(
         what: [
           step === 0
             ? 'is out of order between its neighbours; '
-            : `does not fit its neighbours, between which ${written(expected)} would stand; `,
+            : `does not fit between its neighbours, where ${written(expected)} is expected; `,
           ...rest,
         ],
         outcome: '',
         remedy: 'Correct it.',
       };
     case 'repetition':
-      return { what: ['stands in the row before, too; ', ...rest], outcome: '', remedy };
+      return { what: ['repeats the previous row; ', ...rest], outcome: '', remedy };
     case 'back':
-      return { what: [`goes back behind ${written(before)} in the row before; `, ...rest], outcome: '', remedy };
+      return { what: [`goes back from ${written(before)} in the previous row; `, ...rest], outcome: '', remedy };
     case 'gap':
       return {
         what: [
-          `follows ${written(before)}, where ${written(expected)} would; `,
+          `follows ${written(before)}, where ${written(expected)} is expected; `,
           ...rest,
-          more === undefined ? '' : `, but for ${more} more gaps`,
+          more === undefined ? '' : `, apart from ${more} more gaps`,
         ],
         outcome: '',
         remedy: 'Check whether rows are missing.',
@@ -320,7 +321,7 @@ function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string
       remedy: 'Fix it, or choose another kind.',
     };
   return {
-    what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'],
+    what: [`is not ${needs}, which the kind ${kind} of `, { data: name }, ' requires'],
     outcome: MISSING,
     remedy: 'Fix it, or choose another kind.',
   };

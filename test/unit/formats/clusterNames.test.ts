@@ -234,7 +234,7 @@ describe('hostile cluster names', function () {
   function scoresOf(components: readonly Component[]): string {
     const { beginning, table } = output.reading;
     const data = { input: inputOf(text), beginning, table };
-    const pieces = scoresCsv(data, scored, { looks: components, escapeFormulas: false });
+    const pieces = scoresCsv(data, scored, { looks: components, escapeFormulas: false }, assert.fail);
     return Array.from(pieces, (piece) => Buffer.from(piece).toString()).join('');
   }
 

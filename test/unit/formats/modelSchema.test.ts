@@ -280,7 +280,7 @@ describe('keys in a model file', function () {
 
     assert.deepEqual(
       report.unreadable?.map(({ line, code, reason }) => [line, code, reason]),
-      [[4, 'cell.duplicate-key', 'stands in line 2, too; the only other cell of order differs']],
+      [[4, 'cell.duplicate-key', 'is also on line 2; the only other cell of order differs']],
     );
   });
 });

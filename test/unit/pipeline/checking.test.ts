@@ -39,7 +39,7 @@ describe('checks of tables', function () {
       ],
     );
     assert.equal(new Set(repeated.map(({ fingerprint }) => fingerprint)).size, 2);
-    assert.match(repeated[1].message, /^the row says what line 22 says in every cell/);
+    assert.match(repeated[1].message, /^the row repeats line 22: every compared cell is the same/);
   });
 
   it('A row that another delimiter divides is one finding, without findings about its cells', () => {

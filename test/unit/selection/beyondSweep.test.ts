@@ -122,7 +122,10 @@ describe('a table of fourteen groups', function () {
     const { report } = fitText(table, { ...options, maxComponents: 12 });
 
     assert.equal(report.k, 12);
-    assert.match(edgeWarnings(report)[0], /^12 is .* raise --max-components, or the setting maxComponents\.$/);
+    assert.match(
+      edgeWarnings(report)[0],
+      /^12 is .* raise the setting maxComponents \(on the command line: --max-components\)\.$/,
+    );
   });
 
   it('A choice at the largest number that the rows allow has a warning without that remedy', () => {
@@ -138,7 +141,7 @@ describe('a table of fourteen groups', function () {
     const { report } = fitText(table, { starts: 4 });
 
     assert.equal(report.k, 10);
-    assert.match(edgeWarnings(report)[0], /^10 is .* raise --max-components/);
+    assert.match(edgeWarnings(report)[0], /^10 is .* raise the setting maxComponents/);
   });
 
   it('A set number has no warning', () => {

@@ -25,7 +25,7 @@ describe('words for a table without unlikely cells', () => {
   it('The words count the cells that cannot be read', () => {
     assert.equal(
       noUnlikelyCells({ checked: 8, unchecked: ['a'], all: 9, unreadable: 3 }),
-      'No unlikely cells among 8 of 9 columns, beside 3 that cannot be read or do not add up; not checked: a.',
+      'No unlikely cells among 8 of 9 columns, apart from 3 cells that cannot be read or do not add up; not checked: a.',
     );
   });
 
@@ -40,7 +40,27 @@ describe('words for a table without unlikely cells', () => {
   it('The words count the faults of rows and quotes', () => {
     assert.equal(
       noUnlikelyCells({ checked: 8, unchecked: [], all: 8, faults: 2 }),
-      'No unlikely cells among 8 of 8 columns, beside 2 faulty rows or quotation marks.',
+      'No unlikely cells among 8 of 8 columns, apart from 2 faulty rows or quotation marks.',
+    );
+  });
+
+  it('The words name a code for missing that repeats, so that they are no false all-clear', () => {
+    const rows = Array.from({ length: 14 }, (_, i) => 23 * i);
+    const finding = {
+      code: 'column.repeated-value',
+      column: 'age',
+      value: '-999',
+      rows,
+      line: 2,
+      range: [1, 90],
+    } as const;
+
+    const coverage = coverageOf({ columns: [], unchecked: [], findings: [finding] });
+
+    assert.equal(
+      noUnlikelyCells({ ...coverage, checked: 8, all: 8, unreadable: 1 }, 0, (name) => `<${name}>`),
+      'No unlikely cells among 8 of 8 columns, apart from <-999> in 14 rows of <age> and 1 cell that cannot be read or ' +
+        'does not add up.',
     );
   });
 
@@ -56,7 +76,7 @@ describe('words for a table without unlikely cells', () => {
       { name: 'id', kind: 'ignored', reason: 'distinct texts', missing: 0 },
       { name: 'n', kind: 'ignored', reason: 'says how often each row counts', missing: 0 },
     ];
-    assert.deepEqual(coverageOf({ columns, unchecked: [{ column: 'id', reason: 'distinct texts' }] }), {
+    assert.deepEqual(coverageOf({ columns, unchecked: [{ column: 'id', reason: 'distinct texts' }], findings: [] }), {
       checked: 1,
       unchecked: ['id'],
       all: 2,
@@ -68,11 +88,10 @@ describe('words for a table without unlikely cells', () => {
       { name: 'day', kind: 'ignored', reason: 'dates', missing: 0 },
       { name: 'day (hour)', kind: 'normal', reason: '', missing: 0, of: 'day' },
     ] as const;
-    assert.deepEqual(coverageOf({ columns: dated, unchecked: [{ column: 'day (day)', reason: 'dates', of: 'day' }] }), {
-      checked: 1,
-      unchecked: ['day (day)'],
-      all: 1,
-    });
+    assert.deepEqual(
+      coverageOf({ columns: dated, unchecked: [{ column: 'day (day)', reason: 'dates', of: 'day' }], findings: [] }),
+      { checked: 1, unchecked: ['day (day)'], all: 1 },
+    );
   });
 });
 

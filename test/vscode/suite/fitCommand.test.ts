@@ -60,7 +60,7 @@ describe('Fit Mixture', function () {
     assert.equal(finding.source, 'mixture-lens');
     assert.match(
       finding.message,
-      /^Unlikely cell \(p [<=] [^)]+\)\. mass is 63000, expected \d+ \(\d+ to \d+\) given its other cells\.(?: (?:Probably|Perhaps) .+\.)?$/,
+      /^mass is 63000, expected \d+ \(\d+ to \d+\) given its other cells \(p [<=] [^)]+\)\.(?: (?:Probably|Perhaps) .+\.)?$/,
     );
 
     const edit = new vscode.WorkspaceEdit();

@@ -8,7 +8,7 @@ import { cellsOf } from '../stream/walk';
 
 export type RaggedCode = 'row.ragged' | 'delimiter.mixed' | 'row.empty';
 
-export const EMPTY_ROW_MESSAGE = 'No cell of this row is filled. Remove it, or fill it.';
+export const EMPTY_ROW_MESSAGE = 'This row is empty. Remove it, or fill in its cells.';
 
 export interface RaggedProblem {
   readonly code: RaggedCode;

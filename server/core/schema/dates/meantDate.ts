@@ -14,9 +14,9 @@ import type { Schema } from '../infer';
 import type { DateColumn } from './dateColumns';
 
 /** Difference between a text and the other dates of its column. */
-export type DateFault = 'exchanged' | 'otherForm' | 'spreadsheetDay';
+type DateFault = 'exchanged' | 'otherForm' | 'spreadsheetDay';
 
-export interface MeantDate {
+interface MeantDate {
   readonly fault: DateFault;
   /** The date in the form of the column; left out where the form does not reveal how to write it. */
   readonly text?: string;

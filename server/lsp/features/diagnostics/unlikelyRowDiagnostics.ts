@@ -18,7 +18,7 @@ import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
 import { diagnosticSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { surpriseWords, unlikelyWords } from '../../../words/unlikelyWords';
+import { givenOthersWords, surpriseWords, unlikelyRowWords } from '../../../words/unlikelyWords';
 import { plainLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
@@ -60,13 +60,16 @@ export function findingWords(input: FindingInput): FindingWords {
   return {
     code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
     message: [
-      unlikelyWords(tail, guilty.length),
-      ...namedCells.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0)),
+      ...(guilty.length === 0 ? [unlikelyRowWords(tail)] : []),
+      ...namedCells.map((cell, rank) => {
+        const given = rank > 0 ? '' : givenOthersWords(guilty.length === 0 ? undefined : tail);
+        return sentence(input, cell, meant(cell), given);
+      }),
     ].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
     related: further.map((cell) => ({
       column: used[cell.column].index,
-      message: sentence(input, cell, meant(cell), true),
+      message: sentence(input, cell, meant(cell), givenOthersWords(undefined)),
     })),
     similar:
       ordinary === undefined
@@ -79,11 +82,11 @@ function sentence(
   { place: { table, row }, model }: FindingInput,
   { column, prediction }: SurprisingCell,
   meant: MeantFinding,
-  isFirst: boolean,
+  given: string,
 ): string {
   const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
   const meantText = meantSentence(meant, (text) => plainLine([{ data: text }]));
-  return `${words}${isFirst ? ' given its other cells' : ''}.${meantText === undefined ? '' : ` ${meantText}.`}`;
+  return `${words}${given}.${meantText === undefined ? '' : ` ${meantText}.`}`;
 }
 
 export interface FindingPlace {
