@@ -160,8 +160,8 @@ const FAMILY_WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
 };
 
 /**
- * Difference of BIC between the best mixture of normals and the best mixture of lognormals; 0 where the comparison is
- * inconclusive.
+ * Difference of BIC between the best mixture of normals and the best mixture of lognormals, or any difference without
+ * strong evidence where there is none; 0 where the comparison is inconclusive.
  */
 function gainOfLogs(x: Float64Array): number {
   const sorted = x.slice().sort();
@@ -173,7 +173,8 @@ function gainOfLogs(x: Float64Array): number {
   const logs = sample.map(Math.log);
   const lognormals = columnMixture(logs, MOST_CLUMPS);
   if (lognormals.k === MOST_CLUMPS) return 0;
-  return columnMixture(sample, MOST_CLUMPS).bic - lognormals.bic - 2 * logs.reduce((sum, y) => sum + y, 0);
+  const bicOfLogs = lognormals.bic + 2 * logs.reduce((sum, y) => sum + y, 0);
+  return columnMixture(sample, MOST_CLUMPS, bicOfLogs + STRONG_EVIDENCE).bic - bicOfLogs;
 }
 
 interface Bics {
