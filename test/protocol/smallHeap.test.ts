@@ -21,7 +21,7 @@ describe('the command line in a small heap', function () {
     /^mixture-lens: wide\.csv: The table needs more memory than the \d+ MB that Node\.js may use\. Allow more with NODE_OPTIONS=--max-old-space-size=\d+, or take fewer columns\.\n$/;
 
   for (const [columns, rows, megabytes] of [
-    [60_000, 3, 150],
+    [60_000, 3, 64],
     [2_000, 600, 64],
   ])
     for (const command of [
@@ -58,7 +58,7 @@ describe('the server in a small heap', function () {
   after(() => client.stop());
 
   it('A fit of a closed file is refused in one line, and the next one is carried out', async () => {
-    const wide = cli.writeUri('wide.csv', numbers(60_000, 3));
+    const wide = cli.writeUri('wide.csv', numbers(100_000, 3));
 
     const { message } = await refusal(client.fit(wide, { k: 1 }));
 
