@@ -104,7 +104,8 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
  * the skewness of all others.
  */
 function isPositiveButForSlips(sample: Float64Array): boolean {
-  const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
+  let negative = 0;
+  for (const number of sample) if (number < 0) negative++;
   return negative <= MOST_WRONG_SIGN_SHARE * sample.length;
 }
 
