@@ -51,14 +51,14 @@ describe('the server in a small heap', function () {
   const cli = useCommandLine();
   let client: Client;
   before(async () => {
-    process.env['NODE_OPTIONS'] = '--max-old-space-size=150';
+    process.env['NODE_OPTIONS'] = '--max-old-space-size=100';
     client = await Client.start();
     delete process.env['NODE_OPTIONS'];
   });
   after(() => client.stop());
 
   it('A fit of a closed file is refused in one line, and the next one is carried out', async () => {
-    const wide = cli.writeUri('wide.csv', numbers(100_000, 3));
+    const wide = cli.writeUri('wide.csv', numbers(60_000, 3));
 
     const { message } = await refusal(client.fit(wide, { k: 1 }));
 
