@@ -141,6 +141,10 @@ function publish({ name, target }, text) {
     end: `<!-- bench ${name}: end -->`,
   };
   const { document: file, begin, end } = target ?? own;
+  if (!readFileSync(file, 'utf8').includes(begin)) {
+    tell(`${name}: not written, docs/${basename(file)} has no lines for it`);
+    return;
+  }
   replaceBetween(file, begin, end, text);
   tell(`${name}: written into docs/${basename(file)}`);
 }

@@ -18,6 +18,7 @@ import { fixCommand } from './commands/fix';
 import { lspCommand } from './commands/lsp';
 import { mcpCommand } from './commands/mcp';
 import { scoreCommand } from './commands/score';
+import { engineFlags } from './engineFlags';
 import { UsageError } from './usageError';
 
 /** Wrong usage or unreadable input. */
@@ -76,10 +77,5 @@ function oneLine(error: unknown): string {
   return `internal error: ${message.split('\n')[0]}; please report it`;
 }
 
-// A fit makes much short-lived garbage. A scavenge takes as long however much it collects, so a young generation that
-// grows fast, and is seldom scavenged, saves time.
-setFlagsFromString('--semi-space-growth-factor=16');
-// Optimising code takes a quarter of the processor's time for a small file, and most of it runs too briefly to gain by
-// it: functions are optimised once they ran about ten times as long as usual, some milliseconds.
-setFlagsFromString('--interrupt-budget=1200000');
+for (const flag of engineFlags(process.versions.v8)) setFlagsFromString(flag);
 void main();

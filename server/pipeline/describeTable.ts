@@ -21,8 +21,9 @@ export function* describeText(input: Input, options: FitOptions, engine?: Engine
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
-  const measuredColumns = typed.map((column) => withExtent(column as TypedColumn, engine?.sums));
-  const schema = yield* inferSteps(columns, (index) => measuredColumns[index], schemaOverrides(options), engine?.sums);
+  const released = (index: number): TypedColumn =>
+    withExtent(typed.splice(index, 1, undefined)[0] as TypedColumn, engine?.sums);
+  const schema = yield* inferSteps(columns, released, schemaOverrides(options), engine?.sums);
   return {
     ...tableReport(rowCount, reading.beginning.dialect, schema),
     ...countsOf(reading),

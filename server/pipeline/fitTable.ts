@@ -20,7 +20,7 @@ import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import { encodeColumnSteps, type Encoded } from '../core/schema/encoding/encode';
 import { factsOf, withBounds } from '../core/schema/encoding/facts';
 import { checkedWeights } from '../core/schema/encoding/rowWeights';
-import { withExtent } from '../core/schema/encoding/columnSums';
+import { addExtents } from '../core/schema/encoding/columnSums';
 import { PART_KINDS, columnOfPart } from '../core/schema/encoding/parts';
 import { inferSteps, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
@@ -196,7 +196,7 @@ export function* readMatrix(
   requireRows(reading, 'two rows are');
   requireColumns(columns, options);
   const scanned = clock();
-  const unreleased = typed.map((column) => withExtent(column as TypedColumn, engine?.sums));
+  const unreleased = addExtents(typed, engine?.sums);
   const schema = yield* inferSteps(columns, (index) => unreleased[index], schemaOverrides(options), engine?.sums);
   requireParts(schema, options);
   inspect(unreleased, schema);

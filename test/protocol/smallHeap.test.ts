@@ -21,7 +21,7 @@ describe('the command line in a small heap', function () {
     /^mixture-lens: wide\.csv: The table needs more memory than the \d+ MB that Node\.js may use\. Allow more with NODE_OPTIONS=--max-old-space-size=\d+, or take fewer columns\.\n$/;
 
   for (const [columns, rows, megabytes] of [
-    [60_000, 3, 150],
+    [60_000, 3, 64],
     [2_000, 600, 64],
   ])
     for (const command of [
@@ -51,7 +51,7 @@ describe('the server in a small heap', function () {
   const cli = useCommandLine();
   let client: Client;
   before(async () => {
-    process.env['NODE_OPTIONS'] = '--max-old-space-size=150';
+    process.env['NODE_OPTIONS'] = '--max-old-space-size=100';
     client = await Client.start();
     delete process.env['NODE_OPTIONS'];
   });

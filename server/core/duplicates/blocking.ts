@@ -37,13 +37,14 @@ export class RowGroups {
     private readonly firsts: Int32Array,
     private readonly sizes: Int32Array,
   ) {
-    this.next = new Int32Array(firsts.length);
-    const lasts = Int32Array.from(firsts.keys());
-    for (const [row, first] of firsts.entries()) {
-      if (first === row) continue;
-      this.next[lasts[first]] = row;
+    const next = new Int32Array(firsts.length);
+    const lasts = new Int32Array(firsts.length);
+    for (let row = 0; row < firsts.length; row++) {
+      const first = firsts[row];
+      if (first !== row) next[lasts[first]] = row;
       lasts[first] = row;
     }
+    this.next = next;
   }
 
   /** Whether the group of a row is small enough to distinguish rows. */

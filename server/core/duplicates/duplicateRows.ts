@@ -221,12 +221,28 @@ function finerBlocks(
   groups: readonly (readonly ComparedColumn[])[],
   matters: Matters,
 ): readonly (readonly ComparedColumn[])[] | undefined {
-  const mattering = pairsOf([...columns.keys()]).filter(([one, other]) => matters(one, other));
-  if (mattering.length > MOST_PAIR_BLOCKS) return undefined;
+  const mattering = matteringPairs(columns.length, matters);
+  if (mattering === undefined) return undefined;
   return [
     ...pairsOf(groups).map((both) => both.flat()),
     ...mattering.map((pair) => columns.filter((_, column) => !pair.includes(column))),
   ];
+}
+
+/**
+ * Returns the pairs of columns that can matter; undefined beyond MOST_PAIR_BLOCKS of them. Of 5000 columns there are 12
+ * million pairs, which are not listed.
+ */
+function matteringPairs(columns: number, matters: Matters): readonly (readonly number[])[] | undefined {
+  const pairs: (readonly number[])[] = [];
+  for (let one = 0; one < columns; one++) {
+    for (let other = one + 1; other < columns; other++) {
+      if (!matters(one, other)) continue;
+      if (pairs.length === MOST_PAIR_BLOCKS) return undefined;
+      pairs.push([one, other]);
+    }
+  }
+  return pairs;
 }
 
 function areTogetherIn(blocks: readonly RowGroups[], first: number, row: number): boolean {

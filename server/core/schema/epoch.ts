@@ -34,12 +34,25 @@ const MOST_RELATIVE_WIDTH = 0.2;
  */
 export function epochOf(name: string, sample: Float64Array): string | undefined {
   if (sample.length < LEAST_NUMBERS) return undefined;
+  return EPOCHS.find(
+    (epoch) => (!epoch.needsName || TIME_NAME.test(name)) && areMostlyIn(epoch, sample) && isNarrow(sample),
+  )?.form;
+}
+
+/** Whether enough numbers are in the range of an epoch. Ends at the first few others, which most columns begin with. */
+function areMostlyIn({ from, to }: Epoch, sample: Float64Array): boolean {
+  const least = LEAST_SHARE_IN_RANGE * sample.length;
+  let others = 0;
+  for (const x of sample) {
+    if (x >= from && x <= to && Number.isInteger(x)) continue;
+    if (sample.length - ++others < least) return false;
+  }
+  return true;
+}
+
+function isNarrow(sample: Float64Array): boolean {
   const sorted = sample.slice().sort();
-  return EPOCHS.find(({ from, to, needsName }) => {
-    const countInRange = sample.filter((x) => x >= from && x <= to && Number.isInteger(x)).length;
-    const isNarrow = quantile(sorted, 0.95) - quantile(sorted, 0.05) <= MOST_RELATIVE_WIDTH * quantile(sorted, 0.5);
-    return countInRange >= LEAST_SHARE_IN_RANGE * sample.length && isNarrow && (!needsName || TIME_NAME.test(name));
-  })?.form;
+  return quantile(sorted, 0.95) - quantile(sorted, 0.05) <= MOST_RELATIVE_WIDTH * quantile(sorted, 0.5);
 }
 
 /** Whether dates are written as numbers of an epoch. */

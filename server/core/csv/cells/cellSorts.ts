@@ -116,7 +116,7 @@ export interface WrittenDates {
 export class CellSorts {
   /** Units, and forms of dates after a mark that no unit contains. */
   private readonly units: string[] = [];
-  private readonly sortOfUnit = new Map<string, number>();
+  private sortOfUnit: Map<string, number> | undefined;
   /** Sorts by row; allocated when there is something to store. */
   private sorts: Uint8Array | undefined;
   /** Whether some number is not in plain notation. */
@@ -210,16 +210,17 @@ export class CellSorts {
   }
 
   private sortOf(unit: string): number {
-    const cached = this.sortOfUnit.get(unit);
+    const sortOfUnit = (this.sortOfUnit ??= new Map<string, number>());
+    const cached = sortOfUnit.get(unit);
     if (cached !== undefined) return cached;
     const key = unit.startsWith(DATE) || unit.startsWith(BOUND) ? unit : unitKey(unit);
-    let sort = this.sortOfUnit.get(key);
+    let sort = sortOfUnit.get(key);
     if (sort === undefined) {
       if (FIRST_UNIT_SORT + this.units.length >= MOST_SORTS) return OTHER_TEXT;
       sort = FIRST_UNIT_SORT + this.units.push(unit) - 1;
-      this.sortOfUnit.set(key, sort);
+      sortOfUnit.set(key, sort);
     }
-    this.sortOfUnit.set(unit, sort);
+    sortOfUnit.set(unit, sort);
     return sort;
   }
 
@@ -245,7 +246,7 @@ export class CellSorts {
     counts[0] -= missing + this.unstoredTexts;
     counts[OTHER_TEXT] += this.unstoredTexts;
     const unitSort =
-      requestedUnit === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(unitKey(requestedUnit)) ?? 0);
+      requestedUnit === undefined ? this.sharedUnit(counts) : (this.sortOfUnit?.get(unitKey(requestedUnit)) ?? 0);
     const numberCount = counts[0] + (unitSort > 0 ? counts[unitSort] : 0);
     const comparedCount = counts.reduce((total, count, sort) => (this.isCompared(sort) ? total + count : total), 0);
     const otherUnitCount =

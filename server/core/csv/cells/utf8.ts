@@ -31,6 +31,12 @@ export function encodeUtf8(text: string, start: number, end: number, into: Uint8
   return at;
 }
 
+/** Whether some byte from `start` to `end` belongs to a character outside ASCII. */
+export function hasNonAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] >= 0x80) return true;
+  return false;
+}
+
 /** Decodes UTF-8 bytes from `start` to `end`; a character that is cut off becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   const parts: string[] = [];
@@ -48,6 +54,6 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
     parts.push(String.fromCharCode(...units));
     units = [];
   }
-  parts.push(String.fromCharCode(...units));
-  return parts.join('');
+  const rest = String.fromCharCode(...units);
+  return parts.length === 0 ? rest : parts.join('') + rest;
 }

@@ -1,7 +1,7 @@
 // Blanks around the text of a cell, and the texts that mean "no value", recognised by their bytes.
 
 import { isBlank, parseNumber } from '../cells/number';
-import { decodeUtf8 } from '../cells/utf8';
+import { decodeUtf8, hasNonAscii } from '../cells/utf8';
 
 const SPACE = 0x20,
   TAB = 0x09,
@@ -89,11 +89,6 @@ export class MissingTexts {
     for (const token of tokens) if (isToken(token, bytes, start)) return true;
     return false;
   }
-}
-
-function hasNonAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] >= 0x80) return true;
-  return false;
 }
 
 function isToken(token: Uint8Array, bytes: Uint8Array, start: number): boolean {

@@ -1,7 +1,8 @@
 // Reads the cells of a column as numbers and level numbers, once, from their bytes: enough to choose its kind and to
 // fill the matrix.
 
-import { trimmedEnd, skipBlanks, type MissingTexts } from './blanks';
+import { trimmedEnd, skipBlanks } from './blanks';
+import type { CellRules } from './cellRules';
 import {
   CellSorts,
   isMissingAmongNumbers,
@@ -10,16 +11,15 @@ import {
   MISSING_WORD,
   type ReadCell,
 } from '../cells/cellSorts';
+import { firstRows } from './firstRows';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usableNumber } from '../cells/number';
 import { OddTexts } from './oddTexts';
 import { gathererOf, type TextGatherer } from './gathered';
-import { decodeCell, USUAL_QUOTING, type Quoting } from '../dialect/quoting';
+import { decodeCell } from '../dialect/quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
-import type { Dialect } from '../dialect/dialect';
 import { QUOTE, SPACE } from '../stream/walk';
-import type { NumberMarks } from '../cells/writtenNumber';
 import { requestedLevels, requestedUnit, type TypedColumn, type ColumnRequest } from './typedColumn';
 import type { NumberRoom } from './numberRoom';
 
@@ -28,14 +28,14 @@ export const MOST_LEVELS = 5000;
 
 export { BAD_CELL_LIMIT };
 
-/** Shared and never written: each reader allocates its own once it needs room. */
-const NO_BYTES = new Uint8Array(0);
-
 const EQUALS = 0x3d;
 /** Lowest code of a letter: no number in plain notation begins with this or a higher code. */
 const FIRST_LETTER = 0x41;
 
-/** Reads the cells of one column, row by row. */
+/**
+ * Reads the cells of one column, row by row. Tables may have 100,000 columns: a reader allocates what only some columns
+ * need once it is needed.
+ */
 export class ColumnReader {
   numbers: Float64Array;
   /** Whether a plain number only needs to be stored in `numbers`. */
@@ -61,35 +61,20 @@ export class ColumnReader {
   private missing = 0;
   private unreadableCount = 0;
   private readonly unreadableRows: number[] = [];
-  private readonly oddTexts = new OddTexts();
-  private readonly number: NumberReader;
-  private readonly marks: NumberMarks;
-  private readonly quoting: Quoting;
-  private readonly quote: number;
-  /** Whether the text between two quotes is the decoded cell. */
-  private readonly isPlainlyRead: boolean;
-  private readonly isSpaced: boolean;
-  private scratch = NO_BYTES;
+  private oddTexts: OddTexts | undefined;
 
   /** @param rows initial capacity */
   constructor(
     private readonly request: ColumnRequest,
-    { decimal, thousands, quoting = USUAL_QUOTING }: NumberMarks & Pick<Dialect, 'quoting'>,
-    private readonly missingTexts: MissingTexts,
+    private readonly rules: CellRules,
     rows: number,
   ) {
-    this.marks = { decimal, ...(thousands !== undefined && { thousands }) };
-    this.quoting = quoting;
-    this.quote = quoting.quote.charCodeAt(0);
-    this.isSpaced = quoting.isSpaced === true;
-    this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
-    this.number = new NumberReader(decimal);
     const givenLevels = requestedLevels(request);
     this.hasGivenLevels = givenLevels !== undefined;
     this.addsLevels = givenLevels !== undefined && givenLevels !== request;
     this.hasNumbers = !this.hasGivenLevels;
     this.hasNumberLevels = givenLevels !== undefined && givenLevels.every((level) => !Number.isNaN(Number(level)));
-    if (this.hasNumbers && request !== 'texts') this.sorts = new CellSorts(this.marks, rows);
+    if (this.hasNumbers && request !== 'texts') this.sorts = new CellSorts(rules.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
     if (request === 'all' || request === 'texts') this.levels = new Levels();
     else if (givenLevels !== undefined) this.levels = new Levels(givenLevels);
@@ -127,11 +112,12 @@ export class ColumnReader {
 
   /** Reads a cell's source text, which may have quotes and blanks. A byte must follow it. */
   readCell(bytes: Uint8Array, start: number, end: number, row: number): void {
-    if (this.isSpaced) while (start < end && bytes[start] === SPACE) start++;
-    if (bytes[start] === this.quote && start < end) {
-      if (!this.isPlainlyRead || !isPlainlyQuoted(bytes, start, end, this.quote)) {
+    const { quote, quoting, isSpaced, isPlainlyRead } = this.rules;
+    if (isSpaced) while (start < end && bytes[start] === SPACE) start++;
+    if (bytes[start] === quote && start < end) {
+      if (!isPlainlyRead || !isPlainlyQuoted(bytes, start, end, quote)) {
         const source = decodeUtf8(bytes, start, end);
-        this.readDecoded(decodeCell(source, 0, source.length, this.quoting), row);
+        this.readDecoded(decodeCell(source, 0, source.length, quoting), row);
         return;
       }
       start++;
@@ -147,11 +133,10 @@ export class ColumnReader {
 
   /** Reads a decoded cell from a part of a string. */
   readSlice(text: string, start: number, end: number, row: number): void {
-    const mostBytes = MOST_BYTES_PER_UNIT * (end - start) + 1;
-    if (mostBytes > this.scratch.length) this.scratch = new Uint8Array(2 * mostBytes);
-    const length = encodeUtf8(text, start, end, this.scratch, 0);
-    this.scratch[length] = 0;
-    this.readText(this.scratch, 0, length, row);
+    const bytes = this.rules.room(MOST_BYTES_PER_UNIT * (end - start) + 1);
+    const length = encodeUtf8(text, start, end, bytes, 0);
+    bytes[length] = 0;
+    this.readText(bytes, 0, length, row);
   }
 
   private readText(bytes: Uint8Array, start: number, end: number, row: number): void {
@@ -168,7 +153,7 @@ export class ColumnReader {
     // A text that was read before is not missing, and its number is stored. This does not hold for given levels.
     const level = this.hasGivenLevels ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
     if (level >= 0) this.repeatLevel(level, row);
-    else if (this.missingTexts.has(bytes, start, end)) this.addAbsent(row);
+    else if (this.rules.missingTexts.has(bytes, start, end)) this.addAbsent(row);
     else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= FIRST_LETTER) {
       this.numbers[row] = NaN;
       this.sorts.countText();
@@ -195,7 +180,7 @@ export class ColumnReader {
     const { levels } = this;
     if (levels === undefined) {
       this.countNumber(number, sort);
-      if (number !== number || this.isOdd(sort)) this.oddTexts.add(bytes, start, end, row, number === number);
+      if (number !== number || this.isOdd(sort)) this.addOdd(bytes, start, end, row, number === number);
     } else {
       let level = levels.find(bytes, start, end);
       if (level < 0 && this.mayAddLevel(levels)) {
@@ -205,6 +190,11 @@ export class ColumnReader {
       if (this.places !== undefined) this.places[row] = level + 1;
     }
     if (this.levels === undefined) this.gatherer?.addBytes(bytes, start, end, row);
+  }
+
+  /** Stores the text of a cell. @param isNumber whether it is a date or a bound */
+  private addOdd(...cell: Parameters<OddTexts['add']>): void {
+    (this.oddTexts ??= new OddTexts()).add(...cell);
   }
 
   private setSort(row: number, sort: number): void {
@@ -232,7 +222,7 @@ export class ColumnReader {
       return;
     }
     this.addUnreadable(row);
-    this.oddTexts.add(bytes, start, end, row);
+    this.addOdd(bytes, start, end, row);
   }
 
   /** Stops distinguishing texts. @param row number of rows before, for which there are places */
@@ -247,7 +237,8 @@ export class ColumnReader {
     const isText = this.levelNumbers.map(Number.isNaN);
     const isOdd = isText.map((isTextLevel, level) => isTextLevel || this.isOdd(this.levelSorts[level]));
     this.places?.subarray(0, row).forEach((place, at) => {
-      if (place > 0 && isOdd[place - 1]) this.oddTexts.addText(this.names[place - 1], at, !isText[place - 1]);
+      if (place > 0 && isOdd[place - 1])
+        (this.oddTexts ??= new OddTexts()).addText(this.names[place - 1], at, !isText[place - 1]);
     });
     if (this.request === 'all') this.distinct = new Set(this.distinctLevels());
     this.levels = undefined;
@@ -283,7 +274,7 @@ export class ColumnReader {
       this.levels === undefined &&
       this.gatherer === undefined &&
       !isCounting &&
-      !this.missingTexts.hasNumber;
+      !this.rules.missingTexts.hasNumber;
   }
 
   /** Whether the sort is one of dates or bounds. */
@@ -296,25 +287,26 @@ export class ColumnReader {
   }
 
   private numberIn(bytes: Uint8Array, start: number, end: number): number {
-    const value = this.number.read(bytes, start);
-    if (this.number.end === end) return usableNumber(value);
-    if (this.number.end < end) return NaN;
+    const { number, marks } = this.rules;
+    const value = number.read(bytes, start);
+    if (number.end === end) return usableNumber(value);
+    if (number.end < end) return NaN;
     // The decimal mark is also the delimiter, and reading continued into the next cell.
     const isolated = new Uint8Array(end - start + 1);
     isolated.set(bytes.subarray(start, end));
-    const reader = new NumberReader(this.marks.decimal);
+    const reader = new NumberReader(marks.decimal);
     const isolatedValue = reader.read(isolated, 0);
     return reader.end === end - start ? usableNumber(isolatedValue) : NaN;
   }
 
   /** Returns the column, after all its rows were read. */
   finish(rows: number): TypedColumn {
-    const numbers = this.numbers.subarray(0, rows);
+    const numbers = firstRows(this.numbers, rows);
     const { sorts, request } = this;
     const form = typeof request === 'object' && 'dates' in request ? request.dates : undefined;
     const settled = sorts?.settle(numbers, this.missing, request === 'all' ? undefined : requestedUnit(request), form);
     const values = this.levels?.names() ?? this.names;
-    const places = this.places?.subarray(0, rows);
+    const places = this.places && firstRows(this.places, rows);
     const levelTexts =
       settled?.hasWords === true
         ? withoutWords(values, places, (level) => this.levelSorts[level] === MISSING_WORD)
@@ -330,7 +322,7 @@ export class ColumnReader {
       unreadableRows: settled?.unreadableRows ?? this.unreadableRows,
       foreign: settled?.foreign ?? 0,
       distinctNumbers: this.distinctCount(),
-      ...this.oddTexts.fields,
+      ...this.oddTexts?.fields,
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }),
       ...(settled?.dates !== undefined && { dates: settled.dates }),

@@ -1,6 +1,6 @@
 // Distinct texts of a column, looked up by their bytes: they become strings only when the whole column was read.
 
-import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
+import { decodeUtf8, encodeUtf8, hasNonAscii, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
 const FEWEST_SLOTS = 8;
 /**
@@ -72,7 +72,7 @@ export class Levels {
   names(): string[] {
     const { bytes, starts } = this;
     const textEnd = starts[this.size];
-    const isPlain = bytes.subarray(0, textEnd).every((byte) => byte < 0x80);
+    const isPlain = !hasNonAscii(bytes, 0, textEnd);
     const joined = isPlain ? decodeUtf8(bytes, 0, textEnd) : '';
     return Array.from({ length: this.size }, (_, at) =>
       isPlain ? joined.slice(starts[at], starts[at + 1]) : decodeUtf8(bytes, starts[at], starts[at + 1]),
@@ -117,7 +117,8 @@ export class Levels {
       larger.set(this.bytes);
       this.bytes = larger;
     }
-    this.bytes.set(bytes.subarray(start, end), from);
+    const storedBytes = this.bytes;
+    for (let at = start; at < end; at++) storedBytes[from + at - start] = bytes[at];
     this.starts[this.size] = storedEnd;
   }
 

@@ -15,6 +15,11 @@ import { CellWalker, CR, LF, SPACE } from './walk';
 
 export type { Mark, Streamed, RequestOf } from './streamed';
 
+/** Number of columns that are read at a time where reading them takes more memory than the columns themselves… */
+const BLOCK_COLUMNS = 2048;
+/** …which is where a column has at most this many bytes of text. */
+const FEW_BYTES = 512;
+
 /**
  * Reads the columns of a text.
  *
@@ -27,14 +32,59 @@ export function readColumns(
   requestOf: RequestOf,
   room?: NumberRoom,
 ): Streamed {
-  const reader = new StreamReader(source, beginning, beginning.columns, requestOf, room);
-  reader.run();
+  const { columns } = beginning;
+  const reader = readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
   const width = reader.commonestWidth();
-  if (beginning.dialect.hasHeader || width === beginning.columns.length) return reader.finish();
+  if (beginning.dialect.hasHeader || width === columns.length)
+    return withOtherBlocks(reader.finish(), source, beginning, requestOf, room);
   // Without a header, only the whole text reveals the number of columns.
-  const rereader = new StreamReader(source, beginning, numberedColumns(width), requestOf, room);
-  rereader.run();
-  return rereader.finish();
+  const request = { columns: numberedColumns(width), requestOf, block: 0 };
+  const rereader = readerOfBlock(source, beginning, request, room);
+  return withOtherBlocks(rereader.finish(), source, beginning, requestOf, room);
+}
+
+/** A block of columns to read: those from `block` × BLOCK_COLUMNS on. */
+interface BlockRequest {
+  readonly columns: readonly string[];
+  readonly requestOf: RequestOf;
+  readonly block: number;
+}
+
+/** Returns a reader that has read a block of columns. */
+function readerOfBlock(
+  source: TextSource,
+  beginning: Beginning,
+  { columns, requestOf, block }: BlockRequest,
+  room?: NumberRoom,
+): StreamReader {
+  const isWhole = blockCount(source, columns) === 1;
+  const isRequested = (index: number): boolean => isWhole || Math.floor(index / BLOCK_COLUMNS) === block;
+  const requestInBlock: RequestOf = (name, index) => (isRequested(index) ? requestOf(name, index) : undefined);
+  const reader = new StreamReader(source, beginning, columns, requestInBlock, room);
+  reader.run();
+  return reader;
+}
+
+/** Adds the blocks of columns after the first, each in a pass of its own. */
+function withOtherBlocks(
+  first: Streamed,
+  source: TextSource,
+  beginning: Beginning,
+  requestOf: RequestOf,
+  room?: NumberRoom,
+): Streamed {
+  const { columns } = first;
+  const typed = [...first.typed];
+  for (let block = 1; block < blockCount(source, columns); block++) {
+    const { typed: others } = readerOfBlock(source, beginning, { columns, requestOf, block }, room).finish();
+    for (let index = block * BLOCK_COLUMNS; index < Math.min(typed.length, (block + 1) * BLOCK_COLUMNS); index++)
+      typed[index] = others[index];
+  }
+  return { ...first, typed };
+}
+
+function blockCount({ size }: TextSource, columns: readonly string[]): number {
+  return size <= FEW_BYTES * columns.length ? Math.max(1, Math.ceil(columns.length / BLOCK_COLUMNS)) : 1;
 }
 
 class StreamReader extends StreamedRows {

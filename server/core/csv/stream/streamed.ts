@@ -18,7 +18,7 @@ export interface Streamed {
   readonly columns: readonly string[];
   readonly rowCount: number;
   /** Columns by position; undefined where nothing was requested. */
-  readonly typed: readonly (TypedColumn | undefined)[];
+  readonly typed: (TypedColumn | undefined)[];
   /** Marks in ascending order, one for each part of the text that was in memory. */
   readonly marks: readonly Mark[];
   /** First problem of the corresponding table: a scanner problem, else a ragged row. */

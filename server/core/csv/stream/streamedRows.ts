@@ -1,5 +1,6 @@
 /** The rows of a text that is read in a stream: their number, memory for more, and their faults. */
 import { MissingTexts } from '../columns/blanks';
+import { CellRules } from '../columns/cellRules';
 import { ColumnReader } from '../columns/column';
 import type { NumberRoom, RecordForm } from '../columns/numberRoom';
 import { missingSet, type Dialect } from '../dialect/dialect';
@@ -16,6 +17,8 @@ import type { Mark, Streamed, RequestOf } from './streamed';
 const FIRST_CELLS = 2 ** 20;
 const FEWEST_ROWS = 8;
 const MOST_FIRST_ROWS = 1024;
+/** Usual length of the shortest cells, in bytes with their delimiter. */
+const LEAST_CELL_BYTES = 3;
 
 /** Number of rows that one row foretells, and the factor by which the capacity grows where more are expected. */
 const MOST_FORETOLD = 1024;
@@ -78,7 +81,8 @@ export class StreamedRows {
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
     this.width = columns.length;
-    this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_FIRST_ROWS, Math.floor(FIRST_CELLS / this.width)));
+    this.size = source.size;
+    this.capacity = firstCapacity(this.width, this.size);
     this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
@@ -87,12 +91,13 @@ export class StreamedRows {
       dialect.delimiter !== dialect.decimal &&
       !dialect.delimiter.startsWith(' ') &&
       dialect.quoting?.isTight !== true;
+    const rules = new CellRules(dialect, missing);
     this.readers = columns.map((name, index) => {
       const request = requestOf(name, index);
+      if (request === undefined) return undefined;
       source.requireMemory?.();
-      return request === undefined ? undefined : new ColumnReader(request, dialect, missing, this.capacity);
+      return new ColumnReader(request, rules, this.capacity);
     });
-    this.size = source.size;
   }
 
   /** Passes a record that is a line of blanks. */
@@ -184,9 +189,16 @@ export class StreamedRows {
 
   private finishedColumns(rowCount: number): Streamed['typed'] {
     return this.readers.map((reader, index) => {
+      if (reader === undefined) return undefined;
       this.source.requireMemory?.();
       this.readers[index] = undefined;
-      return reader?.finish(rowCount);
+      return reader.finish(rowCount);
     });
   }
+}
+
+/** Returns the number of rows for which there is room at first. @param size of the text in bytes */
+function firstCapacity(width: number, size: number): number {
+  const expected = size > 0 ? Math.ceil(size / (LEAST_CELL_BYTES * width)) : MOST_FIRST_ROWS;
+  return Math.max(FEWEST_ROWS, Math.min(MOST_FIRST_ROWS, Math.floor(FIRST_CELLS / width), expected));
 }

@@ -1,6 +1,7 @@
 // Reads a column of a scanned table like the columns of a file.
 
 import { MissingTexts } from '../columns/blanks';
+import { CellRules } from '../columns/cellRules';
 import { ColumnReader } from '../columns/column';
 import type { TypedColumn, ColumnRequest } from '../columns/typedColumn';
 import { decodeCell, USUAL_QUOTING } from '../dialect/quoting';
@@ -15,7 +16,7 @@ export function readColumn(table: Table, column: number, request: ColumnRequest)
     missing,
     scan: { text },
   } = table;
-  const reader = new ColumnReader(request, dialect, MissingTexts.of(missing), rowCount);
+  const reader = new ColumnReader(request, new CellRules(dialect, MissingTexts.of(missing)), rowCount);
   const quote = (dialect.quoting ?? USUAL_QUOTING).quote.charCodeAt(0);
   const mayBeQuoted = (code: number): boolean =>
     code === quote || (code === SPACE && dialect.quoting?.isSpaced === true);

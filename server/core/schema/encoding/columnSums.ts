@@ -12,7 +12,14 @@ export interface ColumnSums {
 
 /** Returns the column with its extent, which several callers need. */
 export function withExtent(column: TypedColumn, sums: ColumnSums = plainSums): TypedColumn {
-  return { ...column, extent: sums.extent(column.numbers) };
+  // In this order, V8 gives all columns one hidden class; a field after the spread gets each column one of its own.
+  return { extent: sums.extent(column.numbers), ...column };
+}
+
+/** Adds their extents to the columns of a list, in place: the columns as read are released one by one. */
+export function addExtents(typed: (TypedColumn | undefined)[], sums?: ColumnSums): TypedColumn[] {
+  for (let index = 0; index < typed.length; index++) typed[index] = withExtent(typed[index] as TypedColumn, sums);
+  return typed as TypedColumn[];
 }
 
 /** Reference implementation: it sums even and odd rows separately, so that additions need not wait for each other. */

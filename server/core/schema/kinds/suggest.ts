@@ -109,7 +109,8 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
  * the skewness of all others.
  */
 function isPositiveButForSlips(sample: Float64Array): boolean {
-  const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
+  let negative = 0;
+  for (const number of sample) if (number < 0) negative++;
   return negative <= MOST_WRONG_SIGN_SHARE * sample.length;
 }
 
@@ -178,15 +179,16 @@ const FAMILY_WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
 };
 
 /**
- * Difference of BIC between the best mixture of normals and the best mixture of lognormals; 0 where the comparison is
- * inconclusive.
+ * Difference of BIC between the best mixture of normals and the best mixture of lognormals, or any difference without
+ * strong evidence where there is none; 0 where the comparison is inconclusive.
  */
 function gainOfLogs(x: Float64Array): number {
   const sample = evenlyByRank(x);
   const logs = sample.map(Math.log);
   const lognormals = columnMixture(logs, MOST_CLUMPS);
   if (lognormals.k === MOST_CLUMPS) return 0;
-  return columnMixture(sample, MOST_CLUMPS).bic - lognormals.bic - 2 * logs.reduce((sum, y) => sum + y, 0);
+  const bicOfLogs = lognormals.bic + 2 * logs.reduce((sum, y) => sum + y, 0);
+  return columnMixture(sample, MOST_CLUMPS, bicOfLogs + STRONG_EVIDENCE).bic - bicOfLogs;
 }
 
 /** Returns the numbers, ascending, or as many of them, evenly spaced by rank, as mixtures are fitted to. */

@@ -1,5 +1,6 @@
 /** Columns whose cells are compared between rows. */
 import { alikeRows, type AlikeRow, type ComparedColumn } from '../../duplicates/duplicateRows';
+import { firstRows } from '../../csv/columns/firstRows';
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { numbersRows } from './tableKeys';
 import type { ColumnSchema, Schema } from '../infer';
@@ -20,7 +21,7 @@ function toCompared(
     return [
       {
         index,
-        cells: places.subarray(0, rows),
+        cells: firstRows(places, rows),
         isMissing: (cell) => cell === 0,
         textAt: (row) => (isNumber[places[row] - 1] ? undefined : values[places[row] - 1]),
       },
@@ -43,7 +44,7 @@ export function withCompared(schema: Schema, isComparable: (column: ColumnSchema
     const isExempt =
       [key, sequence, relation, weighsRows].some((role) => role !== undefined) ||
       (kind === 'ignored' && (NUMBERING.test(reason) || numbersRows(name)));
-    return isExempt || !isComparable(column) ? column : { ...column, isCompared: true as const };
+    return isExempt || !isComparable(column) ? column : { isCompared: true as const, ...column };
   });
 }
 
