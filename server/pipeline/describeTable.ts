@@ -41,11 +41,13 @@ export function tableReport(
 
 /** Description of the quoting: the mark, and anything unusual. */
 function quotesIn(quoting: Quoting): string {
-  const { quote, escape, isLoose, isSpaced, isTight } = quoting;
-  if (isUnquoted(quoting)) return 'none';
+  const { quote, escape, isLoose, isSpaced, isTight, isBare, hasQuotedNull } = quoting;
+  if (isUnquoted(quoting)) return isBare === true ? 'none, backslashes escape' : 'none';
   return [
     quote === "'" ? 'apostrophes' : 'quotation marks',
     ...(escape !== undefined ? ['behind backslashes within cells'] : []),
+    ...(isBare === true ? ['backslashes escape outside them'] : []),
+    ...(hasQuotedNull === true ? ['"N is a missing value'] : []),
     ...(isLoose === true ? ['not doubled within cells'] : []),
     ...(isSpaced === true ? ['behind blanks'] : []),
     ...(isTight === true ? ['a delimiter before a blank is text'] : []),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
-import { ALIGNED, BACKSLASHES, csvCell, remarked, textOf, unbroken } from '../known.mjs';
+import { ALIGNED, csvCell, remarked, textOf, unbroken } from '../known.mjs';
 
 const ways = [
   ['--ocsv', ['--icsv', '--ocsv']],
@@ -9,7 +9,7 @@ const ways = [
   ['--ocsv --ofs ;', ['--icsv', '--ocsv', '--ofs', ';']],
   ['--ocsv --headerless-csv-output', ['--icsv', '--ocsv', '--headerless-csv-output'], { noHeader: true }],
   ['--ocsv, hard texts', ['--icsv', '--ocsv'], { names: remarked }],
-  ['--otsv, hard texts', ['--icsv', '--otsv'], { names: remarked, open: BACKSLASHES }],
+  ['--otsv, hard texts', ['--icsv', '--otsv'], { names: remarked }],
   ['--otsv', ['--icsv', '--otsv']],
   ['--opprint', ['--icsv', '--opprint'], { open: ALIGNED }],
   ['--opprint --right', ['--icsv', '--opprint', '--right'], { open: ALIGNED }],

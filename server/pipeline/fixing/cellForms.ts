@@ -54,6 +54,10 @@ function formNear(table: Table, row: number, column: number): NumberForm | undef
 /** Writes a value in the form of the former cell, quoted where necessary. */
 export function cellSource(value: string, before: string, { delimiter, quoting = USUAL_QUOTING }: Dialect): string {
   const needsQuotes =
-    isQuoted(before, quoting) || value.includes(delimiter) || value.includes(quoting.quote) || /["\r\n]/.test(value);
-  return needsQuotes ? quoteCell(value, quoting) : value;
+    isQuoted(before, quoting) ||
+    value.includes(delimiter) ||
+    value.includes(quoting.quote) ||
+    /["\r\n]/.test(value) ||
+    (quoting.isBare === true && value.includes('\\'));
+  return needsQuotes ? quoteCell(value, quoting, delimiter) : value;
 }

@@ -2,7 +2,7 @@
  * Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often.
  */
 import fc from 'fast-check';
-import { UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import { ESCAPED, UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
 import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 
 /** Parts that matter to the scanner, so that rare combinations are frequent in texts. */
@@ -50,6 +50,9 @@ const marks = [
   'NA',
   '1,2\n',
   '"x\ny"',
+  '"N',
+  '\\\n',
+  '\\\r\n',
   '\n\n',
   ', ',
 ];
@@ -67,6 +70,9 @@ export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoti
   { quote: "'", isLoose: true, isSpaced: true },
   UNQUOTED,
   { quote: '"', isTight: true },
+  ESCAPED,
+  { quote: '"', escape: '\\', isBare: true },
+  { quote: '"', hasQuotedNull: true },
 );
 
 /** A text of up to `maxLength` such parts. */

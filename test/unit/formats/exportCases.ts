@@ -11,6 +11,7 @@ import {
   counts,
   dirty,
   DIRTY_KINDS,
+  escapedRows,
   hostileTable,
   writtenDates,
   writtenNumbers,
@@ -150,6 +151,22 @@ export const CASES: Readonly<Record<string, Case>> = {
       '(120 rows)',
       '',
     ].join('\n'),
+    options: { k: 2, starts: 2 },
+  },
+  'backslashes as escapes': {
+    text: escapedRows('\t', (text) => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t')),
+    options: { k: 2, starts: 2 },
+  },
+  'backslashes as escapes before line ends': {
+    text: escapedRows('\t', (text) => text.replaceAll(/[\\\n\t]/g, '\\$&')),
+    options: { k: 2, starts: 2 },
+  },
+  'backslashes as escapes among quotes': {
+    text: escapedRows(',', (text) => `"${text.replaceAll(/[\\\n"]/g, '\\$&')}"`),
+    options: { k: 2, starts: 2 },
+  },
+  'missing values written as a quote and N': {
+    text: escapedRows(',', (text) => `"${text.replaceAll('"', '""').replaceAll('\n', ' ')}"`).replaceAll('\\N', '"N'),
     options: { k: 2, starts: 2 },
   },
   'rows and their totals': {

@@ -32,6 +32,7 @@ export { BAD_CELL_LIMIT };
 const NO_BYTES = new Uint8Array(0);
 
 const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
 /** Lowest code of a letter: no number in plain notation begins with this or a higher code. */
 const FIRST_LETTER = 0x41;
 
@@ -69,6 +70,7 @@ export class ColumnReader {
   /** Whether the text between two quotes is the decoded cell. */
   private readonly isPlainlyRead: boolean;
   private readonly isSpaced: boolean;
+  private readonly isBare: boolean;
   private scratch = NO_BYTES;
 
   /** @param rows initial capacity */
@@ -82,7 +84,8 @@ export class ColumnReader {
     this.quoting = quoting;
     this.quote = quoting.quote.charCodeAt(0);
     this.isSpaced = quoting.isSpaced === true;
-    this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
+    this.isBare = quoting.isBare === true;
+    this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true && quoting.hasQuotedNull !== true;
     this.number = new NumberReader(decimal);
     const givenLevels = requestedLevels(request);
     this.hasGivenLevels = givenLevels !== undefined;
@@ -136,6 +139,10 @@ export class ColumnReader {
       }
       start++;
       end--;
+    } else if (this.isBare && bytes.subarray(start, end).includes(BACKSLASH)) {
+      const source = decodeUtf8(bytes, start, end);
+      this.readDecoded(decodeCell(source, 0, source.length, this.quoting), row);
+      return;
     }
     this.readText(bytes, start, end, row);
   }

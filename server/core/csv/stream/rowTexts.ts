@@ -147,7 +147,7 @@ function unquotedPasser(
   { delimiter, quoting = USUAL_QUOTING }: Dialect,
 ): (from: number, starts: number[]) => number {
   if (delimiter.trim() === '' && delimiter !== '\t') return () => -1;
-  if (quoting.isTight === true) return () => -1;
+  if (quoting.isTight === true || quoting.isBare === true) return () => -1;
   const [separator, quote] = [delimiter.charCodeAt(0), quoting.quote.charCodeAt(0)];
   const highest = Math.max(separator, quote, CR);
   return (from, starts) => {

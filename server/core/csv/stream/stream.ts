@@ -43,7 +43,8 @@ class StreamReader extends StreamedRows {
   private readonly quote: number;
   /** Whether a cell that begins with a blank may be quoted. */
   private readonly isSpaced: boolean;
-  private readonly isTight: boolean;
+  /** Whether not every delimiter outside quotes divides two cells. */
+  private readonly isWalked: boolean;
   /** Whether the room's reader has the bytes that are in memory. */
   private isLoaded = false;
   /** 1 for columns of numbers with more than nine digits. */
@@ -61,7 +62,7 @@ class StreamReader extends StreamedRows {
     this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
     this.quote = (dialect.quoting ?? USUAL_QUOTING).quote.charCodeAt(0);
     this.isSpaced = dialect.quoting?.isSpaced === true;
-    this.isTight = dialect.quoting?.isTight === true;
+    this.isWalked = dialect.quoting?.isTight === true || dialect.quoting?.isBare === true;
     this.number = new NumberReader(dialect.decimal);
     this.long = new Uint8Array(this.width);
   }
@@ -300,7 +301,7 @@ class StreamReader extends StreamedRows {
     } = this;
     if (
       separator !== SPACE &&
-      !this.isTight &&
+      !this.isWalked &&
       (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))
     ) {
       let end = pos;

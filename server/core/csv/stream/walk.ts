@@ -30,6 +30,7 @@ export const LF = 0x0a,
   QUOTE = 0x22,
   SPACE = 0x20;
 const TAB = 0x09;
+const CAPITAL_N = 0x4e;
 
 /** Source of cells: a string, or bytes with the same interface. */
 export interface CodeUnits {
@@ -58,6 +59,8 @@ export class CellWalker {
   private readonly isSpaced: boolean;
   private readonly isWide: boolean;
   private readonly isTight: boolean;
+  private readonly isBare: boolean;
+  private readonly hasQuotedNull: boolean;
 
   constructor(
     public units: CodeUnits,
@@ -69,9 +72,11 @@ export class CellWalker {
     this.isWide = delimiter === '  ';
     this.isTight = quoting.isTight === true;
     this.separator = delimiter.charCodeAt(0);
-    this.highest = Math.max(this.separator, CR);
+    this.isBare = quoting.isBare === true;
+    this.hasQuotedNull = quoting.hasQuotedNull === true;
     this.quote = quoting.quote.charCodeAt(0);
     this.escape = quoting.escape === undefined ? -1 : quoting.escape.charCodeAt(0);
+    this.highest = Math.max(this.separator, CR, this.isBare ? this.escape : 0);
     this.highestQuoted = Math.max(this.quote, this.escape);
   }
 
@@ -91,13 +96,26 @@ export class CellWalker {
     let code = 0;
     for (; pos < length; pos++) {
       code = units.charCodeAt(pos);
-      if (code <= highest && ((code === separator && this.divides(pos)) || code === LF || code === CR)) break;
+      if (code > highest) continue;
+      if ((code === separator && this.divides(pos)) || code === LF || code === CR) break;
+      if (code === this.escape && this.isBare) pos = this.passEscaped(pos);
     }
     if (isQuoted && closed < pos) this.problems.addStray(units, closed, pos);
     this.pos = pos;
     if (pos === length || code !== separator) return false;
     this.pos++;
     return !isBlank || this.passBlanks();
+  }
+
+  /** Passes an escape and the unit behind it, both of which are one for a CR and an LF. Returns its last offset. */
+  private passEscaped(escape: number): number {
+    const { units } = this;
+    const next = escape + 1;
+    if (next >= units.length) return escape;
+    const code = units.charCodeAt(next);
+    if (code !== CR && code !== LF) return next;
+    this.line++;
+    return code === CR && next + 1 < units.length && units.charCodeAt(next + 1) === LF ? next + 1 : next;
   }
 
   /** Whether a separator divides cells: a single blank may be text, and so may a mark before a blank. */
@@ -130,6 +148,7 @@ export class CellWalker {
     const { units, quote, escape, highestQuoted, isLoose } = this;
     const { length } = units;
     const open = this.pos;
+    if (this.hasQuotedNull && this.isNull(open)) return false;
     let pos = open + 1;
     let line = this.line;
     let isOpen = true;
@@ -152,6 +171,12 @@ export class CellWalker {
     this.pos = pos;
     this.line = line;
     return true;
+  }
+
+  /** Whether a quote begins the mark of a missing value, a quote and `N`. */
+  private isNull(open: number): boolean {
+    const { units } = this;
+    return open + 1 < units.length && units.charCodeAt(open + 1) === CAPITAL_N && this.closes(open + 1);
   }
 
   /** Whether a quote that would close a cell opens one: a delimiter or a line end precedes it, and text follows. */

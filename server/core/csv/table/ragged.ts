@@ -160,7 +160,9 @@ export function redivideRow(row: string, dialect: Dialect, cells: number, width:
     ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end))
     : dividedByBoth(row, other, dialect, width);
   return parts
-    ?.map((part) => (part.includes(tableDelimiter) && !isQuoted(part, quoting) ? quoteCell(part, quoting) : part))
+    ?.map((part) =>
+      part.includes(tableDelimiter) && !isQuoted(part, quoting) ? quoteCell(part, quoting, tableDelimiter) : part,
+    )
     .join(tableDelimiter);
 }
 
