@@ -42,6 +42,7 @@ export function tableReport(
 /** Description of the quoting: the mark, and anything unusual. */
 function quotesIn(quoting: Quoting): string {
   const { quote, escape, isLoose, isSpaced, isTight, isBare, hasQuotedNull } = quoting;
+  if (quoting.starts !== undefined) return 'none, columns at fixed places';
   if (isUnquoted(quoting)) return isBare === true ? 'none, backslashes escape' : 'none';
   return [
     quote === "'" ? 'apostrophes' : 'quotation marks',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
-import { ALIGNED, csvCell, remarked, textOf, unbroken } from '../known.mjs';
+import { csvCell, remarked, textOf, unbroken } from '../known.mjs';
 
 const ways = [
   ['--ocsv', ['--icsv', '--ocsv']],
@@ -11,8 +11,8 @@ const ways = [
   ['--ocsv, hard texts', ['--icsv', '--ocsv'], { names: remarked }],
   ['--otsv, hard texts', ['--icsv', '--otsv'], { names: remarked }],
   ['--otsv', ['--icsv', '--otsv']],
-  ['--opprint', ['--icsv', '--opprint'], { open: ALIGNED }],
-  ['--opprint --right', ['--icsv', '--opprint', '--right'], { open: ALIGNED }],
+  ['--opprint', ['--icsv', '--opprint']],
+  ['--opprint --right', ['--icsv', '--opprint', '--right']],
   ['--opprint --barred', ['--icsv', '--opprint', '--barred'], { before: 1 }],
   ['--opprint, cells without blanks', ['--icsv', '--opprint'], { names: unbroken }],
   ['--omd', ['--icsv', '--omd'], { before: 1 }],

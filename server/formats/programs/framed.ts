@@ -4,6 +4,7 @@ import { TOTAL_PATTERN } from '../../core/csv/dialect/frame/totals';
 import type { ExportedFit } from '../exports/exported';
 import { wrappedList, quoted, quotedForR } from './literals';
 import { quoteReplacements, TEXT_MARK } from '../table/requoted';
+import { cutInPython, cutInR } from './fixedCode';
 import { escapesInPython, escapesInR, joinInPython, joinInR } from './bareEscapes';
 
 /** Lines of a program around the reading of the file. */
@@ -43,7 +44,8 @@ function isBare({ comment, passedOver, until, isBelow, hasTotals }: Frame): bool
 export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
   const { frame = BARE_FRAME, hasHeader } = dialect;
   const quoteRules = quoteReplacements(dialect);
-  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect))
+  const starts = dialect.quoting?.starts;
+  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect) && starts === undefined)
     return { lines: [], modules: [], from: quoted(fileName), after: [], hasHeader };
   const isComment = frame.comment === '' ? '' : ` and not line.startswith(${quoted(frame.comment)})`;
   const isTotal = frame.hasTotals === true ? ` and not re.match(${quoted(TOTAL_PATTERN)}, line, re.IGNORECASE)` : '';
@@ -60,6 +62,7 @@ export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
         ? []
         : [`lines = lines[:[line.rstrip() for line in lines].index(${quoted(frame.until)})]`]),
       `lines = [line for line in lines if line.rstrip() not in passed_over${isComment}${isTotal}]`,
+      ...(starts === undefined ? [] : cutInPython(starts)),
       ...quoteRules.map(
         ([pattern, replacement]) =>
           `lines = [re.sub(${quoted(pattern)}, ${quoted(replacement)}, line) for line in lines]`,
@@ -88,7 +91,8 @@ export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
 export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
   const { frame = BARE_FRAME, hasHeader } = dialect;
   const quoteRules = quoteReplacements(dialect);
-  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect))
+  const starts = dialect.quoting?.starts;
+  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect) && starts === undefined)
     return { lines: [], modules: [], from: quotedForR(fileName), after: [], hasHeader };
   const isComment = frame.comment === '' ? '' : ` & !startsWith(lines, ${quotedForR(frame.comment)})`;
   const isTotal =
@@ -106,6 +110,7 @@ export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
         ? []
         : [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.until)}) == 0]`]),
       `lines <- lines[!(trimws(lines, "right") %in% passed_over)${isComment}${isTotal}]`,
+      ...(starts === undefined ? [] : cutInR(starts)),
       ...quoteRules.map(
         ([pattern, replacement]) =>
           `lines <- gsub(${quotedForR(pattern)}, ${quotedForR(replacement)}, lines, perl = TRUE)`,

@@ -14,6 +14,7 @@ export function quoteReplacements({
   quoting = USUAL_QUOTING,
 }: Pick<Dialect, 'delimiter' | 'quoting'>): readonly (readonly [pattern: string, replacement: string])[] {
   const { quote, escape, isLoose, isSpaced, isBare, hasQuotedNull } = quoting;
+  if (quoting.starts !== undefined) return [];
   // Neither language can separate cells at two or more blanks.
   if (delimiter === '  ')
     return [

@@ -53,6 +53,9 @@ function formNear(table: Table, row: number, column: number): NumberForm | undef
 
 /** Writes a value in the form of the former cell, quoted where necessary. */
 export function cellSource(value: string, before: string, { delimiter, quoting = USUAL_QUOTING }: Dialect): string {
+  // Columns at fixed places keep their width.
+  if (quoting.starts !== undefined)
+    return before.startsWith(' ') ? value.padStart(before.length) : value.padEnd(before.length);
   const needsQuotes =
     isQuoted(before, quoting) ||
     value.includes(delimiter) ||

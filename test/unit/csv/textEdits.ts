@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check';
 import { ESCAPED, UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect';
 import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 
 /** Parts that matter to the scanner, so that rare combinations are frequent in texts. */
@@ -73,7 +74,14 @@ export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoti
   ESCAPED,
   { quote: '"', escape: '\\', isBare: true },
   { quote: '"', hasQuotedNull: true },
+  { ...UNQUOTED, starts: [0, 3, 5] },
 );
+
+/** Adds quoting to what is known of a dialect; columns at fixed places are divided by blanks. */
+export function withQuoting<T extends object>(known: T, quoting: Quoting | undefined): T & DialectOverrides {
+  if (quoting === undefined) return known;
+  return { ...known, quoting, ...(quoting.starts !== undefined && { delimiter: '  ' as const }) };
+}
 
 /** A text of up to `maxLength` such parts. */
 export const text = (maxLength: number): fc.Arbitrary<string> =>

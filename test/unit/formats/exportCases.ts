@@ -12,6 +12,7 @@ import {
   dirty,
   DIRTY_KINDS,
   escapedRows,
+  fixedRows,
   hostileTable,
   writtenDates,
   writtenNumbers,
@@ -169,6 +170,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     text: escapedRows(',', (text) => `"${text.replaceAll('"', '""').replaceAll('\n', ' ')}"`).replaceAll('\\N', '"N'),
     options: { k: 2, starts: 2 },
   },
+  'columns at fixed places': { text: fixedRows(), options: { k: 2, starts: 2 } },
   'rows and their totals': {
     text: readFileSync('test/fixtures/reading/own/totals-german.csv', 'utf8'),
     options: { k: 2, starts: 2 },

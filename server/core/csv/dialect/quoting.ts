@@ -16,6 +16,11 @@ export interface Quoting {
    * text. PostgreSQL's `COPY` and MariaDB's `INTO OUTFILE` write such cells.
    */
   readonly isBare?: true;
+  /**
+   * Offsets in characters at which the cells of a record begin, where columns stand at fixed places: the blank before
+   * each divides cells, or the next blank if a text is too long for its column. A bar is such a blank, too.
+   */
+  readonly starts?: readonly number[];
   /** Whether a quote and `N` between two delimiters stand for a missing value, as where the quote is the escape. */
   readonly hasQuotedNull?: true;
 }

@@ -130,6 +130,7 @@ export function* rowsOf(
 function walkRecord(walker: CellWalker, from: number, starts: number[]): boolean {
   starts.length = 0;
   walker.pos = from;
+  walker.column = 0;
   do starts.push(walker.pos);
   while (walker.passCell());
   const isOpen = walker.problems.list.some(({ code }) => code === 'quote.unclosed');

@@ -28,7 +28,8 @@ export const PROBLEM_LIMIT = 1000;
 export const LF = 0x0a,
   CR = 0x0d,
   QUOTE = 0x22,
-  SPACE = 0x20;
+  SPACE = 0x20,
+  BAR = 0x7c;
 const TAB = 0x09;
 const CAPITAL_N = 0x4e;
 
@@ -46,6 +47,8 @@ export class CellWalker {
   pos = 0;
   /** The line of `pos`, from 0. */
   line = 0;
+  /** Index of the next cell in its record; used for columns at fixed places. */
+  column = 0;
   readonly problems = new Problems();
   private readonly separator: number;
   /** Largest unit that can end a cell: one comparison rules out most units. */
@@ -61,6 +64,9 @@ export class CellWalker {
   private readonly isTight: boolean;
   private readonly isBare: boolean;
   private readonly hasQuotedNull: boolean;
+  private readonly starts: readonly number[] | undefined;
+  /** Offsets in characters at which the cells of the record begin. */
+  private readonly offsets: number[] = [0];
 
   constructor(
     public units: CodeUnits,
@@ -73,6 +79,7 @@ export class CellWalker {
     this.isTight = quoting.isTight === true;
     this.separator = delimiter.charCodeAt(0);
     this.isBare = quoting.isBare === true;
+    this.starts = quoting.starts;
     this.hasQuotedNull = quoting.hasQuotedNull === true;
     this.quote = quoting.quote.charCodeAt(0);
     this.escape = quoting.escape === undefined ? -1 : quoting.escape.charCodeAt(0);
@@ -85,6 +92,7 @@ export class CellWalker {
    * leaves `pos` at the line terminator or the end.
    */
   passCell(): boolean {
+    if (this.starts !== undefined) return this.passFixed(this.starts[this.column + 1] ?? Infinity);
     const { units, separator, highest, quote } = this;
     const { length } = units;
     const isBlank = separator === SPACE;
@@ -105,6 +113,33 @@ export class CellWalker {
     if (pos === length || code !== separator) return false;
     this.pos++;
     return !isBlank || this.passBlanks();
+  }
+
+  /** Passes a cell at a fixed place. @param next offset in characters at which the next cell begins */
+  private passFixed(next: number): boolean {
+    const { units } = this;
+    const { length } = units;
+    const isText = typeof units === 'string';
+    let { pos } = this;
+    // Behind a text that is too long, the blanks before a cell divide nothing.
+    let isLate = this.column > 0 && this.offsets[this.column] >= next - 1;
+    for (let at = this.offsets[this.column]; pos < length; at++, pos++) {
+      const code = units.charCodeAt(pos);
+      if (code === LF || code === CR) break;
+      if (code !== SPACE) isLate = false;
+      if (at >= next - 1 && !isLate && (code === SPACE || code === BAR)) {
+        this.offsets[++this.column] = at + 1;
+        this.pos = pos + 1;
+        return true;
+      }
+      // Further units of a character.
+      const mask = isText ? 0xfc00 : 0xc0;
+      const further = isText ? 0xdc00 : 0x80;
+      while (pos + 1 < length && (units.charCodeAt(pos + 1) & mask) === further) pos++;
+    }
+    this.pos = pos;
+    this.column = 0;
+    return false;
   }
 
   /** Passes an escape and the unit behind it, both of which are one for a CR and an LF. Returns its last offset. */

@@ -163,6 +163,7 @@ class Scanner {
     const { walker, cells } = this;
     walker.pos = this.pos;
     walker.line = this.line;
+    walker.column = 0;
     do cells.push(walker.pos, walker.pos);
     while (walker.passCell());
     this.pos = walker.pos;

@@ -23,6 +23,8 @@ const TYPE =
 /** Minimum number of names separated by blanks that distinguishes them from a title. */
 const LEAST_BLANK_NAMES = 7;
 const MOST_UNITS_ROWS = 2;
+/** Minimum number of rows without bars below a header between bars. */
+const LEAST_ROWS_BELOW_BARS = 2;
 /** A hashtag of HXL, the standard of humanitarian data. */
 const HASHTAG = /^#[a-z]/i;
 
@@ -71,7 +73,7 @@ export function detectPart(
   const furtherRows = rest.slice(1, headerRows);
   const rows = rest.slice(headerRows);
   const units =
-    header !== undefined || commentNames !== undefined || namesLine !== undefined ? unitsIn(rows, facts) : 0;
+    header !== undefined || commentNames !== undefined || namesLine !== undefined ? unitsIn(header, rows, facts) : 0;
   const repeats = header === undefined ? [] : repeatsOf(header, rows, tail, lines);
   const data = rows.slice(units);
   const hasTotals =
@@ -134,10 +136,27 @@ function namesIn(
   return comments.findLast(({ text }) => areNames(cellsOf(text.slice(comment.length))))?.text.trimEnd();
 }
 
+/** Whether a line begins and ends with a bar. */
+function isBetweenBars({ text }: FrameLine): boolean {
+  return /^\|.*\|\s*$/.test(text);
+}
+
 /** Counts the rows of units or types below the header: texts where all other rows have numbers. */
-function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }: TableFacts): number {
+function unitsIn(
+  header: FrameLine | undefined,
+  rows: readonly FrameLine[],
+  { isNumber, isMissing, unitsRows }: TableFacts,
+): number {
   if (unitsRows !== undefined) return Math.min(unitsRows, rows.length);
+  // Rows of IPAC have no bars, other than the lines above them; a footer has none, either.
+  const bars = rows.filter(isBetweenBars).length;
+  const isFixed =
+    header !== undefined &&
+    isBetweenBars(header) &&
+    bars + LEAST_ROWS_BELOW_BARS <= rows.length &&
+    rows.slice(0, bars).every(isBetweenBars);
   const isUnits = (at: number): boolean => {
+    if (isFixed && isBetweenBars(rows[at])) return true;
     const [row, rest] = [rows[at], rows.slice(at + MOST_UNITS_ROWS)];
     if (rest.length < LEAST_ALIKE_ROWS) return false;
     if (filledCount(row) >= 2 && row.cells.every((cell) => cell === '' || HASHTAG.test(cell))) return true;
@@ -150,7 +169,7 @@ function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }:
     return !hasNumber && (texts.length >= 2 || (texts.length === 1 && TYPE.test(texts[0])));
   };
   let count = 0;
-  while (count < MOST_UNITS_ROWS && count < rows.length && isUnits(count)) count++;
+  while ((isFixed || count < MOST_UNITS_ROWS) && count < rows.length && isUnits(count)) count++;
   return count;
 }
 
