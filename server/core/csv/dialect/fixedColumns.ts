@@ -39,6 +39,8 @@ interface Place {
  */
 export function fixedColumnsIn(sample: string, delimiter: Delimiter, cut: boolean): readonly number[] | undefined {
   const isBlank = delimiter === ' ' || delimiter === '  ';
+  const firstLine = /[^\r\n]*/.exec(sample.trimStart())?.[0] ?? '';
+  if (!isBlank && delimiter !== '|' && firstLine.includes(delimiter)) return undefined;
   const all = linesOf(scan(sample, delimiter), cut);
   const lines = all.filter(({ text }) => !text.startsWith('#') && !text.startsWith('\\'));
   if (lines.length < LEAST_LINES || lines.some(({ text }) => text.includes('\t') || /[\r\n]/.test(text)))

@@ -8,6 +8,7 @@ import {
   filledCount,
   LEAST_ALIKE_ROWS,
   RULE_LINE,
+  withoutTrailing,
   type TableFacts,
   type FrameLine,
 } from './line';
@@ -79,8 +80,8 @@ export function detectPart(
   const hasTotals =
     width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, facts.numberOf);
   const surplusName = header === undefined ? undefined : surplusNameIndex(header, data, width);
-  const trailing =
-    header === undefined || surplusName !== undefined ? undefined : emptyTrailingColumns(header, data, { width, tail });
+  const commentCells = commentNames === undefined ? undefined : facts.cellsOf(commentNames.slice(comment.length));
+  const trailing = surplusName === undefined ? trailingIn(header, commentCells, data, { width, tail }) : undefined;
   const isNamed = header?.cells.some((cell) => cell !== '') === true && (repeats.length > 0 || furtherRows.length > 0);
   return {
     header,
@@ -131,8 +132,14 @@ function namesIn(
   { cellsOf, isNumber, hasHeader }: TableFacts,
 ): string | undefined {
   if (!areRows(rows, width) || hasHeader(rows.map(({ cells }) => cells))) return undefined;
+  // Rows may end with delimiters that the comment lacks.
+  const isWide = (count: number): boolean =>
+    count === width || (2 * count > width && rows.every(({ cells }) => withoutTrailing(cells).length <= count));
   const areNames = (cells: readonly string[]): boolean =>
-    cells.length === width && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
+    cells.length <= width &&
+    new Set(cells).size === cells.length &&
+    cells.every((cell) => cell !== '' && !isNumber(cell)) &&
+    isWide(cells.length);
   return comments.findLast(({ text }) => areNames(cellsOf(text.slice(comment.length))))?.text.trimEnd();
 }
 
@@ -217,6 +224,17 @@ function namesAbove(
     );
   });
   return delimiter && { line, delimiter };
+}
+
+/** Counts the empty columns at the end of rows below a header, or below names in a comment. */
+function trailingIn(
+  header: FrameLine | undefined,
+  names: readonly string[] | undefined,
+  rows: readonly FrameLine[],
+  place: { readonly width: number; readonly tail: readonly FrameLine[] },
+): number | undefined {
+  if (names !== undefined) return names.length < place.width ? 0 : undefined;
+  return header && emptyTrailingColumns(header, rows, place);
 }
 
 /** Counts the empty columns at the end of the header; 0 where all rows end with a delimiter and the header does not. */
