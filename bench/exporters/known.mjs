@@ -65,8 +65,6 @@ export const numeric = ['id', 'height', 'income', 'conc', 'pop', 'visits', 'rati
 /** Columns without blanks in their cells. */
 export const unbroken = columns.filter((name) => name !== 'stamp' && name !== 'city');
 /** Why tables in columns of characters are not read. */
-export const BACKSLASHES = 'backslashes as escapes';
-export const ALIGNED = 'aligned columns with blanks in their cells';
 export const BOXES = 'strokes of boxes as delimiter';
 
 /** One object for each row. */

@@ -42,11 +42,14 @@ export function tableReport(
 
 /** Description of the quoting: the mark, and anything unusual. */
 function quotesIn(quoting: Quoting): string {
-  const { quote, escape, isLoose, isSpaced, isTight } = quoting;
-  if (isUnquoted(quoting)) return 'none';
+  const { quote, escape, isLoose, isSpaced, isTight, isBare, hasQuotedNull } = quoting;
+  if (quoting.starts !== undefined) return 'none, columns at fixed places';
+  if (isUnquoted(quoting)) return isBare === true ? 'none, backslashes escape' : 'none';
   return [
     quote === "'" ? 'apostrophes' : 'quotation marks',
     ...(escape !== undefined ? ['behind backslashes within cells'] : []),
+    ...(isBare === true ? ['backslashes escape outside them'] : []),
+    ...(hasQuotedNull === true ? ['"N is a missing value'] : []),
     ...(isLoose === true ? ['not doubled within cells'] : []),
     ...(isSpaced === true ? ['behind blanks'] : []),
     ...(isTight === true ? ['a delimiter before a blank is text'] : []),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beginningOf } from '../../server/core/csv/stream/beginning';
 import { sourceOfString } from '../../server/core/csv/stream/source';
 import { readColumns } from '../../server/core/csv/stream/stream';
-import { readTable } from '../../server/core/csv/table/table';
+import { cellText, readTable } from '../../server/core/csv/table/table';
 import { complete } from '../../server/core/numeric/generators';
 import { inferSchema, type ColumnSchema } from '../../server/core/schema/infer';
 import { followingColumns } from '../../server/core/schema/relations/redundant';
@@ -32,6 +32,7 @@ interface Expected {
   readonly ignored?: readonly string[];
   readonly missing?: Readonly<Record<string, number>>;
   readonly values?: readonly (readonly [row: number, column: string, value: number])[];
+  readonly texts?: readonly (readonly [row: number, column: string, text: string])[];
   readonly k?: number;
   /** Lines and columns of cells that are among the findings, with few others. */
   readonly flagged?: readonly (readonly [line: number, column: string])[];
@@ -115,6 +116,7 @@ function checkTable(
     ignored = [],
     missing = {},
     values = [],
+    texts = [],
     dates = {},
     follows,
     frame,
@@ -157,6 +159,7 @@ function checkTable(
   if (totals !== undefined)
     assert.deepEqual(streamed.totals && [streamed.totals.line + 1, streamed.totals.count], totals ?? undefined);
   assert.equal(table.totals?.count, streamed.totals?.count);
+  for (const [row, name, text] of texts) assert.equal(cellText(table, row, table.columns.indexOf(name)), text);
   for (const [row, name, value] of values)
     assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { call, unprivileged, versionOf } from '../call.mjs';
-import { BACKSLASHES, columns, remarked } from '../known.mjs';
+import { columns, remarked } from '../known.mjs';
 import { insertStatements, remarkStatements } from '../sql.mjs';
 
 /** MariaDB has no infinities: they are missing before they are written. */
@@ -29,7 +29,7 @@ const bare = { ...lost, noHeader: true };
 const header = `SELECT ${columns.map((name) => `'${name}'`).join(', ')} UNION ALL (SELECT * FROM d LIMIT 100)`;
 
 const remarks = remarkStatements({ escapes: true });
-const hard = { ...lost, names: remarked, open: BACKSLASHES };
+const hard = { ...lost, names: remarked };
 
 /** Ways to export: name, statement, options of the client if the client exports, and more of the export. */
 const ways = [
@@ -44,7 +44,7 @@ const ways = [
     'INTO OUTFILE, all quoted',
     `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"' LINES TERMINATED BY '\\r\\n'`,
     undefined,
-    { ...bare, open: 'NULL is a quote that nothing closes' },
+    bare,
   ],
   [
     'INTO OUTFILE, no escapes',

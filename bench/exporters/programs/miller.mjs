@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
-import { ALIGNED, BACKSLASHES, csvCell, remarked, textOf, unbroken } from '../known.mjs';
+import { csvCell, remarked, textOf, unbroken } from '../known.mjs';
 
 const ways = [
   ['--ocsv', ['--icsv', '--ocsv']],
@@ -9,10 +9,10 @@ const ways = [
   ['--ocsv --ofs ;', ['--icsv', '--ocsv', '--ofs', ';']],
   ['--ocsv --headerless-csv-output', ['--icsv', '--ocsv', '--headerless-csv-output'], { noHeader: true }],
   ['--ocsv, hard texts', ['--icsv', '--ocsv'], { names: remarked }],
-  ['--otsv, hard texts', ['--icsv', '--otsv'], { names: remarked, open: BACKSLASHES }],
+  ['--otsv, hard texts', ['--icsv', '--otsv'], { names: remarked }],
   ['--otsv', ['--icsv', '--otsv']],
-  ['--opprint', ['--icsv', '--opprint'], { open: ALIGNED }],
-  ['--opprint --right', ['--icsv', '--opprint', '--right'], { open: ALIGNED }],
+  ['--opprint', ['--icsv', '--opprint']],
+  ['--opprint --right', ['--icsv', '--opprint', '--right']],
   ['--opprint --barred', ['--icsv', '--opprint', '--barred'], { before: 1 }],
   ['--opprint, cells without blanks', ['--icsv', '--opprint'], { names: unbroken }],
   ['--omd', ['--icsv', '--omd'], { before: 1 }],

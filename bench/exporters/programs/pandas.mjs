@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonWith } from '../../interpreters.mjs';
 import { call, versionOf } from '../call.mjs';
-import { BACKSLASHES, columns, numeric, remarked, rows } from '../known.mjs';
+import { columns, numeric, remarked, rows } from '../known.mjs';
 
 const literal = (value) => {
   if (value === undefined) return 'None';
@@ -37,7 +37,7 @@ const ways = [
   [
     'to_csv, hard texts, escapechar',
     'r.to_csv(FILE, index=False, doublequote=False, escapechar="\\\\")',
-    { names: remarked, open: BACKSLASHES },
+    { names: remarked },
   ],
   ['to_csv, index by id', 'd.set_index("id").to_csv(FILE)'],
   ['to_csv, no header', 'd.to_csv(FILE, index=False, header=False)', { noHeader: true }],

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, unprivileged, versionOf } from '../call.mjs';
-import { ALIGNED, BACKSLASHES, BOXES, remarked } from '../known.mjs';
+import { BOXES, remarked } from '../known.mjs';
 import { insertStatements, remarkStatements } from '../sql.mjs';
 
 const types = {
@@ -52,10 +52,10 @@ const ways = [
     `COPY (${remarks.query}) TO STDOUT (FORMAT csv, HEADER, ESCAPE '\\')`,
     hard,
   ],
-  ['COPY, text, hard texts', [], `COPY (${remarks.query}) TO STDOUT (HEADER)`, { ...hard, open: BACKSLASHES }],
+  ['COPY, text, hard texts', [], `COPY (${remarks.query}) TO STDOUT (HEADER)`, hard],
   ['psql', [], query],
   ['psql, border 2', ['-P', 'border=2'], query, { before: 1 }],
-  ['psql, border 0', ['-P', 'border=0'], query, { open: ALIGNED }],
+  ['psql, border 0', ['-P', 'border=0'], query, {}],
   ['psql, Unicode', ['-P', 'border=2', '-P', 'linestyle=unicode', '-P', 'null=¤'], query, { open: BOXES }],
   ['psql, unaligned', ['-A'], query],
   ['psql, unaligned, tabs', ['-A', '-F', '\t'], query],

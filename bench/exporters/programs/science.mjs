@@ -14,7 +14,6 @@ M = np.array([${rows.map((row) => `[${numeric.map((name) => literal(row[name])).
 names = ${JSON.stringify(numeric)}
 `;
 const numbers = { names: numeric };
-const IPAC = 'a header between bars above columns between blanks';
 
 /** Calls of a library of Python, each of which writes FILE. */
 function ofPython(name, module, install, prelude, ways) {
@@ -86,7 +85,7 @@ const written = [
     "ascii.write(t, FILE, format='fixed_width_two_line', fill_values=[(ascii.masked, 'nan')])",
     numbers,
   ],
-  ['ipac', "ascii.write(t, FILE, format='ipac')", { ...numbers, open: IPAC }],
+  ['ipac', "ascii.write(t, FILE, format='ipac')", { ...numbers, before: 1 }],
   ['no_header', "ascii.write(t, FILE, format='no_header', delimiter=',')", { ...numbers, noHeader: true }],
 ];
 
@@ -112,7 +111,7 @@ const stiltsWays = [
   ['ascii'],
   ['tst'],
   ['text', { before: 1 }],
-  ['ipac', { open: IPAC }],
+  ['ipac', { before: 1 }],
 ];
 
 export default [

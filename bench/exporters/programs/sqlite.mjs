@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
-import { ALIGNED, BOXES, remarked, unbroken } from '../known.mjs';
+import { BOXES, remarked, unbroken } from '../known.mjs';
 import { insertStatements, remarkStatements } from '../sql.mjs';
 
 const types = {
@@ -32,7 +32,7 @@ const ways = [
   ['.mode tabs', '.mode tabs'],
   ['.mode list', '.mode list'],
   ['.mode quote', '.mode quote'],
-  ['.mode column', '.mode column', { open: ALIGNED }],
+  ['.mode column', '.mode column'],
   ['.mode column, cells without blanks', '.mode column\n.nullvalue NULL', { names: unbroken }],
   ['.mode table', '.mode table', { before: 1 }],
   ['.mode box', '.mode box', { open: BOXES }],

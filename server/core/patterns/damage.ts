@@ -29,6 +29,7 @@ export interface Damage {
 
 /** A text without any of these characters is undamaged: all except letters, digits, blanks and the commonest marks. */
 const MAY_BE_DAMAGED = /[^\p{L}\p{N} .,:;/()_-]|\d[Ee]\+\d|^\d\d?-[A-Z]|^[A-Z][a-z]{2}-\d|[\u00c2\u00c3\u00e2]/u;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 const CONTROL = /(?![\t\n\r])\p{Cc}/u;
 const ERROR = /^#(?:REF!|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/;
 const HASHES = /^#{3,}$/;
@@ -40,7 +41,7 @@ const EXPONENT = /^\d(?:\.\d+)?[Ee]\+\d{2}$/;
 /** Finds the first sign of damage in a text. */
 export function damageIn(text: string): Damage | undefined {
   if (!MAY_BE_DAMAGED.test(text)) return undefined;
-  const decoded = decodeMojibake(text);
+  const decoded = BEYOND_ASCII.test(text) ? decodeMojibake(text) : undefined;
   if (decoded !== undefined) return { sort: 'encoding', meant: decoded };
   if (text.includes('\ufffd')) return { sort: 'replaced' };
   if (CONTROL.test(text)) return controlDamage(text);

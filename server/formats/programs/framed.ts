@@ -3,7 +3,9 @@ import type { Frame } from '../../core/csv/dialect/tableFrame';
 import { TOTAL_PATTERN } from '../../core/csv/dialect/frame/totals';
 import type { ExportedFit } from '../exports/exported';
 import { wrappedList, quoted, quotedForR } from './literals';
-import { quoteReplacements } from '../table/requoted';
+import { quoteReplacements, TEXT_MARK } from '../table/requoted';
+import { cutInPython, cutInR } from './fixedCode';
+import { escapesInPython, escapesInR, joinInPython, joinInR } from './bareEscapes';
 
 /** Lines of a program around the reading of the file. */
 interface FrameCode {
@@ -19,8 +21,9 @@ interface FrameCode {
   readonly hasHeader: boolean;
 }
 
-/** Placeholder for a delimiter that is part of a text, until the cells are separated. */
-const TEXT_MARK = '\u001f';
+function isBareEscaped({ quoting }: ExportedFit['dialect']): boolean {
+  return quoting?.isBare === true;
+}
 
 function isTight({ quoting }: ExportedFit['dialect']): boolean {
   return quoting?.isTight === true;
@@ -41,7 +44,8 @@ function isBare({ comment, passedOver, until, isBelow, hasTotals }: Frame): bool
 export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
   const { frame = BARE_FRAME, hasHeader } = dialect;
   const quoteRules = quoteReplacements(dialect);
-  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect))
+  const starts = dialect.quoting?.starts;
+  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect) && starts === undefined)
     return { lines: [], modules: [], from: quoted(fileName), after: [], hasHeader };
   const isComment = frame.comment === '' ? '' : ` and not line.startswith(${quoted(frame.comment)})`;
   const isTotal = frame.hasTotals === true ? ` and not re.match(${quoted(TOTAL_PATTERN)}, line, re.IGNORECASE)` : '';
@@ -50,7 +54,7 @@ export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
       '# Lines that are no rows are passed over.',
       wrappedList('passed_over = {', frame.passedOver.length > 0 ? frame.passedOver.map(quoted) : ['None'], '}'),
       `with open(${quoted(fileName)}, encoding="utf-8-sig", newline="") as file:`,
-      '    lines = list(file)',
+      isBareEscaped(dialect) ? joinInPython() : '    lines = list(file)',
       ...(frame.isBelow === true && frame.names !== undefined
         ? [`lines = lines[[line.rstrip() for line in lines].index(${quoted(frame.names)}):]`]
         : []),
@@ -58,6 +62,7 @@ export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
         ? []
         : [`lines = lines[:[line.rstrip() for line in lines].index(${quoted(frame.until)})]`]),
       `lines = [line for line in lines if line.rstrip() not in passed_over${isComment}${isTotal}]`,
+      ...(starts === undefined ? [] : cutInPython(starts)),
       ...quoteRules.map(
         ([pattern, replacement]) =>
           `lines = [re.sub(${quoted(pattern)}, ${quoted(replacement)}, line) for line in lines]`,
@@ -71,8 +76,13 @@ export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
     ],
     after: isTight(dialect)
       ? [`data = data.replace(${quoted(TEXT_MARK)}, ${quoted(dialect.delimiter)}, regex=True)`]
-      : [],
-    modules: ['io', ...(isTotal === '' && quoteRules.length === 0 && !isTight(dialect) ? [] : ['re'])],
+      : isBareEscaped(dialect)
+        ? escapesInPython(dialect.delimiter)
+        : [],
+    modules: [
+      'io',
+      ...(isTotal === '' && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect) ? [] : ['re']),
+    ],
     from: 'io.StringIO("".join(lines))',
     hasHeader: hasHeader && frame.names === undefined,
   };
@@ -81,7 +91,8 @@ export function frameInPython({ fileName, dialect }: ExportedFit): FrameCode {
 export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
   const { frame = BARE_FRAME, hasHeader } = dialect;
   const quoteRules = quoteReplacements(dialect);
-  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect))
+  const starts = dialect.quoting?.starts;
+  if (isBare(frame) && quoteRules.length === 0 && !isTight(dialect) && !isBareEscaped(dialect) && starts === undefined)
     return { lines: [], modules: [], from: quotedForR(fileName), after: [], hasHeader };
   const isComment = frame.comment === '' ? '' : ` & !startsWith(lines, ${quotedForR(frame.comment)})`;
   const isTotal =
@@ -90,6 +101,7 @@ export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
     lines: [
       '# Lines that are no rows are passed over.',
       `lines <- readLines(file(${quotedForR(fileName)}, encoding = "UTF-8-BOM"), warn = FALSE)`,
+      ...(isBareEscaped(dialect) ? [joinInR()] : []),
       wrappedList('passed_over <- c(', frame.passedOver.length > 0 ? frame.passedOver.map(quotedForR) : ['NA'], ')'),
       ...(frame.isBelow === true && frame.names !== undefined
         ? [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.names)}) > 0]`]
@@ -98,6 +110,7 @@ export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
         ? []
         : [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.until)}) == 0]`]),
       `lines <- lines[!(trimws(lines, "right") %in% passed_over)${isComment}${isTotal}]`,
+      ...(starts === undefined ? [] : cutInR(starts)),
       ...quoteRules.map(
         ([pattern, replacement]) =>
           `lines <- gsub(${quotedForR(pattern)}, ${quotedForR(replacement)}, lines, perl = TRUE)`,
@@ -114,7 +127,9 @@ export function frameInR({ fileName, dialect }: ExportedFit): FrameCode {
           `data[] <- lapply(data, gsub, pattern = ${quotedForR(TEXT_MARK)}, replacement = ` +
             `${quotedForR(dialect.delimiter)}, fixed = TRUE)`,
         ]
-      : [],
+      : isBareEscaped(dialect)
+        ? escapesInR(dialect.delimiter)
+        : [],
     modules: [],
     from: 'textConnection(lines)',
     hasHeader: hasHeader && frame.names === undefined,

@@ -1,7 +1,7 @@
 /** Writes the file of `--scores`: the rows of the input, with their scores appended. */
 import { withoutFormula } from '../../core/csv/cells/formula';
 import { encodeUtf8, MOST_BYTES_PER_UNIT } from '../../core/csv/cells/utf8';
-import { quoteCell, USUAL_QUOTING, type Quoting } from '../../core/csv/dialect/quoting';
+import { quoteCell, USUAL_QUOTING } from '../../core/csv/dialect/quoting';
 import { rowsOf, type Row } from '../../core/csv/stream/rowTexts';
 import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
 import { oddnessByRow } from '../../core/judging/oddness';
@@ -53,8 +53,8 @@ export function* scoresCsv(
   warn: (line: string) => void,
 ): Generator<Uint8Array, undefined> {
   const { dialect, terminator } = beginning;
-  const { delimiter, quoting } = dialect;
-  const names = clusterNameCells(looks, judgement.k, quoting);
+  const { delimiter } = dialect;
+  const names = clusterNameCells(looks, judgement.k, dialect);
   const piece = new Piece();
   const writeSource = sourceWriter(dialect, escapeFormulas, piece);
   const writeScores = scoreWriter(judgement, names, dialect, new DigitWriter(digits, dialect.decimal), piece);
@@ -165,10 +165,14 @@ function scoreWriter(
 }
 
 /** Returns the names of the clusters as cells; empty if no cluster has a name. */
-function clusterNameCells(looks: readonly ClusterLook[], k: number, quoting: Quoting | undefined): readonly string[] {
+function clusterNameCells(
+  looks: readonly ClusterLook[],
+  k: number,
+  { quoting, delimiter }: Pick<Dialect, 'quoting' | 'delimiter'>,
+): readonly string[] {
   if (looks.every(({ name }) => name === undefined)) return [];
   return Array.from({ length: k }, (_, cluster) =>
-    withoutFormula(quoteCell(clusterWords(looks[cluster], cluster), quoting), quoting),
+    withoutFormula(quoteCell(clusterWords(looks[cluster], cluster), quoting, delimiter), quoting),
   );
 }
 

@@ -53,7 +53,14 @@ function formNear(table: Table, row: number, column: number): NumberForm | undef
 
 /** Writes a value in the form of the former cell, quoted where necessary. */
 export function cellSource(value: string, before: string, { delimiter, quoting = USUAL_QUOTING }: Dialect): string {
+  // Columns at fixed places keep their width.
+  if (quoting.starts !== undefined)
+    return before.startsWith(' ') ? value.padStart(before.length) : value.padEnd(before.length);
   const needsQuotes =
-    isQuoted(before, quoting) || value.includes(delimiter) || value.includes(quoting.quote) || /["\r\n]/.test(value);
-  return needsQuotes ? quoteCell(value, quoting) : value;
+    isQuoted(before, quoting) ||
+    value.includes(delimiter) ||
+    value.includes(quoting.quote) ||
+    /["\r\n]/.test(value) ||
+    (quoting.isBare === true && value.includes('\\'));
+  return needsQuotes ? quoteCell(value, quoting, delimiter) : value;
 }

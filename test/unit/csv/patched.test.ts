@@ -14,7 +14,7 @@ import {
 } from '../../../server/core/csv/table/patched';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/table/scan';
 import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table/table';
-import { cuts, edited, quotings, text } from './textEdits';
+import { cuts, edited, quotings, text, withQuoting } from './textEdits';
 
 const overrides = fc
   .tuple(
@@ -24,7 +24,7 @@ const overrides = fc
     ),
     quotings,
   )
-  .map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));
+  .map(([known, quoting]) => withQuoting(known, quoting));
 
 /** Beginnings of tables with lines that are no rows. */
 const FRAMED = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { detectDialect } from '../../../server/core/csv/dialect/dialect';
 import { withoutFormula } from '../../../server/core/csv/cells/formula';
-import { decodeCell, quoteCell, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import { decodeCell, ESCAPED, quoteCell, type Quoting } from '../../../server/core/csv/dialect/quoting';
 import { cellText, readTable } from '../../../server/core/csv/table/table';
 
 const quotings = fc.constantFrom<Quoting>(
@@ -11,6 +11,9 @@ const quotings = fc.constantFrom<Quoting>(
   { quote: '"', escape: '\\' },
   { quote: "'", escape: '\\' },
   { quote: '"', isSpaced: true },
+  { quote: '"', escape: '\\', isBare: true },
+  { quote: '"', hasQuotedNull: true },
+  ESCAPED,
 );
 const cell = fc.string({ unit: fc.constantFrom('"', "'", '\\', ',', '\n', 'a', ' ', '1'), maxLength: 8 });
 
@@ -27,7 +30,7 @@ describe('quoted cells', () => {
   it('A quoted cell decodes to its text, whatever the quoting', () => {
     fc.assert(
       fc.property(cell, quotings, (text, quoting) => {
-        const written = quoteCell(text, quoting);
+        const written = quoteCell(text, quoting, ',');
         assert.equal(decodeCell(written, 0, written.length, quoting), text);
 
         const table = readTable(`h,k,l\n1,${written},2\n`, {
@@ -46,7 +49,7 @@ describe('quoted cells', () => {
   it('withoutFormula keeps the text of a quoted cell behind an apostrophe', () => {
     fc.assert(
       fc.property(cell, quotings, (text, quoting) => {
-        const written = withoutFormula(quoteCell(`=${text}`, quoting), quoting);
+        const written = withoutFormula(quoteCell(`=${text}`, quoting, ','), quoting);
         assert.equal(decodeCell(written, 0, written.length, quoting), `'=${text}`);
       }),
     );

@@ -10,7 +10,7 @@ import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect'
 import type { TextSource } from '../../../server/core/csv/stream/source';
 import type { Delimiter } from '../../../server/core/csv/table/scan';
 import { cellText, isMissing, type Table } from '../../../server/core/csv/table/table';
-import { quotings, SCANNER_PARTS } from './textEdits';
+import { quotings, SCANNER_PARTS, withQuoting } from './textEdits';
 
 export const RUNS = { numRuns: 3000 };
 
@@ -209,8 +209,6 @@ const plainOverrides: fc.Arbitrary<DialectOverrides> = fc.record(
   { requiredKeys: [] },
 );
 /** Overrides of a dialect, and ways of quoting. */
-export const overrides = fc
-  .tuple(plainOverrides, quotings)
-  .map(([dialect, quoting]) => ({ ...dialect, ...(quoting !== undefined && { quoting }) }));
+export const overrides = fc.tuple(plainOverrides, quotings).map(([dialect, quoting]) => withQuoting(dialect, quoting));
 /** Lengths of pieces, in bytes. */
 export const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));

@@ -2,7 +2,8 @@
  * Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often.
  */
 import fc from 'fast-check';
-import { UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import { ESCAPED, UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect';
 import type { OffsetEdit } from '../../../server/core/csv/table/rescan';
 
 /** Parts that matter to the scanner, so that rare combinations are frequent in texts. */
@@ -50,6 +51,9 @@ const marks = [
   'NA',
   '1,2\n',
   '"x\ny"',
+  '"N',
+  '\\\n',
+  '\\\r\n',
   '\n\n',
   ', ',
 ];
@@ -67,7 +71,17 @@ export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoti
   { quote: "'", isLoose: true, isSpaced: true },
   UNQUOTED,
   { quote: '"', isTight: true },
+  ESCAPED,
+  { quote: '"', escape: '\\', isBare: true },
+  { quote: '"', hasQuotedNull: true },
+  { ...UNQUOTED, starts: [0, 3, 5] },
 );
+
+/** Adds quoting to what is known of a dialect; columns at fixed places are divided by blanks. */
+export function withQuoting<T extends object>(known: T, quoting: Quoting | undefined): T & DialectOverrides {
+  if (quoting === undefined) return known;
+  return { ...known, quoting, ...(quoting.starts !== undefined && { delimiter: '  ' as const }) };
+}
 
 /** A text of up to `maxLength` such parts. */
 export const text = (maxLength: number): fc.Arbitrary<string> =>

@@ -11,6 +11,8 @@ import {
   counts,
   dirty,
   DIRTY_KINDS,
+  escapedRows,
+  fixedRows,
   hostileTable,
   writtenDates,
   writtenNumbers,
@@ -152,6 +154,23 @@ export const CASES: Readonly<Record<string, Case>> = {
     ].join('\n'),
     options: { k: 2, starts: 2 },
   },
+  'backslashes as escapes': {
+    text: escapedRows('\t', (text) => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t')),
+    options: { k: 2, starts: 2 },
+  },
+  'backslashes as escapes before line ends': {
+    text: escapedRows('\t', (text) => text.replaceAll(/[\\\n\t]/g, '\\$&')),
+    options: { k: 2, starts: 2 },
+  },
+  'backslashes as escapes among quotes': {
+    text: escapedRows(',', (text) => `"${text.replaceAll(/[\\\n"]/g, '\\$&')}"`),
+    options: { k: 2, starts: 2 },
+  },
+  'missing values written as a quote and N': {
+    text: escapedRows(',', (text) => `"${text.replaceAll('"', '""').replaceAll('\n', ' ')}"`).replaceAll('\\N', '"N'),
+    options: { k: 2, starts: 2 },
+  },
+  'columns at fixed places': { text: fixedRows(), options: { k: 2, starts: 2 } },
   'rows and their totals': {
     text: readFileSync('test/fixtures/reading/own/totals-german.csv', 'utf8'),
     options: { k: 2, starts: 2 },

@@ -252,6 +252,33 @@ export function writtenNumbers(decimal: '.' | ','): string {
   return `price;balance;weight;depth;long\n${rows.join('\n')}\n`;
 }
 
+/** Two groups of rows in columns at fixed places, with blanks in cells, empty cells and texts that are too long. */
+export function fixedRows(): string {
+  const random = seededRandom(29);
+  const rows = Array.from({ length: 90 }, (_, n) => {
+    const g = n % 3 === 0 ? 1 : 0;
+    const city = n % 45 === 20 ? 'San Francisco Bay' : ['New York', 'Rome'][(g + Math.floor(1.3 * random())) % 2];
+    const numbers = [4, 7].map((mean) => (random() < 0.06 ? '' : (mean + 5 * g + normalDeviate(random)).toFixed(2)));
+    return `${city.padEnd(10)} ${numbers.map((text) => text.padStart(8)).join(' ')} ${['', 'first note', 'x'][n % 3]}`;
+  });
+  return [`${'city'.padEnd(10)} ${'x'.padStart(8)} ${'y'.padStart(8)} note`, ...rows, ''].join('\n');
+}
+
+/** Two groups of rows with texts in which a delimiter, a quote, a line end or a backslash is escaped. */
+export function escapedRows(delimiter: string, write: (text: string) => string): string {
+  const random = seededRandom(23);
+  const rows = Array.from({ length: 90 }, (_, n) => {
+    const g = n % 3 === 0 ? 1 : 0;
+    const texts = [
+      ['Salem, "OR"', 'two\nlines', 'C:\\new', 'a\tb'][(g + Math.floor(2 * random())) % 4],
+      ['C:\\temp', '\\\\server\\n'][random() < 0.2 ? 1 - g : g],
+    ].map((text) => (random() < 0.06 ? '\\N' : write(text)));
+    const numbers = [4, 7].map((mean) => (mean + 5 * g + normalDeviate(random)).toFixed(2));
+    return [...texts, ...numbers].join(delimiter);
+  });
+  return [['city', 'path', 'x', 'y'].join(delimiter), ...rows, ''].join('\n');
+}
+
 /** Two groups with their own seasons and hours, in dates of several notations, of which some are invalid. */
 export function writtenDates(): string {
   const random = seededRandom(8);

@@ -1,10 +1,11 @@
 /** Tests which cells a fix of a whole file changes. */
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table/table';
+import { cellText, readTable } from '../../../server/core/csv/table/table';
 import { BAD_CELL_LIMIT } from '../../../server/core/schema/encoding/encode';
 import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { inferSchema } from '../../../server/core/schema/infer';
+import { cellSource } from '../../../server/pipeline/fixing/cellForms';
 import { proposalsOf, type Change } from '../../../server/pipeline/fixing/fixCells';
 import type { Finding } from '../../../server/protocol';
 
@@ -67,6 +68,16 @@ describe('changes of a fix', () => {
       'Hambrug Hamburg',
       '"Berln" "Berlin"',
     ]);
+  });
+
+  it('A change keeps the escapes of a table without quotes', () => {
+    const [note, slip] = ['north\\nof C:\\\\new', 'norht\\nof C:\\\\new'];
+    const lines = Array.from({ length: 24 }, (_, row) => `${row}\t${row === 7 ? slip : note}\t\\N`);
+    const table = readTable(['id\tnote\tcode', ...lines, ''].join('\n'));
+
+    const written = cellSource('north\nof C:\\new', slip, table.dialect);
+
+    assert.deepEqual([cellText(table, 0, 1), written], ['north\nof C:\\new', note]);
   });
 
   const cellsOf = (row: number): string[] => [

@@ -17,6 +17,8 @@ export class CellRules {
   readonly isPlainlyRead: boolean;
   /** Whether blanks may precede a quotation mark. */
   readonly isSpaced: boolean;
+  /** Whether backslashes escape outside quotes. */
+  readonly isBare: boolean;
   /** Reader of one number at a time. */
   readonly number: NumberReader;
   private scratch = NO_BYTES;
@@ -29,7 +31,8 @@ export class CellRules {
     this.quoting = quoting;
     this.quote = quoting.quote.charCodeAt(0);
     this.isSpaced = quoting.isSpaced === true;
-    this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
+    this.isBare = quoting.isBare === true;
+    this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true && quoting.hasQuotedNull !== true;
     this.number = new NumberReader(decimal);
   }
 

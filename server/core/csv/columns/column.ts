@@ -29,6 +29,7 @@ export const MOST_LEVELS = 5000;
 export { BAD_CELL_LIMIT };
 
 const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
 /** Lowest code of a letter: no number in plain notation begins with this or a higher code. */
 const FIRST_LETTER = 0x41;
 
@@ -112,7 +113,7 @@ export class ColumnReader {
 
   /** Reads a cell's source text, which may have quotes and blanks. A byte must follow it. */
   readCell(bytes: Uint8Array, start: number, end: number, row: number): void {
-    const { quote, quoting, isSpaced, isPlainlyRead } = this.rules;
+    const { quote, quoting, isSpaced, isBare, isPlainlyRead } = this.rules;
     if (isSpaced) while (start < end && bytes[start] === SPACE) start++;
     if (bytes[start] === quote && start < end) {
       if (!isPlainlyRead || !isPlainlyQuoted(bytes, start, end, quote)) {
@@ -122,6 +123,10 @@ export class ColumnReader {
       }
       start++;
       end--;
+    } else if (isBare && bytes.subarray(start, end).includes(BACKSLASH)) {
+      const source = decodeUtf8(bytes, start, end);
+      this.readDecoded(decodeCell(source, 0, source.length, quoting), row);
+      return;
     }
     this.readText(bytes, start, end, row);
   }

@@ -32,6 +32,11 @@ export function detectDelimiter(sample: string, cut: boolean): Delimiter {
   return (isFirstWhole ? DELIMITERS.find((delimiter) => dividesNames(scanWith(delimiter), cut)) : undefined) ?? best;
 }
 
+/** Whether a delimiter divides most lines of a sample into equally many cells. */
+export function dividesWell(sample: string, delimiter: Delimiter, cut: boolean): boolean {
+  return scoreDelimiter(scan(sample, delimiter), cut) >= LEAST_SCORE;
+}
+
 /**
  * Rare delimiters. They are taken only if they divide all lines into equally many cells: better than the best usual
  * one, or where that leaves the first line whole.

@@ -1,6 +1,7 @@
 // Detects unusual quoting. Another quoting is taken only if it reads all quotes of the sample without a fault:
 // apostrophes, backslashes and inches in plain text stay as they are.
 
+import { bareEscapesIn } from './escapes';
 import { decodeCell, UNQUOTED, USUAL_QUOTING, type Quoting } from './quoting';
 import { cellEnd, scan, type Delimiter, type Scan } from '../table/scan';
 
@@ -14,6 +15,9 @@ const ALIKE_RECORD_SHARE = 0.9;
 /** Minimum share of quoted cells with inner quotes: fewer are slips. */
 const LEAST_LOOSE_SHARE = 0.02;
 
+/** A missing value where the quote is also the escape. */
+const QUOTED_NULL = /(?:^|[,;|\t\n\r])"N(?=[,;|\t\n\r]|$)/;
+
 /** The sample to examine. */
 export interface QuotedSample {
   readonly text: string;
@@ -25,13 +29,16 @@ export interface QuotedSample {
 /** Detects the quoting; undefined where cells are quoted in the usual way, or not at all. */
 export function detectQuoting(sample: QuotedSample): Quoting | undefined {
   const { text, delimiter } = sample;
-  if (delimiter.startsWith(' ') || !/["']/.test(text)) return undefined;
+  if (delimiter.startsWith(' ') || !/["'\\]/.test(text)) return undefined;
   const usual = readAs(sample, undefined);
+  const escaped = bareEscapesIn(sample, usual);
+  if (escaped !== undefined) return escaped;
   if (delimiter === '\t' && (usual.faults > 0 || usual.long > 0) && areQuotesText(sample)) return UNQUOTED;
   const isSpaced = hasSpaced(sample, '"');
   const spaced = isSpaced ? { isSpaced } : {};
   const candidates: Quoting[] = isSpaced ? [{ quote: '"', isSpaced }] : [];
   if (usual.faults > 0 && text.includes('\\"')) candidates.push({ quote: '"', escape: '\\', ...spaced });
+  if (usual.faults > 0 && QUOTED_NULL.test(text)) candidates.push({ quote: '"', hasQuotedNull: true });
   if (usual.faults > 0) candidates.push({ quote: '"', isLoose: true, ...spaced });
   if (!isSpaced && usual.quoted === 0 && usual.faults === 0 && text.includes("'")) {
     const apostrophe: Quoting = { quote: "'", ...(hasSpaced(sample, "'") && { isSpaced: true }) };
@@ -111,7 +118,7 @@ function hasSpaced(sample: QuotedSample, quote: Quoting['quote']): true | undefi
 }
 
 /** Statistics of one reading of a sample. */
-interface Reading {
+export interface Reading {
   readonly records: number;
   /** Number of wrong quotes. */
   readonly faults: number;

@@ -4,9 +4,10 @@
 import { DELIMITERS, detectDelimiter } from './detectDelimiter';
 import { detectHeader, type IsMissing } from './detectHeader';
 import { detectQuoting, isTight, type QuotedSample } from './detectQuoting';
+import { fixedColumnsIn } from './fixedColumns';
 import { detectFrame, type Frame, type FrameLine } from './tableFrame';
 import { PassedOver } from './frame/passedOver';
-import { USUAL_QUOTING, type Quoting } from './quoting';
+import { UNQUOTED, USUAL_QUOTING, type Quoting } from './quoting';
 import { linesOf, SAMPLE_RECORDS, usableRecords } from '../stream/records';
 import { scan, type Delimiter } from '../table/scan';
 import { linesOfTable } from './frame/severalTables';
@@ -83,10 +84,14 @@ export function missingSet(missing: readonly string[]): ReadonlySet<string> {
 export function detectDialect(text: string, overrides: DialectOverrides = {}, ending = endOf(text)): Dialect {
   const sample = takeSample(text);
   const cut = sample.length < text.length;
-  const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
+  const isGiven = overrides.delimiter !== undefined || overrides.quoting !== undefined;
+  const divided = overrides.delimiter ?? detectDelimiter(sample, cut);
+  const starts = isGiven ? undefined : fixedColumnsIn(sample, divided, cut);
+  const delimiter = starts === undefined ? divided : '  ';
   const missing = overrides.missing ?? DEFAULT_MISSING;
   const quoting =
     overrides.quoting ??
+    (starts && { ...UNQUOTED, starts }) ??
     (isComplete(overrides)
       ? undefined
       : quotingOf({ text: sample, delimiter, usable: (sampleScan) => usableRecords(sampleScan, cut, Infinity) }));

@@ -45,7 +45,7 @@ export interface Frame {
   readonly trailing?: number;
 }
 
-const COMMENT = /^(?:#|~|%|!|\/\/)/;
+const COMMENT = /^(?:#|~|%|!|\\(?=\w+ *=|\\ )|\/\/)/;
 const SEPARATOR = /^sep=.$/i;
 /** Minimum number of rows of a table with comments below its first line. */
 const LEAST_ROWS_BESIDE_REMARKS = 2;

@@ -51,6 +51,9 @@ export function linesOf(scan: Scan, cut: boolean, limit = SAMPLE_RECORDS): Frame
     for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
     }
+    // The last columns of a row at fixed places may be empty; a title reaches less far.
+    const width = scan.quoting?.starts?.length ?? 0;
+    if (2 * cells.length > width) while (cells.length < width) cells.push('');
     if (cells.every((cell) => cell === '')) emptyRecord = record;
     return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, followsBlank };
   });

@@ -130,6 +130,7 @@ export function* rowsOf(
 function walkRecord(walker: CellWalker, from: number, starts: number[]): boolean {
   starts.length = 0;
   walker.pos = from;
+  walker.column = 0;
   do starts.push(walker.pos);
   while (walker.passCell());
   const isOpen = walker.problems.list.some(({ code }) => code === 'quote.unclosed');
@@ -147,7 +148,7 @@ function unquotedPasser(
   { delimiter, quoting = USUAL_QUOTING }: Dialect,
 ): (from: number, starts: number[]) => number {
   if (delimiter.trim() === '' && delimiter !== '\t') return () => -1;
-  if (quoting.isTight === true) return () => -1;
+  if (quoting.isTight === true || quoting.isBare === true) return () => -1;
   const [separator, quote] = [delimiter.charCodeAt(0), quoting.quote.charCodeAt(0)];
   const highest = Math.max(separator, quote, CR);
   return (from, starts) => {

@@ -11,7 +11,7 @@ import type { TextSource } from './source';
 import type { Streamed, RequestOf } from './streamed';
 import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
-import { CellWalker, CR, LF, SPACE } from './walk';
+import { BAR, CellWalker, CR, LF, SPACE } from './walk';
 
 export type { Mark, Streamed, RequestOf } from './streamed';
 
@@ -93,7 +93,10 @@ class StreamReader extends StreamedRows {
   private readonly quote: number;
   /** Whether a cell that begins with a blank may be quoted. */
   private readonly isSpaced: boolean;
-  private readonly isTight: boolean;
+  /** Whether columns stand at fixed places, between which a bar divides, too. */
+  private readonly isFixed: boolean;
+  /** Whether not every delimiter outside quotes divides two cells. */
+  private readonly isWalked: boolean;
   /** Whether the room's reader has the bytes that are in memory. */
   private isLoaded = false;
   /** 1 for columns of numbers with more than nine digits. */
@@ -111,7 +114,8 @@ class StreamReader extends StreamedRows {
     this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
     this.quote = (dialect.quoting ?? USUAL_QUOTING).quote.charCodeAt(0);
     this.isSpaced = dialect.quoting?.isSpaced === true;
-    this.isTight = dialect.quoting?.isTight === true;
+    this.isFixed = dialect.quoting?.starts !== undefined;
+    this.isWalked = dialect.quoting?.isTight === true || dialect.quoting?.isBare === true;
     this.number = new NumberReader(dialect.decimal);
     this.long = new Uint8Array(this.width);
   }
@@ -145,6 +149,7 @@ class StreamReader extends StreamedRows {
       separator,
       readers,
       isDirect,
+      isFixed,
     } = this;
     const safe = isLast ? Infinity : length - 1; // after a CR, an LF may follow
     let pos = from;
@@ -174,7 +179,7 @@ class StreamReader extends StreamedRows {
       }
       if (end >= safe) return pos;
       if (this.column >= this.width && !isBlankLine(bytes, pos, end)) this.isSurplusFilled = true;
-      const isEnd = end === length || bytes[end] !== separator;
+      const isEnd = end === length || (bytes[end] !== separator && !(isFixed && bytes[end] === BAR));
       if (value !== value && isEnd && this.column === 0 && isBlankLine(bytes, pos, end)) {
         if (pos === length) return -1;
         this.passBlank();
@@ -314,6 +319,7 @@ class StreamReader extends StreamedRows {
     if (from >= length || !passing.mayBegin(bytes[from])) return from;
     walker.pos = from;
     walker.line = this.line;
+    walker.column = 0;
     let cells = 1;
     while (walker.passCell()) cells++;
     const { pos: end, line } = walker;
@@ -350,7 +356,7 @@ class StreamReader extends StreamedRows {
     } = this;
     if (
       separator !== SPACE &&
-      !this.isTight &&
+      !this.isWalked &&
       (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))
     ) {
       let end = pos;
@@ -359,6 +365,7 @@ class StreamReader extends StreamedRows {
     }
     walker.pos = pos;
     walker.line = this.line;
+    walker.column = this.column;
     const end = walker.passCell() ? walker.pos - 1 : walker.pos;
     if (isLast || end < length - 1) this.passQuoted();
     else walker.problems.clear();

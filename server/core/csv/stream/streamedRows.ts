@@ -136,6 +136,7 @@ export class StreamedRows {
 
   private passRagged(cells: number, end: number): void {
     for (let column = cells; column < this.width; column++) this.readers[column]?.addAbsent(this.row);
+    if (cells < this.width && this.dialect.quoting?.starts !== undefined) return;
     if (cells > this.width && !this.isSurplusFilled && this.dialect.frame?.trailing !== undefined) return;
     this.faults.addRagged({
       cells,

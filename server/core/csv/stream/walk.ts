@@ -28,8 +28,10 @@ export const PROBLEM_LIMIT = 1000;
 export const LF = 0x0a,
   CR = 0x0d,
   QUOTE = 0x22,
-  SPACE = 0x20;
+  SPACE = 0x20,
+  BAR = 0x7c;
 const TAB = 0x09;
+const CAPITAL_N = 0x4e;
 
 /** Source of cells: a string, or bytes with the same interface. */
 export interface CodeUnits {
@@ -45,6 +47,8 @@ export class CellWalker {
   pos = 0;
   /** The line of `pos`, from 0. */
   line = 0;
+  /** Index of the next cell in its record; used for columns at fixed places. */
+  column = 0;
   readonly problems = new Problems();
   private readonly separator: number;
   /** Largest unit that can end a cell: one comparison rules out most units. */
@@ -58,6 +62,11 @@ export class CellWalker {
   private readonly isSpaced: boolean;
   private readonly isWide: boolean;
   private readonly isTight: boolean;
+  private readonly isBare: boolean;
+  private readonly hasQuotedNull: boolean;
+  private readonly starts: readonly number[] | undefined;
+  /** Offsets in characters at which the cells of the record begin. */
+  private readonly offsets: number[] = [0];
 
   constructor(
     public units: CodeUnits,
@@ -69,9 +78,12 @@ export class CellWalker {
     this.isWide = delimiter === '  ';
     this.isTight = quoting.isTight === true;
     this.separator = delimiter.charCodeAt(0);
-    this.highest = Math.max(this.separator, CR);
+    this.isBare = quoting.isBare === true;
+    this.starts = quoting.starts;
+    this.hasQuotedNull = quoting.hasQuotedNull === true;
     this.quote = quoting.quote.charCodeAt(0);
     this.escape = quoting.escape === undefined ? -1 : quoting.escape.charCodeAt(0);
+    this.highest = Math.max(this.separator, CR, this.isBare ? this.escape : 0);
     this.highestQuoted = Math.max(this.quote, this.escape);
   }
 
@@ -80,6 +92,7 @@ export class CellWalker {
    * leaves `pos` at the line terminator or the end.
    */
   passCell(): boolean {
+    if (this.starts !== undefined) return this.passFixed(this.starts[this.column + 1] ?? Infinity);
     const { units, separator, highest, quote } = this;
     const { length } = units;
     const isBlank = separator === SPACE;
@@ -91,13 +104,53 @@ export class CellWalker {
     let code = 0;
     for (; pos < length; pos++) {
       code = units.charCodeAt(pos);
-      if (code <= highest && ((code === separator && this.divides(pos)) || code === LF || code === CR)) break;
+      if (code > highest) continue;
+      if ((code === separator && this.divides(pos)) || code === LF || code === CR) break;
+      if (code === this.escape && this.isBare) pos = this.passEscaped(pos);
     }
     if (isQuoted && closed < pos) this.problems.addStray(units, closed, pos);
     this.pos = pos;
     if (pos === length || code !== separator) return false;
     this.pos++;
     return !isBlank || this.passBlanks();
+  }
+
+  /** Passes a cell at a fixed place. @param next offset in characters at which the next cell begins */
+  private passFixed(next: number): boolean {
+    const { units } = this;
+    const { length } = units;
+    const isText = typeof units === 'string';
+    let { pos } = this;
+    // Behind a text that is too long, the blanks before a cell divide nothing.
+    let isLate = this.column > 0 && this.offsets[this.column] >= next - 1;
+    for (let at = this.offsets[this.column]; pos < length; at++, pos++) {
+      const code = units.charCodeAt(pos);
+      if (code === LF || code === CR) break;
+      if (code !== SPACE) isLate = false;
+      if (at >= next - 1 && !isLate && (code === SPACE || code === BAR)) {
+        this.offsets[++this.column] = at + 1;
+        this.pos = pos + 1;
+        return true;
+      }
+      // Further units of a character.
+      const mask = isText ? 0xfc00 : 0xc0;
+      const further = isText ? 0xdc00 : 0x80;
+      while (pos + 1 < length && (units.charCodeAt(pos + 1) & mask) === further) pos++;
+    }
+    this.pos = pos;
+    this.column = 0;
+    return false;
+  }
+
+  /** Passes an escape and the unit behind it, both of which are one for a CR and an LF. Returns its last offset. */
+  private passEscaped(escape: number): number {
+    const { units } = this;
+    const next = escape + 1;
+    if (next >= units.length) return escape;
+    const code = units.charCodeAt(next);
+    if (code !== CR && code !== LF) return next;
+    this.line++;
+    return code === CR && next + 1 < units.length && units.charCodeAt(next + 1) === LF ? next + 1 : next;
   }
 
   /** Whether a separator divides cells: a single blank may be text, and so may a mark before a blank. */
@@ -130,6 +183,7 @@ export class CellWalker {
     const { units, quote, escape, highestQuoted, isLoose } = this;
     const { length } = units;
     const open = this.pos;
+    if (this.hasQuotedNull && this.isNull(open)) return false;
     let pos = open + 1;
     let line = this.line;
     let isOpen = true;
@@ -152,6 +206,12 @@ export class CellWalker {
     this.pos = pos;
     this.line = line;
     return true;
+  }
+
+  /** Whether a quote begins the mark of a missing value, a quote and `N`. */
+  private isNull(open: number): boolean {
+    const { units } = this;
+    return open + 1 < units.length && units.charCodeAt(open + 1) === CAPITAL_N && this.closes(open + 1);
   }
 
   /** Whether a quote that would close a cell opens one: a delimiter or a line end precedes it, and text follows. */

@@ -49,6 +49,7 @@ export function findRagged(
     const isEmpty = cells === width && isEmptyRow(width, scan.recordEnd[record] - scan.cellStart[first]);
     if (
       (cells === width && !isEmpty) ||
+      (cells < width && dialect.quoting?.starts !== undefined) ||
       (cells > width && dialect.frame?.trailing !== undefined && areEmpty(scan, first + width, first + cells))
     )
       continue;
@@ -106,7 +107,7 @@ export function describeRagged(
  * cells, in addition to it. Marks as in prose or in numbers with a decimal comma divide nothing.
  */
 function otherDelimiter(row: string, dialect: Dialect, cells: number, width: number): Delimiter | undefined {
-  if (width < 2) return undefined;
+  if (width < 2 || dialect.quoting?.starts !== undefined) return undefined;
   return DELIMITERS.find((other) => {
     if (other === dialect.delimiter || (other === ',' && dialect.decimal === ',') || !row.includes(other)) return false;
     return (
@@ -160,7 +161,9 @@ export function redivideRow(row: string, dialect: Dialect, cells: number, width:
     ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end))
     : dividedByBoth(row, other, dialect, width);
   return parts
-    ?.map((part) => (part.includes(tableDelimiter) && !isQuoted(part, quoting) ? quoteCell(part, quoting) : part))
+    ?.map((part) =>
+      part.includes(tableDelimiter) && !isQuoted(part, quoting) ? quoteCell(part, quoting, tableDelimiter) : part,
+    )
     .join(tableDelimiter);
 }
 

@@ -105,9 +105,15 @@ function stretchFrom(before: Scan, edits: readonly OffsetEdit[], first: number):
       if (from === 0 || canBegin(text, before.text.charCodeAt(start - 1))) break;
     }
     const scanned = scan(text, before.delimiter, before.quoting);
-    if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed')
+    if (to === before.recordCount || !isOpenAtEnd(scanned))
       return { edits: stretchEdits, from, to, start, end, scan: scanned };
   }
+}
+
+/** Whether the last record may continue: in an open quote, or behind an escaped line end. */
+function isOpenAtEnd({ text, problems, quoting, recordEnd, recordCount }: Scan): boolean {
+  if (problems.at(-1)?.code === 'quote.unclosed') return true;
+  return quoting?.isBare === true && recordCount > 0 && recordEnd[recordCount - 1] === text.length;
 }
 
 /**

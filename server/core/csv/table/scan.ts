@@ -87,7 +87,7 @@ class Scanner {
     this.pos = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
     this.walker = new CellWalker(text, delimiter, quoting);
     this.quote = (quoting ?? USUAL_QUOTING).quote;
-    this.isPlain = delimiter.charCodeAt(0) !== SPACE && quoting?.isTight !== true;
+    this.isPlain = delimiter.charCodeAt(0) !== SPACE && quoting?.isTight !== true && quoting?.isBare !== true;
     this.cells = new Offsets(this.length);
     this.firstCells = new Offsets(this.length);
     this.ends = new Offsets(this.length);
@@ -163,6 +163,7 @@ class Scanner {
     const { walker, cells } = this;
     walker.pos = this.pos;
     walker.line = this.line;
+    walker.column = 0;
     do cells.push(walker.pos, walker.pos);
     while (walker.passCell());
     this.pos = walker.pos;

@@ -20,10 +20,12 @@ export function readColumn(table: Table, column: number, request: ColumnRequest)
   const quote = (dialect.quoting ?? USUAL_QUOTING).quote.charCodeAt(0);
   const mayBeQuoted = (code: number): boolean =>
     code === quote || (code === SPACE && dialect.quoting?.isSpaced === true);
+  const isBare = dialect.quoting?.isBare === true;
+  const isEscaped = (start: number, end: number): boolean => isBare && text.slice(start, end).includes('\\');
   for (let row = 0; row < rowCount; row++) {
     const range = cellRange(table, row, column);
     if (range === undefined) reader.addAbsent(row);
-    else if (mayBeQuoted(text.charCodeAt(range.start)))
+    else if (mayBeQuoted(text.charCodeAt(range.start)) || isEscaped(range.start, range.end))
       reader.readDecoded(decodeCell(text, range.start, range.end, dialect.quoting), row);
     else reader.readSlice(text, range.start, range.end, row);
   }

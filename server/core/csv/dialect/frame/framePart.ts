@@ -8,6 +8,7 @@ import {
   filledCount,
   LEAST_ALIKE_ROWS,
   RULE_LINE,
+  withoutTrailing,
   type TableFacts,
   type FrameLine,
 } from './line';
@@ -23,6 +24,8 @@ const TYPE =
 /** Minimum number of names separated by blanks that distinguishes them from a title. */
 const LEAST_BLANK_NAMES = 7;
 const MOST_UNITS_ROWS = 2;
+/** Minimum number of rows without bars below a header between bars. */
+const LEAST_ROWS_BELOW_BARS = 2;
 /** A hashtag of HXL, the standard of humanitarian data. */
 const HASHTAG = /^#[a-z]/i;
 
@@ -71,14 +74,14 @@ export function detectPart(
   const furtherRows = rest.slice(1, headerRows);
   const rows = rest.slice(headerRows);
   const units =
-    header !== undefined || commentNames !== undefined || namesLine !== undefined ? unitsIn(rows, facts) : 0;
+    header !== undefined || commentNames !== undefined || namesLine !== undefined ? unitsIn(header, rows, facts) : 0;
   const repeats = header === undefined ? [] : repeatsOf(header, rows, tail, lines);
   const data = rows.slice(units);
   const hasTotals =
     width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, facts.numberOf);
   const surplusName = header === undefined ? undefined : surplusNameIndex(header, data, width);
-  const trailing =
-    header === undefined || surplusName !== undefined ? undefined : emptyTrailingColumns(header, data, { width, tail });
+  const commentCells = commentNames === undefined ? undefined : facts.cellsOf(commentNames.slice(comment.length));
+  const trailing = surplusName === undefined ? trailingIn(header, commentCells, data, { width, tail }) : undefined;
   const isNamed = header?.cells.some((cell) => cell !== '') === true && (repeats.length > 0 || furtherRows.length > 0);
   return {
     header,
@@ -129,15 +132,38 @@ function namesIn(
   { cellsOf, isNumber, hasHeader }: TableFacts,
 ): string | undefined {
   if (!areRows(rows, width) || hasHeader(rows.map(({ cells }) => cells))) return undefined;
+  // Rows may end with delimiters that the comment lacks.
+  const isWide = (count: number): boolean =>
+    count === width || (2 * count > width && rows.every(({ cells }) => withoutTrailing(cells).length <= count));
   const areNames = (cells: readonly string[]): boolean =>
-    cells.length === width && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
+    cells.length <= width &&
+    new Set(cells).size === cells.length &&
+    cells.every((cell) => cell !== '' && !isNumber(cell)) &&
+    isWide(cells.length);
   return comments.findLast(({ text }) => areNames(cellsOf(text.slice(comment.length))))?.text.trimEnd();
 }
 
+/** Whether a line begins and ends with a bar. */
+function isBetweenBars({ text }: FrameLine): boolean {
+  return /^\|.*\|\s*$/.test(text);
+}
+
 /** Counts the rows of units or types below the header: texts where all other rows have numbers. */
-function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }: TableFacts): number {
+function unitsIn(
+  header: FrameLine | undefined,
+  rows: readonly FrameLine[],
+  { isNumber, isMissing, unitsRows }: TableFacts,
+): number {
   if (unitsRows !== undefined) return Math.min(unitsRows, rows.length);
+  // Rows of IPAC have no bars, other than the lines above them; a footer has none, either.
+  const bars = rows.filter(isBetweenBars).length;
+  const isFixed =
+    header !== undefined &&
+    isBetweenBars(header) &&
+    bars + LEAST_ROWS_BELOW_BARS <= rows.length &&
+    rows.slice(0, bars).every(isBetweenBars);
   const isUnits = (at: number): boolean => {
+    if (isFixed && isBetweenBars(rows[at])) return true;
     const [row, rest] = [rows[at], rows.slice(at + MOST_UNITS_ROWS)];
     if (rest.length < LEAST_ALIKE_ROWS) return false;
     if (filledCount(row) >= 2 && row.cells.every((cell) => cell === '' || HASHTAG.test(cell))) return true;
@@ -150,7 +176,7 @@ function unitsIn(rows: readonly FrameLine[], { isNumber, isMissing, unitsRows }:
     return !hasNumber && (texts.length >= 2 || (texts.length === 1 && TYPE.test(texts[0])));
   };
   let count = 0;
-  while (count < MOST_UNITS_ROWS && count < rows.length && isUnits(count)) count++;
+  while ((isFixed || count < MOST_UNITS_ROWS) && count < rows.length && isUnits(count)) count++;
   return count;
 }
 
@@ -198,6 +224,17 @@ function namesAbove(
     );
   });
   return delimiter && { line, delimiter };
+}
+
+/** Counts the empty columns at the end of rows below a header, or below names in a comment. */
+function trailingIn(
+  header: FrameLine | undefined,
+  names: readonly string[] | undefined,
+  rows: readonly FrameLine[],
+  place: { readonly width: number; readonly tail: readonly FrameLine[] },
+): number | undefined {
+  if (names !== undefined) return names.length < place.width ? 0 : undefined;
+  return header && emptyTrailingColumns(header, rows, place);
 }
 
 /** Counts the empty columns at the end of the header; 0 where all rows end with a delimiter and the header does not. */
