@@ -67,9 +67,10 @@ export interface SqlSession {
   /**
    * Makes a table or view; a failure or an abort leaves the database as it was. Absent in a session that only reads.
    *
+   * @returns the number of rows of a table; undefined for a view
    * @throws FitProblem that does not name the table of the session; the reason of the signal once it is aborted
    */
-  readonly create?: (result: SqlResult, signal?: AbortSignal) => Promise<void>;
+  readonly create?: (result: SqlResult, signal?: AbortSignal) => Promise<number | undefined>;
   /** Ends the connection. */
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { nearNames } from '../nearNames';
-import type { SessionOptions, SqlColumn, SqlResult, SqlSession, SqlShards } from '../sqlSession';
+import type { SessionOptions, SqlColumn, SqlSession, SqlShards } from '../sqlSession';
 import { QUICK_RETRIES, withRetries, type Retries } from '../retries';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
 import { clickhouseProblem, isRefusal, mayStillRun, type ServerName } from './clickhouseProblems';
@@ -82,7 +82,7 @@ export async function openClickhouse(
     const ready = { ...server, settings: await readingSettings(server, signal) };
     const session = await sessionOn(ready, location, retries, signal);
     const shards = hasPasses ? await shardsOf(session, location, report) : undefined;
-    return { ...session, shards, ...(writes && { create: creating(ready, session, location) }) };
+    return { ...session, shards, ...(writes && { create: creating(ready, session, location, report) }) };
   } catch (error) {
     await client.close();
     throw error;
@@ -130,13 +130,14 @@ function creating(
   server: Server,
   session: SqlSession,
   location: ClickhouseLocation,
-): (result: SqlResult, signal?: AbortSignal) => Promise<void> {
+  report: SessionOptions['report'],
+): NonNullable<SqlSession['create']> {
   const settings = Object.fromEntries(Object.entries(server.settings).filter(([name]) => name !== 'readonly'));
   const run = async (sql: string, signal?: AbortSignal): Promise<void> => {
     await answer(server, { sql, settings: { ...settings, wait_end_of_query: '1' }, signal });
   };
   return (result, signal) =>
-    createInClickhouse({ query: (sql, abort) => session.query(sql, abort), run }, location, result, signal);
+    createInClickhouse({ query: (sql, abort) => session.query(sql, abort), run, report }, location, result, signal);
 }
 
 /** Returns the parts of a `Distributed` table; undefined for others, and where the user may not use them. */

@@ -35,9 +35,7 @@ export async function runScoreInto(
         { dialect, relation, columns },
         { carried: flags.key ?? names, tails: sqlTails(model) },
       );
-      await session.create?.({ kind, name, select, replaces: flags.replace === true }, signal);
-      const rows =
-        kind === 'view' ? undefined : Number((await session.query(`SELECT count(*) FROM ${relation}`))[0][0]);
+      const rows = await session.create?.({ kind, name, select, replaces: flags.replace === true }, signal);
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ kind, name, rows })}\n`);
       else if (flags.quiet !== true) process.stdout.write(madeLine(file, kind, name, rows));
     } finally {
