@@ -12,13 +12,20 @@ export function fitCommand(): Command {
       'number of rows of the sample of --in-database, which decides kinds and the number of clusters (default: 20000)',
       wholeNumber(2),
     )
+    .option(
+      '--memory-cells <N>',
+      'number of cells above which a table of an engine is fitted as with --in-database ' +
+        '(default: half of the free memory, 16 bytes each)',
+      wholeNumber(0),
+    )
     .option('--state <FILE>', 'file for the state of --in-database after each pass (default: beside --out)')
     .option('--resume <FILE>', 'go on with an interrupted fit of --in-database from its state')
     .action(async (file: string, flags: FitFlags) => {
       const runs = await import('../runs/allRuns');
-      if (flags.inDatabase === true)
-        await runs.runFitInDatabase(file, flags, command.getOptionValueSource('estimate') === 'cli');
-      else {
+      const isGiven = command.getOptionValueSource('estimate') === 'cli';
+      if (flags.inDatabase === true || (await runs.isTooLarge(file, flags, isGiven)))
+        await runs.runFitInDatabase(file, flags, isGiven);
+      else if (process.exitCode === undefined) {
         requireNoDatabaseFlags(flags);
         await runs.runFit(file, flags);
       }

@@ -27,7 +27,7 @@ const DEFAULT_SAMPLE = 20_000;
 
 /** @param isGiven whether the user chose the estimate */
 export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: boolean): Promise<void> {
-  requireFlags(flags, isGiven);
+  requireDatabaseFlags(flags, isGiven);
   requireApart(inputsNamed(file), { '--out': flags.out, '--state': statePath(flags) });
   const options: DatabaseFitOptions = {
     ...(await fitOptionsOf(flags)),
@@ -58,7 +58,10 @@ export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: b
 }
 
 /** Refuses options that a fit in a database does not have. @throws UsageError */
-function requireFlags({ estimate, method, missing, rowWeights, scores, report }: FitFlags, isGiven: boolean): void {
+export function requireDatabaseFlags(
+  { estimate, method, missing, rowWeights, scores, report }: FitFlags,
+  isGiven: boolean,
+): void {
   if (isGiven && estimate === 'robust')
     throw new UsageError('--in-database fits under map or ml; choose one by --estimate, or leave it out for map');
   if (method === 'lbfgs') throw new UsageError('--in-database fits by em; leave --method out');
