@@ -118,6 +118,11 @@ function connectionProblem(error: Error, { address, timeoutSeconds }: ServerName
   }
   if (error.name === 'TimeoutError' || /timeout/i.test(error.message)) return slowProblem(server, timeoutSeconds);
   if (isLost(error)) return new PassingProblem('lost', `the connection to ${server} was lost`, 'try again');
+  if (/self.signed|unable to (?:verify|get)|CERT_|ALTNAME/i.test(`${codeOf(error)} ${error.message}`))
+    return new FitProblem(
+      `the certificate of ${server} is not trusted (${ownWords(error.message)}); ` +
+        'name that of its authority in NODE_EXTRA_CA_CERTS',
+    );
   if (/ssl|tls|certificate|wrong version number|EPROTO/i.test(`${codeOf(error)} ${error.message}`))
     return new FitProblem(
       `no encrypted connection to ${server} (${ownWords(error.message)}); check the port, or its certificate`,
