@@ -6,6 +6,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { until } from '../support/until';
 
@@ -63,7 +64,7 @@ export class ClickhouseServer {
   }
 
   /** Runs a statement, with data that follows it. Returns the answer. */
-  async run(sql: string, data = ''): Promise<string> {
+  async run(sql: string, data: string | Readable = ''): Promise<string> {
     // A connection of its own: the server closes idle ones while a test waits for a command.
     const sent = request({
       host: '127.0.0.1',
@@ -72,7 +73,8 @@ export class ClickhouseServer {
       method: 'POST',
       agent: false,
     });
-    sent.end(data);
+    if (typeof data === 'string') sent.end(data);
+    else data.pipe(sent);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     const answer = await text(response);
     if (response.statusCode !== 200) throw new Error(`${sql}: ${answer}`);
