@@ -25,15 +25,17 @@ const NEVER = '1e-300';
 /**
  * Plain EM from given parameters, twice: what the longer run takes beyond the shorter is its further iterations alone.
  * Fewer than 60 iterations, after which the engine accelerates.
+ * @param table where the rows are read, if not from the CSV, with further options
  * @returns {Promise<{ seconds: number, trace: object[] }>} seconds of one iteration; the longer run step by step
  */
-export async function iterationSeconds(data, start, [few, many]) {
+export async function iterationSeconds(data, start, [few, many], table = data.csv, ...further) {
   const startFile = join(cache, `${process.pid}-start.json`);
   writeFileSync(startFile, JSON.stringify(asStart(data, start)));
   const run = async (iterations) =>
     (
       await fit(
-        data.csv,
+        table,
+        ...further,
         '--start',
         startFile,
         '--estimate',

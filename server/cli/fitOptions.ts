@@ -66,6 +66,13 @@ export interface FitFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyFla
   readonly inDatabase?: boolean;
   /** Number of rows of the sample of a fit in a database. */
   readonly sample?: number;
+  /** Path of the state of a fit in a database. */
+  readonly state?: string;
+  /** Path of the state of an interrupted fit in a database. */
+  readonly resume?: string;
+  readonly retries?: number;
+  /** Maximum number of cells of a table of an engine that are read into memory. */
+  readonly memoryCells?: number;
 }
 
 /** Description of an argument that names a table. */
@@ -167,6 +174,14 @@ export function addSourceOptions(command: Command): Command {
         'or CLICKHOUSE_PASSWORD)',
     )
     .option('--timeout <S>', 'time in seconds that a server may take to answer (default: 300)', positive);
+}
+
+export function addRetriesOption(command: Command): Command {
+  return command.option(
+    '--retries <N>',
+    'with --in-database: how often a statement is sent again after a fault of a server (default: 6, about a minute)',
+    wholeNumber(0),
+  );
 }
 
 export function addKeyOption(command: Command): Command {

@@ -81,7 +81,7 @@ export async function openDatabase(
   argument: string,
   flags: InputFlags,
   printNote: (line: string) => void,
-  options: Pick<SessionOptions, 'signal' | 'writes'>,
+  options: Pick<SessionOptions, 'signal' | 'writes' | 'retries' | 'hasPasses'>,
 ): Promise<SqlSession> {
   try {
     const location = locate(argument);

@@ -1,6 +1,7 @@
 /** Places of tables: the kinds of files and servers that an argument of the command line can name. */
+import { resolve } from 'node:path';
 import { FitProblem } from '../words/fitProblem';
-import { parseClickhouseUrl, type ClickhouseLocation } from './clickhouse/clickhouseUrl';
+import { isClickhouseUrl, parseClickhouseUrl, type ClickhouseLocation } from './clickhouse/clickhouseUrl';
 
 /** A table in a file, or in several files of one table. */
 export interface FileLocation {
@@ -18,6 +19,15 @@ export interface TableInFile {
 }
 
 export type TableLocation = FileLocation | TableInFile | ClickhouseLocation;
+
+/** Returns what identifies a table: its place, without the user and the way there. */
+export function identityOf(location: TableLocation): string {
+  if (location.kind === 'clickhouse') {
+    const { host, port, database, table, where = null, isFinal } = location;
+    return JSON.stringify(['clickhouse', host, port, database, table, where, isFinal]);
+  }
+  return JSON.stringify([location.kind, resolve(location.path), 'table' in location ? (location.table ?? null) : null]);
+}
 
 /** Kinds of files by the ending of their names. */
 const ENDINGS: readonly (readonly [RegExp, FileLocation['kind']])[] = [
@@ -47,7 +57,7 @@ export function locationOf(
   isFile: (path: string) => boolean = () => false,
   isFolder: (path: string) => boolean = () => false,
 ): TableLocation {
-  if (/^clickhouses?:/i.test(argument)) return parseClickhouseUrl(argument);
+  if (isClickhouseUrl(argument)) return parseClickhouseUrl(argument);
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(argument))
     throw new FitProblem('no such kind of address; name a file, or a table as clickhouse://user@host/database/table');
   if (isFolder(argument)) return { kind: 'parquet', path: argument };

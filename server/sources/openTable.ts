@@ -160,15 +160,11 @@ async function writeFromSession(location: TableLocation, path: string, options: 
     const { keys = [], signal } = options;
     requireKeys(keys, cells);
     // Rows of files have an order of their own.
-    const rows = await session.writeCsv(path, cells, hasOrder(location) ? [] : keys, signal);
+    const rows = await session.writeCsv(path, cells, session.hasOrder ? [] : keys, signal);
     return { rows, notes: others.map(({ name, type }) => leftOutNote(name, type)) };
   } finally {
     await session.close();
   }
-}
-
-function hasOrder({ kind }: TableLocation): boolean {
-  return kind === 'parquet' || kind === 'arrow' || kind === 'excel';
 }
 
 export function requireColumns(leftOut: readonly string[], count: number): void {
@@ -177,7 +173,8 @@ export function requireColumns(leftOut: readonly string[], count: number): void 
   throw new FitProblem(`no column of the table holds numbers, texts or dates (${names}); name another table`);
 }
 
-function requireKeys(keys: readonly string[], columns: readonly SqlColumn[]): void {
+/** Requires that a table has the columns of `--key`. @throws FitProblem that does not name the table */
+export function requireKeys(keys: readonly string[], columns: readonly SqlColumn[]): void {
   const names = columns.map(({ name }) => name);
   const unknown = keys.find((key) => !names.includes(key));
   if (unknown !== undefined)

@@ -3,6 +3,7 @@ import { FitProblem } from '../words/fitProblem';
 import { openClickhouse } from './clickhouse/clickhouseSession';
 import { openDuckdb } from './duckdb/duckdbSession';
 import type { TableLocation } from './location';
+import type { Retries } from './retries';
 import type { SqlDialect } from './sqlQuoting';
 
 /** A value of a result; null stands for NULL. Decimals, dates and other types of an engine become numbers or texts. */
@@ -24,6 +25,14 @@ export interface SqlResult {
   readonly replaces: boolean;
 }
 
+/** The parts of a table that lie on several servers. */
+export interface SqlShards {
+  /** FROM expression of the table of a shard. */
+  readonly relation: string;
+  /** Like `query`, for a SELECT of sums over the table of a shard: adds up those of all shards. */
+  readonly query: SqlSession['query'];
+}
+
 /** A connection to an engine that runs SQL. */
 export interface SqlSession {
   readonly dialect: SqlDialect;
@@ -31,12 +40,16 @@ export interface SqlSession {
   readonly relation: string;
   /** Columns in the order of the table. */
   readonly columns: readonly SqlColumn[];
+  /** Whether the rows have an order of their own, as in a file, so that no `orderBy` is needed. */
+  readonly hasOrder: boolean;
   /**
    * Runs one statement that reads. Returns all rows of its result.
    *
    * @throws FitProblem that does not name the table; the reason of the signal once it is aborted
    */
   query(sql: string, signal?: AbortSignal): Promise<readonly (readonly SqlValue[])[]>;
+  /** Absent where the table lies on one server, or the user may not ask the others. */
+  readonly shards?: SqlShards | undefined;
   /**
    * Writes columns of the table to a file as CSV: RFC 4180, UTF-8, a header, numbers with the shortest digits that read
    * back as the same doubles, nothing for NULL. The rows have the order of the table, or of the columns `orderBy`.
@@ -54,9 +67,10 @@ export interface SqlSession {
   /**
    * Makes a table or view; a failure or an abort leaves the database as it was. Absent in a session that only reads.
    *
+   * @returns the number of rows of a table; undefined for a view
    * @throws FitProblem that does not name the table of the session; the reason of the signal once it is aborted
    */
-  readonly create?: (result: SqlResult, signal?: AbortSignal) => Promise<void>;
+  readonly create?: (result: SqlResult, signal?: AbortSignal) => Promise<number | undefined>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
@@ -74,6 +88,10 @@ export interface SessionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether the session may make tables and views; it only reads by default. */
   readonly writes?: boolean | undefined;
+  /** Whether the session passes over rows that may lie on several servers. */
+  readonly hasPasses?: boolean | undefined;
+  /** Repetitions of statements that read, on a server. */
+  readonly retries?: Retries | undefined;
 }
 
 /** Time in seconds that a server may take to answer, where the user gives none. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { useClickhouse } from '../clickhouse/server';
-import { useCommandLine } from './commandLine';
+import { useCommandLine, type Outcome } from './commandLine';
 import { synthetic } from './tables';
 
 const ROWS = 20_000;
@@ -18,6 +18,11 @@ interface ModelFile {
 function numbersIn(value: unknown): readonly number[] {
   if (typeof value === 'number') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
+
+/** Whether the rows of a fit were judged. */
+function isJudged({ stdout }: Outcome): boolean {
+  return !stdout.includes('Cells and rows were not judged');
 }
 
 describe('fit --in-database', function () {
@@ -54,6 +59,28 @@ describe('fit --in-database', function () {
       );
     });
     assert.match(output, /Cells and rows were not judged; "score --in-database"/);
+  });
+
+  it('is chosen for a table of more cells than --memory-cells, which a line says', () => {
+    const limited = cli.run('fit', 'shop.duckdb#rows', '-k', '2', '--memory-cells', String(4 * ROWS - 1), '--json');
+    const read = cli.run('fit', 'shop.duckdb#rows', '-k', '2', '--memory-cells', String(4 * ROWS), '--json');
+
+    assert.match(
+      limited.stderr,
+      /^mixture-lens: shop\.duckdb#rows: 80000 cells are more than 79999, the limit of --mem/,
+    );
+    assert.doesNotMatch(read.stderr, /memory-cells/);
+    assert.deepEqual([limited, read].map(isJudged), [false, true]);
+  });
+
+  it('is refused for a table of too many cells where the options need its rows', () => {
+    const { status, stderr } = cli.run('fit', 'shop.duckdb#rows', '--memory-cells', '1', '--scores', 'scores.csv');
+
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /^mixture-lens: shop\.duckdb#rows: 80000 cells .* --memory-cells, and .* has no --scores; .*\n$/,
+    );
   });
 
   it('counts all rows where it searches a sample', () => {

@@ -74,7 +74,10 @@ describe('score --in-database', function () {
       outcomes.map(({ status }) => status),
       [2, 2, 2],
     );
-    assert.match(outcomes[0].stderr, /^mixture-lens: shop\.duckdb#rows: --key: there is no column "no"\n$/);
+    assert.match(
+      outcomes[0].stderr,
+      /^mixture-lens: shop\.duckdb#rows: --key: there is no column "no"; the nearest names are "colour", .*\n$/,
+    );
     assert.match(outcomes[1].stderr, /^mixture-lens: table\.csv: this is a text file, .*\n$/);
     assert.match(outcomes[2].stderr, /^mixture-lens: --in-database writes no --scores; .*\n$/);
   });

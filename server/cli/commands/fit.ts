@@ -1,22 +1,39 @@
 /** `mixture-lens fit FILE`: fits a mixture, prints a summary and writes the requested files. */
 import { Command } from 'commander';
-import { addFitOptions, TABLE_ARGUMENT, wholeNumber, type FitFlags } from '../fitOptions';
+import { addFitOptions, addRetriesOption, TABLE_ARGUMENT, wholeNumber, type FitFlags } from '../fitOptions';
 import { UsageError } from '../usageError';
 
 export function fitCommand(): Command {
   const command = new Command('fit').description('Fit a mixture to a table.').argument('<FILE>', TABLE_ARGUMENT);
-  return addFitOptions(command)
+  return addRetriesOption(addFitOptions(command))
     .option('--in-database', 'let the database pass over its rows, under map or ml; only a sample leaves it')
     .option(
       '--sample <N>',
       'number of rows of the sample of --in-database, which decides kinds and the number of clusters (default: 20000)',
       wholeNumber(2),
     )
+    .option(
+      '--memory-cells <N>',
+      'number of cells above which a table of an engine is fitted as with --in-database ' +
+        '(default: half of the free memory, 16 bytes each)',
+      wholeNumber(0),
+    )
+    .option('--state <FILE>', 'file for the state of --in-database after each pass (default: beside --out)')
+    .option('--resume <FILE>', 'go on with an interrupted fit of --in-database from its state')
     .action(async (file: string, flags: FitFlags) => {
       const runs = await import('../runs/allRuns');
-      if (flags.inDatabase === true)
-        await runs.runFitInDatabase(file, flags, command.getOptionValueSource('estimate') === 'cli');
-      else if (flags.sample !== undefined) throw new UsageError('--sample belongs to --in-database');
-      else await runs.runFit(file, flags);
+      const isGiven = command.getOptionValueSource('estimate') === 'cli';
+      if (flags.inDatabase === true || (await runs.isTooLarge(file, flags, isGiven)))
+        await runs.runFitInDatabase(file, flags, isGiven);
+      else if (process.exitCode === undefined) {
+        requireNoDatabaseFlags(flags);
+        await runs.runFit(file, flags);
+      }
     });
+}
+
+/** Refuses options of a fit in a database. @throws UsageError */
+function requireNoDatabaseFlags({ sample, state, resume, retries }: FitFlags): void {
+  const given = Object.entries({ sample, state, resume, retries }).find(([, value]) => value !== undefined);
+  if (given !== undefined) throw new UsageError(`--${given[0]} belongs to --in-database`);
 }

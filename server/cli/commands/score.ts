@@ -8,6 +8,7 @@ import {
   addKeyOption,
   addOutputOptions,
   addReadingOptions,
+  addRetriesOption,
   addSourceOptions,
   TABLE_ARGUMENT,
   type KeyFlags,
@@ -23,6 +24,7 @@ export interface ScoreFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyF
   readonly sql?: SqlDialectName;
   readonly table?: string;
   readonly inDatabase?: boolean;
+  readonly retries?: number;
   readonly into?: string;
   readonly asView?: string;
   readonly replace?: boolean;
@@ -46,9 +48,11 @@ export function scoreCommand(): Command {
     .option('--into <NAME>', 'let the database write its rows with their scores into a new table beside the table')
     .option('--as-view <NAME>', 'make a view of the rows with their scores instead, which follows the table')
     .option('--replace', 'replace the table or view that has the name of --into or --as-view');
-  return addSourceOptions(addKeyOption(addOutputOptions(addReadingOptions(command)))).action(
+  return addRetriesOption(addSourceOptions(addKeyOption(addOutputOptions(addReadingOptions(command))))).action(
     async (file: string | undefined, flags: ScoreFlags) => {
       const runs = await import('../runs/allRuns');
+      if (flags.retries !== undefined && flags.inDatabase !== true)
+        throw new UsageError('--retries belongs to --in-database');
       const result = resultOf(flags);
       if (flags.sql !== undefined) await runs.runScoreSql(file, flags, flags.sql);
       else if (result !== undefined) await runs.runScoreInto(file, flags, result);

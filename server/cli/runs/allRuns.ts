@@ -6,6 +6,7 @@ export { runDescribe } from './runDescribe';
 export { runFit } from './runFit';
 export { runFix } from './runFix';
 export { runScore } from './runScore';
+export { isTooLarge } from './database/chosenPlace';
 export { runFitInDatabase } from './database/runFitInDatabase';
 export { runScoreInDatabase } from './database/runScoreInDatabase';
 export { runScoreInto } from './database/runScoreInto';

@@ -9,10 +9,16 @@ import { shapeOf } from '../../core/mixture/model';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import { passSelect, type PassOptions, type PassResult, type PassSums } from '../../formats/sql/passSelect';
 import type { SqlModel, SqlSource } from '../../formats/sql/sqlRows';
+import { FitProblem } from '../../words/fitProblem';
+
+/** Relative rounding of a sum of weights. */
+const ROUNDING = 1e-10;
 
 /** Statements that the caller runs, in order; it passes their results to `next`. */
 export interface PassRequest {
   readonly statements: readonly string[];
+  /** Parameters of a pass of EM; absent for other statements. */
+  readonly theta?: Float64Array;
 }
 
 /** Options of a run in a database. */
@@ -59,6 +65,14 @@ export function* emInDatabase(
   }
 }
 
+/** Requires that all passes see the same rows, whose objectives alone can be compared. @throws FitProblem */
+function requireRows(before: number, now: number): void {
+  if (Math.abs(now - before) > ROUNDING * before)
+    throw new FitProblem(
+      `the table changed during the fit, from ${before} rows to ${now}; fit a copy, or rows that stay as they are`,
+    );
+}
+
 /** Passes as an engine, whose generator waits until the results of its statements are there. */
 class Passes {
   /** Statements that are still to be run. */
@@ -69,7 +83,7 @@ class Passes {
   constructor(
     private readonly model: SqlModel,
     private readonly source: SqlSource,
-    private readonly options: PassOptions,
+    private readonly options: DatabaseRunOptions,
   ) {}
 
   get engine(): Engine {
@@ -99,9 +113,10 @@ class Passes {
 
   private *pass(theta: Float64Array): Generator<undefined, Expectation> {
     const { statements, read } = passSelect({ ...this.model, theta }, this.source, this.options);
-    this.request = { statements };
+    this.request = { statements, theta };
     while (this.isOpen()) yield undefined;
     const sums = read(this.results);
+    requireRows(this.options.rows, sums.rows);
     this.sums.set(sums.statistics, sums);
     return sums;
   }

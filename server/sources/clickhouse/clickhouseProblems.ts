@@ -1,6 +1,7 @@
 /** Problems that ClickHouse or the way to it reports, as one line for the user. */
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
+import { PassingProblem } from '../retries';
 
 /** Facts about a server for messages. */
 export interface ServerName {
@@ -20,6 +21,10 @@ const CODES = {
   forbidden: ['497', '291', '195'],
   slow: ['159'],
   readonly: ['164'],
+  // A server cannot reach another one, or reads no answer from it.
+  shard: ['32', '33', '101', '102', '198', '203', '209', '210', '279'],
+  // The server ends, or has too many statements to run.
+  busy: ['202', '236'],
 } as const;
 
 /** Codes of Node.js for a connection that was there and is lost. */
@@ -31,17 +36,46 @@ export function isRefusal(error: unknown, group: keyof typeof CODES): boolean {
 }
 
 /** Whether a connection was lost. */
-export function isLost(error: unknown): boolean {
+function isLost(error: unknown): boolean {
   return LOST.includes(codeOf(error)) || /socket hang up|^aborted$/.test(messageOf(error));
 }
 
 /** Returns an error as a problem that names neither table nor password; problems as they are. */
-export function clickhouseProblem(error: unknown, { address, user, timeoutSeconds }: ServerName): unknown {
+export function clickhouseProblem(error: unknown, server: ServerName): unknown {
   if (error instanceof FitProblem || !(error instanceof Error)) return error;
   if (error instanceof TypeError || error instanceof RangeError) return error;
-  const refusal = new RefusedStatement(serverProblem(error, user), serverCode(error));
-  if (refusal.code !== '') return refusal;
-  return new FitProblem(connectionProblem(error, address, timeoutSeconds));
+  const code = serverCode(error);
+  if (code === '') return connectionProblem(error, server);
+  return passingRefusal(error, server) ?? new RefusedStatement(serverProblem(error, server.user), code);
+}
+
+/** Returns a refusal that may pass; undefined for any other. */
+function passingRefusal(error: Error, { address, timeoutSeconds }: ServerName): FitProblem | undefined {
+  const server = printable(address, 100);
+  if (isRefusal(error, 'slow')) return slowProblem(server, timeoutSeconds);
+  if (isRefusal(error, 'shard'))
+    return new PassingProblem(
+      'shard',
+      `${server} cannot reach one of its shards: ${ownWords(error.message)}`,
+      'try again when all of them run',
+    );
+  return isRefusal(error, 'busy')
+    ? new PassingProblem('lost', `${server} is ending or busy: ${ownWords(error.message)}`, 'try again')
+    : undefined;
+}
+
+function slowProblem(server: string, timeoutSeconds: number): PassingProblem {
+  return new PassingProblem(
+    'slow',
+    `${server} does not answer within ${timeoutSeconds} s`,
+    'try again, or allow more with --timeout',
+  );
+}
+
+/** Whether a statement may still run on the server after a problem: neither refused, nor without a server. */
+export function mayStillRun(problem: unknown): boolean {
+  if (problem instanceof PassingProblem) return problem.kind !== 'unreachable';
+  return !(problem instanceof RefusedStatement);
 }
 
 /** A statement that the server refused. */
@@ -65,31 +99,44 @@ function serverProblem(error: Error, user: string): string {
   return `the server refuses: ${ownWords(error.message)}`;
 }
 
-function connectionProblem(error: Error, address: string, timeoutSeconds: number): string {
+function connectionProblem(error: Error, { address, timeoutSeconds }: ServerName): FitProblem {
   const server = printable(address, 100);
   switch (codeOf(error)) {
     case 'ECONNREFUSED':
-      return `no server answers on ${server}; check the host and the port`;
+      return new PassingProblem('unreachable', `no server answers on ${server}`, 'check the host and the port');
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the host of ${server} is not known; check its name`;
+      return new PassingProblem('unreachable', `the host of ${server} is not known`, 'check its name');
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `${server} cannot be reached; check the host, the port and the network`;
+      return new PassingProblem(
+        'unreachable',
+        `${server} cannot be reached`,
+        'check the host, the port and the network',
+      );
   }
-  if (error.name === 'TimeoutError' || /timeout/i.test(error.message))
-    return `${server} does not answer within ${timeoutSeconds} s; try again, or allow more with --timeout`;
-  if (isLost(error)) return `the connection to ${server} was lost; try again`;
+  if (error.name === 'TimeoutError' || /timeout/i.test(error.message)) return slowProblem(server, timeoutSeconds);
+  if (isLost(error)) return new PassingProblem('lost', `the connection to ${server} was lost`, 'try again');
+  if (/self.signed|unable to (?:verify|get)|CERT_|ALTNAME/i.test(`${codeOf(error)} ${error.message}`))
+    return new FitProblem(
+      `the certificate of ${server} is not trusted (${ownWords(error.message)}); ` +
+        'name that of its authority in NODE_EXTRA_CA_CERTS',
+    );
   if (/ssl|tls|certificate|wrong version number|EPROTO/i.test(`${codeOf(error)} ${error.message}`))
-    return `no encrypted connection to ${server} (${ownWords(error.message)}); check the port, or its certificate`;
-  return `${server} cannot be read: ${ownWords(error.message)}`;
+    return new FitProblem(
+      `no encrypted connection to ${server} (${ownWords(error.message)}); check the port, or its certificate`,
+    );
+  return new FitProblem(`${server} cannot be read: ${ownWords(error.message)}`);
 }
 
 /** Returns the message of the server in one line, without the marks of its program. */
 function ownWords(message: string): string {
   const [first] = message.replace(/, e\.what\(\) = .*$/s, '').split('\n', 1);
-  return printable(first.replace(/^Code: \d+[.,]\s*(?:e\.displayText\(\) = )?(?:DB::Exception: )?/, ''), LONGEST);
+  return printable(
+    first.replace(/^Code: \d+[.,]\s*(?:e\.displayText\(\) = )?(?:DB::\w*Exception: )?/, '').replace(/\. Log: *$/, ''),
+    LONGEST,
+  );
 }
 
 function serverCode(error: unknown): string {

@@ -3,23 +3,26 @@
  * statement runs with readonly set, but the one that ends another and those that make a result.
  */
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { nearNames } from '../nearNames';
-import type { SessionOptions, SqlColumn, SqlResult, SqlSession } from '../sqlSession';
+import type { SessionOptions, SqlColumn, SqlSession, SqlShards } from '../sqlSession';
+import { QUICK_RETRIES, withRetries, type Retries } from '../retries';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
-import { isRefusal, clickhouseProblem, isLost, type ServerName } from './clickhouseProblems';
+import { clickhouseProblem, isRefusal, mayStillRun, type ServerName } from './clickhouseProblems';
 import { createInClickhouse } from './clickhouseResults';
 import { allRows, parsedRows } from './clickhouseRows';
 import type { ClickhouseLocation } from './clickhouseUrl';
+import { shardedSums, shardedTable, shardsProblem } from './clickhouseShards';
 import { writeRows } from './clickhouseSpool';
 import { FitProblem } from '../../words/fitProblem';
 
 /** Longest time in seconds that a server may take to accept a connection and to answer a first question. */
 const FIRST_ANSWER_SECONDS = 15;
-/** Pauses in milliseconds before a statement is sent again whose connection was lost before the first byte. */
-const PAUSES = [200, 1000];
 /** Settings that are sent where the server knows them. */
 const WANTED = {
+  // Sums without the rows of a shard would look like those of the whole table.
+  skip_unavailable_shards: '0',
   cancel_http_readonly_queries_on_client_close: '1',
   // A model in SQL has many expressions, of which some engines count each repetition.
   max_query_size: '67108864',
@@ -34,6 +37,7 @@ interface Server {
   readonly client: ClickHouseClient;
   readonly name: ServerName;
   readonly timeoutSeconds: number;
+  readonly retries: Retries;
   /** Settings of each statement that reads. */
   readonly settings: Settings;
 }
@@ -50,9 +54,17 @@ interface Statement {
 /** Opens a table of a server. @throws FitProblem that names neither the table nor the password */
 export async function openClickhouse(
   location: ClickhouseLocation,
-  { timeoutSeconds, password, report, signal, writes = false }: SessionOptions,
+  {
+    timeoutSeconds,
+    password,
+    report,
+    signal,
+    writes = false,
+    retries = QUICK_RETRIES,
+    hasPasses = false,
+  }: SessionOptions,
 ): Promise<SqlSession> {
-  const { host, port, user, database, isEncrypted, isOpenToOthers } = location;
+  const { host, port, user, isEncrypted, isOpenToOthers } = location;
   if (isOpenToOthers) report?.('the connection is not encrypted (tls=0): others on the way can read the table');
   const { ClickHouseLogLevel, createClient } = await import('./clickhouseClient');
   const client = createClient({
@@ -64,11 +76,13 @@ export async function openClickhouse(
     log: { level: ClickHouseLogLevel.OFF },
   });
   const name = { address: `${host}:${port}`, user, timeoutSeconds };
-  const server: Server = { client, name, timeoutSeconds, settings: {} };
+  // A server that cannot be reached at first is rather a wrong address than a fault that passes.
+  const server: Server = { client, name, timeoutSeconds, retries: QUICK_RETRIES, settings: {} };
   try {
     const ready = { ...server, settings: await readingSettings(server, signal) };
-    const session = await sessionOn(ready, location, database, signal);
-    return writes ? { ...session, create: creating(ready, session, location) } : session;
+    const session = await sessionOn(ready, location, retries, signal);
+    const shards = hasPasses ? await shardsOf(session, location, report) : undefined;
+    return { ...session, shards, ...(writes && { create: creating(ready, session, location, report) }) };
   } catch (error) {
     await client.close();
     throw error;
@@ -78,28 +92,34 @@ export async function openClickhouse(
 async function sessionOn(
   server: Server,
   location: ClickhouseLocation,
-  database: string,
+  retries: Retries,
   signal: AbortSignal | undefined,
 ): Promise<SqlSession> {
+  const patient = { ...server, retries };
   const query: SqlSession['query'] = async (sql, abort) => {
     // The server keeps the whole answer back, so that a failure on the way has a status of its own.
     const settings = { ...server.settings, wait_end_of_query: '1' };
-    return parsedRows(await answer(server, { sql, format: 'TabSeparatedWithNamesAndTypes', settings, signal: abort }))
+    return parsedRows(await answer(patient, { sql, format: 'TabSeparatedWithNamesAndTypes', settings, signal: abort }))
       .rows;
   };
   const relation = relationOf(location);
   const columns = await columnsOf(server, relation, signal).catch(async (error: unknown) => {
-    throw isRefusal(error, 'absent') ? await absent(location, database, query, error) : error;
+    throw isRefusal(error, 'absent') ? await absent(location, query, error) : error;
   });
   return {
     dialect: 'clickhouse',
     relation,
     columns,
+    hasOrder: false,
     query,
     writeCsv: async (file, chosen, orderBy, abort, from = relation) => {
       const sql = selection(from, chosen, orderBy);
       const statement = { sql, format: 'TabSeparated', settings: server.settings, signal: abort };
-      return await send(server, statement, (stream) => writeRows(stream, file, chosen));
+      return await send(patient, statement, (stream) => {
+        // An earlier attempt may have written a part.
+        rmSync(file, { force: true });
+        return writeRows(stream, file, chosen);
+      });
     },
     close: () => server.client.close(),
   };
@@ -110,17 +130,47 @@ function creating(
   server: Server,
   session: SqlSession,
   location: ClickhouseLocation,
-): (result: SqlResult, signal?: AbortSignal) => Promise<void> {
+  report: SessionOptions['report'],
+): NonNullable<SqlSession['create']> {
   const settings = Object.fromEntries(Object.entries(server.settings).filter(([name]) => name !== 'readonly'));
   const run = async (sql: string, signal?: AbortSignal): Promise<void> => {
     await answer(server, { sql, settings: { ...settings, wait_end_of_query: '1' }, signal });
   };
   return (result, signal) =>
-    createInClickhouse({ query: (sql, abort) => session.query(sql, abort), run }, location, result, signal);
+    createInClickhouse({ query: (sql, abort) => session.query(sql, abort), run, report }, location, result, signal);
+}
+
+/** Returns the parts of a `Distributed` table; undefined for others, and where the user may not use them. */
+async function shardsOf(
+  session: SqlSession,
+  { database, table, where, isFinal }: ClickhouseLocation,
+  report: SessionOptions['report'],
+): Promise<SqlShards | undefined> {
+  const query: SqlSession['query'] = (sql, signal) => session.query(sql, signal);
+  const [[engine] = ['']] = await query(
+    `SELECT engine_full FROM system.tables WHERE database = ${quoteLiteral('clickhouse', database)} ` +
+      `AND name = ${quoteLiteral('clickhouse', table)}`,
+  );
+  const sharded = shardedTable(String(engine));
+  if (sharded === undefined) return undefined;
+  const problem = await shardsProblem(sharded.cluster, query);
+  if (problem !== undefined) {
+    report?.(problem);
+    return undefined;
+  }
+  return {
+    relation: relationOf({ database: sharded.database, table: sharded.table, where, isFinal }),
+    query: (sql, signal) => query(shardedSums(sql, sharded.cluster), signal),
+  };
 }
 
 /** Returns the FROM expression of a table. */
-function relationOf({ database, table, where, isFinal }: ClickhouseLocation): string {
+function relationOf({
+  database,
+  table,
+  where,
+  isFinal,
+}: Pick<ClickhouseLocation, 'database' | 'table' | 'where' | 'isFinal'>): string {
   const name = [database, table].map((part) => quoteIdentifier('clickhouse', part)).join('.');
   const whole = isFinal ? `${name} FINAL` : name;
   // The condition ends with its line, whatever it holds.
@@ -147,8 +197,7 @@ function selection(relation: string, columns: readonly SqlColumn[], orderBy: rea
 
 /** Returns a problem about a table or database that does not exist, with names that the user may have meant. */
 async function absent(
-  { table }: ClickhouseLocation,
-  database: string,
+  { database, table }: ClickhouseLocation,
   query: SqlSession['query'],
   error: unknown,
 ): Promise<unknown> {
@@ -193,37 +242,29 @@ function answer(server: Server, statement: Statement): Promise<string> {
 }
 
 /**
- * Sends a statement and takes its answer; sends it again if the connection is lost before the first byte. An abort, or
- * a failure to take the answer, ends the statement on the server, too.
+ * Sends a statement and takes its answer; sends it again as far as the server's retries allow. An abort, or a failure
+ * to take the answer, ends the statement on the server, too.
  */
 async function send<T>(
   server: Server,
   statement: Statement,
   take: (stream: AsyncIterable<Buffer>) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
+  const { signal } = statement;
+  const attempt = async (): Promise<T> => {
     const id = randomUUID();
-    const progress = { hasBegun: false };
     try {
-      return await sendOnce(server, statement, id, async (stream) => await take(noticed(stream, progress)));
+      return await sendOnce(server, statement, id, take);
     } catch (error) {
-      if (
-        statement.format !== undefined &&
-        !progress.hasBegun &&
-        isLost(error) &&
-        attempt < PAUSES.length &&
-        statement.signal?.aborted !== true
-      ) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
-        continue;
-      }
-      const isOurs = statement.signal?.aborted === true || isRefusal(error, 'slow') || progress.hasBegun;
-      if (isOurs) await endStatement(server, id);
-      const reason: unknown = statement.signal?.reason;
-      if (statement.signal?.aborted === true && !isTimeout(reason)) throw reason;
-      throw clickhouseProblem(isTimeout(reason) ? reason : error, server.name);
+      const reason: unknown = signal?.reason;
+      const problem = clickhouseProblem(isTimeout(reason) ? reason : error, server.name);
+      if (signal?.aborted === true || mayStillRun(problem)) await endStatement(server, id);
+      if (signal?.aborted === true && !isTimeout(reason)) throw reason;
+      throw problem;
     }
-  }
+  };
+  const isRepeatable = (): boolean => statement.format !== undefined && signal?.aborted !== true;
+  return await withRetries(attempt, server.retries, signal, isRepeatable);
 }
 
 function isTimeout(reason: unknown): boolean {
@@ -249,14 +290,6 @@ async function sendOnce<T>(
   } finally {
     signal?.removeEventListener('abort', abort);
     stream.destroy();
-  }
-}
-
-/** Notices the first byte of an answer. */
-async function* noticed(stream: AsyncIterable<Buffer>, progress: { hasBegun: boolean }): AsyncGenerator<Buffer> {
-  for await (const piece of stream) {
-    progress.hasBegun = true;
-    yield piece;
   }
 }
 

@@ -22,10 +22,18 @@ const FORM = 'clickhouse://user@host:8123/database/table';
 const PARAMETERS = ['where', 'final', 'tls'];
 const [PLAIN_PORT, ENCRYPTED_PORT] = [8123, 8443];
 
+/** The schemes of such addresses; the second is encrypted. */
+const SCHEME = /^clickhouse(s?):/i;
+
+/** Whether an argument has the scheme of such an address. */
+export function isClickhouseUrl(argument: string): boolean {
+  return SCHEME.test(argument);
+}
+
 /** Reads an address. @throws FitProblem that never quotes a password */
 export function parseClickhouseUrl(address: string): ClickhouseLocation {
   // Only addresses of known schemes have a host and a user in the standard of URLs.
-  const url = urlOf(address.replace(/^clickhouses?:/i, 'http:'));
+  const url = urlOf(address.replace(SCHEME, 'http:'));
   if (url.password !== '')
     throw new FitProblem(
       "the address holds a password, which would stay in the shell's history; " +
@@ -77,7 +85,7 @@ function decoded(text: string): string {
 /** Whether the connection is encrypted: as the address says, otherwise everywhere but on this machine. */
 function encryption(address: string, url: URL): boolean {
   const requested = flag(url, 'tls');
-  if (/^clickhouses:/i.test(address)) {
+  if (SCHEME.exec(address)?.[1] !== '') {
     if (requested === false) throw new FitProblem('clickhouses:// and tls=0 contradict each other; leave out one');
     return true;
   }

@@ -33,13 +33,18 @@ export function relationBeside({ schema, name }: AttachedTable): string {
   return [schema, name].map((part) => quoteIdentifier('duckdb', part)).join('.');
 }
 
-/** Makes a table or view in one transaction. @throws FitProblem, or the reason of the signal */
+/**
+ * Makes a table or view in one transaction.
+ *
+ * @returns the number of rows of a table
+ * @throws FitProblem, or the reason of the signal
+ */
 export async function createInDuckdb(
   query: Query,
   source: AttachedTable,
   { kind, name, select, replaces }: SqlResult,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number | undefined> {
   const shown = printable(name, 60);
   // Names in DuckDB differ by more than their case.
   if (source.name.toLowerCase() === name.toLowerCase())
@@ -58,7 +63,9 @@ export async function createInDuckdb(
   try {
     if (existing !== undefined) await query(`DROP ${String(existing[0])} ${target}`);
     await query(`CREATE ${kind.toUpperCase()} ${target} AS ${select}`, signal);
+    const [[rows]] = kind === 'table' ? await query(`SELECT count(*) FROM ${target}`) : [[undefined]];
     await query('COMMIT');
+    return rows === undefined ? undefined : Number(rows);
   } catch (error) {
     // The engine may have ended the transaction itself.
     await query('ROLLBACK').catch(() => undefined);

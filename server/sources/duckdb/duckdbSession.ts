@@ -69,6 +69,7 @@ async function sessionOn(
     dialect: 'duckdb',
     relation,
     columns,
+    hasOrder: location.kind === 'parquet' || location.kind === 'arrow' || location.kind === 'excel',
     query,
     ...(target !== undefined && {
       create: async (result: SqlResult, abort?: AbortSignal) => await createInDuckdb(query, target, result, abort),

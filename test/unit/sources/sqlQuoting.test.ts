@@ -9,7 +9,34 @@ import { HOSTILE_TEXTS } from '../../support/hostileTexts';
 import { TestFolder, useFolder } from '../../support/testFolder';
 import { useClickhouse } from '../../clickhouse/server';
 
-const NASTY = ['"', "'", '`', '\\', '\0', '\n', '\t', ';--', '/*', '*/', '😀', "\\'", '\\`', '""', '$1', '{x}', '%'];
+const NASTY = [
+  '"',
+  "'",
+  '`',
+  '\\',
+  '\0',
+  '\n',
+  '\t',
+  ';--',
+  '/*',
+  '*/',
+  '😀',
+  "\\'",
+  '\\`',
+  '""',
+  '$1',
+  '{x}',
+  '%',
+  '{x:UInt8}',
+  '{}',
+  '?',
+  ':x',
+  '\r',
+  '\b',
+  '--',
+];
+/** Maximum length of the names of real tables, whose characters become three of a file name each. */
+const LONGEST_NAME = 12;
 const OPTIONS = { timeoutSeconds: 30, programFolder: process.cwd() };
 /** Number of values in a statement. */
 const COUNT = 40;
@@ -22,8 +49,37 @@ const texts = fc.oneof(
 );
 const doubles = fc.double();
 
-/** Describes the behaviour that every engine shares. @param session returns an open session */
-function quotes(session: () => SqlSession): void {
+/**
+ * Describes the behaviour that every engine shares.
+ *
+ * @param session returns an open session
+ * @param run runs statements that write, and returns the rows of the last as text
+ */
+function quotes(session: () => SqlSession, run: (statements: readonly string[]) => Promise<string>): void {
+  it('A table and its column may have any name, and its cell any text', async () => {
+    const { dialect } = session();
+    const names = fc
+      .array(fc.constantFrom(...NASTY, 'a', 'é'), { minLength: 1, maxLength: LONGEST_NAME })
+      .map((parts) => parts.join('').slice(0, LONGEST_NAME))
+      .filter((name) => (dialect === 'clickhouse' || !name.includes('\0')) && !/\p{Cs}/u.test(name));
+    await fc.assert(
+      fc.asyncProperty(names, names, async (table, column) => {
+        const [quotedTable, quotedColumn] = [table, column].map((name) => quoteIdentifier(dialect, name));
+        const isOld = dialect === 'clickhouse';
+
+        const rows = await run([
+          `CREATE TABLE ${quotedTable} (${quotedColumn} ${isOld ? 'String' : 'VARCHAR'})${isOld ? ' ENGINE = Memory' : ''}`,
+          `INSERT INTO ${quotedTable} SELECT ${quoteLiteral(dialect, column)}`,
+          `SELECT count(*) FROM ${quotedTable} WHERE ${quotedColumn} = ${quoteLiteral(dialect, column)}`,
+        ]);
+
+        assert.equal(rows, '1');
+        if (isOld) await run([`DROP TABLE ${quotedTable}`]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('A text comes back as it was quoted', async () => {
     const { dialect } = session();
     await fc.assert(
@@ -90,7 +146,10 @@ describe('quoted names and values', () => {
       session = await openSession(locationOf(folder.pathOf('one.parquet')), OPTIONS);
     });
     after(() => session.close());
-    quotes(() => session);
+    quotes(
+      () => session,
+      async (statements) => String((await runDuckdb(statements))[0][0]),
+    );
   });
 
   describe('in ClickHouse', function () {
@@ -103,9 +162,16 @@ describe('quoted names and values', () => {
       session = await openSession(locationOf(server.addressOf('one')), OPTIONS);
     });
     after(() => session?.close());
-    quotes(() => {
-      assert.ok(session);
-      return session;
-    });
+    quotes(
+      () => {
+        assert.ok(session);
+        return session;
+      },
+      async (statements) => {
+        let answer = '';
+        for (const statement of statements) answer = await clickhouse.server.run(statement);
+        return answer.trim();
+      },
+    );
   });
 });

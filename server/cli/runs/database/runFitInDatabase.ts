@@ -1,13 +1,16 @@
 /** Fits a mixture to a table by passes in its database. */
 import { version } from '../../../../package.json';
 import { DEFAULT_MISSING } from '../../../core/csv/dialect/dialect';
-import { requireHeap } from '../../../disk/heapLimit';
 import { modelJson } from '../../../formats/model/writeModel';
 import { kernelEngine } from '../../../kernels/node';
 import { fitInDatabase, type DatabaseFit, type DatabaseFitOptions } from '../../../pipeline/inDatabase/fitInDatabase';
 import { jsonReport } from '../../../protocol/reportJson';
+import { identityOf } from '../../../sources/location';
 import { openSample } from '../../../sources/openSample';
+import { locate, requireKeys } from '../../../sources/openTable';
+import { DEFAULT_RETRIES, patientRetries } from '../../../sources/retries';
 import type { SqlSession } from '../../../sources/sqlSession';
+import { FitProblem } from '../../../words/fitProblem';
 import { notePrinter, seconds, writeOutput } from '../../console';
 import type { FitFlags } from '../../fitOptions';
 import { fitOptionsOf } from '../../flagConversion';
@@ -15,18 +18,17 @@ import { databaseSummary } from '../../fitSummary';
 import { requireApart } from '../../outputs';
 import { inputsNamed, openDatabase } from '../../tableInput';
 import { UsageError } from '../../usageError';
-import { requireKeys } from './databaseKeys';
 import { interruptible } from './interruption';
+import { runPasses } from './passRunner';
+import { StateFile, statePath, withRemedy } from './stateFile';
 
 /** Number of rows of the sample where none is given. */
 const DEFAULT_SAMPLE = 20_000;
-/** Time in milliseconds between two chances for an interruption to be heard. */
-const PAUSE = 50;
 
 /** @param isGiven whether the user chose the estimate */
 export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: boolean): Promise<void> {
-  requireFlags(flags, isGiven);
-  requireApart(inputsNamed(file), { '--out': flags.out });
+  requireDatabaseFlags(flags, isGiven);
+  requireApart(inputsNamed(file), { '--out': flags.out, '--state': statePath(flags) });
   const options: DatabaseFitOptions = {
     ...(await fitOptionsOf(flags)),
     estimate: flags.estimate === 'ml' ? 'ml' : 'map',
@@ -36,26 +38,30 @@ export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: b
     decimal: '.',
   };
   const printNote = notePrinter(file, flags.quiet);
-  await interruptible(file, async (signal) => {
-    const session = await openDatabase(file, flags, printNote, { signal });
+  const state = await StateFile.open(flags, seconds);
+  const retries = patientRetries(flags.retries ?? DEFAULT_RETRIES, options.seed ?? 0, printNote);
+  const run = async (signal: AbortSignal): Promise<void> => {
+    const session = await openDatabase(file, flags, printNote, { signal, retries, hasPasses: true });
     try {
-      requireKeys(
-        flags.key ?? [],
-        session.columns.map(({ name }) => name),
-      );
-      const { report, model } = await fitOver(session, flags, options, { printNote, signal });
+      requireKeys(flags.key ?? [], session.columns);
+      const { report, model } = await fitOver(session, flags, options, { file, printNote, signal, state });
       signal.throwIfAborted();
       if (flags.out !== undefined) await writeOutput(flags.out, file, [modelJson(report, model, version)]);
       if (flags.json === true) process.stdout.write(`${JSON.stringify(jsonReport(report))}\n`);
       else if (flags.quiet !== true) process.stdout.write(databaseSummary(file, report));
+      await state.remove(flags.resume);
     } finally {
       await session.close();
     }
-  });
+  };
+  await interruptible(file, run, () => state.remedy);
 }
 
 /** Refuses options that a fit in a database does not have. @throws UsageError */
-function requireFlags({ estimate, method, missing, rowWeights, scores, report }: FitFlags, isGiven: boolean): void {
+export function requireDatabaseFlags(
+  { estimate, method, missing, rowWeights, scores, report }: FitFlags,
+  isGiven: boolean,
+): void {
   if (isGiven && estimate === 'robust')
     throw new UsageError('--in-database fits under map or ml; choose one by --estimate, or leave it out for map');
   if (method === 'lbfgs') throw new UsageError('--in-database fits by em; leave --method out');
@@ -72,48 +78,39 @@ function requireFlags({ estimate, method, missing, rowWeights, scores, report }:
   if (flag !== undefined) throw new UsageError(`--in-database has no ${flag}; leave one of the two out`);
 }
 
-async function fitOver(
-  session: SqlSession,
-  { sample = DEFAULT_SAMPLE, key }: FitFlags,
-  options: DatabaseFitOptions,
-  { printNote, signal }: { readonly printNote: (line: string) => void; readonly signal: AbortSignal },
-): Promise<DatabaseFit> {
-  const began = seconds();
-  const { source, notes } = await openSample(session, { rows: sample, seed: options.seed ?? 0, keys: key }, signal);
-  notes.forEach(printNote);
-  const read = seconds() - began;
-  const { dialect, relation, columns } = session;
-  const engine = kernelEngine(__dirname, { threads: options.threads, report: printNote });
-  const fit = fitInDatabase(source, { dialect, relation, columns }, options, { clock: seconds, engine });
-  try {
-    const result = await driven(fit, session, signal);
-    return { ...result, report: { ...result.report, seconds: { ...result.report.seconds, read } } };
-  } finally {
-    source.close();
-  }
+/** Surroundings of a run. */
+interface Surroundings {
+  readonly file: string;
+  readonly printNote: (line: string) => void;
+  readonly signal: AbortSignal;
+  readonly state: StateFile;
 }
 
-/** Runs a fit and its statements; an interruption is heard between two steps. */
-async function driven(
-  fit: ReturnType<typeof fitInDatabase>,
+async function fitOver(
   session: SqlSession,
-  signal: AbortSignal,
+  { sample: rows = DEFAULT_SAMPLE, key }: FitFlags,
+  options: DatabaseFitOptions,
+  { file, printNote, signal, state }: Surroundings,
 ): Promise<DatabaseFit> {
-  let paused = performance.now();
-  for (let next = fit.next(); ;) {
-    if (next.done === true) return next.value;
-    requireHeap();
-    if (performance.now() - paused > PAUSE) {
-      await new Promise((resolve) => setImmediate(resolve));
-      paused = performance.now();
-    }
-    signal.throwIfAborted();
-    const step = next.value;
-    if (step === undefined || !('statements' in step)) next = fit.next();
-    else {
-      const results = [];
-      for (const statement of step.statements) results.push(await session.query(statement, signal));
-      next = fit.next(results);
-    }
+  const began = seconds();
+  const seed = options.seed ?? 0;
+  const { source, notes, hash } = await openSample(session, { rows, seed, keys: key }, signal);
+  try {
+    notes.forEach(printNote);
+    const read = seconds() - began;
+    const { threads, ...others } = options;
+    const origin = { program: version, source: identityOf(locate(file)), seed, sample: hash };
+    state.begin({ ...origin, options: { ...others, sample: rows } });
+    const { dialect, columns } = session;
+    const { relation } = session.shards ?? session;
+    const engine = kernelEngine(__dirname, { threads, report: printNote });
+    const fit = fitInDatabase(source, { dialect, relation, columns }, options, { clock: seconds, engine });
+    const result = await runPasses(fit, session, state, signal);
+    return { ...result, report: { ...result.report, seconds: { ...result.report.seconds, read } } };
+  } catch (error) {
+    await state.flush();
+    throw error instanceof FitProblem ? withRemedy(error, state.remedy) : error;
+  } finally {
+    source.close();
   }
 }

@@ -1,6 +1,8 @@
 /** Lists the unlikely rows of a table that its database judges by a model; only these rows leave it. */
 import { readModel } from '../../../formats/model/readModel';
 import { unlikelySelect, type UnlikelyTableRows } from '../../../formats/sql/unlikelySelect';
+import { requireKeys } from '../../../sources/openTable';
+import { DEFAULT_RETRIES, patientRetries } from '../../../sources/retries';
 import { plural } from '../../../words/findingClauses';
 import { logDensity, probability } from '../../../words/numbers';
 import { printable } from '../../../words/printable';
@@ -10,7 +12,6 @@ import { MOST_FINDINGS } from '../../fitSummary';
 import { readText } from '../../readText';
 import { openDatabase } from '../../tableInput';
 import { UsageError } from '../../usageError';
-import { requireKeys } from './databaseKeys';
 import { interruptible } from './interruption';
 
 export async function runScoreInDatabase(file: string | undefined, flags: ScoreFlags): Promise<void> {
@@ -21,13 +22,12 @@ export async function runScoreInDatabase(file: string | undefined, flags: ScoreF
   const { model } = about(flags.model, () => readModel(modelText));
   const keys = flags.key ?? [];
   await interruptible(file, async (signal) => {
-    const session = await openDatabase(file, flags, notePrinter(file, flags.quiet), { signal });
+    const printNote = notePrinter(file, flags.quiet);
+    const retries = patientRetries(flags.retries ?? DEFAULT_RETRIES, 0, printNote);
+    const session = await openDatabase(file, flags, printNote, { signal, retries });
     try {
       const { dialect, relation, columns } = session;
-      requireKeys(
-        keys,
-        columns.map(({ name }) => name),
-      );
+      requireKeys(keys, columns);
       const { statements, read } = unlikelySelect(model, { dialect, relation, columns }, keys);
       const results = [];
       for (const statement of statements) results.push(await session.query(statement, signal));

@@ -2,7 +2,7 @@
 import { readModel } from '../../../formats/model/readModel';
 import { scoringSelect } from '../../../formats/sql/scoringSelect';
 import { sqlTails } from '../../../formats/sql/sqlTails';
-import { locate } from '../../../sources/openTable';
+import { locate, requireKeys } from '../../../sources/openTable';
 import { plural } from '../../../words/findingClauses';
 import { printable, printablePath } from '../../../words/printable';
 import type { RequestedResult, ScoreFlags } from '../../commands/score';
@@ -10,7 +10,6 @@ import { about, notePrinter } from '../../console';
 import { readText } from '../../readText';
 import { openDatabase } from '../../tableInput';
 import { UsageError } from '../../usageError';
-import { requireKeys } from './databaseKeys';
 import { interruptible } from './interruption';
 
 export async function runScoreInto(
@@ -30,15 +29,13 @@ export async function runScoreInto(
     try {
       const { dialect, relation, columns } = session;
       const names = columns.map((column) => column.name);
-      requireKeys(flags.key ?? [], names);
+      requireKeys(flags.key ?? [], columns);
       const select = scoringSelect(
         model,
         { dialect, relation, columns },
         { carried: flags.key ?? names, tails: sqlTails(model) },
       );
-      await session.create?.({ kind, name, select, replaces: flags.replace === true }, signal);
-      const rows =
-        kind === 'view' ? undefined : Number((await session.query(`SELECT count(*) FROM ${relation}`))[0][0]);
+      const rows = await session.create?.({ kind, name, select, replaces: flags.replace === true }, signal);
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ kind, name, rows })}\n`);
       else if (flags.quiet !== true) process.stdout.write(madeLine(file, kind, name, rows));
     } finally {
