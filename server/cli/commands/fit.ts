@@ -6,7 +6,7 @@ import { UsageError } from '../usageError';
 export function fitCommand(): Command {
   const command = new Command('fit').description('Fit a mixture to a table.').argument('<FILE>', TABLE_ARGUMENT);
   return addFitOptions(command)
-    .option('--in-database', 'let the database pass over its rows, under map or ml; only a sample leaves it')
+    .option('--in-database', 'let the database pass over its rows; only a sample leaves it')
     .option(
       '--sample <N>',
       'number of rows of the sample of --in-database, which decides kinds and the number of clusters (default: 20000)',
@@ -14,8 +14,7 @@ export function fitCommand(): Command {
     )
     .action(async (file: string, flags: FitFlags) => {
       const runs = await import('../runs/allRuns');
-      if (flags.inDatabase === true)
-        await runs.runFitInDatabase(file, flags, command.getOptionValueSource('estimate') === 'cli');
+      if (flags.inDatabase === true) await runs.runFitInDatabase(file, flags);
       else if (flags.sample !== undefined) throw new UsageError('--sample belongs to --in-database');
       else await runs.runFit(file, flags);
     });

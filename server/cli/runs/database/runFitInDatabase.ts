@@ -4,7 +4,8 @@ import { DEFAULT_MISSING } from '../../../core/csv/dialect/dialect';
 import { requireHeap } from '../../../disk/heapLimit';
 import { modelJson } from '../../../formats/model/writeModel';
 import { kernelEngine } from '../../../kernels/node';
-import { fitInDatabase, type DatabaseFit, type DatabaseFitOptions } from '../../../pipeline/inDatabase/fitInDatabase';
+import { fitInDatabase, type DatabaseFit } from '../../../pipeline/inDatabase/fitInDatabase';
+import type { FitOptions } from '../../../protocol';
 import { jsonReport } from '../../../protocol/reportJson';
 import { openSample } from '../../../sources/openSample';
 import type { SqlSession } from '../../../sources/sqlSession';
@@ -23,13 +24,11 @@ const DEFAULT_SAMPLE = 20_000;
 /** Time in milliseconds between two chances for an interruption to be heard. */
 const PAUSE = 50;
 
-/** @param isGiven whether the user chose the estimate */
-export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: boolean): Promise<void> {
-  requireFlags(flags, isGiven);
+export async function runFitInDatabase(file: string, flags: FitFlags): Promise<void> {
+  requireFlags(flags);
   requireApart(inputsNamed(file), { '--out': flags.out });
-  const options: DatabaseFitOptions = {
+  const options: FitOptions = {
     ...(await fitOptionsOf(flags)),
-    estimate: flags.estimate === 'ml' ? 'ml' : 'map',
     missing: [...DEFAULT_MISSING],
     delimiter: ',',
     header: true,
@@ -55,27 +54,23 @@ export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: b
 }
 
 /** Refuses options that a fit in a database does not have. @throws UsageError */
-function requireFlags({ estimate, method, missing, rowWeights, scores, report }: FitFlags, isGiven: boolean): void {
-  if (isGiven && estimate === 'robust')
-    throw new UsageError('--in-database fits under map or ml; choose one by --estimate, or leave it out for map');
+function requireFlags({ method, missing, scores, report }: FitFlags): void {
   if (method === 'lbfgs') throw new UsageError('--in-database fits by em; leave --method out');
   const flag =
     scores !== undefined
       ? '--scores'
       : report !== undefined
         ? '--report'
-        : rowWeights !== undefined
-          ? '--row-weights'
-          : missing !== undefined
-            ? '--missing'
-            : undefined;
+        : missing !== undefined
+          ? '--missing'
+          : undefined;
   if (flag !== undefined) throw new UsageError(`--in-database has no ${flag}; leave one of the two out`);
 }
 
 async function fitOver(
   session: SqlSession,
   { sample = DEFAULT_SAMPLE, key }: FitFlags,
-  options: DatabaseFitOptions,
+  options: FitOptions,
   { printNote, signal }: { readonly printNote: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<DatabaseFit> {
   const began = seconds();
