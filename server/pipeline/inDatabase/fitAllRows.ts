@@ -82,6 +82,7 @@ function runOptionsOf(options: FitOptions, all: TableFacts): Parameters<typeof e
     priorStrength,
     rows: all.totalWeight,
     observed: all.facts.map(({ observed }) => observed),
+    isCertain: true,
     plainSteps: NO_PLAIN_STEPS,
   };
 }

@@ -9,8 +9,9 @@ import type { Engine } from '../../core/mixture/engine';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import type { Schema } from '../../core/schema/infer';
 import type { TableFacts } from '../../formats/sql/factsSelect';
+import { levelSelects, type LevelCounts } from '../../formats/sql/levelCounts';
+import { requireSqlColumns } from '../../formats/sql/sqlCells';
 import type { SqlModel, SqlSource } from '../../formats/sql/sqlRows';
-import { unreadLevels } from '../../formats/sql/unreadLevels';
 import type { Input } from '../../formats/table/readTable';
 import type { FitOptions, FitReport } from '../../protocol';
 import { plural } from '../../words/findingClauses';
@@ -18,6 +19,7 @@ import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
 import { reportOf } from '../fitReport';
 import { fitRequested, judgeAllRows, readMatrix, requireFit } from '../fitTable';
+import { withAllLevels, withLevelsOf } from './allLevels';
 import { DatabasePasses } from './emInDatabase';
 import { fitAllRows, type CountedParameters, type DatabaseSteps } from './fitAllRows';
 
@@ -46,25 +48,27 @@ export function* fitInDatabase(
   { clock, engine }: FitSurroundings,
 ): DatabaseSteps<DatabaseFit> {
   const began = clock();
-  const { reading, schema, encoded, scanned } = yield* readMatrix(sample, options, clock, engine);
-  requireFit(encoded.matrix, schema, options, { reading, encoded });
+  const { reading, schema: sampled, encoded, scanned } = yield* readMatrix(sample, options, clock, engine);
+  requireFit(encoded.matrix, sampled, options, { reading, encoded });
+  const levels = yield* levelsOfAll(sampled, source);
+  const schema = yield* withAllLevels(sampled, levels, options);
+  const matrix = withLevelsOf(encoded.matrix, sampled, schema);
   const ready = clock();
-  const { matrix } = encoded;
   const start: FittedParameters & { readonly aside?: Aside } = yield* fitRequested(matrix, options, false);
   const model = modelOf(schema, start);
-  const { all, unread } = yield* factsOfAll(model, source, options);
+  const all = yield* factsOfAll(model, source, options);
   // A sample of all rows leaves nothing to pass over.
   const isWhole = matrix.rows === all.rows;
   const parameters: CountedParameters = isWhole
     ? start
     : yield* fitAllRows(start, { model, source, sample: matrix, all }, options);
   const done = clock();
-  const judged = yield* judgeAllRows(parameters, matrix, { schema, encoded }, options);
+  const judged = yield* judgeAllRows(parameters, matrix, { schema, encoded: { ...encoded, matrix } }, options);
   const whole = { ...judged.model, schema: withMissing(schema, all.facts) };
   const seconds = { read: 0, scan: scanned - began, encode: ready - scanned, fit: done - ready, score: clock() - done };
   const report = reportOf({ matrix, part: matrix, options }, whole, parameters, [], seconds);
   const { certificate } = report;
-  const warnings = [...certificate.warnings, ...unread, ...unjudged(all.rows, matrix.rows)];
+  const warnings = [...certificate.warnings, ...unread(schema, levels, all), ...unjudged(all.rows, matrix.rows)];
   return {
     report: {
       ...report,
@@ -87,30 +91,40 @@ function modelOf(schema: Schema, { fit, channels, keptCells }: FittedParameters)
   };
 }
 
-/** Facts of all cells, with notes on cells whose levels the sample lacks. */
-function* factsOfAll(
-  model: SqlModel,
-  source: SqlSource,
-  { rowWeights }: FitOptions,
-): DatabaseSteps<{ readonly all: TableFacts; readonly unread: readonly string[] }> {
+/** Texts of all columns of levels. */
+function* levelsOfAll(schema: Schema, source: SqlSource): DatabaseSteps<readonly LevelCounts[]> {
+  requireSqlColumns(schema, source.columns);
+  const { statements, read } = levelSelects(schema, source);
+  return statements.length === 0 ? [] : read((yield { statements }) ?? []);
+}
+
+/** Facts of all cells. @throws FitProblem */
+function* factsOfAll(model: SqlModel, source: SqlSource, { rowWeights }: FitOptions): DatabaseSteps<TableFacts> {
   const all = yield* new DatabasePasses(source, rowWeights).facts({ ...model, channels: undefined });
-  const { facts, unweighted } = all;
-  const used = usedColumns(model.schema);
-  const empty = facts.findIndex(({ observed }) => observed === 0);
-  if (empty >= 0) throw new FitProblem(`Column "${printable(used[empty].name, 60)}": no cell can be read in SQL.`);
-  if (unweighted > 0)
+  const empty = all.facts.findIndex(({ observed }) => observed === 0);
+  if (empty >= 0)
     throw new FitProblem(
-      `${plural(unweighted, 'row')}: the row weight in "${printable(rowWeights ?? '', 60)}" is not a number of at least 0.`,
+      `Column "${printable(usedColumns(model.schema)[empty].name, 60)}": no cell can be read in SQL.`,
     );
-  const levels = unreadLevels(model.schema, source);
-  const texts = levels?.read(((yield { statements: [levels.statement] }) ?? [])[0]) ?? new Map<number, number>();
-  const unread = used.flatMap(({ name }, d) => {
-    const count = (texts.get(d) ?? 0) - facts[d].observed;
-    return count > 0
-      ? [`Column "${name}": ${plural(count, 'cell')} of no level of the sample; missing in the fit.`]
+  if (all.unweighted > 0)
+    throw new FitProblem(
+      `${plural(all.unweighted, 'row')}: the row weight in "${printable(rowWeights ?? '', 60)}" is not a number of at least 0.`,
+    );
+  return all;
+}
+
+/** Notes on texts that are no levels. */
+function unread(schema: Schema, levels: readonly LevelCounts[], { facts, rows, totalWeight }: TableFacts): string[] {
+  const used = usedColumns(schema);
+  if (rows !== totalWeight) return [];
+  return levels.flatMap(({ d, texts, isCut }) => {
+    const count = texts.reduce((sum, [, cells]) => sum + cells, 0) - facts[d].observed;
+    return count > 0 || isCut
+      ? [
+          `Column "${used[d].name}": ${isCut ? 'at least ' : ''}${plural(Math.max(0, count), 'cell')} of no level; missing in the fit.`,
+        ]
       : [];
   });
-  return { all, unread };
 }
 
 /** Returns the schema with the numbers of missing cells of all rows, where they are known. */
@@ -122,9 +136,7 @@ function withMissing(schema: Schema, facts: readonly ColumnFacts[]): Schema {
 /** Notes on the limits of a fit in a database. */
 function unjudged(rows: number, sampled: number): readonly string[] {
   return [
-    ...(sampled < rows
-      ? [`Kinds, levels and the number of clusters come from a sample of ${plural(sampled, 'row')}.`]
-      : []),
+    ...(sampled < rows ? [`Kinds and the number of clusters come from a sample of ${plural(sampled, 'row')}.`] : []),
     'Cells and rows were not judged; "score --in-database" with this model lists unlikely rows.',
   ];
 }

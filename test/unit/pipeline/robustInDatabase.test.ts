@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { inputOf } from '../../../server/formats/table/readTable';
-import { fitInDatabase, type DatabaseFit } from '../../../server/pipeline/inDatabase/fitInDatabase';
 import { runPipeline } from '../../../server/pipeline/fitTable';
 import type { FitOptions } from '../../../server/protocol';
-import { createTable, useSqlEngine, type Cell, type TestTable } from '../formats/sql/sqlEngines';
+import { useSqlEngine, type Cell, type TestTable } from '../formats/sql/sqlEngines';
+import { csvOf, fitTable, type TracedFit } from './databaseFits';
 
 const ROWS = 3000;
 const SAMPLED = 1000;
@@ -45,11 +44,6 @@ function tableOf(seed: number, slips: ReadonlyMap<number, Slip>): TestTable {
   };
 }
 
-function csvOf({ columns, rows }: TestTable, count = rows.length): string {
-  const lines = rows.slice(0, count).map((row) => row.map((cell) => cell ?? '').join(','));
-  return `${[columns.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
-}
-
 /** Slips in every fiftieth row, in turn. */
 const slips = new Map(
   Array.from({ length: ROWS / 50 }, (_, i) => [50 * i + 7, [FAR, TENFOLD, SENTINEL, ALL_WILD][i % 4]] as const),
@@ -59,29 +53,8 @@ describe('the estimate robust in a database', function () {
   this.timeout(240_000);
   const engines = useSqlEngine('duckdb');
 
-  async function fitOf(
-    table: TestTable,
-    options: FitOptions,
-  ): Promise<DatabaseFit & { readonly objectives: number[] }> {
-    await createTable(engines.engine, table);
-    const source = { dialect: 'duckdb', relation: `"${table.name}"`, columns: table.columns } as const;
-    const fit = fitInDatabase(inputOf(csvOf(table, SAMPLED)), source, options, { clock: () => 0 });
-    let objectives: number[] = [];
-    let next = fit.next();
-    while (next.done !== true) {
-      const step = next.value;
-      if (step !== undefined && 'statements' in step) {
-        const results = [];
-        for (const sql of step.statements) results.push(await engines.engine.run(sql));
-        next = fit.next(results);
-      } else {
-        if (step?.iteration === 0) objectives = [];
-        if (step !== undefined) objectives.push(step.objective);
-        next = fit.next();
-      }
-    }
-    return { ...next.value, objectives };
-  }
+  const fitOf = (table: TestTable, options: FitOptions): Promise<TracedFit> =>
+    fitTable(engines.engine, table, options, SAMPLED);
 
   it('sets the cells aside that a fit in memory sets aside, also in rows with several', async () => {
     const table = tableOf(3, slips);
