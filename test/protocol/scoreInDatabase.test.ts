@@ -68,15 +68,19 @@ describe('score --in-database', function () {
       cli.run('score', 'shop.duckdb#rows', ...args, '--key', 'no'),
       cli.run('score', 'table.csv', ...args),
       cli.run('score', 'shop.duckdb#rows', ...args, '--scores', 'scores.csv'),
+      cli.run('score', 'shop.duckdb', ...args, '--table', 'rows'),
+      cli.run('score', 'shop.duckdb#rows', ...args, '--missing', 'none'),
     ];
 
     assert.deepEqual(
       outcomes.map(({ status }) => status),
-      [2, 2, 2],
+      [2, 2, 2, 2, 2],
     );
     assert.match(outcomes[0].stderr, /^mixture-lens: shop\.duckdb#rows: --key: there is no column "no"\n$/);
     assert.match(outcomes[1].stderr, /^mixture-lens: table\.csv: this is a text file, .*\n$/);
     assert.match(outcomes[2].stderr, /^mixture-lens: --in-database writes no --scores; .*\n$/);
+    assert.match(outcomes[3].stderr, /^mixture-lens: --table belongs to --sql; .*\n$/);
+    assert.match(outcomes[4].stderr, /^mixture-lens: --in-database has no --missing; .*\n$/);
   });
 });
 

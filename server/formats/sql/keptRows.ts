@@ -40,8 +40,8 @@ export interface KeptRowsOptions {
   /** Number of rounds; by default as many as the engine can plan. */
   readonly rounds?: number;
   /**
-   * Whether the rows are summed: they get j of the kept cells, and a row in which further cells are wrong loses all
-   * cells that can be wrong.
+   * Whether the rows are summed: they get j of the kept cells, with z and o where no cell can be wrong, and a row in
+   * which further cells are wrong loses all cells that can be wrong.
    */
   readonly isSummed?: boolean;
 }
@@ -74,7 +74,7 @@ export function keptRows(
     ),
     [...given, ...rows.valueItems],
   );
-  if (!hasChannels(rows)) return isSummed ? rows.withJoint(rows.withFactorials(summed)) : summed;
+  if (!hasChannels(rows)) return isSummed ? summedRows(rows, rows.withFactorials(summed)) : summed;
   const names = [...given, ...added];
   const withTerms = withJointOfTerms(rows, summed);
   const suspicious = suspicion(rows);
@@ -91,6 +91,11 @@ export function keptRows(
   const settled = settledRows(rows, names, suspects, { rounds: rounds ?? MOST_ROUNDS[dialect.name], isSummed });
   const whole = (sql: string): string => `SELECT * FROM (${sql}) AS q`;
   return selecting(dialect, [['*', '']], `${whole(clean)}\nUNION ALL\n${whole(settled)}`);
+}
+
+/** Adds j, and z and o where the engine computes them once. */
+function summedRows(rows: SqlRows, from: string): string {
+  return rows.hasDistances ? rows.withJointOfDistances(rows.withDistances(from)) : rows.withJoint(from);
 }
 
 /** Rows that may have wrong cells, after all rounds, with the columns of `keptRows`. */

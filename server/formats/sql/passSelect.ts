@@ -74,7 +74,8 @@ export function passSelect(model: SqlModel, source: SqlSource, { rounds, rowWeig
   const rows = hasChannels(all) ? new SqlRows(model, { ...source, isGapless: undefined }) : all;
   const { dialect, mixture } = rows;
   const weight = weightItems(rows, rowWeights);
-  const kept = keptRows(all, weight, { rounds, isSummed: true });
+  const summed = keptRows(all, weight, { rounds, isSummed: true });
+  const kept = hasChannels(all) && rows.hasDistances ? rows.withDistances(summed) : summed;
   const posteriors = withPosteriors(rows, kept, weight.length > 0);
   const shape = mixture.shape;
   const grouped = rows.used.flatMap(({ kind, levels }, d) =>
@@ -178,10 +179,10 @@ function componentWeights(rows: SqlRows): readonly Aggregate[] {
   }));
 }
 
-/** Statistics of a column by component, in the order of its family; S of normals is about μ. */
+/** Statistics of a column by component, in the order of its family; S of normals is about μ. Needs p, v, z and o. */
 function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
   const { dialect, mixture, used } = rows;
-  const { marginal, parameters, statistics } = mixture.shape.columns[d];
+  const { marginal, statistics } = mixture.shape.columns[d];
   const { number, when } = dialect;
   const isGapless = rows.isGapless(d);
   const value = `v${d}`;
@@ -189,7 +190,8 @@ function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
   return Array.from({ length: rows.k }, (_, k): readonly Aggregate[] => {
     const at = statistics + k * marginal.statisticCount;
     const p = `p${k}`;
-    const observed = when(rows.isGap(d), number(0), p);
+    const isContinuous = marginal.continuous && rows.hasDistances;
+    const observed = isContinuous ? `${p} * o${d}` : when(rows.isGap(d), number(0), p);
     if (families[used[d].kind].reads === 'level')
       return used[d].levels.map((__, l) => ({
         sql: when(`${value} = ${l + 1}`, p, number(0)),
@@ -198,11 +200,12 @@ function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
     const n = isGapless ? [] : [{ sql: observed, take: statistic(at) }];
     if (!marginal.continuous) return [...n, { sql: termOf(`${p} * ${value}`), take: statistic(at + 1) }];
     const perUnit = perUnitOf(mixture, d, rows.model.facts[d].sd);
-    const distance = `(${value} - ${number(mixture.theta[parameters + k * marginal.parameterCount])})`;
+    const distance = rows.distance(d, k);
+    const ofDistance = (term: string): string => (rows.hasDistances ? term : termOf(term));
     return [
       ...n,
-      { sql: termOf(`${p} * ${distance}`), take: statistic(at + 1, perUnit) },
-      { sql: termOf(`${p} * ${distance} * ${distance}`), take: statistic(at + 2, perUnit * perUnit) },
+      { sql: ofDistance(`${p} * ${distance}`), take: statistic(at + 1, perUnit) },
+      { sql: ofDistance(`${p} * ${distance} * ${distance}`), take: statistic(at + 2, perUnit * perUnit) },
     ];
   }).flat();
 }
