@@ -1,6 +1,5 @@
 /** Report of a fit in the terms of the wire. */
 import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
-import type { Aside } from '../core/contamination/asideCells';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
 import { DEFAULT_FIT_OPTIONS, largestK, type Candidate } from '../core/selection/fitMixture';
 import { totalWeight, type Matrix } from '../core/data/matrix';
@@ -29,10 +28,13 @@ export interface ReportedRows {
   readonly options: FitOptions;
 }
 
+/** Cells by column, of which a report counts the number. */
+export type CellCounts = readonly { readonly length: number }[];
+
 export function reportOf(
   { matrix, part, options }: ReportedRows,
   model: FittedModel,
-  { fit, aside }: FittedParameters & { readonly aside?: Aside },
+  { fit, aside }: FittedParameters & { readonly aside?: CellCounts },
   findings: readonly Finding[],
   seconds: FitReport['seconds'],
 ): FitReport {
@@ -68,7 +70,7 @@ export function reportOf(
   };
 }
 
-function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
+function columnReports({ schema, channels }: FittedModel, aside: CellCounts | undefined): readonly ColumnReport[] {
   let used = 0;
   return describedColumns(schema).map((column) => {
     const d = column.kind === 'ignored' ? undefined : used++;

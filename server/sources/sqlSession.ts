@@ -1,4 +1,5 @@
 /** A connection to a table in an engine that runs SQL, whichever engine it is. */
+import type { SqlColumn } from '../formats/sql/sqlCells';
 import { FitProblem } from '../words/fitProblem';
 import { openClickhouse } from './clickhouse/clickhouseSession';
 import { openDuckdb } from './duckdb/duckdbSession';
@@ -9,11 +10,7 @@ import type { SqlDialect } from './sqlQuoting';
 /** A value of a result; null stands for NULL. Decimals, dates and other types of an engine become numbers or texts. */
 export type SqlValue = number | string | boolean | bigint | null;
 
-/** A column of a table, with the engine's own name of its type. */
-export interface SqlColumn {
-  readonly name: string;
-  readonly type: string;
-}
+export type { SqlColumn };
 
 /** A table or view to be made from a SELECT. */
 export interface SqlResult {

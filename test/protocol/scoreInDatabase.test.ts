@@ -68,11 +68,13 @@ describe('score --in-database', function () {
       cli.run('score', 'shop.duckdb#rows', ...args, '--key', 'no'),
       cli.run('score', 'table.csv', ...args),
       cli.run('score', 'shop.duckdb#rows', ...args, '--scores', 'scores.csv'),
+      cli.run('score', 'shop.duckdb', ...args, '--table', 'rows'),
+      cli.run('score', 'shop.duckdb#rows', ...args, '--missing', 'none'),
     ];
 
     assert.deepEqual(
       outcomes.map(({ status }) => status),
-      [2, 2, 2],
+      [2, 2, 2, 2, 2],
     );
     assert.match(
       outcomes[0].stderr,
@@ -80,6 +82,8 @@ describe('score --in-database', function () {
     );
     assert.match(outcomes[1].stderr, /^mixture-lens: table\.csv: this is a text file, .*\n$/);
     assert.match(outcomes[2].stderr, /^mixture-lens: --in-database writes no --scores; .*\n$/);
+    assert.match(outcomes[3].stderr, /^mixture-lens: --table belongs to --sql; .*\n$/);
+    assert.match(outcomes[4].stderr, /^mixture-lens: --in-database has no --missing; .*\n$/);
   });
 });
 

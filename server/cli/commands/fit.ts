@@ -6,7 +6,7 @@ import { UsageError } from '../usageError';
 export function fitCommand(): Command {
   const command = new Command('fit').description('Fit a mixture to a table.').argument('<FILE>', TABLE_ARGUMENT);
   return addRetriesOption(addFitOptions(command))
-    .option('--in-database', 'let the database pass over its rows, under map or ml; only a sample leaves it')
+    .option('--in-database', 'let the database pass over its rows; only a sample leaves it')
     .option(
       '--sample <N>',
       'number of rows of the sample of --in-database, which decides kinds and the number of clusters (default: 20000)',
@@ -22,9 +22,7 @@ export function fitCommand(): Command {
     .option('--resume <FILE>', 'go on with an interrupted fit of --in-database from its state')
     .action(async (file: string, flags: FitFlags) => {
       const runs = await import('../runs/allRuns');
-      const isGiven = command.getOptionValueSource('estimate') === 'cli';
-      if (flags.inDatabase === true || (await runs.isTooLarge(file, flags, isGiven)))
-        await runs.runFitInDatabase(file, flags, isGiven);
+      if (flags.inDatabase === true || (await runs.isTooLarge(file, flags))) await runs.runFitInDatabase(file, flags);
       else if (process.exitCode === undefined) {
         requireNoDatabaseFlags(flags);
         await runs.runFit(file, flags);

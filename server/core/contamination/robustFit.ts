@@ -116,29 +116,37 @@ function resultOf(
   { fit: plainFit, state: { channels, aside, nlml }, keptCells }: SettledFit,
   matrix: Matrix,
 ): RobustFit {
-  const cost = nlml - plainFit.nlml;
   if (countAside(aside) === 0) return { fit: plainFit, channels, aside: emptyAside(matrix), keptCells };
-  const rows = totalWeight(matrix);
-  const parameters = channelParameters(channels);
+  const cost: ChannelCost = { channels, nlml: nlml - plainFit.nlml, rows: totalWeight(matrix) };
   const prior = channelPrior(channels);
-  const withChannelCost = <C extends Candidate>(candidate: C): C => ({
+  const trace = plainFit.trace.map((step) => ({
+    ...step,
+    nlml: step.nlml + cost.nlml,
+    objective: step.objective + cost.nlml + prior,
+  }));
+  const selection = plainFit.selection.map((candidate) => withChannelCost(candidate, cost));
+  return { fit: { ...withChannelCost(plainFit, cost), trace, selection }, channels, aside, keptCells };
+}
+
+/** Cost of channels and of the cells set aside. */
+export interface ChannelCost {
+  readonly channels: readonly Channel[];
+  /** Addition to the NLML of the kept cells, in nats. */
+  readonly nlml: number;
+  /** Number of rows, each as often as it counts. */
+  readonly rows: number;
+}
+
+/** Adds the cost of the channels to the figures of a candidate. */
+export function withChannelCost<C extends Candidate>(candidate: C, { channels, nlml: cost, rows }: ChannelCost): C {
+  const parameters = channelParameters(channels);
+  return {
     ...candidate,
     nlml: candidate.nlml + cost,
-    objective: candidate.objective + cost + prior,
+    objective: candidate.objective + cost + channelPrior(channels),
     bic: candidate.bic + 2 * cost + parameters * Math.log(rows),
     icl: candidate.icl + 2 * cost + parameters * Math.log(rows),
     aic: candidate.aic + 2 * cost + 2 * parameters,
     ...(candidate.heldOut !== undefined && { heldOut: candidate.heldOut + cost / rows }),
-  });
-  const trace = plainFit.trace.map((step) => ({
-    ...step,
-    nlml: step.nlml + cost,
-    objective: step.objective + cost + prior,
-  }));
-  return {
-    fit: { ...withChannelCost(plainFit), trace, selection: plainFit.selection.map(withChannelCost) },
-    channels,
-    aside,
-    keptCells,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Estimate } from '../families/family';
 import { totalWeight, type Matrix } from '../data/matrix';
+import { FallEstimate } from './acceleration/fallEstimate';
 import { expectation, type Expectation } from './expectation';
 import { logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
@@ -22,6 +23,11 @@ export interface RunOptions {
   readonly maxIterations: number;
   /** Estimated distance to the limit of the objective, in nats per row, below which a run has converged. */
   readonly tolerance: number;
+  /**
+   * Whether a run has converged only if the secants of its steps say so, too: they show slow directions behind fast
+   * ones. Runs that are only compared need not be so certain.
+   */
+  readonly isCertain?: boolean;
 }
 
 export interface Run {
@@ -81,32 +87,51 @@ export function* em(
     return step;
   };
 
+  const { imageOf, isNearLimit } = stepper(start, options, tolerance);
   let point = yield* evaluate({ shape: start.shape, theta: start.theta.slice() }, matrix, estimate);
   yield record(point);
   while (trace.length <= plainSteps) {
-    if (distanceToLimit(trace) <= tolerance) return end(point, 'converged');
+    const image = imageOf(point);
+    if (distanceToLimit(trace) <= tolerance && isNearLimit(point)) return end(point, 'converged');
     if (trace.length > maxIterations) return end(point, 'maxIterations');
-    point = yield* evaluate(emStep(point, estimate), matrix, estimate);
+    point = yield* evaluate(image, matrix, estimate);
     yield record(point);
   }
 
   const scales = scalesOf(start.shape);
   const lengths: number[] = [];
   while (trace.length <= maxIterations) {
-    const first = yield* evaluate(emStep(point, estimate), matrix, estimate);
+    const first = yield* evaluate(imageOf(point), matrix, estimate);
     yield record(first);
-    const second = emStep(first, estimate);
+    const second = imageOf(first);
     const length = leapLength(point.mixture, first.mixture, second, scales);
     lengths.push(length);
     if (lengths.length > CYCLES) lengths.shift();
     const remaining = remainingFall(point.objective, first.objective, Math.max(...lengths));
-    if (lengths.length === CYCLES && remaining <= tolerance) return end(first, 'converged');
+    if (lengths.length === CYCLES && remaining <= tolerance && isNearLimit(first)) return end(first, 'converged');
     if (trace.length > maxIterations) return end(first, 'maxIterations');
     const leap = yield* evaluate(extrapolate(point.mixture, first.mixture, second, length, estimate), matrix, estimate);
     point = leap.objective <= first.objective ? leap : yield* evaluate(second, matrix, estimate);
     yield record(point);
   }
   return end(point, 'maxIterations');
+}
+
+/** The steps of a run, from which a run that has to be certain learns how far its limit is. */
+function stepper(
+  start: Mixture,
+  { estimate, isCertain }: RunOptions,
+  tolerance: number,
+): { readonly imageOf: (at: Point) => Mixture; readonly isNearLimit: (at: Point) => boolean } {
+  const falls = isCertain === true ? new FallEstimate(start, estimate) : undefined;
+  return {
+    imageOf: (at) => {
+      const image = emStep(at, estimate);
+      falls?.add(at.mixture, image);
+      return image;
+    },
+    isNearLimit: (at) => falls === undefined || falls.remainingFall(at.mixture, at) <= tolerance,
+  };
 }
 
 /** Passes over the rows under a mixture. */

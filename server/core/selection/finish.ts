@@ -54,10 +54,11 @@ function runFor(
   sample?: Matrix,
   plainSteps?: number,
 ): Generator<EmStep | undefined, Run> {
-  if (sample === undefined) return runs[options.method](mixture, matrix, options, plainSteps);
+  const certain: RunOptions = { ...options, isCertain: true };
+  if (sample === undefined) return runs[options.method](mixture, matrix, certain, plainSteps);
   return options.method === 'em'
-    ? guidedEm(mixture, matrix, sample, options)
-    : lbfgs(mixture, matrix, options, WARM_PLAIN_STEPS);
+    ? guidedEm(mixture, matrix, sample, certain)
+    : lbfgs(mixture, matrix, certain, WARM_PLAIN_STEPS);
 }
 
 /**
@@ -231,7 +232,7 @@ export function* runFrom(
   matrix: Matrix,
   options: FinishOptions,
 ): Generator<CourseStep | undefined, FinishedRun> {
-  const run = yield* courseSteps(runs[options.method](from, matrix, options), 0);
+  const run = yield* courseSteps(runFor(from, matrix, options), 0);
   return yield* finishRun(run, 0, matrix, options);
 }
 

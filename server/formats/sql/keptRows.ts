@@ -11,7 +11,7 @@ import { adding, selecting, type SqlItem, type SqlRows } from './sqlRows';
 /**
  * Maximum number of cells of a row that are set aside. ClickHouse of 2018 needs seconds to plan each round.
  */
-const MOST_ROUNDS: Readonly<Record<SqlDialectName, number>> = { clickhouse: 3, duckdb: 6, postgres: 6 };
+export const MOST_ROUNDS: Readonly<Record<SqlDialectName, number>> = { clickhouse: 3, duckdb: 6, postgres: 6 };
 /** Log density below which a cell counts as impossible; see `rowTerms.ts`. */
 const LEAST_LOG_DENSITY = -1e6;
 /** Log odds below which a column has no wrong cells. */
@@ -32,10 +32,18 @@ export function hasChannels(rows: SqlRows): boolean {
   return openChannels(rows).length > 0;
 }
 
-/** Columns computed from the rows with all their cells. */
-export interface Inspection {
+/** Options of `keptRows`. */
+export interface KeptRowsOptions {
+  /** Columns computed from the rows with all their cells. */
   readonly added?: readonly SqlItem[];
   readonly inspect?: (sql: string, names: readonly SqlItem[]) => string;
+  /** Number of rounds; by default as many as the engine can plan. */
+  readonly rounds?: number;
+  /**
+   * Whether the rows are summed: they get j of the kept cells, with z and o where no cell can be wrong, and a row in
+   * which further cells are wrong loses all cells that can be wrong.
+   */
+  readonly isSummed?: boolean;
 }
 
 /**
@@ -46,7 +54,7 @@ export interface Inspection {
 export function keptRows(
   rows: SqlRows,
   extra: readonly SqlItem[] = [],
-  { added = [], inspect = (sql) => sql }: Inspection = {},
+  { added = [], inspect = (sql) => sql, rounds, isSummed = false }: KeptRowsOptions = {},
 ): string {
   const { dialect } = rows;
   const given: readonly SqlItem[] = [
@@ -66,42 +74,65 @@ export function keptRows(
     ),
     [...given, ...rows.valueItems],
   );
-  if (!hasChannels(rows)) return summed;
+  if (!hasChannels(rows)) return isSummed ? summedRows(rows, rows.withFactorials(summed)) : summed;
   const names = [...given, ...added];
   const withTerms = withJointOfTerms(rows, summed);
   const suspicious = suspicion(rows);
   const zero = dialect.number(0);
   const asides = openChannels(rows).map(({ d }): SqlItem => ['0', `a${d}`]);
+  const joint = isSummed ? componentsOf(rows).map((k): SqlItem => [`j${k}`, '']) : [];
   const clean = selecting(
     dialect,
-    [...names, ...rows.valueItems, ...asides, [zero, 'wrong'], ['0', 'isOpen']],
+    [...names, ...rows.valueItems, ...asides, [zero, 'wrong'], ['0', 'isOpen'], ...joint],
     withTerms,
     `NOT (${suspicious})`,
   );
-  const settled = settledRows(rows, names, selecting(dialect, [['*', '']], withTerms, suspicious));
+  const suspects = selecting(dialect, [['*', '']], withTerms, suspicious);
+  const settled = settledRows(rows, names, suspects, { rounds: rounds ?? MOST_ROUNDS[dialect.name], isSummed });
   const whole = (sql: string): string => `SELECT * FROM (${sql}) AS q`;
   return selecting(dialect, [['*', '']], `${whole(clean)}\nUNION ALL\n${whole(settled)}`);
 }
 
+/** Adds j, and z and o where the engine computes them once. */
+function summedRows(rows: SqlRows, from: string): string {
+  return rows.hasDistances ? rows.withJointOfDistances(rows.withDistances(from)) : rows.withJoint(from);
+}
+
 /** Rows that may have wrong cells, after all rounds, with the columns of `keptRows`. */
-function settledRows(rows: SqlRows, names: readonly SqlItem[], from: string): string {
+function settledRows(
+  rows: SqlRows,
+  names: readonly SqlItem[],
+  from: string,
+  { rounds, isSummed }: Required<Pick<KeptRowsOptions, 'rounds' | 'isSummed'>>,
+): string {
   const { dialect } = rows;
+  const { number, when, sumOver } = dialect;
   const open = openChannels(rows);
-  const { sql, round } = roundsOf(rows, names, from);
+  const { sql, round } = roundsOf(rows, names, from, Math.min(rounds, open.length));
   const place = new Map(open.map(({ d }, i) => [d, i + 1]));
-  const isAside = (i: number): string => `odds${round}[${i}] < ${dialect.number((NEVER + ASIDE) / 2)}`;
+  const isOpen = `worst${round} > 0`;
+  const ifOpen = (value: string, otherwise: string): string => (isSummed ? when(isOpen, value, otherwise) : otherwise);
+  const isObserved = (i: string): string => `odds${round}[${i}] > ${number(NEVER / 2)}`;
+  const isAside = (i: number): string =>
+    `odds${round}[${i}] < ${number((NEVER + ASIDE) / 2)}` +
+    (isSummed ? ` OR (${isOpen} AND ${isObserved(String(i))})` : '');
   const kept = rows.used.map((_, d): SqlItem => {
     const i = place.get(d);
-    return [i === undefined ? `v${d}` : dialect.when(isAside(i), rows.gap(d), `v${d}`), `kept${d}`];
+    return [i === undefined ? `v${d}` : when(isAside(i), rows.gap(d), `v${d}`), `kept${d}`];
   });
+  const rest = sumOver('d', open.length, when(isObserved('d'), `odds${round}[d]`, number(0)), [`odds${round}`]);
+  const joint = componentsOf(rows).map((k) => `j${k}`);
   const settled = selecting(
     dialect,
     [
       ...names,
       ...kept,
-      ...open.map(({ d }, i): SqlItem => [dialect.when(isAside(i + 1), '1', '0'), `a${d}`]),
-      [`wrong${round}`, 'wrong'],
-      [dialect.when(`worst${round} > 0`, '1', '0'), 'isOpen'],
+      ...open.map(({ d }, i): SqlItem => [when(isAside(i + 1), '1', '0'), `a${d}`]),
+      [`wrong${round}${isSummed ? ` + ${ifOpen(rest, number(0))}` : ''}`, 'wrong'],
+      [when(isOpen, '1', '0'), 'isOpen'],
+      ...(isSummed
+        ? joint.map((name, k): SqlItem => [ifOpen(`closed[${k + 1}]`, `joint${round}[${k + 1}]`), name])
+        : []),
     ],
     sql,
   );
@@ -113,6 +144,7 @@ function settledRows(rows: SqlRows, names: readonly SqlItem[], from: string): st
       ...open.map(({ d }): SqlItem => [`a${d}`, '']),
       ['wrong', ''],
       ['isOpen', ''],
+      ...(isSummed ? joint.map((name): SqlItem => [name, '']) : []),
     ],
     settled,
   );
@@ -185,6 +217,7 @@ function roundsOf(
   rows: SqlRows,
   names: readonly SqlItem[],
   from: string,
+  rounds: number,
 ): { readonly sql: string; readonly round: number } {
   const { dialect, used, mixture } = rows;
   const { list, number, when } = dialect;
@@ -211,7 +244,6 @@ function roundsOf(
     ],
     from,
   );
-  const rounds = Math.min(MOST_ROUNDS[dialect.name], open.length);
   const kept = [...names, ...rows.valueItems, ['closed', ''] as const];
   let sql = withWorst(rows, kept, begin, 0);
   for (let round = 0; round < rounds; round++)

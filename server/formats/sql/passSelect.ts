@@ -11,9 +11,9 @@ import { adding, SqlRows, type SqlItem, type SqlModel, type SqlSource } from './
 
 /** Options of a pass. */
 export interface PassOptions {
-  /** Model under whose channels cells are set aside before the pass; by default none is. */
-  readonly aside?: SqlModel | undefined;
-  /** Name of the column that says how often each row counts. */
+  /** Number of cells of a row that are set aside one by one; by default as many as the engine can plan. */
+  readonly rounds?: number | undefined;
+  /** Name of the column that says how often each row counts, in every row. */
   readonly rowWeights?: string | undefined;
 }
 
@@ -23,9 +23,11 @@ export interface PassSums extends Expectation {
   readonly rows: number;
   /** Weight of the cells set aside, by column of the model. */
   readonly asideWeights: readonly number[];
+  /** Number of cells set aside, by column. */
+  readonly asideCounts: readonly number[];
   /** −Σ log g of the cells set aside, in the data's units. */
   readonly wrongCost: number;
-  /** Weight of the rows in which more cells are wrong than are set aside. */
+  /** Weight of the rows with more wrong cells than rounds, which lose all cells that can be wrong. */
   readonly openRows: number;
 }
 
@@ -55,23 +57,25 @@ interface MutableSums {
   openRows: number;
   readonly statistics: Float64Array;
   readonly asideWeights: number[];
+  readonly asideCounts: number[];
 }
 
 /**
  * Returns the statements of a pass under a model: one aggregate SELECT, and one for each column whose statistics are
- * taken by value (negative binomials, and many levels).
+ * taken by value (negative binomials, and many levels). Cells that are wrong under the model's channels are set aside
+ * first; NLML and statistics are those of the others.
  *
  * @throws FitProblem where a column cannot be read in SQL
  */
-export function passSelect(model: SqlModel, source: SqlSource, { aside, rowWeights }: PassOptions = {}): SqlPass {
+export function passSelect(model: SqlModel, source: SqlSource, { rounds, rowWeights }: PassOptions = {}): SqlPass {
   requireSqlColumns(model.schema, source.columns);
-  const asideRows = aside && new SqlRows(aside, source);
+  const all = new SqlRows(model, source);
   // A cell set aside is missing.
-  const isGapless = asideRows !== undefined && hasChannels(asideRows) ? undefined : source.isGapless;
-  const rows = new SqlRows(model, { ...source, isGapless });
+  const rows = hasChannels(all) ? new SqlRows(model, { ...source, isGapless: undefined }) : all;
   const { dialect, mixture } = rows;
-  const weight = rowWeights === undefined ? [] : [[weightExpression(rows, rowWeights), 'w'] as const];
-  const kept = keptRows(asideRows ?? new SqlRows({ ...model, channels: undefined }, source), weight);
+  const weight = weightItems(rows, rowWeights);
+  const summed = keptRows(all, weight, { rounds, isSummed: true });
+  const kept = hasChannels(all) && rows.hasDistances ? rows.withDistances(summed) : summed;
   const posteriors = withPosteriors(rows, kept, weight.length > 0);
   const shape = mixture.shape;
   const grouped = rows.used.flatMap(({ kind, levels }, d) =>
@@ -81,7 +85,7 @@ export function passSelect(model: SqlModel, source: SqlSource, { aside, rowWeigh
     ...totals(rows, weight.length > 0),
     ...componentWeights(rows),
     ...rows.used.flatMap((_, d) => (grouped.includes(d) ? [] : columnAggregates(rows, d))),
-    ...(asideRows === undefined ? [] : asideAggregates(asideRows, weight.length > 0)),
+    ...asideAggregates(rows, weight.length > 0),
   ];
   const components = Array.from({ length: rows.k }, (_, k) => k);
   const main = `SELECT ${aggregates.map(({ sql }) => dialect.sum(sql)).join(', ')}\nFROM (${posteriors}) AS q`;
@@ -99,6 +103,7 @@ export function passSelect(model: SqlModel, source: SqlSource, { aside, rowWeigh
       openRows: 0,
       statistics: new Float64Array(shape.statisticCount),
       asideWeights: rows.used.map(() => 0),
+      asideCounts: rows.used.map(() => 0),
     };
     aggregates.forEach(({ take }, i) => take(numberOf(results[0][0]?.[i]), sums));
     grouped.forEach((d, i) => addGroups(mixture, d, results[i + 1], sums.statistics));
@@ -112,15 +117,22 @@ function numberOf(value: unknown): number {
   return value === null || value === undefined ? 0 : Number(value);
 }
 
-function weightExpression({ dialect }: SqlRows, rowWeights: string): string {
-  const weight = dialect.asNumber(dialect.identifier(rowWeights));
-  return dialect.when(dialect.isGap(`(${weight})`), dialect.number(0), weight);
+/** Weight of a row that does not say how often it counts. */
+export const NO_WEIGHT = -1;
+
+/** Returns w, how often a row counts, as a column of the table says; NO_WEIGHT where it says nothing of the kind. */
+export function weightItems({ dialect }: SqlRows, rowWeights: string | undefined): readonly SqlItem[] {
+  if (rowWeights === undefined) return [];
+  const { asNumber, identifier, isGap, number, when } = dialect;
+  const weight = asNumber(identifier(rowWeights));
+  const none = number(NO_WEIGHT);
+  return [[when(isGap(`(${weight})`), none, when(`${weight} >= ${number(0)}`, weight, none)), 'w']];
 }
 
-/** Adds p, the posteriors, each times the weight of its row. Needs v. */
+/** Adds p, the posteriors, each times the weight of its row. Needs j. */
 function withPosteriors(rows: SqlRows, from: string, isWeighted: boolean): string {
   const { dialect, k } = rows;
-  const weights = rows.withWeights(rows.withJoint(rows.withFactorials(from)));
+  const weights = rows.withWeights(from);
   const share = dialect.when(`total > ${dialect.number(0)}`, `${dialect.number(1)} / total`, dialect.number(0));
   const withShare = adding(dialect, [[isWeighted ? `w * ${share}` : share, 'share']], weights);
   const posteriors = Array.from({ length: k }, (_, j): SqlItem => [`e${j} * share`, `p${j}`]);
@@ -167,10 +179,10 @@ function componentWeights(rows: SqlRows): readonly Aggregate[] {
   }));
 }
 
-/** Statistics of a column by component, in the order of its family; S of normals is about μ. */
+/** Statistics of a column by component, in the order of its family; S of normals is about μ. Needs p, v, z and o. */
 function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
   const { dialect, mixture, used } = rows;
-  const { marginal, parameters, statistics } = mixture.shape.columns[d];
+  const { marginal, statistics } = mixture.shape.columns[d];
   const { number, when } = dialect;
   const isGapless = rows.isGapless(d);
   const value = `v${d}`;
@@ -178,7 +190,8 @@ function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
   return Array.from({ length: rows.k }, (_, k): readonly Aggregate[] => {
     const at = statistics + k * marginal.statisticCount;
     const p = `p${k}`;
-    const observed = when(rows.isGap(d), number(0), p);
+    const isContinuous = marginal.continuous && rows.hasDistances;
+    const observed = isContinuous ? `${p} * o${d}` : when(rows.isGap(d), number(0), p);
     if (families[used[d].kind].reads === 'level')
       return used[d].levels.map((__, l) => ({
         sql: when(`${value} = ${l + 1}`, p, number(0)),
@@ -187,11 +200,12 @@ function columnAggregates(rows: SqlRows, d: number): readonly Aggregate[] {
     const n = isGapless ? [] : [{ sql: observed, take: statistic(at) }];
     if (!marginal.continuous) return [...n, { sql: termOf(`${p} * ${value}`), take: statistic(at + 1) }];
     const perUnit = perUnitOf(mixture, d, rows.model.facts[d].sd);
-    const distance = `(${value} - ${number(mixture.theta[parameters + k * marginal.parameterCount])})`;
+    const distance = rows.distance(d, k);
+    const ofDistance = (term: string): string => (rows.hasDistances ? term : termOf(term));
     return [
       ...n,
-      { sql: termOf(`${p} * ${distance}`), take: statistic(at + 1, perUnit) },
-      { sql: termOf(`${p} * ${distance} * ${distance}`), take: statistic(at + 2, perUnit * perUnit) },
+      { sql: ofDistance(`${p} * ${distance}`), take: statistic(at + 1, perUnit) },
+      { sql: ofDistance(`${p} * ${distance} * ${distance}`), take: statistic(at + 2, perUnit * perUnit) },
     ];
   }).flat();
 }
@@ -212,6 +226,10 @@ function asideAggregates(rows: SqlRows, isWeighted: boolean): readonly Aggregate
   const logWrong = `wrong - (${odds}) - (jacobian - (${rows.logJacobian()}))`;
   return [
     ...open.map(({ d }): Aggregate => ({
+      sql: `a${d}`,
+      take: (value, { asideWeights, asideCounts }) => (asideWeights[d] = asideCounts[d] = value),
+    })),
+    ...(isWeighted ? open : []).map(({ d }): Aggregate => ({
       sql: weighted(`a${d}`),
       take: (value, { asideWeights }) => (asideWeights[d] = value),
     })),

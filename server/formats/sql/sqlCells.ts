@@ -8,7 +8,7 @@ import { usedColumns, type UsedColumn } from '../../core/schema/encoding/usedCol
 import type { Schema } from '../../core/schema/infer';
 import { FitProblem } from '../../words/fitProblem';
 import { printable } from '../../words/printable';
-import type { SqlDialect } from './sqlDialects';
+import type { SqlSyntax } from './sqlDialects';
 
 /** A column of a table in a database, with its type as the engine names it. */
 export interface SqlColumn {
@@ -83,7 +83,7 @@ export function sourceName(schema: Schema, { index }: Pick<UsedColumn, 'index'>)
 }
 
 /** Expression of a cell as its SQL type gives it: a double, a text, or seconds. */
-export function readExpression(column: UsedColumn, cell: string, dialect: SqlDialect, type?: string): string {
+export function readExpression(column: UsedColumn, cell: string, dialect: SqlSyntax, type?: string): string {
   if (column.dates !== undefined) return dialect.asSeconds(cell);
   if (families[column.kind].reads === 'number' || column.part !== undefined) return dialect.asNumber(cell);
   return isNumericLevels(column, type) ? dialect.asNumber(cell) : dialect.asText(cell);
@@ -95,7 +95,7 @@ function isNumericLevels({ levels }: UsedColumn, type?: string): boolean {
 }
 
 /** Expression of the value in the matrix, from what `readExpression` reads; for levels, their number from 1. */
-export function valueExpression(column: UsedColumn, read: string, dialect: SqlDialect, type?: string): string {
+export function valueExpression(column: UsedColumn, read: string, dialect: SqlSyntax, type?: string): string {
   const { kind, part, dates, codes = [] } = column;
   const { number, when, noNumber, noLevel } = dialect;
   const coded = codes.length === 0 ? undefined : `${read} IN (${codes.map(number).join(', ')})`;
@@ -126,7 +126,7 @@ export function valueExpression(column: UsedColumn, read: string, dialect: SqlDi
   return uncoded(part?.of === 'amount' ? when(`${read} > ${number(0)}`, read, noNumber) : read);
 }
 
-function levelExpression(column: UsedColumn, read: string, dialect: SqlDialect, type?: string): string {
+function levelExpression(column: UsedColumn, read: string, dialect: SqlSyntax, type?: string): string {
   const { levels, codes = [], spelling } = column;
   const places = new Map(levels.map((level, index) => [level, index + 1]));
   const texts = new Map([...levels.map((level) => [level, level] as const), ...(spelling?.variants ?? [])]);
@@ -151,7 +151,7 @@ const HOURS = 24;
 const FIRST_WEEKDAY = 3;
 const WEEK = 7;
 
-function dateExpression({ part, dates }: UsedColumn, seconds: string, dialect: SqlDialect): string {
+function dateExpression({ part, dates }: UsedColumn, seconds: string, dialect: SqlSyntax): string {
   const { number, when, isGap, noNumber, noLevel } = dialect;
   const modulo = (value: string, divisor: number): string =>
     `(${value} - ${number(divisor)} * floor(${value} / ${number(divisor)}))`;

@@ -6,7 +6,7 @@ import type { Channel } from '../../core/contamination/errorChannel';
 import { HALF_LOG_2PI, logGamma as logGammaOf, stirlingError } from '../../core/families/functions/special';
 import { families, type FamilyName } from '../../core/families/registry';
 import type { ModelColumn } from '../../core/mixture/model';
-import type { SqlDialect } from './sqlDialects';
+import type { SqlSyntax } from './sqlDialects';
 
 /** Expressions of a column that its densities are computed from. */
 export interface SqlCell {
@@ -21,7 +21,7 @@ export interface SqlCell {
 }
 
 /** Log density under the θ of one component. */
-type LogDensity = (cell: SqlCell, theta: Float64Array, dialect: SqlDialect) => string;
+type LogDensity = (cell: SqlCell, theta: Float64Array, dialect: SqlSyntax) => string;
 
 /** Distance from the mean, in units of σ√2, whose square still is a double in PostgreSQL, which reports overflows. */
 const MOST_DISTANCE = 1e150;
@@ -34,6 +34,23 @@ const logNormal: LogDensity = ({ value }, [mean, logSd], { name, number, greates
       : `(${distance})`;
   return `${number(-HALF_LOG_2PI - logSd)} - ${limited} * ${limited}`;
 };
+
+/** Largest |log σ| at which 1/σ² is a double with all its digits. */
+const MOST_LOG_SD = 300;
+
+/** Log density of a normal at its mean. */
+export function logNormalPeak(logSd: number): number {
+  return -HALF_LOG_2PI - logSd;
+}
+
+/** Log density of a normal at a distance from its mean, less that at the mean. */
+export function sqlLogFall(distance: string, logSd: number, { number }: SqlSyntax): string {
+  const perSd = Math.SQRT1_2 * Math.exp(-logSd);
+  const scaled = `(${distance} * ${number(perSd)})`;
+  return Math.abs(logSd) < MOST_LOG_SD
+    ? `${distance} * ${distance} * ${number(-perSd * perSd)}`
+    : `-(${scaled} * ${scaled})`;
+}
 
 /** Mean or size above which differences of log Γ lose digits, so that Loader's deviances replace them. */
 const LARGE = 1000;
@@ -48,7 +65,7 @@ export function needsDeviances({ marginal, parameters }: ModelColumn, theta: Flo
 }
 
 /** Expression of `SqlCell.factorial`, for a column of counts. */
-export function factorialExpression(value: string, isLarge: boolean, dialect: SqlDialect): string {
+export function factorialExpression(value: string, isLarge: boolean, dialect: SqlSyntax): string {
   const { number, when, logGamma } = dialect;
   const logFactorial = logGamma(`(${value} + ${number(1)})`);
   if (!isLarge) return logFactorial;
@@ -61,7 +78,7 @@ export function factorialExpression(value: string, isLarge: boolean, dialect: Sq
 const SERIES_FROM = 16;
 
 /** Stirling's series of log Γ(x + 1), for x ≥ 16. */
-function stirlingSeries(value: string, number: SqlDialect['number']): string {
+function stirlingSeries(value: string, number: SqlSyntax['number']): string {
   const square = `(${value} * ${value})`;
   const series = [1 / 12, 1 / 360, 1 / 1260, 1 / 1680].reduceRight(
     (rest, coefficient) => `(${number(coefficient)} - ${rest} / ${square})`,
@@ -71,7 +88,7 @@ function stirlingSeries(value: string, number: SqlDialect['number']): string {
 }
 
 /** log Γ(x + 1) less Stirling's formula, for x > 0. */
-function stirlingErrorOf(value: string, { number, when, logGamma }: SqlDialect): string {
+function stirlingErrorOf(value: string, { number, when, logGamma }: SqlSyntax): string {
   return when(
     `${value} < ${number(SERIES_FROM)}`,
     `${logGamma(`(${value} + ${number(1)})`)} - (${value} + ${number(0.5)}) * ln(${value}) + ${value} - ${number(HALF_LOG_2PI)}`,
@@ -83,7 +100,7 @@ function stirlingErrorOf(value: string, { number, when, logGamma }: SqlDialect):
 const DEVIANCE_TERMS = 8;
 
 /** x log(x/m) + m − x, with all its digits where they are nearly equal (Loader 2000; see `special.ts`). */
-function deviance(x: string, m: string, { number, when }: SqlDialect): string {
+function deviance(x: string, m: string, { number, when }: SqlSyntax): string {
   const difference = `(${x} - ${m})`;
   const v = `(${difference} / (${x} + ${m}))`;
   const series = Array.from({ length: DEVIANCE_TERMS }, (_, j) => 1 / (2 * j + 3)).reduceRight(
@@ -143,7 +160,7 @@ export function sqlLogDensity(
   { marginal, parameters }: ModelColumn,
   theta: Float64Array,
   k: number,
-  dialect: SqlDialect,
+  dialect: SqlSyntax,
 ): string {
   const from = parameters + k * marginal.parameterCount;
   const { of, isWhole } = LOG_DENSITIES[marginal.family];
@@ -159,7 +176,7 @@ export function sqlLogDensity(
  * Log density of a wrong cell, whatever its component, on the matrix's own scale (see `wrongCell.ts`); missing or of no
  * meaning where the cell is missing.
  */
-export function sqlLogWrong(value: string, family: FamilyName, { spread }: Channel, dialect: SqlDialect): string {
+export function sqlLogWrong(value: string, family: FamilyName, { spread }: Channel, dialect: SqlSyntax): string {
   const { number, when } = dialect;
   if (families[family].reads === 'level') return number(families[family].logWrong(0, spread));
   const { centre, scale } = spread;

@@ -1,4 +1,4 @@
-/** Dialects of SQL: how each engine writes numbers, texts, names, gaps and the few functions that a mixture needs. */
+/** Dialects of SQL and their syntax: numbers, texts, names, gaps and the few functions that a mixture needs. */
 
 export type SqlDialectName = 'clickhouse' | 'duckdb' | 'postgres';
 
@@ -8,7 +8,7 @@ export const SQL_DIALECTS: readonly SqlDialectName[] = ['clickhouse', 'duckdb', 
  * Expressions of one dialect. A value is a double, or the number of a level from 1; a missing value is NULL, but NaN
  * or level 0 in ClickHouse, whose nullable columns are slow.
  */
-export interface SqlDialect {
+export interface SqlSyntax {
   readonly name: SqlDialectName;
   /** A missing number, and a missing level. */
   readonly noNumber: string;
@@ -107,7 +107,7 @@ function indices(count: number): string {
   return `[${Array.from({ length: count }, (_, i) => i + 1).join(', ')}]`;
 }
 
-const duckdb: SqlDialect = {
+const duckdb: SqlSyntax = {
   name: 'duckdb',
   noNumber: 'NULL',
   noLevel: 'NULL',
@@ -139,7 +139,7 @@ const duckdb: SqlDialect = {
 /** PostgreSQL reports an error where exp underflows, so arguments have a lower bound. */
 const LEAST_EXPONENT = -700;
 /** PostgreSQL reports an error where a square overflows. */
-const postgres: SqlDialect = {
+const postgres: SqlSyntax = {
   ...duckdb,
   name: 'postgres',
   // A planner that merges subqueries would repeat each expression wherever its name stands.
@@ -172,7 +172,7 @@ function postgresNumber(value: number): string {
   return postgres.number(value);
 }
 
-const clickhouse: SqlDialect = {
+const clickhouse: SqlSyntax = {
   name: 'clickhouse',
   noNumber: 'nan',
   noLevel: '0',
@@ -214,8 +214,8 @@ function secondsInClickHouse(text: string): string {
   );
 }
 
-const DIALECTS: Readonly<Record<SqlDialectName, SqlDialect>> = { clickhouse, duckdb, postgres };
+const DIALECTS: Readonly<Record<SqlDialectName, SqlSyntax>> = { clickhouse, duckdb, postgres };
 
-export function sqlDialect(name: SqlDialectName): SqlDialect {
+export function sqlDialect(name: SqlDialectName): SqlSyntax {
   return DIALECTS[name];
 }

@@ -2,11 +2,14 @@
  * EM over a table that stays in its database: each pass is a SELECT, and everything between the passes (the M step, the
  * acceleration, the tolerance) is that of a fit in memory. The caller runs the statements.
  */
+import type { Channel } from '../../core/contamination/errorChannel';
 import type { Matrix } from '../../core/data/matrix';
 import { em, type EmStep, type Run, type RunOptions, WARM_PLAIN_STEPS } from '../../core/mixture/em';
 import type { Engine, Expectation, WithEngine } from '../../core/mixture/engine';
-import { shapeOf } from '../../core/mixture/model';
+import { shapeOf, type Mixture } from '../../core/mixture/model';
 import { usedColumns } from '../../core/schema/encoding/usedColumns';
+import { factsSelect, type TableFacts } from '../../formats/sql/factsSelect';
+import { MOST_ROUNDS } from '../../formats/sql/keptRows';
 import { passSelect, type PassOptions, type PassResult, type PassSums } from '../../formats/sql/passSelect';
 import type { SqlModel, SqlSource } from '../../formats/sql/sqlRows';
 import { FitProblem } from '../../words/fitProblem';
@@ -21,32 +24,32 @@ export interface PassRequest {
   readonly theta?: Float64Array;
 }
 
+/** Results of the requested statements, in their order. */
+export type PassAnswer = readonly PassResult[] | undefined;
+
 /** Options of a run in a database. */
-export interface DatabaseRunOptions extends RunOptions, PassOptions {
+export interface DatabaseRunOptions extends RunOptions {
   /** Number of rows, each as often as it counts. */
   readonly rows: number;
+  /** Weight of the observed cells of each column, whether they are set aside or not. */
+  readonly observed: readonly number[];
   readonly priorStrength: number;
   /** Number of plain steps before acceleration begins. */
   readonly plainSteps?: number | undefined;
 }
 
-/** A run with the sums of its last pass. */
-export interface DatabaseRun extends Run {
-  readonly sums: PassSums;
-}
-
 /**
  * Runs EM from a model until the estimated distance to the limit is below the tolerance. Yields the statements of each
- * pass, and each step.
+ * pass, and each step. If the model has channels, each pass sets cells aside anew, and the NLML includes the cost of
+ * these channels.
  *
  * @param model with the facts of all rows, on which the priors depend
  */
 export function* emInDatabase(
   model: SqlModel,
-  source: SqlSource,
+  passes: DatabasePasses,
   options: DatabaseRunOptions,
-): Generator<PassRequest | EmStep, DatabaseRun, readonly PassResult[] | undefined> {
-  const passes = new Passes(model, source, options);
+): Generator<PassRequest | EmStep, Run, PassAnswer> {
   const columns = usedColumns(model.schema).map(({ name, kind, levels }, d) => ({
     name,
     family: kind,
@@ -54,14 +57,30 @@ export function* emInDatabase(
     facts: model.facts[d],
     values: new Float64Array(0),
   }));
-  const matrix: Matrix & WithEngine = { rows: options.rows, columns, engine: passes.engine };
+  let request: PassRequest | undefined;
+  let answer: PassAnswer;
+  function* expectation({ theta }: Mixture): Generator<undefined, Expectation> {
+    const pass = passes.sums({ ...model, theta });
+    for (let next = pass.next(); ; next = pass.next(answer)) {
+      if (next.done === true) {
+        requireRows(options.rows, next.value.rows);
+        return { ...next.value, nlml: next.value.nlml + costOf(model.channels, options.observed, next.value) };
+      }
+      request = next.value;
+      yield undefined;
+    }
+  }
+  const matrix: Matrix & WithEngine = { rows: options.rows, columns, engine: engineOf(expectation) };
   const start = { shape: shapeOf(columns, model.k, options.priorStrength), theta: model.theta };
   const run = em(start, matrix, options, options.plainSteps ?? WARM_PLAIN_STEPS);
   for (;;) {
     const step = run.next();
-    if (step.done === true) return { ...step.value, sums: passes.sumsOf(step.value.expectation) };
+    if (step.done === true) return step.value;
     if (step.value !== undefined) yield step.value;
-    else if (passes.request !== undefined) passes.answer((yield passes.request) ?? []);
+    else if (request !== undefined) {
+      answer = yield request;
+      request = undefined;
+    }
   }
 }
 
@@ -73,55 +92,74 @@ function requireRows(before: number, now: number): void {
     );
 }
 
-/** Passes as an engine, whose generator waits until the results of its statements are there. */
-class Passes {
-  /** Statements that are still to be run. */
-  request: PassRequest | undefined;
-  private results: readonly PassResult[] = [];
-  private readonly sums = new WeakMap<Expectation['statistics'], PassSums>();
+/** Passes over the rows of a table. */
+export class DatabasePasses {
+  /** Number of cells of a row that are set aside one by one; more only where some row needs them. */
+  private rounds = 1;
 
+  /** @param rowWeights name of the column that says how often each row counts */
   constructor(
-    private readonly model: SqlModel,
     private readonly source: SqlSource,
-    private readonly options: DatabaseRunOptions,
+    private readonly rowWeights?: string,
   ) {}
 
-  get engine(): Engine {
-    const absent = (): never => {
-      throw new Error('a pass in a database returns sums alone');
-    };
-    return {
-      hold: (matrix) => matrix,
-      expectation: (mixture) => this.pass(mixture.theta),
-      score: absent,
-      scoreAndSum: absent,
-      logDensities: absent,
-      statisticsUnder: absent,
-    };
+  /** Sums over the rows, without the cells that the model's channels set aside. */
+  *sums(model: SqlModel): Generator<PassRequest, PassSums, PassAnswer> {
+    return yield* this.settled((options) => passSelect(model, this.source, options), model.theta);
   }
 
-  answer(results: readonly PassResult[]): void {
-    this.results = results;
-    this.request = undefined;
+  /** Facts of the columns, without the cells that the model's channels set aside. */
+  *facts(model: SqlModel): Generator<PassRequest, TableFacts, PassAnswer> {
+    return yield* this.settled((options) => {
+      const { statement, read } = factsSelect(model, this.source, options);
+      return { statements: [statement], read: ([result]) => read(result) };
+    });
   }
 
-  sumsOf({ statistics }: Expectation): PassSums {
-    const sums = this.sums.get(statistics);
-    if (sums === undefined) throw new Error('these statistics are of no pass');
-    return sums;
+  /** Runs statements, again with more rounds while some row has further wrong cells. */
+  private *settled<T extends { readonly openRows: number }>(
+    select: (options: PassOptions) => {
+      readonly statements: readonly string[];
+      readonly read: (results: readonly PassResult[]) => T;
+    },
+    theta?: Float64Array,
+  ): Generator<PassRequest, T, PassAnswer> {
+    const most = MOST_ROUNDS[this.source.dialect];
+    for (;;) {
+      const { statements, read } = select({ rowWeights: this.rowWeights, rounds: this.rounds });
+      const result = read((yield { statements, ...(theta !== undefined && { theta }) }) ?? []);
+      if (result.openRows === 0 || this.rounds >= most) return result;
+      this.rounds = Math.min(most, 2 * this.rounds);
+    }
   }
+}
 
-  private *pass(theta: Float64Array): Generator<undefined, Expectation> {
-    const { statements, read } = passSelect({ ...this.model, theta }, this.source, this.options);
-    this.request = { statements, theta };
-    while (this.isOpen()) yield undefined;
-    const sums = read(this.results);
-    requireRows(this.options.rows, sums.rows);
-    this.sums.set(sums.statistics, sums);
-    return sums;
-  }
+/**
+ * Cost of channels in nats, −Σ log(1 − ε) over the sound cells and −Σ log ε g over those set aside; a column without a
+ * rate charges the price of a first wrong cell for each.
+ */
+export function costOf(
+  channels: readonly Channel[] | undefined,
+  observed: readonly number[],
+  { asideWeights, wrongCost }: Pick<PassSums, 'asideWeights' | 'wrongCost'>,
+): number {
+  return (channels ?? []).reduce(
+    (cost, { rate, logOdds }, d) => cost - observed[d] * Math.log1p(-rate) - asideWeights[d] * logOdds,
+    wrongCost,
+  );
+}
 
-  private isOpen(): boolean {
-    return this.request !== undefined;
-  }
+/** An engine whose passes return sums alone. */
+function engineOf(expectation: Engine['expectation']): Engine {
+  const absent = (): never => {
+    throw new Error('a pass in a database returns sums alone');
+  };
+  return {
+    hold: (matrix) => matrix,
+    expectation,
+    score: absent,
+    scoreAndSum: absent,
+    logDensities: absent,
+    statisticsUnder: absent,
+  };
 }

@@ -49,8 +49,8 @@ function everyShard(cluster: string): string {
   return `cluster(${quoteLiteral('clickhouse', cluster)}, system, one)`;
 }
 
-/** The end of a statement whose sums are by the values of its first column. */
-const BY_VALUE = /\nGROUP BY (\w+)\nORDER BY \1$/;
+/** The end of a statement whose sums are by the values of its first column, perhaps the most frequent first. */
+const BY_VALUE = /\nGROUP BY (\w+)\nORDER BY (sum\(1\) DESC, )?\1(\nLIMIT \d+)?$/;
 
 /**
  * Returns the statement that adds up a statement's sums over all shards.
@@ -58,13 +58,16 @@ const BY_VALUE = /\nGROUP BY (\w+)\nORDER BY \1$/;
  * @param statement SELECT of sums over the table of a shard, whose first column is that of its GROUP BY, if any
  */
 export function shardedSums(statement: string, cluster: string): string {
-  const { items, rest } = selectedItems(statement);
-  const keys = BY_VALUE.test(statement) ? 1 : 0;
+  const byValue = BY_VALUE.exec(statement);
+  const keys = byValue === null ? 0 : 1;
+  const [, , isByCount, limit = ''] = byValue ?? [];
+  // A value that is rare on one shard may be frequent on all.
+  const { items, rest } = selectedItems(statement.slice(0, statement.length - limit.length));
   const other = items.slice(keys).find((item) => !item.startsWith('sum('));
   if (other !== undefined) throw new Error(`no sum over rows: ${other.slice(0, 60)}`);
   const named = items.map((item, i) => `${item} AS s${i}`).join(', ');
   const sums = items.map((_, i) => (i < keys ? `s${i}` : `sum(s${i})`)).join(', ');
-  const order = keys > 0 ? '\nGROUP BY s0\nORDER BY s0' : '';
+  const order = keys > 0 ? `\nGROUP BY s0\nORDER BY ${isByCount === undefined ? '' : 'sum(s1) DESC, '}s0${limit}` : '';
   return (
     `SELECT ${sums}\nFROM ${everyShard(cluster)}\nALL INNER JOIN (SELECT toUInt8(0) AS dummy, ${named}${rest}) ` +
     `USING (dummy)${order}`

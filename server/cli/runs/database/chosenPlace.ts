@@ -14,10 +14,9 @@ const IN_ENGINES = ['parquet', 'duckdb', 'clickhouse'];
 /**
  * Whether a table has more cells than fit into memory, which a line then says.
  *
- * @param isGiven whether the user chose the estimate
  * @throws UsageError, also for options that a fit in a database does not have
  */
-export async function isTooLarge(file: string, flags: FitFlags, isGiven: boolean): Promise<boolean> {
+export async function isTooLarge(file: string, flags: FitFlags): Promise<boolean> {
   const { kind } = about(file, () => locate(file));
   if (!IN_ENGINES.includes(kind)) return false;
   const limit = flags.memoryCells ?? defaultMemoryCells();
@@ -29,7 +28,7 @@ export async function isTooLarge(file: string, flags: FitFlags, isGiven: boolean
   if (cells <= limit) return false;
   const reason = `${cells} cells are more than ${limit}, the limit of --memory-cells`;
   try {
-    requireDatabaseFlags(flags, isGiven);
+    requireDatabaseFlags(flags);
   } catch (error) {
     throw UsageError.is(error) ? new UsageError(`${file}: ${reason}, and ${error.message}`) : error;
   }

@@ -31,7 +31,7 @@ export async function runPasses(
     }
     signal.throwIfAborted();
     const step = next.value;
-    if (step !== undefined && !('statements' in step) && record.all.length > 0) iteration = step.iteration;
+    if (step !== undefined && !('statements' in step) && theta.length > 0) iteration = step.iteration;
     // The step that follows a pass tells its iteration.
     if (step !== undefined && !isSaved) {
       await state.save({ iteration, theta, passes: record.all });
@@ -45,7 +45,7 @@ export async function runPasses(
     const results = known ?? (await resultsOf(step, session, signal));
     if (known === undefined) record.add(step.statements, results);
     isSaved = known !== undefined;
-    theta = Array.from(step.theta ?? []);
+    if (step.theta !== undefined) theta = Array.from(step.theta);
     next = fit.next(results);
   }
 }

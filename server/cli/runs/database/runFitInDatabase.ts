@@ -3,7 +3,8 @@ import { version } from '../../../../package.json';
 import { DEFAULT_MISSING } from '../../../core/csv/dialect/dialect';
 import { modelJson } from '../../../formats/model/writeModel';
 import { kernelEngine } from '../../../kernels/node';
-import { fitInDatabase, type DatabaseFit, type DatabaseFitOptions } from '../../../pipeline/inDatabase/fitInDatabase';
+import { fitInDatabase, type DatabaseFit } from '../../../pipeline/inDatabase/fitInDatabase';
+import type { FitOptions } from '../../../protocol';
 import { jsonReport } from '../../../protocol/reportJson';
 import { identityOf } from '../../../sources/location';
 import { openSample } from '../../../sources/openSample';
@@ -25,13 +26,11 @@ import { StateFile, statePath, withRemedy } from './stateFile';
 /** Number of rows of the sample where none is given. */
 const DEFAULT_SAMPLE = 20_000;
 
-/** @param isGiven whether the user chose the estimate */
-export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: boolean): Promise<void> {
-  requireDatabaseFlags(flags, isGiven);
+export async function runFitInDatabase(file: string, flags: FitFlags): Promise<void> {
+  requireDatabaseFlags(flags);
   requireApart(inputsNamed(file), { '--out': flags.out, '--state': statePath(flags) });
-  const options: DatabaseFitOptions = {
+  const options: FitOptions = {
     ...(await fitOptionsOf(flags)),
-    estimate: flags.estimate === 'ml' ? 'ml' : 'map',
     missing: [...DEFAULT_MISSING],
     delimiter: ',',
     header: true,
@@ -58,23 +57,16 @@ export async function runFitInDatabase(file: string, flags: FitFlags, isGiven: b
 }
 
 /** Refuses options that a fit in a database does not have. @throws UsageError */
-export function requireDatabaseFlags(
-  { estimate, method, missing, rowWeights, scores, report }: FitFlags,
-  isGiven: boolean,
-): void {
-  if (isGiven && estimate === 'robust')
-    throw new UsageError('--in-database fits under map or ml; choose one by --estimate, or leave it out for map');
+export function requireDatabaseFlags({ method, missing, scores, report }: FitFlags): void {
   if (method === 'lbfgs') throw new UsageError('--in-database fits by em; leave --method out');
   const flag =
     scores !== undefined
       ? '--scores'
       : report !== undefined
         ? '--report'
-        : rowWeights !== undefined
-          ? '--row-weights'
-          : missing !== undefined
-            ? '--missing'
-            : undefined;
+        : missing !== undefined
+          ? '--missing'
+          : undefined;
   if (flag !== undefined) throw new UsageError(`--in-database has no ${flag}; leave one of the two out`);
 }
 
@@ -89,7 +81,7 @@ interface Surroundings {
 async function fitOver(
   session: SqlSession,
   { sample: rows = DEFAULT_SAMPLE, key }: FitFlags,
-  options: DatabaseFitOptions,
+  options: FitOptions,
   { file, printNote, signal, state }: Surroundings,
 ): Promise<DatabaseFit> {
   const began = seconds();

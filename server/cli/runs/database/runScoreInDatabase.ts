@@ -18,6 +18,8 @@ export async function runScoreInDatabase(file: string | undefined, flags: ScoreF
   if (file === undefined) throw new UsageError('--in-database needs a table, such as shop.duckdb#sales');
   if (flags.scores !== undefined)
     throw new UsageError('--in-database writes no --scores; print a SELECT with --sql, or leave --in-database out');
+  if (flags.table !== undefined) throw new UsageError('--table belongs to --sql; name the table behind "#"');
+  if (flags.missing !== undefined) throw new UsageError('--in-database has no --missing; leave one of the two out');
   const modelText = await readText(flags.model);
   const { model } = about(flags.model, () => readModel(modelText));
   const keys = flags.key ?? [];

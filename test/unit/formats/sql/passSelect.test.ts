@@ -26,7 +26,7 @@ for (const dialect of ['clickhouse', 'duckdb'] as const) {
       const name = `t${(tables += 1)}`;
       await createTable(engines.engine, { ...table, name });
       const { statements, read } = passSelect(
-        { ...model, channels: undefined },
+        model,
         { dialect, relation: sqlDialect(dialect).identifier(name), isGapless },
         options,
       );
@@ -78,13 +78,25 @@ for (const dialect of ['clickhouse', 'duckdb'] as const) {
       const { kept, weights, cost } = keptCellsOf(random);
       const expected = complete(expectation(mixtureOf(random.model), kept));
 
-      const sums = await passOf(random, { aside: random.model });
+      const sums = await passOf(random);
 
       assert.ok(weights.some((weight) => weight > 0));
       assert.deepEqual(sums.asideWeights, weights);
       assert.equal(sums.openRows, 0);
       assertClose([sums.nlml, sums.wrongCost], [expected.nlml, cost], 11);
       assertClose(sums.statistics, expected.statistics, 11);
+    });
+
+    it('sets all cells aside that can be wrong in a row with more wrong cells than rounds', async () => {
+      const random = randomMixture(11, ROWS, true);
+      const settled = await passOf(random);
+
+      const sums = await passOf(random, { rounds: 1 });
+
+      const countOf = ({ asideWeights }: PassSums): number => asideWeights.reduce((a, b) => a + b, 0);
+      assert.ok(sums.openRows > 0);
+      assert.ok(countOf(sums) >= countOf(settled) + sums.openRows);
+      assert.ok(sums.statistics.every(Number.isFinite));
     });
   });
 }
