@@ -6,7 +6,7 @@ import { logDensities } from '../mixture/expectation';
 import { rowPatterns } from '../data/missingPatterns';
 import { withoutBounds, type Matrix } from '../data/matrix';
 import { CellJudge } from './cellJudge';
-import type { CellSurprise } from './surprisingCells';
+import { withSigns, type CellSurprise } from './surprisingCells';
 import { tailsIn } from './tails/surprise';
 import { judgingOf, withTailsOfPatterns, commonMixtureOf, type FittedModel } from './fittedModel';
 
@@ -43,7 +43,11 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
     posterior: cells.posterior,
     logDensity: cells.logDensity - logJacobianOf(rowMatrix, 0),
     tail: tailsIn(surprise, rowMatrix, patterns).tailOf(0, commonLogDensity),
-    cells: cells.cellSurprises(),
+    cells: withSigns(
+      model.schema,
+      cells.cellSurprises(),
+      rowMatrix.columns.map(({ values }) => values[0]),
+    ),
     ...(cells.group >= 0 && { group: cells.group }),
   };
 }

@@ -1,5 +1,7 @@
 /** Details of a flagged row: the cells that do not fit the others, and the values expected in their place. */
 import type { Prediction } from '../families/family';
+import type { Schema } from '../schema/infer';
+import { usedColumns } from '../schema/encoding/usedColumns';
 
 /** Surprise of one cell of a row under the model. */
 export interface CellSurprise {
@@ -14,6 +16,9 @@ export interface CellSurprise {
    */
   logDensityOf(value: number): number;
 }
+
+/** Level of negative numbers in a part of signs. */
+const NEGATIVE = 0;
 
 /** Tail probability above which a cell is not worth naming… */
 const NAMED_BELOW = 0.05;
@@ -49,4 +54,44 @@ export function likelyLevels(probabilities: Float64Array): readonly number[] {
   let cumulative = 0;
   const end = order.findIndex((level) => (cumulative += probabilities[level]) >= 0.95);
   return end < 0 ? order : order.slice(0, end + 1);
+}
+
+/**
+ * Gives the sizes of signed amounts the sign of their number, or the likeliest one if it is missing, so that a
+ * prediction is a value of the table's column.
+ *
+ * @param cells of one row, in the order of the model
+ * @param values of the row, by column of the model; NaN where missing
+ */
+export function withSigns(
+  schema: Schema,
+  cells: readonly CellSurprise[],
+  values: ArrayLike<number>,
+): readonly CellSurprise[] {
+  const columns = usedColumns(schema);
+  return cells.map((cell) => {
+    const { part, index } = columns[cell.column];
+    const at =
+      part?.of === 'size' ? columns.findIndex((other) => other.index === index && other.part?.of === 'sign') : -1;
+    return at >= 0 && signOf(cells[at], values[at]) === NEGATIVE ? negated(cell) : cell;
+  });
+}
+
+function signOf({ prediction }: CellSurprise, level: number): number | undefined {
+  if (level === level) return level;
+  return prediction.of === 'level' ? likelyLevels(prediction.probabilities)[0] : undefined;
+}
+
+function negated(cell: CellSurprise): CellSurprise {
+  return {
+    column: cell.column,
+    tail: cell.tail,
+    get prediction() {
+      const { prediction } = cell;
+      if (prediction.of === 'level') return prediction;
+      const [low, high] = prediction.interval;
+      return { ...prediction, mean: -prediction.mean, interval: [-high, -low] as const };
+    },
+    logDensityOf: (value) => cell.logDensityOf(value),
+  };
 }

@@ -144,9 +144,10 @@ function isHowLarge({ of }: ColumnPart): boolean {
 
 /** Whether a number lies well within the 95 % interval: a single slip can turn any number into an odd one. */
 function isExpected({ prediction }: CellSurprise, part: ColumnPart | undefined, number: number): boolean {
-  const x = part?.of === 'size' ? Math.abs(number) : number;
   if (prediction.of !== 'number') return false;
-  const [low, high] = prediction.interval;
+  const isSize = part?.of === 'size';
+  const x = isSize ? Math.abs(number) : number;
+  const [low, high] = isSize ? prediction.interval.map(Math.abs).sort((a, b) => a - b) : prediction.interval;
   const margin = ODD_SHARE * (high - low);
   return x >= low + margin && x <= high - margin;
 }

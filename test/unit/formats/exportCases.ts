@@ -14,6 +14,7 @@ import {
   escapedRows,
   fixedRows,
   hostileTable,
+  signedAmounts,
   writtenDates,
   writtenNumbers,
 } from './exportSamples';
@@ -183,6 +184,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     text: writtenDates(),
     options: { k: 2, starts: 2, kinds: { 'born (weekday)': 'categorical' } },
   },
+  'amounts of either sign, some zero, missing or wrong': { text: signedAmounts(), options: { k: 2, starts: 2 } },
   'numbers with many zeros': {
     text: `rain,wind,paid\n${Array.from(
       { length: 150 },

@@ -325,3 +325,16 @@ export function writtenDates(): string {
   });
   return `met;born;signed;woke;x\n${rows.join('\n')}\n`;
 }
+
+/** Amounts of which some are negative, and a few zero, missing or a thousand times too large, beside a number. */
+export function signedAmounts(): string {
+  const random = seededRandom(11);
+  const rows = Array.from({ length: 400 }, (_, n) => {
+    const isRefund = random() < 0.15;
+    const size = Math.exp((isRefund ? 4 : 3) + normalDeviate(random));
+    const amount = (isRefund ? -size : size) * (n === 50 || n === 51 ? 1000 : 1);
+    const written = n % 40 === 3 ? '' : n % 40 === 5 ? '0' : amount.toFixed(2);
+    return `${written},${(20 + 5 * normalDeviate(random) + (isRefund ? 20 : 0)).toFixed(1)}`;
+  });
+  return `amount,age\n${rows.join('\n')}\n`;
+}

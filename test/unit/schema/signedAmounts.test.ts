@@ -68,6 +68,18 @@ describe('amounts of either sign', function () {
     ]);
   });
 
+  it('The value expected in place of an amount has its sign', () => {
+    const found = reportedIn(spending(0.1, (amount, row) => (row === 1 ? 70_125 : row === 4 ? -66_225 : amount)));
+
+    const expected = found.flatMap(({ row, cells }) => cells.map((cell) => ({ row, ...cell })));
+    const numbersAt = (row: number): readonly unknown[] =>
+      expected.flatMap((cell) => (cell.row === row ? [cell.expected, ...(cell.interval ?? [])] : []));
+    assert.ok(numbersAt(1).length === 3 && numbersAt(1).every((value) => Number(value) > 0));
+    assert.ok(numbersAt(4).length === 3 && numbersAt(4).every((value) => Number(value) < 0));
+    const [, low, high] = numbersAt(4);
+    assert.ok(Number(low) < Number(high));
+  });
+
   it('encodeRow gives the size and the sign that encode gives', () => {
     const table = readTable(
       spending(0.1, (amount, row) => (row < 5 ? 0 : amount)),
