@@ -18,6 +18,14 @@ export interface EmStep {
   readonly objective: number;
 }
 
+/** Rounding of an objective and of its gradient, relative to the objective. */
+const ROUNDING = 1e-12;
+/**
+ * Number of times that a run may go on for certainty: at a bound of a parameter, or where a probability goes to zero,
+ * the slope never vanishes.
+ */
+const MOST_DOUBTS = 50;
+
 export interface RunOptions {
   readonly estimate: Estimate;
   readonly maxIterations: number;
@@ -124,13 +132,17 @@ function stepper(
   tolerance: number,
 ): { readonly imageOf: (at: Point) => Mixture; readonly isNearLimit: (at: Point) => boolean } {
   const falls = isCertain === true ? new FallEstimate(start, estimate) : undefined;
+  let doubts = 0;
+  const isNear = (falling: FallEstimate, at: Point): boolean =>
+    // A fall within the rounding of the objective cannot be seen, nor one beyond the range of numbers.
+    !(falling.remainingFall(at.mixture, at) > Math.max(tolerance, ROUNDING * Math.abs(at.objective)));
   return {
     imageOf: (at) => {
       const image = emStep(at, estimate);
       falls?.add(at.mixture, image);
       return image;
     },
-    isNearLimit: (at) => falls === undefined || falls.remainingFall(at.mixture, at) <= tolerance,
+    isNearLimit: (at) => falls === undefined || isNear(falls, at) || ++doubts > MOST_DOUBTS,
   };
 }
 

@@ -54,11 +54,10 @@ function runFor(
   sample?: Matrix,
   plainSteps?: number,
 ): Generator<EmStep | undefined, Run> {
-  const certain: RunOptions = { ...options, isCertain: true };
-  if (sample === undefined) return runs[options.method](mixture, matrix, certain, plainSteps);
+  if (sample === undefined) return runs[options.method](mixture, matrix, options, plainSteps);
   return options.method === 'em'
-    ? guidedEm(mixture, matrix, sample, certain)
-    : lbfgs(mixture, matrix, certain, WARM_PLAIN_STEPS);
+    ? guidedEm(mixture, matrix, sample, options)
+    : lbfgs(mixture, matrix, options, WARM_PLAIN_STEPS);
 }
 
 /**

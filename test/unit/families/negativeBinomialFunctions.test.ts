@@ -9,6 +9,13 @@ import {
 } from '../../../server/core/families/functions/special';
 import { sumOverCounts } from './marginalHelpers';
 
+describe('counts under parameters that are no numbers', () => {
+  it('The log density is no number, and is found at once', () => {
+    assert.ok(Number.isNaN(logPoisson(3, NaN, NaN)));
+    assert.ok(Number.isNaN(logNegativeBinomial(3, NaN, NaN)));
+  });
+});
+
 describe('negative binomial probabilities', () => {
   // mpmath at 60 digits: x, mean, size, log p.
   const known: readonly [number, number, number, number][] = [

@@ -107,7 +107,8 @@ export function stirlingError(x: number): number {
 
 /** x log(x/m) + m − x for x and m above 0, with all its digits where they are nearly equal (Loader 2000). */
 function deviance(x: number, m: number): number {
-  if (Math.abs(x - m) >= 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
+  // Not a number is beyond the range of the series, too, whose terms would never vanish.
+  if (!(Math.abs(x - m) < 0.1 * (x + m))) return x * Math.log(x / m) + m - x;
   const v = (x - m) / (x + m);
   let sum = (x - m) * v;
   let term = 2 * x * v;
