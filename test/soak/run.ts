@@ -16,6 +16,8 @@ const below = (count: number): number => Math.floor(count * random());
 
 // As the extension starts the server.
 process.env['MALLOC_ARENA_MAX'] = '2';
+process.env['MALLOC_TRIM_THRESHOLD_'] = '131072';
+process.env['MALLOC_MMAP_THRESHOLD_'] = '131072';
 const client = await Client.start();
 const counts = { rounds: 0, edits: 0, fits: 0, cancels: 0, hovers: 0 };
 const began = performance.now();
