@@ -285,14 +285,14 @@ describe('mixture-lens check', function () {
       const { status, stdout } = cli.run('check', STAFF_PATH, '--baseline', 'known.json');
 
       assert.equal(status, 0, stdout);
-      assert.match(stdout, /: no findings in 300 rows.*; 14 more findings in the baseline\n/);
+      assert.match(stdout, /: no findings in 300 rows.*; 13 more findings in the baseline\n/);
     });
 
     it('A baseline has a line per entry, in order, and no line of the file', () => {
       const lines = cli.read('known.json').trimEnd().split('\n');
 
       const entries = lines.slice(3, -2);
-      assert.deepEqual([lines.length, entries.length], [19, 14]);
+      assert.deepEqual([lines.length, entries.length], [18, 13]);
       assert.deepEqual(entries, entries.toSorted());
       for (const entry of entries)
         assert.deepEqual(Object.keys(JSON.parse(entry.replace(/,$/, '')) as object), [

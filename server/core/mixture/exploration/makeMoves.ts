@@ -24,7 +24,7 @@ import { componentsByNeed, moveComponent, type MoveKind } from './moves';
 
 /** Number of optima from which moves begin; half of the moves within an optimum begin from the best. */
 const MOST_BASES = 10;
-/** Share of rounds that cross two optima. */
+/** Share of the rounds of a thorough search that cross two optima; a short one gains more by moves. */
 const CROSSED_SHARE = 0.8;
 /** Share of children of two optima of which one component moves as well. */
 const MUTATED_SHARE = 0.7;
@@ -39,7 +39,7 @@ export interface Plan {
   /** Number of consecutive moves without a better optimum after which the moves end. */
   readonly patience: number;
   readonly placedShare: number;
-  /** Whether a pass per component is made to find the least needed ones. */
+  /** Whether optima are crossed, and a pass per component is made to find the least needed ones. */
   readonly isThorough: boolean;
   readonly emOptions: RunOptions;
 }
@@ -97,14 +97,14 @@ function* nextBeginning(
   { matrix, space, random }: Field,
   bases: readonly Course[],
   needs: Needs,
-  { placedShare, emOptions: { estimate } }: Plan,
+  { placedShare, isThorough, emOptions: { estimate } }: Plan,
 ): Generator<undefined, Beginning> {
   const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
   const kind: MoveKind = random() < placedShare ? 'place' : 'split';
   const base = bases[at];
   const component = drawComponent(base.run.mixture, yield* needs.of(base), random);
   const insertion = { matrix, space, estimate, kind };
-  if (bases.length === 1 || random() >= CROSSED_SHARE)
+  if (!isThorough || bases.length === 1 || random() >= CROSSED_SHARE)
     return { mixture: yield* moveComponent(base.run.mixture, component, insertion, random), kind, rival: at };
   const drawn = Math.floor(random() * (bases.length - 1));
   const other = drawn < at ? drawn : drawn + 1;
