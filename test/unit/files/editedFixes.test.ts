@@ -121,7 +121,10 @@ describe('diagnostics of dates that break their order for one reason', function 
     const broken = diagnostics.filter(({ code }) => code === 'cell.out-of-sequence');
     assert.equal(broken.length, 1);
     const [[, message]] = codesAndMessages(broken);
-    assert.match(message as string, /^"2024-01-01 00:00" does not fit between its neighbours.* 6 more cells are like it\.$/);
+    assert.match(
+      message as string,
+      /^"2024-01-01 00:00" does not fit between its neighbours.* 6 more cells are like it\.$/,
+    );
     assert.equal(broken[0].relatedInformation?.length, 6);
   });
 });
