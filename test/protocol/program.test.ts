@@ -21,7 +21,12 @@ describe('the language server as a program', function () {
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fitMixture'] },
       codeLensProvider: {},
       inlayHintProvider: true,
-      workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
+      workspace: {
+        fileOperations: {
+          didDelete: { filters: [{ pattern: { glob: '**' } }] },
+          didRename: { filters: [{ pattern: { glob: '**' } }] },
+        },
+      },
       executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
     });
     assert.equal(await client.stop(), 0);

@@ -15,6 +15,9 @@ const COLUMNS = '(width Float64, height Float64, depth Nullable(Float64), colour
 /** Options of a fit of many passes. */
 const OPTIONS = [
   '--in-database',
+  // Version 18.16 plans the passes of `robust` for seconds each.
+  '--estimate',
+  'map',
   '-k',
   '3',
   '--sample',

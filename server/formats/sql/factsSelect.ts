@@ -52,8 +52,8 @@ export function factsSelect(model: SqlModel, source: SqlSource, { rowWeights, ro
   const counts = [
     sum(number(1)),
     weighted(number(1)),
-    weight.length === 0 ? number(0) : sum(when(`w = ${number(NO_WEIGHT)}`, number(1), number(0))),
-    open.length === 0 ? number(0) : weighted('isOpen'),
+    sum(weight.length === 0 ? number(0) : when(`w = ${number(NO_WEIGHT)}`, number(1), number(0))),
+    weighted(open.length === 0 ? number(0) : 'isOpen'),
   ];
   const asides = open.map(({ d }) => weighted(`a${d}`));
   const from = open.length === 0 ? rows.values(weight) : keptRows(rows, weight, { rounds, isSummed: true });

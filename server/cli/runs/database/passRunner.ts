@@ -33,7 +33,7 @@ export async function runPasses(
     const step = next.value;
     if (step !== undefined && !('statements' in step) && theta.length > 0) iteration = step.iteration;
     // The step that follows a pass tells its iteration.
-    if (step !== undefined && !isSaved) {
+    if (step !== undefined && !isSaved && theta.length > 0) {
       await state.save({ iteration, theta, passes: record.all });
       isSaved = true;
     }
