@@ -22,6 +22,7 @@ export function cutInPython(starts: readonly number[]): readonly string[] {
   ];
 }
 
+/** Returns the same lines in R. */
 export function cutInR(starts: readonly number[]): readonly string[] {
   return [
     wrappedList('starts <- c(', starts.map(String), ')'),

@@ -7,7 +7,7 @@ import type { Matrix } from '../../core/data/matrix';
 import { rowPatterns } from '../../core/data/missingPatterns';
 import type { ColumnFacts } from '../../core/families/family';
 import type { FittedParameters } from '../../core/judging/fittedModel';
-import { lastStep, type EmStep, type Run } from '../../core/mixture/em';
+import { lastStep, type EmStep } from '../../core/mixture/em';
 import { holdWithEngineOf } from '../../core/mixture/engine';
 import { score } from '../../core/mixture/expectation';
 import { logPrior, sortedByWeight, type Mixture } from '../../core/mixture/model';
@@ -18,8 +18,15 @@ import type { TableFacts } from '../../formats/sql/factsSelect';
 import type { SqlModel, SqlSource } from '../../formats/sql/sqlRows';
 import type { FitOptions } from '../../protocol';
 import type { CellCounts } from '../fitReport';
-import { costOf, DatabasePasses, emInDatabase, type PassAnswer, type PassRequest } from './emInDatabase';
-import { settleInDatabase } from './robustInDatabase';
+import {
+  costOf,
+  DatabasePasses,
+  emInDatabase,
+  type DatabaseRunOptions,
+  type PassAnswer,
+  type PassRequest,
+} from './emInDatabase';
+import { settleInDatabase, type SettledRun } from './robustInDatabase';
 
 /** Generator of a fit in a database: yields statements to run, steps, and undefined now and then. */
 export type DatabaseSteps<T> = Generator<PassRequest | FitStep | undefined, T, PassAnswer>;
@@ -69,7 +76,7 @@ export function* fitAllRows(
   return yield* fitOf(start.fit, settled, { passes, table, clean, sample });
 }
 
-function runOptionsOf(options: FitOptions, all: TableFacts): Parameters<typeof emInDatabase>[2] {
+function runOptionsOf(options: FitOptions, all: TableFacts): DatabaseRunOptions {
   const {
     maxIterations = DEFAULT_FIT_OPTIONS.maxIterations,
     tolerance = DEFAULT_FIT_OPTIONS.tolerance,
@@ -87,17 +94,11 @@ function runOptionsOf(options: FitOptions, all: TableFacts): Parameters<typeof e
   };
 }
 
-/** A run, and the model that it began from. */
-interface RunOfModel {
-  readonly run: Run;
-  readonly model: SqlModel;
-}
-
 function* plainRun(
   model: SqlModel,
   passes: DatabasePasses,
-  options: Parameters<typeof emInDatabase>[2],
-): Generator<PassRequest | EmStep, RunOfModel, PassAnswer> {
+  options: DatabaseRunOptions,
+): Generator<PassRequest | EmStep, SettledRun, PassAnswer> {
   return { run: yield* emInDatabase(model, passes, options), model };
 }
 
@@ -135,7 +136,7 @@ interface FittedRows {
 /** Returns the fit of a run, with the sums of a last pass under the parameters as they are published. */
 function* fitOf(
   start: Fit,
-  { run, model }: RunOfModel,
+  { run, model }: SettledRun,
   { passes, table, clean, sample }: FittedRows,
 ): DatabaseSteps<CountedParameters> {
   const mixture = sortedByWeight(settleParameters(run.mixture, sample));

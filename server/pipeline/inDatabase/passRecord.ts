@@ -15,11 +15,6 @@ export class PassRecord {
     return this.passes;
   }
 
-  /** Number of earlier passes that have not been taken. */
-  get remaining(): number {
-    return Math.max(0, this.earlier.length - this.passes.length);
-  }
-
   /**
    * Takes the results of the next pass from the earlier run; undefined where it did not come so far.
    *

@@ -58,19 +58,20 @@ export function findCorrelations(
   const count = Math.min(keptCells.rows, MOST_ROWS, Math.floor(MOST_PRODUCTS / continuous.length ** 2));
   if (continuous.length < 2 || count < LEAST_ROWS) return columns.map(() => undefined);
   const deviations = sampledDeviations(keptCells, posterior, mixture, count);
-  const best = new Map<number, Correlation & { readonly evidence: number }>();
-  for (const d of continuous)
-    for (const e of continuous) {
-      if (e === d) continue;
+  const best = columns.map((): Correlation | undefined => undefined);
+  const keep = (d: number, column: number, rho: number): void => {
+    if (Math.abs(rho) > Math.abs(best[d]?.rho ?? 0)) best[d] = { column, rho };
+  };
+  continuous.forEach((d, i) => {
+    for (const e of continuous.slice(i + 1)) {
       const { rho, rows } = correlationOf(deviations[d], deviations[e]);
       const evidence = Math.abs(rho) * Math.sqrt(rows);
       if (!(Math.abs(rho) >= LEAST_RHO && rows >= LEAST_ROWS && evidence >= LEAST_EVIDENCE)) continue;
-      if (Math.abs(rho) > Math.abs(best.get(d)?.rho ?? 0)) best.set(d, { column: e, rho, evidence });
+      keep(d, e, rho);
+      keep(e, d, rho);
     }
-  return columns.map((_, d) => {
-    const found = best.get(d);
-    return found === undefined ? undefined : { column: found.column, rho: found.rho };
   });
+  return best;
 }
 
 /** Returns the deviations of evenly spaced rows from their likeliest components, by column. */
