@@ -207,6 +207,20 @@ describe('tables of a ClickHouse server', function () {
     assert.match(line, /: no server answers on 127\.0\.0\.1:\d+; check the host and the port$/);
   });
 
+  it('fit refuses encryption, or a server, that does not answer', async () => {
+    // The kernel accepts the connection; nobody reads what the client says.
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = `clickhouse://127.0.0.1:${(silent.address() as AddressInfo).port}/default/t`;
+
+    const encrypted = refusal(cli.run('fit', `${address}?tls=1`, '--timeout', '1'));
+    const plain = refusal(cli.run('fit', address, '--timeout', '1'));
+
+    silent.close();
+    assert.match(encrypted, /: no encrypted connection to \S+ \(no answer within 1 s\); check the port, and whether /);
+    assert.match(plain, /: \S+ does not answer within 1 s; try again, or allow more with --timeout$/);
+  });
+
   it('A statement that would write is refused by the server', async () => {
     const session = await openSession(locationOf(addressOf('shapes')), { timeoutSeconds: 30, programFolder: '.' });
 

@@ -45,7 +45,8 @@ export function clickhouseProblem(error: unknown, server: ServerName): unknown {
   if (error instanceof FitProblem || !(error instanceof Error)) return error;
   if (error instanceof TypeError || error instanceof RangeError) return error;
   const code = serverCode(error);
-  if (code === '') return connectionProblem(error, server);
+  // The code of a time-out is a number of the DOM's, not one of the server's.
+  if (code === '' || error.name === 'TimeoutError') return connectionProblem(error, server);
   return passingRefusal(error, server) ?? new RefusedStatement(serverProblem(error, server.user), code);
 }
 
@@ -69,6 +70,15 @@ function slowProblem(server: string, timeoutSeconds: number): PassingProblem {
     'slow',
     `${server} does not answer within ${timeoutSeconds} s`,
     'try again, or allow more with --timeout',
+  );
+}
+
+/** Returns the problem of a first statement over TLS; a server without TLS may wait for the rest of a request. */
+export function greetingProblem(problem: unknown, { address }: ServerName, seconds: number): unknown {
+  if (!(problem instanceof PassingProblem) || problem.kind !== 'slow') return problem;
+  return new FitProblem(
+    `no encrypted connection to ${printable(address, 100)} (no answer within ${seconds} s); ` +
+      'check the port, and whether it expects TLS',
   );
 }
 

@@ -9,7 +9,7 @@ import { nearNames } from '../nearNames';
 import type { SessionOptions, SqlColumn, SqlSession, SqlShards } from '../sqlSession';
 import { QUICK_RETRIES, withRetries, type Retries } from '../retries';
 import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
-import { clickhouseProblem, isRefusal, mayStillRun, type ServerName } from './clickhouseProblems';
+import { clickhouseProblem, greetingProblem, isRefusal, mayStillRun, type ServerName } from './clickhouseProblems';
 import { createInClickhouse } from './clickhouseResults';
 import { allRows, parsedRows } from './clickhouseRows';
 import type { ClickhouseLocation } from './clickhouseUrl';
@@ -79,7 +79,7 @@ export async function openClickhouse(
   // A server that cannot be reached at first is rather a wrong address than a fault that passes.
   const server: Server = { client, name, timeoutSeconds, retries: QUICK_RETRIES, settings: {} };
   try {
-    const ready = { ...server, settings: await readingSettings(server, signal) };
+    const ready = { ...server, settings: await readingSettings(server, isEncrypted, signal) };
     const session = await sessionOn(ready, location, retries, signal);
     const shards = hasPasses ? await shardsOf(session, location, report) : undefined;
     return { ...session, shards, ...(writes && { create: creating(ready, session, location, report) }) };
@@ -219,13 +219,20 @@ async function absent(
  * Returns the settings of statements that read. Servers refuse settings that they do not know, and users whose profile
  * is read-only may set none or not this one.
  */
-async function readingSettings(server: Server, signal: AbortSignal | undefined): Promise<Settings> {
+async function readingSettings(
+  server: Server,
+  isEncrypted: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Settings> {
+  const seconds = Math.min(server.timeoutSeconds, FIRST_ANSWER_SECONDS);
   const names = ['readonly', ...Object.keys(WANTED)].map((name) => quoteLiteral('clickhouse', name)).join(', ');
   const rows = parsedRows(
     await answer(server, {
       sql: `SELECT name, value FROM system.settings WHERE name IN (${names})`,
       format: 'TabSeparatedWithNamesAndTypes',
-      signal: AbortSignal.timeout(1000 * Math.min(server.timeoutSeconds, FIRST_ANSWER_SECONDS)),
+      signal: AbortSignal.timeout(1000 * seconds),
+    }).catch((error: unknown) => {
+      throw isEncrypted ? greetingProblem(error, server.name, seconds) : error;
     }),
   ).rows;
   signal?.throwIfAborted();
@@ -256,10 +263,12 @@ async function send<T>(
     try {
       return await sendOnce(server, statement, id, take);
     } catch (error) {
+      // The signal may be aborted while the statement is being ended; what happened first counts.
+      const isAborted = signal?.aborted === true;
       const reason: unknown = signal?.reason;
       const problem = clickhouseProblem(isTimeout(reason) ? reason : error, server.name);
-      if (signal?.aborted === true || mayStillRun(problem)) await endStatement(server, id);
-      if (signal?.aborted === true && !isTimeout(reason)) throw reason;
+      if (isAborted || mayStillRun(problem)) await endStatement(server, id);
+      if (isAborted && !isTimeout(reason)) throw reason;
       throw problem;
     }
   };
