@@ -43,7 +43,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['pictures', 'server/core', 'server/kernels', 'server', 'client', 'webview', 'test']
+        project: ['language', 'pictures', 'server/core', 'server/kernels', 'server', 'client', 'webview', 'test']
           .map((folder) => `${folder}/tsconfig.json`)
           .concat('server/tsconfig.protocol.json', 'server/tsconfig.browser.json', 'webview/tsconfig.messages.json'),
         tsconfigRootDir: import.meta.dirname,
@@ -68,7 +68,7 @@ export default tseslint.config(
     rules: {
       ...never(
         ['^node:', '^vscode', '^[^.]', `/(${ABOVE_CORE})/`, 'protocol$'],
-        'core is pure: it imports nothing outside core',
+        'core is pure: it imports nothing outside core but the words of its texts',
       ),
       'no-restricted-globals': [
         'error',
@@ -98,6 +98,10 @@ export default tseslint.config(
       ['^(?!\\.{1,2}/)', `/(core|kernels|${SERVER_ROOMS})/`],
       'the wire is plain data: it imports nothing but its own parts',
     ),
+  },
+  {
+    files: ['language/**/*.ts'],
+    rules: never(['^\\.\\./', '^node:', '^vscode'], 'the language of texts knows no other room'),
   },
   {
     files: ['server/kernels/**/*.ts'],
@@ -136,7 +140,7 @@ export default tseslint.config(
   },
   // A function fits on a screen; the few measured loops that do not say so where they stand.
   {
-    files: ['{server,client,webview,pictures}/**/*.ts'],
+    files: ['{language,server,client,webview,pictures}/**/*.ts'],
     rules: { 'max-lines-per-function': ['error', { max: 50, skipBlankLines: false, skipComments: false }] },
   },
   // Passes over flat arrays take them with their offsets; an object for each cell would cost more than the arithmetic.

@@ -24,6 +24,7 @@ const ROOMS = [
   ['server/kernels', 'passes over rows in WebAssembly'],
   ['server/protocol', 'the wire and its guards'],
   ['server/core', 'tables, mixtures, judgements: pure'],
+  ['language', "texts in the reader's language"],
 ];
 
 const files = ROOMS.flatMap(([room]) => sourcesIn(room)).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
