@@ -1,6 +1,7 @@
 // Bundles every program of the product into dist/. `--production` minifies and leaves source maps out.
 import { build, context } from 'esbuild';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { writeDeclarations } from './scripts/declarations.mjs';
 import { buildKernels } from './scripts/kernels.mjs';
 import { writeNotices } from './scripts/notices.mjs';
@@ -114,6 +115,7 @@ const programs = [
 const METAFILE = 'out/metafile.json';
 
 rmSync('dist', { recursive: true, force: true });
+copyCatalogues('l10n', 'dist/l10n');
 const kernels = [
   await buildKernels('dist/server/kernels.wasm', { relaxed: false }),
   await buildKernels('dist/server/kernels.relaxed.wasm', { relaxed: true }),
@@ -124,6 +126,16 @@ if (watch) {
   const results = await Promise.all(programs.map((options) => build(options)));
   await listPackages([...kernels, ...results.map(({ metafile }) => metafile)]);
   writeDeclarations('server/main.library.ts', ['dist/library/index.d.ts', 'dist/library/index.d.cts']);
+}
+
+/** Copies the translations of the server's and the panel's messages. */
+function copyCatalogues(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    const language = /^messages\.(\w+)\.json$/.exec(name)?.[1];
+    if (language === undefined) continue;
+    writeFileSync(join(to, `${language}.json`), JSON.stringify(JSON.parse(readFileSync(join(from, name), 'utf8'))));
+  }
 }
 
 /** Writes which packages are in the bundles, with their licences. */

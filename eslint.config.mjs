@@ -119,7 +119,7 @@ export default tseslint.config(
     files: ['client/**/*.ts'],
     rules: never(
       [
-        `/(core|${SERVER_ROOMS})/(?!writeFiles$|fitProblem$)`,
+        `/(core|${SERVER_ROOMS})/(?!writeFiles$|fitProblem$|access/catalogueFile$)`,
         '/webview/(?!messages)',
         '/pictures/(?!palette$|htmlPage$)',
         '/test/',

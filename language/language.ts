@@ -2,7 +2,7 @@
  * Texts for people in the reader's language: ICU messages, each named by its English text. The catalogue is set once,
  * when a program starts; without one, texts are English. `npm run l10n` gathers the messages for translators.
  */
-import { IntlMessageFormat, type FormatXMLElementFn, type PrimitiveType } from 'intl-messageformat';
+import { IntlMessageFormat } from 'intl-messageformat';
 
 /** Translations into a language, by their English messages. */
 export interface Catalogue {
@@ -38,7 +38,7 @@ export function catalogueInUse(): Catalogue {
  * @example say('{count, plural, one {# row} other {# rows}}', { count: 1200 }) === '1,200 rows'
  */
 export function say(message: string, values?: Values): string {
-  return String(formatOf(message).format(values as Record<string, PrimitiveType>));
+  return String(formatOf(message).format(values));
 }
 
 /**
@@ -50,10 +50,8 @@ export function sayParts<T extends object>(
   message: string,
   values: Readonly<Record<string, string | number | T>>,
 ): (string | T)[] {
-  const parts = formatOf(message).formatToParts<T>(
-    values as Record<string, PrimitiveType | T | FormatXMLElementFn<T>>,
-  );
-  return parts.map(({ value }) => value as string | T);
+  const parts = formatOf(message).formatToParts<T>(values);
+  return parts.map(({ value }) => value);
 }
 
 /** Joins items to a list of the language. @example listed(['a', 'b', 'c']) === 'a, b and c' */

@@ -16,6 +16,7 @@ const needed = [
   ...['de', 'es', 'fr', 'ja'].flatMap((language) => [
     `package.nls.${language}.json`,
     `l10n/bundle.l10n.${language}.json`,
+    `dist/l10n/${language}.json`,
   ]),
   'images/walkthrough/open-dark.png',
   'samples/penguins.csv',

@@ -8,7 +8,9 @@ import { comparisonHtml } from '../pictures/comparisonHtml';
 import { reportHtml } from '../pictures/reportHtml';
 import type { ComparisonPage } from './protocol/commands/comparisonPage';
 import type { ReportData } from './protocol/reportData';
+import { speakAsStarted } from './threads/threadLanguage';
 
+speakAsStarted();
 const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as { readonly document: unknown };
 const data = workerData as ReportData | ComparisonPage;
 parentPort?.postMessage('report' in data ? reportHtml(data, document) : comparisonHtml(data, document));

@@ -8,6 +8,7 @@ import { Certainty } from './certaintyView';
 import { showLooks } from './clusterLabels';
 import { Convergence } from './convergence';
 import { Distributions } from './distributions';
+import { setCatalogue, type Catalogue } from '../language/language';
 import { element } from './dom';
 import { findings } from './findings';
 import type { FitReport } from '../server/protocol';
@@ -264,7 +265,14 @@ class Page {
   }
 }
 
+/** Sets the language of the page, whose texts the host puts into it. */
+function readLanguage(): void {
+  const text = document.getElementById('catalogue')?.textContent ?? 'null';
+  setCatalogue((JSON.parse(text) as Catalogue | null) ?? undefined);
+}
+
 function start(root: Element): void {
+  readLanguage();
   const page = new Page(root);
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (isHostMessage(data)) page.receive(data);

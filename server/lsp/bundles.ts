@@ -12,6 +12,7 @@ export function serverFiles(folder: string, version: string): ServerFiles {
     version,
     worker: join(folder, 'worker.cjs'),
     report: join(folder, REPORT_SCRIPT),
+    languages: join(folder, '..', 'l10n'),
     findings: join(folder, '..', '..', 'docs', 'findings.md'),
   };
 }

@@ -33,12 +33,14 @@ import {
   workDoneTokenIn,
 } from './requests/requestGuards';
 import { executeCommand, type CommandContext } from './commands/execute';
+import { readCatalogue } from '../disk/access/catalogueFile';
 import { isThere } from '../disk/paths';
 import type { OpenDocument } from '../files/open/openDocument';
 import { explanationsIn } from './explanations';
 import { progressOf } from './fitProgress';
 import { ComparisonQueue } from '../threads/comparisonQueue';
 import { FitQueue } from '../threads/fitQueue';
+import { speak } from '../threads/threadLanguage';
 import { insightOf } from './requests/panelQuestion';
 import { ModelMemory } from '../files/modelMemory';
 import { FolderStore, SessionStore } from '../disk/modelStore';
@@ -64,6 +66,8 @@ export interface ServerFiles {
   readonly worker: string;
   /** Path of the bundled thread that draws reports. */
   readonly report: string;
+  /** Folder of the translations. */
+  readonly languages: string;
   /** Path of the document that explains the codes of diagnostics; it may be missing. */
   readonly findings: string;
 }
@@ -80,9 +84,10 @@ export function startServer(connection: Connection, files: ServerFiles): void {
     return new ResponseError(ErrorCodes.MethodNotFound, `${method}: the server knows no such request.`);
   });
   connection.onInitialize(
-    ({ capabilities, initializationOptions }): InitializeResult | ResponseError<InitializeError> => {
+    ({ capabilities, initializationOptions, locale }): InitializeResult | ResponseError<InitializeError> => {
       if (isInitialized) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
       isInitialized = true;
+      speak(readCatalogue(files.languages, locale));
       const client = { capabilities, ...abilitiesOf(initializationOptions) };
       serve(connection, files, client);
       return {

@@ -20,6 +20,7 @@ import { FileSource } from '../disk/fileSource';
 import { bytesInGit } from '../disk/versions/gitFile';
 import { withinHeap } from '../disk/heapLimit';
 import { FileRows, type FileRowsInput, type RowOrLine, type ScoresRequest } from './fileRows';
+import { speakAsStarted } from './threadLanguage';
 import type { Change } from '../pipeline/fixing/fixCells';
 import { proposeFixes } from '../pipeline/fixing/proposeFixes';
 import { requireEncoding } from '../pipeline/fixing/splicing';
@@ -311,6 +312,7 @@ function serveRows(input: FileRowsInput): void {
   });
 }
 
+speakAsStarted();
 const input = workerData as WorkerInput;
 if ('rows' in input) serveRows(input.rows);
 else if ('described' in input) describe(input);

@@ -51,11 +51,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/library': PURE,
   'server/main.library.ts': ['server/library', 'server/kernels', 'server/disk', 'package.json', 'node:'],
   'server/main.browser.ts': ['server/library', 'server/kernels', 'package.json', 'dist/server'],
-  'server/main.report.ts': [...WIRE, 'pictures', 'linkedom', 'node:worker_threads'],
+  'server/main.report.ts': [...WIRE, 'server/threads/threadLanguage.ts', 'pictures', 'linkedom', 'node:worker_threads'],
   // The client writes files with the code of the server.
   client: [
     ...WIRE,
     'server/disk/writeFiles.ts',
+    'server/disk/access/catalogueFile.ts',
     'server/words/fitProblem.ts',
     'webview/messages.ts',
     'pictures/palette.ts',
