@@ -7,13 +7,6 @@ import { errorsInLogs } from './hostLog.mjs';
 import { readRecord } from './record.mjs';
 import { repository } from './workbench.mjs';
 
-if (Number(process.versions.node.split('.')[0]) < 22) {
-  process.stderr.write(
-    `Desktop VS Code is started by @vscode/test-electron, which needs Node 22 or later; this is ${process.version}.\n`,
-  );
-  process.exit(2);
-}
-
 const { runTests } = await import('@vscode/test-electron');
 const records = mkdtempSync(join(tmpdir(), 'mixture-lens-desktop-'));
 const recordFile = join(records, 'vscode.jsonl');
