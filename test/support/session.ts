@@ -14,6 +14,10 @@ export interface WindowOptions {
   readonly open: string;
   /** Additional files of the folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Display language; VS Code's own texts stay English, since its language packs are not installed. */
+  readonly language?: string;
+  /** Width of the window in pixels. */
+  readonly width?: number;
 }
 
 export interface OpenWindow {
@@ -38,7 +42,7 @@ after('stop VS Code', async () => {
 });
 
 /** Opens copies of the samples and the given files in a new window. */
-export async function openWindow({ open, files = {} }: WindowOptions): Promise<OpenWindow> {
+export async function openWindow({ open, files = {}, language, width = 1400 }: WindowOptions): Promise<OpenWindow> {
   shared ??= startShared();
   const { server, browser } = await shared;
   const parent = await mkdtemp(join(tmpdir(), 'mixture-lens-walk-'));
@@ -52,8 +56,10 @@ export async function openWindow({ open, files = {} }: WindowOptions): Promise<O
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
+  // The workbench reads its language from here; a language pack would set it.
+  if (language !== undefined) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   await page.goto(server.url(folder, { open: join(folder, open) }));
   return {
     page,
