@@ -27,11 +27,11 @@ export interface RowScores {
 export function* rowScores(
   model: FittedModel,
   matrix: Cells,
-  { rows, k, posterior, logDensity, tail }: Judgement,
+  { rows, k, posterior, logDensity, tail, repeated }: Judgement,
 ): Generator<undefined, RowScores> {
   const cluster = new Int32Array(rows);
   const oddness = new Float64Array(rows);
-  const oddnessOf = oddnessByRow(model, matrix);
+  const oddnessOf = oddnessByRow(model, matrix, repeated);
   for (let row = 0; row < rows; row++) {
     const probabilities = posterior.subarray(row * k, (row + 1) * k);
     cluster[row] = probabilities.indexOf(Math.max(...probabilities));

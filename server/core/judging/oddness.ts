@@ -8,6 +8,7 @@
  *
  *   oddness(x) = −log Σ_k ω_k exp Σ_d (ℓ_dk − b_d) + Σ_d m_d^(3/2),   m_d = max(0, −log Σ_k ω_k exp(ℓ_dk − a_d)).
  *
+ * A code far from all other numbers of its column counts as a cell at that bound, though it is missing in the fit.
  * m_d is ½z² for one normal: a few odd cells weigh more than many that are a little unusual. The powers and the bound
  * were chosen by how well they rank the anomalies of labelled sets (docs/accuracy.md); the power of the weights is low
  * enough to leave rows of a rarer cluster less odd than rows between clusters.
@@ -15,6 +16,7 @@
 import { RowTerms } from '../contamination/rowTerms';
 import { logSumExp } from '../families/functions/special';
 import type { Cells } from '../data/matrix';
+import type { RepeatedValue } from '../schema/encoding/encode';
 import { boundedExp } from '../numeric/boundedExp';
 import { mixtureOf, type FittedModel } from './fittedModel';
 import { logWeightsOf } from './standing';
@@ -23,11 +25,22 @@ const WEIGHT_POWER = 2;
 /** Bound on the depth of a cell in nats; 5.7 standard deviations of a normal. */
 const MOST_DEPTH = 16;
 
+/** Oddness of a cell at the bound. */
+const CODE_ODDNESS = MOST_DEPTH + MOST_DEPTH ** 1.5;
+
 /**
  * Returns a function for the oddness of each row of a matrix encoded with the model's schema; 0 for a row without
  * cells.
+ *
+ * @param repeated codes of the rows, which the matrix has as missing cells
  */
-export function oddnessByRow(model: FittedModel, { columns }: Cells): (row: number) => number {
+export function oddnessByRow(
+  model: FittedModel,
+  { columns }: Cells,
+  repeated: readonly Pick<RepeatedValue, 'rows'>[] = [],
+): (row: number) => number {
+  const codes = new Map<number, number>();
+  for (const { rows } of repeated) for (const row of rows) codes.set(row, (codes.get(row) ?? 0) + 1);
   const mixture = mixtureOf(model);
   const { k, columns: modelColumns } = mixture.shape;
   const logWeights = raiseToPower(logWeightsOf(model.theta, k, (j) => model.standings[j] === 'common'));
@@ -65,7 +78,7 @@ export function oddnessByRow(model: FittedModel, { columns }: Cells): (row: numb
       const depth = density < 1 ? -Math.log(density) : 0;
       cells += depth * Math.sqrt(depth);
     }
-    return cells - logSumExp(joint, 0, k);
+    return cells - logSumExp(joint, 0, k) + CODE_ODDNESS * (codes.get(row) ?? 0);
   };
 }
 

@@ -58,7 +58,7 @@ export function* scoresCsv(
   const piece = new Piece();
   const writeSource = sourceWriter(dialect, escapeFormulas, piece);
   const writeScores = scoreWriter(judgement, names, dialect, new DigitWriter(digits, dialect.decimal), piece);
-  const oddness = oddnessByRow(model, matrix);
+  const oddness = oddnessByRow(model, matrix, judgement.repeated);
   let surplus = 0;
   for (const row of rowsOf(input, beginning, columns.length)) {
     if (row.row >= rowCount) break;

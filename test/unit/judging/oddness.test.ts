@@ -107,6 +107,18 @@ describe('oddness', () => {
     assert.equal(odd(1), odd(2), 'beyond 16 nats no cell is odder');
   });
 
+  it('A code that counts as missing is as odd as a cell at the bound', () => {
+    const cells = cellsOf([
+      [NaN, 0, 0],
+      [NaN, 0, 0],
+      [1e9, 0, 0],
+    ]);
+    const odd = oddnessByRow(model, cells, [{ rows: Uint32Array.of(1) }]);
+
+    assert.ok(odd(1) > odd(0) + 50);
+    assert.ok(Math.abs(odd(1) - odd(2)) < 0.2 * odd(2), `${odd(1)} ${odd(2)}`);
+  });
+
   it('Oddness is measured against the common components alone', () => {
     const rare: FittedModel = { ...model, standings: model.standings.map((_, k) => (k === 0 ? 'common' : 'stray')) };
     const cells = cellsOf([[20, -20, 1]]);
