@@ -196,7 +196,9 @@ function commandLink({ words, command, argument, tooltip }: Action): string {
     /[!'()*~]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `[${words}](command:${command}?${query} "${tooltip}")`;
+  // Translations may hold any marks; these would end the link.
+  const [title, explanation] = [words, tooltip].map((text) => text.replace(/[[\]\\"]/g, '\\$&'));
+  return `[${title}](command:${command}?${query} "${explanation}")`;
 }
 
 function plainBlock(block: Block): string {

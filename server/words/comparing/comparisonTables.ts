@@ -67,9 +67,9 @@ export function clusterRows({ clusters: all, columns }: ComparisonReport): reado
 
 /** Names the change of a cluster from A to B; '' where there is none. */
 function clusterChange({ change }: ClusterComparison): string {
-  return say('{change, select, new {new} gone {gone} grown {grown} shrunk {shrunk} moved {moved} other {}}', {
-    change,
-  });
+  return change === 'same'
+    ? ''
+    : say('{change, select, new {new} gone {gone} grown {grown} shrunk {shrunk} other {moved}}', { change });
 }
 
 function ownNumber(cluster: number | null): string {
