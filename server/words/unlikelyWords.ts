@@ -17,13 +17,13 @@ export function unlikelyRowWords(tail: number): string {
 /**
  * Returns a clause about an unlikely cell, with what makes it unlikely: the other cells of its row.
  *
- * @param surprise clause of `surpriseWords`
+ * @param finding clause of `surpriseWords`
  * @param tail smallest tail probability of the row's cells; undefined where another sentence has it
  */
-export function givenOthersWords(surprise: MarkupLine, tail: number | undefined): MarkupLine {
+export function givenOthersWords(finding: MarkupLine, tail: number | undefined): MarkupLine {
   return tail === undefined
-    ? sayParts('{surprise} given its other cells', { surprise }).flat()
-    : sayParts('{surprise} given its other cells ({probability})', { surprise, probability: probability(tail) }).flat();
+    ? sayParts('{finding} given its other cells', { finding }).flat()
+    : sayParts('{finding} given its other cells ({probability})', { finding, probability: probability(tail) }).flat();
 }
 
 /**
@@ -33,7 +33,9 @@ export function givenOthersWords(surprise: MarkupLine, tail: number | undefined)
  */
 export function surpriseSentences(clause: MarkupLine, meant: string | undefined): string {
   const finding = plainLine(clause);
-  return meant === undefined ? say('{finding}.', { finding }) : say('{finding}. {meant}.', { finding, meant });
+  return meant === undefined
+    ? say('{sentence}.', { sentence: finding })
+    : say('{finding}. {meant}.', { finding, meant });
 }
 
 /** Returns the content of a cell: numbers as in the file, levels in quotation marks. */

@@ -168,7 +168,7 @@ function nameWords(names: readonly string[], nameOf: NameOf = plainName): string
 function listWords(words: readonly string[], longest: number): string {
   const first = enumerated(words.slice(0, longest));
   return words.length > longest
-    ? say('{items} and {count, number} more', { items: first, count: words.length - longest })
+    ? say('{items} and {count, plural, one {# more} other {# more}}', { items: first, count: words.length - longest })
     : first;
 }
 

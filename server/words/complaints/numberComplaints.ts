@@ -5,6 +5,7 @@ import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBou
 import { writtenNumber } from '../../core/csv/cells/writtenNumber';
 import type { FamilyName } from '../../core/families/registry';
 import type { ColumnSchema } from '../../core/schema/infer';
+import { kindWords } from '../../protocol/columnKind';
 import type { Data } from '../markup';
 import type { Complaint, Words } from './complaint';
 
@@ -88,8 +89,9 @@ function requirementOf(kind: string): 'positive' | 'count' | 'number' {
   return Object.hasOwn(REQUIREMENTS, kind) ? REQUIREMENTS[kind as FamilyName] : 'number';
 }
 
-function unsuitableWords(kind: string, column: Data): Words {
-  switch (requirementOf(kind)) {
+function unsuitableWords(name: string, column: Data): Words {
+  const kind = kindWords(name);
+  switch (requirementOf(name)) {
     case 'positive':
       return sayParts('is not a positive number, which the kind {kind} of {column} requires', { kind, column });
     case 'count':
@@ -102,8 +104,9 @@ function unsuitableWords(kind: string, column: Data): Words {
   }
 }
 
-function unsuitableBoundWords(kind: string, column: Data): Words {
-  switch (requirementOf(kind)) {
+function unsuitableBoundWords(name: string, column: Data): Words {
+  const kind = kindWords(name);
+  switch (requirementOf(name)) {
     case 'positive':
       return sayParts('leaves room for no number that the kind {kind} of {column} can hold (a positive number)', {
         kind,
