@@ -4,14 +4,14 @@ import { isDifferent } from '../protocol/report/comparisonReports';
 import { smallestTail } from '../protocol/report/report';
 import type { PlaceNoun } from '../protocol/places';
 import {
-  CLUSTER_HEADS,
+  clusterHeads,
   clusterRows,
-  COLUMN_HEADS,
+  columnHeads,
   columnRow,
-  LOSS_HEADS,
+  lossHeads,
   lossRows,
   nlmlWords,
-  NO_LOSSES,
+  noLosses,
   tableLines,
   unlikelyRow,
 } from '../words/comparing/comparisonTables';
@@ -46,7 +46,7 @@ function columns(report: ComparisonReport): string {
   const changed = report.columns.filter(isDifferent);
   const rows = changed.slice(0, MOST_COLUMNS).map(columnRow);
   return [
-    ...(changed.length > 0 ? [aligned([COLUMN_HEADS, ...rows])] : []),
+    ...(changed.length > 0 ? [aligned([columnHeads(), ...rows])] : []),
     ...(changed.length > MOST_COLUMNS ? [`and ${changed.length - MOST_COLUMNS} more`] : []),
     ...otherColumnLines(report),
   ].join('\n');
@@ -54,12 +54,12 @@ function columns(report: ComparisonReport): string {
 
 function clusters(report: ComparisonReport): string {
   const rows = clusterRows(report);
-  return rows.length === 0 ? '' : [aligned([CLUSTER_HEADS, ...rows]), ...wholeRowLines(report)].join('\n');
+  return rows.length === 0 ? '' : [aligned([clusterHeads(), ...rows]), ...wholeRowLines(report)].join('\n');
 }
 
 function losses(report: ComparisonReport): string {
   const rows = lossRows(report);
-  return `${rows.length === 0 ? NO_LOSSES : aligned([LOSS_HEADS, ...rows])}\n${nlmlWords(report)}`;
+  return `${rows.length === 0 ? noLosses() : aligned([lossHeads(), ...rows])}\n${nlmlWords(report)}`;
 }
 
 function unlikely(report: ComparisonReport): string {

@@ -14,7 +14,9 @@ import {
   complaintOfAlike,
   complaintOfBreak,
   complaintOfDuplicate,
+  complaintWithOutcome,
   type Complaint,
+  type Words,
 } from '../words/complaints/complaint';
 import { moreLikeItWords, uncheckedNames } from '../protocol/report/checked';
 import { FitProblem } from '../words/fitProblem';
@@ -167,7 +169,7 @@ export function unreadableCells(
             ...keyOf(reading, texts, row, keys),
             column: reading.table.columns[column],
             text,
-            reason: complaintText(complaint),
+            reason: printableWords(complaint.what),
             ...(broken !== undefined && { expected: broken.expected }),
             ...(meant !== undefined && { meant }),
             ...(cells.length > 0 && { moved: cells }),
@@ -215,10 +217,10 @@ function noteOnCell(texts: RowTexts, schema: Schema, cell: FaultyCell, count: nu
     ? []
     : [
         `${texts.noun ?? 'line'} ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ` +
-          `${complaintText(complaint)}${complaint.outcome}${moreLikeItWords(count)}`,
+          `${printableWords(complaintWithOutcome(complaint))}${moreLikeItWords(count)}`,
       ];
 }
 
-function complaintText({ what }: Complaint): string {
-  return what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
+function printableWords(words: Words): string {
+  return words.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
 }

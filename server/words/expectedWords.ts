@@ -1,4 +1,5 @@
 /** The expected value of a cell with its interval, in words for hovers and diagnostics. */
+import { say, sayParts } from '../../language/language';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels } from '../core/judging/surprisingCells';
 import { datePartOf } from '../core/schema/encoding/parts';
@@ -20,21 +21,24 @@ export function expectedWords(
 ): MarkupLine {
   const datePart = datePartOf(part);
   if (prediction.of === 'number' && datePart !== undefined)
-    return [dateWords(prediction.mean, prediction.interval, datePart)];
+    return dateWords(prediction.mean, prediction.interval, datePart);
   if (prediction.of === 'number') {
-    const { mean, range } = expectedParts(prediction.mean, prediction.interval);
-    return [...numberWithUnit(mean, unit), ` (${range})`];
+    const { mean, low, high } = expectedParts(prediction.mean, prediction.interval);
+    return sayParts('{expected} ({low} to {high})', { expected: numberWithUnit(mean, unit), low, high }).flat();
   }
   const [likeliest] = likelyLevels(prediction.probabilities);
-  return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
+  return sayParts('"{level}" ({share})', {
+    level: { data: levels[likeliest] },
+    share: percent(prediction.probabilities[likeliest]),
+  });
 }
 
-function dateWords(mean: number, interval: readonly [number, number], part: DatePartName): string {
+function dateWords(mean: number, interval: readonly [number, number], part: DatePartName): MarkupLine {
   const {
     expected,
     interval: [low, high],
   } = expectedDates(mean, interval, part);
-  return `${expected} (${low} to ${high})`;
+  return [say('{expected} ({low} to {high})', { expected, low, high })];
 }
 
 /** Returns a number with its unit, which comes from a file. */

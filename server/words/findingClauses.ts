@@ -1,4 +1,5 @@
 /** Findings in words, for the lines of the command line: cells with their expected values, columns, groups. */
+import { say } from '../../language/language';
 import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protocol';
 import type { PlaceNoun } from '../protocol/places';
 import { datePartsOf } from '../protocol/report/dateWords';
@@ -6,6 +7,7 @@ import { meantAddition } from '../protocol/report/meant';
 import { percentage } from '../protocol/shares';
 import { variantWords } from '../protocol/report/spellings';
 import { inUnit, unitsOf } from '../protocol/report/units';
+import { clauses } from './markup';
 import { printable } from './printable';
 
 /** Maximum length of the reason for a slip, in characters: it may quote names from the file. */
@@ -42,29 +44,37 @@ export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): s
   switch (finding.code) {
     case 'column.repeated-value': {
       const { column, value, rows, range, line } = finding;
-      return (
-        `${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, far from ` +
-        `${short(range[0])} to ${short(range[1])}; counted as missing (first ${placeWords(noun, line)})`
+      return say(
+        '{column}: {value} stands in {count, plural, one {# row} other {# rows}}, far from {low} to {high}; counted as missing (first {noun, select, row {in row} other {on line}} {number})',
+        {
+          column: printable(column),
+          value: printable(value),
+          count: rows.length,
+          low: short(range[0]),
+          high: short(range[1]),
+          noun,
+          number: line,
+        },
       );
     }
     case 'column.heavy-tailed':
-      return (
-        `${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ` +
-        `${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`
+      return say(
+        '{column} is heavy-tailed: {count, plural, one {# cell lies} other {# cells lie}} more than {distance} sd from their clusters, thinning out gradually; only the farthest are listed',
+        { column: printable(finding.column), count: finding.count, distance: short(finding.from) },
       );
     case 'column.left-out':
-      if ('isWithoutCells' in finding) return `${printable(finding.column)} is not checked: ${finding.reason}`;
-      return (
-        `${printable(finding.column)} is left out (${printable(finding.reason, 120)}), though ` +
-        `${percentWords(finding.share)} of its cells look like numbers`
-      );
+      return leftOutWords(finding);
     case 'column.follows':
-      return (
-        `${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which ` +
-        'would count it twice, and checked against this formula'
+      return say(
+        '{column} is {formula}: left out of the fit, which would count it twice, and checked against this formula',
+        { column: printable(finding.column), formula: printable(finding.formula, 200) },
       );
     case 'cell.variant':
-      return `${variantWords(finding, printable)} The first is ${placeWords(noun, finding.line)}.`;
+      return say('{sentences} The first is {noun, select, row {in row} other {on line}} {number}.', {
+        sentences: variantWords(finding, printable),
+        noun,
+        number: finding.line,
+      });
     case 'group.small':
       return groupWords(finding, noun);
     default:
@@ -72,20 +82,31 @@ export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): s
   }
 }
 
-function groupWords({ component, rows, line, differences }: GroupFinding, noun: PlaceNoun): string {
-  const apart = differences
-    .map(({ column, own, others }) => `${printable(column)} ${valueText(own)}, elsewhere ${valueText(others)}`)
-    .join('; ');
-  return (
-    `${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ` +
-    `${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first ` +
-    `${placeWords(noun, line)})${apart === '' ? '' : `: ${apart}`}`
-  );
+function leftOutWords(finding: Extract<Finding, { readonly code: 'column.left-out' }>): string {
+  const column = printable(finding.column);
+  return 'isWithoutCells' in finding
+    ? say('{column} is not checked: {reason}', { column, reason: finding.reason })
+    : say('{column} is left out ({reason}), though {share} of its cells look like numbers', {
+        column,
+        reason: printable(finding.reason, 120),
+        share: percentWords(finding.share),
+      });
 }
 
-/** @example 'on line 12', 'in row 12' */
-function placeWords(noun: PlaceNoun, number: number): string {
-  return `${noun === 'line' ? 'on line' : 'in row'} ${number}`;
+function groupWords({ component, rows, line, differences }: GroupFinding, noun: PlaceNoun): string {
+  const group = say(
+    '{count, plural, one {# row is a small group of its own} other {# rows are a small group of their own}} (cluster {cluster}, first {noun, select, row {in row} other {on line}} {number})',
+    { count: rows.length, cluster: component + 1, noun, number: line },
+  );
+  if (differences.length === 0) return group;
+  const apart = differences.map(({ column, own, others }) =>
+    say('{column} {own}, elsewhere {others}', {
+      column: printable(column),
+      own: valueText(own),
+      others: valueText(others),
+    }),
+  );
+  return say('{group}: {differences}', { group, differences: clauses(apart) });
 }
 
 /** Describes the key of a row. @example 'id 4711, day 2026-01-02' */

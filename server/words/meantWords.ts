@@ -1,57 +1,56 @@
 /** Reasons why a number differs from the meant one, in words, and the reported meaning. */
+import { say, sayParts } from '../../language/language';
 import type { MeantCell, MeantText } from '../core/slips/meantCell';
 import type { MeantFinding } from '../protocol/report/meant';
 import { plainWords, type Words } from './complaints/complaint';
 
-const UNITS: Readonly<Record<string, string>> = {
-  in: 'inches',
-  cm: 'centimetres',
-  mm: 'millimetres',
-  m: 'metres',
-  ft: 'feet',
-  lb: 'pounds',
-  kg: 'kilograms',
-  g: 'grams',
-  oz: 'ounces',
-  mi: 'miles',
-  km: 'kilometres',
-  K: 'kelvin',
-};
+/** Returns the name of a unit; that in the file where it is unknown. */
+function unitWords(unit: string): string {
+  return say(
+    '{unit, select, in {inches} cm {centimetres} mm {millimetres} m {metres} ft {feet} lb {pounds} kg {kilograms} g {grams} oz {ounces} mi {miles} km {kilometres} K {kelvin} other {{unit}}}',
+    { unit },
+  );
+}
 
 /** Returns the reason why a cell differs from the meant value. @example ['a zero too many'] */
 export function reasonWords({ kind, detail = '', probability }: MeantText): Words {
   switch (kind) {
     case 'missing':
-      return ['a digit is missing'];
+      return [say('a digit is missing')];
     case 'extra':
+      return [detail === '0' ? say('a zero too many') : say('a digit too many')];
     case 'doubled':
-      return [detail === '0' ? 'a zero too many' : kind === 'doubled' ? 'a digit is doubled' : 'a digit too many'];
+      return [detail === '0' ? say('a zero too many') : say('a digit is doubled')];
     case 'exchanged':
-      return ['two digits are exchanged'];
+      return [say('two digits are exchanged')];
     case 'mistyped':
-      return [`${detail.slice(0, 1)} stands in the place of ${detail.slice(1)}`];
+      return [say('{typed} stands in the place of {meant}', { typed: detail.slice(0, 1), meant: detail.slice(1) })];
     case 'markLost':
-      return ['the decimal mark is missing'];
+      return [say('the decimal mark is missing')];
     case 'markMoved':
-      return ['the decimal mark is in the wrong place'];
+      return [say('the decimal mark is in the wrong place')];
     case 'thousands':
-      return ['the decimal mark and the one of thousands are confused'];
+      return [say('the decimal mark and the one of thousands are confused')];
     case 'sign':
-      return ['the sign is wrong'];
+      return [say('the sign is wrong')];
     case 'tens':
-      return [detail.startsWith('-') ? `${detail.slice(1)} times too large` : `${detail} times too small`];
+      return [
+        detail.startsWith('-')
+          ? say('{factor} times too large', { factor: detail.slice(1) })
+          : say('{factor} times too small', { factor: detail }),
+      ];
     case 'unit': {
       const [from, to] = detail.split(' ');
-      return [`written in ${UNITS[from] ?? from}, not ${UNITS[to] ?? to}`];
+      return [say('written in {from}, not {to}', { from: unitWords(from), to: unitWords(to) })];
     }
     case 'places':
-      return ['it changed places with ', { data: detail }];
+      return sayParts('it changed places with {column}', { column: { data: detail } });
     case 'copied':
-      return ['it repeats ', { data: detail }, ', which stands beside it'];
+      return sayParts('it repeats {column}, which stands beside it', { column: { data: detail } });
     case 'code':
-      return ['it stands for a missing value'];
+      return [say('it stands for a missing value')];
     case 'level':
-      return [`so are ${Math.floor(100 * probability)} % of the cells of such rows`];
+      return [say('so are {share} % of the cells of such rows', { share: Math.floor(100 * probability) })];
   }
 }
 
@@ -76,7 +75,12 @@ export function meantFinding({ reported: [first, second] }: MeantCell): MeantFin
   const reason = plainWords(reasonWords(first));
   if (second !== undefined)
     return {
-      reason: `${first.text ?? ''} was meant (${reason}), or ${second.text ?? ''} (${plainWords(reasonWords(second))})`,
+      reason: say('{first} was meant ({reason}), or {second} ({otherReason})', {
+        first: first.text ?? '',
+        reason,
+        second: second.text ?? '',
+        otherReason: plainWords(reasonWords(second)),
+      }),
     };
   if (first.text === undefined) return { reason };
   return {

@@ -1,4 +1,5 @@
 /** Numbers for readers, with significant digits only. */
+import { catalogueInUse, say } from '../../language/language';
 import { roundToSpread } from './roundToSpread';
 import { percentage } from '../protocol/shares';
 import { inUnit } from '../protocol/report/units';
@@ -18,21 +19,21 @@ const WIDE_RATIO = 20;
  * === '3.4 (0 to 8)', expectedWithInterval(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
  */
 export function expectedWithInterval(mean: number, interval: readonly [number, number], unit?: string): string {
-  const parts = expectedParts(mean, interval);
-  return `${inUnit(parts.mean, unit)} (${parts.range})`;
+  const { mean: expected, low, high } = expectedParts(mean, interval);
+  return say('{expected} ({low} to {high})', { expected: inUnit(expected, unit), low, high });
 }
 
-/** Returns the expected value and its interval as two parts, so that a unit can stand between them. */
+/** Returns the expected value and the ends of its interval one by one, so that a unit can stand between them. */
 export function expectedParts(
   mean: number,
   [low, high]: readonly [number, number],
-): { readonly mean: string; readonly range: string } {
+): { readonly mean: string; readonly low: string; readonly high: string } {
   const spread = (high - low) / 2;
   const isWide = low > 0 && high > WIDE_RATIO * low;
   const write = (value: number): string => roundToSpread(value, isWide ? Math.min(spread, Math.abs(value)) : spread);
   const end = (value: number): string =>
     Number.isInteger(value) ? roundToSpread(value, Math.max(spread, 10)) : write(value);
-  return { mean: write(mean), range: `${end(low)} to ${end(high)}` };
+  return { mean: write(mean), low: end(low), high: end(high) };
 }
 
 /** Formats a share as a percentage. @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */
@@ -74,11 +75,13 @@ export function probability(p: number): string {
 
 /** Describes a tail probability in words. @example rarity(0.34) === 'about 1 in 3 rows are this unlikely' */
 export function rarity(p: number): string {
-  if (p < 1e-12) return 'fewer than 1 in 10¹² rows are this unlikely';
+  if (p < 1e-12) return say('fewer than 1 in 10¹² rows are this unlikely');
   const oneIn = p > 0.1 ? Math.round(1 / p) : Number((1 / p).toPrecision(2));
-  if (p < 0.5) return `about 1 in ${groupDigits(oneIn)} rows are this unlikely`;
+  if (p < 0.5) return say('about 1 in {count, number} rows are this unlikely', { count: oneIn });
   const tenths = Math.round(p * 10);
-  return tenths >= 10 ? 'nearly all rows are this unlikely' : `about ${tenths} in 10 rows are this unlikely`;
+  return tenths >= 10
+    ? say('nearly all rows are this unlikely')
+    : say('about {count} in 10 rows are this unlikely', { count: tenths });
 }
 
 /** Formats a log density. @example logDensity(-14.234) === '−14.2' */
@@ -88,9 +91,9 @@ export function logDensity(value: number): string {
   return shown.replace('-', '−');
 }
 
-/** Groups the digits of a whole number by thousands. @example groupDigits(400000) === '400,000' */
+/** Groups the digits of a whole number, as in the reader's language. @example groupDigits(400000) === '400,000' */
 export function groupDigits(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  return value.toLocaleString(catalogueInUse().language);
 }
 
 /** Returns a count with its noun. @example counted(1, 'row') === '1 row', counted(1200, 'row') === '1,200 rows' */

@@ -1,12 +1,13 @@
 /** Unlikely rows of a file that is not open, from its report: its text is not available. */
+import { sayParts } from '../../../language/language';
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
 import { meantSentence } from '../../protocol/report/meant';
 import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
 import { unitsOf } from '../../protocol/report/units';
 import { clean } from '../../words/clean';
-import { plainLine } from '../../words/markup';
+import { plainLine, type MarkupLine } from '../../words/markup';
 import { expectedWithInterval } from '../../words/numbers';
-import { givenOthersWords, unlikelyRowWords } from '../../words/unlikelyWords';
+import { givenOthersWords, surpriseSentences, unlikelyRowWords } from '../../words/unlikelyWords';
 
 /** Maximum number of rows, equal to the maximum number of diagnostics of an open file. */
 const MOST_ROWS = 1000;
@@ -45,24 +46,28 @@ function messageOf(finding: RowFinding, units: Units): string {
   return [
     ...(blamesRow ? [unlikelyRowWords(tail)] : []),
     ...cells.slice(0, blamesRow ? 1 : undefined).map((cell, rank) => {
-      const given = rank > 0 ? '' : givenOthersWords(blamesRow ? undefined : tail);
-      return `${sentence(cell, units)}${given}.${meantAfter(cell)}`;
+      const surprise = sentence(cell, units);
+      return surpriseSentences(
+        rank > 0 ? surprise : givenOthersWords(surprise, blamesRow ? undefined : tail),
+        meantSentence(cell, (text) => plainLine([{ data: text }])),
+      );
     }),
   ].join(' ');
 }
 
-function meantAfter(cell: CellFinding): string {
-  const words = meantSentence(cell, (text) => plainLine([{ data: text }]));
-  return words === undefined ? '' : ` ${words}.`;
-}
-
-function sentence(cell: CellFinding, units: Units): string {
+function sentence(cell: CellFinding, units: Units): MarkupLine {
   const { column, value, expected: mean, interval } = cell;
   const [low, high] = interval;
   const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
-  const quote = isNumber ? '' : '"';
-  const expectation = isNumber
-    ? expectedWithInterval(mean, [low, high], units.get(column))
-    : `"${plainLine([{ data: String(mean) }])}"`;
-  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${expectation}`]);
+  return isNumber
+    ? sayParts('{column} is {value}, expected {expected}', {
+        column: { data: column },
+        value: { data: value.trim() },
+        expected: expectedWithInterval(mean, [low, high], units.get(column)),
+      })
+    : sayParts('{column} is "{value}", expected "{expected}"', {
+        column: { data: column },
+        value: { data: value.trim() },
+        expected: { data: String(mean) },
+      });
 }

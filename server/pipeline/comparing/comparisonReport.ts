@@ -91,7 +91,7 @@ function columnComparisons(
       return {
         column: name,
         ...testReport(columns[j]),
-        changes: changeWords(features, scores, parts, missing, isUnreadable ? 'missing or unreadable' : 'missing'),
+        changes: changeWords(features, scores, parts, missing, isUnreadable),
         missing,
         parts: parts.map(wireOf),
         absolute: lossReport(absolute, equal.columns[j]),

@@ -6,14 +6,14 @@ import { datePartOf } from '../../protocol/report/dateWords';
 import { momentRows } from '../../words/comparing/changeWords';
 import {
   amountWords,
-  CLUSTER_HEADS,
+  clusterHeads,
   clusterRows,
-  COLUMN_HEADS,
+  columnHeads,
   columnRow,
-  LOSS_HEADS,
+  lossHeads,
   lossRows,
   nlmlWords,
-  NO_LOSSES,
+  noLosses,
   tableLines,
   unlikelyRow,
 } from '../../words/comparing/comparisonTables';
@@ -52,7 +52,7 @@ export function pageOfComparison(
     amount: amountWords(report),
     basis: [...tableLines(names, report), basisWords(report)],
     structure: structureLines(report.structure),
-    columnHeads: COLUMN_HEADS,
+    columnHeads: columnHeads(),
     columnRows: columns
       .slice(0, MOST_COLUMNS)
       .map((column) => columnRow(isDifferent(column) ? column : { ...column, changes: [] })),
@@ -61,13 +61,13 @@ export function pageOfComparison(
       .slice(0, MOST_COLUMNS_DRAWN)
       .map(columnPage),
     otherColumns: otherColumnLines(report),
-    clusterHeads: CLUSTER_HEADS,
+    clusterHeads: clusterHeads(),
     clusterRows: clusterRows(report),
     clusterShares: report.clusters.length < 2 ? [] : report.clusters.map(({ shares }) => shares),
     clusterLines: wholeRowLines(report),
-    lossHeads: LOSS_HEADS,
+    lossHeads: lossHeads(),
     lossRows: losses,
-    lossLine: losses.length === 0 ? NO_LOSSES : nlmlWords(report),
+    lossLine: losses.length === 0 ? noLosses() : nlmlWords(report),
     unlikely: `${unlikelyRowsWords(report)}${hidden > 0 ? `; the ${counted(MOST_ROWS, 'row')} below are the least likely` : ''}.`,
     unlikelyRows: unlikelyShown.map(unlikelyRow),
     notes: report.notes.map(printableLine),

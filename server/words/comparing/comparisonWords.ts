@@ -1,7 +1,8 @@
 /** Words for a comparison of two tables A and B, for the command line and for agents. */
+import { say } from '../../../language/language';
 import type { ClusterComparison, ColumnComparison, ComparisonReport, StructureChanges } from '../../protocol';
-import { isDifferent } from '../../protocol/report/comparisonReports';
-import { counted, groupDigits } from '../numbers';
+import { isDifferent, type ColumnSort } from '../../protocol/report/comparisonReports';
+import { clauses, enumerated } from '../markup';
 import { printable } from '../printable';
 import { roundToSpread } from '../roundToSpread';
 import { numberWords } from './changeWords';
@@ -17,14 +18,23 @@ const MOST_TRAITS = 2;
 
 /** Says in a sentence whether the tables differ, and in what. */
 export function differenceWords(report: ComparisonReport, nameOf: NameOf = plainName): string {
-  const { p, structure, columns: compared } = report;
+  const { p, structure, columns } = report;
   const structural = structuralParts(structure);
   if (isDifferent(report))
-    return `B differs from A (${pWords(p)}): ${[...structural, ...changeParts(report, nameOf)].join('; ')}.`;
-  const rest = `${counted(compared.length, 'column')} compared`;
+    return say('B differs from A ({p}): {differences}.', {
+      p: pWords(p),
+      differences: clauses([...structural, ...changeParts(report, nameOf)]),
+    });
+  const compared = { p: pWords(p), count: columns.length };
   return structural.length > 0
-    ? `B differs from A: ${structural.join('; ')}. No other difference found (${pWords(p)}, ${rest}).`
-    : `No difference found between A and B (${pWords(p)}, ${rest}).`;
+    ? say(
+        'B differs from A: {differences}. No other difference found ({p}, {count, plural, one {# column} other {# columns}} compared).',
+        { ...compared, differences: clauses(structural) },
+      )
+    : say(
+        'No difference found between A and B ({p}, {count, plural, one {# column} other {# columns}} compared).',
+        compared,
+      );
 }
 
 function plainName(name: string): string {
@@ -37,11 +47,17 @@ function changeParts(
 ): readonly string[] {
   const changed = compared.filter(isDifferent).map(({ column }) => column);
   if (changed.length > 0)
-    return [`${changed.length} of ${counted(compared.length, 'column')} changed: ${nameWords(changed, nameOf)}`];
+    return [
+      say('{changed, number} of {count, plural, one {# column} other {# columns}} changed: {columns}', {
+        changed: changed.length,
+        count: compared.length,
+        columns: nameWords(changed, nameOf),
+      }),
+    ];
   if (clusterShares !== undefined && isDifferent(clusterShares))
-    return ['the shares of the clusters changed, no single column'];
+    return [say('the shares of the clusters changed, no single column')];
   return together !== undefined && isDifferent(together)
-    ? ['the cells of a row go together in another way, no single column changed']
+    ? [say('the cells of a row go together in another way, no single column changed')]
     : [];
 }
 
@@ -49,51 +65,97 @@ function structuralParts({ onlyInA, onlyInB, sorts, levels }: StructureChanges):
   const further = levels.filter(({ onlyInB: inB }) => inB.length > 0).length;
   const gone = levels.filter(({ onlyInA: inA }) => inA.length > 0).length;
   return [
-    ...(onlyInA.length > 0 ? [`${counted(onlyInA.length, 'column')} removed`] : []),
-    ...(onlyInB.length > 0 ? [`${counted(onlyInB.length, 'column')} added`] : []),
-    ...(sorts.length > 0 ? [`${counted(sorts.length, 'column')} of another sort`] : []),
-    ...(further > 0 ? [`new levels in ${counted(further, 'column')}`] : []),
-    ...(gone > 0 ? [`levels gone from ${counted(gone, 'column')}`] : []),
+    ...(onlyInA.length > 0
+      ? [say('{count, plural, one {# column removed} other {# columns removed}}', { count: onlyInA.length })]
+      : []),
+    ...(onlyInB.length > 0
+      ? [say('{count, plural, one {# column added} other {# columns added}}', { count: onlyInB.length })]
+      : []),
+    ...(sorts.length > 0
+      ? [
+          say('{count, plural, one {# column of another sort} other {# columns of another sort}}', {
+            count: sorts.length,
+          }),
+        ]
+      : []),
+    ...(further > 0
+      ? [say('{count, plural, one {new levels in # column} other {new levels in # columns}}', { count: further })]
+      : []),
+    ...(gone > 0
+      ? [say('{count, plural, one {levels gone from # column} other {levels gone from # columns}}', { count: gone })]
+      : []),
   ];
 }
 
 /** Describes what the p-values rest on: permutations, seed, and which rows. */
-export function basisWords({ a, b, permutations, seed, tested }: ComparisonReport): string {
-  const isPartOfA = !a.isModel && tested.rows[0] < a.rows - tested.groupSize;
-  const isPartOfB = tested.rows[1] < b.rows - tested.groupSize;
-  const drawn = [
-    ...(isPartOfA || (isPartOfB && !a.isModel) ? [`${counted(tested.rows[0], 'row')} of A`] : []),
-    ...(isPartOfA || isPartOfB ? [`${counted(tested.rows[1], 'row')} of B`] : []),
-  ];
-  const groups = [
-    ...(tested.groupSize > 1 ? [`rows in random groups of ${tested.groupSize}`] : []),
-    ...(drawn.length > 0 ? [`${drawn.join(' and ')}, drawn at random`] : []),
+export function basisWords(report: ComparisonReport): string {
+  const { a, permutations, seed, tested } = report;
+  return clauses([
+    say(
+      'p-values: {count, plural, one {# permutation} other {# permutations}}, seed {seed}, corrected for all columns',
+      { count: permutations, seed },
+    ),
+    ...(tested.groupSize > 1 ? [say('rows in random groups of {size}', { size: tested.groupSize })] : []),
+    ...drawnWords(report),
     ...(a.isModel
-      ? [`${counted(tested.rows[0], 'row')} drawn from the model stand for A, so that its misfit counts, too`]
+      ? [
+          say(
+            '{count, plural, one {# row drawn from the model stands} other {# rows drawn from the model stand}} for A, so that its misfit counts, too',
+            { count: tested.rows[0] },
+          ),
+        ]
       : []),
+  ]);
+}
+
+/** Describes the rows that were drawn for the test; empty where all were used. */
+function drawnWords({ a, b, tested: { rows, groupSize } }: ComparisonReport): readonly string[] {
+  const isPartOfA = !a.isModel && rows[0] < a.rows - groupSize;
+  const isPartOfB = rows[1] < b.rows - groupSize;
+  if (!isPartOfA && !isPartOfB) return [];
+  const counts = { b: rows[1] };
+  return [
+    a.isModel
+      ? say('{b, plural, one {# row} other {# rows}} of B, drawn at random', counts)
+      : say(
+          '{a, plural, one {# row} other {# rows}} of A and {b, plural, one {# row} other {# rows}} of B, drawn at random',
+          { ...counts, a: rows[0] },
+        ),
   ];
-  return (
-    `p-values: ${counted(permutations, 'permutation')}, seed ${seed}, corrected for all columns` +
-    `${groups.length === 0 ? '' : `; ${groups.join('; ')}`}`
-  );
 }
 
 /** Describes the differences that need no statistics, one line each. */
 export function structureLines({ onlyInA, onlyInB, sorts, levels }: StructureChanges): readonly string[] {
   return [
-    ...(onlyInA.length > 0 ? [`Only in A: ${nameWords(onlyInA)}`] : []),
-    ...(onlyInB.length > 0 ? [`Only in B: ${nameWords(onlyInB)}`] : []),
-    ...sorts.map(({ column, a, b }) => `${printable(column)}: ${a} in A, ${b} in B; not compared further`),
+    ...(onlyInA.length > 0 ? [say('Only in A: {columns}', { columns: nameWords(onlyInA) })] : []),
+    ...(onlyInB.length > 0 ? [say('Only in B: {columns}', { columns: nameWords(onlyInB) })] : []),
+    ...sorts.map(({ column, a, b }) =>
+      say('{column}: {a} in A, {b} in B; not compared further', {
+        column: printable(column),
+        a: sortWords(a),
+        b: sortWords(b),
+      }),
+    ),
     ...levels.flatMap(({ column, onlyInA: inA, onlyInB: inB }) => [
-      ...(inB.length > 0 ? [`${printable(column)}: only in B ${levelWords(inB)}`] : []),
-      ...(inA.length > 0 ? [`${printable(column)}: only in A ${levelWords(inA)}`] : []),
+      ...(inB.length > 0
+        ? [say('{column}: only in B {levels}', { column: printable(column), levels: levelWords(inB) })]
+        : []),
+      ...(inA.length > 0
+        ? [say('{column}: only in A {levels}', { column: printable(column), levels: levelWords(inA) })]
+        : []),
     ]),
   ];
 }
 
+function sortWords(sort: ColumnSort): string {
+  return say('{sort, select, numbers {numbers} dates {dates} other {text}}', { sort });
+}
+
 function levelWords(levels: readonly { readonly level: string; readonly count: number }[]): string {
   return listWords(
-    levels.map(({ level, count }) => `"${printable(level)}" (${counted(count, 'cell')})`),
+    levels.map(({ level, count }) =>
+      say('"{level}" ({count, plural, one {# cell} other {# cells}})', { level: printable(level), count }),
+    ),
     MOST_LEVELS,
   );
 }
@@ -104,8 +166,10 @@ function nameWords(names: readonly string[], nameOf: NameOf = plainName): string
 }
 
 function listWords(words: readonly string[], longest: number): string {
-  const first = words.slice(0, longest).join(', ');
-  return words.length > longest ? `${first} and ${words.length - longest} more` : first;
+  const first = enumerated(words.slice(0, longest));
+  return words.length > longest
+    ? say('{items} and {count, plural, one {# more} other {# more}}', { items: first, count: words.length - longest })
+    : first;
 }
 
 /** Names the columns in which no difference was found, and those that were not or hardly compared, one line each. */
@@ -113,23 +177,25 @@ export function otherColumnLines({ columns: compared, notCompared }: ComparisonR
   const others = compared.filter((column) => !isDifferent(column)).map(({ column }) => column);
   const gapsOnly = compared.filter(({ parts }) => parts.length === 0).map(({ column }) => column);
   return [
-    ...(others.length > 0 ? [`No difference found in: ${nameWords(others)}`] : []),
-    ...(gapsOnly.length > 0 ? [`Compared by their missing cells only: ${nameWords(gapsOnly)}`] : []),
-    ...(notCompared.length > 0 ? [`Not compared: ${nameWords(notCompared)}`] : []),
+    ...(others.length > 0 ? [say('No difference found in: {columns}', { columns: nameWords(others) })] : []),
+    ...(gapsOnly.length > 0
+      ? [say('Compared by their missing cells only: {columns}', { columns: nameWords(gapsOnly) })]
+      : []),
+    ...(notCompared.length > 0 ? [say('Not compared: {columns}', { columns: nameWords(notCompared) })] : []),
   ];
 }
 
 /** Describes the tests of all clusters together and of how cells go together, one line each. */
 export function wholeRowLines({ clusterShares, together }: ComparisonReport): readonly string[] {
   return [
-    ...(clusterShares === undefined ? [] : [`Shares of all clusters: ${pWords(clusterShares.p)}`]),
-    ...(together === undefined ? [] : [`How the cells of a row go together: ${pWords(together.p)}`]),
+    ...(clusterShares === undefined ? [] : [say('Shares of all clusters: {p}', { p: pWords(clusterShares.p) })]),
+    ...(together === undefined ? [] : [say('How the cells of a row go together: {p}', { p: pWords(together.p) })]),
   ];
 }
 
 /** Describes where a cluster is farthest from the mean of both tables, and where its centre moved. */
 export function clusterTraits(cluster: ClusterComparison, compared: readonly ColumnComparison[]): string {
-  return [traits(cluster, compared), moves(cluster, compared)].filter((words) => words !== '').join('; ');
+  return clauses([traits(cluster, compared), moves(cluster, compared)].filter((words) => words !== ''));
 }
 
 function traits({ columns: own }: ClusterComparison, compared: readonly ColumnComparison[]): string {
@@ -143,30 +209,31 @@ function traits({ columns: own }: ClusterComparison, compared: readonly ColumnCo
       return [{ name, value, spread, distance: Math.abs(value - (mean[0] + mean[1]) / 2) / spread }];
     }),
   );
-  return distances
+  const farthest = distances
     .filter(({ distance }) => distance > 0)
     .sort((a, b) => b.distance - a.distance)
     .slice(0, MOST_TRAITS)
-    .map(({ name, value, spread }) => `${printable(name)} ${roundToSpread(value, spread / 10)}`)
-    .join(', ');
+    .map(({ name, value, spread }) => `${printable(name)} ${roundToSpread(value, spread / 10)}`);
+  return enumerated(farthest);
 }
 
 function moves({ moves: all }: ClusterComparison, compared: readonly ColumnComparison[]): string {
   const partOf = new Map(compared.flatMap(({ parts }) => parts.map(({ name, part }) => [name, part] as const)));
-  return all
-    .slice(0, MOST_TRAITS)
-    .map(({ column, mean, isGeometric }) => {
-      const part = partOf.get(column);
-      const words = numberWords(mean, part === 'day' || part === 'hour' ? part : undefined);
-      return `${printable(column)} ${words}${isGeometric === true ? ' (geometric mean)' : ''}`;
-    })
-    .join(', ');
+  const moved = all.slice(0, MOST_TRAITS).map(({ column, mean, isGeometric }) => {
+    const part = partOf.get(column);
+    const numbers = numberWords(mean, part === 'day' || part === 'hour' ? part : undefined);
+    const move = `${printable(column)} ${numbers}`;
+    return isGeometric === true ? say('{move} (geometric mean)', { move }) : move;
+  });
+  return enumerated(moved);
 }
 
 /** Says how many rows of B are unlikely, without a full stop. */
 export function unlikelyRowsWords({ unlikely: { count }, b }: ComparisonReport): string {
-  const verb = count === 1 ? 'is' : 'are';
-  return `${counted(count, 'row')} of ${groupDigits(b.rows)} in B ${verb} unlikely under the model of A`;
+  return say(
+    '{count, plural, one {# row of {total, number} in B is unlikely under the model of A} other {# rows of {total, number} in B are unlikely under the model of A}}',
+    { count, total: b.rows },
+  );
 }
 
 /** Formats the distance between the distributions of a column, the share of cells that differ; '' if unknown. */

@@ -1,24 +1,22 @@
 /** Complaints about cells that their column cannot read, for the editor and the command line. */
-import { isNotFinite } from '../../core/csv/cells/cellSorts';
-import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBound';
-import { orderedForm, writtenDate } from '../../core/csv/cells/writtenDate';
-import { writtenNumber } from '../../core/csv/cells/writtenNumber';
-import { familyNamed } from '../../core/families/registry';
+import { listedParts, say, sayParts } from '../../../language/language';
 import type { AlikeRow } from '../../core/duplicates/duplicateRows';
 import type { SequenceBreak } from '../../core/schema/encoding/encode';
 import type { BadCell } from '../../core/schema/encoding/badCell';
 import type { DuplicateKey } from '../../core/schema/texts/tableKeys';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
-import { meantDate, orderOf } from '../../core/schema/dates/meantDate';
 import { relationWords } from '../../core/schema/relations/relation';
 import { intervalWords } from '../../core/schema/relations/sequence';
+import type { PlaceNoun } from '../../protocol/places';
+import { enumeratedParts, type Data } from '../markup';
+import { complaintOfDate } from './dateComplaints';
+import { complaintOfNumber, complaintOfUnsuitable } from './numberComplaints';
 import { complaintOfPattern } from './patternWords';
 import { complaintOfMoved } from './movedWords';
 import { slipWords } from './misspellingWords';
-import type { PlaceNoun } from '../../protocol/places';
 
 /** Strings are the product's own wording; `data` comes from the file, and must be escaped for display. */
-export type Words = readonly (string | { readonly data: string })[];
+export type Words = readonly (string | Data)[];
 
 /** Joins words to a text that is not escaped. */
 export function plainWords(words: Words): string {
@@ -28,12 +26,15 @@ export function plainWords(words: Words): string {
 export interface Complaint {
   /** Continues after the cell: "is not a number, as …". */
   readonly what: Words;
-  /** Consequence for the cell. Dates take no part in the fit. */
-  readonly outcome: '; it counts as missing' | '';
+  /** Whether the cell counts as missing. Dates take no part in the fit. */
+  readonly countsAsMissing?: true;
   readonly remedy: string;
 }
 
-const MISSING = '; it counts as missing';
+/** Returns the complaint with its consequence for the cell; it continues after the cell, too. */
+export function complaintWithOutcome({ what, countsAsMissing }: Complaint): Words {
+  return countsAsMissing === true ? sayParts('{complaint}; it counts as missing', { complaint: what }).flat() : what;
+}
 
 const MOST_LEVELS = 6;
 
@@ -78,15 +79,12 @@ export function complaintOfDuplicate(
   line: number,
   noun: PlaceNoun = 'line',
 ): Complaint {
-  const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
   return {
-    what: [
-      `is also ${noun === 'line' ? 'on line' : 'in row'} ${line}; ${others} of `,
-      { data: name },
-      single === 1 ? ' differs' : ' all differ',
-    ],
-    outcome: '',
-    remedy: 'Look which of the two rows is right, or whether one is there twice.',
+    what: sayParts(
+      'is also {noun, select, row {in row} other {on line}} {number}; {count, plural, one {the only other cell of {column} differs} other {the other # cells of {column} all differ}}',
+      { noun, number: line, count: single, column: { data: name } },
+    ),
+    remedy: say('Look which of the two rows is right, or whether one is there twice.'),
   };
 }
 
@@ -103,65 +101,86 @@ export function complaintOfAlike(
   noun: PlaceNoun = 'line',
 ): Complaint {
   if (columns.length === 0) {
-    const count = more.length === 1 ? 'another row is' : `${more.length} more rows are`;
-    const others = more.length === 0 ? '' : `; ${count} repeated, too`;
-    return { what: [`${repeatsWords(noun, line)}${others}`], outcome: '', remedy: 'Remove it, unless it is right.' };
+    const repeats = repeatsWords(noun, line);
+    const what =
+      more.length === 0
+        ? repeats
+        : say('{repeats}; {count, plural, one {another row is repeated, too} other {# more rows are repeated, too}}', {
+            repeats,
+            count: more.length,
+          });
+    return { what: [what], remedy: say('Remove it, unless it is right.') };
   }
-  const differing = columns.flatMap((column, i): Words => [i === 0 ? '' : ' and ', { data: names[column] }]);
+  const differing = listedParts(columns.map((column) => ({ data: names[column] })));
   return {
-    what: [`is the same as ${noun} ${line} except for `, ...differing],
-    outcome: '',
-    remedy: 'Check whether both rows mean the same thing, and which is right.',
+    what: sayParts('is the same as {noun, select, row {row} other {line}} {number} except for {columns}', {
+      noun,
+      number: line,
+      columns: differing,
+    }).flat(),
+    remedy: say('Check whether both rows mean the same thing, and which is right.'),
   };
 }
 
 /** Says that a row repeats an earlier one. @param line line of the earlier row, from 1 @param noun what it counts */
 export function repeatsWords(noun: PlaceNoun, line: number): string {
-  return `repeats ${noun} ${line}: every compared cell is the same`;
+  return say('repeats {noun, select, row {row} other {line}} {number}: every compared cell is the same', {
+    noun,
+    number: line,
+  });
 }
 
 /** Returns the complaint about a break in a sequence. */
-export function complaintOfBreak(
-  { sort, before, expected, more }: SequenceBreak,
-  { name, sequence, dates }: ColumnSchema,
-): Complaint {
+export function complaintOfBreak({ sort, before, expected, more }: SequenceBreak, column: ColumnSchema): Complaint {
+  const { sequence, dates } = column;
   const { step = 0, byMonths } = sequence ?? {};
   const written = (x: number): string =>
     dates === undefined ? String(Number(x.toPrecision(12))) : byMonths === true ? dateOfMonths(x) : dateOfSeconds(x);
-  const remedy = 'Correct it, unless it is right.';
-  const rest: Words =
-    dates === undefined
-      ? [{ data: name }, ` counts ${step < 0 ? 'down' : 'up'} by ${Math.abs(step)}`]
-      : step === 0
-        ? ['the dates of ', { data: name }, ' are in order']
-        : ['the dates of ', { data: name }, ` are ${intervalWords(Math.abs(step), byMonths)} apart`];
+  const remedy = say('Correct it, unless it is right.');
+  const rule = ruleWords(column);
+  const previous = { before: written(before), rule };
+  const next = { expected: written(expected), rule };
   switch (sort) {
     case 'wrong':
       return {
-        what: [
-          step === 0
-            ? 'is out of order between its neighbours; '
-            : `does not fit between its neighbours, where ${written(expected)} is expected; `,
-          ...rest,
-        ],
-        outcome: '',
-        remedy: 'Correct it.',
+        what: (step === 0
+          ? sayParts('is out of order between its neighbours; {rule}', { rule })
+          : sayParts('does not fit between its neighbours, where {expected} is expected; {rule}', next)
+        ).flat(),
+        remedy: say('Correct it.'),
       };
     case 'repetition':
-      return { what: ['repeats the previous row; ', ...rest], outcome: '', remedy };
+      return { what: sayParts('repeats the previous row; {rule}', { rule }).flat(), remedy };
     case 'back':
-      return { what: [`goes back from ${written(before)} in the previous row; `, ...rest], outcome: '', remedy };
+      return { what: sayParts('goes back from {before} in the previous row; {rule}', previous).flat(), remedy };
     case 'gap':
       return {
-        what: [
-          `follows ${written(before)}, where ${written(expected)} is expected; `,
-          ...rest,
-          more === undefined ? '' : `, apart from ${more} more gaps`,
-        ],
-        outcome: '',
-        remedy: 'Check whether rows are missing.',
+        what: (more === undefined
+          ? sayParts('follows {before}, where {expected} is expected; {rule}', { ...previous, ...next })
+          : sayParts(
+              'follows {before}, where {expected} is expected; {rule}, apart from {count, plural, one {# more gap} other {# more gaps}}',
+              { ...previous, ...next, count: more },
+            )
+        ).flat(),
+        remedy: say('Check whether rows are missing.'),
       };
   }
+}
+
+/** Describes the sequence of a column. */
+function ruleWords({ name, sequence, dates }: ColumnSchema): Words {
+  const { step = 0, byMonths } = sequence ?? {};
+  const column = { data: name };
+  if (dates === undefined)
+    return step < 0
+      ? sayParts('{column} counts down by {step}', { column, step: -step })
+      : sayParts('{column} counts up by {step}', { column, step });
+  return step === 0
+    ? sayParts('the dates of {column} are in order', { column })
+    : sayParts('the dates of {column} are {interval} apart', {
+        column,
+        interval: intervalWords(Math.abs(step), byMonths),
+      });
 }
 
 function dateOfSeconds(seconds: number): string {
@@ -181,17 +200,20 @@ function dateOfMonths(months: number): string {
 function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant: string): Complaint {
   const count = spelling?.counts[levels.indexOf(meant)] ?? 0;
   const slip = slipWords(text, meant);
-  const times = count === 1 ? 'stands in 1 cell' : `stands in ${count} cells`;
+  const values = { meant: { data: meant }, count };
   return {
-    what: [
-      'is misspelt: "',
-      { data: meant },
-      '" was meant (',
-      ...(slip === undefined ? [] : [...slip, '; ']),
-      `it ${times})`,
-    ],
-    outcome: MISSING,
-    remedy: 'Correct it.',
+    what:
+      slip === undefined
+        ? sayParts(
+            'is misspelt: "{meant}" was meant (it stands in {count, plural, one {# cell} other {# cells}})',
+            values,
+          )
+        : sayParts<Words | Data>(
+            'is misspelt: "{meant}" was meant ({slip}; it stands in {count, plural, one {# cell} other {# cells}})',
+            { ...values, slip },
+          ).flat(),
+    countsAsMissing: true,
+    remedy: say('Correct it.'),
   };
 }
 
@@ -211,36 +233,32 @@ function complaintOfDependency(
     isOfOthers,
   }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string | undefined },
 ): Complaint {
-  if (isOfOthers === true || meant === undefined) {
-    const contextWords: Words = [
-      'does not go with the rest of its row: beside it, ',
-      { data: determinant },
-      ' is "',
-      { data: text },
-      `" in ${count} of ${rows} rows`,
-    ];
+  const remedy = say('Correct it.');
+  const context = { determinant: { data: determinant }, text: { data: text }, count, rows };
+  if (meant === undefined)
     return {
-      what: [...contextWords, ...(meant === undefined ? [] : ['; "', { data: meant }, '" would fit'])],
-      outcome: '',
-      remedy: 'Correct it.',
+      what: sayParts(
+        'does not go with the rest of its row: beside it, {determinant} is "{text}" in {count, number} of {rows, plural, one {# row} other {# rows}}',
+        context,
+      ),
+      remedy,
     };
-  }
+  if (isOfOthers === true)
+    return {
+      what: sayParts(
+        'does not go with the rest of its row: beside it, {determinant} is "{text}" in {count, number} of {rows, plural, one {# row} other {# rows}}; "{meant}" would fit',
+        { ...context, meant: { data: meant } },
+      ),
+      remedy,
+    };
   const slip = Math.min(typed.length, meant.length) < LEAST_SLIP_LENGTH ? undefined : slipWords(typed, meant);
-  const dependencyWords: Words = [
-    'does not fit its row: given ',
-    { data: determinant },
-    ' "',
-    { data: text },
-    '", ',
-    { data: name },
-    ' is "',
-    { data: meant },
-    `" in ${count} of ${rows} rows`,
-  ];
+  const complaint = sayParts(
+    'does not fit its row: given {determinant} "{text}", {column} is "{meant}" in {count, number} of {rows, plural, one {# row} other {# rows}}',
+    { ...context, column: { data: name }, meant: { data: meant } },
+  );
   return {
-    what: [...dependencyWords, ...(slip === undefined ? [] : [' (', ...slip, ')'])],
-    outcome: '',
-    remedy: 'Correct it.',
+    what: slip === undefined ? complaint : sayParts('{complaint} ({slip})', { complaint, slip }).flat(),
+    remedy,
   };
 }
 
@@ -253,147 +271,62 @@ function complaintOfRelation(
   { name: follower, relation }: ColumnSchema,
   expected: number,
 ): Complaint {
-  const formula = relation === undefined ? '' : relationWords(relation);
+  const formula = { data: relation === undefined ? '' : relationWords(relation) };
   if (name === follower)
     return {
-      what: ['is not ', { data: formula }, `, which is ${expected} here`],
-      outcome: '',
-      remedy: 'Correct it, or the cells that it follows from.',
+      what: sayParts('is not {formula}, which is {expected} here', { formula, expected }),
+      remedy: say('Correct it, or the cells that it follows from.'),
     };
   return {
-    what: ['does not fit ', { data: follower }, ' = ', { data: formula }, `; ${expected} would`],
-    outcome: '',
-    remedy: 'Correct it.',
+    what: sayParts('does not fit {column} = {formula}; {expected} would', {
+      column: { data: follower },
+      formula,
+      expected,
+    }),
+    remedy: say('Correct it.'),
   };
 }
 
 function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
-  const { name, levels } = column;
-  if (code === 'cell.bad-date') return complaintOfDate(column, text);
-  if (code === 'cell.date-order')
-    return {
-      what: [
-        'is before ',
-        { data: column.dates?.notBefore ?? '' },
-        ' in this row; elsewhere ',
-        { data: name },
-        ' hardly ever is',
-      ],
-      outcome: '',
-      remedy: 'Check which of the two is right.',
-    };
-  if (code === 'cell.far-date')
-    return { what: ['is far from the usual dates of ', { data: name }], outcome: '', remedy: 'Check the year.' };
-  if (code === 'cell.bad-number') {
-    return (
-      complaintOfUnit(column, text) ?? {
-        what: ['is not a number, as the other cells of ', { data: name }, ' are'],
-        outcome: MISSING,
-        remedy: 'Fix it, or name it among the missing values.',
-      }
-    );
+  const { name, dates, levels } = column;
+  const data = { data: name };
+  switch (code) {
+    case 'cell.bad-date':
+      return complaintOfDate(column, text);
+    case 'cell.date-order':
+      return {
+        what: sayParts('is before {start} in this row; elsewhere {column} hardly ever is', {
+          start: { data: dates?.notBefore ?? '' },
+          column: data,
+        }),
+        remedy: say('Check which of the two is right.'),
+      };
+    case 'cell.far-date':
+      return {
+        what: sayParts('is far from the usual dates of {column}', { column: data }),
+        remedy: say('Check the year.'),
+      };
+    case 'cell.bad-number':
+      return complaintOfNumber(column, text);
+    case 'cell.unsuitable-number':
+      return complaintOfUnsuitable(column, text);
+    default:
+      return complaintOfLevel(data, levels);
   }
-  if (code === 'cell.unsuitable-number') return complaintOfUnsuitable(column, text);
-  const levelWords = levels
-    .slice(0, MOST_LEVELS)
-    .flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
-  const more = levels.length > MOST_LEVELS ? ', …' : '';
-  return {
-    what: ['is not a value of ', { data: name }, ' that the fit knows (', ...levelWords, `${more})`],
-    outcome: MISSING,
-    remedy: 'Fix it, or fit again.',
-  };
 }
 
-/** Returns the complaint about a number that its column cannot hold. */
-function complaintOfUnsuitable({ name, kind, parts }: ColumnSchema, text: string): Complaint {
-  if (parts !== undefined)
-    return {
-      what: ['is below zero, where the numbers of ', { data: name }, ' begin'],
-      outcome: MISSING,
-      remedy: 'Fix it, or choose another kind.',
-    };
-  const needs = familyNamed(kind)?.needs;
-  if (boundIn(text) !== undefined)
-    return {
-      what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`],
-      outcome: MISSING,
-      remedy: 'Fix it, or choose another kind.',
-    };
+/** Returns the complaint about a text that is no level of its column. */
+function complaintOfLevel(column: Data, levels: readonly string[]): Complaint {
+  const known = enumeratedParts(
+    levels.slice(0, MOST_LEVELS).map((level) => sayParts('"{level}"', { level: { data: level } })),
+  );
+  const values = { column, levels: known };
   return {
-    what: [`is not ${needs}, which the kind ${kind} of `, { data: name }, ' requires'],
-    outcome: MISSING,
-    remedy: 'Fix it, or choose another kind.',
-  };
-}
-
-/** Returns the complaint about a number in another unit than its column, or an infinite one; else undefined. */
-function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
-  const written = writtenNumber(text, '.') ?? writtenNumber(text, ',');
-  const cellUnit = (written ?? boundIn(text))?.unit ?? '';
-  // What has the sign is a percentage, however small.
-  if (unit === '%' && cellUnit === '' && written !== undefined && Math.abs(written.value) < 1)
-    return {
-      what: [
-        'is a fraction, but ',
-        { data: name },
-        ` is in percent; ${Number((100 * written.value).toPrecision(12))} % would fit`,
-      ],
-      outcome: MISSING,
-      remedy: 'Write it as a percentage.',
-    };
-  if (cellUnit === unit && (cellUnit !== '' || written !== undefined))
-    return {
-      what: ['is written with another decimal or thousands mark than the other cells of ', { data: name }],
-      outcome: MISSING,
-      remedy: 'Write it as the others are.',
-    };
-  if (cellUnit !== '') {
-    const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
-    return {
-      what: ['is in "', { data: cellUnit }, '", but ', { data: name }, ...others],
-      outcome: MISSING,
-      remedy: 'Convert it.',
-    };
-  }
-  if (!isNotFinite(text)) return undefined;
-  return {
-    what: ['is not a finite number, as the other cells of ', { data: name }, ' are'],
-    outcome: MISSING,
-    remedy: 'Correct what it was computed from, or name it among the missing values.',
-  };
-}
-
-function boundIn(text: string): WrittenBound | undefined {
-  return writtenBound(text.trim(), '.') ?? writtenBound(text.trim(), ',');
-}
-
-function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {
-  const form = dates?.form ?? '';
-  const cellDate = writtenDate(text);
-  const meant = dates === undefined ? undefined : meantDate(text, dates);
-  const meantWords = meant?.text === undefined ? '' : `: ${meant.text}`;
-  if (meant?.fault === 'exchanged')
-    return {
-      what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`, meantWords],
-      outcome: '',
-      remedy: 'Exchange them.',
-    };
-  if (cellDate !== undefined && orderedForm(cellDate.form, orderOf(form)) === form)
-    return {
-      what: ['is not a day of the calendar; ', { data: name }, ` is read as ${form}`],
-      outcome: '',
-      remedy: 'Correct the day or the month.',
-    };
-  const formWords: Words =
-    meant?.fault === 'spreadsheetDay'
-      ? ["is a spreadsheet's number of a day"]
-      : cellDate === undefined
-        ? ['is no date']
-        : [`is written as ${orderedForm(cellDate.form, 'dayFirst')}`];
-  return {
-    what: [...formWords, ', but ', { data: name }, ` has dates as ${form}`, meantWords],
-    outcome: '',
-    remedy: 'Write it as the others are, or name it among the missing values.',
+    what: (levels.length > MOST_LEVELS
+      ? sayParts<Words | Data>('is not a value of {column} that the fit knows ({levels}, …)', values)
+      : sayParts<Words | Data>('is not a value of {column} that the fit knows ({levels})', values)
+    ).flat(),
+    countsAsMissing: true,
+    remedy: say('Fix it, or fit again.'),
   };
 }

@@ -1,6 +1,8 @@
 /** Words about the slip in a misspelt word. */
+import { say, sayParts } from '../../../language/language';
 import { slipOf, type SlipEdit } from '../../core/spelling/texts/slipChannel';
 import { folded } from '../../core/spelling/texts/folding';
+import { enumeratedParts } from '../markup';
 import type { Words } from './complaint';
 
 /**
@@ -12,18 +14,28 @@ export function slipWords(typed: string, meant: string): Words | undefined {
   if (edits === undefined) return undefined;
   const [first, second] = edits;
   if (edits.every(isLetterForDigit))
-    return [edits.length === 1 ? 'a letter stands in the place of a digit' : 'letters stand in the place of digits'];
-  if (edits.length === 2 && first.kind === second.kind && DOUBLE_SLIP_WORDS[first.kind] !== undefined)
-    return [DOUBLE_SLIP_WORDS[first.kind] ?? ''];
-  return edits.flatMap((edit, i) => [...(i === 0 ? [] : [', ']), ...editWords(edit)]);
+    return [
+      edits.length === 1 ? say('a letter stands in the place of a digit') : say('letters stand in the place of digits'),
+    ];
+  const double = edits.length === 2 && first.kind === second.kind ? doubleSlipWords(first.kind) : undefined;
+  return double === undefined ? enumeratedParts(edits.map(editWords)) : [double];
 }
 
-const DOUBLE_SLIP_WORDS: Readonly<Partial<Record<SlipEdit['kind'], string>>> = {
-  missing: 'two letters are missing',
-  extra: 'there are two letters too many',
-  doubled: 'two letters are doubled',
-  exchanged: 'letters are exchanged',
-};
+/** Describes two edits of one kind; undefined for kinds that are described one by one. */
+function doubleSlipWords(kind: SlipEdit['kind']): string | undefined {
+  switch (kind) {
+    case 'missing':
+      return say('two letters are missing');
+    case 'extra':
+      return say('there are two letters too many');
+    case 'doubled':
+      return say('two letters are doubled');
+    case 'exchanged':
+      return say('letters are exchanged');
+    default:
+      return undefined;
+  }
+}
 
 const LETTER = /\p{L}/u;
 const DIGIT = /\d/;
@@ -36,19 +48,24 @@ function editWords({ kind, meant, typed }: SlipEdit): Words {
   switch (kind) {
     case 'missing':
       return DIGIT.test(meant)
-        ? ['a digit is missing']
+        ? [say('a digit is missing')]
         : LETTER.test(meant)
-          ? ['a letter is missing']
-          : ['"', { data: meant }, '" is missing'];
+          ? [say('a letter is missing')]
+          : sayParts('"{meant}" is missing', { meant: { data: meant } });
     case 'extra':
-      return LETTER.test(typed) ? ['there is a letter too many'] : ['"', { data: typed }, '" is too many'];
+      return LETTER.test(typed)
+        ? [say('there is a letter too many')]
+        : sayParts('"{typed}" is too many', { typed: { data: typed } });
     case 'doubled':
-      return ['a letter is doubled'];
+      return [say('a letter is doubled')];
     case 'exchanged':
-      return ['two letters are exchanged'];
+      return [say('two letters are exchanged')];
     case 'beside':
-      return ['"', { data: typed }, '" lies beside "', { data: meant }, '" on the keyboard'];
+      return sayParts('"{typed}" lies beside "{meant}" on the keyboard', {
+        typed: { data: typed },
+        meant: { data: meant },
+      });
     case 'mistyped':
-      return ['"', { data: typed }, '" stands in the place of "', { data: meant }, '"'];
+      return sayParts('"{typed}" stands in the place of "{meant}"', { typed: { data: typed }, meant: { data: meant } });
   }
 }

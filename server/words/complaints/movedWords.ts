@@ -1,4 +1,5 @@
 /** Words about cells in the wrong columns. */
+import { say, sayParts } from '../../../language/language';
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
@@ -10,30 +11,28 @@ export function complaintOfMoved(
   schema: Schema,
 ): Complaint {
   const nameOf = (index: number): string => schema.find((candidate) => candidate.index === index)?.name ?? '';
+  const column = { data: name };
   const home = { data: nameOf(otherColumn) };
   if (sort === 'exchange')
     return {
-      what: ['is a value of ', home, '; ', { data: name }, ' and ', home, ' seem exchanged'],
-      outcome: '',
-      remedy: 'Exchange the two cells.',
+      what: sayParts('is a value of {home}; {column} and {home} seem exchanged', { home, column }),
+      remedy: say('Exchange the two cells.'),
     };
   if (sort === 'single')
     return {
-      what: [
-        'is a value of ',
-        home,
-        ', not of ',
-        { data: name },
-        cells.length > 0 ? ', and there the row is empty' : '',
-      ],
-      outcome: '',
-      remedy: 'Correct it.',
+      what:
+        cells.length > 0
+          ? sayParts('is a value of {home}, not of {column}, and there the row is empty', { home, column })
+          : sayParts('is a value of {home}, not of {column}', { home, column }),
+      remedy: say('Correct it.'),
     };
   const first = { data: nameOf(cells[0].column) };
   return {
-    what: ['is a value of ', home, '; from ', first, ' on, the cells of this row stand in the wrong columns'],
-    outcome: '',
-    remedy: 'Move them back.',
+    what: sayParts('is a value of {home}; from {first} on, the cells of this row stand in the wrong columns', {
+      home,
+      first,
+    }),
+    remedy: say('Move them back.'),
   };
 }
 
@@ -47,7 +46,8 @@ export function titleOfMoved(
   column: number,
   columns: readonly string[],
 ): Words {
-  if (sort === 'exchange') return ['Exchange ', { data: columns[column] }, ' and ', { data: columns[otherColumn] }];
-  if (sort === 'single') return ['Move it to ', { data: columns[otherColumn] }];
-  return ['Move the cells back, from ', { data: columns[cells[0].column] }, ' on'];
+  const home = { data: columns[otherColumn] };
+  if (sort === 'exchange') return sayParts('Exchange {column} and {home}', { column: { data: columns[column] }, home });
+  if (sort === 'single') return sayParts('Move it to {home}', { home });
+  return sayParts('Move the cells back, from {first} on', { first: { data: columns[cells[0].column] } });
 }

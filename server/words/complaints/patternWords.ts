@@ -1,7 +1,9 @@
 /** Words about cells that break the patterns of their column. */
+import { say, sayParts } from '../../../language/language';
 import type { DamageSort } from '../../core/patterns/damage';
 import { patternFault, type PatternFault, type Patterns } from '../../core/patterns/patterns';
 import type { ColumnSchema } from '../../core/schema/infer';
+import type { Data } from '../markup';
 import type { Complaint, Words } from './complaint';
 
 /**
@@ -13,79 +15,84 @@ export function complaintOfPattern({ name, patterns }: ColumnSchema, text: strin
   const fault = patternFault(patterns)(text);
   if (fault === undefined) return undefined;
   const { meant } = fault;
-  const what = [
-    ...faultWords(fault, patterns, name),
-    ...(meant === undefined ? [] : ['; "', { data: meant }, '" was meant']),
-  ];
-  return { what, outcome: '', remedy: meant === undefined ? 'Correct it, unless it is right.' : 'Correct it.' };
+  const complaint = faultWords(fault, patterns, name);
+  return meant === undefined
+    ? { what: complaint, remedy: say('Correct it, unless it is right.') }
+    : {
+        what: sayParts<Words | Data>('{complaint}; "{meant}" was meant', { complaint, meant: { data: meant } }).flat(),
+        remedy: say('Correct it.'),
+      };
 }
 
-function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patterns, name: string): Words {
+function faultWords({ sort, mark = '', times = 0 }: PatternFault, { words, forms }: Patterns, name: string): Words {
+  const column = { data: name };
+  const others = { count: forms?.cells ?? 0, column, example: { data: forms?.example ?? '' } };
   switch (sort) {
     case 'mark':
-      return [
-        times === 0 ? 'has no "' : 'has too many "',
-        { data: mark },
-        '", unlike the other cells of ',
-        { data: name },
-      ];
+      return times === 0
+        ? sayParts('has no "{mark}", unlike the other cells of {column}', { mark: { data: mark }, column })
+        : sayParts('has too many "{mark}", unlike the other cells of {column}', { mark: { data: mark }, column });
     case 'letterless':
-      return [
-        `has no letter, unlike the ${patterns.words?.cells.toLocaleString('en-US') ?? ''} other cells of `,
-        { data: name },
-      ];
+      return sayParts(
+        'has no letter, unlike the {count, plural, one {# other cell} other {# other cells}} of {column}',
+        { count: words?.cells ?? 0, column },
+      );
     case 'around':
-      return ['has more around it than ', ...otherCellsWords(patterns, name)];
+      return sayParts(
+        'has more around it than the {count, plural, one {# other cell} other {# other cells}} of {column}, such as "{example}"',
+        others,
+      );
     case 'zero':
-      return ['is a digit short, perhaps a zero at its beginning, unlike ', ...otherCellsWords(patterns, name)];
+      return sayParts(
+        'is a digit short, perhaps a zero at its beginning, unlike the {count, plural, one {# other cell} other {# other cells}} of {column}, such as "{example}"',
+        others,
+      );
     case 'letter':
-      return ['has a letter in the place of a digit, unlike ', ...otherCellsWords(patterns, name)];
+      return sayParts(
+        'has a letter in the place of a digit, unlike the {count, plural, one {# other cell} other {# other cells}} of {column}, such as "{example}"',
+        others,
+      );
     case 'case':
-      return ['is written in other capitals than ', ...otherCellsWords(patterns, name)];
+      return sayParts(
+        'is written in other capitals than the {count, plural, one {# other cell} other {# other cells}} of {column}, such as "{example}"',
+        others,
+      );
     case 'form':
-      return ['is not of the form of ', ...otherCellsWords(patterns, name)];
+      return sayParts(
+        'is not of the form of the {count, plural, one {# other cell} other {# other cells}} of {column}, such as "{example}"',
+        others,
+      );
     default:
       return damageWords(sort, name);
   }
 }
 
 function damageWords(sort: DamageSort, name: string): Words {
+  const column = { data: name };
   switch (sort) {
     case 'encoding':
-      return ['has letters that were read in another encoding'];
+      return [say('has letters that were read in another encoding')];
     case 'replaced':
-      return ['has a letter that could not be read in its encoding and is lost'];
+      return [say('has a letter that could not be read in its encoding and is lost')];
     case 'control':
-      return ['has control characters in it, which are not seen'];
+      return [say('has control characters in it, which are not seen')];
     case 'entity':
-      return ['has a character written as in HTML'];
+      return [say('has a character written as in HTML')];
     case 'quote':
-      return ['has one quotation mark of a pair'];
+      return [say('has one quotation mark of a pair')];
     case 'error':
-      return ['is the error of a formula in a spreadsheet'];
+      return [say('is the error of a formula in a spreadsheet')];
     case 'hashes':
-      return ['is what a spreadsheet shows where a cell is too narrow'];
+      return [say('is what a spreadsheet shows where a cell is too narrow')];
     case 'date':
-      return [
-        'looks like a code that a spreadsheet made a date, as 3-5 becomes 05-Mar; the other cells of ',
-        { data: name },
-        ' are no dates',
-      ];
+      return sayParts(
+        'looks like a code that a spreadsheet made a date, as 3-5 becomes 05-Mar; the other cells of {column} are no dates',
+        { column },
+      );
     case 'exponent':
-      return [
-        'looks like a long number that a spreadsheet rounded; the other cells of ',
-        { data: name },
-        ' are not written so',
-      ];
+      return sayParts(
+        'looks like a long number that a spreadsheet rounded; the other cells of {column} are not written so',
+        { column },
+      );
   }
-}
-
-function otherCellsWords({ forms }: Patterns, name: string): Words {
-  return [
-    `the ${forms?.cells.toLocaleString('en-US') ?? ''} other cells of `,
-    { data: name },
-    ', such as "',
-    { data: forms?.example ?? '' },
-    '"',
-  ];
 }

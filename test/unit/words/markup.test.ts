@@ -102,6 +102,14 @@ describe('blocks of text', () => {
     );
   });
 
+  it('toMarkdown keeps marks of an action within its link', () => {
+    const actions = [{ words: 'Say [so]', command: 'say', argument: {}, tooltip: 'Says "so"' }];
+
+    const link = toMarkdown([{ kind: 'actions', actions }], { colours: [], commands: new Set(['say']) });
+
+    assert.equal(link, '[Say \\[so\\]](command:say?%5B%7B%7D%5D "Says \\"so\\"")');
+  });
+
   it('toPlainText renders paragraphs, aligned tables and lists', () => {
     assert.equal(
       toPlainText(blocks),

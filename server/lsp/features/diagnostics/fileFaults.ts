@@ -14,6 +14,7 @@ import {
   complaintOfAlike,
   complaintOfBreak,
   complaintOfDuplicate,
+  complaintWithOutcome,
 } from '../../../words/complaints/complaint';
 import type { LiveText } from '../../../files/open/liveText';
 import { codeSeverity, diagnosticSeverity } from '../../diagnostics/severities';
@@ -103,8 +104,8 @@ export function badCellDiagnostics(
     const complaint = complaintOf(cell, schema, text);
     const meant = meantTextOf(cell, schema, text);
     if (range === undefined || complaint === undefined) return [];
-    const { what, outcome, remedy } = complaint;
-    const words: MarkupLine = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
+    const { what, remedy } = complaint;
+    const words: MarkupLine = ['"', { data: text }, '" ', ...complaintWithOutcome(complaint), '. ', remedy];
     const diagnostic = {
       range: toRange(positions, range, offset),
       severity: codeSeverity(code),

@@ -18,8 +18,8 @@ import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
 import { diagnosticSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { givenOthersWords, surpriseWords, unlikelyRowWords } from '../../../words/unlikelyWords';
-import { plainLine } from '../../../words/markup';
+import { givenOthersWords, surpriseSentences, surpriseWords, unlikelyRowWords } from '../../../words/unlikelyWords';
+import { plainLine, type MarkupLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
 import { writtenRow } from '../../../core/slips/tableRowTexts';
@@ -62,14 +62,15 @@ export function findingWords(input: FindingInput): FindingWords {
     message: [
       ...(guilty.length === 0 ? [unlikelyRowWords(tail)] : []),
       ...namedCells.map((cell, rank) => {
-        const given = rank > 0 ? '' : givenOthersWords(guilty.length === 0 ? undefined : tail);
-        return sentence(input, cell, meant(cell), given);
+        const surprise = surpriseOf(input, cell);
+        const clause = rank > 0 ? surprise : givenOthersWords(surprise, guilty.length === 0 ? undefined : tail);
+        return surpriseSentences(clause, meantText(meant(cell)));
       }),
     ].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
     related: further.map((cell) => ({
       column: used[cell.column].index,
-      message: sentence(input, cell, meant(cell), givenOthersWords(undefined)),
+      message: surpriseSentences(givenOthersWords(surpriseOf(input, cell), undefined), meantText(meant(cell))),
     })),
     similar:
       ordinary === undefined
@@ -78,15 +79,15 @@ export function findingWords(input: FindingInput): FindingWords {
   };
 }
 
-function sentence(
+function surpriseOf(
   { place: { table, row }, model }: FindingInput,
   { column, prediction }: SurprisingCell,
-  meant: MeantFinding,
-  given: string,
-): string {
-  const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
-  const meantText = meantSentence(meant, (text) => plainLine([{ data: text }]));
-  return `${words}${given}.${meantText === undefined ? '' : ` ${meantText}.`}`;
+): MarkupLine {
+  return surpriseWords(table, row, usedColumns(model.schema)[column], prediction);
+}
+
+function meantText(meant: MeantFinding): string | undefined {
+  return meantSentence(meant, (text) => plainLine([{ data: text }]));
 }
 
 export interface FindingPlace {
