@@ -1,5 +1,7 @@
 /** Hover of a row: its judgement by the model, and the cell under the pointer. */
+import { say, sayParts } from '../../../../language/language';
 import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
+import type { Prediction } from '../../../core/families/family';
 import { families } from '../../../core/families/registry';
 import { surprisingCells, type CellSurprise } from '../../../core/judging/surprisingCells';
 import type { FittedModel } from '../../../core/judging/fittedModel';
@@ -14,7 +16,7 @@ import { meantSentence } from '../../../protocol/report/meant';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { expectedWords } from '../../../words/expectedWords';
 import { surpriseWords, valueWords } from '../../../words/unlikelyWords';
-import { paragraph, type Block, type MarkupLine } from '../../../words/markup';
+import { paragraph, type Block, type ClusterName, type MarkupLine, type MarkupPart } from '../../../words/markup';
 import { groupDigits, logDensity, percent, rarity } from '../../../words/numbers';
 import { writtenRow } from '../../../core/slips/tableRowTexts';
 
@@ -60,8 +62,9 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const pointedCell = isReported ? undefined : cellLine(input);
   if (isCompact) return [...(pointedCell === undefined ? [] : [paragraph(pointedCell)]), paragraph(summaryLine(input))];
   const title: MarkupLine = [
-    { strong: `Line ${groupDigits(line)}` },
-    ` · ${rarityOf(input)} · log density ${logDensity(judgement.logDensity)}`,
+    lineWords(line),
+    ` · ${rarityOf(input)} · `,
+    say('log density {value}', { value: logDensity(judgement.logDensity) }),
   ];
   const table = clusterTable(
     judgement.posterior,
@@ -76,10 +79,18 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const remarks: MarkupLine[] = [
     ...(expected === undefined
       ? []
-      : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
-    ...(stale ? [['The text changed since the fit; this is what the model from before says.']] : []),
+      : [
+          expected === ''
+            ? [say('Marked as expected.')]
+            : sayParts('Marked as expected: {reason}.', { reason: { data: expected } }),
+        ]),
+    ...(stale ? [[say('The text changed since the fit; this is what the model from before says.')]] : []),
   ];
   return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
+}
+
+function lineWords(line: number): { readonly strong: string } {
+  return { strong: say('Line {line}', { line: groupDigits(line) }) };
 }
 
 /** Summarises the row in one line. */
@@ -88,10 +99,13 @@ function summaryLine(input: RowHoverInput): MarkupLine {
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
   return [
-    { strong: `Line ${groupDigits(line)}` },
+    lineWords(line),
     ' · ',
-    { data: clusterWords(looks[likeliest], likeliest) },
-    `, ${percent(posterior[likeliest])} · ${rarityOf(input)}`,
+    ...sayParts('{cluster}, {share}', {
+      cluster: { data: clusterWords(looks[likeliest], likeliest) },
+      share: percent(posterior[likeliest]),
+    }),
+    ` · ${rarityOf(input)}`,
   ];
 }
 
@@ -99,8 +113,8 @@ function summaryLine(input: RowHoverInput): MarkupLine {
  * Describes the rarity of a row. A row of a small group is not judged alone: the whole group is far from other rows.
  */
 function rarityOf({ judgement: { tail, group }, model }: RowHoverInput): string {
-  if (group !== undefined) return 'in a small group of rows';
-  return canJudgeWholeRows(model.facts) ? rarity(tail) : 'not judged as a whole: too few rows';
+  if (group !== undefined) return say('in a small group of rows');
+  return canJudgeWholeRows(model.facts) ? rarity(tail) : say('not judged as a whole: too few rows');
 }
 
 /** Describes the cell under the pointer, if it is missing or surprising. */
@@ -111,38 +125,71 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Mark
   const [cell] = [...parts].sort((a, b) => (a.tail ?? Infinity) - (b.tail ?? Infinity));
   const { prediction, tail } = cell;
   const usedColumn = used[cell.column];
-  if (tail === undefined)
-    return [
-      { data: usedColumn.name, strong: true },
-      ...missingReason(table, row, usedColumn),
-      ', predicted ',
-      ...expectedWords(prediction, usedColumn),
-    ];
+  if (tail === undefined) return missingWords(table, row, usedColumn, prediction);
   if (tail >= SURPRISING_BELOW) return undefined;
   const meant =
     tail < MEANT_BELOW
       ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
       : undefined;
-  return [
-    ...surpriseWords(table, row, usedColumn, prediction),
-    ' given its other cells',
-    ...(meant === undefined ? [] : ['. ', { data: meant }]),
-  ];
+  const finding = surpriseWords(table, row, usedColumn, prediction);
+  return meant === undefined
+    ? sayParts('{finding} given its other cells', { finding }).flat()
+    : sayParts('{finding} given its other cells. {meant}', { finding, meant: { data: meant } }).flat();
 }
 
-function missingReason(table: Table, row: number, column: UsedColumn): MarkupLine {
-  const text = cellText(table, row, column.index);
-  if (isMissing(table, text)) return [' is missing'];
-  const reasons: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
-    'cell.bad-date': 'which is no date of its column',
-    'cell.far-date': 'which is far from all others',
-    'cell.misspelt': 'which is misspelt',
-    'cell.unknown-level': 'which the fit did not have',
-    'cell.bad-number': 'which is no number',
-    'cell.unsuitable-number':
-      column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
-  };
-  return [' is ', ...valueWords(table, row, column), `, ${reasons[badCellCode(table, column, text)]}`];
+/** Describes a cell that counts as missing, with the value that the model predicts. */
+function missingWords(table: Table, row: number, used: UsedColumn, prediction: Prediction): MarkupLine {
+  const text = cellText(table, row, used.index);
+  const column: MarkupPart = { data: used.name, strong: true };
+  const predicted = expectedWords(prediction, used);
+  if (isMissing(table, text))
+    return sayParts('{column} is missing, predicted {predicted}', { column, predicted }).flat();
+  const values = { column, predicted, value: valueWords(table, row, used) };
+  return unreadableWords(badCellCode(table, used, text), values, used).flat();
+}
+
+function unreadableWords(
+  code: ReturnType<typeof badCellCode>,
+  {
+    column,
+    predicted,
+    value,
+  }: Readonly<Record<'column' | 'predicted' | 'value', Exclude<MarkupPart, string> | MarkupLine>>,
+  used: UsedColumn,
+): (MarkupPart | MarkupLine)[] {
+  switch (code) {
+    case 'cell.bad-date':
+      return sayParts('{column} is {value}, which is no date of its column, predicted {predicted}', {
+        column,
+        predicted,
+        value,
+      });
+    case 'cell.far-date':
+      return sayParts('{column} is {value}, which is far from all others, predicted {predicted}', {
+        column,
+        predicted,
+        value,
+      });
+    case 'cell.misspelt':
+      return sayParts('{column} is {value}, which is misspelt, predicted {predicted}', { column, predicted, value });
+    case 'cell.unknown-level':
+      return sayParts('{column} is {value}, which the fit did not have, predicted {predicted}', {
+        column,
+        predicted,
+        value,
+      });
+    case 'cell.bad-number':
+      return sayParts('{column} is {value}, which is no number, predicted {predicted}', { column, predicted, value });
+    case 'cell.unsuitable-number':
+      return used.part === undefined
+        ? sayParts('{column} is {value}, which is not {needs}, predicted {predicted}', {
+            column,
+            predicted,
+            value,
+            needs: families[used.kind].needs,
+          })
+        : sayParts('{column} is {value}, which is below zero, predicted {predicted}', { column, predicted, value });
+  }
 }
 
 function otherCells({ table, model, judgement, row, column }: RowHoverInput, limit: number): readonly MarkupLine[] {
@@ -159,8 +206,17 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput, lim
     .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
 }
 
-/** Remarks on the likeliest cluster: membership of a cluster of stray rows does not make a row plausible. */
-const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
+/** Names the likeliest cluster, with a remark: membership of a cluster of stray rows does not make a row plausible. */
+function withStanding(cluster: ClusterName, standing: Standing): MarkupLine {
+  switch (standing) {
+    case 'common':
+      return [cluster];
+    case 'group':
+      return sayParts('{cluster} (a small group)', { cluster });
+    case 'stray':
+      return sayParts('{cluster} (stray rows)', { cluster });
+  }
+}
 
 function clusterTable(
   posterior: Float64Array,
@@ -173,14 +229,15 @@ function clusterTable(
   // A single remaining cluster gets the line that would summarise the others.
   const shown = likely.slice(0, limit > 1 && likely.length === limit + 1 ? limit + 1 : limit);
   const rows: MarkupLine[][] = shown.map((k, rank) => [
-    [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
+    withStanding({ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? standings[k] : 'common'),
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
     [percent(posterior[k])],
   ]);
   const rest = ranked.slice(shown.length);
   const share = rest.reduce((sum, k) => sum + posterior[k], 0);
   if (share >= LEAST_POSTERIOR && limit > 1) {
-    rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [{ bar: share }], [percent(share)]]);
+    const others = say('{count, plural, one {# other} other {# others}}', { count: rest.length });
+    rows.push([[others], [{ bar: share }], [percent(share)]]);
   }
-  return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };
+  return { kind: 'table', head: [say('Cluster'), say('Posterior'), ''], rows };
 }
