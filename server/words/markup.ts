@@ -4,6 +4,7 @@
  * A string is the product's own wording. Everything that comes from a file (cells, header names, levels) is `Data`, and
  * only data are escaped; so this is the only place where a cell could become a link.
  */
+import { say, sayParts } from '../../language/language';
 import { clusterColourNumber, clusterTitle, type ClusterLook } from '../protocol/report/clusterLook';
 import { clean } from './clean';
 import { bar } from './numbers';
@@ -62,15 +63,35 @@ export function paragraph(...lines: readonly MarkupLine[]): Block {
   return { kind: 'paragraph', lines };
 }
 
-/** Display of a blank cell. */
-const BLANK_CELL_TEXT = '(blank)';
+/** Returns the display of a blank cell. */
+function blankCellText(): string {
+  return say('(blank)');
+}
+
+/** Enumerates items with their parts. @example [{ data: 'a' }, ', ', { data: 'b' }] */
+export function enumeratedParts<T extends object>(
+  items: readonly (readonly (string | T)[])[],
+): readonly (string | T)[] {
+  const [first = [], ...rest] = items;
+  return rest.reduce((items, next) => sayParts('{items}, {next}', { items, next }).flat(), first);
+}
+
+/** Enumerates texts. @example enumerated(['a', 'b']) === 'a, b' */
+export function enumerated([first = '', ...rest]: readonly string[]): string {
+  return rest.reduce((items, next) => say('{items}, {next}', { items, next }), first);
+}
+
+/** Joins clauses that stand for themselves. @example clauses(['a', 'b']) === 'a; b' */
+export function clauses([first = '', ...rest]: readonly string[]): string {
+  return rest.reduce((clause, next) => say('{clause}; {next}', { clause, next }), first);
+}
 
 /**
  * Escapes data for Markdown: every ASCII punctuation mark, so that no construct of any dialect is left.
  * @example escapeMarkdown('[a](command:b)') === '\\[a\\]\\(command\\:b\\)'
  */
 export function escapeMarkdown(text: string, longest?: number): string {
-  return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, '\\$&') || BLANK_CELL_TEXT;
+  return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, '\\$&') || blankCellText();
 }
 
 export function toMarkdown(blocks: readonly Block[], style = PLAIN_MARKDOWN): string {
@@ -94,7 +115,7 @@ export function plainLine(line: MarkupLine): string {
 
 function plainPart(part: MarkupPart): string {
   if (typeof part === 'string') return part;
-  if ('data' in part) return clean(part.data, part.longest) || BLANK_CELL_TEXT;
+  if ('data' in part) return clean(part.data, part.longest) || blankCellText();
   if ('bar' in part) return bar(part.bar);
   if ('cluster' in part) return clean(clusterTitle(part.look, part.cluster));
   return 'code' in part ? part.code : part.strong;
@@ -175,7 +196,9 @@ function commandLink({ words, command, argument, tooltip }: Action): string {
     /[!'()*~]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `[${words}](command:${command}?${query} "${tooltip}")`;
+  // Translations may hold any marks; these would end the link.
+  const [title, explanation] = [words, tooltip].map((text) => text.replace(/[[\]\\"]/g, '\\$&'));
+  return `[${title}](command:${command}?${query} "${explanation}")`;
 }
 
 function plainBlock(block: Block): string {

@@ -1,6 +1,7 @@
 /** Limits the diagnostics of a file, and summarises those left out. */
 import type { Diagnostic } from 'vscode-languageserver';
 import { say } from '../../../language/language';
+import { enumerated } from '../../words/markup';
 import { codeSeverity } from './severities';
 
 /** Code of the summary. */
@@ -47,10 +48,10 @@ export function limitDiagnostics(groups: readonly DiagnosticGroup[], limit: numb
   if (omitted.length === 0) return shown;
   const message =
     shown.length === 0
-      ? say('Not shown: {omitted}.', { omitted: omitted.join(', ') })
+      ? say('Not shown: {omitted}.', { omitted: enumerated(omitted) })
       : say(
           'Not shown: {omitted}. {count, plural, one {The # finding shown is the most important one.} other {The # findings shown are the most important ones.}}',
-          { omitted: omitted.join(', '), count: shown.length },
+          { omitted: enumerated(omitted), count: shown.length },
         );
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   return [...shown, { range, severity: codeSeverity(NOT_SHOWN), source: 'mixture-lens', code: NOT_SHOWN, message }];

@@ -3,6 +3,7 @@ import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
 import { say } from '../../../language/language';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
 import type { PositionedRow } from '../../files/open/positionedRows';
+import { clauses } from '../../words/markup';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 
@@ -39,7 +40,7 @@ export function clusterHints(
       label: words(likeliest),
       kind: InlayHintKind.Type,
       paddingLeft: true,
-      ...(alternatives.length > 0 && { tooltip: say('or {alternatives}', { alternatives: alternatives.join('; ') }) }),
+      ...(alternatives.length > 0 && { tooltip: say('or {alternatives}', { alternatives: clauses(alternatives) }) }),
     });
   }
   return hints;

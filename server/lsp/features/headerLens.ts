@@ -5,6 +5,7 @@ import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
 import { otherFaults, uncheckedNames, type Coverage } from '../../protocol/report/checked';
 import { clean } from '../../words/clean';
+import { enumerated } from '../../words/markup';
 
 export interface HeaderLensInput {
   readonly uri: string;
@@ -90,7 +91,7 @@ function noneWords(coverage: Coverage, expectedRows: number | undefined): string
 
 /** @example '2 unlikely rows, 10 other cells' */
 function someWords(unlikely: number, { unreadable = 0, faults = 0, repeated = [] }: Coverage): string {
-  return [
+  return enumerated([
     ...(unlikely > 0
       ? [say('{count, plural, one {# unlikely row} other {# unlikely rows}}', { count: unlikely })]
       : []),
@@ -101,7 +102,7 @@ function someWords(unlikely: number, { unreadable = 0, faults = 0, repeated = []
       ? [say('{count, plural, one {# other cell} other {# other cells}}', { count: unreadable })]
       : []),
     ...(faults > 0 ? [say('{count, plural, one {# faulty row} other {# faulty rows}}', { count: faults })] : []),
-  ].join(', ');
+  ]);
 }
 
 /** @example '3 clusters · NLML 5.17/row' */

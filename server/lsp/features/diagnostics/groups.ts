@@ -9,7 +9,7 @@ import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { codeSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine, type Data, type MarkupLine } from '../../../words/markup';
+import { enumeratedParts, plainLine, type Data, type MarkupLine } from '../../../words/markup';
 import { finePercent, groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const SMALL_GROUP = 'group.small';
@@ -81,19 +81,18 @@ function messageOf(
 
 function differenceWords(model: FittedModel, component: number): MarkupLine {
   const columns = usedColumns(model.schema);
-  return differences(mixtureOf(model), model.standings, component).flatMap(
-    ({ column, own, others }, rank): MarkupLine => {
+  return enumeratedParts(
+    differences(mixtureOf(model), model.standings, component).map(({ column, own, others }) => {
       const { name, levels } = columns[column];
-      const valueText = (value: number): MarkupLine =>
+      const valueText = (value: number): readonly (string | Data)[] =>
         levels.length > 0
           ? sayParts('"{level}"', { level: { data: levels[value] } })
           : [roundToSpread(value, Math.abs(own - others))];
-      const difference = sayParts<MarkupLine | Data>('{column} {own} (elsewhere {others})', {
+      return sayParts<Data | readonly (string | Data)[]>('{column} {own} (elsewhere {others})', {
         column: { data: name },
         own: valueText(own),
         others: valueText(others),
       }).flat();
-      return rank === 0 ? difference : [', ', ...difference];
-    },
+    }),
   );
 }

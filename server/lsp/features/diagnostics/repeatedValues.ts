@@ -11,7 +11,7 @@ import { ClientCommand, type FitReport } from '../../../protocol';
 import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine } from '../../../words/markup';
+import { enumeratedParts, plainLine } from '../../../words/markup';
 import { groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';
@@ -83,7 +83,7 @@ export function countAsMissing(
   if (values.length === 0 || !clientCommands.has(ClientCommand.countAsMissing)) return [];
   const title = plainLine(
     sayParts('Count {values} as missing in this file', {
-      values: values.flatMap((value, i) => [i === 0 ? '' : ', ', { data: value }]),
+      values: enumeratedParts(values.map((value) => [{ data: value }])),
     }).flat(),
   );
   return [

@@ -1,6 +1,6 @@
 /** Hover of a column: its kind with the reason, its distribution, its differences between clusters, and actions. */
 import { say, sayParts } from '../../../../language/language';
-import { families } from '../../../core/families/registry';
+import { families, type FamilyName } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
 import { representativePart } from '../../../core/schema/dates/dateParts';
 import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';
@@ -16,7 +16,16 @@ import {
 import { partSpread, partText } from '../../../protocol/report/dateWords';
 import { unitAffixes } from '../../../protocol/report/units';
 import { numberWithUnit } from '../../../words/expectedWords';
-import { paragraph, type Action, type Block, type MarkupLine, type MarkupPart } from '../../../words/markup';
+import {
+  enumerated,
+  enumeratedParts,
+  paragraph,
+  type Action,
+  type Block,
+  type Data,
+  type MarkupLine,
+  type MarkupPart,
+} from '../../../words/markup';
 import { finePercent, roundToSpread, percent, sparkline } from '../../../words/numbers';
 
 /**
@@ -77,8 +86,25 @@ function datePartIn(column: ColumnSchema | UsedColumn): DatePartName | undefined
 }
 
 function titleOf({ name, kind, reason }: ColumnSchema): MarkupLine {
-  const what = kind === 'ignored' ? say('left out of the fit') : kind;
+  const what = kind === 'ignored' ? say('left out of the fit') : kindWords(kind);
   return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
+}
+
+function kindWords(kind: FamilyName): string {
+  switch (kind) {
+    case 'normal':
+      return say('normal');
+    case 'lognormal':
+      return say('lognormal');
+    case 'poisson':
+      return say('poisson');
+    case 'negativeBinomial':
+      return say('negative binomial');
+    case 'bernoulli':
+      return say('bernoulli');
+    case 'categorical':
+      return say('categorical');
+  }
 }
 
 /**
@@ -184,7 +210,7 @@ function levelWords({ levels }: LevelOutline): MarkupLine {
 }
 
 /** @example '"Adelie" 44 %' */
-function levelShare(level: string, share: number): MarkupLine {
+function levelShare(level: string, share: number): readonly (string | Data)[] {
   return sayParts('"{level}" {share}', { level: { data: level }, share: percent(share) });
 }
 
@@ -219,7 +245,7 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
 function familyParameterWords(parameters: NumericParameters): string {
   const familyParameters = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
   const words = familyParameters.map(([name, value]) => `${name} ${roundToSpread(value, Math.abs(value) / 10)}`);
-  return words.length > 0 ? ` (${words.join(', ')})` : '';
+  return words.length > 0 ? ` (${enumerated(words)})` : '';
 }
 
 function parameterWords(parameters: ColumnParameters, column: ColumnSchema | UsedColumn): MarkupLine {
@@ -239,8 +265,8 @@ function parameterWords(parameters: ColumnParameters, column: ColumnSchema | Use
   }
   const levels = Object.entries(parameters.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
-  const words = shown.flatMap(([level, share], i): MarkupPart[] => [i === 0 ? '' : ', ', ...levelShare(level, share)]);
-  return levels.length > shown.length ? [...words, ', …'] : words;
+  const words = enumeratedParts(shown.map(([level, share]) => levelShare(level, share)));
+  return levels.length > shown.length ? sayParts('{levels}, …', { levels: words }).flat() : words;
 }
 
 /** Returns the actions for the column; each of them starts a fit. */

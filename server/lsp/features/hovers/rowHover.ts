@@ -2,7 +2,6 @@
 import { say, sayParts } from '../../../../language/language';
 import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
 import type { Prediction } from '../../../core/families/family';
-import { families } from '../../../core/families/registry';
 import { surprisingCells, type CellSurprise } from '../../../core/judging/surprisingCells';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import type { RowJudgement } from '../../../core/judging/rowJudgement';
@@ -144,51 +143,82 @@ function missingWords(table: Table, row: number, used: UsedColumn, prediction: P
   const predicted = expectedWords(prediction, used);
   if (isMissing(table, text))
     return sayParts('{column} is missing, predicted {predicted}', { column, predicted }).flat();
-  const values = { column, predicted, value: valueWords(table, row, used) };
-  return unreadableWords(badCellCode(table, used, text), values, used).flat();
+  const value = valueWords(table, row, used);
+  return unreadableWords(badCellCode(table, used, text), { column, value, predicted, used }).flat();
 }
 
-function unreadableWords(
-  code: ReturnType<typeof badCellCode>,
-  {
-    column,
-    predicted,
-    value,
-  }: Readonly<Record<'column' | 'predicted' | 'value', Exclude<MarkupPart, string> | MarkupLine>>,
-  used: UsedColumn,
-): (MarkupPart | MarkupLine)[] {
+/** Parts of the sentence about a cell that counts as missing. */
+interface MissingParts extends Readonly<
+  Record<'column' | 'value' | 'predicted', Exclude<MarkupPart, string> | MarkupLine>
+> {
+  readonly used: UsedColumn;
+}
+
+function unreadableWords(code: ReturnType<typeof badCellCode>, parts: MissingParts): (MarkupPart | MarkupLine)[] {
+  const { column, value, predicted } = parts;
   switch (code) {
     case 'cell.bad-date':
       return sayParts('{column} is {value}, which is no date of its column, predicted {predicted}', {
         column,
-        predicted,
         value,
+        predicted,
       });
     case 'cell.far-date':
       return sayParts('{column} is {value}, which is far from all others, predicted {predicted}', {
         column,
-        predicted,
         value,
+        predicted,
       });
     case 'cell.misspelt':
-      return sayParts('{column} is {value}, which is misspelt, predicted {predicted}', { column, predicted, value });
+      return sayParts('{column} is {value}, which is misspelt, predicted {predicted}', { column, value, predicted });
     case 'cell.unknown-level':
       return sayParts('{column} is {value}, which the fit did not have, predicted {predicted}', {
         column,
-        predicted,
         value,
+        predicted,
       });
     case 'cell.bad-number':
-      return sayParts('{column} is {value}, which is no number, predicted {predicted}', { column, predicted, value });
+      return sayParts('{column} is {value}, which is no number, predicted {predicted}', { column, value, predicted });
     case 'cell.unsuitable-number':
-      return used.part === undefined
-        ? sayParts('{column} is {value}, which is not {needs}, predicted {predicted}', {
-            column,
-            predicted,
-            value,
-            needs: families[used.kind].needs,
-          })
-        : sayParts('{column} is {value}, which is below zero, predicted {predicted}', { column, predicted, value });
+      return unsuitableWords(parts);
+  }
+}
+
+function unsuitableWords({
+  column,
+  value,
+  predicted,
+  used: { kind, part },
+}: MissingParts): (MarkupPart | MarkupLine)[] {
+  if (part !== undefined)
+    return sayParts('{column} is {value}, which is below zero, predicted {predicted}', { column, value, predicted });
+  switch (kind) {
+    case 'lognormal':
+      return sayParts('{column} is {value}, which is not a positive number, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'poisson':
+    case 'negativeBinomial':
+      return sayParts('{column} is {value}, which is not a whole number from 0 to 9e15, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'normal':
+      return sayParts('{column} is {value}, which is not a number, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'bernoulli':
+    case 'categorical':
+      return sayParts("{column} is {value}, which is not one of the column's levels, predicted {predicted}", {
+        column,
+        value,
+        predicted,
+      });
   }
 }
 
