@@ -109,7 +109,7 @@ async function read(file: string, name: string): Promise<ReturnType<typeof parse
   try {
     text = await readTextFile(file, MOST_BYTES.sidecar);
   } catch (error) {
-    throw new FitProblem(`${printablePath(name)}: ${reasonOf(error)}.`);
+    throw new FitProblem(say('{path}: {reason}.', { path: printablePath(name), reason: reasonOf(error) }));
   }
   return text === undefined ? { rows: [] } : parseSidecar(text, printablePath(name));
 }
