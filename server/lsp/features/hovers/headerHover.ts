@@ -234,7 +234,7 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
   ]);
   if (rest.length > 0)
     rows.push([
-      [say('{count, plural, one {# smaller} other {# smaller}}', { count: rest.length })],
+      [say('{clusters, plural, one {# smaller} other {# smaller}}', { clusters: rest.length })],
       [percent(rest.reduce((sum, { weight }) => sum + weight, 0))],
       [],
     ]);

@@ -130,10 +130,10 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Mark
     tail < MEANT_BELOW
       ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
       : undefined;
-  const finding = surpriseWords(table, row, usedColumn, prediction);
+  const surprise = surpriseWords(table, row, usedColumn, prediction);
   return meant === undefined
-    ? sayParts('{finding} given its other cells', { finding }).flat()
-    : sayParts('{finding} given its other cells. {meant}', { finding, meant: { data: meant } }).flat();
+    ? sayParts('{surprise} given its other cells', { surprise }).flat()
+    : sayParts('{surprise} given its other cells. {meant}', { surprise, meant: { data: meant } }).flat();
 }
 
 /** Describes a cell that counts as missing, with the value that the model predicts. */
@@ -266,7 +266,7 @@ function clusterTable(
   const rest = ranked.slice(shown.length);
   const share = rest.reduce((sum, k) => sum + posterior[k], 0);
   if (share >= LEAST_POSTERIOR && limit > 1) {
-    const others = say('{count, plural, one {# other} other {# others}}', { count: rest.length });
+    const others = say('{clusters, plural, one {# other} other {# others}}', { clusters: rest.length });
     rows.push([[others], [{ bar: share }], [percent(share)]]);
   }
   return { kind: 'table', head: [say('Cluster'), say('Posterior'), ''], rows };
