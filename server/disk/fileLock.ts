@@ -2,6 +2,7 @@
  * Serialises changes of a file that depend on its content: a queue orders them within this process, and a lock beside
  * the file, which exists only during a change, orders them between processes.
  */
+import { say } from '../../language/language';
 import { printablePath } from '../words/printable';
 import { dirname } from 'node:path';
 import { FitProblem } from '../words/fitProblem';
@@ -190,6 +191,8 @@ function parseHolder(holder: string): { readonly host?: unknown; readonly proces
 
 function keptLocked(path: string): FitProblem {
   return new FitProblem(
-    `${printablePath(path)}: another program keeps changing this file; close that program and try again.`,
+    say('{path}: another program keeps changing this file; close that program and try again.', {
+      path: printablePath(path),
+    }),
   );
 }

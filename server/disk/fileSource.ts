@@ -1,4 +1,5 @@
 /** A file, or standard input, as the source of a table: read in pieces, in any encoding that spreadsheets write. */
+import { say } from '../../language/language';
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { skipFirst, type ReadBytes } from '../core/csv/stream/source';
@@ -90,7 +91,7 @@ export class FileSource implements Input {
         readable(() => {
           const now = fstatSync(handle);
           if (now.size !== size || now.mtimeMs !== mtimeMs)
-            throw new FitProblem('the file changed while it was being read; try again');
+            throw new FitProblem(say('the file changed while it was being read; try again'));
           return readSync(handle, into, at, length, position);
         });
       return new FileSource(size, readAt, () => closeSync(handle), { encoding, stamp: { size, written: mtimeMs } });
@@ -112,10 +113,10 @@ export class FileSource implements Input {
 
   /** Note for the user on how the file was read, if there is something to report. */
   get note(): string | undefined {
-    if (this.isDoublyEncoded) return 'UTF-16 that was encoded again as UTF-8; read as the original text';
-    if (this.replacesInvalid) return 'not UTF-8 everywhere; invalid bytes are read as U+FFFD';
+    if (this.isDoublyEncoded) return say('UTF-16 that was encoded again as UTF-8; read as the original text');
+    if (this.replacesInvalid) return say('not UTF-8 everywhere; invalid bytes are read as U+FFFD');
     return this.given.encoding === undefined && this.encoding === 'windows-1252'
-      ? 'not UTF-8; read as windows-1252'
+      ? say('not UTF-8; read as windows-1252')
       : undefined;
   }
 
@@ -263,7 +264,7 @@ function readStream(handle: number, mayHaveNul: boolean): Buffer {
     )
       throw new FitProblem(NOT_TEXT);
     if (total > MOST_STREAMED)
-      throw new FitProblem('larger than 2 GiB, the limit for a pipe; write it to a file first');
+      throw new FitProblem(say('larger than 2 GiB, the limit for a pipe; write it to a file first'));
   }
 }
 

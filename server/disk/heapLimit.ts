@@ -1,6 +1,7 @@
 /** Refuses work that outgrows the heap of this thread, which V8 would otherwise answer by aborting the process. */
 import { GCProfiler, getHeapStatistics } from 'node:v8';
 import { isMainThread, resourceLimits } from 'node:worker_threads';
+import { say } from '../../language/language';
 import { FitProblem } from '../words/fitProblem';
 
 /** Interval between two checks, in which even a small heap grows by only a few MB. */
@@ -59,8 +60,10 @@ export function isHeapError(error: NodeJS.ErrnoException): boolean {
 export function heapIsFull(): FitProblem {
   const megabytes = Math.round(OLD_LIMIT / 2 ** 20);
   return new FitProblem(
-    `The table needs more memory than the ${megabytes} MB that Node.js may use. Allow more with ` +
-      `NODE_OPTIONS=--max-old-space-size=${2 * megabytes}, or take fewer columns.`,
+    say(
+      'The table needs more memory than the {megabytes} MB that Node.js may use. Allow more with {option}, or take fewer columns.',
+      { megabytes, option: `NODE_OPTIONS=--max-old-space-size=${2 * megabytes}` },
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Rows that are marked as expected, kept in a sidecar beside each file on disk. */
+import { say } from '../../language/language';
 import { printablePath } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
 import { parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../formats/sidecar';
@@ -54,7 +55,7 @@ export async function markExpected(
 ): Promise<readonly ExpectedRow[]> {
   const path = pathOf(uri);
   if (path === undefined)
-    throw new FitProblem('Save the file to disk first: rows marked as expected are stored beside it.');
+    throw new FitProblem(say('Save the file to disk first: rows marked as expected are stored beside it.'));
   const sidecar = path + SIDECAR_SUFFIX;
   try {
     return await changing(sidecar, (file) => withOneMore(file, sidecar, row, log, fs), fs);
@@ -108,7 +109,7 @@ async function read(file: string, name: string): Promise<ReturnType<typeof parse
   try {
     text = await readTextFile(file, MOST_BYTES.sidecar);
   } catch (error) {
-    throw new FitProblem(`${printablePath(name)}: ${reasonOf(error)}.`);
+    throw new FitProblem(say('{path}: {reason}.', { path: printablePath(name), reason: reasonOf(error) }));
   }
   return text === undefined ? { rows: [] } : parseSidecar(text, printablePath(name));
 }

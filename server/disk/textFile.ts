@@ -4,20 +4,8 @@
  */
 import { constants, readFileSync } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
+import { say } from '../../language/language';
 import { FitProblem } from '../words/fitProblem';
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file; check the path',
-  EISDIR: 'this is a folder; name a file in it',
-  EACCES: 'permission denied; check the permissions of the file',
-  EPERM: 'permission denied; check the permissions of the file',
-  ENOTDIR: 'a part of the path is not a folder; check the path',
-  ELOOP: 'too many links in the path; check the path',
-  ENAMETOOLONG: 'the name of the file is too long; check the path',
-};
-
-/** Reason for a path that is neither a file nor a folder. */
-const NO_FILE = 'this is a pipe or a device, which may have no end; put a file in its place';
 
 /** Maximum sizes of such files, in bytes. */
 export const MOST_BYTES = {
@@ -34,12 +22,37 @@ export const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 export function reasonOf(error: unknown): string {
   if (error instanceof FitProblem) return error.message;
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? `cannot be read (${code || String(error)})`;
+  switch (code) {
+    case 'ENOENT':
+      return say('no such file; check the path');
+    case 'EISDIR':
+      return folderWords();
+    case 'EACCES':
+    case 'EPERM':
+      return say('permission denied; check the permissions of the file');
+    case 'ENOTDIR':
+      return say('a part of the path is not a folder; check the path');
+    case 'ELOOP':
+      return say('too many links in the path; check the path');
+    case 'ENAMETOOLONG':
+      return say('the name of the file is too long; check the path');
+    default:
+      return say('cannot be read ({error})', { error: code || String(error) });
+  }
+}
+
+function folderWords(): string {
+  return say('this is a folder; name a file in it');
 }
 
 /** Requires a regular file. @throws FitProblem that does not name it */
 export function requireFile(facts: { isFile(): boolean; isDirectory(): boolean }): void {
-  if (!facts.isFile()) throw new FitProblem(facts.isDirectory() ? REASONS.EISDIR : NO_FILE);
+  if (facts.isFile()) return;
+  throw new FitProblem(
+    facts.isDirectory()
+      ? folderWords()
+      : say('this is a pipe or a device, which may have no end; put a file in its place'),
+  );
 }
 
 /**
@@ -79,7 +92,9 @@ async function readBytes(handle: FileHandle, maxBytes: number): Promise<Buffer> 
     if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, maxBytes + 1));
   }
   throw new FitProblem(
-    `larger than ${Math.round(maxBytes / 2 ** 20)} MB, the limit for such a file; put the right file in its place`,
+    say('larger than {megabytes} MB, the limit for such a file; put the right file in its place', {
+      megabytes: Math.round(maxBytes / 2 ** 20),
+    }),
   );
 }
 

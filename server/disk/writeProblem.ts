@@ -1,40 +1,58 @@
 /** Why a file could not be written, and what to do about it. */
+import { say } from '../../language/language';
 import { printablePath } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
 import { codeOf } from './fileSystem';
 
-const PERMISSION = 'permission denied; check the permissions of the file and of its folder';
-const BUSY = 'another program has the file open; close it there and try again';
-const TOO_MANY_OPEN = 'too many files are open; close other programs and try again';
-
-const CAUSES: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; free some space or choose another disk',
-  EDQUOT: 'your quota on this disk is used up; free some space or choose another disk',
-  EFBIG: 'the file is too large for this disk; choose another disk',
-  EACCES: PERMISSION,
-  EPERM: PERMISSION,
-  EROFS: 'the disk is read-only; choose another disk',
-  EISDIR: 'this is a folder; name a file in it',
-  ENOENT: 'its folder does not exist; create the folder or check the path',
-  ENOTDIR: 'a part of the path is not a folder; check the path',
-  ELOOP: 'too many links in the path; check the path',
-  ENAMETOOLONG: 'the name of the file is too long; choose a shorter name',
-  EBUSY: BUSY,
-  ETXTBSY: BUSY,
-  EMFILE: TOO_MANY_OPEN,
-  ENFILE: TOO_MANY_OPEN,
-  EIO: 'the disk reports an error; check the disk or choose another one',
-  EPIPE: 'the program that reads it has ended; keep that program open until the end',
-  ENXIO: 'no program reads it; start the reading program first',
-};
-
 /** Returns the cause, with the code of the error, and the remedy, without a full stop. */
 export function writeCause(error: unknown): string {
-  const code = codeOf(error);
-  const [cause, remedy] = (CAUSES[code] ?? 'the operating system refused it; check the file and its folder').split(
-    '; ',
-  );
-  return `${cause} (${code || String(error)}); ${remedy}`;
+  const errorCode = codeOf(error);
+  const code = errorCode || String(error);
+  switch (errorCode) {
+    case 'ENOSPC':
+      return say('the disk is full ({code}); free some space or choose another disk', { code });
+    case 'EDQUOT':
+      return say('your quota on this disk is used up ({code}); free some space or choose another disk', { code });
+    case 'EFBIG':
+      return say('the file is too large for this disk ({code}); choose another disk', { code });
+    case 'EACCES':
+    case 'EPERM':
+      return say('permission denied ({code}); check the permissions of the file and of its folder', { code });
+    case 'EROFS':
+      return say('the disk is read-only ({code}); choose another disk', { code });
+    case 'EIO':
+      return say('the disk reports an error ({code}); check the disk or choose another one', { code });
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return say('another program has the file open ({code}); close it there and try again', { code });
+    case 'EMFILE':
+    case 'ENFILE':
+      return say('too many files are open ({code}); close other programs and try again', { code });
+    case 'EPIPE':
+      return say('the program that reads it has ended ({code}); keep that program open until the end', { code });
+    case 'ENXIO':
+      return say('no program reads it ({code}); start the reading program first', { code });
+    default:
+      return pathCause(errorCode, code);
+  }
+}
+
+/** Returns the cause where it may be the path. @param code text of the error */
+function pathCause(errorCode: string, code: string): string {
+  switch (errorCode) {
+    case 'EISDIR':
+      return say('this is a folder ({code}); name a file in it', { code });
+    case 'ENOENT':
+      return say('its folder does not exist ({code}); create the folder or check the path', { code });
+    case 'ENOTDIR':
+      return say('a part of the path is not a folder ({code}); check the path', { code });
+    case 'ELOOP':
+      return say('too many links in the path ({code}); check the path', { code });
+    case 'ENAMETOOLONG':
+      return say('the name of the file is too long ({code}); choose a shorter name', { code });
+    default:
+      return say('the operating system refused it ({code}); check the file and its folder', { code });
+  }
 }
 
 /**
@@ -45,5 +63,7 @@ export function writeCause(error: unknown): string {
 export function writeProblem(path: string, error: unknown): unknown {
   return codeOf(error) === ''
     ? error
-    : new FitProblem(`${printablePath(path)} cannot be written: ${writeCause(error)}.`);
+    : new FitProblem(
+        say('{path} cannot be written: {cause}.', { path: printablePath(path), cause: writeCause(error) }),
+      );
 }

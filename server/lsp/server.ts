@@ -305,7 +305,7 @@ function answerCommands(connection: Connection, context: CommandContext): void {
     return runGuarded(connection.console, () =>
       executeCommand(context, params, {
         token,
-        progress: (uri, verb) => progressOf(connection, workDoneTokenIn(params), uri, verb),
+        progress: (uri, work) => progressOf(connection, workDoneTokenIn(params), uri, work),
       }),
     );
   });

@@ -2,6 +2,7 @@
  * The rows of a file on disk, judged by a fitted model: read and judged on the first question, and cached for the
  * lifetime of this object.
  */
+import { say } from '../../language/language';
 import type { ClusterLook } from '../protocol/report/clusterLook';
 import type { Dialect } from '../core/csv/dialect/dialect';
 import { rowsOf } from '../core/csv/stream/rowTexts';
@@ -41,7 +42,6 @@ export interface ScoresRequest {
 /** A data row, counted from 0, or the line of the file, counted from 1, on which it begins. */
 export type RowOrLine = { readonly row: number } | { readonly line: number };
 
-export const CHANGED_ON_DISK = 'The file on disk is another one than was fitted; fit it again.';
 const NO_LABELS = { values: [] };
 
 export class FileRows {
@@ -80,7 +80,7 @@ export class FileRows {
   /** Cells of a row by column, in the form of the sidecar. @throws FitProblem */
   cellsOf(row: number): ExpectedRow['cells'] {
     const { reading } = this.judge();
-    if (row >= reading.table.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
+    if (row >= reading.table.rowCount) throw new FitProblem(say('There is no row {row, number}.', { row: row + 1 }));
     const texts = rowTexts(reading, [row]);
     return cellsOf(reading.table.columns, (column) => texts.textOf(row, column));
   }
@@ -106,7 +106,7 @@ export class FileRows {
     const { size, written } = this.input.stamp;
     if (source.stamp?.size === size && source.stamp.written === written) return source;
     source.close();
-    throw new FitProblem(CHANGED_ON_DISK);
+    throw new FitProblem(say('The file on disk is another one than was fitted; fit it again.'));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { say } from '../../language/language';
 import { LARGEST_SWEPT } from '../core/selection/fitMixture';
 import { startFit, type FitEnd, type FitJob } from './runner';
 import { FitProblem } from '../words/fitProblem';
@@ -193,7 +194,11 @@ export function percentDone({ k }: Iteration, options: FitOptions): number | und
 }
 
 export function progressText({ k, start, iteration }: Iteration): string {
-  return `${k} ${k === 1 ? 'cluster' : 'clusters'}, start ${start + 1}, iteration ${iteration}`;
+  return say('{k, plural, one {# cluster} other {# clusters}}, start {start}, iteration {iteration}', {
+    k,
+    start: start + 1,
+    iteration,
+  });
 }
 
 function outcomeOf(ending: Ending): FitOutcome {

@@ -3,6 +3,7 @@
  * their own on the first question; after a while without questions the thread ends, and its memory is free again.
  */
 import { Worker } from 'node:worker_threads';
+import { say } from '../../language/language';
 import { heapIsFull, isHeapError } from '../disk/heapLimit';
 import type { FileRowsInput, RowOrLine, ScoresRequest } from './fileRows';
 import { FitProblem } from '../words/fitProblem';
@@ -57,9 +58,13 @@ class RowsThread {
       this.scheduleEnd();
     });
     this.worker.on('error', (error) =>
-      this.end(isHeapError(error) ? heapIsFull().message : `The rows cannot be read (${error.message}); fit again.`),
+      this.end(
+        isHeapError(error)
+          ? heapIsFull().message
+          : say('The rows cannot be read ({error}); fit again.', { error: error.message }),
+      ),
     );
-    this.worker.on('exit', () => this.end('The rows are no longer at hand; try again.'));
+    this.worker.on('exit', () => this.end(say('The rows are no longer at hand; try again.')));
   }
 
   ask(request: WithoutId<RowsRequest>): Promise<RowsReply> {
@@ -128,7 +133,7 @@ export class RowsOnDisk {
 
   /** Releases the rows of a file. */
   end(uri: string): void {
-    this.threads.get(uri)?.end('There is another model of this file now.');
+    this.threads.get(uri)?.end(say('There is another model of this file now.'));
   }
 
   endAll(): void {
@@ -164,5 +169,5 @@ export class RowsOnDisk {
 }
 
 function rejectReply(): never {
-  throw new NoAnswer('The answer was to another question; try again.');
+  throw new NoAnswer(say('The answer was to another question; try again.'));
 }

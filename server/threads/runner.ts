@@ -1,5 +1,6 @@
 /** Starts fits and other work in worker threads, and reports how they end. The main thread stays free to answer. */
 import { Worker } from 'node:worker_threads';
+import { say } from '../../language/language';
 import { heapIsFull, isHeapError } from '../disk/heapLimit';
 import type { ComparisonReport, FailureData, Iteration, TableReport } from '../protocol';
 import type { FitOutput } from '../pipeline/fitTable';
@@ -43,7 +44,7 @@ export type FitJob = Job<FitEnd>;
  * @param onSteps receives the iterations as they arrive, a few times a second
  */
 export function startFit(script: string, input: FitInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
-  return start(script, input, { subject: 'The fit', advice: 'Fit again' }, (message): FitEnd | undefined => {
+  return start(script, input, 'fit', (message): FitEnd | undefined => {
     if (message.type === 'steps') onSteps(message.steps);
     return message.type === 'done' ? { state: 'fitted', output: message.output } : undefined;
   });
@@ -51,23 +52,15 @@ export function startFit(script: string, input: FitInput, onSteps: (steps: reado
 
 /** Starts the description of a file. @param script path of the bundled worker */
 export function startDescription(script: string, input: DescriptionInput): Job<DescriptionEnd> {
-  return start(
-    script,
-    input,
-    { subject: 'Reading the columns', advice: 'Ask again' },
-    (message): DescriptionEnd | undefined =>
-      message.type === 'described' ? { state: 'described', table: message.table } : undefined,
+  return start(script, input, 'description', (message): DescriptionEnd | undefined =>
+    message.type === 'described' ? { state: 'described', table: message.table } : undefined,
   );
 }
 
 /** Starts the search for changes of a file. @param script path of the bundled worker */
 export function startProposal(script: string, input: ProposalInput): Job<ProposalEnd> {
-  return start(
-    script,
-    input,
-    { subject: 'Proposing fixes', advice: 'Ask again' },
-    (message): ProposalEnd | undefined =>
-      message.type === 'proposed' ? { state: 'proposed', output: message.output } : undefined,
+  return start(script, input, 'proposal', (message): ProposalEnd | undefined =>
+    message.type === 'proposed' ? { state: 'proposed', output: message.output } : undefined,
   );
 }
 
@@ -82,27 +75,19 @@ export function startComparison(
   input: ComparisonInput,
   onSteps: (steps: readonly Iteration[]) => void,
 ): Job<ComparisonEnd> {
-  return start(
-    script,
-    input,
-    { subject: 'The comparison', advice: 'Compare again' },
-    (message): ComparisonEnd | undefined => {
-      if (message.type === 'steps') onSteps(message.steps);
-      return message.type === 'compared' ? { state: 'compared', report: message.report } : undefined;
-    },
-  );
+  return start(script, input, 'comparison', (message): ComparisonEnd | undefined => {
+    if (message.type === 'steps') onSteps(message.steps);
+    return message.type === 'compared' ? { state: 'compared', report: message.report } : undefined;
+  });
 }
 
-interface JobWords {
-  readonly subject: string;
-  readonly advice: string;
-}
+type Work = 'fit' | 'description' | 'proposal' | 'comparison';
 
 /** Starts a worker. @param endOf returns the end that a message reports, if any */
 function start<End>(
   script: string,
   input: FitInput | DescriptionInput | ProposalInput | ComparisonInput,
-  { subject, advice }: JobWords,
+  work: Work,
   endOf: (message: WorkerMessage) => End | undefined,
 ): Job<End> {
   const worker = new Worker(script, { workerData: input });
@@ -116,11 +101,7 @@ function start<End>(
       void worker.terminate();
     };
   });
-  const failure = (how: string): Unfinished => ({
-    state: 'failed',
-    message: `${subject} stopped ${how}. ${advice}, and report it if it comes back.`,
-    cause: 'program',
-  });
+  const failure = (message: string): Unfinished => ({ state: 'failed', message, cause: 'program' });
   worker.on('message', (message: WorkerMessage) => {
     if (settled) return;
     const outcome =
@@ -133,13 +114,52 @@ function start<End>(
     settle(
       isHeapError(error)
         ? { state: 'failed', message: heapIsFull().message, cause: 'data' }
-        : failure(`by an error of its own: ${error.message}`),
+        : failure(errorWords(work, error.message)),
     ),
   );
-  worker.on('exit', () => settle(failure('without an answer')));
+  worker.on('exit', () => settle(failure(silenceWords(work))));
   return { end, cancel: () => settle({ state: 'cancelled' }) };
 }
 
 function tableOf({ table }: { readonly table?: 'a' | 'b' }): { readonly table?: 'a' | 'b' } {
   return table === undefined ? {} : { table };
+}
+
+/** Says that work ended with an error of the program. */
+function errorWords(work: Work, error: string): string {
+  switch (work) {
+    case 'fit':
+      return say('The fit stopped by an error of its own: {error}. Fit again, and report it if it comes back.', {
+        error,
+      });
+    case 'description':
+      return say(
+        'Reading the columns stopped by an error of its own: {error}. Ask again, and report it if it comes back.',
+        { error },
+      );
+    case 'proposal':
+      return say(
+        'Proposing fixes stopped by an error of its own: {error}. Ask again, and report it if it comes back.',
+        { error },
+      );
+    case 'comparison':
+      return say(
+        'The comparison stopped by an error of its own: {error}. Compare again, and report it if it comes back.',
+        { error },
+      );
+  }
+}
+
+/** Says that work ended without a result. */
+function silenceWords(work: Work): string {
+  switch (work) {
+    case 'fit':
+      return say('The fit stopped without an answer. Fit again, and report it if it comes back.');
+    case 'description':
+      return say('Reading the columns stopped without an answer. Ask again, and report it if it comes back.');
+    case 'proposal':
+      return say('Proposing fixes stopped without an answer. Ask again, and report it if it comes back.');
+    case 'comparison':
+      return say('The comparison stopped without an answer. Compare again, and report it if it comes back.');
+  }
 }

@@ -2,6 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '../../../language/language';
 import type { SkippedPath } from '../../protocol/commands/folder';
 import { reasonOf } from '../textFile';
 
@@ -53,9 +54,11 @@ export async function tablesBelow(
     }
   }
   if (next < folders.length && !isStopped())
-    skipped.push({ path: folders[next], reason: `more than ${limits.folders} folders` });
+    skipped.push({ path: folders[next], reason: say('more than {count, number} folders', { count: limits.folders }) });
   const found = tables.sort();
-  const surplus = found.slice(limits.tables).map((path) => ({ path, reason: `more than ${limits.tables} tables` }));
+  const surplus = found
+    .slice(limits.tables)
+    .map((path) => ({ path, reason: say('more than {count, number} tables', { count: limits.tables }) }));
   return { tables: found.slice(0, limits.tables), skipped: [...skipped, ...surplus] };
 }
 
@@ -72,15 +75,17 @@ async function entriesOf(folder: string, path: string, skipped: SkippedPath[]): 
 async function reasonToSkip(path: string, entry: Dirent, limits: SearchLimits): Promise<string | undefined> {
   const { name } = entry;
   if (entry.isDirectory()) {
-    if (name === PACKAGES) return 'a folder of packages';
-    return name.startsWith('.') ? 'a hidden folder' : undefined;
+    if (name === PACKAGES) return say('a folder of packages');
+    return name.startsWith('.') ? say('a hidden folder') : undefined;
   }
   if (!TABLE.test(name)) return undefined;
-  if (name.startsWith('.')) return 'a hidden file';
+  if (name.startsWith('.')) return say('a hidden file');
   try {
     const stats = await stat(path);
-    if (!stats.isFile()) return 'no ordinary file';
-    return stats.size > limits.size ? `larger than ${Math.round(limits.size / MEGABYTE)} MB` : undefined;
+    if (!stats.isFile()) return say('no ordinary file');
+    return stats.size > limits.size
+      ? say('larger than {megabytes} MB', { megabytes: Math.round(limits.size / MEGABYTE) })
+      : undefined;
   } catch (error) {
     return reasonOf(error);
   }

@@ -1,6 +1,7 @@
 /** Reads a version of a file from git. */
 import { execFileSync } from 'node:child_process';
 import { basename, dirname } from 'node:path';
+import { say } from '../../../language/language';
 import { FitProblem } from '../../words/fitProblem';
 
 /** Maximum size of a file, in bytes. */
@@ -17,7 +18,9 @@ const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
  */
 export function bytesInGit(file: string, revision: string): Buffer {
   if (revision === '' || /^-|[:\0]/.test(revision))
-    throw new FitProblem(`"${revision}" is no revision; name a commit, a branch or a tag, such as HEAD.`);
+    throw new FitProblem(
+      say('"{revision}" is no revision; name a commit, a branch or a tag, such as HEAD.', { revision }),
+    );
   const name = basename(file);
   try {
     // A path that begins with "./" is relative to the folder in which git runs, and no option.
@@ -28,7 +31,9 @@ export function bytesInGit(file: string, revision: string): Buffer {
       env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
     });
     if (bytes.subarray(0, LFS_POINTER.length).toString('latin1') === LFS_POINTER)
-      throw new FitProblem(`In ${revision} it is stored in Git LFS; write that version to a file and compare that.`);
+      throw new FitProblem(
+        say('In {revision} it is stored in Git LFS; write that version to a file and compare that.', { revision }),
+      );
     return bytes;
   } catch (error) {
     throw error instanceof FitProblem ? error : new FitProblem(reasonFor(error, revision));
@@ -38,13 +43,14 @@ export function bytesInGit(file: string, revision: string): Buffer {
 /** Returns why git failed, and what to do about it. */
 function reasonFor(error: unknown, revision: string): string {
   const { code, stderr } = error as NodeJS.ErrnoException & { readonly stderr?: Buffer };
-  if (code === 'ENOENT') return 'git was not found, or the folder of the file; install git or check the path.';
-  if (code === 'ENOBUFS') return `larger than 2 GiB in ${revision}; write that version to a file and compare that.`;
+  if (code === 'ENOENT') return say('git was not found, or the folder of the file; install git or check the path.');
+  if (code === 'ENOBUFS')
+    return say('larger than 2 GiB in {revision}; write that version to a file and compare that.', { revision });
   const message = stderr?.toString('utf8') ?? String(error);
-  if (/not a git repository/.test(message)) return 'not in a git repository; name a file of a work tree.';
+  if (/not a git repository/.test(message)) return say('not in a git repository; name a file of a work tree.');
   if (/invalid object name|unknown revision|bad revision|ambiguous argument/.test(message))
-    return `git knows no revision "${revision}" here; name a commit, a branch or a tag.`;
+    return say('git knows no revision "{revision}" here; name a commit, a branch or a tag.', { revision });
   if (/does not exist in|exists on disk, but not in/.test(message))
-    return `not in revision "${revision}"; name a revision that has the file.`;
-  return `git cannot show it in "${revision}" (${message.trim().split('\n')[0]}).`;
+    return say('not in revision "{revision}"; name a revision that has the file.', { revision });
+  return say('git cannot show it in "{revision}" ({problem}).', { revision, problem: message.trim().split('\n')[0] });
 }

@@ -2,6 +2,7 @@
  * The fit of a file that is not open in the editor, such as one that is too large for it. Only the findings of its rows
  * are kept; for anything else a thread reads the file again (`rowsThreads.ts`).
  */
+import { say } from '../../../language/language';
 import { pathOf, stampOf } from '../../disk/paths';
 import { watched } from '../../disk/watching';
 import { lookOf } from '../../formats/clusterNames';
@@ -103,7 +104,9 @@ export class DiskFile implements FittedFile {
   async reportData(fileName: string): Promise<ReportData> {
     if (this.stale)
       throw new FitProblem(
-        `${nameOf(this.uri)} is no longer the file that was fitted; fit it again, then save the report.`,
+        say('{file} is no longer the file that was fitted; fit it again, then save the report.', {
+          file: nameOf(this.uri),
+        }),
       );
     return this.withFileName(() => reportData(fileName, this.visible, (question) => this.ask(question)));
   }
@@ -112,8 +115,10 @@ export class DiskFile implements FittedFile {
   async scores({ to, escapeFormulas }: ScoresTarget): Promise<undefined> {
     if (to === undefined)
       throw new FitProblem(
-        `${nameOf(this.uri)} is not open in the editor; the scores ` +
-          'of its rows can only be written to a file on disk. Choose one.',
+        say(
+          '{file} is not open in the editor; the scores of its rows can only be written to a file on disk. Choose one.',
+          { file: nameOf(this.uri) },
+        ),
       );
     const looks = this.visible.components.map(lookOf);
     await this.withFileName(() => this.rows.writeScores(this.uri, this.rowsInput(), { to, looks, escapeFormulas }));

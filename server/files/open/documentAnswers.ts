@@ -1,4 +1,5 @@
 /** Answers of an open document about its rows: for the panel, a report, and the scores. */
+import { say } from '../../../language/language';
 import { beginningOf } from '../../core/csv/stream/beginning';
 import { placeOfRow, rowsAfter } from '../../core/csv/table/patched';
 import { cellText, type Table } from '../../core/csv/table/table';
@@ -18,15 +19,17 @@ import type { ScoresTarget } from '../fittedFile';
 import type { OpenDocument } from './openDocument';
 import { rowsOnLines, positionedRow } from './positionedRows';
 
-const NO_MODEL = 'There is no model of this file in the server; fit it again.';
-const NO_ROWS = 'The file has no rows left.';
-const CHANGED = 'The text changed meanwhile.';
-
 export async function answerOpen(document: OpenDocument, question: InsightQuestion): Promise<InsightAnswer> {
-  if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
-  if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
+  if (document.model() === undefined)
+    return noAnswer(say('There is no model of this file in the server; fit it again.'));
+  if (question.kind !== 'separation' && document.patched().rowCount === 0)
+    return noAnswer(say('The file has no rows left.'));
   const judged = await judgedRowsOf(document);
-  return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, judged);
+  return judged === undefined ? noAnswer(say('The text changed meanwhile.')) : answer(question, judged);
+}
+
+function noAnswer(why: string): InsightAnswer {
+  return { kind: 'none', why };
 }
 
 /**
@@ -38,14 +41,18 @@ export async function reportDataOf(document: OpenDocument, fileName: string): Pr
   const isCurrent = (): boolean => document.version === version;
   await runInSteps(document.compare(), isCurrent);
   if (document.stale)
-    throw new FitProblem(`${nameOf(uri)} is no longer the text that was fitted; fit it again, then save the report.`);
+    throw new FitProblem(
+      say('{file} is no longer the text that was fitted; fit it again, then save the report.', { file: nameOf(uri) }),
+    );
   const [judged, { report }] = [await judgedRowsOf(document), document];
   if (judged === undefined || report === undefined)
-    throw new FitProblem(`${nameOf(uri)} changed while its report was made; fit it again, then save the report.`);
+    throw new FitProblem(
+      say('{file} changed while its report was made; fit it again, then save the report.', { file: nameOf(uri) }),
+    );
   return reportData(fileName, report, async (question) => {
     await pause();
     if (!isCurrent())
-      throw new TextChanged('The text changed while its report was made; fit it again, then save the report.');
+      throw new TextChanged(say('The text changed while its report was made; fit it again, then save the report.'));
     return answer(question, judged);
   });
 }
@@ -54,7 +61,9 @@ export async function reportDataOf(document: OpenDocument, fileName: string): Pr
 export async function scoresOf(document: OpenDocument, { escapeFormulas }: ScoresTarget): Promise<Iterable<string>> {
   const [model, report] = [document.model(), document.report];
   if (model === undefined || report === undefined)
-    throw new FitProblem(`${nameOf(document.uri)} no longer has the columns of its model; fit it again.`);
+    throw new FitProblem(
+      say('{file} no longer has the columns of its model; fit it again.', { file: nameOf(document.uri) }),
+    );
   const { table, judgement } = await judgedText(document);
   const { dialect, columns, rowCount } = table;
   const input = inputOf(document.content());
@@ -83,7 +92,7 @@ async function judgedText(document: OpenDocument): Promise<{ readonly table: Tab
   if (isCurrent()) document.settle();
   const judged = isCurrent() ? await runInSteps(document.judgedBase(), isCurrent) : undefined;
   if (judged === undefined || !isCurrent())
-    throw new TextChanged('The text changed while its rows were scored; try again.');
+    throw new TextChanged(say('The text changed while its rows were scored; try again.'));
   return judged;
 }
 

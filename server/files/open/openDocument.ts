@@ -2,6 +2,7 @@
  * An open document and its state between requests: its table (`EditedTable`), the latest fit, the findings that were
  * reported last, and its settings. All of it is released with the document.
  */
+import { say } from '../../../language/language';
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Dialect, DialectOverrides } from '../../core/csv/dialect/dialect';
 import { placeOfRow, rangesAfter, type PatchedTable } from '../../core/csv/table/patched';
@@ -229,7 +230,7 @@ export class OpenDocument implements FittedFile {
 
   cells(row: number): ExpectedRow['cells'] {
     const patched = this.patched();
-    if (row >= patched.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
+    if (row >= patched.rowCount) throw new FitProblem(say('There is no row {row, number}.', { row: row + 1 }));
     const { table, row: tableRow } = placeOfRow(patched, row);
     return cellsOf(table.columns, (column) => cellText(table, tableRow, column));
   }

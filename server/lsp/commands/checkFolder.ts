@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { CancellationToken, Disposable } from 'vscode-languageserver';
 import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { pathOf, stampOf, uriBelow } from '../../disk/paths';
 import { tablesBelow } from '../../disk/search/tablesBelow';
 import { markedRows } from '../../disk/sidecarFiles';
@@ -85,7 +86,7 @@ export async function checkFolder(
       }
     };
     await Promise.all(Array.from({ length: BACKGROUND_FITS }, work));
-    if (isStopped()) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The check was cancelled.');
+    if (isStopped()) throw new ResponseError(LSPErrorCodes.RequestCancelled, say('The check was cancelled.'));
     return { tables: byFindings(tables), skipped };
   } finally {
     // After a failure, no further table is fitted.
@@ -105,7 +106,7 @@ async function checkTable(
   const uri = knownUri(context, file) ?? uriBelow(folder, path);
   // A fit that a user waits for goes on.
   if (context.fits.shownFits().includes(uri))
-    return unchecked(uri, path, 'It is being fitted; check it again when the fit has ended.');
+    return unchecked(uri, path, say('It is being fitted; check it again when the fit has ended.'));
   const open = context.files.open.get(uri);
   if (open?.report !== undefined && !open.stale) return summaryOf(uri, path, open.report);
   const ending = await context.fits.run({ ...(await backgroundRequest(context, uri)), token, progress: HIDDEN });
@@ -117,7 +118,7 @@ async function checkTable(
   // The message of a file on disk begins with its whole path.
   const prefix = `${printablePath(file)}: `;
   const message =
-    ending.state === 'failed' ? ending.message : 'It was edited or fitted anew meanwhile; check it again.';
+    ending.state === 'failed' ? ending.message : say('It was edited or fitted anew meanwhile; check it again.');
   return unchecked(uri, path, message.startsWith(prefix) ? message.slice(prefix.length) : message);
 }
 

@@ -1,5 +1,6 @@
 /** Compares a file with another one, a model, or its version in git. */
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { readTable } from '../../core/csv/table/table';
 import { columnsOnDisk } from '../../disk/paths';
 import { markedRows } from '../../disk/sidecarFiles';
@@ -79,7 +80,7 @@ async function drawn(script: string, page: ComparisonPage, token: CancellationTo
 }
 
 function cancelled(): ResponseError<unknown> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The comparison was cancelled.');
+  return new ResponseError(LSPErrorCodes.RequestCancelled, say('The comparison was cancelled.'));
 }
 
 /** @throws ResponseError */
@@ -108,7 +109,9 @@ function baseIn(base: unknown): CompareBase {
 }
 
 function nameOfBase({ uri, base }: Given): string {
-  return 'uri' in base ? fileNameOf(base.uri) : `${fileNameOf(uri)} in ${base.revision}`;
+  return 'uri' in base
+    ? fileNameOf(base.uri)
+    : say('{file} in {revision}', { file: fileNameOf(uri), revision: base.revision });
 }
 
 /** Reads what the comparison needs from the client and the disk. @throws FitProblem, ResponseError */
@@ -141,7 +144,8 @@ async function firstTable(context: Context, { uri, base }: Given): Promise<Compa
   if ('revision' in base) return { path: pathOnDisk(uri), revision: base.revision };
   if (!/\.json$/i.test(base.uri)) return tableAt(context, base.uri);
   const model = await readTextFile(pathOnDisk(base.uri), MOST_BYTES.model);
-  if (model === undefined) throw new FitProblem(`${nameOf(base.uri)}: no such file; check the path`);
+  if (model === undefined)
+    throw new FitProblem(say('{file}: no such file; check the path', { file: nameOf(base.uri) }));
   return { model };
 }
 

@@ -1,5 +1,6 @@
 /** Describes the columns of a file, before or after a fit. */
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { tableReport } from '../../pipeline/describeTable';
 import { dialectOverrides } from '../../pipeline/fitTable';
 import { startDescription, type DescriptionEnd } from '../../threads/runner';
@@ -17,7 +18,7 @@ export async function describeOpen(document: OpenDocument): Promise<TableReport>
     rowCount,
   } = document.patched();
   const schema = document.model()?.schema ?? (await runInSteps(document.schema(), () => document.version === version));
-  if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed.');
+  if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, say('The text changed.'));
   return tableReport(rowCount, dialect, schema);
 }
 
@@ -63,7 +64,7 @@ function answerOf(end: DescriptionEnd): TableReport {
     case 'described':
       return end.table;
     case 'cancelled':
-      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Reading the columns was cancelled.');
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, say('Reading the columns was cancelled.'));
     case 'failed':
       throw new ResponseError(LSPErrorCodes.RequestFailed, end.message, { cause: end.cause } satisfies FailureData);
   }

@@ -6,6 +6,7 @@ import type { ExpectedRow } from '../../formats/sidecar';
 import { ServerCommand, type FitReport } from '../../protocol';
 import type { ComparisonQueue } from '../../threads/comparisonQueue';
 import type { FitQueue, Progress } from '../../threads/fitQueue';
+import type { Work } from '../fitProgress';
 import { malformedRequest } from '../requests/refusals';
 import { checkFolder, type FolderContext } from './checkFolder';
 import { compareFiles } from './compareFiles';
@@ -37,8 +38,8 @@ export interface CommandContext extends FolderContext {
 
 interface Call {
   readonly token: CancellationToken;
-  /** @param verb begins the title of the progress; "Fitting" where left out */
-  readonly progress: (uri: string, verb?: string) => Progress;
+  /** @param work what the title of the progress names; a fit where left out */
+  readonly progress: (uri: string, work?: Work) => Progress;
 }
 
 type Command = (context: CommandContext, argument: CommandArgument, call: Call) => unknown;
@@ -60,9 +61,9 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   [ServerCommand.similarRows]: (context, argument) => similarRowRanges(documentOf(context, argument), rowOf(argument)),
   [ServerCommand.export]: exportFit,
   [ServerCommand.compare]: (context, argument, { token, progress }) =>
-    compareFiles(context, argument, token, progress(argument.uri, 'Comparing')),
+    compareFiles(context, argument, token, progress(argument.uri, 'comparison')),
   [ServerCommand.checkFolder]: (context, argument, { token, progress }) =>
-    checkFolder(context, argument, { token, progress: progress(argument.uri, 'Checking') }),
+    checkFolder(context, argument, { token, progress: progress(argument.uri, 'check') }),
 };
 
 /**

@@ -2,6 +2,7 @@
  * Exports a fit: its model file, the scores of the rows, its parameters in several forms, or a program that rebuilds
  * it.
  */
+import { say } from '../../../language/language';
 import { isSameFile, pathOf } from '../../disk/paths';
 import { writeFile } from '../../disk/writeFiles';
 import { fileNameOf, nameOf } from '../../files/fileNames';
@@ -34,11 +35,16 @@ export async function exportFit(context: Context, given: Given): Promise<string 
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];
   if (path !== undefined && table !== undefined && isSameFile(path, table))
-    throw failedRequest(`${nameOf(uri)} is the table itself; choose another name.`);
+    throw failedRequest(say('{file} is the table itself; choose another name.', { file: nameOf(uri) }));
   if (path?.endsWith(SIDECAR_SUFFIX) === true)
-    throw failedRequest(`Files named *${SIDECAR_SUFFIX} hold rows that are marked as expected; choose another name.`);
+    throw failedRequest(
+      say('Files named {pattern} hold rows that are marked as expected; choose another name.', {
+        pattern: `*${SIDECAR_SUFFIX}`,
+      }),
+    );
   const file = context.files.find(uri);
-  if (file?.fit === undefined) throw failedRequest(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
+  if (file?.fit === undefined)
+    throw failedRequest(say('Nothing is fitted to {file} yet; fit a mixture first.', { file: nameOf(uri) }));
   const pieces =
     format === 'scores'
       ? await file.scores({ to: path, escapeFormulas })

@@ -1,5 +1,6 @@
 /** Requests for fits of open documents and of files on disk, and the storage of their results. */
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { readTable } from '../../core/csv/table/table';
 import { columnsOnDisk, stampOf } from '../../disk/paths';
 import { markedRows } from '../../disk/sidecarFiles';
@@ -124,11 +125,11 @@ export function answerOf(ending: Ending): FitReport {
     case 'fitted':
       return ending.output.report;
     case 'cancelled':
-      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The fit was cancelled.');
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, say('The fit was cancelled.'));
     case 'superseded':
       throw new ResponseError(
         LSPErrorCodes.ContentModified,
-        'The text changed while it was fitted, or a newer fit replaced this one.',
+        say('The text changed while it was fitted, or a newer fit replaced this one.'),
       );
     case 'failed':
       throw new ResponseError(LSPErrorCodes.RequestFailed, ending.message, {

@@ -1,4 +1,5 @@
 /** Names and recolours clusters; passes names and colours on when a file is fitted again. */
+import { say } from '../../../language/language';
 import { haveLooks, withClusterName, withClusterColour, withInheritedLooks } from '../../formats/clusterNames';
 import { weightsOf } from '../../pipeline/judgedRows';
 import type { FitOutput } from '../../pipeline/fitTable';
@@ -34,7 +35,8 @@ type Given = { readonly [K in keyof NameClusterArguments]?: unknown } & { readon
 export function nameCluster({ files, models, onRestyle }: Context, given: Given): boolean {
   const { uri } = given;
   const file = files.find(uri);
-  if (file?.fit === undefined) throw failedRequest(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
+  if (file?.fit === undefined)
+    throw failedRequest(say('Nothing is fitted to {file} yet; fit a mixture first.', { file: nameOf(uri) }));
   const { components, k } = file.fit.report;
   file.restyle(restyledComponents(components, argumentsOf(given, k)));
   const document = files.open.get(uri);

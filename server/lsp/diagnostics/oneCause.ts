@@ -1,6 +1,6 @@
 /** Merges diagnostics with one cause into one, at the first place, with links to the others. */
 import type { Diagnostic } from 'vscode-languageserver';
-import { counted } from '../../words/numbers';
+import { say } from '../../../language/language';
 
 export interface CausedDiagnostic {
   readonly diagnostic: Diagnostic & { readonly message: string };
@@ -44,19 +44,38 @@ export function mergeByCause(
 function mergedDiagnostic(
   uri: string,
   [{ diagnostic }, ...others]: readonly CausedDiagnostic[],
-  noun: string,
+  noun: 'row' | 'cell',
   isCut: boolean,
 ): Diagnostic {
-  const moreWords = counted(others.length, `more ${noun}`);
   return {
     ...diagnostic,
-    message:
-      `${diagnostic.message} ${isCut ? `At least ${moreWords}` : moreWords} ` +
-      `${others.length === 1 ? 'is' : 'are'} like it.`,
+    message: withMore(diagnostic.message, others.length, noun, isCut),
     relatedInformation: others
       .slice(0, MOST_RELATED)
-      .map(({ diagnostic: { range }, like = 'Here, too.' }) => ({ location: { uri, range }, message: like })),
+      .map(({ diagnostic: { range }, like = say('Here, too.') }) => ({ location: { uri, range }, message: like })),
   };
+}
+
+function withMore(message: string, count: number, noun: 'row' | 'cell', isCut: boolean): string {
+  if (noun === 'row')
+    return isCut
+      ? say(
+          '{message} {count, plural, one {At least # more row is like it.} other {At least # more rows are like it.}}',
+          { message, count },
+        )
+      : say('{message} {count, plural, one {# more row is like it.} other {# more rows are like it.}}', {
+          message,
+          count,
+        });
+  return isCut
+    ? say(
+        '{message} {count, plural, one {At least # more cell is like it.} other {At least # more cells are like it.}}',
+        { message, count },
+      )
+    : say('{message} {count, plural, one {# more cell is like it.} other {# more cells are like it.}}', {
+        message,
+        count,
+      });
 }
 
 function comparePlaces(

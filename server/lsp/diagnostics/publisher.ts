@@ -178,25 +178,25 @@ export class Publisher {
     const columnGroups = this.columnGroups(document, verdict);
     const diagnosticGroups: readonly DiagnosticGroup[] = [
       {
-        noun: 'obstacle to a fit',
+        sort: 'obstacle',
         diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
         total: refusal === undefined ? 0 : 1,
       },
       {
-        noun: 'repeated value',
+        sort: 'repeated',
         diagnostics: repeated
           .slice(0, limit)
           .map((each) => repeatedValueDiagnostic(text, patched, each, document.report)),
         total: repeated.length,
       },
       {
-        noun: 'unlikely row',
+        sort: 'unlikely',
         diagnostics: yield* this.findings(document, surprising.slice(0, limit)),
         total: surprising.length,
       },
       ...cellGroups,
       ...columnGroups,
-      { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
+      { sort: 'group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
     ];
     return limitDiagnostics(withSeverities(diagnosticGroups, document.view.severities), limit).map((diagnostic) => {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
@@ -236,16 +236,16 @@ export class Publisher {
     const cells = this.mergeCauses(document, separate, 'cell', badCellCount - badCells.length);
     const ordered = this.mergeCauses(document, sequenceDiagnostics(text, patched, schema, breaks), 'cell', 0);
     return [
-      { noun: 'structural problem', ...structure },
-      { noun: 'unreadable cell', ...cells },
-      { noun: 'break of a sequence', ...ordered },
+      { sort: 'structure', ...structure },
+      { sort: 'unreadable', ...cells },
+      { sort: 'sequence', ...ordered },
       {
-        noun: 'duplicate key',
+        sort: 'duplicate',
         diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit),
         total: duplicates.length,
       },
       {
-        noun: 'row like another',
+        sort: 'alike',
         diagnostics: alikeDiagnostics({ uri, text, patched }, alike, limit, this.client.relatedInformation),
         total: alike.length,
       },
@@ -263,11 +263,11 @@ export class Publisher {
     const follows = followsDiagnostics(text, patched, schema);
     const passedOver = passedOverDiagnostics(text, patched);
     return [
-      { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
-      { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
-      { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
-      { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
-      { noun: 'line that is not a row', diagnostics: passedOver, total: passedOver.length },
+      { sort: 'spelling', diagnostics: spelt, total: spelt.length },
+      { sort: 'heavy', diagnostics: heavy, total: heavy.length },
+      { sort: 'leftOut', diagnostics: leftOut, total: leftOut.length },
+      { sort: 'follows', diagnostics: follows, total: follows.length },
+      { sort: 'line', diagnostics: passedOver, total: passedOver.length },
     ];
   }
 

@@ -24,7 +24,7 @@ export function codeSeverity(code: FindingCode): DiagnosticSeverity {
 /** Applies the severities to the findings, and removes those that are off. */
 export function withSeverities(groups: readonly DiagnosticGroup[], severities: Severities): readonly DiagnosticGroup[] {
   if (Object.keys(severities).length === 0) return groups;
-  return groups.map(({ noun, diagnostics, total }) => {
+  return groups.map(({ sort, diagnostics, total }) => {
     const shown = diagnostics.flatMap((diagnostic) => {
       const severity = severityOf(diagnostic, severities);
       return severity === 'off'
@@ -34,7 +34,7 @@ export function withSeverities(groups: readonly DiagnosticGroup[], severities: S
     // Findings without a diagnostic have the codes of the others: if all diagnostics are off, these findings are off,
     // too.
     const areOff = shown.length === 0 && diagnostics.length > 0;
-    return { noun, diagnostics: shown, total: areOff ? 0 : total - (diagnostics.length - shown.length) };
+    return { sort, diagnostics: shown, total: areOff ? 0 : total - (diagnostics.length - shown.length) };
   });
 }
 

@@ -1,12 +1,13 @@
 /** Diagnostics of files that are not open, from their reports: each marks its whole line, since no text is at hand. */
 import type { Diagnostic } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { unlikelyRowsOf } from '../../files/disk/diskFindings';
 import type { ViewSettings } from '../../files/fileSettings';
 import type { FitReport, RowFinding } from '../../protocol';
 import { isFindingCode, severityOfTail } from '../../protocol/report/findingCodes';
 import { clean } from '../../words/clean';
 import { otherFindingWords } from '../../words/findingClauses';
-import { limitDiagnostics } from './limit';
+import { limitDiagnostics, type DiagnosticGroup } from './limit';
 import { codeSeverity, diagnosticSeverity, withSeverities } from './severities';
 
 /** Maximum length of a reason in characters: it may quote names and cells. */
@@ -20,7 +21,14 @@ export function unopenedDiagnostics(report: FitReport, view: ViewSettings): Diag
   );
   const cells = (report.unreadable ?? []).flatMap(({ code, line, text, reason }) =>
     isFindingCode(code)
-      ? [onLine(line - 1, codeSeverity(code), code, `"${clean(text)}" ${clean(reason, LONGEST_REASON)}`)]
+      ? [
+          onLine(
+            line - 1,
+            codeSeverity(code),
+            code,
+            say('"{cell}" {reason}', { cell: clean(text), reason: clean(reason, LONGEST_REASON) }),
+          ),
+        ]
       : [],
   );
   const { problem } = report;
@@ -31,11 +39,11 @@ export function unopenedDiagnostics(report: FitReport, view: ViewSettings): Diag
   const others = findingsOfSeveralRows(report.findings).map((finding) =>
     onLine(finding.line - 1, codeSeverity(finding.code), finding.code, otherFindingWords(finding)),
   );
-  const groups = [
-    { noun: 'repeated value', diagnostics: others, total: others.length },
-    { noun: 'faulty row', diagnostics: faults, total: problem?.count ?? 0 },
-    { noun: 'unlikely row', diagnostics: rows, total: rows.length },
-    { noun: 'unreadable cell', diagnostics: cells, total: cells.length + (report.unlistedCells ?? 0) },
+  const groups: readonly DiagnosticGroup[] = [
+    { sort: 'repeated', diagnostics: others, total: others.length },
+    { sort: 'faulty', diagnostics: faults, total: problem?.count ?? 0 },
+    { sort: 'unlikely', diagnostics: rows, total: rows.length },
+    { sort: 'unreadable', diagnostics: cells, total: cells.length + (report.unlistedCells ?? 0) },
   ];
   return limitDiagnostics(withSeverities(groups, view.severities), view.diagnosticLimit);
 }

@@ -1,7 +1,9 @@
 /** Inlay hints that show the cluster of a row at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
 import type { PositionedRow } from '../../files/open/positionedRows';
+import { clauses } from '../../words/markup';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 
@@ -27,7 +29,8 @@ export function clusterHints(
     if (posterior === undefined) continue;
     const [likeliest, ...others] = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
     if (shown === 'uncertain' && posterior[likeliest] >= CERTAIN_POSTERIOR) continue;
-    const words = (k: number): string => `${clusterWords(looks[k], k)}, ${percent(posterior[k])}`;
+    const words = (k: number): string =>
+      say('{cluster}, {share}', { cluster: clusterWords(looks[k], k), share: percent(posterior[k]) });
     const alternatives = others
       .filter((k) => posterior[k] >= LEAST_SHARE)
       .slice(0, 3)
@@ -37,7 +40,7 @@ export function clusterHints(
       label: words(likeliest),
       kind: InlayHintKind.Type,
       paddingLeft: true,
-      ...(alternatives.length > 0 && { tooltip: `or ${alternatives.join('; ')}` }),
+      ...(alternatives.length > 0 && { tooltip: say('or {alternatives}', { alternatives: clauses(alternatives) }) }),
     });
   }
   return hints;

@@ -1,5 +1,6 @@
 /** The code action that fits a table: the way to a fit in editors that show no lenses. */
 import type { CodeAction } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { ClientCommand, ServerCommand } from '../../protocol';
 
 /** Kind of the action: it concerns the whole file, wherever the cursor is. */
@@ -11,7 +12,7 @@ export const FIT_ACTION_KIND = 'source.fitMixture';
  */
 export function fitAction(uri: string, isFitted: boolean, clientCommands: ReadonlySet<string>): readonly CodeAction[] {
   if (clientCommands.has(ClientCommand.fit)) return [];
-  const title = isFitted ? 'Fit mixture again' : 'Fit mixture';
+  const title = isFitted ? say('Fit mixture again') : say('Fit mixture');
   const command = { title, command: ServerCommand.fit, arguments: [{ uri, ...(isFitted && { again: true }) }] };
   return [{ title, kind: FIT_ACTION_KIND, command }];
 }

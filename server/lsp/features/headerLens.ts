@@ -1,10 +1,11 @@
 /** The lens above the header: available actions, and findings. */
 import type { CodeLens, Command } from 'vscode-languageserver';
+import { listed, say } from '../../../language/language';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
-import { noUnlikelyCells, type Coverage } from '../../protocol/report/checked';
+import { otherFaults, uncheckedNames, type Coverage } from '../../protocol/report/checked';
 import { clean } from '../../words/clean';
-import { counted, groupDigits } from '../../words/numbers';
+import { enumerated } from '../../words/markup';
 
 export interface HeaderLensInput {
   readonly uri: string;
@@ -43,12 +44,11 @@ export function headerLenses({
     clientCommands.has(client) ? lens(title, client) : [];
   if (fit === undefined) {
     return [
-      ...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit),
-      ...clientLens('Options', ClientCommand.fitWithOptions),
+      ...lens(say('Fit mixture'), ClientCommand.fit, ServerCommand.fit),
+      ...clientLens(say('Options'), ClientCommand.fitWithOptions),
     ];
   }
   const { report, coverage } = fit;
-  const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
     ...(hasFittedColumns && unlikely !== undefined
@@ -57,10 +57,15 @@ export function headerLenses({
           ClientCommand.nextFinding,
         )
       : []),
-    ...lens(refit, ClientCommand.fit, ServerCommand.fit, { again: true }),
-    ...clientLens('Options', ClientCommand.fitWithOptions),
-    ...clientLens('Show panel', ClientCommand.showPanel),
+    ...lens(refitWords(stale, hasLostRows), ClientCommand.fit, ServerCommand.fit, { again: true }),
+    ...clientLens(say('Options'), ClientCommand.fitWithOptions),
+    ...clientLens(say('Show panel'), ClientCommand.showPanel),
   ];
+}
+
+function refitWords(stale: boolean, hasLostRows: boolean): string {
+  if (stale) return hasLostRows ? say('edited since the fit - Refit all rows') : say('edited since the fit - Refit');
+  return hasLostRows ? say('Refit all rows') : say('Refit');
 }
 
 /** Maximum length of a name, shorter than elsewhere: a lens is one line. */
@@ -68,23 +73,45 @@ const LONGEST_NAME = 20;
 
 /** @example 'no unlikely cells among 8 of 11 columns; not checked: id, year, note' */
 function noneWords(coverage: Coverage, expectedRows: number | undefined): string {
-  const words = noUnlikelyCells(coverage, expectedRows, (name) => clean(name, LONGEST_NAME));
-  return `n${words.slice(1, -1)}`;
+  const { checked, all, unchecked } = coverage;
+  const written = (name: string): string => clean(name, LONGEST_NAME);
+  const none =
+    (expectedRows ?? 0) > 0
+      ? say(
+          'no unlikely cells among {checked} of {all, plural, one {# column} other {# columns}} but those marked as expected',
+          { checked, all },
+        )
+      : say('no unlikely cells among {checked} of {all, plural, one {# column} other {# columns}}', { checked, all });
+  const others = otherFaults(coverage, written);
+  const found = others.length === 0 ? none : say('{none}, apart from {others}', { none, others: listed(others) });
+  return unchecked.length === 0
+    ? found
+    : say('{found}; not checked: {columns}', { found, columns: uncheckedNames(unchecked, written) });
 }
 
 /** @example '2 unlikely rows, 10 other cells' */
 function someWords(unlikely: number, { unreadable = 0, faults = 0, repeated = [] }: Coverage): string {
-  const counts = [
-    [unlikely, 'unlikely row'],
-    [repeated.length, 'repeated value'],
-    [unreadable, 'other cell'],
-    [faults, 'faulty row'],
-  ] as const;
-  return counts.flatMap(([count, noun]) => (count === 0 ? [] : [counted(count, noun)])).join(', ');
+  return enumerated([
+    ...(unlikely > 0
+      ? [say('{count, plural, one {# unlikely row} other {# unlikely rows}}', { count: unlikely })]
+      : []),
+    ...(repeated.length > 0
+      ? [say('{count, plural, one {# repeated value} other {# repeated values}}', { count: repeated.length })]
+      : []),
+    ...(unreadable > 0
+      ? [say('{count, plural, one {# other cell} other {# other cells}}', { count: unreadable })]
+      : []),
+    ...(faults > 0 ? [say('{count, plural, one {# faulty row} other {# faulty rows}}', { count: faults })] : []),
+  ]);
 }
 
 /** @example '3 clusters · NLML 5.17/row' */
 function summaryOf({ k, nlml, totalWeight, rowsFitted }: FitReport): string {
-  const sampleWords = rowsFitted === undefined ? '' : ` of ${groupDigits(rowsFitted)} rows`;
-  return `${counted(k, 'cluster')}${sampleWords} · NLML ${(nlml / totalWeight).toFixed(2).replace('-', '−')}/row`;
+  const density = (nlml / totalWeight).toFixed(2).replace('-', '−');
+  return rowsFitted === undefined
+    ? say('{k, plural, one {# cluster} other {# clusters}} · NLML {density}/row', { k, density })
+    : say(
+        '{k, plural, one {# cluster} other {# clusters}} of {rows, plural, one {# row} other {# rows}} · NLML {density}/row',
+        { k, rows: rowsFitted, density },
+      );
 }

@@ -1,5 +1,6 @@
 /** Quick fixes that write the meant value of an unlikely cell, the likeliest first. */
 import type { CodeAction, TextEdit } from 'vscode-languageserver';
+import { sayParts } from '../../../language/language';
 import type { RowPlace } from '../../core/csv/table/patched';
 import { cellRange } from '../../core/csv/table/table';
 import type { FittedModel } from '../../core/judging/fittedModel';
@@ -11,7 +12,6 @@ import { reasonWords } from '../../words/meantWords';
 import { cellSource } from '../../pipeline/fixing/cellForms';
 import { toRange, type Positions } from '../../files/open/positions';
 import { plainLine } from '../../words/markup';
-import { groupDigits } from '../../words/numbers';
 import { rowAmongOthers } from '../../core/slips/tableRowTexts';
 
 export interface MeantPlace {
@@ -70,7 +70,7 @@ export function emptyCellFix(
   if (range === undefined) return [];
   return [
     {
-      title: plainLine(['Make the cell empty (', { data: name }, ')']),
+      title: plainLine(sayParts('Make the cell empty ({column})', { column: { data: name } })),
       edit: {
         documentChanges: [
           { textDocument: { uri, version }, edits: [{ range: toRange(text, range, offset), newText: '' }] },
@@ -87,25 +87,31 @@ function meantAt(model: FittedModel, { place: { table, row }, column }: Unlikely
 
 function replacement(
   at: MeantPlace,
-  cell: UnlikelyCell,
+  unlikely: UnlikelyCell,
   meant: MeantText,
   isPreferred: boolean,
 ): readonly CodeAction[] {
   const { uri, version, model } = at;
-  const edit = editOf(at, cell, meant);
+  const edit = editOf(at, unlikely, meant);
   // Without a text there is no edit: the fix that empties the cell already removes a code for a missing value.
   if (edit === undefined) return [];
-  const { table, row } = cell.place;
-  const { name, index } = usedColumns(model.schema)[cell.column];
+  const { table, row } = unlikely.place;
+  const { name, index } = usedColumns(model.schema)[unlikely.column];
   const range = cellRange(table, row, index);
   const before = range === undefined ? '' : table.scan.text.slice(range.start, range.end).trim();
-  const instead: readonly (string | { readonly data: string })[] =
-    meant.text === ''
-      ? ['Make ', { data: before }, ' empty: ']
-      : ['Replace ', { data: before }, ' with ', { data: meant.text ?? '' }, ': '];
+  const [cell, reason, column] = [{ data: before }, reasonWords(meant), { data: name }];
   return [
     {
-      title: plainLine([...instead, ...reasonWords(meant), ' (', { data: name }, ')']),
+      title: plainLine(
+        meant.text === ''
+          ? sayParts('Make {cell} empty: {reason} ({column})', { cell, reason, column }).flat()
+          : sayParts('Replace {cell} with {meant}: {reason} ({column})', {
+              cell,
+              meant: { data: meant.text ?? '' },
+              reason,
+              column,
+            }).flat(),
+      ),
       ...(isPreferred && { isPreferred }),
       edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] },
     },
@@ -146,13 +152,13 @@ function sharedCauseFixes(
   const { name } = usedColumns(at.model.schema)[cell.column];
   return [
     {
-      title: plainLine([
-        `Correct all ${groupDigits(edits.length)} cells of this kind: `,
-        ...reasonWords({ kind, text: '', probability: 1, ...(detail !== undefined && { detail }) }),
-        ' (',
-        { data: name },
-        ')',
-      ]),
+      title: plainLine(
+        sayParts('Correct all {count, number} cells of this kind: {reason} ({column})', {
+          count: edits.length,
+          reason: reasonWords({ kind, text: '', probability: 1, ...(detail !== undefined && { detail }) }),
+          column: { data: name },
+        }).flat(),
+      ),
       edit: { documentChanges: [{ textDocument: { uri: at.uri, version: at.version }, edits }] },
     },
   ];

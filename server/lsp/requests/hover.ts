@@ -1,5 +1,6 @@
 /** Finds the hover at a position in a document, by calling the responsible feature. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { locateIn, placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../core/csv/table/table';
 import { withTailsOfRows, type FittedModel } from '../../core/judging/fittedModel';
@@ -96,7 +97,7 @@ function rowBlocks(
   const model = document.model();
   if (model !== undefined) return judgedRowBlocks(document, patched, model, place, isReported);
   if (document.report === undefined) return undefined;
-  return [paragraph(['The columns are no longer those of the fit, so it cannot judge this row. Fit again.'])];
+  return [paragraph([say('The columns are no longer those of the fit, so it cannot judge this row. Fit again.')])];
 }
 
 /** Judges only this row; a pattern of missing cells is simulated once, not for every hover. */

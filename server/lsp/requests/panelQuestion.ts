@@ -1,15 +1,16 @@
 /** Questions of a panel about a fitted file: validated, then answered by the file. */
+import { say } from '../../../language/language';
 import type { FittedFile } from '../../files/fittedFile';
 import { isObject } from '../../protocol/guards/guards';
 import type { InsightAnswer, InsightQuestion, RowFilter } from '../../protocol/insight';
-
-const NOT_OPEN = 'There is no fit of this file, and it is not open in the editor; fit a mixture first.';
 
 /** Answers a question. For an unknown file or a malformed question, the answer has the kind "none" and a reason. */
 export async function insightOf(file: FittedFile | undefined, params: unknown): Promise<InsightAnswer> {
   const question = isObject(params) ? params.question : undefined;
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };
-  return file === undefined ? { kind: 'none', why: NOT_OPEN } : file.answer(question);
+  return file === undefined
+    ? { kind: 'none', why: say('There is no fit of this file, and it is not open in the editor; fit a mixture first.') }
+    : file.answer(question);
 }
 
 type Check = (value: unknown) => boolean;

@@ -1,5 +1,6 @@
 /** Errors of the protocol for requests that cannot be answered. */
 import { ErrorCodes, LSPErrorCodes, ResponseError, type RemoteConsole } from 'vscode-languageserver';
+import { say } from '../../../language/language';
 import { FitProblem, TextChanged } from '../../words/fitProblem';
 import { clean } from '../../words/clean';
 
@@ -25,7 +26,9 @@ export async function runGuarded<T>(log: RemoteConsole, answer: () => T | Promis
     if (error instanceof TextChanged) throw new ResponseError(LSPErrorCodes.ContentModified, error.message);
     if (error instanceof FitProblem) throw failedRequest(error.message);
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    throw failedRequest(`Something went wrong in the language server: ${clean(String(error), 200)}`);
+    throw failedRequest(
+      say('Something went wrong in the language server: {error}', { error: clean(String(error), 200) }),
+    );
   }
 }
 

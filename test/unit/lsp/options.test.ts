@@ -138,8 +138,8 @@ describe('diagnostic limit', () => {
     assert.equal(
       limitDiagnostics(
         [
-          { noun: 'row', diagnostics: some(3), total: 3 },
-          { noun: 'cell', diagnostics: some(7), total: 7 },
+          { sort: 'unlikely', diagnostics: some(3), total: 3 },
+          { sort: 'unreadable', diagnostics: some(7), total: 7 },
         ],
         10,
       ).length,
@@ -150,14 +150,17 @@ describe('diagnostic limit', () => {
   it('Diagnostics above the limit are counted in a last diagnostic', () => {
     const found = limitDiagnostics(
       [
-        { noun: 'row', diagnostics: some(8), total: 8 },
-        { noun: 'cell', diagnostics: some(5), total: 1005 },
+        { sort: 'unlikely', diagnostics: some(8), total: 8 },
+        { sort: 'unreadable', diagnostics: some(5), total: 1005 },
       ],
       10,
     );
 
     assert.equal(found.length, 11);
-    assert.equal(found[10].message, 'Not shown: 1,003 more cells. The 10 findings shown are the most important ones.');
+    assert.equal(
+      found[10].message,
+      'Not shown: 1,003 more unreadable cells. The 10 findings shown are the most important ones.',
+    );
     assert.equal(found[10].code, 'not-shown');
   });
 });

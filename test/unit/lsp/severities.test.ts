@@ -11,8 +11,8 @@ const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 }
 const of = (code: string, count: number): Diagnostic[] =>
   Array.from({ length: count }, () => ({ range, message: code, code, severity: DiagnosticSeverity.Warning }));
 const GROUPS: readonly DiagnosticGroup[] = [
-  { noun: 'unlikely row', diagnostics: [...of('cell.unlikely', 2), ...of('row.low-likelihood', 1)], total: 5 },
-  { noun: 'unreadable cell', diagnostics: of('cell.misspelt', 3), total: 1003 },
+  { sort: 'unlikely', diagnostics: [...of('cell.unlikely', 2), ...of('row.low-likelihood', 1)], total: 5 },
+  { sort: 'unreadable', diagnostics: of('cell.misspelt', 3), total: 1003 },
 ];
 
 describe('diagnostic severities', () => {

@@ -1,5 +1,6 @@
 /** Faults of a file that do not depend on a model: its structure, and cells that their columns cannot read. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type Range } from 'vscode-languageserver';
+import { say, sayParts } from '../../../../language/language';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../../core/csv/table/patched';
 import { isRowProblem } from '../../../core/csv/table/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
@@ -22,7 +23,7 @@ import type { CausedDiagnostic } from '../../diagnostics/oneCause';
 import { severityOfBreak } from '../../../protocol/report/findingCodes';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine, type MarkupLine } from '../../../words/markup';
+import { plainLine, type Data, type MarkupLine } from '../../../words/markup';
 import { cellSource, numberInCellForm } from '../../../pipeline/fixing/cellForms';
 
 /** Makes diagnostics for the problems of the scanner and the table, in order. */
@@ -31,7 +32,9 @@ export function structureDiagnostics(text: Positions, { problems }: Problems): C
     const { code, start, end, message } = problem;
     const range = toRange(text, { start, end });
     const diagnostic = { range, severity: codeSeverity(code), source: 'mixture-lens', code, message };
-    return isRowProblem(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
+    return isRowProblem(problem)
+      ? { diagnostic, cause: `${code} ${message}`, like: say('This row, too.') }
+      : { diagnostic };
   });
 }
 
@@ -64,14 +67,18 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
   return [
     ...noteOn(passedOver, 'line.passed-over', (count) =>
       count === 1
-        ? 'This line is not a row of the table; it is skipped.'
-        : `This line and ${count - 1} more are not rows of the table; they are skipped.`,
+        ? say('This line is not a row of the table; it is skipped.')
+        : say('This line and {count, number} more are not rows of the table; they are skipped.', { count: count - 1 }),
     ),
     ...noteOn(totals, 'line.total', (count) =>
       count === 1
-        ? 'This line is a total of the rows above it; it takes no part in the fit, and its numbers are not checked.'
-        : `This line and ${count - 1} more are totals of the rows above them; they take no part in the fit, ` +
-          'and their numbers are not checked.',
+        ? say(
+            'This line is a total of the rows above it; it takes no part in the fit, and its numbers are not checked.',
+          )
+        : say(
+            'This line and {count, number} more are totals of the rows above them; they take no part in the fit, and their numbers are not checked.',
+            { count: count - 1 },
+          ),
     ),
   ];
 }
@@ -105,13 +112,13 @@ export function badCellDiagnostics(
     const meant = meantTextOf(cell, schema, text);
     if (range === undefined || complaint === undefined) return [];
     const { what, remedy } = complaint;
-    const words: MarkupLine = ['"', { data: text }, '" ', ...complaintWithOutcome(complaint), '. ', remedy];
+    const message = faultLine(text, complaintWithOutcome(complaint), remedy);
     const diagnostic = {
       range: toRange(positions, range, offset),
       severity: codeSeverity(code),
       source: 'mixture-lens',
       code,
-      message: plainLine(words),
+      message,
     };
     // Each row with moved cells needs a separate fix.
     if (moved !== undefined) return [{ diagnostic }];
@@ -122,7 +129,7 @@ export function badCellDiagnostics(
           diagnostic: { ...diagnostic, data: { text, instead: numberInCellForm(broken.expected, table, row, column) } },
         },
       ];
-    const like = plainLine(['"', { data: text }, '", too.']);
+    const like = tooWords(text);
     if (code === 'cell.pattern' && meant === undefined)
       return [{ diagnostic: { ...diagnostic, data: { column } }, cause: plainLine([`${column} `, ...what]), like }];
     if (meant !== undefined) {
@@ -139,6 +146,18 @@ export function badCellDiagnostics(
     const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
     return [{ diagnostic, cause, like }];
   });
+}
+
+/** Returns the message about a faulty cell. @param complaint continues after the cell */
+function faultLine(text: string, complaint: MarkupLine, remedy: string): string {
+  return plainLine(
+    sayParts<MarkupLine | Data>('"{cell}" {complaint}. {remedy}', { cell: { data: text }, complaint, remedy }).flat(),
+  );
+}
+
+/** Describes a further cell of one cause. @param text of the cell */
+function tooWords(text: string): string {
+  return plainLine(sayParts('"{cell}", too.', { cell: { data: text } }));
 }
 
 export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
@@ -163,10 +182,10 @@ export function sequenceDiagnostics(
       severity: diagnosticSeverity(severityOfBreak(sort === 'gap')),
       source: 'mixture-lens',
       code: OUT_OF_SEQUENCE,
-      message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
+      message: faultLine(text, what, remedy),
     };
     if (sort !== 'wrong' || column.dates !== undefined)
-      return [{ diagnostic, cause: `${column.index} ${sort}`, like: plainLine(['"', { data: text }, '", too.']) }];
+      return [{ diagnostic, cause: `${column.index} ${sort}`, like: tooWords(text) }];
     const instead = numberInCellForm(Number(sequenceBreak.expected.toPrecision(12)), table, row, sequenceBreak.column);
     return [{ diagnostic: { ...diagnostic, data: { text, instead } } }];
   });
@@ -194,7 +213,7 @@ export function duplicateDiagnostics(
         severity: codeSeverity('cell.duplicate-key'),
         source: 'mixture-lens',
         code: 'cell.duplicate-key',
-        message: plainLine(['"', { data: cellText(table, row, duplicate.column).trim() }, '" ', ...what, '. ', remedy]),
+        message: faultLine(cellText(table, row, duplicate.column).trim(), what, remedy),
       },
     ];
   });
@@ -222,15 +241,15 @@ export function alikeDiagnostics(
     const first = rangeOf(alikeRow.first);
     const { what, remedy } = complaintOfAlike(alikeRow, patched.base.columns, first.start.line + 1);
     const relatedRows = [
-      [alikeRow.first, 'This row says it first.'] as const,
-      ...(alikeRow.more ?? []).slice(0, MOST_RELATED).map(([row]) => [row, 'This row, too.'] as const),
+      [alikeRow.first, say('This row says it first.')] as const,
+      ...(alikeRow.more ?? []).slice(0, MOST_RELATED).map(([row]) => [row, say('This row, too.')] as const),
     ];
     return {
       range: rangeOf(alikeRow.row),
       severity: codeSeverity(alikeRow.code),
       source: 'mixture-lens',
       code: alikeRow.code,
-      message: plainLine(['This row ', ...what, '. ', remedy]),
+      message: plainLine(sayParts('This row {complaint}. {remedy}', { complaint: what, remedy }).flat()),
       ...(hasRelated && {
         relatedInformation: relatedRows.map(([row, message]) => ({ location: { uri, range: rangeOf(row) }, message })),
       }),
@@ -252,7 +271,7 @@ export function putExpected(uri: string, version: number, diagnostic: Diagnostic
   if (typeof text !== 'string' || typeof instead !== 'string') return [];
   return [
     {
-      title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, '']),
+      title: plainLine(sayParts('Replace {cell} with {instead}', { cell: { data: text }, instead: { data: instead } })),
       kind: CodeActionKind.QuickFix,
       isPreferred: true,
       diagnostics: [diagnostic],

@@ -1,5 +1,6 @@
 /** Diagnostics for small groups of rows: one per group, on its first row. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { say, sayParts } from '../../../../language/language';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { rowRange } from '../../../core/csv/table/table';
 import { differences } from '../../../core/description/differences';
@@ -8,8 +9,8 @@ import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { codeSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine, type MarkupLine } from '../../../words/markup';
-import { counted, finePercent, groupDigits, roundToSpread } from '../../../words/numbers';
+import { enumeratedParts, plainLine, type Data, type MarkupLine } from '../../../words/markup';
+import { finePercent, groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const SMALL_GROUP = 'group.small';
 
@@ -37,7 +38,10 @@ export function groupDiagnostic(
   const further = hasRelated ? Array.from(rows.subarray(1, MOST_LINKED_ROWS + 1)) : [];
   const related = further.map((row): DiagnosticRelatedInformation => {
     const range = rangeOf(row);
-    return { location: { uri, range }, message: `Line ${groupDigits(range.start.line + 1)} belongs to it.` };
+    return {
+      location: { uri, range },
+      message: say('Line {line} belongs to it.', { line: groupDigits(range.start.line + 1) }),
+    };
   });
   return {
     range: rangeOf(rows[0]),
@@ -60,33 +64,35 @@ function messageOf(
   rowCount: number,
   look: ClusterLook | undefined,
 ): string {
-  const verb = rows === 1 ? 'is a group of its own' : 'are a group of their own';
+  const [cluster, share] = [{ data: clusterWords(look, component) }, finePercent(rows / rowCount)];
   const differing = differenceWords(model, component);
-  return plainLine([
-    `${counted(rows, 'row')} (${finePercent(rows / rowCount)}) ${verb} (`,
-    { data: clusterWords(look, component) },
-    ')',
-    ...(differing.length === 0 ? [] : [': ', ...differing]),
-    '.',
-  ]);
+  return plainLine(
+    differing.length === 0
+      ? sayParts(
+          '{count, plural, one {# row ({share}) is a group of its own} other {# rows ({share}) are a group of their own}} ({cluster}).',
+          { count: rows, share, cluster },
+        )
+      : sayParts(
+          '{count, plural, one {# row ({share}) is a group of its own} other {# rows ({share}) are a group of their own}} ({cluster}): {differing}.',
+          { count: rows, share, cluster, differing },
+        ).flat(),
+  );
 }
 
 function differenceWords(model: FittedModel, component: number): MarkupLine {
   const columns = usedColumns(model.schema);
-  return differences(mixtureOf(model), model.standings, component).flatMap(
-    ({ column, own, others }, rank): MarkupLine => {
+  return enumeratedParts(
+    differences(mixtureOf(model), model.standings, component).map(({ column, own, others }) => {
       const { name, levels } = columns[column];
-      const valueText = (value: number): MarkupLine =>
-        levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [roundToSpread(value, Math.abs(own - others))];
-      return [
-        rank === 0 ? '' : ', ',
-        { data: name },
-        ' ',
-        ...valueText(own),
-        ' (elsewhere ',
-        ...valueText(others),
-        ')',
-      ];
-    },
+      const valueText = (value: number): readonly (string | Data)[] =>
+        levels.length > 0
+          ? sayParts('"{level}"', { level: { data: levels[value] } })
+          : [roundToSpread(value, Math.abs(own - others))];
+      return sayParts<Data | readonly (string | Data)[]>('{column} {own} (elsewhere {others})', {
+        column: { data: name },
+        own: valueText(own),
+        others: valueText(others),
+      }).flat();
+    }),
   );
 }

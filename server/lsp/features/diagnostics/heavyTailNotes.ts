@@ -3,6 +3,7 @@
  * no single cell of such a tail is an error.
  */
 import type { Diagnostic } from 'vscode-languageserver';
+import { sayParts } from '../../../../language/language';
 import type { PatchedTable } from '../../../core/csv/table/patched';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
@@ -10,7 +11,6 @@ import { headRange } from '../../diagnostics/headRange';
 import { codeSeverity } from '../../diagnostics/severities';
 import type { Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
-import { counted } from '../../../words/numbers';
 
 export const HEAVY_TAILED = 'column.heavy-tailed';
 
@@ -31,12 +31,12 @@ export function heavyTailDiagnostics(
         severity: codeSeverity(HEAVY_TAILED),
         source: 'mixture-lens',
         code: HEAVY_TAILED,
-        message: plainLine([
-          { data: name },
-          ` has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(heavy.from.toPrecision(2))} ` +
-            'standard deviations from their clusters and thin out gradually. ',
-          'Only the farthest are reported.',
-        ]),
+        message: plainLine(
+          sayParts(
+            '{column} has a heavy tail: {count, plural, one {# cell lies more than {from} standard deviations from its cluster} other {# cells lie more than {from} standard deviations from their clusters and thin out gradually}}. Only the farthest are reported.',
+            { column: { data: name }, count: cells, from: Number(heavy.from.toPrecision(2)) },
+          ),
+        ),
       },
     ];
   });

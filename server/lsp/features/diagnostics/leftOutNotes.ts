@@ -3,6 +3,7 @@
  * column, with a fix that includes the column.
  */
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { sayParts } from '../../../../language/language';
 import type { PatchedTable } from '../../../core/csv/table/patched';
 import type { Schema } from '../../../core/schema/infer';
 import { followingColumns } from '../../../core/schema/relations/redundant';
@@ -29,12 +30,12 @@ export function leftOutDiagnostics(text: Positions, patched: PatchedTable, schem
             severity: codeSeverity(LEFT_OUT),
             source: 'mixture-lens',
             code: LEFT_OUT,
-            message: plainLine([
-              { data: name },
-              ' is left out (',
-              { data: reason },
-              `), though ${percent(digits)} of its cells look like numbers. Nothing in it is looked at.`,
-            ]),
+            message: plainLine(
+              sayParts(
+                '{column} is left out ({reason}), though {share} of its cells look like numbers. Nothing in it is looked at.',
+                { column: { data: name }, reason: { data: reason }, share: percent(digits) },
+              ),
+            ),
             data: { column: name },
           },
         ],
@@ -51,12 +52,12 @@ export function followsDiagnostics(text: Positions, patched: PatchedTable, schem
     severity: codeSeverity(FOLLOWS),
     source: 'mixture-lens',
     code: FOLLOWS,
-    message: plainLine([
-      { data: name },
-      ' is ',
-      { data: relationWords(relation) },
-      '. It takes no part in the fit, which would count it twice, and its cells are checked by it.',
-    ]),
+    message: plainLine(
+      sayParts(
+        '{column} is {formula}. It takes no part in the fit, which would count it twice, and its cells are checked by it.',
+        { column: { data: name }, formula: { data: relationWords(relation) } },
+      ),
+    ),
     data: { column: name },
   }));
 }
@@ -65,7 +66,7 @@ export function followsDiagnostics(text: Positions, patched: PatchedTable, schem
 export function readAsNumbers(uri: string, diagnostic: Diagnostic): readonly CodeAction[] {
   const column = isObject(diagnostic.data) ? diagnostic.data.column : undefined;
   if (typeof column !== 'string') return [];
-  const title = plainLine(['Fit again with ', { data: column }, ' as numbers']);
+  const title = plainLine(sayParts('Fit again with {column} as numbers', { column: { data: column } }));
   return [
     {
       title,

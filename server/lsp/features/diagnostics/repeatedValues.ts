@@ -3,6 +3,7 @@
  * fixes.
  */
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { sayParts } from '../../../../language/language';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../../core/csv/table/table';
 import type { RepeatedValue } from '../../../core/schema/encoding/encode';
@@ -10,8 +11,8 @@ import { ClientCommand, type FitReport } from '../../../protocol';
 import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { plainLine } from '../../../words/markup';
-import { counted, groupDigits, roundToSpread } from '../../../words/numbers';
+import { enumeratedParts, plainLine } from '../../../words/markup';
+import { groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';
 
@@ -35,7 +36,6 @@ export function repeatedValueDiagnostic(
   const header = headerRange(patched.base, column);
   const { table, row, offset } = placeOfRow(patched, rows[0]);
   const values = sourceTexts(patched, repeated);
-  const occurrences = `stands in ${counted(rows.length, 'row')}`;
   // Next to -999 the ends of the range need only enough digits to distinguish them.
   const write = (x: number): string => (Number.isInteger(x) ? groupDigits(x) : roundToSpread(x, (high - low) / 10));
   return {
@@ -46,10 +46,12 @@ export function repeatedValueDiagnostic(
     severity: codeSeverity(REPEATED_VALUE),
     source: 'mixture-lens',
     code: REPEATED_VALUE,
-    message: plainLine([
-      { data: values[0] },
-      ` ${occurrences}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`,
-    ]),
+    message: plainLine(
+      sayParts(
+        '{value} stands in {count, plural, one {# row} other {# rows}}, far from {low} to {high}: a code for missing? It counts as missing in the fit.',
+        { value: { data: values[0] }, count: rows.length, low: write(low), high: write(high) },
+      ),
+    ),
     data: { values },
   };
 }
@@ -79,11 +81,11 @@ export function countAsMissing(
 ): readonly CodeAction[] {
   const values = valuesOf(diagnostic);
   if (values.length === 0 || !clientCommands.has(ClientCommand.countAsMissing)) return [];
-  const title = plainLine([
-    'Count ',
-    ...values.flatMap((value, i) => [i === 0 ? '' : ', ', { data: value }]),
-    ' as missing in this file',
-  ]);
+  const title = plainLine(
+    sayParts('Count {values} as missing in this file', {
+      values: enumeratedParts(values.map((value) => [{ data: value }])),
+    }).flat(),
+  );
   return [
     {
       title,

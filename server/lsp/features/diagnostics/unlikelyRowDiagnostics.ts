@@ -1,5 +1,6 @@
 /** Diagnostics for unlikely rows: on the guilty cell, or on the whole row where no single cell stands out. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { say, sayParts } from '../../../../language/language';
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, cellText, rowRange } from '../../../core/csv/table/table';
 import { guiltyCells, surprisingCells, type SurprisingCell } from '../../../core/judging/surprisingCells';
@@ -134,6 +135,8 @@ export function findingDiagnostic(
 }
 
 function similarWords(line: number, { table, row }: RowPlace, column: number | undefined): string {
-  if (column === undefined) return `Line ${groupDigits(line + 1)} is much like it.`;
-  return `Line ${groupDigits(line + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
+  const lineNumber = groupDigits(line + 1);
+  if (column === undefined) return say('Line {line} is much like it.', { line: lineNumber });
+  const cell = { data: cellText(table, row, column).trim() };
+  return plainLine(sayParts('Line {line}, much like it, has {cell}.', { line: lineNumber, cell }));
 }

@@ -1,5 +1,6 @@
 /** Fixes for cells in the wrong columns. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
+import { say } from '../../../../language/language';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange } from '../../../core/csv/table/table';
 import type { BadCell } from '../../../core/schema/encoding/badCell';
@@ -54,7 +55,7 @@ export function mendMoved({ uri, version, text, patched, badCells, diagnostic }:
       edits.length === 0 || edits.length < places.length
         ? []
         : [action(plainLine(titleOfMoved(moved, column, table.columns)), edits, !isSingle)];
-    const emptyCell = isSingle ? [action('Make the cell empty', [{ range, newText: '' }], false)] : [];
+    const emptyCell = isSingle ? [action(say('Make the cell empty'), [{ range, newText: '' }], false)] : [];
     return [...moveBack, ...emptyCell];
   }
   return [];

@@ -1,10 +1,10 @@
 /** Fixes for rows with too few or too many cells: for one row, or for all rows with the same fault. */
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
+import { say } from '../../../../language/language';
 import { problemsOf, type PatchedTable } from '../../../core/csv/table/patched';
 import { redivideRow, isRowProblem, type RaggedProblem } from '../../../core/csv/table/ragged';
 import type { LiveText } from '../../../files/open/liveText';
 import { toRange } from '../../../files/open/positions';
-import { groupDigits } from '../../../words/numbers';
 
 export interface RaggedInput {
   readonly uri: string;
@@ -27,11 +27,9 @@ export function mendRagged(input: RaggedInput): readonly CodeAction[] {
   const reportedRow = ragged.find(({ code, start }) => code === diagnostic.code && start === offset);
   if (reportedRow === undefined) return [];
   const alike = ragged.filter(({ code, message }) => code === reportedRow.code && message === reportedRow.message);
-  const scope =
-    problemCount > problems.length ? `the first ${groupDigits(alike.length)}` : `all ${groupDigits(alike.length)}`;
   return [
-    ...raggedFixes(input, [reportedRow], ''),
-    ...(alike.length > 1 ? raggedFixes(input, alike, ` in ${scope} such rows`) : []),
+    ...raggedFixes(input, [reportedRow]),
+    ...(alike.length > 1 ? raggedFixes(input, alike, problemCount > problems.length ? 'first' : 'all') : []),
   ];
 }
 
@@ -46,7 +44,7 @@ function raggedFixes(
     diagnostic,
   }: RaggedInput,
   rows: readonly RaggedProblem[],
-  where: string,
+  scope?: 'first' | 'all',
 ): readonly CodeAction[] {
   const width = columns.length;
   const edits = rows.flatMap((row): TextEdit[] => {
@@ -63,7 +61,7 @@ function raggedFixes(
   if (edits.length < rows.length || (dialect.delimiter.startsWith(' ') && rows[0].cells < width)) return [];
   return [
     {
-      title: `${titleOf(rows[0], width)}${where}`,
+      title: scope === undefined ? titleOfOne(rows[0], width) : titleOfMany(rows, width, scope),
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       isPreferred: rows.length === 1 && rows[0].cells <= width,
@@ -72,7 +70,29 @@ function raggedFixes(
   ];
 }
 
-function titleOf({ code, cells }: RaggedProblem, width: number): string {
-  if (code === 'delimiter.mixed') return "Divide by the table's delimiter";
-  return cells < width ? 'Add the missing delimiters' : 'Remove the surplus cells';
+function titleOfOne({ code, cells }: RaggedProblem, width: number): string {
+  if (code === 'delimiter.mixed') return say("Divide by the table's delimiter");
+  return cells < width ? say('Add the missing delimiters') : say('Remove the surplus cells');
+}
+
+function titleOfMany(
+  [{ code, cells }, ...others]: readonly RaggedProblem[],
+  width: number,
+  scope: 'first' | 'all',
+): string {
+  const count = others.length + 1;
+  if (code === 'delimiter.mixed')
+    return say(
+      "{scope, select, first {Divide by the table's delimiter in the first {count, number} such rows} other {Divide by the table's delimiter in all {count, number} such rows}}",
+      { scope, count },
+    );
+  return cells < width
+    ? say(
+        '{scope, select, first {Add the missing delimiters in the first {count, number} such rows} other {Add the missing delimiters in all {count, number} such rows}}',
+        { scope, count },
+      )
+    : say(
+        '{scope, select, first {Remove the surplus cells in the first {count, number} such rows} other {Remove the surplus cells in all {count, number} such rows}}',
+        { scope, count },
+      );
 }

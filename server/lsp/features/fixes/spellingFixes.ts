@@ -9,6 +9,7 @@ import {
   type DiagnosticRelatedInformation,
   type TextEdit,
 } from 'vscode-languageserver';
+import { say, sayParts } from '../../../../language/language';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, plainText } from '../../../core/csv/table/table';
 import type { DateColumn } from '../../../core/schema/dates/dateColumns';
@@ -25,7 +26,6 @@ import { toRange, type Positions } from '../../../files/open/positions';
 import { codeSeverity } from '../../diagnostics/severities';
 import { clean } from '../../../words/clean';
 import { plainLine, type MarkupLine } from '../../../words/markup';
-import { groupDigits } from '../../../words/numbers';
 
 export const MISSPELT = 'cell.misspelt';
 export const VARIANT = 'cell.variant';
@@ -83,7 +83,7 @@ export function variantDiagnostics(
     const spellings = matching.map(({ text: typed, meant, rows }) => ({ text: typed, meant, count: rows.length }));
     const related = others.map((other): DiagnosticRelatedInformation => ({
       location: { uri, range: other.range },
-      message: plainLine(['"', { data: other.typed }, '", too.']),
+      message: plainLine(sayParts('"{cell}", too.', { cell: { data: other.typed } })),
     }));
     return [
       {
@@ -123,23 +123,18 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
     diagnostics: [diagnostic],
     edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
   });
-  const empty = isCleared ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : [];
+  const empty = isCleared ? [action(say('Make the cell empty'), [{ range: diagnostic.range, newText: '' }])] : [];
   if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number')
     return diagnostic.code === PATTERN || diagnostic.code === BAD_DATE ? empty : [];
   // Where two cells conflict, the other one may be wrong instead.
   const cellFix = action(
-    plainLine(['Replace with "', { data: meant }, '"']),
+    plainLine(sayParts('Replace with "{meant}"', { meant: { data: meant } })),
     [{ range: diagnostic.range, newText: instead }],
     diagnostic.code !== DEPENDENCY,
   );
   const described = schema?.find(({ index }) => index === column);
   const columnEdits = editsInColumn(fix, column, described);
-  const scope =
-    columnEdits.length === MOST_EDITS
-      ? `the first ${groupDigits(columnEdits.length)}`
-      : `all ${groupDigits(columnEdits.length)}`;
-  const name = { data: described?.name ?? '' };
-  const title = plainLine(titleOf(diagnostic.code, scope, name));
+  const title = plainLine(titleOf(diagnostic.code, columnEdits.length, described?.name ?? ''));
   return [cellFix, ...(columnEdits.length > 1 ? [action(title, columnEdits)] : []), ...empty];
 }
 
@@ -150,11 +145,31 @@ function editsInColumn(fix: SpellingFix, column: number, described: ColumnSchema
   return described?.spelling === undefined ? [] : spellingEdits(fix, described, code === VARIANT);
 }
 
-function titleOf(code: Diagnostic['code'], scope: string, name: { readonly data: string }): MarkupLine {
-  if (code === VARIANT) return [`Write ${scope} cells of `, name, ' in their commonest spelling'];
-  if (code === DEPENDENCY) return [`Correct ${scope} cells of `, name, ' that do not fit their rows'];
-  if (code === BAD_DATE) return [`Write ${scope} odd dates of `, name, ' as the others are'];
-  return [`Correct ${scope} misspelt cells of `, name];
+function titleOf(code: Diagnostic['code'], count: number, name: string): MarkupLine {
+  const scope = count === MOST_EDITS ? 'first' : 'all';
+  const column = { data: name };
+  switch (code) {
+    case VARIANT:
+      return sayParts(
+        '{scope, select, first {Write the first {count, number} cells of {column} in their commonest spelling} other {Write all {count, number} cells of {column} in their commonest spelling}}',
+        { scope, count, column },
+      );
+    case DEPENDENCY:
+      return sayParts(
+        '{scope, select, first {Correct the first {count, number} cells of {column} that do not fit their rows} other {Correct all {count, number} cells of {column} that do not fit their rows}}',
+        { scope, count, column },
+      );
+    case BAD_DATE:
+      return sayParts(
+        '{scope, select, first {Write the first {count, number} odd dates of {column} as the others are} other {Write all {count, number} odd dates of {column} as the others are}}',
+        { scope, count, column },
+      );
+    default:
+      return sayParts(
+        '{scope, select, first {Correct the first {count, number} misspelt cells of {column}} other {Correct all {count, number} misspelt cells of {column}}}',
+        { scope, count, column },
+      );
+  }
 }
 
 /** Writes each date of a column that is in another form as the others are. */

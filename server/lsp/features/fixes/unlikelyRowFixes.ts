@@ -1,5 +1,6 @@
 /** Fixes for an unlikely row: code actions on its diagnostic. */
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
+import { say, sayParts } from '../../../../language/language';
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, type Table } from '../../../core/csv/table/table';
 import type { Prediction } from '../../../core/families/family';
@@ -76,15 +77,13 @@ function replacement(
   const edit: TextEdit = { range: toRange(text, range, offset), newText: cellSource(value, before, table.dialect) };
   return [
     {
-      title: plainLine([
-        'Replace ',
-        { data: before.trim() },
-        ' with the expected ',
-        { data: value },
-        ' (',
-        { data: described.name },
-        ')',
-      ]),
+      title: plainLine(
+        sayParts('Replace {cell} with the expected {value} ({column})', {
+          cell: { data: before.trim() },
+          value: { data: value },
+          column: { data: described.name },
+        }),
+      ),
       edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] },
     },
   ];
@@ -146,12 +145,19 @@ function commandFixes(
   // A model needs at least one column.
   const blamedColumns = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
   return [
-    ...commandFix(`Mark line ${line} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
-    ...commandFix('Show rows like this one', ClientCommand.showSimilarRows, undefined, { row }),
-    ...commandFix(`Fit again without line ${line}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
+    ...commandFix(say('Mark line {line} as expected', { line }), ClientCommand.markExpected, ServerCommand.expect, {
+      row,
+    }),
+    ...commandFix(say('Show rows like this one'), ClientCommand.showSimilarRows, undefined, { row }),
+    ...commandFix(
+      say('Fit again without line {line}', { line }),
+      ClientCommand.refitWithout,
+      ServerCommand.refitWithout,
+      { row },
+    ),
     ...blamedColumns.flatMap((column) =>
       commandFix(
-        plainLine(['Fit again without the column ', { data: column }]),
+        plainLine(sayParts('Fit again without the column {column}', { column: { data: column } })),
         ClientCommand.refitWithout,
         ServerCommand.refitWithout,
         { column },

@@ -1,5 +1,6 @@
 /** Hover of a column: its kind with the reason, its distribution, its differences between clusters, and actions. */
-import { families } from '../../../core/families/registry';
+import { say, sayParts } from '../../../../language/language';
+import { families, type FamilyName } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
 import { representativePart } from '../../../core/schema/dates/dateParts';
 import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';
@@ -15,8 +16,17 @@ import {
 import { partSpread, partText } from '../../../protocol/report/dateWords';
 import { unitAffixes } from '../../../protocol/report/units';
 import { numberWithUnit } from '../../../words/expectedWords';
-import { paragraph, type Action, type Block, type MarkupLine, type MarkupPart } from '../../../words/markup';
-import { counted, finePercent, groupDigits, roundToSpread, percent, sparkline } from '../../../words/numbers';
+import {
+  enumerated,
+  enumeratedParts,
+  paragraph,
+  type Action,
+  type Block,
+  type Data,
+  type MarkupLine,
+  type MarkupPart,
+} from '../../../words/markup';
+import { finePercent, roundToSpread, percent, sparkline } from '../../../words/numbers';
 
 /**
  * Maximum number of clusters that fit into a hover without scrolling. The others share a line; the panel shows all.
@@ -59,7 +69,7 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
   const { missing } = column;
   const shape = outline && (outline.of === 'number' ? numberWords(outline, column) : levelWords(outline));
   const gaps = missingWords(missing, rows);
-  const spread: MarkupLine = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
+  const spread: MarkupLine = shape === undefined ? [gaps] : [...inSample(shape, outline, rows), ` · ${gaps}`];
   const accuracy = isCompact ? '' : accuracyWords(input);
   const blocks: Block[] = [paragraph(titleOf(column), spread, ...(accuracy === '' ? [] : [[accuracy]]))];
   if (isCompact) return blocks;
@@ -67,7 +77,7 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
     ...clusterBlocks(column, input),
     ...parts.flatMap((part) => [paragraph(titleOf(part)), ...clusterBlocks(part, input)]),
   );
-  if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
+  if (stale) blocks.push(paragraph([say('The text changed since the fit; this is what the fit found.')]));
   return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
 }
 
@@ -76,8 +86,25 @@ function datePartIn(column: ColumnSchema | UsedColumn): DatePartName | undefined
 }
 
 function titleOf({ name, kind, reason }: ColumnSchema): MarkupLine {
-  const what = kind === 'ignored' ? 'left out of the fit' : kind;
+  const what = kind === 'ignored' ? say('left out of the fit') : kindWords(kind);
   return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
+}
+
+function kindWords(kind: FamilyName): string {
+  switch (kind) {
+    case 'normal':
+      return say('normal');
+    case 'lognormal':
+      return say('lognormal');
+    case 'poisson':
+      return say('poisson');
+    case 'negativeBinomial':
+      return say('negative binomial');
+    case 'bernoulli':
+      return say('bernoulli');
+    case 'categorical':
+      return say('categorical');
+  }
 }
 
 /**
@@ -92,21 +119,29 @@ function accuracyWords({ columns: [column], columnReport }: HeaderHoverInput): s
   return [
     ...(step === undefined || kind === 'ignored' || isCount
       ? []
-      : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
+      : [say('written to {step}', { step: part === undefined ? step : partSpread(part, step) })]),
     ...(errorRate === undefined || setAside === 0
       ? []
-      : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
+      : [
+          say('error rate {rate}, {count, plural, one {# cell} other {# cells}} set aside', {
+            rate: finePercent(errorRate),
+            count: setAside,
+          }),
+        ]),
   ].join(' · ');
 }
 
 function missingWords(missing: number, rows: number): string {
-  if (missing === 0) return 'no cell missing';
-  return `${counted(missing, 'cell')} missing (${percent(missing / Math.max(1, rows))})`;
+  if (missing === 0) return say('no cell missing');
+  const share = percent(missing / Math.max(1, rows));
+  return say('{count, plural, one {# cell} other {# cells}} missing ({share})', { count: missing, share });
 }
 
-function sampleWords(outline: Outline | undefined, rows: number): MarkupLine {
-  if (outline === undefined || outline.sampledRows >= rows) return [];
-  return [`in a sample of ${groupDigits(outline.sampledRows)} rows: `];
+/** Says of a shape that it is that of a sample, where it is. */
+function inSample(shape: MarkupLine, outline: Outline | undefined, rows: number): MarkupLine {
+  if (outline === undefined || outline.sampledRows >= rows) return shape;
+  const { sampledRows: count } = outline;
+  return sayParts('in a sample of {count, plural, one {# row} other {# rows}}: {shape}', { count, shape }).flat();
 }
 
 /** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
@@ -121,7 +156,11 @@ function numberWords(
     dates !== undefined
       ? [partText(representativePart(dates.form), x, high - low)]
       : numberWithUnit(roundToSpread(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
-  if (low === high) return ['all ', ...write(low), ...outsideWords(below, above, least, greatest, write)];
+  if (low === high)
+    return [
+      ...sayParts('all {value}', { value: write(low) }).flat(),
+      ...outsideWords(below, above, least, greatest, write),
+    ];
   return [
     ...write(low),
     ' ',
@@ -136,8 +175,24 @@ type Write = (x: number) => MarkupLine;
 
 function outsideWords(below: number, above: number, least: number, greatest: number, write: Write): MarkupLine {
   return [
-    ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to `, ...write(least)] : []),
-    ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to `, ...write(greatest)] : []),
+    ...(below > 0
+      ? [
+          ' · ',
+          ...sayParts('{count, plural, one {# cell} other {# cells}} below, down to {value}', {
+            count: below,
+            value: write(least),
+          }).flat(),
+        ]
+      : []),
+    ...(above > 0
+      ? [
+          ' · ',
+          ...sayParts('{count, plural, one {# cell} other {# cells}} above, up to {value}', {
+            count: above,
+            value: write(greatest),
+          }).flat(),
+        ]
+      : []),
   ];
 }
 
@@ -145,13 +200,18 @@ function outsideWords(below: number, above: number, least: number, greatest: num
 function levelWords({ levels }: LevelOutline): MarkupLine {
   const shown = levels.slice(0, levels.length === MOST_SHARES + 1 ? MOST_SHARES + 1 : MOST_SHARES);
   const words = shown.flatMap(({ level, share }, i): MarkupPart[] => [
-    i === 0 ? '"' : ' · "',
-    { data: level },
-    `" ${percent(share)}`,
+    i === 0 ? '' : ' · ',
+    ...levelShare(level, share),
   ]);
-  return levels.length > shown.length
-    ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`]
+  const rest = levels.length - shown.length;
+  return rest > 0
+    ? [...words, ' · ', say('{count, plural, one {# other level} other {# other levels}}', { count: rest })]
     : words;
+}
+
+/** @example '"Adelie" 44 %' */
+function levelShare(level: string, share: number): readonly (string | Data)[] {
+  return sayParts('"{level}" {share}', { level: { data: level }, share: percent(share) });
 }
 
 function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: HeaderHoverInput): readonly Block[] {
@@ -173,15 +233,19 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
     parameterWords(parameters, column),
   ]);
   if (rest.length > 0)
-    rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
-  return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
+    rows.push([
+      [say('{clusters, plural, one {# smaller} other {# smaller}}', { clusters: rest.length })],
+      [percent(rest.reduce((sum, { weight }) => sum + weight, 0))],
+      [],
+    ]);
+  return [{ kind: 'table', head: [say('Cluster'), say('Weight'), numeric ? say('Mean ± sd') : say('Levels')], rows }];
 }
 
 /** Describes the parameters of the family, by name. @example ' (meanlog 2.51, sdlog 0.604)' */
 function familyParameterWords(parameters: NumericParameters): string {
   const familyParameters = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
   const words = familyParameters.map(([name, value]) => `${name} ${roundToSpread(value, Math.abs(value) / 10)}`);
-  return words.length > 0 ? ` (${words.join(', ')})` : '';
+  return words.length > 0 ? ` (${enumerated(words)})` : '';
 }
 
 function parameterWords(parameters: ColumnParameters, column: ColumnSchema | UsedColumn): MarkupLine {
@@ -201,30 +265,28 @@ function parameterWords(parameters: ColumnParameters, column: ColumnSchema | Use
   }
   const levels = Object.entries(parameters.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
-  const words = shown.flatMap(([level, share], i): MarkupPart[] => [
-    i === 0 ? '"' : ', "',
-    { data: level },
-    `" ${percent(share)}`,
-  ]);
-  return levels.length > shown.length ? [...words, ', …'] : words;
+  const words = enumeratedParts(shown.map(([level, share]) => levelShare(level, share)));
+  return levels.length > shown.length ? sayParts('{levels}, …', { levels: words }).flat() : words;
 }
 
 /** Returns the actions for the column; each of them starts a fit. */
 function actionsOn({ uri, columns: [{ name, kind, weighsRows }], components }: HeaderHoverInput): readonly Action[] {
   if (weighsRows === true || name.length > LONGEST_NAME) return [];
-  const then = components === undefined ? 'fit' : 'fit again';
+  const isFitted = components !== undefined;
   const argument = { uri, column: name };
   const change: Action = {
-    words: kind === 'ignored' ? 'Let it take part' : 'Change kind',
+    words: kind === 'ignored' ? say('Let it take part') : say('Change kind'),
     command: ClientCommand.changeKind,
     argument,
-    tooltip: `Choose what the column is taken for, and ${then}`,
+    tooltip: isFitted
+      ? say('Choose what the column is taken for, and fit again')
+      : say('Choose what the column is taken for, and fit'),
   };
   const leave: Action = {
-    words: 'Leave this column out',
+    words: say('Leave this column out'),
     command: ClientCommand.refitWithout,
     argument,
-    tooltip: `Leave this column out, and ${then}`,
+    tooltip: isFitted ? say('Leave this column out, and fit again') : say('Leave this column out, and fit'),
   };
   return kind === 'ignored' ? [change] : [change, leave];
 }

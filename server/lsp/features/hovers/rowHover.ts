@@ -1,6 +1,7 @@
 /** Hover of a row: its judgement by the model, and the cell under the pointer. */
+import { say, sayParts } from '../../../../language/language';
 import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
-import { families } from '../../../core/families/registry';
+import type { Prediction } from '../../../core/families/family';
 import { surprisingCells, type CellSurprise } from '../../../core/judging/surprisingCells';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import type { RowJudgement } from '../../../core/judging/rowJudgement';
@@ -14,7 +15,7 @@ import { meantSentence } from '../../../protocol/report/meant';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { expectedWords } from '../../../words/expectedWords';
 import { surpriseWords, valueWords } from '../../../words/unlikelyWords';
-import { paragraph, type Block, type MarkupLine } from '../../../words/markup';
+import { paragraph, type Block, type ClusterName, type MarkupLine, type MarkupPart } from '../../../words/markup';
 import { groupDigits, logDensity, percent, rarity } from '../../../words/numbers';
 import { writtenRow } from '../../../core/slips/tableRowTexts';
 
@@ -60,8 +61,9 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const pointedCell = isReported ? undefined : cellLine(input);
   if (isCompact) return [...(pointedCell === undefined ? [] : [paragraph(pointedCell)]), paragraph(summaryLine(input))];
   const title: MarkupLine = [
-    { strong: `Line ${groupDigits(line)}` },
-    ` · ${rarityOf(input)} · log density ${logDensity(judgement.logDensity)}`,
+    lineWords(line),
+    ` · ${rarityOf(input)} · `,
+    say('log density {value}', { value: logDensity(judgement.logDensity) }),
   ];
   const table = clusterTable(
     judgement.posterior,
@@ -76,10 +78,18 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const remarks: MarkupLine[] = [
     ...(expected === undefined
       ? []
-      : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
-    ...(stale ? [['The text changed since the fit; this is what the model from before says.']] : []),
+      : [
+          expected === ''
+            ? [say('Marked as expected.')]
+            : sayParts('Marked as expected: {reason}.', { reason: { data: expected } }),
+        ]),
+    ...(stale ? [[say('The text changed since the fit; this is what the model from before says.')]] : []),
   ];
   return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
+}
+
+function lineWords(line: number): { readonly strong: string } {
+  return { strong: say('Line {line}', { line: groupDigits(line) }) };
 }
 
 /** Summarises the row in one line. */
@@ -88,10 +98,13 @@ function summaryLine(input: RowHoverInput): MarkupLine {
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
   return [
-    { strong: `Line ${groupDigits(line)}` },
+    lineWords(line),
     ' · ',
-    { data: clusterWords(looks[likeliest], likeliest) },
-    `, ${percent(posterior[likeliest])} · ${rarityOf(input)}`,
+    ...sayParts('{cluster}, {share}', {
+      cluster: { data: clusterWords(looks[likeliest], likeliest) },
+      share: percent(posterior[likeliest]),
+    }),
+    ` · ${rarityOf(input)}`,
   ];
 }
 
@@ -99,8 +112,8 @@ function summaryLine(input: RowHoverInput): MarkupLine {
  * Describes the rarity of a row. A row of a small group is not judged alone: the whole group is far from other rows.
  */
 function rarityOf({ judgement: { tail, group }, model }: RowHoverInput): string {
-  if (group !== undefined) return 'in a small group of rows';
-  return canJudgeWholeRows(model.facts) ? rarity(tail) : 'not judged as a whole: too few rows';
+  if (group !== undefined) return say('in a small group of rows');
+  return canJudgeWholeRows(model.facts) ? rarity(tail) : say('not judged as a whole: too few rows');
 }
 
 /** Describes the cell under the pointer, if it is missing or surprising. */
@@ -111,38 +124,102 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Mark
   const [cell] = [...parts].sort((a, b) => (a.tail ?? Infinity) - (b.tail ?? Infinity));
   const { prediction, tail } = cell;
   const usedColumn = used[cell.column];
-  if (tail === undefined)
-    return [
-      { data: usedColumn.name, strong: true },
-      ...missingReason(table, row, usedColumn),
-      ', predicted ',
-      ...expectedWords(prediction, usedColumn),
-    ];
+  if (tail === undefined) return missingWords(table, row, usedColumn, prediction);
   if (tail >= SURPRISING_BELOW) return undefined;
   const meant =
     tail < MEANT_BELOW
       ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
       : undefined;
-  return [
-    ...surpriseWords(table, row, usedColumn, prediction),
-    ' given its other cells',
-    ...(meant === undefined ? [] : ['. ', { data: meant }]),
-  ];
+  const surprise = surpriseWords(table, row, usedColumn, prediction);
+  return meant === undefined
+    ? sayParts('{surprise} given its other cells', { surprise }).flat()
+    : sayParts('{surprise} given its other cells. {meant}', { surprise, meant: { data: meant } }).flat();
 }
 
-function missingReason(table: Table, row: number, column: UsedColumn): MarkupLine {
-  const text = cellText(table, row, column.index);
-  if (isMissing(table, text)) return [' is missing'];
-  const reasons: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
-    'cell.bad-date': 'which is no date of its column',
-    'cell.far-date': 'which is far from all others',
-    'cell.misspelt': 'which is misspelt',
-    'cell.unknown-level': 'which the fit did not have',
-    'cell.bad-number': 'which is no number',
-    'cell.unsuitable-number':
-      column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
-  };
-  return [' is ', ...valueWords(table, row, column), `, ${reasons[badCellCode(table, column, text)]}`];
+/** Describes a cell that counts as missing, with the value that the model predicts. */
+function missingWords(table: Table, row: number, used: UsedColumn, prediction: Prediction): MarkupLine {
+  const text = cellText(table, row, used.index);
+  const column: MarkupPart = { data: used.name, strong: true };
+  const predicted = expectedWords(prediction, used);
+  if (isMissing(table, text))
+    return sayParts('{column} is missing, predicted {predicted}', { column, predicted }).flat();
+  const value = valueWords(table, row, used);
+  return unreadableWords(badCellCode(table, used, text), { column, value, predicted, used }).flat();
+}
+
+/** Parts of the sentence about a cell that counts as missing. */
+interface MissingParts extends Readonly<
+  Record<'column' | 'value' | 'predicted', Exclude<MarkupPart, string> | MarkupLine>
+> {
+  readonly used: UsedColumn;
+}
+
+function unreadableWords(code: ReturnType<typeof badCellCode>, parts: MissingParts): (MarkupPart | MarkupLine)[] {
+  const { column, value, predicted } = parts;
+  switch (code) {
+    case 'cell.bad-date':
+      return sayParts('{column} is {value}, which is no date of its column, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'cell.far-date':
+      return sayParts('{column} is {value}, which is far from all others, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'cell.misspelt':
+      return sayParts('{column} is {value}, which is misspelt, predicted {predicted}', { column, value, predicted });
+    case 'cell.unknown-level':
+      return sayParts('{column} is {value}, which the fit did not have, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'cell.bad-number':
+      return sayParts('{column} is {value}, which is no number, predicted {predicted}', { column, value, predicted });
+    case 'cell.unsuitable-number':
+      return unsuitableWords(parts);
+  }
+}
+
+function unsuitableWords({
+  column,
+  value,
+  predicted,
+  used: { kind, part },
+}: MissingParts): (MarkupPart | MarkupLine)[] {
+  if (part !== undefined)
+    return sayParts('{column} is {value}, which is below zero, predicted {predicted}', { column, value, predicted });
+  switch (kind) {
+    case 'lognormal':
+      return sayParts('{column} is {value}, which is not a positive number, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'poisson':
+    case 'negativeBinomial':
+      return sayParts('{column} is {value}, which is not a whole number from 0 to 9e15, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'normal':
+      return sayParts('{column} is {value}, which is not a number, predicted {predicted}', {
+        column,
+        value,
+        predicted,
+      });
+    case 'bernoulli':
+    case 'categorical':
+      return sayParts("{column} is {value}, which is not one of the column's levels, predicted {predicted}", {
+        column,
+        value,
+        predicted,
+      });
+  }
 }
 
 function otherCells({ table, model, judgement, row, column }: RowHoverInput, limit: number): readonly MarkupLine[] {
@@ -159,8 +236,17 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput, lim
     .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
 }
 
-/** Remarks on the likeliest cluster: membership of a cluster of stray rows does not make a row plausible. */
-const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
+/** Names the likeliest cluster, with a remark: membership of a cluster of stray rows does not make a row plausible. */
+function withStanding(cluster: ClusterName, standing: Standing): MarkupLine {
+  switch (standing) {
+    case 'common':
+      return [cluster];
+    case 'group':
+      return sayParts('{cluster} (a small group)', { cluster });
+    case 'stray':
+      return sayParts('{cluster} (stray rows)', { cluster });
+  }
+}
 
 function clusterTable(
   posterior: Float64Array,
@@ -173,14 +259,15 @@ function clusterTable(
   // A single remaining cluster gets the line that would summarise the others.
   const shown = likely.slice(0, limit > 1 && likely.length === limit + 1 ? limit + 1 : limit);
   const rows: MarkupLine[][] = shown.map((k, rank) => [
-    [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
+    withStanding({ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? standings[k] : 'common'),
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
     [percent(posterior[k])],
   ]);
   const rest = ranked.slice(shown.length);
   const share = rest.reduce((sum, k) => sum + posterior[k], 0);
   if (share >= LEAST_POSTERIOR && limit > 1) {
-    rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [{ bar: share }], [percent(share)]]);
+    const others = say('{clusters, plural, one {# other} other {# others}}', { clusters: rest.length });
+    rows.push([[others], [{ bar: share }], [percent(share)]]);
   }
-  return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };
+  return { kind: 'table', head: [say('Cluster'), say('Posterior'), ''], rows };
 }
