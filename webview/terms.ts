@@ -23,14 +23,14 @@ export function withTerms(text: string): readonly Child[] {
 
 /**
  * Returns the pattern of a word, the longest form first. Letters of the Latin alphabet beside it make it another word;
- * other scripts write words without blanks. @param forms with bars between them
+ * other scripts write words, and digits beside them, without blanks. @param forms with bars between them
  */
 export function wholeWord(forms: string): RegExp {
   const alternatives = forms
     .split('|')
     .sort((a, b) => b.length - a.length)
     .map((form) => form.replace(/[\\^$.*+?()[\]{}]/g, '\\$&'));
-  return new RegExp(`(?<![\\p{Script=Latin}\\p{N}_])(?:${alternatives.join('|')})(?![\\p{Script=Latin}\\p{N}_])`, 'u');
+  return new RegExp(`(?<![\\p{Script=Latin}_])(?:${alternatives.join('|')})(?![\\p{Script=Latin}_])`, 'u');
 }
 
 /** Makes a word that is explained. The meaning stands in place, since a page has no other tooltip for the keyboard. */

@@ -23,7 +23,7 @@ describe('explained words', () => {
   });
 
   it('A word is found in a script without blanks', () => {
-    assert.equal(wholeWord('反復').exec('NLMLは反復ごとに')?.[0], '反復');
+    assert.equal(wholeWord('反復').exec('NLMLは反復10回ごとに')?.[0], '反復');
     assert.equal(wholeWord('BIC').exec('規準BICで選択')?.[0], 'BIC');
   });
 
