@@ -1,11 +1,11 @@
 /** Criteria against the number of clusters; lower is better for all. */
 import { axisX, axisY, dot, line, plot, ruleX } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { SelectionPoint } from '../server/protocol';
 import { count } from './format';
 import { STYLE } from './pictureStyle';
 
 interface Criterion {
-  readonly name: string;
   readonly dash: string;
   readonly valueAt: (point: SelectionPoint) => number | null;
 }
@@ -42,16 +42,16 @@ export function clusterCountPicture(
     marginTop: 20,
     marginBottom: 34,
     style: STYLE,
-    ariaLabel: 'Criteria by number of clusters',
+    ariaLabel: say('Criteria by number of clusters'),
     x: { type: 'linear', domain: [Math.min(...selection.map(({ k }) => k)), Math.max(...selection.map(({ k }) => k))] },
     y: { domain: [-0.05 * top, top] },
     marks: [
       axisX({
-        label: 'Clusters',
+        label: say('Clusters'),
         ticks: selection.length,
         tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : ''),
       }),
-      axisY({ label: 'Above the lowest (lower is better)', ticks: 4, tickFormat: count }),
+      axisY({ label: say('Above the lowest (lower is better)'), ticks: 4, tickFormat: count }),
       ruleX([shownK], { stroke: 'var(--strong-line)', strokeOpacity: 0.35, strokeWidth: 8 }),
       ...points.map((curve, i) =>
         line(curve, {
@@ -68,12 +68,12 @@ export function clusterCountPicture(
   });
 }
 
-/** Returns the criteria. @param rows as in `clusterCountPicture` */
+/** Returns the criteria: BIC, ICL, held-out NLML. @param rows as in `clusterCountPicture` */
 function criteriaOf(rows: number): readonly Criterion[] {
   return [
-    { name: 'BIC', dash: 'none', valueAt: ({ bic }) => bic },
-    { name: 'ICL', dash: '6 3', valueAt: ({ icl }) => icl },
-    { name: 'held out', dash: '2 3', valueAt: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
+    { dash: 'none', valueAt: ({ bic }) => bic },
+    { dash: '6 3', valueAt: ({ icl }) => icl },
+    { dash: '2 3', valueAt: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
   ];
 }
 

@@ -1,7 +1,9 @@
 /** Pictures of two tables A and B over each other, told apart by colour and by dash. */
 import { axisX, axisY, barX, line, lineY, areaY, plot, ruleX, ruleY } from '@observablehq/plot';
 import type { Markish } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { ComparedPart } from '../server/protocol/commands/comparisonPage';
+import { clusterTitle } from '../server/protocol/report/clusterLook';
 import type { NumberHistogram } from '../server/protocol/report/comparisonReports';
 import { barsOf, type Bar } from './distributionPicture';
 import { logTicks, STYLE, tickFormat } from './pictureStyle';
@@ -54,7 +56,7 @@ export function densitiesPicture(
     marginTop: 12,
     marginBottom: 26,
     style: STYLE,
-    ariaLabel: `Distribution of ${title} in A and in B`,
+    ariaLabel: say('Distribution of {column} in A and in B', { column: title }),
     x: { domain: [Math.min(...bars.map(({ from }) => from)), Math.max(...bars.map(({ to }) => to))] },
     y: { domain: [0, 1.08 * Math.max(...bars.map(({ count }) => count), Number.MIN_VALUE)] },
     marks: [
@@ -104,8 +106,8 @@ function percentTick(share: number): string {
 /** Draws the shares of levels of both tables as bars, that of A above that of B. */
 export function levelsOfBothPicture(title: string, levels: Levels, canvas: Canvas): Picture {
   return pairedBars(
-    `Levels of ${title} in A and in B`,
-    levels.map(({ level, shares }) => ({ label: level === '' ? '(empty)' : level, shares })),
+    say('Levels of {column} in A and in B', { column: title }),
+    levels.map(({ level, shares }) => ({ label: level === '' ? say('(empty)') : level, shares })),
     canvas,
   );
 }
@@ -113,8 +115,8 @@ export function levelsOfBothPicture(title: string, levels: Levels, canvas: Canva
 /** Draws the shares of the clusters in both tables. */
 export function clustersOfBothPicture(shares: readonly (readonly [number, number])[], canvas: Canvas): Picture {
   return pairedBars(
-    'Shares of the clusters in A and in B',
-    shares.map((both, k) => ({ label: `Cluster ${k + 1}`, shares: both })),
+    say('Shares of the clusters in A and in B'),
+    shares.map((both, k) => ({ label: clusterTitle(undefined, k), shares: both })),
     canvas,
   );
 }
@@ -185,7 +187,7 @@ export function sideSamples(document: Document): readonly Picture[] {
       margin: 0,
       style: STYLE,
       axis: null,
-      ariaLabel: `Line of ${label}`,
+      ariaLabel: say('Line of {table}', { table: label }),
       x: { domain: [0, 1] },
       y: { domain: [0, 1] },
       marks: [

@@ -1,4 +1,5 @@
 /** The comparison of two tables as one self-contained HTML file, without scripts and network access. */
+import { say } from '../language/language';
 import { ClientCommand } from '../server/protocol';
 import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../server/protocol/commands/comparisonPage';
 import type { NumberHistogram } from '../server/protocol/report/comparisonReports';
@@ -26,20 +27,20 @@ export function comparisonHtml(page: ComparisonPage, maker: unknown): string {
   const document = maker as Document;
   const [a, b] = page.names;
   return htmlPage({
-    title: `${a} and ${b} compared`,
+    title: say('{a} and {b} compared', { a, b }),
     heading: `${a} → ${b}`,
     isWide: false,
     parts: [
       summary(page, document),
-      list('Columns and levels', page.structure),
+      list(say('Columns and levels'), page.structure),
       columnTable(page),
       columnFigures(page, { width: NARROW_WIDTH, document }),
       clusters(page, { width: FULL_WIDTH, document }),
       losses(page),
       unlikelyRows(page),
-      list('Notes on B', page.notes),
+      list(say('Notes on B'), page.notes),
     ],
-    footer: 'The same files, options and seed give the same comparison.',
+    footer: say('The same files, options and seed give the same comparison.'),
   });
 }
 
@@ -57,7 +58,7 @@ ${basis.map((words) => `<p class="muted">${escapeHtml(words)}</p>`).join('\n')}
 function list(title: string, lines: readonly string[]): string {
   return lines.length === 0
     ? ''
-    : `<section><h2>${title}</h2><ul>${lines.map((words) => `<li>${escapeHtml(words)}</li>`).join('')}</ul></section>`;
+    : `<section><h2>${escapeHtml(title)}</h2><ul>${lines.map((words) => `<li>${escapeHtml(words)}</li>`).join('')}</ul></section>`;
 }
 
 function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -79,14 +80,14 @@ function unbroken(text: string): string {
 
 function columnTable({ columnHeads, columnRows, otherColumns }: ComparisonPage): string {
   const lines = otherColumns.map((words) => `<p class="muted">${escapeHtml(words)}</p>`).join('\n');
-  return `<section><h2>Columns</h2>${tableOf(columnHeads, columnRows)}${lines}</section>`;
+  return `<section><h2>${escapeHtml(say('Columns'))}</h2>${tableOf(columnHeads, columnRows)}${lines}</section>`;
 }
 
 function columnFigures({ columns }: ComparisonPage, canvas: Canvas): string {
   const figures = columns.flatMap((column) => column.parts.map((part) => columnFigure(column, part, canvas)));
   return figures.length === 0
     ? ''
-    : `<section><h2>Distributions</h2><p class="muted">Shares of the cells of each table; solid: A, dashed: B.</p><div class="figures">${figures.join('')}</div></section>`;
+    : `<section><h2>${escapeHtml(say('Distributions'))}</h2><p class="muted">${escapeHtml(say('Shares of the cells of each table; solid: A, dashed: B.'))}</p><div class="figures">${figures.join('')}</div></section>`;
 }
 
 function columnFigure({ name, isDifferent, words }: ComparedColumnPage, part: ComparedPart, canvas: Canvas): string {
@@ -98,11 +99,13 @@ function columnFigure({ name, isDifferent, words }: ComparedColumnPage, part: Co
       : levels !== undefined && levels.length > 0
         ? markupOf(levelsOfBothPicture(title, levels, canvas))
         : '';
-  const state = isDifferent ? escapeHtml(words) : 'no difference found';
+  const state = escapeHtml(isDifferent ? words : say('no difference found'));
   const bins = histogram === undefined ? [] : binRows(part, histogram);
   const numbers = [...part.numbers, ...bins];
   const details =
-    numbers.length === 0 ? '' : `<details><summary>As a table</summary>${tableOf(['', 'A', 'B'], numbers)}</details>`;
+    numbers.length === 0
+      ? ''
+      : `<details><summary>${escapeHtml(say('As a table'))}</summary>${tableOf(['', 'A', 'B'], numbers)}</details>`;
   return `<figure><figcaption><code>${escapeHtml(title)}</code> <span class="muted">${state}</span></figcaption>${picture}${details}</figure>`;
 }
 
@@ -114,23 +117,23 @@ function binRows({ part }: ComparedPart, histogram: NumberHistogram): readonly (
   const row = (what: string, a: number, b: number): readonly (readonly string[])[] =>
     a + b > 0 ? [[what, percent(a), percent(b)]] : [];
   return [
-    ...row(`below ${write(first)}`, ...below),
+    ...row(say('below {number}', { number: write(first) }), ...below),
     ...barsOf({ first, width, counts: shares[0], below: 0, above: 0 }).flatMap(({ bin, from, to, count }) =>
-      row(`${write(from)} to ${write(to)}`, count, shares[1][bin] ?? 0),
+      row(say('{from} to {to}', { from: write(from), to: write(to) }), count, shares[1][bin] ?? 0),
     ),
-    ...row(`above ${write(end)}`, ...above),
+    ...row(say('above {number}', { number: write(end) }), ...above),
   ];
 }
 
 function clusters({ clusterHeads, clusterRows, clusterShares, clusterLines }: ComparisonPage, canvas: Canvas): string {
   if (clusterRows.length === 0) return '';
   const lines = clusterLines.map((words) => `<p class="muted">${escapeHtml(words)}</p>`).join('\n');
-  return `<section><h2>Clusters of all rows together</h2><figure>${markupOf(clustersOfBothPicture(clusterShares, canvas))}</figure>${tableOf(clusterHeads, clusterRows)}${lines}</section>`;
+  return `<section><h2>${escapeHtml(say('Clusters of all rows together'))}</h2><figure>${markupOf(clustersOfBothPicture(clusterShares, canvas))}</figure>${tableOf(clusterHeads, clusterRows)}${lines}</section>`;
 }
 
 function losses({ lossHeads, lossRows, lossLine }: ComparisonPage): string {
   const rows = lossRows.length === 0 ? '' : tableOf(lossHeads, lossRows);
-  return `<section><h2>Losses between the mixtures</h2>${rows}<p class="muted">${escapeHtml(lossLine)}</p></section>`;
+  return `<section><h2>${escapeHtml(say('Losses between the mixtures'))}</h2>${rows}<p class="muted">${escapeHtml(lossLine)}</p></section>`;
 }
 
 function unlikelyRows({ unlikely, unlikelyRows: rows, linkTo }: ComparisonPage): string {
@@ -140,10 +143,13 @@ function unlikelyRows({ unlikely, unlikelyRows: rows, linkTo }: ComparisonPage):
       linkTo === undefined
         ? escapeHtml(line)
         : `<a href="${escapeHtml(linkOf(linkTo, Number(line)))}">${escapeHtml(line)}</a>`;
-    return `<tr><th scope="row">${place}</th><td>${escapeHtml(p)}</td><td>${cell === '' ? 'No single cell; the combination is unusual.' : escapeHtml(cell)}</td></tr>`;
+    return `<tr><th scope="row">${place}</th><td>${escapeHtml(p)}</td><td>${escapeHtml(cell === '' ? say('No single cell; the combination is unusual.') : cell)}</td></tr>`;
   });
-  const found = rows.length === 0 ? '' : table(headCells('Line of B', 'p', 'What is unusual'), body);
-  return `<section><h2>Unlikely rows of B</h2>${words}${found}</section>`;
+  const found =
+    rows.length === 0
+      ? ''
+      : table(headCells(...[say('Line of B'), say('p'), say('What is unusual')].map(escapeHtml)), body);
+  return `<section><h2>${escapeHtml(say('Unlikely rows of B'))}</h2>${words}${found}</section>`;
 }
 
 /** Returns the link to a line in the editor, which the page's host may allow. @param line from 1 */

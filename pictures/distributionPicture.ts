@@ -1,6 +1,7 @@
 /** One column: observed values as bars, the model as lines. */
 import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Markish } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { DistributionAnswer } from '../server/protocol/insight';
 import { count } from './format';
@@ -79,7 +80,7 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
     marginTop: 12,
     marginBottom: 26,
     style: STYLE,
-    ariaLabel: `Distribution of ${column}`,
+    ariaLabel: say('Distribution of {column}', { column }),
     x: { domain: [...domain] },
     y: { domain: [0, top] },
     marks: [
@@ -113,7 +114,7 @@ function beyondTexts(beyond: readonly Bar[]): readonly Markish[] {
       x: ({ from, to }: Bar) => (from + to) / 2,
       frameAnchor: 'bottom',
       dy: 12,
-      text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'),
+      text: ({ bin }: Bar) => (bin < 0 ? say('◂ below') : say('above ▸')),
       fill: 'currentColor',
       textAnchor: 'middle',
     }),
@@ -166,7 +167,7 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
     marginTop: 4,
     marginBottom: 26,
     style: STYLE,
-    ariaLabel: `Levels of ${column}`,
+    ariaLabel: say('Levels of {column}', { column }),
     x: { domain: [0, Math.max(1, ...levels.map(({ level }) => levelTotal(level)))] },
     y: { domain: levels.map(({ level }) => level), padding: 0.22 },
     marks: [
@@ -176,7 +177,7 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
         tickSize: 0,
         tickFormat: (level: string) =>
           level === ''
-            ? '(empty)'
+            ? say('(empty)')
             : level.length > maxCharacters
               ? `${level.slice(0, Math.max(1, maxCharacters - 1))}…`
               : level,

@@ -1,4 +1,5 @@
 /** Words for findings that belong to no single row, and for the accuracy of a column, in the panel and the report. */
+import { say } from '../language/language';
 import type {
   ColumnFinding,
   ColumnReport,
@@ -14,7 +15,8 @@ import type {
 import { clusterWords } from '../server/protocol/report/clusterLook';
 import { variantWords } from '../server/protocol/report/spellings';
 import { datePartOf, partSpread } from '../server/protocol/report/dateWords';
-import { count, counted, percent, writerFor } from './format';
+import { count, percent, writerFor } from './format';
+import { series } from './joins';
 
 /** A finding about several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
@@ -60,26 +62,26 @@ export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' |
     case 'column.left-out':
       return leftOutWords(finding);
     case 'column.follows':
-      return (
-        `${finding.column} is ${finding.formula}: it takes no part in the fit, which would count it twice, ` +
-        'and its cells are checked by it.'
+      return say(
+        '{column} is {formula}: it takes no part in the fit, which would count it twice, and its cells are checked by it.',
+        { column: finding.column, formula: finding.formula },
       );
   }
 }
 
 function heavyWords({ column, count: cells, from }: HeavyTailFinding): string {
-  return (
-    `${column} has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(from.toPrecision(2))} ` +
-    'standard deviations from their clusters and thin out gradually. Only the farthest are reported.'
+  return say(
+    '{column} has a heavy tail: {cells, plural, one {{number} cell lies} other {{number} cells lie}} more than {deviations} standard deviations from their clusters and thin out gradually. Only the farthest are reported.',
+    { column, cells, number: count(cells), deviations: Number(from.toPrecision(2)) },
   );
 }
 
 function leftOutWords(finding: LeftOutFinding | WithoutCellsFinding): string {
   const { column, reason } = finding;
-  if ('isWithoutCells' in finding) return `${column} is not checked: ${reason}.`;
-  return (
-    `${column} is left out (${reason}), though ${percent(finding.share)} of its cells look like numbers. Nothing ` +
-    'in it is looked at; choose a kind for it to have them read.'
+  if ('isWithoutCells' in finding) return say('{column} is not checked: {reason}.', { column, reason });
+  return say(
+    '{column} is left out ({reason}), though {share} of its cells look like numbers. Nothing in it is looked at; choose a kind for it to have them read.',
+    { column, reason, share: percent(finding.share) },
   );
 }
 
@@ -88,10 +90,12 @@ function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): st
     Number.isInteger(low) && Number.isInteger(high)
       ? count
       : writerFor((high - low) / 10, Math.max(Math.abs(low), Math.abs(high)));
-  return (
-    `${value} in ${column}, far from ${write(low)} to ${write(high)}: ` +
-    'a code for missing? It counts as missing in the fit.'
-  );
+  return say('{value} in {column}, far from {low} to {high}: a code for missing? It counts as missing in the fit.', {
+    value,
+    column,
+    low: write(low),
+    high: write(high),
+  });
 }
 
 /**
@@ -109,13 +113,18 @@ function groupWords(
         ? writerFor(Math.abs(own - others), Math.max(Math.abs(own), Math.abs(others)))
         : undefined;
     const valueWords = (value: number | string): string =>
-      typeof value === 'number' ? (write?.(value) ?? String(value)) : `“${value}”`;
-    return `${column} ${valueWords(own)} (elsewhere ${valueWords(others)})`;
+      typeof value === 'number' ? (write?.(value) ?? String(value)) : say('“{text}”', { text: value });
+    return say('{column} {own} (elsewhere {others})', { column, own: valueWords(own), others: valueWords(others) });
   });
-  const group =
-    `${percent(rows.length / rowTotal)} of the rows are a group of their own ` +
-    `(${clusterWords(components[component], component)})`;
-  return differenceWords.length === 0 ? `${group}.` : `${group}: ${differenceWords.join(', ')}.`;
+  const share = percent(rows.length / rowTotal);
+  const cluster = clusterWords(components[component], component);
+  return differenceWords.length === 0
+    ? say('{share} of the rows are a group of their own ({cluster}).', { share, cluster })
+    : say('{share} of the rows are a group of their own ({cluster}): {differences}.', {
+        share,
+        cluster,
+        differences: series(differenceWords),
+      });
 }
 
 /**
@@ -129,16 +138,31 @@ export function accuracyWords(
 ): readonly string[] {
   const { missing, errorRate, setAside = 0, step, unit = '' } = column;
   const part = datePartOf(column);
-  // The missing cells of a part are not reported.
-  const cellWords =
-    rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
   return [
-    ...(unit === '' ? [] : [`in ${unit}`]),
-    ...(step === undefined ? [] : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
+    ...(unit === '' ? [] : [say('in {unit}', { unit })]),
+    ...(step === undefined
+      ? []
+      : [say('written to {step}', { step: part === undefined ? step : partSpread(part, step) })]),
     ...(errorRate === undefined || setAside === 0
       ? []
-      : [`error rate ${percent(errorRate)}, ${count(setAside)}${cellWords} set aside`]),
+      : [errorWords(percent(errorRate), setAside, rowsFitted === undefined ? rows - missing : undefined)]),
   ];
+}
+
+/** @param observed number of observed cells; undefined for a sample of rows, whose missing cells are not reported */
+function errorWords(rate: string, setAside: number, observed: number | undefined): string {
+  return observed === undefined
+    ? say('error rate {rate}, {cells, plural, one {{number} cell} other {{number} cells}} set aside', {
+        rate,
+        cells: setAside,
+        number: count(setAside),
+      })
+    : say('error rate {rate}, {setAside} of {cells, plural, one {{number} cell} other {{number} cells}} set aside', {
+        rate,
+        setAside: count(setAside),
+        cells: observed,
+        number: count(observed),
+      });
 }
 
 /** Groups unreadable cells by column, in the order of the columns. */

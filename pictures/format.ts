@@ -14,11 +14,6 @@ export function count(value: number): string {
   return withThousandsBlanks(value.toFixed(0));
 }
 
-/** Formats a count with its noun. @example `1 cluster`, `3 clusters` */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
 /** Formats NLML and related values, in nats: two decimals, with thousands separated. */
 export function nats(value: number): string {
   return Math.abs(value) >= 1e12 ? withMinus(value.toExponential(3)) : withThousandsBlanks(value.toFixed(2));

@@ -1,5 +1,6 @@
 /** Pages that are saved as one HTML file, without scripts and network access. Every text from a file is escaped. */
 import type { plot } from '@observablehq/plot';
+import { catalogueInUse, say } from '../language/language';
 
 /** Contents of a page; its texts are escaped, its parts are HTML already. */
 export interface HtmlPage {
@@ -8,12 +9,13 @@ export interface HtmlPage {
   readonly isWide: boolean;
   /** Parts as HTML; empty ones are left out. */
   readonly parts: readonly string[];
+  /** Remark beside the name of the program; '' for none. */
   readonly footer: string;
 }
 
 export function htmlPage({ title, heading, isWide, parts, footer }: HtmlPage): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(catalogueInUse().language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -25,7 +27,7 @@ export function htmlPage({ title, heading, isWide, parts, footer }: HtmlPage): s
 <main${isWide ? ' class="wide"' : ''}>
 <h1>${escapeHtml(heading)}</h1>
 ${parts.filter((part) => part !== '').join('\n')}
-<footer>Made by Mixture Lens. ${escapeHtml(footer)}</footer>
+<footer>${escapeHtml(footer === '' ? say('Made by Mixture Lens.') : say('Made by Mixture Lens. {remark}', { remark: footer }))}</footer>
 </main>
 </body>
 </html>
@@ -61,6 +63,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+/** Text that is HTML already. */
+export interface Html {
+  readonly html: string;
+}
+
+/** Returns a message with HTML in its places. @param parts texts, which are escaped, and HTML */
+export function htmlOf(parts: readonly (string | Html)[]): string {
+  return parts.map((part) => (typeof part === 'string' ? escapeHtml(part) : part.html)).join('');
 }
 
 const CSS = `

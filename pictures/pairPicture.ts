@@ -4,6 +4,7 @@
  */
 import { axisX, axisY, dot, line, plot } from '@observablehq/plot';
 import type { RenderFunction } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { PairAnswer, PairAxis, PairPoint } from '../server/protocol/insight';
 import { clusterColour } from './palette';
@@ -60,7 +61,7 @@ export function pairPicture(
     marginTop: MARGIN + 10,
     marginBottom: 40,
     style: STYLE,
-    ariaLabel: `${y.column} against ${x.column}`,
+    ariaLabel: say('{y} against {x}', { y: y.column, x: x.column }),
     x: { domain: padded(x.range) },
     y: { domain: padded(y.range) },
     marks: [

@@ -1,5 +1,6 @@
 /** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
+import { say, sayParts } from '../language/language';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
 import { coverageOf, firstFaultWords, noUnlikelyCells, otherFaults } from '../server/protocol/report/checked';
 import { meantAddition } from '../server/protocol/report/meant';
@@ -15,14 +16,17 @@ import { certaintyBars, certaintyPicture } from './certaintyPicture';
 import { searchedWords } from './certificateWords';
 import { clusterCountPicture } from './clusterCountPicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
+import { boundsWords, kindWords, missingWords, othersWords } from './columnWords';
 import { estimateWords } from './estimateWords';
+import { endingWords, fitWords, foundWords, methodName } from './fitWords';
 import { accuracyWords, rowCount, shortenCell, unreadableByColumn, wideFindings, wideWords } from './findingWords';
-import { count, counted, nats, percent, probability, writerFor } from './format';
+import { count, nats, percent, probability, writerFor } from './format';
+import { sentences } from './joins';
 import { STYLE } from './pictureStyle';
 import { pairPicture, placePair } from './pairPicture';
-import { escapeHtml, headCells, htmlPage, markupOf, table } from './htmlPage';
+import { escapeHtml, headCells, htmlOf, htmlPage, markupOf, table } from './htmlPage';
+import type { Html } from './htmlPage';
 import { clusterColour } from './palette';
-import { rowsWords } from './rowsWords';
 
 const MOST_FINDINGS = 200;
 const MOST_UNREADABLE_CELLS = 20;
@@ -56,11 +60,14 @@ export function reportHtml(data: ReportData, maker: unknown): string {
     convergence(report, draw, document),
   ];
   return htmlPage({
-    title: `${fileName}: ${counted(report.k, 'cluster')}`,
+    title: say('{file}: {clusters, plural, one {# cluster} other {# clusters}}', {
+      file: fileName,
+      clusters: report.k,
+    }),
     heading: fileName,
     isWide: report.k > CLUSTERS_SIDE_BY_SIDE,
     parts,
-    footer: `Seed ${report.seed}; the same file, options and seed give the same model.`,
+    footer: say('Seed {seed}; the same file, options and seed give the same model.', { seed: report.seed }),
   });
 }
 
@@ -68,21 +75,29 @@ type Picture = ReturnType<typeof plot>;
 type Draw = (picture: Picture) => string;
 
 function summary(report: FitReport): string {
-  const { k, nlml, totalWeight, method, iterations, reason, certificate } = report;
+  const { certificate } = report;
   const unlikely = rowFindings(report.findings);
   const unlikelyWords =
     unlikely.length === 0
       ? noUnlikelyCells(coverageOf(report), report.expectedRows)
-      : `${[counted(unlikely.length, 'unlikely row'), ...otherFaults(coverageOf(report))].join('; ')}.`;
-  const stopWords = {
-    converged: 'converged',
-    maxIterations: 'stopped at the limit',
-    cancelled: 'stopped',
-    degenerate: 'degenerate',
-  }[reason];
-  return `<p class="lead">${escapeHtml(counted(k, 'cluster'))} in ${escapeHtml(rowsWords(report))}. ${escapeHtml(unlikelyWords)}</p>
-<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimateWords(report)} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${stopWords} after ${escapeHtml(counted(iterations, 'iteration'))}; ${escapeHtml(searchedWords(certificate))}.</p>
+      : foundWords(unlikely.length, otherFaults(coverageOf(report)));
+  const lead = sentences([say('{clauses}.', { clauses: fitWords(report) }), unlikelyWords]);
+  return `<p class="lead">${escapeHtml(lead)}</p>
+<p class="muted">${escapeHtml(courseWords(report))}</p>
 ${certificate.warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`).join('\n')}`;
+}
+
+function courseWords(report: FitReport): string {
+  const { nlml, totalWeight, bic, certificate } = report;
+  return say('NLML {nlml} ({perRow} per row), BIC {bic}; {estimate} by {method}, {ending}; {search}.', {
+    nlml: nats(nlml),
+    perRow: nats(nlml / totalWeight),
+    bic: nats(bic),
+    estimate: estimateWords(report),
+    method: methodName(report.method),
+    ending: endingWords(report),
+    search: searchedWords(certificate),
+  });
 }
 
 function clusters({ report, separation, distributions: columnAnswers }: ReportData): string {
@@ -95,12 +110,12 @@ function clusters({ report, separation, distributions: columnAnswers }: ReportDa
     .sort((a, b) => (information.get(b.name) ?? 0) - (information.get(a.name) ?? 0));
   const entropy = separation?.entropy ?? 0;
   const head = [
-    '<th scope="col">Column</th>',
-    '<th scope="col">Tells</th>',
-    ...components.map(
-      ({ weight, name }, k) =>
-        `<th scope="col">${clusterLabel(components, k)}<br><span class="muted">${name === undefined ? '' : `Cluster ${k + 1} · `}${escapeHtml(percent(weight))} of rows</span></th>`,
-    ),
+    ...headCells(escapeHtml(say('Column')), escapeHtml(say('Tells'))),
+    ...components.map(({ weight, name }, k) => {
+      const number = name === undefined ? '' : `${clusterTitle(undefined, k)} · `;
+      const share = say('{share} of rows', { share: percent(weight) });
+      return `<th scope="col">${clusterLabel(components, k)}<br><span class="muted">${escapeHtml(number + share)}</span></th>`;
+    }),
   ];
   const rows = modelColumns.map((column) => {
     const { name, kind, missing } = column;
@@ -110,21 +125,27 @@ function clusters({ report, separation, distributions: columnAnswers }: ReportDa
       .flatMap((parameters) => (parameters !== undefined && 'mean' in parameters ? [parameters] : []));
     const write = writersOf(column, sds);
     const cells = components.map(({ columns: byColumn }) => parametersCell(byColumn[name], write));
-    return `<tr><th scope="row"><code>${escapeHtml(name)}</code><br><span class="muted">${escapeHtml(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(
+    const words = kindAndMissing(kind, missing > 0 ? (counts.get(name) ?? missing) : 0);
+    return `<tr><th scope="row"><code>${escapeHtml(name)}</code><br><span class="muted">${escapeHtml(words)}${accuracyWords(
       column,
       report,
     )
-      .map((words) => `<br>${escapeHtml(words)}`)
+      .map((accuracy) => `<br>${escapeHtml(accuracy)}`)
       .join('')}</span></th><td>${escapeHtml(informationWords)}</td>${cells.join('')}</tr>`;
   });
   const ignoredColumns = columns.filter(({ kind }) => kind === 'ignored');
-  return `<section><h2>Clusters</h2>${table(head, rows)}${leftOutList(
-    'Left out of the fit and not checked',
+  return `<section><h2>${escapeHtml(say('Clusters'))}</h2>${table(head, rows)}${leftOutList(
+    say('Left out of the fit and not checked'),
     ignoredColumns.filter(({ dates }) => dates === undefined),
   )}${leftOutList(
-    'Left out of the fit: dates and times',
+    say('Left out of the fit: dates and times'),
     ignoredColumns.filter(({ dates }) => dates !== undefined),
   )}</section>`;
+}
+
+function kindAndMissing(kind: string, missing: number): string {
+  if (missing === 0) return kindWords(kind);
+  return say('{kind}, {missing}', { kind: kindWords(kind), missing: missingWords(missing).replaceAll(' ', NO_BREAK) });
 }
 
 function parametersCell(
@@ -139,14 +160,16 @@ function parametersCell(
   );
   return `<td>${levels
     .slice(0, MOST_LEVELS)
-    .map(([level, p]) => `${escapeHtml(level === '' ? '(empty)' : level)}${NO_BREAK}${escapeHtml(percent(p))}`)
-    .join('<br>')}${levels.length > MOST_LEVELS ? `<br>${levels.length - MOST_LEVELS} others` : ''}</td>`;
+    .map(([level, p]) => `${escapeHtml(level === '' ? say('(empty)') : level)}${NO_BREAK}${escapeHtml(percent(p))}`)
+    .join(
+      '<br>',
+    )}${levels.length > MOST_LEVELS ? `<br>${escapeHtml(othersWords(levels.length - MOST_LEVELS))}` : ''}</td>`;
 }
 
 function leftOutList(title: string, columns: FitReport['columns']): string {
   return columns.length === 0
     ? ''
-    : `<h3>${title}</h3><ul>${columns.map(({ name, reason }) => `<li><code>${escapeHtml(name)}</code>: ${escapeHtml(reason)}</li>`).join('')}</ul>`;
+    : `<h3>${escapeHtml(title)}</h3><ul>${columns.map(({ name, reason }) => `<li>${htmlOf(sayParts('{column}: {reason}', { column: codeOf(name), reason }))}</li>`).join('')}</ul>`;
 }
 
 function findings(report: FitReport): string {
@@ -159,46 +182,61 @@ function findings(report: FitReport): string {
   const groups =
     wide.length === 0
       ? ''
-      : `<section><h2>Columns and groups of rows</h2>${table(headCells(`First ${report.counts ?? 'line'}`, 'Rows', 'What stands out'), wide)}</section>\n`;
+      : `<section><h2>${escapeHtml(say('Columns and groups of rows'))}</h2>${table(headTexts(report.counts === 'row' ? say('First row') : say('First line'), say('Rows'), say('What stands out')), wide)}</section>\n`;
   if (unlikelyRows.length === 0)
-    return `${groups}<section><h2>Unlikely rows</h2><p>${escapeHtml(noUnlikelyCells(coverageOf(report), report.expectedRows))}</p></section>`;
+    return `${groups}<section><h2>${escapeHtml(say('Unlikely rows'))}</h2><p>${escapeHtml(noUnlikelyCells(coverageOf(report), report.expectedRows))}</p></section>`;
   const rows = unlikelyRows.slice(0, MOST_FINDINGS).map((finding) => {
     const { code, line: lineNumber, cells } = finding;
     const wholeRowWords =
-      code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
+      code === 'row.low-likelihood' || cells.length === 0
+        ? [escapeHtml(say('No single cell; the combination is unusual.'))]
+        : [];
     return `<tr><th scope="row">${lineNumber}</th><td>${escapeHtml(probability(smallestTail(finding)))}</td><td>${[...wholeRowWords, ...cells.map((cell) => cellWords(cell, units.get(cell.column), parts.get(cell.column)))].join('<br>')}</td></tr>`;
   });
   const more =
     unlikelyRows.length > MOST_FINDINGS
-      ? `<p class="muted">The ${MOST_FINDINGS} least likely of ${count(unlikelyRows.length)}.</p>`
+      ? `<p class="muted">${escapeHtml(say('The {shown} least likely of {total}.', { shown: MOST_FINDINGS, total: count(unlikelyRows.length) }))}</p>`
       : '';
-  return `${groups}<section><h2>Unlikely rows</h2>${table(headCells(placeNoun(report), 'p', 'What is unusual'), rows)}${more}</section>`;
+  // Tables of a database have no lines.
+  const place = report.counts === 'row' ? say('Row') : say('Line');
+  return `${groups}<section><h2>${escapeHtml(say('Unlikely rows'))}</h2>${table(headTexts(place, say('p'), say('What is unusual')), rows)}${more}</section>`;
 }
 
-/** Noun of the numbers of a report: tables of a database have no lines. */
-function placeNoun({ counts }: Pick<FitReport, 'counts'>): string {
-  return counts === 'row' ? 'Row' : 'Line';
+function headTexts(...texts: readonly string[]): readonly string[] {
+  return headCells(...texts.map(escapeHtml));
+}
+
+function codeOf(name: string): Html {
+  return { html: `<code>${escapeHtml(name)}</code>` };
+}
+
+function strong(text: string): Html {
+  return { html: `<strong>${escapeHtml(text)}</strong>` };
 }
 
 function faults({ problem }: FitReport): string {
   if (problem === undefined) return '';
-  return `<section><h2>Faults of rows and quotes</h2><p>${escapeHtml(firstFaultWords(problem))}</p></section>`;
+  return `<section><h2>${escapeHtml(say('Faults of rows and quotes'))}</h2><p>${escapeHtml(firstFaultWords(problem))}</p></section>`;
 }
 
 function unreadable({ columns, unreadable: unreadableCells = [], counts }: FitReport): string {
   if (unreadableCells.length === 0) return '';
   const rows = unreadableByColumn(columns, unreadableCells).map(({ column, cells }) => {
-    const shownCells = cells
-      .slice(0, MOST_UNREADABLE_CELLS)
-      .map(
-        ({ line: lineNumber, text, reason }) =>
-          `${placeNoun({ counts })} ${lineNumber}: <strong>${escapeHtml(shortenCell(text))}</strong> ${escapeHtml(reason)}`,
+    const shownCells = cells.slice(0, MOST_UNREADABLE_CELLS).map(({ line, text, reason }) => {
+      const cell = strong(shortenCell(text));
+      return htmlOf(
+        counts === 'row'
+          ? sayParts('Row {line}: {cell} {reason}', { line, cell, reason })
+          : sayParts('Line {line}: {cell} {reason}', { line, cell, reason }),
       );
+    });
     const more =
-      cells.length > MOST_UNREADABLE_CELLS ? [`and ${count(cells.length - MOST_UNREADABLE_CELLS)} more`] : [];
+      cells.length > MOST_UNREADABLE_CELLS
+        ? [escapeHtml(say('and {number} more', { number: count(cells.length - MOST_UNREADABLE_CELLS) }))]
+        : [];
     return `<tr><th scope="row"><code>${escapeHtml(column)}</code></th><td>${count(cells.length)}</td><td>${[...shownCells, ...more].join('<br>')}</td></tr>`;
   });
-  return `<section><h2>Cells that cannot be read or do not add up</h2>${table(headCells('Column', 'Cells', 'Which, and why'), rows)}</section>`;
+  return `<section><h2>${escapeHtml(say('Cells that cannot be read or do not add up'))}</h2>${table(headTexts(say('Column'), say('Cells'), say('Which, and why')), rows)}</section>`;
 }
 
 function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartName | undefined): string {
@@ -210,11 +248,20 @@ function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartNa
       : String;
   const range =
     typeof low === 'number' && typeof high === 'number'
-      ? ` (${write(low)} to ${write(high)})`
+      ? { low: write(low), high: write(high) }
       : part !== undefined && part !== 'weekday'
-        ? ` (${low} to ${high})`
-        : '';
-  return `<code>${escapeHtml(column)}</code> is <strong>${escapeHtml(value === '' ? '(empty)' : value)}</strong>${escapeHtml(meantAddition(cell, String))}, expected ${escapeHtml(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escapeHtml(range)}`;
+        ? { low, high }
+        : undefined;
+  const expectedText = typeof expected === 'number' ? inUnit(write(expected), unit) : expected;
+  const remark = say('{meant}, expected {expected}', {
+    meant: meantAddition(cell, String),
+    expected:
+      range === undefined
+        ? expectedText
+        : say('{value} ({low} to {high})', { value: expectedText, low: range.low, high: range.high }),
+  });
+  const shown = strong(value === '' ? say('(empty)') : value);
+  return htmlOf(sayParts('{column} is {value}{remark}', { column: codeOf(column), value: shown, remark }));
 }
 
 function distributions(
@@ -230,11 +277,11 @@ function distributions(
         : levels !== undefined
           ? draw(levelsPicture(column, levels, look))
           : '';
-    return `<figure><figcaption><code>${escapeHtml(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}${bounded > 0 ? ` <span class="muted">${counted(bounded, 'bound')} not drawn</span>` : ''}</figcaption>${picture}</figure>`;
+    return `<figure><figcaption><code>${escapeHtml(column)}</code>${missing > 0 ? ` <span class="muted">${escapeHtml(missingWords(missing))}</span>` : ''}${bounded > 0 ? ` <span class="muted">${escapeHtml(boundsWords(bounded))}</span>` : ''}</figcaption>${picture}</figure>`;
   });
   return figures.length === 0
     ? ''
-    : `<section><h2>Distributions</h2><p class="muted">Bars are rows; solid lines: expected per cluster; dashed line: all clusters together.</p><div class="figures">${figures.join('')}</div></section>`;
+    : `<section><h2>${escapeHtml(say('Distributions'))}</h2><p class="muted">${escapeHtml(say('Bars are rows; solid lines: expected per cluster; dashed line: all clusters together.'))}</p><div class="figures">${figures.join('')}</div></section>`;
 }
 
 function certainty({ certainty: answer, report: { components } }: ReportData, draw: Draw, document: Document): string {
@@ -242,25 +289,38 @@ function certainty({ certainty: answer, report: { components } }: ReportData, dr
   const { histogram, unclear, unclearBelow, expectedError, between } = answer;
   const rowTotal = histogram.reduce((sum, binCount) => sum + binCount, 0);
   const head = [
-    '<th scope="col">Likeliest</th>',
-    ...between.map((_, k) => `<th scope="col">2nd: ${escapeHtml(components[k]?.name ?? String(k + 1))}</th>`),
+    ...headTexts(
+      say('Likeliest'),
+      ...between.map((_, k) => say('2nd: {cluster}', { cluster: components[k]?.name ?? String(k + 1) })),
+    ),
   ];
   const rows = between.map(
     (counts, i) =>
       `<tr><th scope="row">${clusterLabel(components, i)}</th>${counts.map((cellCount, j) => `<td>${i === j ? '·' : count(cellCount)}</td>`).join('')}</tr>`,
   );
-  return `<section><h2>Certainty</h2><p>${escapeHtml(counted(unclear, 'row'))} of ${count(rowTotal)} with a largest posterior below ${unclearBelow}; ${escapeHtml(percent(expectedError))} of all rows are expected to be in another cluster than the likeliest.</p>
-<div class="figures"><figure><figcaption>Largest posterior</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW_WIDTH, undefined, document))}</figure>
-${between.length > 1 ? `<div><h3>Unclear rows, by the two likeliest clusters</h3>${table(head, rows)}</div>` : ''}</div></section>`;
+  const words = say(
+    '{unclear, plural, one {{number} row} other {{number} rows}} of {total} with a largest posterior below {unclearBelow}; {share} of all rows are expected to be in another cluster than the likeliest.',
+    { unclear, number: count(unclear), total: count(rowTotal), unclearBelow, share: percent(expectedError) },
+  );
+  return `<section><h2>${escapeHtml(say('Certainty'))}</h2><p>${escapeHtml(words)}</p>
+<div class="figures"><figure><figcaption>${escapeHtml(say('Largest posterior'))}</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW_WIDTH, undefined, document))}</figure>
+${between.length > 1 ? `<div><h3>${escapeHtml(say('Unclear rows, by the two likeliest clusters'))}</h3>${table(head, rows)}</div>` : ''}</div></section>`;
 }
 
 function crossTables({ crossTables: answers, report: { components } }: ReportData): string {
   return answers
     .map(({ column, labels, missing, adjustedRand, mutualInformation }) => {
-      const missingWords =
+      const unlabelled =
         missing > 0
-          ? ` ${escapeHtml(counted(missing, 'row'))} without a label ${missing === 1 ? 'is' : 'are'} not counted.`
+          ? say(
+              '{missing, plural, one {{number} row without a label is not counted.} other {{number} rows without a label are not counted.}}',
+              { missing, number: count(missing) },
+            )
           : '';
+      const words = say('Adjusted Rand index {rand}, mutual information {information} nats.', {
+        rand: adjustedRand.toFixed(3),
+        information: mutualInformation.toFixed(3),
+      });
       const head = [
         `<th scope="col">${escapeHtml(column)}</th>`,
         ...(labels[0]?.counts ?? []).map(
@@ -271,27 +331,34 @@ function crossTables({ crossTables: answers, report: { components } }: ReportDat
         ({ label, counts }) =>
           `<tr><th scope="row">${escapeHtml(label)}</th>${counts.map((cellCount) => `<td>${count(cellCount)}</td>`).join('')}</tr>`,
       );
-      return `<section><h2>Clusters against “${escapeHtml(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.${missingWords}</p>${table(head, rows)}</section>`;
+      return `<section><h2>${escapeHtml(say('Clusters against “{column}”, which took no part in the fit', { column }))}</h2><p class="muted">${escapeHtml(sentences([words, unlabelled]))}</p>${table(head, rows)}</section>`;
     })
     .join('\n');
 }
 
 function pairPart(pair: PairAnswer, looks: readonly ClusterLook[], draw: Draw, document: Document): string {
-  const sampleWords =
+  const sample =
     pair.points.length < pair.available
-      ? `A random sample of ${count(pair.points.length)} of ${count(pair.available)} rows, with every unlikely row.`
-      : `${count(pair.available)} rows.`;
-  return `<section><h2>${escapeHtml(pair.y.column)} against ${escapeHtml(pair.x.column)}</h2><figure>${draw(pairPicture(placePair(pair), FULL_WIDTH, undefined, looks, document))}</figure><p class="muted">${sampleWords} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
+      ? say('A random sample of {drawn} of {total} rows, with every unlikely row.', {
+          drawn: count(pair.points.length),
+          total: count(pair.available),
+        })
+      : say('{rows, plural, one {{number} row.} other {{number} rows.}}', {
+          rows: pair.available,
+          number: count(pair.available),
+        });
+  const legend = say('Ellipses hold 95 % of a cluster; unlikely rows are ringed.');
+  return `<section><h2>${escapeHtml(say('{y} against {x}', { y: pair.y.column, x: pair.x.column }))}</h2><figure>${draw(pairPicture(placePair(pair), FULL_WIDTH, undefined, looks, document))}</figure><p class="muted">${escapeHtml(sentences([sample, legend]))}</p></section>`;
 }
 
 function selection({ selection: points, k, totalWeight }: FitReport, draw: Draw, document: Document): string {
   if (points.length < 2) return '';
-  const head = ['Clusters', 'NLML', 'BIC', 'ICL', 'AIC', 'Held out'].map((text) => `<th scope="col">${text}</th>`);
+  const head = headTexts(say('Clusters'), say('NLML'), say('BIC'), say('ICL'), say('AIC'), say('Held out'));
   const rows = points.map(
     (point) =>
       `<tr${point.k === k ? ' class="chosen"' : ''}><th scope="row">${point.k}</th>${[point.nlml, point.bic, point.icl, point.aic, point.heldOut].map((value) => `<td>${value === null ? '–' : nats(value)}</td>`).join('')}</tr>`,
   );
-  return `<section><h2>Number of clusters</h2><figure>${draw(clusterCountPicture(points, k, totalWeight, FULL_WIDTH, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
+  return `<section><h2>${escapeHtml(say('Number of clusters'))}</h2><figure>${draw(clusterCountPicture(points, k, totalWeight, FULL_WIDTH, document))}</figure><p class="muted">${escapeHtml(say('Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.'))}</p>${table(head, rows)}</section>`;
 }
 
 function convergence({ trace }: FitReport, draw: Draw, document: Document): string {
@@ -303,14 +370,14 @@ function convergence({ trace }: FitReport, draw: Draw, document: Document): stri
     marginRight: 20,
     marginTop: 22,
     style: STYLE,
-    ariaLabel: 'Convergence of the fit',
+    ariaLabel: say('Convergence of the fit'),
     marks: [
-      axisX({ label: 'Iteration', tickFormat: count, ticks: Math.min(10, Math.max(1, trace.length - 1)) }),
-      axisY({ label: 'NLML (nats)', ticks: 4, tickFormat: count }),
+      axisX({ label: say('Iteration'), tickFormat: count, ticks: Math.min(10, Math.max(1, trace.length - 1)) }),
+      axisY({ label: say('{measure} (nats)', { measure: say('NLML') }), ticks: 4, tickFormat: count }),
       line(trace, { x: 'iteration', y: 'nlml', stroke: 'var(--strong-line)', strokeWidth: 2 }),
     ],
   });
-  return `<section><h2>Convergence</h2><figure>${draw(picture)}</figure></section>`;
+  return `<section><h2>${escapeHtml(say('Convergence'))}</h2><figure>${draw(picture)}</figure></section>`;
 }
 
 function clusterLabel(looks: readonly ClusterLook[], k: number): string {

@@ -2,6 +2,7 @@
  * Turns a picture of the page into a standalone drawing: with its title, a legend, its background and resolved colours,
  * so that it looks the same wherever it is opened. It runs and loads nothing.
  */
+import { say } from '../language/language';
 
 export interface LegendItem {
   readonly label: string;
@@ -78,7 +79,7 @@ export function standalone(
     fill: plainColour(resolve('currentColor')).colour,
   });
   root.append(
-    make('title', {}, subtitle === '' ? title : `${title} (${subtitle})`),
+    make('title', {}, subtitle === '' ? title : say('{title} ({subtitle})', { title, subtitle })),
     make('rect', { width: fullWidth, height: fullHeight, fill: plainColour(resolve('var(--ground)')).colour }),
     ...titles(title, subtitle, width, measure, make),
   );

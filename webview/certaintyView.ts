@@ -1,12 +1,13 @@
 /**
  * The model's certainty about the rows' clusters, the clusters that it confuses, and their agreement with known labels.
  */
+import { say, sayParts } from '../language/language';
 import type { CertaintyAnswer, CrossTableAnswer, RowFilter, RowView } from '../server/protocol/insight';
-import { dropdown } from './components';
+import { asOptions, dropdown } from './components';
 import { element, scroller, section } from './dom';
 import type { Child } from './dom';
 import { Figure } from './figure';
-import { count, counted, percent } from '../pictures/format';
+import { count, percent } from '../pictures/format';
 import { clusterInWords, clusterName, swatch } from './clusterLabels';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
 import { certaintyLegend } from '../pictures/legends';
@@ -14,7 +15,7 @@ import type { Questions } from './questions';
 import type { ViewStore } from './viewStore';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
-import { selectableBins } from './targets';
+import { rowsOf, selectableBins } from './targets';
 
 export class Certainty {
   readonly element: HTMLElement;
@@ -31,26 +32,35 @@ export class Certainty {
   ) {
     this.figure = new Figure(
       host,
-      { name: 'certainty', title: 'Largest posterior of each row', legend: certaintyLegend(answer.unclearBelow) },
+      {
+        name: say('certainty'),
+        title: say('Largest posterior of each row'),
+        legend: certaintyLegend(answer.unclearBelow),
+      },
       (width) => this.draw(width),
       () => this.table(),
     );
     const { labels, confusion } = answer;
     const parts = [
-      element('div', { class: 'picture' }, element('h3', {}, 'Largest posterior of each row'), this.figure.element),
+      element(
+        'div',
+        { class: 'picture' },
+        element('h3', {}, say('Largest posterior of each row')),
+        this.figure.element,
+      ),
       ...(confusion.length > 1
         ? [
             element(
               'div',
               { class: 'picture' },
-              element('h3', {}, 'Unclear rows, by the two likeliest clusters'),
+              element('h3', {}, say('Unclear rows, by the two likeliest clusters')),
               this.unclearTable(),
             ),
           ]
         : []),
     ];
     this.element = section(
-      'Certainty',
+      say('Certainty'),
       'certainty',
       element('p', {}, certaintyWords(answer)),
       element('div', { class: 'pictures' }, ...parts),
@@ -75,21 +85,26 @@ export class Certainty {
       (from, to) => {
         this.list(from, to);
       },
-      (bar) => `${rangeOf(this.answer, bar.bin, bar.bin)}: ${counted(bar.count, 'row')}`,
+      (bar) => rowsOf(rangeOf(this.answer, bar.bin, bar.bin), bar.count),
     );
   }
 
   private list(from: number, to: number): void {
-    void this.rows.show({ of: 'certainty', from, to }, `largest posterior ${rangeOf(this.answer, from, to)}`);
+    const description = say('largest posterior {range}', { range: rangeOf(this.answer, from, to) });
+    void this.rows.show({ of: 'certainty', from, to }, description);
   }
 
   private table(): HTMLElement {
     return scroller(
-      'Largest posteriors as a table',
+      say('Largest posteriors as a table'),
       element(
         'table',
         {},
-        element('thead', {}, element('tr', {}, headCell(false, 'Largest posterior'), headCell(false, 'Rows'))),
+        element(
+          'thead',
+          {},
+          element('tr', {}, headCell(false, say('Largest posterior')), headCell(false, say('Rows'))),
+        ),
         element(
           'tbody',
           {},
@@ -98,7 +113,7 @@ export class Certainty {
               'tr',
               {},
               element('th', { attributes: { scope: 'row' } }, rangeOf(this.answer, bin, bin)),
-              this.countCell(rowCount, `posterior ${rangeOf(this.answer, bin, bin)}`, () => {
+              this.countCell(rowCount, say('posterior {range}', { range: rangeOf(this.answer, bin, bin) }), () => {
                 this.list(bin, bin);
               }),
             ),
@@ -114,13 +129,13 @@ export class Certainty {
    */
   private unclearTable(): HTMLElement {
     const { between, confusion } = this.answer;
-    const heads = [
-      ['Likeliest'],
-      ...between.map((_, k) => ['2nd: ', clusterName(k, String(k + 1))]),
-      ['Expected elsewhere'],
+    const heads: readonly (readonly Child[])[] = [
+      [say('Likeliest')],
+      ...between.map((_, k) => sayParts('2nd: {cluster}', { cluster: clusterName(k, String(k + 1)) })),
+      [say('Expected elsewhere')],
     ];
     return scroller(
-      'Unclear rows by the two likeliest clusters',
+      say('Unclear rows by the two likeliest clusters'),
       element(
         'table',
         {},
@@ -141,11 +156,14 @@ export class Certainty {
                   ? element('td', { class: 'number none' }, '·')
                   : this.countCell(
                       rowCount,
-                      `${clusterInWords(i)}, or else ${clusterInWords(j)}`,
+                      say('{first}, or else {second}', { first: clusterInWords(i), second: clusterInWords(j) }),
                       () =>
                         void this.rows.show(
                           { of: 'between', first: i, second: j },
-                          `unclear: ${clusterInWords(i)}, or else ${clusterInWords(j)}`,
+                          say('unclear: {first}, or else {second}', {
+                            first: clusterInWords(i),
+                            second: clusterInWords(j),
+                          }),
                         ),
                     ),
               ),
@@ -161,12 +179,12 @@ export class Certainty {
     const answer = await this.questions.ask({ kind: 'crossTable', column });
     const chooser =
       this.answer.labels.length > 1
-        ? dropdown('Column', this.answer.labels, column, (chosen) => {
+        ? dropdown(say('Column'), asOptions(this.answer.labels), column, (chosen) => {
             this.viewStore.update({ labels: chosen });
             void this.compare(chosen);
           })
         : undefined;
-    const title = element('h3', {}, `Clusters against “${column}”, which took no part in the fit`);
+    const title = element('h3', {}, say('Clusters against “{column}”, which took no part in the fit', { column }));
     const hadFocus = this.labels.contains(document.activeElement);
     this.labels.replaceChildren(
       title,
@@ -191,10 +209,14 @@ export class Certainty {
       element(
         'tr',
         {},
-        element('th', { attributes: { scope: 'row' } }, label === '' ? '(empty)' : label),
+        element('th', { attributes: { scope: 'row' } }, label === '' ? say('(empty)') : label),
         ...counts.map((rowCount, k) => {
           const filter: RowFilter = { of: 'label', column, label, cluster: k };
-          const description = `${column} is ${label}, ${clusterInWords(k)}`;
+          const description = say('{column} is {value}, {cluster}', {
+            column,
+            value: label === '' ? say('(empty)') : label,
+            cluster: clusterInWords(k),
+          });
           const cell = this.countCell(rowCount, description, () => void this.rows.show(filter, description));
           cell.style.setProperty('--share', `${((100 * rowCount) / maxCount).toFixed(1)}%`);
           cell.classList.add('shaded');
@@ -202,17 +224,18 @@ export class Certainty {
         }),
       ),
     );
-    const figures =
-      `Adjusted Rand index ${adjustedRand.toFixed(3)} · mutual information ${mutualInformation.toFixed(3)} ` +
-      `nats (${percent(normalisedInformation)} of the mean entropy)`;
+    const figures = [
+      say('Adjusted Rand index {rand}', { rand: adjustedRand.toFixed(3) }),
+      say('mutual information {information} nats ({share} of the mean entropy)', {
+        information: mutualInformation.toFixed(3),
+        share: percent(normalisedInformation),
+      }),
+      ...(missing > 0 ? [unlabelledWords(missing)] : []),
+    ];
     return [
-      element(
-        'p',
-        { class: 'caption' },
-        `${figures}${missing > 0 ? ` · ${count(missing)} rows without a label are not counted` : ''}`,
-      ),
+      element('p', { class: 'caption' }, figures.join(' · ')),
       scroller(
-        `Clusters against ${column}`,
+        say('Clusters against {column}', { column }),
         element('table', {}, element('thead', {}, heads), element('tbody', {}, ...tableRows)),
       ),
     ];
@@ -222,7 +245,17 @@ export class Certainty {
     if (rowCount === 0) return element('td', { class: 'number none' }, '0');
     const button = element(
       'button',
-      { class: 'go', attributes: { type: 'button', 'aria-label': `List ${counted(rowCount, 'row')}: ${description}` } },
+      {
+        class: 'go',
+        attributes: {
+          type: 'button',
+          'aria-label': say('List {rows, plural, one {{number} row} other {{number} rows}}: {description}', {
+            rows: rowCount,
+            number: count(rowCount),
+            description,
+          }),
+        },
+      },
       count(rowCount),
     );
     button.addEventListener('click', listRows);
@@ -232,17 +265,33 @@ export class Certainty {
 
 function certaintyWords({ unclear, unclearBelow, expectedError, histogram }: CertaintyAnswer): string {
   const rows = histogram.reduce((sum, binCount) => sum + binCount, 0);
-  if (unclear === 0) return `Every row is clear: the largest posterior is ${unclearBelow} or more.`;
-  const verb = unclear === 1 ? 'is' : 'are';
-  return (
-    `${counted(unclear, 'row')} of ${count(rows)} (${percent(unclear / rows)}) ${verb} unclear: the ` +
-    `largest posterior is below ${unclearBelow}. ${percent(expectedError)} of all rows are expected to ` +
-    'be in another cluster than the likeliest.'
+  if (unclear === 0)
+    return say('Every row is clear: the largest posterior is {probability} or more.', { probability: unclearBelow });
+  return say(
+    '{unclear, plural, one {{number} row of {total} ({share}) is} other {{number} rows of {total} ({share}) are}} unclear: the largest posterior is below {probability}. {elsewhere} of all rows are expected to be in another cluster than the likeliest.',
+    {
+      unclear,
+      number: count(unclear),
+      total: count(rows),
+      share: percent(unclear / rows),
+      probability: unclearBelow,
+      elsewhere: percent(expectedError),
+    },
+  );
+}
+
+function unlabelledWords(missing: number): string {
+  return say(
+    '{missing, plural, one {{number} row without a label is not counted} other {{number} rows without a label are not counted}}',
+    { missing, number: count(missing) },
   );
 }
 
 function rangeOf({ histogram }: CertaintyAnswer, from: number, to: number): string {
-  return `${(from / histogram.length).toFixed(2)} to ${((to + 1) / histogram.length).toFixed(2)}`;
+  return say('{from} to {to}', {
+    from: (from / histogram.length).toFixed(2),
+    to: ((to + 1) / histogram.length).toFixed(2),
+  });
 }
 
 function headCell(isNumber: boolean, ...text: readonly Child[]): HTMLElement {

@@ -1,10 +1,12 @@
 /** The choice of the number of clusters. */
+import { say } from '../language/language';
 import type { FitReport, SelectionPoint } from '../server/protocol';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
-import { counted, nats } from '../pictures/format';
+import { nats } from '../pictures/format';
+import { sentences } from '../pictures/joins';
 import type { Model } from './messages';
-import { CHOICE_LEGEND } from '../pictures/legends';
+import { choiceLegend } from '../pictures/legends';
 import type { PictureHost } from './savePicture';
 import { withTerms } from './terms';
 import { clusterCountPicture } from '../pictures/clusterCountPicture';
@@ -23,45 +25,62 @@ export function clusterCountSection(
   if (points.length < 2) return undefined;
   const best = choice?.k ?? report.k;
   const estimatedFrom = points.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
-  const footnote =
-    estimatedFrom === undefined
-      ? []
-      : [
-          element(
-            'p',
-            { class: 'caption' },
-            `* estimated from ${estimatedFrom.toLocaleString('en')} ` +
-              'of the rows, on which these numbers are clearly worse.',
-          ),
-        ];
   const figure = new Figure(
     host,
-    { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND },
+    {
+      name: say('number of clusters'),
+      title: say('Criteria by number of clusters; lower is better'),
+      legend: choiceLegend(),
+    },
     (width) => clusterCountPicture(points, report.k, report.totalWeight, width),
   );
-  const words =
-    report.k === best
-      ? `The lowest BIC chose ${counted(best, 'cluster')}. Choose another number to see its model; this table stays.`
-      : `The lowest BIC chose ${counted(best, 'cluster')}; the model shown has ${report.k}, as asked for.`;
   return section(
-    'Number of clusters',
+    say('Number of clusters'),
     'selection',
     figure.element,
     element(
       'p',
       { class: 'caption' },
-      `Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is. ${words}`,
+      sentences([
+        say('Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.'),
+        choiceWords(best, report.k),
+      ]),
     ),
     tableOf(points, report, fit),
-    ...footnote,
+    estimatedFrom === undefined ? undefined : footnote(estimatedFrom),
   );
+}
+
+function choiceWords(best: number, shown: number): string {
+  return shown === best
+    ? say(
+        'The lowest BIC chose {clusters, plural, one {# cluster} other {# clusters}}. Choose another number to see its model; this table stays.',
+        { clusters: best },
+      )
+    : say(
+        'The lowest BIC chose {clusters, plural, one {# cluster} other {# clusters}}; the model shown has {shown}, as asked for.',
+        { clusters: best, shown },
+      );
+}
+
+function footnote(rows: number): HTMLElement {
+  const words = say('* estimated from {rows, number} of the rows, on which these numbers are clearly worse.', { rows });
+  return element('p', { class: 'caption' }, words);
 }
 
 function tableOf(points: readonly SelectionPoint[], report: FitReport, fit: (k: number) => void): HTMLElement {
   const lowestBic = Math.min(...points.map(({ bic }) => bic));
-  const heads = ['Clusters', 'NLML', 'BIC', 'ΔBIC', 'ICL', 'AIC', 'Held out'];
+  const heads = [
+    [say('Clusters')],
+    withTerms(say('NLML')),
+    withTerms(say('BIC')),
+    [say('ΔBIC')],
+    withTerms(say('ICL')),
+    withTerms(say('AIC')),
+    withTerms(say('Held out')),
+  ];
   return scroller(
-    'Numbers of clusters tried',
+    say('Numbers of clusters tried'),
     element(
       'table',
       {},
@@ -71,13 +90,7 @@ function tableOf(points: readonly SelectionPoint[], report: FitReport, fit: (k: 
         element(
           'tr',
           {},
-          ...heads.map((head) =>
-            element(
-              'th',
-              { class: 'number', attributes: { scope: 'col' } },
-              ...(head === 'Clusters' || head === 'ΔBIC' ? [head] : withTerms(head)),
-            ),
-          ),
+          ...heads.map((head) => element('th', { class: 'number', attributes: { scope: 'col' } }, ...head)),
         ),
       ),
       element('tbody', {}, ...points.map((point) => tableRow(point, report, lowestBic, fit))),
@@ -90,7 +103,13 @@ function tableRow(point: SelectionPoint, { k }: FitReport, lowestBic: number, fi
   const numberCell = (text: string): HTMLElement => element('td', { class: 'number' }, text);
   const fitButton = element(
     'button',
-    { class: 'go', attributes: { type: 'button', 'aria-label': `Fit with ${counted(point.k, 'cluster')}` } },
+    {
+      class: 'go',
+      attributes: {
+        type: 'button',
+        'aria-label': say('Fit with {clusters, plural, one {# cluster} other {# clusters}}', { clusters: point.k }),
+      },
+    },
     String(point.k),
   );
   fitButton.addEventListener('click', () => {

@@ -2,10 +2,12 @@
  * Names and colours of the clusters in the page. The user may change them at any time: existing elements are then
  * updated in place, so that neither the page nor the keyboard focus moves; the owners of pictures redraw them.
  */
+import { sayParts } from '../language/language';
 import { clusterColour } from '../pictures/palette';
-import { clusterWords } from '../server/protocol/report/clusterLook';
+import { clusterTitle, clusterWords } from '../server/protocol/report/clusterLook';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import { element } from './dom';
+import { percent } from '../pictures/format';
 
 let looks: readonly ClusterLook[] = [];
 
@@ -34,7 +36,7 @@ export function showLooks(root: Element, newLooks: readonly ClusterLook[]): bool
 }
 
 /** Makes the name of a cluster. @param unnamed text where the cluster has no name */
-export function clusterName(cluster: number, unnamed = `Cluster ${cluster + 1}`): HTMLElement {
+export function clusterName(cluster: number, unnamed = clusterTitle(undefined, cluster)): HTMLElement {
   return element(
     'bdi',
     { class: 'given-name', attributes: { 'data-cluster': String(cluster), 'data-unnamed': unnamed } },
@@ -42,9 +44,18 @@ export function clusterName(cluster: number, unnamed = `Cluster ${cluster + 1}`)
   );
 }
 
+/** Adds the share, or the probability, of a cluster to its name. */
+export function withShare(cluster: Node, share: number): readonly (string | Node)[] {
+  return sayParts('{cluster} ({share})', { cluster, share: percent(share) });
+}
+
 /** Makes the number of a named cluster, which is hidden while the cluster has no name. */
 export function clusterNumber(cluster: number): HTMLElement {
-  const result = element('span', { attributes: { 'data-number-of': String(cluster) } }, `Cluster ${cluster + 1} · `);
+  const result = element(
+    'span',
+    { attributes: { 'data-number-of': String(cluster) } },
+    `${clusterTitle(undefined, cluster)} · `,
+  );
   result.hidden = looks[cluster]?.name === undefined;
   return result;
 }

@@ -1,11 +1,11 @@
 /** The clusters, a line each: colour, name, share of the rows, and what most tells them apart. */
+import { say, sayParts } from '../language/language';
 import type { FitReport } from '../server/protocol';
 import type { SeparationAnswer } from '../server/protocol/insight';
 import { percent } from '../pictures/format';
 import { writersOf } from '../pictures/writers';
 import { clusterName, swatch } from './clusterLabels';
-import { columnName, element } from './dom';
-import type { Child } from './dom';
+import { columnName, element, seriesOf, together } from './dom';
 import { isNumeric } from './parameters';
 
 /** Maximum number of clusters and of columns of each. */
@@ -22,20 +22,28 @@ export function clusterLines(report: FitReport, separation: SeparationAnswer | u
   const names = separation?.columns.slice(0, MOST_COLUMNS).map(({ name }) => name) ?? [];
   const items = components.slice(0, MOST_CLUSTERS).map(({ weight }, cluster) => {
     const traits = names.flatMap((name) => traitOf(report, cluster, name)).slice(0, MOST_TRAITS);
-    const words = traits.flatMap((trait, i): Child[] => [i === 0 ? ': ' : ', ', ...trait]);
-    return element('li', {}, swatch(cluster), clusterName(cluster), `, ${percent(weight)}`, ...words);
+    const named = { name: clusterName(cluster), share: percent(weight) };
+    const words =
+      traits.length === 0
+        ? sayParts('{cluster}, {share}', { cluster: named.name, share: named.share })
+        : sayParts('{cluster}, {share}: {traits}', {
+            cluster: named.name,
+            share: named.share,
+            traits: seriesOf(traits),
+          });
+    return element('li', {}, swatch(cluster), ...words);
   });
   const more = components.length - items.length;
   return element(
     'ul',
     { class: 'cluster-lines' },
     ...items,
-    more > 0 ? element('li', {}, `and ${more} more, in the table of clusters`) : undefined,
+    more > 0 ? element('li', {}, say('and {count} more, in the table of clusters', { count: more })) : undefined,
   );
 }
 
 /** Describes the cells of a cluster in a column; none where no level is typical. */
-function traitOf({ columns, components }: FitReport, cluster: number, name: string): readonly (readonly Child[])[] {
+function traitOf({ columns, components }: FitReport, cluster: number, name: string): readonly Node[] {
   const parameters = components.map((component) =>
     Object.hasOwn(component.columns, name) ? component.columns[name] : undefined,
   );
@@ -43,11 +51,15 @@ function traitOf({ columns, components }: FitReport, cluster: number, name: stri
   if (own === undefined) return [];
   if (isNumeric(own)) {
     const write = writersOf(columns.find((column) => column.name === name) ?? {}, parameters.filter(isNumeric));
-    return [[columnName(name), ` ${write.mean(own.mean)}`]];
+    return [traitWords(name, write.mean(own.mean))];
   }
   const [level, share] = Object.entries(own.probabilities).reduce((best, each) => (each[1] > best[1] ? each : best), [
     '',
     0,
   ] as [string, number]);
-  return share < LEAST_LEVEL_SHARE ? [] : [[columnName(name), ' ', element('bdi', {}, level)]];
+  return share < LEAST_LEVEL_SHARE ? [] : [traitWords(name, element('bdi', {}, level))];
+}
+
+function traitWords(column: string, value: string | Node): Node {
+  return together(...sayParts<Node>('{column} {value}', { column: columnName(column), value }));
 }

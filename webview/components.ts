@@ -13,6 +13,8 @@ import {
   vsCodeRadio,
   vsCodeRadioGroup,
 } from '@vscode/webview-ui-toolkit';
+import { say } from '../language/language';
+import { count } from '../pictures/format';
 import { element } from './dom';
 
 provideVSCodeDesignSystem().register(
@@ -34,6 +36,11 @@ export function button(label: string, appearance: Appearance, onPress: () => voi
   return control;
 }
 
+/** Describes a page of a long table. @param from number of its first row, from 1 @param to number of its last row */
+export function pageWords(from: number, to: number, total: number): string {
+  return say('{from}–{to} of {total}', { from: count(from), to: count(to), total: count(total) });
+}
+
 export function setDisabled(control: HTMLElement, disabled: boolean): void {
   control.toggleAttribute('disabled', disabled);
 }
@@ -51,7 +58,7 @@ export function spinner(): HTMLElement {
   );
 }
 
-export interface Option<T extends string> {
+export interface Option<T> {
   readonly value: T;
   readonly label: string;
 }
@@ -82,26 +89,31 @@ export function radioGroup<T extends string>(
 
 let dropdowns = 0;
 
+/** Returns texts of the file as values to choose from. */
+export function asOptions(texts: readonly string[]): readonly Option<string>[] {
+  return texts.map((text) => ({ value: text, label: text }));
+}
+
 /** Makes a choice of one of many values. */
-export function dropdown(
+export function dropdown<T>(
   label: string,
-  options: readonly string[],
-  selected: string,
-  onChoose: (value: string) => void,
+  options: readonly Option<T>[],
+  selected: T,
+  onChoose: (value: T) => void,
 ): HTMLElement {
   const control = document.createElement('vscode-dropdown');
   control.id = `dropdown-${++dropdowns}`;
   control.setAttribute('aria-label', label);
-  for (const text of options) {
+  for (const { value, label: text } of options) {
     const option = document.createElement('vscode-option');
     option.textContent = text;
-    if (text === selected) option.setAttribute('selected', '');
+    if (value === selected) option.setAttribute('selected', '');
     control.append(option);
   }
   control.addEventListener('change', () => {
     const index = 'selectedIndex' in control ? Number(control.selectedIndex) : -1;
     const option = options[index];
-    if (option !== undefined) onChoose(option);
+    if (option !== undefined) onChoose(option.value);
   });
   return element(
     'span',

@@ -1,10 +1,12 @@
 /** The picture of a running fit: NLML against iteration, one line per run. */
 import type { plot } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { FitReport, Iteration } from '../server/protocol';
-import { radioGroup } from './components';
+import { radioGroup, type Option } from './components';
 import { element, section } from './dom';
 import { preparePicture } from './figure';
-import { count, counted } from '../pictures/format';
+import { count } from '../pictures/format';
+import { sentences } from '../pictures/joins';
 import type { LegendItem } from '../pictures/standalone';
 import type { Former, Measure, Scale, Scope, View } from './messages';
 import type { ViewStore } from './viewStore';
@@ -14,33 +16,30 @@ import { queueDrawing, observeVisibility } from './drawingQueue';
 import type { QueuedPicture } from './drawingQueue';
 import { drawnRuns, Runs } from './runs';
 import type { DrawnRuns } from './runs';
-import { convergenceChart, distanceChart } from './convergenceChart';
+import { convergenceChart, distanceChart, measureName } from './convergenceChart';
 import { numbers, startsTable } from './convergenceTables';
 
-const MEASURES = [
-  { value: 'nlml', label: 'NLML' },
-  { value: 'objective', label: 'Penalised (NLML − log prior)' },
-] as const;
-const SCALES = [
-  { value: 'linear', label: 'Linear' },
-  { value: 'log', label: 'Distance to the best, log scale' },
-] as const;
-/** Caption of a restored model, which stores only the course of the best run. */
-const RESTORED_CAPTION =
-  'Only the run that was kept is drawn; the courses of the ' +
-  'others are not remembered with the model. Fit again to see them.';
+function measures(): readonly Option<Measure>[] {
+  return [
+    { value: 'nlml', label: measureName('nlml') },
+    { value: 'objective', label: say('Penalised (NLML − log prior)') },
+  ];
+}
+
+function scales(): readonly Option<Scale>[] {
+  return [
+    { value: 'linear', label: say('Linear') },
+    { value: 'log', label: say('Distance to the best, log scale') },
+  ];
+}
 
 export class Convergence {
   readonly element: HTMLElement;
   private readonly figure = element('div', { class: 'figure' });
   private readonly caption = element('p', { class: 'caption' });
   private readonly controls = element('div', { class: 'controls' });
-  private readonly starts = element(
-    'details',
-    { class: 'numbers starts' },
-    element('summary', {}, 'What became of each start'),
-  );
-  private readonly table = element('details', { class: 'numbers' }, element('summary', {}, 'The best run as a table'));
+  private readonly starts: HTMLDetailsElement;
+  private readonly table: HTMLDetailsElement;
   private runs = new Runs();
   private report: FitReport | undefined;
   private former: Former | undefined;
@@ -56,6 +55,9 @@ export class Convergence {
     private readonly host: PictureHost,
     private readonly viewStore: ViewStore,
   ) {
+    const startsTitle = element('summary', {}, say('What became of each start'));
+    this.starts = element('details', { class: 'numbers starts' }, startsTitle);
+    this.table = element('details', { class: 'numbers' }, element('summary', {}, say('The best run as a table')));
     const buttons = saveButtons(
       host,
       () => this.pictureInfo(),
@@ -63,7 +65,7 @@ export class Convergence {
       (width) => this.drawing(width) ?? element('p'),
     );
     this.element = section(
-      'Convergence',
+      say('Convergence'),
       'convergence',
       this.controls,
       this.figure,
@@ -115,15 +117,14 @@ export class Convergence {
     const shown = this.drawnRuns();
     this.updateControls(shown, scope);
     const isRestored = this.report !== undefined && this.runs.total === 0 && this.report.starts.length > 1;
-    this.caption.textContent =
-      (isRestored ? RESTORED_CAPTION : caption(shown, scope, this.report !== undefined)) +
-      (this.former !== undefined && this.scale === 'linear'
-        ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.`
-        : '');
+    this.caption.textContent = sentences([
+      isRestored ? restoredCaption() : caption(shown, scope, this.report !== undefined),
+      this.former !== undefined && this.scale === 'linear' ? formerWords(this.former) : '',
+    ]);
     const drawing = this.drawing(Math.max(240, this.figure.clientWidth), shown);
     this.figure.replaceChildren(
       drawing === undefined
-        ? element('p', { class: 'waiting' }, 'Waiting for the first iteration…')
+        ? element('p', { class: 'waiting' }, say('Waiting for the first iteration…'))
         : preparePicture(drawing, this.host.nonce),
     );
     this.fillTable();
@@ -162,17 +163,23 @@ export class Convergence {
     const isLinear = this.scale === 'linear';
     const legend: readonly LegendItem[] = [
       {
-        label: this.report === undefined ? 'The best run so far' : 'The run that was kept',
+        label: this.report === undefined ? say('The best run so far') : say('The run that was kept'),
         mark: 'line',
         colour: 'var(--strong-line)',
       },
       ...(others.length > 0
-        ? [{ label: 'Other runs', mark: 'line', colour: 'color-mix(in srgb, currentColor 45%, transparent)' } as const]
+        ? [
+            {
+              label: say('Other runs'),
+              mark: 'line',
+              colour: 'color-mix(in srgb, currentColor 45%, transparent)',
+            } as const,
+          ]
         : []),
       ...(this.former !== undefined && isLinear
         ? [
             {
-              label: 'The fit before',
+              label: say('The fit before'),
               mark: 'line',
               colour: 'color-mix(in srgb, currentColor 50%, transparent)',
               dash: '4 4',
@@ -181,8 +188,8 @@ export class Convergence {
         : []),
     ];
     return {
-      name: 'convergence',
-      title: isLinear ? 'Convergence of the fit' : 'Distance of the fit to the best',
+      name: say('convergence'),
+      title: isLinear ? say('Convergence of the fit') : say('Distance of the fit to the best'),
       legend,
     };
   }
@@ -196,23 +203,23 @@ export class Convergence {
     if (key === this.controlsKey) return;
     this.controlsKey = key;
     const scopes = [
-      { value: 'chosen', label: counted(k, 'cluster') },
-      { value: 'all', label: 'All numbers of clusters' },
+      { value: 'chosen', label: say('{clusters, plural, one {# cluster} other {# clusters}}', { clusters: k }) },
+      { value: 'all', label: say('All numbers of clusters') },
     ] as const;
     this.controls.replaceChildren(
       ...(penalised
         ? [
-            radioGroup('Quantity', MEASURES, this.measure, (measure) => {
+            radioGroup(say('Quantity'), measures(), this.measure, (measure) => {
               this.choose({ measure });
             }),
           ]
         : []),
-      radioGroup('Scale', SCALES, this.scale, (scale) => {
+      radioGroup(say('Scale'), scales(), this.scale, (scale) => {
         this.choose({ scale });
       }),
       ...(hasScopes
         ? [
-            radioGroup('Starts shown', scopes, scope, (chosen) => {
+            radioGroup(say('Starts shown'), scopes, scope, (chosen) => {
               this.choose({ scope: chosen });
             }),
           ]
@@ -241,15 +248,42 @@ function caption({ best, others, clusterCounts }: DrawnRuns, scope: Scope, isFin
   if (best === undefined) return '';
   // A search also runs from moves of single clusters, so there are more runs than starts.
   const runCount = others.filter(({ k }) => k === best.k).length + 1;
-  const strongLineWords = isFinished ? 'the strong line is the one kept' : 'the strong line is the best so far';
-  const runWords =
-    runCount === 1
-      ? `One run with ${counted(best.k, 'cluster')}`
-      : `${counted(runCount, 'run')} with ${counted(best.k, 'cluster')}; ${strongLineWords}`;
-  if (clusterCounts.length < 2) return `${runWords}. Lower is better.`;
-  const otherWords =
+  const runs = runsWords(runCount, best.k, isFinished);
+  if (clusterCounts.length < 2) return sentences([runs, say('Lower is better.')]);
+  const hidden = clusterCounts.length - 1;
+  const otherCounts =
     scope === 'all'
-      ? 'Faint lines are other numbers of clusters, written at their ends where there is room.'
-      : `${count(clusterCounts.length - 1)} other numbers of clusters are not drawn.`;
-  return `${runWords}. ${otherWords}`;
+      ? say('Faint lines are other numbers of clusters, written at their ends where there is room.')
+      : say(
+          '{count, plural, one {# other number of clusters is not drawn.} other {# other numbers of clusters are not drawn.}}',
+          { count: hidden },
+        );
+  return sentences([runs, otherCounts]);
+}
+
+function runsWords(runs: number, clusters: number, isFinished: boolean): string {
+  if (runs === 1) return say('One run with {clusters, plural, one {# cluster} other {# clusters}}.', { clusters });
+  const number = count(runs);
+  return isFinished
+    ? say(
+        '{runs, plural, one {{number} run} other {{number} runs}} with {clusters, plural, one {# cluster} other {# clusters}}; the strong line is the one kept.',
+        { runs, number, clusters },
+      )
+    : say(
+        '{runs, plural, one {{number} run} other {{number} runs}} with {clusters, plural, one {# cluster} other {# clusters}}; the strong line is the best so far.',
+        { runs, number, clusters },
+      );
+}
+
+/** Caption of a restored model, which stores only the course of the best run. */
+function restoredCaption(): string {
+  return say(
+    'Only the run that was kept is drawn; the courses of the others are not remembered with the model. Fit again to see them.',
+  );
+}
+
+function formerWords({ k }: Former): string {
+  return say('The dashed line is the fit before, with {clusters, plural, one {# cluster} other {# clusters}}.', {
+    clusters: k,
+  });
 }

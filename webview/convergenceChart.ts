@@ -1,7 +1,8 @@
 /** The curves of a fit: NLML against iteration, one line per run. */
 import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { TracePoint } from '../server/protocol';
-import { count, counted, nats } from '../pictures/format';
+import { count, nats } from '../pictures/format';
 import { STYLE } from '../pictures/pictureStyle';
 import type { Former, Measure } from './messages';
 import { distances, thinned, verticalDomain } from './runs';
@@ -13,7 +14,9 @@ export const POINTS_PER_RUN = 250;
 const MOST_FAINT_POINTS = 3000;
 const LEAST_POINTS_PER_RUN = 12;
 
-export const MEASURE_NAMES: Readonly<Record<Measure, string>> = { nlml: 'NLML', objective: 'NLML − log prior' };
+export function measureName(measure: Measure): string {
+  return measure === 'nlml' ? say('NLML') : say('NLML − log prior');
+}
 
 /** Draws each run by iteration, and the previous fit as a dashed line. */
 export function convergenceChart(
@@ -36,17 +39,17 @@ export function convergenceChart(
     width,
     ...FRAME,
     marginRight: clusterCounts.length > 1 ? 44 : 20,
-    ariaLabel: 'Convergence of the fit',
+    ariaLabel: say('Convergence of the fit'),
     ariaDescription: best === undefined ? '' : describeRun(best, measure),
     y: domain === undefined ? {} : { domain: [...domain] },
     marks: [
       ruleY(domain === undefined ? [] : [domain[0]], { stroke: 'currentColor', strokeOpacity: 0.4 }),
-      axisX({
-        label: 'Iteration',
-        ticks: Math.min(iterations, Math.max(2, Math.floor(width / 90))),
-        tickFormat: count,
+      iterationAxis(Math.min(iterations, Math.max(2, Math.floor(width / 90)))),
+      axisY({
+        label: say('{measure} (nats)', { measure: measureName(measure) }),
+        ticks: 5,
+        tickFormat: axisNumber(domain),
       }),
-      axisY({ label: `${MEASURE_NAMES[measure]} (nats)`, ticks: 5, tickFormat: axisNumber(domain) }),
       ...(former === undefined ? [] : [formerLine(former, measure)]),
       faintLines(
         others.filter(({ k }) => k !== best?.k),
@@ -63,6 +66,10 @@ export function convergenceChart(
       ...(ends.length > 1 ? [endTexts(ends)] : []),
     ],
   });
+}
+
+function iterationAxis(ticks: number): ReturnType<typeof axisX> {
+  return axisX({ label: say('Iteration'), ticks, tickFormat: count });
 }
 
 function lastIteration(runs: readonly Run[], former: Former | undefined): number {
@@ -104,12 +111,12 @@ export function distanceChart({ best, others }: DrawnRuns, measure: Measure, wid
     width,
     ...FRAME,
     marginRight: 20,
-    ariaLabel: 'Distance of the fit to the best',
+    ariaLabel: say('Distance of the fit to the best'),
     y: { type: 'log', domain: [...range] },
     marks: [
-      axisX({ label: 'Iteration', ticks: Math.max(2, Math.floor(width / 90)), tickFormat: count }),
+      iterationAxis(Math.max(2, Math.floor(width / 90))),
       axisY({
-        label: `${MEASURE_NAMES[measure]} above the lowest (nats)`,
+        label: say('{measure} above the lowest (nats)', { measure: measureName(measure) }),
         ticks: 5,
         tickFormat: (value: number) => value.toExponential(0),
       }),
@@ -182,8 +189,15 @@ function describeRun({ points, k }: Run, measure: Measure): string {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return '';
-  return (
-    `${MEASURE_NAMES[measure]} of the best run with ${counted(k, 'cluster')} falls from ` +
-    `${nats(first[measure])} to ${nats(last[measure])} in ${counted(last.iteration, 'iteration')}.`
+  return say(
+    '{measure} of the best run with {clusters, plural, one {# cluster} other {# clusters}} falls from {first} to {last} in {iterations, plural, one {{number} iteration} other {{number} iterations}}.',
+    {
+      measure: measureName(measure),
+      clusters: k,
+      first: nats(first[measure]),
+      last: nats(last[measure]),
+      iterations: last.iteration,
+      number: count(last.iteration),
+    },
   );
 }

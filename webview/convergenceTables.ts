@@ -1,29 +1,59 @@
 /** Tables of a fit's starts, and of the best one's iterations. */
+import { say } from '../language/language';
 import type { FitReport, StopReason } from '../server/protocol';
+import type { StartReport } from '../server/protocol/report/report';
 import { element, scroller } from './dom';
 import { count, nats } from '../pictures/format';
 import { thinned } from './runs';
 import type { Run } from './runs';
-import { MEASURE_NAMES, POINTS_PER_RUN } from './convergenceChart';
+import { measureName, POINTS_PER_RUN } from './convergenceChart';
 
-const REASONS: Readonly<Record<StopReason, string>> = {
-  converged: 'converged',
-  maxIterations: 'stopped at the limit',
-  cancelled: 'stopped early',
-  degenerate: 'degenerate',
-};
+function reasonWords(reason: StopReason): string {
+  switch (reason) {
+    case 'converged':
+      return say('converged');
+    case 'maxIterations':
+      return say('stopped at the limit');
+    case 'cancelled':
+      return say('stopped early');
+    case 'degenerate':
+      return say('degenerate');
+  }
+}
+
+/** Names the sort of a start; k-means and k-means++ are names of methods. */
+function startWords(kind: StartReport['kind']): string {
+  switch (kind) {
+    case 'cut':
+      return say('cut');
+    case 'random':
+      return say('random');
+    case 'split':
+      return say('split');
+    case 'place':
+      return say('place');
+    case 'cross':
+      return say('cross');
+    case 'merge':
+      return say('merge');
+    case 'given':
+      return say('given');
+    default:
+      return kind;
+  }
+}
 
 /** Makes the table of the starts' outcomes. */
 export function startsTable({ starts }: FitReport): HTMLElement {
   const heads = [
-    ['Start', 'number'],
-    ['Kind', ''],
-    ['Iterations', 'number'],
-    ['Objective searched', 'number'],
-    ['Ended', ''],
+    [say('Start'), 'number'],
+    [say('Kind'), ''],
+    [say('Iterations'), 'number'],
+    [say('Objective searched'), 'number'],
+    [say('Ended'), ''],
   ] as const;
   return scroller(
-    'What became of each start',
+    say('What became of each start'),
     element(
       'table',
       {},
@@ -44,10 +74,10 @@ export function startsTable({ starts }: FitReport): HTMLElement {
             'tr',
             {},
             element('th', { class: 'number', attributes: { scope: 'row' } }, count(start + 1)),
-            element('td', {}, kind),
+            element('td', {}, startWords(kind)),
             element('td', { class: 'number' }, count(iterations)),
             element('td', { class: 'number' }, nats(objective)),
-            element('td', {}, REASONS[reason]),
+            element('td', {}, reasonWords(reason)),
           ),
         ),
       ),
@@ -57,9 +87,9 @@ export function startsTable({ starts }: FitReport): HTMLElement {
 
 /** Makes the table of a run's iterations. */
 export function numbers({ points }: Run): HTMLElement {
-  const heads = ['Iteration', MEASURE_NAMES.nlml, MEASURE_NAMES.objective];
+  const heads = [say('Iteration'), measureName('nlml'), measureName('objective')];
   return scroller(
-    'Iterations of the best run',
+    say('Iterations of the best run'),
     element(
       'table',
       {},

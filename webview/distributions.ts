@@ -1,12 +1,15 @@
 /** Distributions of the columns, those that separate the clusters best first: observed values, and the model. */
+import { say } from '../language/language';
 import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
 import { button } from './components';
 import { clusterLooks, clusterName } from './clusterLabels';
 import { columnName, element, scroller, section } from './dom';
-import { count, counted, percent, writerFor } from '../pictures/format';
+import { boundsWords, missingWords } from '../pictures/columnWords';
+import { count, percent, writerFor } from '../pictures/format';
 import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
 import type { Bar } from '../pictures/distributionPicture';
 import { Figure } from './figure';
+import { sentences } from '../pictures/joins';
 import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
@@ -14,7 +17,7 @@ import type { ViewStore } from './viewStore';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { partText } from '../server/protocol/report/dateWords';
-import { selectableBands, selectableBins } from './targets';
+import { rowsOf, selectableBands, selectableBins } from './targets';
 
 /** Number of columns that are shown first, and that each click on “Show more columns” adds. */
 const COLUMNS_AT_A_TIME = 9;
@@ -22,10 +25,7 @@ const COLUMNS_AT_A_TIME = 9;
 export class Distributions {
   readonly element: HTMLElement;
   private readonly grid = element('div', { class: 'pictures' });
-  private readonly moreButton = button('Show more columns', 'secondary', () => {
-    this.viewStore.update({ columns: this.shownCount + COLUMNS_AT_A_TIME });
-    void this.show(this.shownCount + COLUMNS_AT_A_TIME);
-  });
+  private readonly moreButton: HTMLElement;
   private readonly cards: Card[] = [];
   private separation: SeparationAnswer | undefined;
   private shownCount = 0;
@@ -37,14 +37,20 @@ export class Distributions {
     private readonly host: PictureHost,
     private readonly viewStore: ViewStore,
   ) {
+    this.moreButton = button(say('Show more columns'), 'secondary', () => {
+      this.viewStore.update({ columns: this.shownCount + COLUMNS_AT_A_TIME });
+      void this.show(this.shownCount + COLUMNS_AT_A_TIME);
+    });
     this.moreButton.hidden = true;
     const legend = element(
       'p',
       { class: 'caption' },
-      'Bars are rows; solid lines: expected per cluster; dashed line: all clusters together. Click a ' +
-        'bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.',
+      sentences([
+        say('Bars are rows; solid lines: expected per cluster; dashed line: all clusters together.'),
+        say('Click a bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.'),
+      ]),
     );
-    this.element = section('Distributions', 'distributions', legend, this.grid, this.moreButton, rows.element);
+    this.element = section(say('Distributions'), 'distributions', legend, this.grid, this.moreButton, rows.element);
   }
 
   async start(separation: SeparationAnswer): Promise<void> {
@@ -104,7 +110,7 @@ class Card {
         'div',
         { class: 'picture' },
         heading,
-        element('p', { class: 'none' }, 'No cell of this column is observed.'),
+        element('p', { class: 'none' }, say('No cell of this column is observed.')),
       );
       return;
     }
@@ -116,7 +122,8 @@ class Card {
       host,
       {
         name: column,
-        title: numbers === undefined ? `Levels of ${column}` : `Distribution of ${column}`,
+        title:
+          numbers === undefined ? say('Levels of {column}', { column }) : say('Distribution of {column}', { column }),
         get legend() {
           return legend();
         },
@@ -149,20 +156,17 @@ class Card {
         (from, to) => {
           this.list(bars.filter(({ bin }) => bin >= from && bin <= to));
         },
-        (bar) => `${rangeWords(numbers, [bar])}: ${counted(bar.count, 'row')}`,
+        (bar) => rowsOf(rangeWords(numbers, [bar]), bar.count),
       );
     }
     const picture = levelsPicture(column, levels, { width, cursor: this.cursor, clusters: clusterLooks() });
     const bands = levels.map(({ level, counts }) => ({
       key: level,
-      words:
-        `${level === '' ? '(empty)' : level}: ` +
-        `${counted(Math.round(counts.reduce((sum, each) => sum + each, 0)), 'row')}`,
+      words: rowsOf(levelWords(level), Math.round(counts.reduce((sum, each) => sum + each, 0))),
     }));
     return selectableBands(picture, bands, (index) => {
       const level = levels[index]?.level;
-      if (level !== undefined)
-        this.showRows({ of: 'level', column, level }, `${column} is ${level === '' ? '(empty)' : level}`);
+      if (level !== undefined) this.showRows({ of: 'level', column, level }, valueWords(column, level));
     });
   }
 
@@ -170,7 +174,8 @@ class Card {
     const { column, numbers } = this.answer;
     const [first, last] = [bars[0], bars.at(-1)];
     if (numbers === undefined || first === undefined || last === undefined) return;
-    this.showRows({ of: 'bins', column, from: first.bin, to: last.bin }, `${column} ${rangeWords(numbers, bars)}`);
+    const description = columnRangeWords(column, rangeWords(numbers, bars));
+    this.showRows({ of: 'bins', column, from: first.bin, to: last.bin }, description);
   }
 
   private showRows(filter: RowFilter, description: string): void {
@@ -180,16 +185,16 @@ class Card {
   private notes(): HTMLElement | undefined {
     const { missing, bounded = 0, column, otherLevels = 0 } = this.answer;
     if (missing === 0 && bounded === 0 && otherLevels === 0) return undefined;
-    const link = element('button', { class: 'go', attributes: { type: 'button' } }, `${count(missing)} missing`);
+    const link = element('button', { class: 'go', attributes: { type: 'button' } }, missingWords(missing));
     link.addEventListener('click', () => {
-      this.showRows({ of: 'missing', column }, `${column} is missing`);
+      this.showRows({ of: 'missing', column }, say('{column} is missing', { column }));
     });
     return element(
       'p',
       { class: 'caption' },
       missing > 0 ? link : undefined,
-      bounded > 0 ? ` ${counted(bounded, 'bound')} not drawn` : undefined,
-      otherLevels > 0 ? ` ${counted(otherLevels, 'more level')} not drawn` : undefined,
+      bounded > 0 ? ` ${boundsWords(bounded)}` : undefined,
+      otherLevels > 0 ? ` ${moreLevelsWords(otherLevels)}` : undefined,
     );
   }
 
@@ -205,10 +210,10 @@ class Card {
           },
         }))
       : levels.map(({ level, counts }) => ({
-          label: level === '' ? '(empty)' : level,
+          label: levelWords(level),
           counts,
           listRows: () => {
-            this.showRows({ of: 'level', column, level }, `${column} is ${level}`);
+            this.showRows({ of: 'level', column, level }, valueWords(column, level));
           },
         }));
   }
@@ -216,9 +221,9 @@ class Card {
   private table(): HTMLElement {
     const { column, levels = [] } = this.answer;
     const lines = this.tableLines();
-    const clusters = levels[0]?.counts.map((_, k) => clusterName(k)) ?? ['Rows'];
+    const clusters = levels[0]?.counts.map((_, k) => clusterName(k)) ?? [say('Rows')];
     return scroller(
-      `${column} as a table`,
+      say('{column} as a table', { column }),
       element(
         'table',
         {},
@@ -237,7 +242,13 @@ class Card {
           ...lines.map(({ label, counts, listRows }) => {
             const link = element(
               'button',
-              { class: 'go', attributes: { type: 'button', 'aria-label': `List the rows: ${column} ${label}` } },
+              {
+                class: 'go',
+                attributes: {
+                  type: 'button',
+                  'aria-label': say('List the rows: {description}', { description: columnRangeWords(column, label) }),
+                },
+              },
               label,
             );
             link.addEventListener('click', listRows);
@@ -264,10 +275,30 @@ interface TableLine {
 /** Returns the share of information about the cluster that a column alone provides, in words. */
 function separationWords(information: number, entropy: number): string {
   if (entropy <= 0) return '';
-  return (
-    `explains ${percent(Math.min(1, information / entropy))} of the ` +
-    `cluster (${information.toFixed(2)} of ${entropy.toFixed(2)} nats)`
-  );
+  return say('explains {share} of the cluster ({information} of {entropy} nats)', {
+    share: percent(Math.min(1, information / entropy)),
+    information: information.toFixed(2),
+    entropy: entropy.toFixed(2),
+  });
+}
+
+function levelWords(level: string): string {
+  return level === '' ? say('(empty)') : level;
+}
+
+function valueWords(column: string, level: string): string {
+  return say('{column} is {value}', { column, value: levelWords(level) });
+}
+
+function columnRangeWords(column: string, range: string): string {
+  return say('{column} {range}', { column, range });
+}
+
+function moreLevelsWords(levels: number): string {
+  return say('{levels, plural, one {{number} more level not drawn} other {{number} more levels not drawn}}', {
+    levels,
+    number: count(levels),
+  });
 }
 
 function rangeWords(
@@ -282,9 +313,9 @@ function rangeWords(
       : isLogarithm
         ? String(Number(Math.exp(value).toPrecision(3)))
         : writerFor(width * 10, Math.max(Math.abs(value), width))(value);
-  if (first.bin < 0 && last.bin < 0) return `below ${write(first.to + (last.to - first.to))}`;
-  if (first.bin >= counts.length) return 'above the others';
-  if (first.bin < 0) return `below ${write(last.to)}`;
-  if (last.bin >= counts.length) return `from ${write(first.from)}`;
-  return `from ${write(first.from)} to ${write(last.to)}`;
+  if (first.bin < 0 && last.bin < 0) return say('below {number}', { number: write(first.to + (last.to - first.to)) });
+  if (first.bin >= counts.length) return say('above the others');
+  if (first.bin < 0) return say('below {number}', { number: write(last.to) });
+  if (last.bin >= counts.length) return say('from {number}', { number: write(first.from) });
+  return say('from {from} to {to}', { from: write(first.from), to: write(last.to) });
 }

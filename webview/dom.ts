@@ -1,4 +1,6 @@
 /** Builds elements in one expression. Strings become text nodes, so a cell's text can never become markup. */
+import { sayParts } from '../language/language';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 export interface Properties {
@@ -39,6 +41,20 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(properties.style ?? {})) result.style.setProperty(name, value);
   for (const child of children) if (child !== undefined) result.append(child);
   return result;
+}
+
+/** Joins nodes and texts to one node, as the value of a message's placeholder. */
+export function together(...children: readonly Child[]): DocumentFragment {
+  const result = document.createDocumentFragment();
+  for (const child of children) if (child !== undefined) result.append(child);
+  return result;
+}
+
+/** Joins nodes with commas. */
+export function seriesOf(items: readonly Node[]): Node {
+  return items.length === 0
+    ? together()
+    : items.reduce((list, item) => together(...sayParts('{list}, {item}', { list, item })));
 }
 
 /** Makes the name of a column, which may break after the signs that join its words. */

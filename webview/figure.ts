@@ -2,6 +2,7 @@
  * The frame of every picture: drawn to its width, redrawn when the width changes, with the numbers as a table behind
  * it.
  */
+import { say } from '../language/language';
 import { element } from './dom';
 import { saveButtons } from './savePicture';
 import type { PictureInfo, PictureHost } from './savePicture';
@@ -34,7 +35,7 @@ export class Figure {
     private readonly draw: (width: number) => Element,
     table?: () => HTMLElement,
   ) {
-    this.numbers = element('details', { class: 'numbers' }, element('summary', {}, 'As a table'));
+    this.numbers = element('details', { class: 'numbers' }, element('summary', {}, say('As a table')));
     this.numbers.addEventListener('toggle', () => {
       if (this.isFilled || table === undefined) return;
       this.isFilled = true;

@@ -1,17 +1,20 @@
 /**
  * The findings: those of columns and groups, then the unlikely rows. A click on one goes to its line in the editor.
  */
+import { say, sayParts } from '../language/language';
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { coverageOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
 import { meantAddition } from '../server/protocol/report/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report/report';
 import { datePartsOf } from '../server/protocol/report/dateWords';
 import { inUnit, unitsOf } from '../server/protocol/report/units';
-import { badge, button, dropdown, setDisabled } from './components';
+import { badge, button, dropdown, pageWords, setDisabled } from './components';
+import type { Option } from './components';
 import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
-import { count, counted, probability, writerFor } from '../pictures/format';
+import { count, probability, writerFor } from '../pictures/format';
+import { series } from '../pictures/joins';
 import { withTerms } from './terms';
 import { unreadableCells } from './unreadable';
 import type { ViewStore } from './viewStore';
@@ -33,8 +36,8 @@ interface ColumnFormats {
   readonly parts: ReturnType<typeof datePartsOf>;
 }
 
-const ALL_COLUMNS = 'All columns';
-const WHOLE_ROW = 'No single cell';
+/** Cause of the shown rows: a column; null for no single cell; undefined for any cause. */
+type Blame = string | null | undefined;
 
 export function findings(report: FitReport, actions: FindingActions, viewStore: ViewStore): HTMLElement {
   const { expectedRows = 0, unchecked } = report;
@@ -42,46 +45,52 @@ export function findings(report: FitReport, actions: FindingActions, viewStore: 
   const wide = wideFindings(report.findings);
   const tableOfWide = (title: string, shown: readonly WideFinding[]): HTMLElement | undefined =>
     wideTable(title, shown, report, actions);
-  const alarms = tableOfWide('Columns and groups of rows', wide.filter(isAlarm));
+  const alarms = tableOfWide(say('Columns and groups of rows'), wide.filter(isAlarm));
   const notes = tableOfWide(
-    'Remarks on columns',
+    say('Remarks on columns'),
     wide.filter((finding) => !isAlarm(finding)),
   );
   const unreadable = unreadableCells(report, actions);
-  const expectedCaption =
-    expectedRows === 0
-      ? undefined
-      : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
+  const caption = expectedRows === 0 ? undefined : expectedCaption(expectedRows);
   if (unlikelyRows.length === 0) {
     return section(
-      'Unlikely rows',
+      say('Unlikely rows'),
       'findings',
       alarms,
       element('p', { class: 'none' }, noUnlikelyCells(coverageOf(report), expectedRows)),
-      expectedCaption,
+      caption,
       unreadable,
       notes,
     );
   }
   const { table, pages, filter } = rowsTable(unlikelyRows, report, actions, viewStore);
-  const uncheckedCaption =
-    unchecked.length === 0
-      ? undefined
-      : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
   const result = section(
-    'Unlikely rows',
+    say('Unlikely rows'),
     'findings',
     alarms,
     filter,
-    scroller('Unlikely rows', table),
+    scroller(say('Unlikely rows'), table),
     pages,
-    expectedCaption,
-    uncheckedCaption,
+    caption,
+    unchecked.length === 0 ? undefined : uncheckedCaption(unchecked),
     unreadable,
     notes,
   );
   result.querySelector('h2')?.append(' ', badge(count(unlikelyRows.length)));
   return result;
+}
+
+function expectedCaption(rows: number): HTMLElement {
+  const words = say(
+    '{rows, plural, one {{number} more row marked as expected.} other {{number} more rows marked as expected.}}',
+    { rows, number: count(rows) },
+  );
+  return element('p', { class: 'caption' }, words);
+}
+
+function uncheckedCaption(unchecked: FitReport['unchecked']): HTMLElement {
+  const columns = uncheckedNames(unchecked.map(({ column }) => column));
+  return element('p', { class: 'caption' }, say('Not checked: {columns}.', { columns }));
 }
 
 /** Makes the table of unlikely rows, the controls that turn its pages, and the choice of a column. */
@@ -94,26 +103,30 @@ function rowsTable(
   const body = element('tbody');
   const pages = element('div');
   const formats = { units: unitsOf(report.columns), parts: datePartsOf(report.columns) };
-  const show = (column: string): void => {
-    const shown = unlikelyRows.filter((finding) => column === ALL_COLUMNS || guiltiestColumn(finding) === column);
+  const show = (blame: Blame): void => {
+    const shown = unlikelyRows.filter((finding) => blame === undefined || guiltiestColumn(finding) === blame);
     pages.replaceChildren(...[pager(shown, body, actions, formats)].filter((each) => each !== undefined));
   };
   const columns = [...new Set(unlikelyRows.map(guiltiestColumn))];
-  const chosen = columns.find((column) => column === viewStore.view.blamed) ?? ALL_COLUMNS;
+  const chosen = columns.find((column) => column === viewStore.view.blamed);
   show(chosen);
-  const choose = (column: string): void => {
-    viewStore.update({ blamed: column === ALL_COLUMNS ? undefined : column });
-    show(column);
+  const choose = (blame: Blame): void => {
+    viewStore.update({ blamed: blame });
+    show(blame);
   };
-  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL_COLUMNS, ...columns], chosen, choose) : undefined;
+  const options: readonly Option<Blame>[] = [
+    { value: undefined, label: say('All columns') },
+    ...columns.map((column) => ({ value: column, label: column ?? say('No single cell') })),
+  ];
+  const filter = columns.length > 1 ? dropdown(say('Most to blame'), options, chosen, choose) : undefined;
   return { table: tableOf(body), pages, filter };
 }
 
 function tableOf(body: HTMLElement): HTMLElement {
   const heads = [
-    ['Line', 'number'],
-    ['p', 'number'],
-    ['What is unusual', ''],
+    [say('Line'), 'number'],
+    [say('p'), 'number'],
+    [say('What is unusual'), ''],
     ['', ''],
   ] as const;
   return element(
@@ -152,8 +165,8 @@ function wideTable(
 ): HTMLElement | undefined {
   if (wide.length === 0) return undefined;
   const heads = [
-    ['First line', 'number'],
-    ['Rows', 'number'],
+    [say('First line'), 'number'],
+    [say('Rows'), 'number'],
     [title, ''],
   ] as const;
   return scroller(
@@ -182,7 +195,7 @@ function wideRow(finding: WideFinding, report: FitReport, actions: FindingAction
       ? '–'
       : element(
           'button',
-          { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
+          { class: 'go', attributes: { type: 'button', 'aria-label': say('Go to line {line}', { line }) } },
           String(line),
         );
   const result = element(
@@ -199,9 +212,9 @@ function wideRow(finding: WideFinding, report: FitReport, actions: FindingAction
   return result;
 }
 
-/** Returns the column of the cell that is most to blame. */
-function guiltiestColumn({ code, cells }: RowFinding): string {
-  return code === 'row.low-likelihood' ? WHOLE_ROW : (cells[0]?.column ?? WHOLE_ROW);
+/** Returns the column of the cell that is most to blame; null where no single cell is. */
+function guiltiestColumn({ code, cells }: RowFinding): string | null {
+  return code === 'row.low-likelihood' ? null : (cells[0]?.column ?? null);
 }
 
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
@@ -219,14 +232,14 @@ function pager(
     const first = page * ROWS_PER_PAGE;
     const rows = unlikelyRows.slice(first, first + ROWS_PER_PAGE);
     body.replaceChildren(...rows.map((finding) => tableRow(finding, actions, formats)));
-    place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(unlikelyRows.length)}`;
+    place.textContent = pageWords(first + 1, first + rows.length, unlikelyRows.length);
     setDisabled(previous, page === 0);
     setDisabled(next, page === pages - 1);
   };
-  const previous = button('Previous', 'secondary', () => {
+  const previous = button(say('Previous'), 'secondary', () => {
     turnPages(-1);
   });
-  const next = button('Next', 'secondary', () => {
+  const next = button(say('Next'), 'secondary', () => {
     turnPages(1);
   });
   turnPages(0);
@@ -238,7 +251,7 @@ function tableRow(finding: RowFinding, actions: FindingActions, formats: ColumnF
   const isWhole = code === 'row.low-likelihood';
   const lineButton = element(
     'button',
-    { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
+    { class: 'go', attributes: { type: 'button', 'aria-label': say('Go to line {line}', { line }) } },
     String(line),
   );
   const shownCells = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING_TAIL));
@@ -246,10 +259,10 @@ function tableRow(finding: RowFinding, actions: FindingActions, formats: ColumnF
     'button',
     {
       class: 'go',
-      title: 'Stop reporting this row. Saved next to the file; the command line respects it too.',
-      attributes: { type: 'button', 'aria-label': `Mark line ${line} as expected` },
+      title: say('Stop reporting this row. Saved next to the file; the command line respects it too.'),
+      attributes: { type: 'button', 'aria-label': say('Mark line {line} as expected', { line }) },
     },
-    'Expected',
+    say('Expected'),
   );
   markButton.addEventListener('click', (event) => {
     event.stopPropagation();
@@ -263,7 +276,7 @@ function tableRow(finding: RowFinding, actions: FindingActions, formats: ColumnF
     element(
       'td',
       { class: 'why' },
-      isWhole || shownCells.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
+      isWhole || shownCells.length === 0 ? say('No single cell; the combination is unusual.') : undefined,
       shownCells.length === 0
         ? undefined
         : element('ul', { class: 'cells' }, ...shownCells.map((cell) => cellLine(cell, formats))),
@@ -278,14 +291,16 @@ function tableRow(finding: RowFinding, actions: FindingActions, formats: ColumnF
 }
 
 function cellLine(cell: CellFinding, formats: ColumnFormats): HTMLElement {
-  return element(
-    'li',
-    {},
-    columnName(cell.column),
-    ' is ',
-    element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
-    element('span', { class: 'expected' }, `${meantAddition(cell, String)}, expected ${expectation(cell, formats)}`),
-  );
+  const remark = say('{meant}, expected {expected}', {
+    meant: meantAddition(cell, String),
+    expected: expectation(cell, formats),
+  });
+  const parts = sayParts('{column} is {value}{remark}', {
+    column: columnName(cell.column),
+    value: element('strong', {}, cell.value === '' ? say('(empty)') : cell.value),
+    remark: element('span', { class: 'expected' }, remark),
+  });
+  return element('li', {}, ...parts);
 }
 
 /** Ratio above which the ends of an interval have digits of their own. */
@@ -302,7 +317,11 @@ function numberWithInterval(expected: number, low: number, high: number, unit: s
     (isWide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
   const writeBound = (value: number): string =>
     Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value);
-  return `${inUnit(write(expected), unit)} (${writeBound(low)} to ${writeBound(high)})`;
+  return say('{value} ({low} to {high})', {
+    value: inUnit(write(expected), unit),
+    low: writeBound(low),
+    high: writeBound(high),
+  });
 }
 
 function expectation({ column, expected, interval }: CellFinding, { units, parts }: ColumnFormats): string {
@@ -311,8 +330,10 @@ function expectation({ column, expected, interval }: CellFinding, { units, parts
     return numberWithInterval(expected, low, high, units.get(column));
   }
   const part = parts.get(column);
-  if (part === 'day' || part === 'hour') return `${expected} (${low} to ${high})`;
+  if (part === 'day' || part === 'hour') return say('{value} ({low} to {high})', { value: expected, low, high });
   const likely = interval.filter((level): level is string => typeof level === 'string' && level !== expected);
   if (typeof expected === 'number') return String(expected);
-  return likely.length === 0 ? expected : `${expected} (or ${likely.slice(0, CELLS_SHOWN).join(', ')})`;
+  return likely.length === 0
+    ? expected
+    : say('{value} (or {others})', { value: expected, others: series(likely.slice(0, CELLS_SHOWN)) });
 }

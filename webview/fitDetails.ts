@@ -1,4 +1,5 @@
 /** Details of a fit: convergence and the choice of the number of clusters, folded away once there is a model. */
+import { say } from '../language/language';
 import { element } from './dom';
 import type { ViewStore } from './viewStore';
 
@@ -13,7 +14,7 @@ export class FitDetails {
     this.element = element(
       'details',
       { class: 'fit-details' },
-      element('summary', {}, 'How the fit went: convergence and the number of clusters'),
+      element('summary', {}, say('How the fit went: convergence and the number of clusters')),
       element('div', { class: 'parts' }, ...parts),
     );
     this.element.addEventListener('toggle', () => {

@@ -1,11 +1,13 @@
 /** Any two columns of numbers plotted against each other, with a point per row that leads to the row. */
+import { say } from '../language/language';
 import type { PairAnswer, RowView } from '../server/protocol/insight';
 import { partText } from '../server/protocol/report/dateWords';
-import { dropdown } from './components';
+import { asOptions, dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
-import { count, counted, percent, probability, writerFor } from '../pictures/format';
-import { clusterInWords, clusterLooks, clusterName, swatch } from './clusterLabels';
+import { count, percent, probability, writerFor } from '../pictures/format';
+import { sentences } from '../pictures/joins';
+import { clusterInWords, clusterLooks, clusterName, swatch, withShare } from './clusterLabels';
 import { pairPicture, placePair } from '../pictures/pairPicture';
 import type { PlacedPair, PlacedPoint } from '../pictures/pairPicture';
 import { PointOrder, withPointCursor } from './pointCursor';
@@ -53,7 +55,7 @@ export class Pairs {
     private readonly viewStore: ViewStore,
   ) {
     this.tip.hidden = true;
-    this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
+    this.element = section(say('Pairs'), 'pairs', this.controls, this.place, this.caption);
   }
 
   /** Shows the stored pair of columns where it still exists, else the first pair. */
@@ -87,8 +89,8 @@ export class Pairs {
     this.figure = new Figure(
       this.host,
       {
-        name: `${y} by ${x}`,
-        title: `${y} against ${x}`,
+        name: say('{y} by {x}', { y, x }),
+        title: say('{y} against {x}', { y, x }),
         get legend() {
           return legend();
         },
@@ -117,11 +119,11 @@ export class Pairs {
       void this.show(across, up);
     };
     this.controls.replaceChildren(
-      dropdown('Across', this.columns.numeric, x, (chosen) => {
+      dropdown(say('Across'), asOptions(this.columns.numeric), x, (chosen) => {
         across = chosen;
         choose();
       }),
-      dropdown('Up', this.columns.numeric, y, (chosen) => {
+      dropdown(say('Up'), asOptions(this.columns.numeric), y, (chosen) => {
         up = chosen;
         choose();
       }),
@@ -215,11 +217,10 @@ export class Pairs {
           'span',
           { class: 'cluster-name' },
           swatch(cluster),
-          clusterName(cluster),
-          ` (${percent(posterior[cluster] ?? 0)})`,
+          ...withShare(clusterName(cluster), posterior[cluster] ?? 0),
         ),
       ),
-      ...(isUnlikely ? [element('p', { class: 'unlikely' }, `Unlikely (p = ${probability(tail)})`)] : []),
+      ...(isUnlikely ? [element('p', { class: 'unlikely' }, say('Unlikely (p = {p})', { p: probability(tail) }))] : []),
       element(
         'dl',
         {},
@@ -247,7 +248,10 @@ export class Pairs {
       'button',
       {
         class: 'go',
-        attributes: { type: 'button', 'aria-label': point.line === null ? EDITED : `Go to line ${point.line}` },
+        attributes: {
+          type: 'button',
+          'aria-label': point.line === null ? editedWords() : say('Go to line {line}', { line: point.line }),
+        },
       },
       point.line === null ? '–' : count(point.line),
     );
@@ -258,8 +262,8 @@ export class Pairs {
       element('th', { attributes: { scope: 'row' } }, link),
       element('td', { class: 'number' }, writeX(point.x)),
       element('td', { class: 'number' }, writeY(point.y)),
-      element('td', {}, clusterName(point.cluster, String(point.cluster + 1)), ` (${percent(point.posterior)})`),
-      element('td', {}, point.isUnlikely === true ? 'yes' : ''),
+      element('td', {}, ...withShare(clusterName(point.cluster, String(point.cluster + 1)), point.posterior)),
+      element('td', {}, point.isUnlikely === true ? say('yes') : ''),
     );
   }
 
@@ -269,7 +273,7 @@ export class Pairs {
       .sort((a, b) => Number(b.isUnlikely === true) - Number(a.isUnlikely === true))
       .slice(0, TABLE_ROWS);
     return scroller(
-      'Points as a table',
+      say('Points as a table'),
       element(
         'table',
         {},
@@ -279,7 +283,7 @@ export class Pairs {
           element(
             'tr',
             {},
-            ...['Line', x.column, y.column, 'Cluster', 'Unlikely'].map((text) =>
+            ...[say('Line'), x.column, y.column, say('Cluster'), say('Unlikely')].map((text) =>
               element('th', { attributes: { scope: 'col' } }, text),
             ),
           ),
@@ -308,10 +312,12 @@ function nearestPoint(
   return best;
 }
 
-const EDITED = 'A row that was edited since';
+function editedWords(): string {
+  return say('A row that was edited since');
+}
 
 function lineWords(line: number | null): string {
-  return line === null ? EDITED : `Line ${line}`;
+  return line === null ? editedWords() : say('Line {line}', { line });
 }
 
 /** Describes a point without its cells, which the host sends later. */
@@ -319,11 +325,29 @@ function pointWords({ x, y, points }: PlacedPair, index: number): string {
   const point = points[index];
   if (point === undefined) return '';
   const [writeX, writeY] = [writerOf(x), writerOf(y)];
-  return (
-    `${lineWords(point.line)}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ` +
-    `${clusterInWords(point.cluster)} ` +
-    `(${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`
-  );
+  const place = lineWords(point.line);
+  const [xValue, yValue] = [writeX(point.x), writeY(point.y)];
+  const cluster = clusterInWords(point.cluster);
+  const share = percent(point.posterior);
+  return point.isUnlikely === true
+    ? say('{place}: {x} {xValue}, {y} {yValue}, {cluster} ({share}), unlikely', {
+        place,
+        x: x.column,
+        xValue,
+        y: y.column,
+        yValue,
+        cluster,
+        share,
+      })
+    : say('{place}: {x} {xValue}, {y} {yValue}, {cluster} ({share})', {
+        place,
+        x: x.column,
+        xValue,
+        y: y.column,
+        yValue,
+        cluster,
+        share,
+      });
 }
 
 function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number) => string {
@@ -338,16 +362,33 @@ function caption({ available, points }: PlacedPair): string {
   const beyond = points.filter(({ isBeyond }) => isBeyond).length;
   const drawn =
     points.length < available
-      ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the ` +
-        'fit), with every unlikely row among them.'
-      : `${counted(available, 'row')}.`;
-  return [
+      ? say(
+          'A random sample of {drawn} of {rows, plural, one {{number} row} other {{number} rows}} (by the seed of the fit), with every unlikely row among them.',
+          { drawn: count(points.length), rows: available, number: count(available) },
+        )
+      : say('{rows, plural, one {{number} row.} other {{number} rows.}}', {
+          rows: available,
+          number: count(available),
+        });
+  return sentences([
     drawn,
-    'A click, or Enter after arrow keys, leads from a point to its row.',
-    'Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.',
-    unlikely > 0 ? `${counted(unlikely, 'unlikely row')} ringed.` : '',
-    beyond > 0 ? `${counted(beyond, 'row')} beyond the picture, as diamonds at its edge.` : '',
-  ]
-    .filter((text) => text !== '')
-    .join(' ');
+    say('A click, or Enter after arrow keys, leads from a point to its row.'),
+    say('Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.'),
+    unlikely > 0 ? ringedWords(unlikely) : '',
+    beyond > 0 ? beyondWords(beyond) : '',
+  ]);
+}
+
+function ringedWords(rows: number): string {
+  return say('{rows, plural, one {{number} unlikely row ringed.} other {{number} unlikely rows ringed.}}', {
+    rows,
+    number: count(rows),
+  });
+}
+
+function beyondWords(rows: number): string {
+  return say(
+    '{rows, plural, one {{number} row beyond the picture, as a diamond at its edge.} other {{number} rows beyond the picture, as diamonds at its edge.}}',
+    { rows, number: count(rows) },
+  );
 }

@@ -1,4 +1,5 @@
 /** The model: a table of the file's columns (down) by clusters (across), and the columns that were left out. */
+import { say, sayParts } from '../language/language';
 import type { SeparationAnswer } from '../server/protocol/insight';
 import type {
   ColumnParameters,
@@ -13,7 +14,9 @@ import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
 import { accuracyWords } from '../pictures/findingWords';
-import { count, percent, writerFor } from '../pictures/format';
+import { kindWords, missingWords, othersWords } from '../pictures/columnWords';
+import { percent, writerFor } from '../pictures/format';
+import { series } from '../pictures/joins';
 import { writersOf } from '../pictures/writers';
 import type { Writers } from '../pictures/writers';
 
@@ -55,9 +58,9 @@ export function parameters(report: FitReport, actions: ClusterActions, separatio
     ),
   );
   return section(
-    'Clusters',
+    say('Clusters'),
     'clusters',
-    scroller('Parameters of the clusters', table),
+    scroller(say('Parameters of the clusters'), table),
     copyButtons(actions),
     ignored.length > 0 ? leftOutSection(ignored) : undefined,
   );
@@ -73,7 +76,10 @@ function copyButtons(actions: ClusterActions): HTMLElement {
   const buttons = FORMATS.map(([format, name]) => {
     const copyButton = element(
       'button',
-      { class: 'go', attributes: { type: 'button', 'aria-label': `Copy the parameters as ${name}` } },
+      {
+        class: 'go',
+        attributes: { type: 'button', 'aria-label': say('Copy the parameters as {format}', { format: name }) },
+      },
       name,
     );
     copyButton.addEventListener('click', () => {
@@ -84,7 +90,7 @@ function copyButtons(actions: ClusterActions): HTMLElement {
   return element(
     'p',
     { class: 'copies' },
-    element('span', { attributes: { 'aria-hidden': 'true' } }, 'Copy as'),
+    element('span', { attributes: { 'aria-hidden': 'true' } }, say('Copy as')),
     ...buttons,
   );
 }
@@ -97,22 +103,22 @@ function headRow({ components }: FitReport, actions: ClusterActions): HTMLElemen
       element(
         'span',
         { class: 'cluster-name' },
-        tool(`Choose the colour of cluster ${index + 1}`, swatch(index), () => {
+        tool(say('Choose the colour of cluster {number}', { number: index + 1 }), swatch(index), () => {
           actions.colour(index);
         }),
         clusterName(index),
-        tool(`Name cluster ${index + 1}`, icon(PENCIL), () => {
+        tool(say('Name cluster {number}', { number: index + 1 }), icon(PENCIL), () => {
           actions.name(index);
         }),
       ),
-      element('span', { class: 'weight' }, clusterNumber(index), `${percent(weight)} of rows`),
+      element('span', { class: 'weight' }, clusterNumber(index), say('{share} of rows', { share: percent(weight) })),
       bar(weight, index),
     ),
   );
   return element(
     'tr',
     {},
-    element('th', { class: 'column-head', attributes: { scope: 'col' } }, 'Column'),
+    element('th', { class: 'column-head', attributes: { scope: 'col' } }, say('Column')),
     ...clusters,
   );
 }
@@ -158,9 +164,16 @@ function columnRow(
       'th',
       { class: 'column-head', attributes: { scope: 'row' } },
       columnName(column.name),
-      element('span', { class: 'kind', title: column.reason }, column.kind),
+      element('span', { class: 'kind', title: column.reason }, kindWords(column.kind)),
       column.missing > 0
-        ? element('span', { class: 'kind' }, `${count(column.missing)} missing (${percent(column.missing / rows)})`)
+        ? element(
+            'span',
+            { class: 'kind' },
+            say('{missing} ({share})', {
+              missing: missingWords(column.missing),
+              share: percent(column.missing / rows),
+            }),
+          )
         : undefined,
       ...accuracyWords(column, report).map((words) => element('span', { class: 'kind' }, words)),
       informationShare === undefined || informationShare.entropy <= 0 ? undefined : informationBar(informationShare),
@@ -176,10 +189,13 @@ function informationBar({ information, entropy }: InformationShare): HTMLElement
     'span',
     {
       class: 'telling',
-      title: `Mutual information with the cluster: ${information.toFixed(3)} of ${entropy.toFixed(3)} nats`,
+      title: say('Mutual information with the cluster: {information} of {entropy} nats', {
+        information: information.toFixed(3),
+        entropy: entropy.toFixed(3),
+      }),
     },
     bar(part),
-    element('span', { class: 'kind' }, `explains ${percent(part)}`),
+    element('span', { class: 'kind' }, say('explains {share}', { share: percent(part) })),
   );
 }
 
@@ -244,9 +260,9 @@ function familyWords(parameters: NumericParameters): string {
   const familyParameters = Object.entries(parameters).filter(
     ([name, value]) => name !== 'mean' && name !== 'sd' && value !== parameters.mean,
   );
-  return familyParameters
-    .map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`)
-    .join(', ');
+  return series(
+    familyParameters.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`),
+  );
 }
 
 /** Sorts levels by probability over all clusters: one order, so that bars can be compared across clusters. */
@@ -279,7 +295,7 @@ function levelCells(
             otherLevels.length === 0
               ? undefined
               : levelLine(
-                  `${count(otherLevels.length)} others`,
+                  othersWords(otherLevels.length),
                   sum(otherLevels.map((level) => value.probabilities[level] ?? 0)),
                   index,
                   true,
@@ -294,7 +310,11 @@ function levelLine(level: string, p: number, cluster: number, isSummed = false):
   return element(
     'li',
     {},
-    element('span', { class: isSummed ? 'level summed' : 'level', title: level }, level === '' ? '(empty)' : level),
+    element(
+      'span',
+      { class: isSummed ? 'level summed' : 'level', title: level },
+      level === '' ? say('(empty)') : level,
+    ),
     bar(p, cluster),
     element('span', { class: 'share' }, percent(p)),
   );
@@ -305,15 +325,15 @@ function leftOutSection(columns: readonly ColumnReport[]): HTMLElement {
     'div',
     { class: 'left-out' },
     ...titledList(
-      'Left out of the fit and not checked',
+      say('Left out of the fit and not checked'),
       columns.filter(({ dates, follows }) => dates === undefined && follows === undefined),
     ),
     ...titledList(
-      'Left out of the fit: dates and times',
+      say('Left out of the fit: dates and times'),
       columns.filter(({ dates }) => dates !== undefined),
     ),
     ...titledList(
-      'Left out of the fit and checked by other columns',
+      say('Left out of the fit and checked by other columns'),
       columns.filter(({ follows }) => follows !== undefined),
     ),
   );
@@ -323,7 +343,13 @@ function titledList(title: string, columns: readonly ColumnReport[]): readonly H
   if (columns.length === 0) return [];
   return [
     element('h3', {}, title),
-    element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))),
+    element(
+      'ul',
+      {},
+      ...columns.map(({ name, reason }) =>
+        element('li', {}, ...sayParts('{column} – {reason}', { column: columnName(name), reason })),
+      ),
+    ),
   ];
 }
 

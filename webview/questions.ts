@@ -1,4 +1,5 @@
 /** The page's questions to its host, each matched with its answer. */
+import { say } from '../language/language';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 
 export class Questions {
@@ -18,7 +19,7 @@ export class Questions {
     });
     if (answer.kind === question.kind || answer.kind === 'none')
       return answer as Extract<InsightAnswer, { kind: K | 'none' }>;
-    return { kind: 'none', why: 'The answer was to another question.' };
+    return { kind: 'none', why: say('The answer was to another question.') };
   }
 
   receive(id: number, answer: InsightAnswer): void {

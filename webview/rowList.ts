@@ -1,9 +1,10 @@
 /** The rows of a part of a picture: listed below it, marked in the editor. */
+import { say } from '../language/language';
 import type { RowFilter, RowsAnswer, RowView } from '../server/protocol/insight';
-import { button, setDisabled } from './components';
-import { clusterName, swatch } from './clusterLabels';
+import { button, pageWords, setDisabled } from './components';
+import { clusterName, swatch, withShare } from './clusterLabels';
 import { element, scroller } from './dom';
-import { count, counted, percent, probability } from '../pictures/format';
+import { count, probability } from '../pictures/format';
 import type { Questions } from './questions';
 
 /** Actions of pictures outside the page. */
@@ -16,10 +17,7 @@ export interface RowActions {
 const MOST_COLUMNS = 12;
 
 export class RowList {
-  readonly element = element('div', {
-    class: 'row-list',
-    attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' },
-  });
+  readonly element: HTMLElement;
   private lastRequest = 0;
   /** Element from which the rows were requested; the keyboard focus returns there. */
   private origin: { readonly element: Element | null; readonly figure: Element | null } | undefined;
@@ -29,6 +27,10 @@ export class RowList {
     private readonly actions: RowActions,
     private readonly columns: readonly string[],
   ) {
+    this.element = element('div', {
+      class: 'row-list',
+      attributes: { role: 'region', 'aria-label': say('Rows'), 'aria-live': 'polite' },
+    });
     this.element.hidden = true;
   }
 
@@ -50,34 +52,38 @@ export class RowList {
     const { total, from, rows } = answer;
     this.actions.mark(rows.flatMap(({ line }) => (line === null ? [] : [line])));
     const previous = button(
-      'Previous',
+      say('Previous'),
       'secondary',
       () => void this.show(filter, description, Math.max(0, from - rows.length)),
     );
-    const next = button('Next', 'secondary', () => void this.show(filter, description, from + rows.length));
+    const next = button(say('Next'), 'secondary', () => void this.show(filter, description, from + rows.length));
     setDisabled(previous, from === 0);
     setDisabled(next, from + rows.length >= total);
-    const close = button('Close', 'secondary', () => {
+    const close = button(say('Close'), 'secondary', () => {
       this.close();
     });
     const pages =
       rows.length < total
-        ? [
-            previous,
-            element('span', { class: 'place' }, `${count(from + 1)}–${count(from + rows.length)} of ${count(total)}`),
-            next,
-          ]
+        ? [previous, element('span', { class: 'place' }, pageWords(from + 1, from + rows.length, total)), next]
         : [];
     const hadFocus = this.element.contains(document.activeElement);
     this.element.replaceChildren(
       element(
         'div',
         { class: 'pager' },
-        element('h3', {}, `${counted(total, 'row')}: ${description}`),
+        element(
+          'h3',
+          {},
+          say('{rows, plural, one {{number} row} other {{number} rows}}: {description}', {
+            rows: total,
+            number: count(total),
+            description,
+          }),
+        ),
         ...pages,
         close,
       ),
-      rows.length === 0 ? element('p', { class: 'none' }, 'No row.') : scroller('Rows', this.table(rows)),
+      rows.length === 0 ? element('p', { class: 'none' }, say('No row.')) : scroller(say('Rows'), this.table(rows)),
     );
     if (hadFocus)
       [next, previous, close].find((control) => control.isConnected && !control.hasAttribute('disabled'))?.focus();
@@ -97,7 +103,7 @@ export class RowList {
 
   private table(rows: readonly RowView[]): HTMLElement {
     const shown = this.columns.slice(0, MOST_COLUMNS);
-    const head = ['Line', 'Cluster', 'p', ...shown].map((text) =>
+    const head = [say('Line'), say('Cluster'), say('p'), ...shown].map((text) =>
       element('th', { attributes: { scope: 'col' } }, text),
     );
     return element(
@@ -113,10 +119,10 @@ export class RowList {
     const cluster = posterior.indexOf(Math.max(...posterior));
     const lineButton =
       line === null
-        ? element('span', { title: 'This row has been edited since' }, '–')
+        ? element('span', { title: say('This row has been edited since') }, '–')
         : element(
             'button',
-            { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
+            { class: 'go', attributes: { type: 'button', 'aria-label': say('Go to line {line}', { line }) } },
             String(line),
           );
     const result = element(
@@ -130,8 +136,7 @@ export class RowList {
           'span',
           { class: 'cluster-name' },
           swatch(cluster),
-          clusterName(cluster, String(cluster + 1)),
-          ` (${percent(posterior[cluster] ?? 0)})`,
+          ...withShare(clusterName(cluster, String(cluster + 1)), posterior[cluster] ?? 0),
         ),
       ),
       element('td', { class: isUnlikely ? 'number unlikely' : 'number' }, probability(tail)),

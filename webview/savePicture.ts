@@ -1,4 +1,5 @@
 /** Hands a picture of the page to the host as a file: redrawn by itself, as SVG or, from the SVG, as PNG. */
+import { say } from '../language/language';
 import { standalone, xmlText } from '../pictures/standalone';
 import type { Caption, Standalone } from '../pictures/standalone';
 import { element } from './dom';
@@ -44,7 +45,8 @@ export function saveButtons(
       { class: 'go', attributes: { type: 'button', 'data-format': format } },
       format.toUpperCase(),
     );
-    control.setAttribute('aria-label', `Save the picture as ${format.toUpperCase()}: ${info().title}`);
+    const label = say('Save the picture as {format}: {title}', { format: format.toUpperCase(), title: info().title });
+    control.setAttribute('aria-label', label);
     control.addEventListener('click', () => {
       save(host, info(), format, pagePicture(), draw).catch((error: unknown) => {
         host.fail(`a picture could not be saved: ${String(error)}`);
@@ -55,7 +57,7 @@ export function saveButtons(
   return element(
     'div',
     { class: 'saves' },
-    element('span', { attributes: { 'aria-hidden': 'true' } }, 'Save as'),
+    element('span', { attributes: { 'aria-hidden': 'true' } }, say('Save as')),
     formatButton('svg'),
     formatButton('png'),
   );

@@ -2,7 +2,17 @@
  * The state that VS Code stores for the page, so that the panel is restored after a reload of the window or after it
  * was hidden. It may come from any version: unreadable parts are left out, and a panel without its file is dropped.
  */
-import { among, isBoolean, isNumber, isObject, isString, shape, wholeFrom } from '../server/protocol/guards/guards';
+import {
+  among,
+  either,
+  isBoolean,
+  isNull,
+  isNumber,
+  isObject,
+  isString,
+  shape,
+  wholeFrom,
+} from '../server/protocol/guards/guards';
 import type { Fields, Guard } from '../server/protocol/guards/guards';
 
 export type Measure = 'nlml' | 'objective';
@@ -28,8 +38,8 @@ export interface View {
   readonly pair?: readonly [string, string] | undefined;
   /** The column that clusters are compared with. */
   readonly labels?: string | undefined;
-  /** The column to which the list of unlikely rows is limited, as the one most to blame. */
-  readonly blamed?: string | undefined;
+  /** The column to which the list of unlikely rows is limited, as the one most to blame; null: no single cell. */
+  readonly blamed?: string | null | undefined;
   /** Whether the details of the fit are unfolded. */
   readonly details?: boolean | undefined;
   /** Number of columns whose distributions are shown. */
@@ -52,7 +62,7 @@ const fields: Fields<View> = {
   scope: among('chosen', 'all'),
   pair: isPair,
   labels: isString,
-  blamed: isString,
+  blamed: either(isString, isNull),
   details: isBoolean,
   columns: wholeFrom(1),
   place: shape<Place>({ section: isString, offset: isNumber }),

@@ -1,12 +1,14 @@
 /** Short answers to the first questions about a model; the tables further down have the details. */
+import { say, sayParts } from '../language/language';
 import type { FitReport } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
 import { coverageOf, noUnlikelyCells, otherFaults, uncheckedNames } from '../server/protocol/report/checked';
 import { rowFindings } from '../server/protocol/report/report';
 import { clusterLines } from './clusterTraits';
-import { columnName, element } from './dom';
+import { columnName, element, seriesOf, together } from './dom';
 import type { Child } from './dom';
-import { count, counted, percent } from '../pictures/format';
+import { count, percent } from '../pictures/format';
+import { clauses, series } from '../pictures/joins';
 
 const MOST_COLUMNS = 3;
 const MOST_LINES = 3;
@@ -30,10 +32,10 @@ export function shortAnswers(report: FitReport, { separation, certainty }: Answe
   ): readonly (readonly [string, readonly Child[]])[] =>
     report.k < 2 || data === undefined ? [] : [[term, data === 'pending' ? ['…'] : words(data)]];
   const entries: readonly (readonly [string, readonly Child[]])[] = [
-    ['Do not belong', [unlikelyRowsWords(report)]],
-    ...(report.k < 2 || separation === undefined ? [] : [['Groups', [groups(report, separation)]] as const]),
-    ...entry('Told apart by', separation, separatingColumns),
-    ...entry('Sure of', certainty, (answer) => [sureWords(answer)]),
+    [say('Do not belong'), [unlikelyRowsWords(report)]],
+    ...(report.k < 2 || separation === undefined ? [] : [[say('Groups'), [groups(report, separation)]] as const]),
+    ...entry(say('Told apart by'), separation, separatingColumns),
+    ...entry(say('Sure of'), certainty, (answer) => [sureWords(answer)]),
   ];
   return entries.flatMap(([term, words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
 }
@@ -48,39 +50,69 @@ function separatingColumns({ columns, entropy }: SeparationAnswer): readonly Chi
     part: entropy > 0 ? Math.min(1, information / entropy) : 0,
   }));
   const informative = shares.filter(({ part }) => part >= LEAST_INFORMATION_SHARE).slice(0, MOST_COLUMNS);
-  if (informative.length === 0) return ['no single column; only several together'];
-  return informative.flatMap(({ name, part }, i) => [
-    i === 0 ? '' : ', ',
-    columnName(name),
-    i === 0 ? ` (explains ${percent(part)} of the cluster assignment on its own)` : ` (${percent(part)})`,
-  ]);
+  if (informative.length === 0) return [say('no single column; only several together')];
+  const items = informative.map(({ name, part }, i) => {
+    const values = { column: columnName(name), share: percent(part) };
+    return together(
+      ...(i === 0
+        ? sayParts('{column} (explains {share} of the cluster assignment on its own)', {
+            column: values.column,
+            share: values.share,
+          })
+        : sayParts('{column} ({share})', { column: values.column, share: values.share })),
+    );
+  });
+  return [seriesOf(items)];
 }
 
 function sureWords({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
   const rows = histogram.reduce((sum, binCount) => sum + binCount, 0);
+  const probability = `${100 * unclearBelow}\u202f%`;
   return unclear === 0
-    ? `all rows: each is in its cluster with a probability of ${100 * unclearBelow}\u202f% or more`
-    : `${count(rows - unclear)} of ${counted(rows, 'row')} (${percent((rows - unclear) / rows)}), with a ` +
-        `probability of ${100 * unclearBelow}\u202f% or more; ${count(unclear)} could be in another cluster`;
+    ? say('all rows: each is in its cluster with a probability of {probability} or more', { probability })
+    : say(
+        '{sure} of {rows, plural, one {{number} row} other {{number} rows}} ({share}), with a probability of {probability} or more; {unclear, plural, one {{unclearNumber} could} other {{unclearNumber} could}} be in another cluster',
+        {
+          sure: count(rows - unclear),
+          rows,
+          number: count(rows),
+          share: percent((rows - unclear) / rows),
+          probability,
+          unclear,
+          unclearNumber: count(unclear),
+        },
+      );
 }
 
 function unlikelyRowsWords(report: FitReport): string {
   const { findings, unchecked, expectedRows = 0 } = report;
   const rows = rowFindings(findings);
   if (rows.length === 0) return noUnlikelyCells(coverageOf(report), expectedRows);
-  const expectedWords = expectedRows > 0 ? ', beside those marked as expected' : '';
-  const lines = rows
+  const named = rows
     .slice(0, MOST_LINES)
     .map(({ code, line, cells: [first] }) =>
-      first === undefined || code === 'row.low-likelihood' ? String(line) : `${line} (${first.column})`,
-    )
-    .join(', ');
-  const uncheckedWords =
-    unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}`;
-  const ellipsis = rows.length > MOST_LINES ? ', …' : '';
-  const others = otherFaults(coverageOf(report)).map((words) => `; ${words}`);
-  return (
-    `${counted(rows.length, 'row')}${expectedWords}: ${rows.length === 1 ? 'line' : 'lines'} ` +
-    `${lines}${ellipsis}${others.join('')}${uncheckedWords}`
-  );
+      first === undefined || code === 'row.low-likelihood'
+        ? String(line)
+        : say('{line} ({column})', { line, column: first.column }),
+    );
+  const lines = series([...named, ...(rows.length > MOST_LINES ? ['…'] : [])]);
+  const notChecked =
+    unchecked.length === 0
+      ? []
+      : [say('not checked: {columns}', { columns: uncheckedNames(unchecked.map(({ column }) => column)) })];
+  return clauses([linesWords(rows.length, lines, expectedRows > 0), ...otherFaults(coverageOf(report)), ...notChecked]);
+}
+
+/** @param lines numbers of lines, with columns @param hasExpected whether other rows are marked as expected */
+function linesWords(rows: number, lines: string, hasExpected: boolean): string {
+  return hasExpected
+    ? say(
+        '{rows, plural, one {{number} row, beside those marked as expected: line {lines}} other {{number} rows, beside those marked as expected: lines {lines}}}',
+        { rows, number: count(rows), lines },
+      )
+    : say('{rows, plural, one {{number} row: line {lines}} other {{number} rows: lines {lines}}}', {
+        rows,
+        number: count(rows),
+        lines,
+      });
 }

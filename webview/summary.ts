@@ -1,4 +1,5 @@
 /** The top of the page: one sentence on the current state, and the button for the next step. */
+import { say } from '../language/language';
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import { shortAnswers, type AnswerData } from './shortAnswers';
 import { withTerms } from './terms';
@@ -6,10 +7,11 @@ import { coverageOf, noUnlikelyCells, otherFaults } from '../server/protocol/rep
 import { rowFindings } from '../server/protocol/report/report';
 import { searchedWords } from '../pictures/certificateWords';
 import { estimateWords } from '../pictures/estimateWords';
-import { rowsWords } from '../pictures/rowsWords';
+import { fitWords, foundWords, methodName } from '../pictures/fitWords';
+import { sentences } from '../pictures/joins';
 import { button, spinner } from './components';
 import { element } from './dom';
-import { count, counted, nats, seconds } from '../pictures/format';
+import { count, nats, seconds } from '../pictures/format';
 import type { Model, PanelState } from './messages';
 
 export interface Actions {
@@ -17,8 +19,6 @@ export interface Actions {
   cancel(): void;
   saveReport(): void;
 }
-
-const METHODS: Readonly<Record<FitReport['method'], string>> = { em: 'EM', lbfgs: 'L-BFGS' };
 
 export class Summary {
   private readonly headline = element('h1');
@@ -41,13 +41,13 @@ export class Summary {
   readonly element: HTMLElement;
 
   constructor(actions: Actions) {
-    this.fitButton = button('Fit Mixture', 'primary', () => {
+    this.fitButton = button(say('Fit Mixture'), 'primary', () => {
       actions.fit();
     });
-    this.cancelButton = button('Cancel', 'secondary', () => {
+    this.cancelButton = button(say('Cancel'), 'secondary', () => {
       actions.cancel();
     });
-    this.reportButton = button('Save Report…', 'secondary', () => {
+    this.reportButton = button(say('Save Report…'), 'secondary', () => {
       actions.saveReport();
     });
     const actionsBox = element(
@@ -78,7 +78,7 @@ export class Summary {
     for (const [place, text] of [
       [this.headline, headline],
       [this.facts, facts],
-      [this.notice, [notice, remark].filter((text) => text !== '').join(' ')],
+      [this.notice, sentences([notice, remark])],
       [this.detail, detail],
     ] as const) {
       place.replaceChildren(...(place === this.detail ? withTerms(text).map((part) => part ?? '') : [text]));
@@ -96,7 +96,7 @@ export class Summary {
 
   /** Announces the progress of a fit to screen readers: each number of clusters once. */
   private announce(latest: Iteration | undefined): void {
-    const words = latest === undefined ? '' : `Trying ${counted(latest.k, 'cluster')}`;
+    const words = latest === undefined ? '' : tryingWords(latest);
     if (words !== this.spoken.textContent) this.spoken.textContent = words;
   }
 
@@ -115,12 +115,16 @@ export class Summary {
   showProgress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
     this.announce(latest);
-    const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, performance.now() - since) / 1000)}`;
     this.detail.textContent =
       latest === undefined
-        ? 'Reading the file…'
-        : `Trying ${counted(latest.k, 'cluster')} · start ${latest.start + 1} · iteration ` +
-          `${count(latest.iteration)} · NLML ${nats(latest.nlml)}${elapsed}`;
+        ? say('Reading the file…')
+        : [
+            tryingWords(latest),
+            say('start {start}', { start: latest.start + 1 }),
+            say('iteration {iteration}', { iteration: count(latest.iteration) }),
+            say('NLML {nlml}', { nlml: nats(latest.nlml) }),
+            ...(since === undefined ? [] : [seconds(Math.max(0, performance.now() - since) / 1000)]),
+          ].join(' · ');
   }
 
   private showButtons(running: boolean, action: string): void {
@@ -135,6 +139,10 @@ export class Summary {
   }
 }
 
+function tryingWords({ k }: Iteration): string {
+  return say('Trying {clusters, plural, one {# cluster} other {# clusters}}', { clusters: k });
+}
+
 interface Wording {
   readonly headline: string;
   readonly facts?: string;
@@ -147,34 +155,42 @@ function wording(panel: PanelState, fileName: string): Wording {
   switch (panel.state) {
     case 'empty':
       return {
-        headline: `${fileName} has no model yet`,
-        facts: 'A fit finds groups of rows that belong together, and the rows and cells that do not fit in.',
-        action: 'Fit Mixture',
+        headline: say('{file} has no model yet', { file: fileName }),
+        facts: say('A fit finds groups of rows that belong together, and the rows and cells that do not fit in.'),
+        action: say('Fit Mixture'),
       };
     case 'running':
-      return { headline: `Fitting ${fileName}`, facts: earlierNotice(panel), action: 'Fit Mixture' };
+      return {
+        headline: say('Fitting {file}', { file: fileName }),
+        facts: earlierNotice(panel),
+        action: say('Fit Mixture'),
+      };
     case 'fitted':
       return {
         ...fittedWording(panel.report),
-        ...(panel.stale ? { notice: 'Edited since the fit. Everything below describes the file as it was then.' } : {}),
-        action: 'Refit',
+        ...(panel.stale && {
+          notice: say('Edited since the fit. Everything below describes the file as it was then.'),
+        }),
+        action: say('Refit'),
       };
     case 'cancelled':
       return {
-        headline: panel.reason === 'asked' ? 'The fit was cancelled' : 'The fit was given up',
+        headline: panel.reason === 'asked' ? say('The fit was cancelled') : say('The fit was given up'),
         facts:
           panel.reason === 'asked'
-            ? `It stopped after ${counted(panel.steps.length, 'iteration')}, and no model was kept.`
-            : `${fileName} was edited or closed while it was fitted, so the result would not have been true of it.`,
+            ? stoppedWords(panel.steps.length)
+            : say('{file} was edited or closed while it was fitted, so the result would not have been true of it.', {
+                file: fileName,
+              }),
         detail: earlierNotice(panel),
-        action: 'Fit Again',
+        action: say('Fit Again'),
       };
     case 'failed':
       return {
-        headline: `${fileName} could not be fitted`,
+        headline: say('{file} could not be fitted', { file: fileName }),
         notice: panel.message,
         detail: earlierNotice(panel),
-        action: 'Try Again',
+        action: say('Try Again'),
       };
   }
 }
@@ -183,40 +199,72 @@ function wording(panel: PanelState, fileName: string): Wording {
 function earlierNotice(panel: { readonly earlier?: Model | undefined }): string {
   return panel.earlier === undefined
     ? ''
-    : `The tables below are of the fit before: ${counted(panel.earlier.report.k, 'cluster')}.`;
+    : say('The tables below are of the fit before: {clusters, plural, one {# cluster} other {# clusters}}.', {
+        clusters: panel.earlier.report.k,
+      });
+}
+
+function stoppedWords(iterations: number): string {
+  return say(
+    'It stopped after {iterations, plural, one {{number} iteration} other {{number} iterations}}, and no model was kept.',
+    { iterations, number: count(iterations) },
+  );
 }
 
 function fittedWording(report: FitReport): Omit<Wording, 'action'> {
   const clusterCounts = report.selection.map(({ k }) => k);
   const choiceWords =
     clusterCounts.length > 1
-      ? `chosen by BIC among\u00a0${Math.min(...clusterCounts)}…${Math.max(...clusterCounts)}`
-      : 'number of clusters as set';
+      ? say('chosen by BIC among {least}…{most}', {
+          least: Math.min(...clusterCounts),
+          most: Math.max(...clusterCounts),
+        })
+      : say('number of clusters as set');
   const unlikely = rowFindings(report.findings).length;
   const { read, scan, encode, fit, score } = report.seconds;
   return {
-    headline: `${counted(report.k, 'cluster')} in ${rowsWords(report)}`,
+    headline: fitWords(report),
     facts:
       unlikely === 0
         ? noUnlikelyCells(coverageOf(report), report.expectedRows)
-        : `${[counted(unlikely, 'unlikely row'), ...otherFaults(coverageOf(report))].join('; ')}.`,
-    detail:
-      `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row) · ${choiceWords} · ${stopWords(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
-      `${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ` +
-      `${seconds(read + scan + encode + fit + score)}`,
+        : foundWords(unlikely, otherFaults(coverageOf(report))),
+    detail: [
+      say('NLML {nlml} ({perRow} per row)', {
+        nlml: nats(report.nlml),
+        perRow: nats(report.nlml / report.totalWeight),
+      }),
+      choiceWords,
+      stopWords(report.reason, report.iterations),
+      searchedWords(report.certificate),
+      say('{estimate} by {method}', { estimate: estimateWords(report), method: methodName(report.method) }),
+      say('seed {seed}', { seed: report.seed }),
+      seconds(read + scan + encode + fit + score),
+    ].join(' · '),
   };
 }
 
 function stopWords(reason: StopReason, iterations: number): string {
-  const iterationWords = counted(iterations, 'iteration');
+  const number = count(iterations);
   switch (reason) {
     case 'converged':
-      return `Converged after ${iterationWords}`;
+      return say('Converged after {iterations, plural, one {{number} iteration} other {{number} iterations}}', {
+        iterations,
+        number,
+      });
     case 'maxIterations':
-      return `Not converged: stopped at the limit of ${iterationWords}`;
+      return say(
+        'Not converged: stopped at the limit of {iterations, plural, one {{number} iteration} other {{number} iterations}}',
+        { iterations, number },
+      );
     case 'degenerate':
-      return `Degenerate after ${iterationWords}: a cluster shrank onto too few rows`;
+      return say(
+        'Degenerate after {iterations, plural, one {{number} iteration} other {{number} iterations}}: a cluster shrank onto too few rows',
+        { iterations, number },
+      );
     case 'cancelled':
-      return `Stopped after ${iterationWords}`;
+      return say('Stopped after {iterations, plural, one {{number} iteration} other {{number} iterations}}', {
+        iterations,
+        number,
+      });
   }
 }

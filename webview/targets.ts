@@ -3,7 +3,9 @@
  * one to the next (with Shift they extend the selection), Home and End to the first and the last, and Enter selects.
  */
 import type { plot } from '@observablehq/plot';
+import { say } from '../language/language';
 import type { Bar } from '../pictures/distributionPicture';
+import { count } from '../pictures/format';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -17,6 +19,11 @@ interface Part {
 }
 
 type Picture = ReturnType<typeof plot>;
+
+/** Describes a range or a level by its rows. @example rowsOf('from 2 to 3', 1) === 'from 2 to 3: 1 row' */
+export function rowsOf(what: string, rows: number): string {
+  return say('{what}: {rows, plural, one {{number} row} other {{number} rows}}', { what, rows, number: count(rows) });
+}
 
 /** Makes bins of a histogram selectable. @param onChoose receives the first and the last bin */
 export function selectableBins(
@@ -184,18 +191,18 @@ function makeTabStop(targets: readonly SVGElement[], tabStop: number): SVGElemen
   return targets[tabStop];
 }
 
-function indexAfter(key: string, index: number, count: number): number | undefined {
+function indexAfter(key: string, index: number, total: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
-      return Math.min(count - 1, index + 1);
+      return Math.min(total - 1, index + 1);
     case 'ArrowLeft':
     case 'ArrowUp':
       return Math.max(0, index - 1);
     case 'Home':
       return 0;
     case 'End':
-      return count - 1;
+      return total - 1;
     default:
       return undefined;
   }

@@ -1,13 +1,14 @@
 /** Explained words: each is a button whose meaning shows on hover and focus, and is read by screen readers. */
 import { element, type Child } from './dom';
-import { GLOSSARY, type GlossaryEntry } from './glossary';
+import { glossary, type GlossaryEntry } from './glossary';
 
 const GAP_PIXELS = 4;
 let count = 0;
 
 /** Splits a text at the words of the glossary, each of which is explained where it stands first. */
 export function withTerms(text: string): readonly Child[] {
-  const found = GLOSSARY.map((entry) => ({ entry, match: entry.pattern.exec(text) }))
+  const found = glossary()
+    .map((entry) => ({ entry, match: wholeWord(entry.forms).exec(text) }))
     .flatMap(({ entry, match }) => (match === null ? [] : [{ entry, at: match.index, word: match[0] }]))
     .sort((a, b) => a.at - b.at);
   const parts: Child[] = [];
@@ -18,6 +19,18 @@ export function withTerms(text: string): readonly Child[] {
     end = at + word.length;
   }
   return [...parts, text.slice(end)].filter((part) => part !== '');
+}
+
+/**
+ * Returns the pattern of a word, the longest form first. Letters of the Latin alphabet beside it make it another word;
+ * other scripts write words, and digits beside them, without blanks. @param forms with bars between them
+ */
+export function wholeWord(forms: string): RegExp {
+  const alternatives = forms
+    .split('|')
+    .sort((a, b) => b.length - a.length)
+    .map((form) => form.replace(/[\\^$.*+?()[\]{}]/g, '\\$&'));
+  return new RegExp(`(?<![\\p{Script=Latin}_])(?:${alternatives.join('|')})(?![\\p{Script=Latin}_])`, 'u');
 }
 
 /** Makes a word that is explained. The meaning stands in place, since a page has no other tooltip for the keyboard. */

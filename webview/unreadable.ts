@@ -1,4 +1,5 @@
 /** Cells that their columns cannot read, by column, the first of each one click away. */
+import { say, sayParts } from '../language/language';
 import type { FitReport, UnreadableCell } from '../server/protocol';
 import { columnName, element, scroller } from './dom';
 import type { FindingActions } from './findings';
@@ -15,16 +16,16 @@ export function unreadableCells(
 ): HTMLElement | undefined {
   if (unreadable.length === 0) return undefined;
   const heads = [
-    ['Column', ''],
-    ['Cells', 'number'],
-    ['Which, and why', ''],
+    [say('Column'), ''],
+    [say('Cells'), 'number'],
+    [say('Which, and why'), ''],
   ] as const;
   return element(
     'div',
     { class: 'unreadable' },
-    element('h3', {}, 'Cells that cannot be read or do not add up'),
+    element('h3', {}, say('Cells that cannot be read or do not add up')),
     scroller(
-      'Cells that cannot be read or do not add up',
+      say('Cells that cannot be read or do not add up'),
       element(
         'table',
         {},
@@ -50,7 +51,9 @@ export function unreadableCells(
 function columnRow(column: string, cells: readonly UnreadableCell[], actions: FindingActions): HTMLElement {
   const shown = cells.slice(0, cells.length === CELLS_SHOWN + 1 ? CELLS_SHOWN + 1 : CELLS_SHOWN);
   const moreItem =
-    cells.length > shown.length ? element('li', {}, `and ${count(cells.length - shown.length)} more`) : undefined;
+    cells.length > shown.length
+      ? element('li', {}, say('and {number} more', { number: count(cells.length - shown.length) }))
+      : undefined;
   return element(
     'tr',
     {},
@@ -67,11 +70,22 @@ function columnRow(column: string, cells: readonly UnreadableCell[], actions: Fi
 function cellLine({ line, column, text, reason }: UnreadableCell, actions: FindingActions): HTMLElement {
   const lineButton = element(
     'button',
-    { class: 'go', attributes: { type: 'button', 'aria-label': `Go to ${column} on line ${line}` } },
-    `Line ${line}`,
+    {
+      class: 'go',
+      attributes: { type: 'button', 'aria-label': say('Go to {column} on line {line}', { column, line }) },
+    },
+    say('Line {line}', { line }),
   );
   lineButton.addEventListener('click', () => {
     actions.reveal(line, column);
   });
-  return element('li', {}, lineButton, ': ', element('strong', {}, shortenCell(text)), ` ${reason}`);
+  return element(
+    'li',
+    {},
+    ...sayParts<HTMLElement>('{place}: {cell} {reason}', {
+      place: lineButton,
+      cell: element('strong', {}, shortenCell(text)),
+      reason,
+    }),
+  );
 }

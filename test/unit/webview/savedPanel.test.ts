@@ -22,6 +22,12 @@ describe('readSavedPanel', () => {
     assert.deepEqual(readSavedPanel({ version: 2, uri, view: {} }), { version: 2, uri, view: {} });
   });
 
+  it('The choice of rows without a single cell to blame is kept', () => {
+    const saved = { version: 2, uri, view: { blamed: null } };
+
+    assert.deepEqual(readSavedPanel(saved), saved);
+  });
+
   it('A panel saved by version 1 is its file alone', () => {
     assert.deepEqual(readSavedPanel({ version: 1, uri }), { version: 2, uri, view: {} });
   });

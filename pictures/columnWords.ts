@@ -1,0 +1,47 @@
+/** Kinds and cells of columns, in words. */
+import { say } from '../language/language';
+import type { Kind } from '../server/protocol';
+import { count } from './format';
+
+/** Names a kind; one that a newer server may have is shown as it is. */
+export function kindWords(kind: Kind | 'ignored'): string {
+  switch (kind) {
+    case 'normal':
+      return say('normal');
+    case 'lognormal':
+      return say('lognormal');
+    case 'poisson':
+      return say('poisson');
+    case 'negativeBinomial':
+      return say('negative binomial');
+    case 'bernoulli':
+      return say('bernoulli');
+    case 'categorical':
+      return say('categorical');
+    case 'ignored':
+      return say('ignored');
+    default:
+      return kind;
+  }
+}
+
+/** Describes the number of missing cells. */
+export function missingWords(missing: number): string {
+  return say('{cells, plural, one {{number} missing} other {{number} missing}}', {
+    cells: missing,
+    number: count(missing),
+  });
+}
+
+/** Describes the number of cells that are bounds, such as "<5". */
+export function boundsWords(bounds: number): string {
+  return say('{bounds, plural, one {{number} bound not drawn} other {{number} bounds not drawn}}', {
+    bounds,
+    number: count(bounds),
+  });
+}
+
+/** Describes the number of levels that are not shown. */
+export function othersWords(levels: number): string {
+  return say('{levels, plural, one {{number} other} other {{number} others}}', { levels, number: count(levels) });
+}
