@@ -1,5 +1,4 @@
 /** Checks a table: fits it or judges it by a model, and returns all findings with their places. */
-import { say } from '../../../language/language';
 import type { Engine } from '../../core/mixture/engine';
 import { HEADER_ROW, placesOf, type RowPlaces } from '../../core/csv/stream/cellPlaces';
 import type { FitStep } from '../../core/selection/fitMixture';
@@ -136,7 +135,7 @@ function coverage({ reading, model, matrix }: CheckedRows): Pick<CheckedFile, 'c
   const known = new Map(model.schema.map((column) => [column.index, column]));
   const names = reading.table.columns;
   const unknown = names.flatMap((column, index): UncheckedColumn[] =>
-    known.has(index) ? [] : [{ column, reason: say('the model does not have it') }],
+    known.has(index) ? [] : [{ column, reason: 'the model does not have it' }],
   );
   const unchecked = [...uncheckedIn(model.schema, matrix), ...unknown];
   const weights = model.schema.filter(({ weighsRows }) => weighsRows === true).length;
@@ -145,10 +144,8 @@ function coverage({ reading, model, matrix }: CheckedRows): Pick<CheckedFile, 'c
 }
 
 function followsNotes({ model: { schema } }: CheckedRows): readonly string[] {
-  return followingColumns(schema).map(({ name, relation }) =>
-    say('{column} is {formula}: left out of the fit, and checked by this formula', {
-      column: printable(name),
-      formula: printable(relationWords(relation), 200),
-    }),
+  return followingColumns(schema).map(
+    ({ name, relation }) =>
+      `${printable(name)} is ${printable(relationWords(relation), 200)}: left out of the fit, and checked by this formula`,
   );
 }

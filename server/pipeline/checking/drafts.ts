@@ -1,5 +1,4 @@
 /** Drafts of findings: everything but their exact places and hashes, for which the rows are read again. */
-import { say } from '../../../language/language';
 import type { Matrix } from '../../core/data/matrix';
 import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
 import { describedColumns, usedColumns } from '../../core/schema/encoding/usedColumns';
@@ -14,11 +13,10 @@ import {
   type FindingCode,
 } from '../../protocol/report/findingCodes';
 import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
-import { clauseList } from '../../protocol/enumeration';
 import type { PlaceNoun } from '../../protocol/places';
 import { variantWords } from '../../protocol/report/spellings';
 import { repeatsWords } from '../../words/complaints/complaint';
-import { cellWords, notationOf, otherFindingWords, tailWords, type Notation } from '../../words/findingClauses';
+import { cellWords, notationOf, otherFindingWords, plural, tailWords, type Notation } from '../../words/findingClauses';
 import { printable } from '../../words/printable';
 import { columnReport } from '../fitReport';
 
@@ -77,7 +75,7 @@ export function draftsOf(checked: CheckedRows): readonly Draft[] {
     ...(report.unreadable ?? []).flatMap((cell) => cellDrafts(cell, positions, noun)),
     ...report.findings.flatMap((finding) => wholeDrafts(finding, checked, positions)),
     ...variantDrafts(checked),
-    ...unlistedDraft(report.unlistedCells ?? 0, 'cell'),
+    ...unlistedDraft(report.unlistedCells ?? 0, 'cell', 'cannot be read or do not add up'),
   ];
 }
 
@@ -89,13 +87,8 @@ function rowDraft(finding: RowFinding, notation: Notation, positions: Positions)
   const severity = severityOfTail(tail);
   const [first, ...further] = cells;
   if (!blamesCells(finding) || first === undefined) {
-    const message =
-      first === undefined
-        ? say('the row is unlikely (p {tail}), though no single cell stands out', { tail: tailWords(tail) })
-        : say('the row is unlikely (p {tail}), though no single cell stands out; the least likely one: {cell}', {
-            tail: tailWords(tail),
-            cell: cellWords(first, notation),
-          });
+    const hint = first === undefined ? '' : `; the least likely one: ${cellWords(first, notation)}`;
+    const message = `the row is unlikely (p ${tailWords(tail)}), though no single cell stands out${hint}`;
     return { code, severity: asFinding(severity), message, spot: { row } };
   }
   const named = cells.slice(0, MOST_CELLS).map((cell) => cellWords(cell, notation));
@@ -103,7 +96,7 @@ function rowDraft(finding: RowFinding, notation: Notation, positions: Positions)
   return {
     code,
     severity: asFinding(severity),
-    message: say('{cells} given its other cells (p {tail})', { cells: clauseList(named), tail: tailWords(tail) }),
+    message: `${named.join('; ')} given its other cells (p ${tailWords(tail)})`,
     spot: { row, column },
     ...(column !== undefined && { column }),
     value: first.value,
@@ -127,20 +120,15 @@ function cellDrafts(cell: UnreadableCell, positions: Positions, noun: PlaceNoun)
     .filter((other) => other.column !== cell.column)
     .map((other) => ({
       spot: { row, column: positions.get(other.column) },
-      message: say('"{cell}" stands where "{meant}" was meant', {
-        cell: printable(other.text),
-        meant: printable(other.meant),
-      }),
+      message: `"${printable(other.text)}" stands where "${printable(other.meant)}" was meant`,
     }));
   const first =
-    repeats === undefined
-      ? []
-      : [{ spot: { row: repeats.row, column }, message: say('the first cell with this value') }];
+    repeats === undefined ? [] : [{ spot: { row: repeats.row, column }, message: 'the first cell with this value' }];
   return [
     {
       code,
       severity: isGap === true ? asFinding(severityOfBreak(true)) : findingSeverity(code),
-      message: say('"{cell}" {reason}', { cell: printable(text), reason: printable(reason, LONGEST_REASON) }),
+      message: `"${printable(text)}" ${printable(reason, LONGEST_REASON)}`,
       spot: { row, column },
       ...(column !== undefined && { column }),
       value: text,
@@ -160,9 +148,9 @@ function repeatedRowDrafts(
   return [{ row, line, repeats }, ...more].map((repeated) => ({
     code,
     severity: findingSeverity(code),
-    message: say('the row {reason}', { reason: says(repeated.repeats.line) }),
+    message: `the row ${says(repeated.repeats.line)}`,
     spot: { row: repeated.row },
-    related: [{ spot: { row: repeated.repeats.row }, message: say('the row that says it first') }],
+    related: [{ spot: { row: repeated.repeats.row }, message: 'the row that says it first' }],
   }));
 }
 
@@ -179,15 +167,13 @@ function wholeDrafts(finding: Finding, { reading }: CheckedRows, positions: Posi
     const { rows, differences } = finding;
     const related = rows
       .slice(1, MOST_RELATED + 1)
-      .map((row) => ({ spot: { row }, message: say('row {row} belongs to it', { row: String(row + 1) }) }));
+      .map((row) => ({ spot: { row }, message: `row ${row + 1} belongs to it` }));
     return [{ ...draft, spot: { row: rows[0] }, related, content: differences.map(({ column }) => column).sort() }];
   }
   const column = positions.get(finding.column) ?? reading.table.columns.indexOf(finding.column);
   const isRepeated = finding.code === 'column.repeated-value';
   const related = isRepeated
-    ? finding.rows
-        .slice(0, MOST_RELATED)
-        .map((row) => ({ spot: { row, column }, message: say('a cell with this number') }))
+    ? finding.rows.slice(0, MOST_RELATED).map((row) => ({ spot: { row, column }, message: 'a cell with this number' }))
     : [];
   return [
     {
@@ -215,7 +201,7 @@ function variantDrafts({ reading, judgement }: CheckedRows): readonly Draft[] {
       value: text,
       related: Array.from(rows.subarray(1, MOST_RELATED + 1), (row) => ({
         spot: { row, column },
-        message: say('"{cell}", too', { cell: printable(text) }),
+        message: `"${printable(text)}", too`,
       })),
       content: [text, meant],
     };
@@ -223,24 +209,15 @@ function variantDrafts({ reading, judgement }: CheckedRows): readonly Draft[] {
 }
 
 /** Makes a draft for findings that are counted but not listed; none if there are none. */
-export function unlistedDraft(count: number, sort: 'cell' | 'structural problem'): readonly Draft[] {
+export function unlistedDraft(count: number, noun: string, fault: string): readonly Draft[] {
   if (count === 0) return [];
   return [
     {
       code: 'not-shown',
       severity: findingSeverity('not-shown'),
-      message:
-        sort === 'cell'
-          ? say(
-              '{count, plural, one {# more cell cannot be read or does not add up} other {# more cells cannot be read or do not add up}}; only the first are listed, so correct those first',
-              { count },
-            )
-          : say(
-              '{count, plural, one {# more structural problem follows} other {# more structural problems follow}}; only the first are listed, so correct those first',
-              { count },
-            ),
+      message: `${plural(count, `more ${noun}`)} ${fault}; only the first are listed, so correct those first`,
       spot: { region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 } },
-      content: [sort, String(count)],
+      content: [noun, String(count)],
     },
   ];
 }

@@ -1,5 +1,4 @@
 /** Findings about the division of a table into rows and cells, each with its exact place. */
-import { say } from '../../../language/language';
 import { placeIn } from '../../core/csv/stream/cellPlaces';
 import { lastAtMost, readTable, type Table, type TableProblem } from '../../core/csv/table/table';
 import { wholeText, type Reading } from '../../formats/table/readTable';
@@ -13,7 +12,7 @@ const LARGEST_TEXT = 2 ** 25;
 const LONGEST_MESSAGE = 300;
 /** Maximum number of further empty rows that are listed. */
 const MOST_RELATED = 10;
-const UNLISTED = 'structural problem';
+const UNLISTED = ['structural problem', 'follow'] as const;
 
 export interface StructureDrafts {
   readonly drafts: readonly Draft[];
@@ -30,14 +29,14 @@ export function structureDrafts({ input, beginning, table }: Reading): Structure
     const region = { startLine: line + 1, startColumn: 1, endLine: line + 1, endColumn: 1 };
     const draft = { code, severity: findingSeverity(code), message: printable(message, LONGEST_MESSAGE) };
     return {
-      drafts: [{ ...draft, spot: { region }, content: [] }, ...unlistedDraft(problemCount - 1, UNLISTED)],
+      drafts: [{ ...draft, spot: { region }, content: [] }, ...unlistedDraft(problemCount - 1, ...UNLISTED)],
       mixedRows: new Set(),
     };
   }
   const whole = readTable(wholeText(input), beginning.dialect);
   const drafts = withOneForEmptyRows(whole.problems.map((each) => problemDraft(whole, each)));
   return {
-    drafts: [...drafts, ...unlistedDraft(whole.problemCount - whole.problems.length, UNLISTED)],
+    drafts: [...drafts, ...unlistedDraft(whole.problemCount - whole.problems.length, ...UNLISTED)],
     mixedRows: new Set(
       whole.problems.flatMap(({ code, start }) => (code === 'delimiter.mixed' ? [rowAt(whole, start)] : [])),
     ),
@@ -50,11 +49,8 @@ function withOneForEmptyRows(drafts: readonly Draft[]): readonly Draft[] {
   if (first === undefined || further.length === 0) return drafts;
   const merged = {
     ...first,
-    message: say('{fault} {count, plural, one {# more row is} other {# more rows are}} like it.', {
-      fault: first.message,
-      count: further.length,
-    }),
-    related: further.slice(0, MOST_RELATED).map(({ spot }) => ({ spot, message: say('an empty row, too') })),
+    message: `${first.message} ${further.length} more ${further.length === 1 ? 'row is' : 'rows are'} like it.`,
+    related: further.slice(0, MOST_RELATED).map(({ spot }) => ({ spot, message: 'an empty row, too' })),
   };
   return drafts.flatMap((draft) => (draft.code !== 'row.empty' ? [draft] : draft === first ? [merged] : []));
 }

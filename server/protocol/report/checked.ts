@@ -104,13 +104,13 @@ export function noUnlikelyCells(coverage: Coverage, expectedRows = 0, written?: 
 type OtherFaults = Pick<Coverage, 'unreadable' | 'faults' | 'repeated' | 'groups'>;
 
 /**
- * Describes the faults of the file other than unlikely cells, as the end of a sentence.
+ * Describes the faults of the file other than unlikely cells, as the end of an English sentence of the command line.
  * @param written prepares a name or value from the file for display
  * @example ', apart from 3 cells that cannot be read or do not add up and 100 faulty rows or quotation marks'
  */
 export function otherFaultWords(faults: OtherFaults, written?: (name: string) => string): string {
   const parts = otherFaults(faults, written);
-  return parts.length === 0 ? '' : say(', apart from {others}', { others: listed(parts) });
+  return parts.length === 0 ? '' : `, apart from ${listed(parts)}`;
 }
 
 /**

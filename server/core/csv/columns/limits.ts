@@ -1,5 +1,4 @@
 /** Limits of tables: columns that are read, unreadable cells that are reported, and the length of a cell. */
-import { say } from '../../../../language/language';
 
 /** Maximum number of columns of a table that are read; further ones are left out. */
 export const MOST_COLUMNS = 100_000;
@@ -17,6 +16,6 @@ export const LONGEST_CELL = 2 ** 24;
 export class CellTooLong extends Error {
   /** @param line on which its row begins, from 0 */
   constructor(readonly line: number) {
-    super(say('The row on line {line} has a cell that is too long', { line: String(line + 1) }));
+    super(`The row on line ${line + 1} has a cell that is too long`);
   }
 }
