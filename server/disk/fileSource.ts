@@ -5,7 +5,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { skipFirst, type ReadBytes } from '../core/csv/stream/source';
 import { FitProblem } from '../words/fitProblem';
 import { requireHeap } from './heapLimit';
-import { NOT_TEXT, type FileStamp, type Input, type RowNumbers } from '../formats/table/readTable';
+import { notText, type FileStamp, type Input, type RowNumbers } from '../formats/table/readTable';
 import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 
 /** Number of bytes that are read at a time for decoding, or from a pipe. */
@@ -161,7 +161,7 @@ export class FileSource implements Input {
       this.encoding === 'utf-8' && !this.replacesInvalid ? this.readUtf8(offset) : skipFirst(this.decoded(), offset);
     return (into, at) => {
       const length = read(into, at);
-      if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
+      if (bufferOf(into, at, length).includes(0)) throw new FitProblem(notText());
       requireHeap();
       return length;
     };
@@ -232,7 +232,7 @@ function doublyEncodedAs(mark: Uint8Array): 'utf-16le' | 'utf-16be' | undefined 
 
 /** Returns the bytes that the characters stand for. @throws FitProblem if a character does not fit into a byte */
 function bytesIn(text: string): Buffer {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0xff) throw new FitProblem(NOT_TEXT);
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0xff) throw new FitProblem(notText());
   return Buffer.from(text, 'latin1');
 }
 
@@ -262,7 +262,7 @@ function readStream(handle: number, mayHaveNul: boolean): Buffer {
       (wideEncoding(pieces[0]) ?? doublyEncodedAs(pieces[0])) === undefined &&
       pieces[pieces.length - 1].includes(0)
     )
-      throw new FitProblem(NOT_TEXT);
+      throw new FitProblem(notText());
     if (total > MOST_STREAMED)
       throw new FitProblem(say('larger than 2 GiB, the limit for a pipe; write it to a file first'));
   }

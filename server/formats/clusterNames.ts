@@ -1,7 +1,10 @@
 /** Names and colours of clusters: which are valid, and how the other clusters' change when one is set. */
+import { say } from '../../language/language';
 import {
   CLUSTER_COLOUR_COUNT,
   clusterColourNumber,
+  clusterTitle,
+  clusterWords,
   LONGEST_CLUSTER_NAME,
   type ClusterLook,
 } from '../protocol/report/clusterLook';
@@ -33,11 +36,28 @@ export function tidyName(text: string): string | undefined {
   const { length } = Array.from(name);
   if (length > LONGEST_CLUSTER_NAME)
     throw new FitProblem(
-      `A cluster's name may have ${LONGEST_CLUSTER_NAME} characters, and this one has ${length}; take a shorter one.`,
+      say(
+        "A cluster's name may have {most, plural, one {# character} other {# characters}}, and this one has {count, number}; take a shorter one.",
+        { most: LONGEST_CLUSTER_NAME, count: length },
+      ),
     );
-  if (NUMBERED_NAME.test(name))
-    throw new FitProblem(`"${name}" would be taken for the number of a cluster; take another name.`);
+  if (isNumbered(name))
+    throw new FitProblem(say('"{name}" would be taken for the number of a cluster; take another name.', { name }));
   return name;
+}
+
+/** Whether a name is a number, or the title of a numbered cluster, in English or in the reader's language. */
+function isNumbered(name: string): boolean {
+  if (NUMBERED_NAME.test(name)) return true;
+  const number = /\d+/.exec(name)?.[0];
+  if (number === undefined) return false;
+  const titles = [clusterTitle, clusterWords].map((titleOf) => titleOf(undefined, Number(number) - 1).toLowerCase());
+  return titles.includes(name.toLowerCase());
+}
+
+/** Returns the name of a cluster in exported files, which are the same in all languages. */
+export function exportedClusterName(look: ClusterLook | undefined, cluster: number): string {
+  return look?.name ?? `cluster ${cluster + 1}`;
 }
 
 /**
@@ -47,7 +67,10 @@ export function tidyName(text: string): string | undefined {
 export function withClusterName(clusters: readonly Component[], cluster: number, given: string): readonly Component[] {
   const name = tidyName(given);
   const namesake = name === undefined ? -1 : clusters.findIndex((look, k) => k !== cluster && look.name === name);
-  if (namesake >= 0) throw new FitProblem(`Cluster ${namesake + 1} has the name "${name}" already; take another one.`);
+  if (name !== undefined && namesake >= 0)
+    throw new FitProblem(
+      say('Cluster {number} has the name "{name}" already; take another one.', { number: String(namesake + 1), name }),
+    );
   return clusters.map((component, k) =>
     k === cluster ? withLook(component, k, { ...lookOf(component), name }) : component,
   );

@@ -2,6 +2,8 @@
  * Readers of fields of untrusted JSON. Each reader returns a value of its type or throws a FitProblem that names the
  * field and the required value. Only own properties count, so that a column may be named "__proto__".
  */
+import { say } from '../../language/language';
+import { enumeration } from '../protocol/enumeration';
 import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 
@@ -13,7 +15,7 @@ export interface JsonFields {
 }
 
 export function fieldsOf(value: unknown, owner: string, name: string): JsonFields {
-  if (!isObject(value)) throw new FitProblem(`${owner} ${name} must be an object.`);
+  if (!isObject(value)) throw new FitProblem(say('{owner} {field} must be an object.', { owner, field: name }));
   return { object: value, owner };
 }
 
@@ -30,7 +32,12 @@ export function fieldOf({ object }: JsonFields, name: string): unknown {
 export function numberOf(fields: JsonFields, name: string, above = -Infinity): number {
   const value = fieldOf(fields, name);
   if (typeof value === 'number' && Number.isFinite(value) && value > above) return value;
-  throw fieldProblem(fields, name, above === -Infinity ? 'a number' : `a number above ${above}`, value);
+  throw fieldProblem(
+    fields,
+    name,
+    above === -Infinity ? say('a number') : say('a number above {limit}', { limit: String(above) }),
+    value,
+  );
 }
 
 export function integerOf(
@@ -47,8 +54,8 @@ export function integerOf(
     minimum === maximum
       ? String(minimum)
       : maximum === Number.MAX_SAFE_INTEGER
-        ? `a whole number from ${minimum}`
-        : `a whole number from ${minimum} to ${maximum}`,
+        ? say('a whole number from {least}', { least: String(minimum) })
+        : say('a whole number from {least} to {most}', { least: String(minimum), most: String(maximum) }),
     value,
   );
 }
@@ -56,20 +63,20 @@ export function integerOf(
 export function textOf(fields: JsonFields, name: string): string {
   const value = fieldOf(fields, name);
   if (typeof value === 'string') return value;
-  throw fieldProblem(fields, name, 'a string', value);
+  throw fieldProblem(fields, name, say('a string'), value);
 }
 
 export function choiceOf<T extends string>(fields: JsonFields, name: string, choices: readonly T[]): T {
   const value = fieldOf(fields, name);
   const chosen = choices.find((choice) => choice === value);
   if (chosen !== undefined) return chosen;
-  throw fieldProblem(fields, name, `one of ${choices.join(', ')}`, value);
+  throw fieldProblem(fields, name, say('one of {choices}', { choices: enumeration(choices) }), value);
 }
 
 export function listOf(fields: JsonFields, name: string): readonly unknown[] {
   const value = fieldOf(fields, name);
   if (Array.isArray(value)) return value;
-  throw fieldProblem(fields, name, 'a list', value);
+  throw fieldProblem(fields, name, say('a list'), value);
 }
 
 /** Reads a list of `minimum` to `maximum` texts without duplicates. */
@@ -82,18 +89,32 @@ export function distinctTextsOf(fields: JsonFields, name: string, minimum: numbe
     texts.length > maximum ||
     new Set(texts).size < texts.length
   ) {
-    throw new FitProblem(`${fields.owner} "${name}" must be ${minimum} to ${maximum} different texts.`);
+    throw new FitProblem(
+      say('{owner} "{field}" must be {least} to {most} different texts.', {
+        owner: fields.owner,
+        field: name,
+        least: String(minimum),
+        most: String(maximum),
+      }),
+    );
   }
   return texts;
 }
 
 function fieldProblem({ owner }: JsonFields, name: string, requirement: string, value: unknown): FitProblem {
   return new FitProblem(
-    `${owner} "${name}" must be ${requirement}, ${value === undefined ? 'and is missing' : `not ${jsonValueWords(value)}`}.`,
+    value === undefined
+      ? say('{owner} "{field}" must be {requirement}, and is missing.', { owner, field: name, requirement })
+      : say('{owner} "{field}" must be {requirement}, not {value}.', {
+          owner,
+          field: name,
+          requirement,
+          value: jsonValueWords(value),
+        }),
   );
 }
 
 function jsonValueWords(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return isObject(value) ? 'an object' : printable(JSON.stringify(value));
+  if (Array.isArray(value)) return say('a list');
+  return isObject(value) ? say('an object') : printable(JSON.stringify(value));
 }

@@ -3,6 +3,7 @@
  * expected. A row is identified by the texts of all its cells, so that it may move, and is reported again once it
  * changes.
  */
+import { say } from '../../language/language';
 import { printable } from '../words/printable';
 import { fieldOf, fieldsOf, listOf, textOf, integerOf } from './jsonFields';
 
@@ -43,7 +44,7 @@ export function parseSidecar(text: string, name: string): Sidecar {
   } catch (error) {
     return damagedSidecar(text, name, error instanceof Error ? error.message : String(error));
   }
-  const fields = fieldsOf(json, `${name}:`, 'it');
+  const fields = fieldsOf(json, `${name}:`, say('it'));
   integerOf(fields, 'version', VERSION, VERSION);
   return { rows: listOf(fields, 'expected').map((entry, i) => rowOf(entry, name, String(i))) };
 }

@@ -1,4 +1,5 @@
 /** Answers a panel's questions about a fitted model and the rows of a table, in the terms of the wire. */
+import { say } from '../../language/language';
 import { isObserved, weightOfBounds } from '../core/data/cellBounds';
 import { binOf, binsOf, type Bins } from '../core/description/bins';
 import { certaintyBin, certaintyOf, likeliestComponents, UNCLEAR_BELOW } from '../core/description/certainty';
@@ -177,9 +178,12 @@ function pairAnswer(judged: JudgedTable, nameX: string, nameY: string): InsightA
   const [x, y] = [judged.column(atX), judged.column(atY)];
   const [rangeX, rangeY] = [drawnRange(x), drawnRange(y)];
   if (x.levels.length > 0 || y.levels.length > 0)
-    return { kind: 'none', why: 'Only columns of numbers can be set against each other.' };
+    return { kind: 'none', why: say('Only columns of numbers can be set against each other.') };
   if (rangeX === undefined || rangeY === undefined)
-    return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
+    return {
+      kind: 'none',
+      why: say('No cell of “{column}” is observed.', { column: rangeX === undefined ? nameX : nameY }),
+    };
   const { rows: drawn, available } = drawnRows(x.values, y.values, unlikely, MOST_POINTS, model.seed);
   const { lineOf } = judged.readRows(Array.from(drawn));
   const points = Array.from(drawn, (row) => {
@@ -353,7 +357,7 @@ function groupingOf({ labels, model }: JudgedTable, name: string): Grouping | un
 }
 
 function noAnswer(name: string): InsightAnswer {
-  return { kind: 'none', why: `The model has no column “${shorten(name)}”.` };
+  return { kind: 'none', why: say('The model has no column “{column}”.', { column: shorten(name) }) };
 }
 
 function roundValues(values: Float64Array, digits = SIGNIFICANT_DIGITS): number[] {

@@ -19,7 +19,7 @@ import { readTyped, requireRows, type Input } from '../formats/table/readTable';
  */
 export function* describeText(input: Input, options: FitOptions, engine?: Engine): Generator<undefined, TableReport> {
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
-  requireRows(reading, 'two rows are');
+  requireRows(reading, 2);
   const { columns, rowCount } = reading.table;
   const released = (index: number): TypedColumn =>
     withExtent(typed.splice(index, 1, undefined)[0] as TypedColumn, engine?.sums);

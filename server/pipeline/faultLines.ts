@@ -1,4 +1,5 @@
 /** Faults of a file itself, reported as lines: the command line has no squiggles to draw. */
+import { say } from '../../language/language';
 import type { RowTexts } from '../core/csv/stream/rowTexts';
 import type { PassedLines } from '../core/csv/stream/streamed';
 import type { AlikeRow } from '../core/duplicates/duplicateRows';
@@ -7,7 +8,7 @@ import type { BadCell } from '../core/schema/encoding/badCell';
 import { meantTextOf } from '../core/schema/dates/meantDate';
 import type { Schema } from '../core/schema/infer';
 import type { PassedOverLines, TableProblem, UnreadableCell } from '../protocol';
-import type { RowPlace } from '../protocol/places';
+import type { PlaceNoun, RowPlace } from '../protocol/places';
 import type { DuplicateKey } from '../core/schema/texts/tableKeys';
 import {
   complaintOf,
@@ -18,7 +19,7 @@ import {
   type Complaint,
   type Words,
 } from '../words/complaints/complaint';
-import { moreLikeItWords, uncheckedNames } from '../protocol/report/checked';
+import { uncheckedNames, withMoreLikeIt } from '../protocol/report/checked';
 import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 import { rowTexts, type Reading } from '../formats/table/readTable';
@@ -28,29 +29,75 @@ export function countsOf({ input }: Pick<Reading, 'input'>): { readonly counts?:
   return input.places?.noun === 'row' ? { counts: 'row' } : {};
 }
 
+/** First place of a sort of fault, and the fault in words, with the number of others like it. */
+interface FaultNote {
+  /** Sort of place that `number` counts. */
+  readonly noun: PlaceNoun;
+  /** Number of the line or row, from 1. */
+  readonly number: number;
+  readonly fault: string;
+  /** Whether the fault is described in sentences, with their full stops. */
+  readonly isSentence?: boolean;
+}
+
 /** Returns notes on lines that are not rows, and on totals. */
-export function lineNotes({ table: { passedOver, totals } }: Pick<Reading, 'table'>): readonly string[] {
-  const passedOverNotes =
-    passedOver === undefined
-      ? []
-      : [
-          `line ${passedOver.line + 1}: "${printable(passedOver.text)}" is not a row${moreLikeItWords(passedOver.count)}`,
-        ];
-  const totalNotes =
-    totals === undefined
-      ? []
-      : [
-          `line ${totals.line + 1}: "${printable(totals.text)}" is a total of the rows above it, and no ` +
-            `row of its own; its numbers are not checked${moreLikeItWords(totals.count)}`,
-        ];
-  return [...passedOverNotes, ...totalNotes];
+export function lineNotes(reading: Pick<Reading, 'table'>): readonly string[] {
+  return lineFaults(reading).map(noteLine);
 }
 
 /** Returns a note per sort of fault, with its first place and the number of further ones. */
 export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
-  const { problem, problemCount } = reading.table;
-  const structureNotes =
-    problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${moreLikeItWords(problemCount)}`];
+  return faultNotes(reading, schema, encoded).map(noteLine);
+}
+
+/** Returns the notes of `notesOn` as sentences. */
+export function noteSentences(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
+  return faultNotes(reading, schema, encoded).map(({ noun, number: place, fault, isSentence = false }) => {
+    const number = String(place);
+    return isSentence
+      ? say('{noun, select, row {Row {number}: {fault}} other {Line {number}: {fault}}}', { noun, number, fault })
+      : say('{noun, select, row {Row {number}: {fault}.} other {Line {number}: {fault}.}}', { noun, number, fault });
+  });
+}
+
+function noteLine({ noun, number, fault }: FaultNote): string {
+  return say('{noun, select, row {row {number}: {fault}} other {line {number}: {fault}}}', {
+    noun,
+    number: String(number),
+    fault,
+  });
+}
+
+function lineFaults({ table: { passedOver, totals } }: Pick<Reading, 'table'>): readonly FaultNote[] {
+  const noteOn = ({ line, count }: PassedLines, fault: string): FaultNote => ({
+    noun: 'line',
+    number: line + 1,
+    fault: withMoreLikeIt(fault, count),
+  });
+  return [
+    ...(passedOver === undefined
+      ? []
+      : [noteOn(passedOver, say('"{text}" is not a row', { text: printable(passedOver.text) }))]),
+    ...(totals === undefined
+      ? []
+      : [
+          noteOn(
+            totals,
+            say('"{text}" is a total of the rows above it, and no row of its own; its numbers are not checked', {
+              text: printable(totals.text),
+            }),
+          ),
+        ]),
+  ];
+}
+
+function structureFaults({ table: { problem, problemCount } }: Reading): readonly FaultNote[] {
+  if (problem === undefined) return [];
+  const fault = withMoreLikeIt(problem.message, problemCount);
+  return [{ noun: 'line', number: problem.line + 1, fault, isSentence: problemCount === 1 }];
+}
+
+function faultNotes(reading: Reading, schema: Schema, encoded: Encoded): readonly FaultNote[] {
   const faults = faultyCells(encoded);
   const firstFaults = [...new Set(faults.map(({ code }) => code))].flatMap(
     (sort) => faults.find(({ code }) => code === sort) ?? [],
@@ -67,7 +114,7 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
         : sortCount,
     );
   });
-  return [...lineNotes(reading), ...structureNotes, ...cellNotes];
+  return [...lineFaults(reading), ...structureFaults(reading), ...cellNotes];
 }
 
 /** Returns lines that are not rows, totals, and faults of rows or quotes, in the terms of the wire. */
@@ -210,14 +257,23 @@ function otherRows(cell: FaultyCell, texts: RowTexts): Pick<UnreadableCell, 'isG
   return { repeats: placeOf(cell.first), ...(more.length > 0 && { more }) };
 }
 
-function noteOnCell(texts: RowTexts, schema: Schema, cell: FaultyCell, count: number): readonly string[] {
+function noteOnCell(texts: RowTexts, schema: Schema, cell: FaultyCell, count: number): readonly FaultNote[] {
   const text = texts.textOf(cell.row, cell.column);
   const complaint = complaintOfFault(cell, schema, text, texts);
   return complaint === undefined
     ? []
     : [
-        `${texts.noun ?? 'line'} ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ` +
-          `${printableWords(complaintWithOutcome(complaint))}${moreLikeItWords(count)}`,
+        {
+          noun: texts.noun ?? 'line',
+          number: texts.lineOf(cell.row) + 1,
+          fault: withMoreLikeIt(
+            say('"{cell}" {reason}', {
+              cell: printable(text),
+              reason: printableWords(complaintWithOutcome(complaint)),
+            }),
+            count,
+          ),
+        },
       ];
 }
 

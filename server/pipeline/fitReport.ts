@@ -1,4 +1,5 @@
 /** Report of a fit in the terms of the wire. */
+import { say } from '../../language/language';
 import { canJudgeWholeRows } from '../core/judging/tails/wholeRows';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
 import { DEFAULT_FIT_OPTIONS, largestK, type Candidate } from '../core/selection/fitMixture';
@@ -142,13 +143,14 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
-/** Describes the checks that apply to an ignored column. */
-function limitedChecks({ patterns, key }: ColumnSchema): string {
-  const checks = [
-    ...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []),
-    ...(key === undefined ? [] : ['whether they repeat']),
-  ];
-  return checks.length === 0 ? '' : `; only ${checks.join(' and ')} is looked at`;
+/** Returns the reason for leaving out a column, with the checks that apply to it. */
+function reasonWithChecks({ reason, patterns, key }: ColumnSchema): string {
+  const isWritingChecked = patterns?.forms !== undefined || patterns?.marks !== undefined;
+  if (key === undefined)
+    return isWritingChecked ? say('{reason}; only how its cells are written is looked at', { reason }) : reason;
+  return isWritingChecked
+    ? say('{reason}; only how its cells are written and whether they repeat is looked at', { reason })
+    : say('{reason}; only whether they repeat is looked at', { reason });
 }
 
 /**
@@ -162,7 +164,7 @@ export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
     // The days of dates may be left out even if their hours or weekdays are used.
     return [
       parts === undefined
-        ? { column: name, reason: `${reason}${limitedChecks(column)}` }
+        ? { column: name, reason: reasonWithChecks(column) }
         : { column: `${name} (day)`, reason, of: name },
     ];
   });
@@ -175,11 +177,14 @@ export function uncheckedColumns(schema: Schema): readonly UncheckedColumn[] {
 export function uncheckedIn(schema: Schema, matrix: Matrix): readonly UncheckedColumn[] {
   return [
     ...uncheckedColumns(schema),
-    ...columnsWithoutCells(schema, matrix).map(({ name }) => ({ column: name, reason: WITHOUT_CELLS })),
+    ...columnsWithoutCells(schema, matrix).map(({ name }) => ({ column: name, reason: withoutCells() })),
   ];
 }
 
-const WITHOUT_CELLS = 'it has no cell that the model can judge';
+function withoutCells(): string {
+  return say('it has no cell that the model can judge');
+}
+
 /** Probability, by the share of missing cells in the fit, below which a column without cells is a finding. */
 const MOST_PROBABLE = 0.01;
 
@@ -193,7 +198,7 @@ export function emptyColumnFindings(
     const { missing, observed } = facts[used.findIndex((column) => column.index === index)];
     const share = (missing + 1) / (missing + observed + 2);
     return share ** matrix.rows < MOST_PROBABLE
-      ? [{ code: 'column.left-out', column: name, isWithoutCells: true, reason: WITHOUT_CELLS }]
+      ? [{ code: 'column.left-out', column: name, isWithoutCells: true, reason: withoutCells() }]
       : [];
   });
 }
@@ -213,15 +218,26 @@ function columnsWithoutCells(schema: Schema, { columns }: Matrix): Schema {
 function edgeWarnings(k: number, rows: number, options: FitOptions): readonly string[] {
   const { k: requested = 'auto', start, maxComponents = DEFAULT_FIT_OPTIONS.maxComponents } = options;
   if (requested !== 'auto' || start !== undefined || k === 1 || k < largestK(rows, maxComponents)) return [];
-  const remedy =
+  return [
     k === maxComponents
-      ? 'raise the setting maxComponents (on the command line: --max-components)'
-      : 'there are too few rows to try more, which a set number of clusters does not require';
-  return [`${k} is the largest number of clusters that was tried, and more may fit better: ${remedy}.`];
+      ? say(
+          '{k} is the largest number of clusters that was tried, and more may fit better: raise the setting maxComponents (on the command line: --max-components).',
+          { k },
+        )
+      : say(
+          '{k} is the largest number of clusters that was tried, and more may fit better: there are too few rows to try more, which a set number of clusters does not require.',
+          { k },
+        ),
+  ];
 }
 
 /** Returns warnings about the judgement of the rows. */
 function warningsOn({ facts }: FittedModel): readonly string[] {
   if (canJudgeWholeRows(facts)) return [];
-  return [`${facts.length} columns are too many for so few rows: cells are judged, rows as wholes are not.`];
+  return [
+    say(
+      '{count, plural, one {# column is} other {# columns are}} too many for so few rows: cells are judged, rows as wholes are not.',
+      { count: facts.length },
+    ),
+  ];
 }

@@ -2,6 +2,7 @@
  * Runs every stage of a fit in order, from the text to the findings, for the worker thread and the command line. A
  * generator, so that the caller can show progress and stop it.
  */
+import { say } from '../../language/language';
 import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';
 import {
@@ -21,22 +22,14 @@ import { encodeColumnSteps, type Encoded } from '../core/schema/encoding/encode'
 import { factsOf, withBounds } from '../core/schema/encoding/facts';
 import { checkedWeights } from '../core/schema/encoding/rowWeights';
 import { addExtents } from '../core/schema/encoding/columnSums';
-import { PART_KINDS, columnOfPart } from '../core/schema/encoding/parts';
 import { inferSteps, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
-import { printable } from '../words/printable';
 import { FitProblem } from '../words/fitProblem';
+import { requireColumns, requireFit, requireParts } from './fitRequirements';
+import { enumeration } from '../protocol/enumeration';
 import { countsOf, notesOn, requireKeys, tableLinesOf, unreadableCells } from './faultLines';
-import {
-  inputOf,
-  possibleCause,
-  readTyped,
-  requireRows,
-  rowTexts,
-  type Input,
-  type Reading,
-} from '../formats/table/readTable';
+import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from '../formats/table/readTable';
 import { findingsOf, hiddenRows, type RequestedFindings } from './tableFindings';
 import { DEFAULT_ESTIMATE, reportOf } from './fitReport';
 import type { Aside } from '../core/contamination/asideCells';
@@ -104,7 +97,9 @@ export function* runPipeline(
   const { fit: best } = parameters;
   if (best.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem(
-      'Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.',
+      say(
+        'Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.',
+      ),
     );
   }
   const done = clock();
@@ -193,7 +188,7 @@ export function* readMatrix(
 ): Generator<undefined, ReadMatrix> {
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   const { columns, rowCount } = reading.table;
-  requireRows(reading, 'two rows are');
+  requireRows(reading, 2);
   requireColumns(columns, options);
   const scanned = clock();
   const unreleased = addExtents(typed, engine?.sums);
@@ -211,10 +206,16 @@ export function* readMatrix(
 function selectRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   if (ranges === undefined) return matrix;
   const last = ranges.at(-1)?.[1] ?? 0;
-  if (last > matrix.rows) throw new FitProblem(`There is no row ${last}: the file has ${matrix.rows} rows.`);
-  if (last === 0) throw new FitProblem('No row is left to fit; choose some.');
+  if (last > matrix.rows)
+    throw new FitProblem(
+      say('There is no row {row}: the file has {count, plural, one {# row} other {# rows}}.', {
+        row: String(last),
+        count: matrix.rows,
+      }),
+    );
+  if (last === 0) throw new FitProblem(say('No row is left to fit; choose some.'));
   if (ranges.length === 1 && last - ranges[0][0] === 1)
-    throw new FitProblem('Only one row is chosen; at least two are needed to fit.');
+    throw new FitProblem(say('Only one row is chosen; at least two are needed to fit.'));
   const rows = Uint32Array.from(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)));
   const chosen = pickRows(matrix, rows);
   const columns = chosen.columns.map((column) => {
@@ -291,7 +292,8 @@ export function schemaOverrides({
 }
 
 function requireKind(kind: string): Kind {
-  if (!isKind(kind)) throw new FitProblem(`There is no kind "${kind}"; the kinds are ${KINDS.join(', ')}.`);
+  if (!isKind(kind))
+    throw new FitProblem(say('There is no kind "{kind}"; the kinds are {kinds}.', { kind, kinds: enumeration(KINDS) }));
   return kind;
 }
 
@@ -309,38 +311,6 @@ export function searchSettings(options: FitOptions, matrix: Matrix): Parameters<
   };
 }
 
-function requireColumns(columns: readonly string[], options: FitOptions): void {
-  const requestedNames = [
-    ...(options.columns ?? []),
-    ...(options.ignore ?? []),
-    ...Object.keys(options.kinds ?? {}),
-    ...(options.rowWeights === undefined ? [] : [options.rowWeights]),
-  ];
-  const unknown = requestedNames.find(
-    (name) => !columns.includes(name) && !columns.includes(columnOfPart(name) ?? name),
-  );
-  if (unknown === undefined) return;
-  throw new FitProblem(`There is no column "${unknown}"; the columns are ${nameList(columns)}.`);
-}
-
-/** Checks that parts named in the options exist in their column, and can have their kind. */
-function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
-  for (const name of [...ignore, ...Object.keys(kinds)]) {
-    const wholeColumn = schema.some((column) => column.name === name)
-      ? undefined
-      : schema.find((column) => column.name === columnOfPart(name));
-    if (wholeColumn !== undefined && wholeColumn.dates === undefined && !name.endsWith(' (zero)'))
-      throw new FitProblem(
-        `There is no column "${name}": "${wholeColumn.name}" ` +
-          `${wholeColumn.kind === 'ignored' ? `is left out (${wholeColumn.reason})` : 'has no dates'}.`,
-      );
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : 'ignored';
-    const partKinds = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] as keyof typeof PART_KINDS];
-    if (wholeColumn !== undefined && kind !== 'ignored' && !partKinds.some((partKind) => partKind === kind))
-      throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${partKinds.join(', ')} and ignored.`);
-  }
-}
-
 function weightsOf(
   reading: Reading,
   typed: readonly TypedColumn[],
@@ -351,48 +321,4 @@ function weightsOf(
   const weights = checkedWeights(typed[column], rowWeights, column, (row) => rowTexts(reading, [row]));
   if (typeof weights === 'string') throw new FitProblem(weights);
   return weights;
-}
-
-/** Requires columns to fit, and a number of components that the rows allow. @throws FitProblem */
-export function requireFit(
-  matrix: Matrix,
-  schema: Schema,
-  options: FitOptions,
-  { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>,
-): void {
-  if (matrix.columns.length === 0) {
-    const reasons = schema
-      .slice(0, 3)
-      .map(({ name, reason }) => `"${printable(name, LONGEST_NAME)}" ${reason}`)
-      .join('; ');
-    const problem =
-      matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
-    // Faults that need no fit are reported without one.
-    const notes = notesOn(reading, schema, encoded)
-      .map((note) => ` ${note[0].toUpperCase()}${note.slice(1).replace(/\.$/, '')}.`)
-      .join('');
-    throw new FitProblem(
-      `${problem} (${reasons}${schema.length > 3 ? '; …' : ''}).${notes === '' ? possibleCause(reading) : notes}`,
-    );
-  }
-  const requestedK = options.start?.components?.length ?? options.k;
-  if (options.start !== undefined && typeof options.k === 'number' && options.k !== requestedK) {
-    throw new FitProblem(
-      `The start has ${requestedK === 1 ? '1 component' : `${requestedK} components`}, but K is ${options.k}; leave out one of the two.`,
-    );
-  }
-  if (typeof requestedK === 'number' && requestedK > matrix.rows) {
-    throw new FitProblem(
-      `${requestedK} components need at least ${requestedK} rows, and there are ${matrix.rows}; ask for fewer.`,
-    );
-  }
-}
-
-/** Maximum number of characters of a column's name in a message. */
-const LONGEST_NAME = 40;
-
-/** Lists names for a message; a long list is shortened. */
-export function nameList(names: readonly string[]): string {
-  const shown = names.slice(0, 12).map((name) => `"${printable(name, LONGEST_NAME)}"`);
-  return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
 }

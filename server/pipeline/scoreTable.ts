@@ -1,4 +1,5 @@
 /** Judges the rows of any file by an existing model. */
+import { say } from '../../language/language';
 import { beginningOf } from '../core/csv/stream/beginning';
 import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';
@@ -21,7 +22,8 @@ import type { FitOptions, ScoreReport } from '../protocol';
 import { haveLooks } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';
 import { countsOf, notesOn, requireKeys, tableLinesOf, unreadableCells } from './faultLines';
-import { dialectOverrides, holdMatrix, nameList } from './fitTable';
+import { nameList } from './fitRequirements';
+import { dialectOverrides, holdMatrix } from './fitTable';
 import { FitProblem } from '../words/fitProblem';
 import type { ModelFile } from '../formats/model/readModel';
 import { inputOf, readTyped, requireRows, type Input, type Reading } from '../formats/table/readTable';
@@ -89,7 +91,7 @@ export function encodeText(
 ): Omit<JudgedReading, 'model' | 'judgement'> & { readonly aligned: FittedModel } {
   const { typed, ...reading } = readTyped(input, overrides, requestOf, engine?.room);
   const { columns } = reading.table;
-  requireRows(reading, 'one row is');
+  requireRows(reading, 1);
   const aligned = alignModel(model, columns);
   if (aligned === undefined) throw new FitProblem(missingColumnsMessage(missingColumns(model, columns), columns));
   const scanned = clock();
@@ -183,8 +185,10 @@ function overridesFor(model: FittedModel, input: Input, options: FitOptions): Di
 }
 
 function missingColumnsMessage(missing: readonly string[], columns: readonly string[]): string {
-  const needed = missing.length === 1 ? 'a column' : 'columns';
-  return `The model needs ${needed} ${nameList(missing)}; the file has ${nameList(columns)}.`;
+  return say(
+    '{count, plural, one {The model needs a column {missing}; the file has {columns}.} other {The model needs columns {missing}; the file has {columns}.}}',
+    { count: missing.length, missing: nameList(missing), columns: nameList(columns) },
+  );
 }
 
 function scoreReport(

@@ -4,6 +4,7 @@
  * The prior of `map` is Dirichlet(1 + 1/L, …) over the L levels, so that p_l = (c_l + 1/L)/(n + 1): one row
  * spread evenly over the levels; with a strength s, s rows.
  */
+import { say } from '../../../language/language';
 import { drawIndex, type Random } from '../numeric/random';
 import {
   numberIn,
@@ -200,7 +201,9 @@ export function levelFamily(name: FamilyName): Family {
   return {
     name,
     reads: 'level',
-    needs: "one of the column's levels",
+    get needs() {
+      return say("one of the column's levels");
+    },
     encode: (index) => index,
     logWrong: logWrongLevel,
     bind: (facts, _k, strength = 1) => new LevelMarginal(name, facts, strength),

@@ -89,7 +89,7 @@ export interface Family {
   readonly name: FamilyName;
   /** Reading of a cell: as a number, or as one of the column's levels. */
   readonly reads: 'number' | 'level';
-  /** Requirement on a cell, in words: "a positive number". */
+  /** Requirement on a cell, in the reader's language: "a positive number". */
   readonly needs: string;
   /** Encodes a number, or a level's index, as a value of the matrix; NaN when the family cannot hold it. */
   readonly encode: (read: number) => number;

@@ -6,6 +6,7 @@
  * densities, whose Jacobian 1/x adds −y to log densities; and means and intervals. The step to which numbers are
  * written is in the data's units, too; for logarithms it shrinks with e^−y (see `rounding.ts`).
  */
+import { say } from '../../../language/language';
 import { numberIn, type Family, type KernelForm, type Prediction, type Summary } from './family';
 import { NormalMarginal } from './normal';
 import type { FamilyName } from './registry';
@@ -115,7 +116,9 @@ function finite(value: number): number {
 export const lognormal: Family = {
   name: 'lognormal',
   reads: 'number',
-  needs: 'a positive number',
+  get needs() {
+    return say('a positive number');
+  },
   encode: (number) => (number > 0 ? Math.log(number) : NaN),
   logJacobian: (y) => y,
   // Every positive number is above zero, and none is below.

@@ -16,6 +16,7 @@
  * the variance of the column equals a Poisson's up to a millionth: the likelihood of counts that vary no more than a
  * Poisson's has its supremum at r = ∞.
  */
+import { say } from '../../../language/language';
 import type { Random } from '../numeric/random';
 import { BoundedNegativeBinomial, countBound } from './boundedCounts';
 import { COUNT_SUMS, CountShares, sizeSlopes } from './functions/countStatistics';
@@ -381,7 +382,9 @@ function tailsOf(
 export const negativeBinomial: Family = {
   name: 'negativeBinomial',
   reads: 'number',
-  needs: 'a whole number from 0 to 9e15',
+  get needs() {
+    return say('a whole number from 0 to 9e15');
+  },
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
   isCount: true,
   bound: countBound,

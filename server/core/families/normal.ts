@@ -9,6 +9,7 @@
  * Where numbers are written to a step, σ is the standard deviation of the written numbers, and has a bound; see
  * `rounding.ts`.
  */
+import { say } from '../../../language/language';
 import type { Random } from '../numeric/random';
 import { normalDeviate } from '../numeric/random';
 import { BoundedNormal } from './boundedNormal';
@@ -358,7 +359,9 @@ export class NormalMarginal implements Marginal {
 export const normal: Family = {
   name: 'normal',
   reads: 'number',
-  needs: 'a number',
+  get needs() {
+    return say('a number');
+  },
   encode: (number) => number,
   isAsRead: true,
   bound: (side, limit) => ({ side, limit }),

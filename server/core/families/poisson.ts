@@ -8,6 +8,7 @@
  * information is λ, and a prior worth even a hundredth of a row would draw a component of tens up into a column of
  * millions. With a strength s it is s events among s/m rows.
  */
+import { say } from '../../../language/language';
 import type { Random } from '../numeric/random';
 import { boundedPoisson, countBound } from './boundedCounts';
 import {
@@ -274,7 +275,9 @@ function drawLarge(rate: number, random: Random): number {
 export const poisson: Family = {
   name: 'poisson',
   reads: 'number',
-  needs: 'a whole number from 0 to 9e15',
+  get needs() {
+    return say('a whole number from 0 to 9e15');
+  },
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
   isCount: true,
   bound: countBound,

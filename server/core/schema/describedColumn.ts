@@ -1,12 +1,13 @@
 /** Describes a column for the schema: its kind, and the properties of its cells. */
+import { say } from '../../../language/language';
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import { familyNamed } from '../families/registry';
-import { boundWords } from './encoding/columnBounds';
+import { withBounds } from './encoding/columnBounds';
 import { keyIn, type FoundKey } from '../keys/key';
 import { dateColumn, datedSchema } from './dates/dateColumns';
 import { partName, type ColumnPart } from './encoding/parts';
 import { patternsIn } from './texts/patterned';
-import { epochOf } from './epoch';
+import { epochOf, epochWords } from './epoch';
 import { digitShare } from './leftOut';
 import { repeatedValues, withoutCodes } from './missingCodes';
 import { sequenceOf, sequenceWords, type Sequence } from './relations/sequence';
@@ -25,6 +26,8 @@ import type { ColumnSchema, SchemaOverrides, Kind } from './infer';
 interface ColumnDescription {
   readonly described: ColumnSchema;
   readonly survey: Survey;
+  /** Whether its cells tell no rows apart: `Decision.isIdle`. */
+  readonly isIdle?: true;
 }
 
 /** A column with the codes among its numbers, and the survey of its other cells. */
@@ -46,7 +49,7 @@ export function describeColumn(
       ? repeatedValues(column.numbers, column.extent)
       : [];
   const survey = surveyColumn(withoutCodes(column, codes), sums);
-  return { described: schemaOfColumn(name, index, { column, codes, survey }, overrides), survey };
+  return { ...schemaOfColumn(name, index, { column, codes, survey }, overrides), survey };
 }
 
 function schemaOfColumn(
@@ -54,34 +57,34 @@ function schemaOfColumn(
   index: number,
   { column, codes, survey: fullSurvey }: SurveyedColumn,
   overrides: SchemaOverrides,
-): ColumnSchema {
+): Omit<ColumnDescription, 'survey'> {
   const spelling =
     codes.length === 0 && mayHaveSlips(name, fullSurvey, overrides)
       ? speltColumn(name, column, fullSurvey, overrides)
       : undefined;
   const spelt = { column, codes, survey: spelling?.survey ?? fullSurvey };
   const { survey, decision } = decideWithoutStrays(name, spelt, overrides);
+  const { missing } = survey;
   if (survey.dates !== undefined && decision.isOfDates === true)
-    return { name, index, missing: survey.missing, levels: [], ...datedSchema(name, column, survey.dates, overrides) };
+    return { described: { name, index, missing, levels: [], ...datedSchema(name, column, survey.dates, overrides) } };
   const { sequence, dates, kind, reason } = withOrder(name, column, survey, decision, overrides);
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(survey.sample) : undefined;
   const parts = isNumber ? numberParts(name, survey, overrides) : [];
-  if (parts.length > 0) return schemaOfParts({ name, index, parts }, survey, codes);
+  if (parts.length > 0) return { described: schemaOfParts({ name, index, parts }, survey, codes) };
   const levels = spelling?.isConstant === true ? survey.values : levelsOf(kind, survey, codes);
   const patternField =
     sequence === undefined && dates === undefined ? patternFields(name, column, { kind, levels }, overrides) : {};
-  return {
+  const described: ColumnSchema = {
     name,
     index,
     kind,
-    reason: spelling === undefined ? reason : `${reason}${spelling.reasonSuffix}`,
-    missing: survey.missing,
+    reason: withSlips(reason, spelling?.misspelt),
+    missing,
     levels,
     ...(spelling !== undefined && { spelling: spelling.spellingOf(levels) }),
-    ...(isNumber && survey.unit !== undefined && { unit: survey.unit }),
-    ...(isNumber && survey.bounded > 0 && { bounded: survey.bounded }),
+    ...(isNumber && notationFields(survey)),
     ...(codes.length > 0 && kind !== 'ignored' && { codes }),
     ...(step !== undefined && { step: likelihoodStep(step) }),
     ...weighsRows,
@@ -93,6 +96,17 @@ function schemaOfColumn(
       kind === 'ignored' &&
       !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
+  return { described, ...(decision.isIdle === true && { isIdle: true }) };
+}
+
+function notationFields({ unit, bounded }: Survey): Pick<ColumnSchema, 'unit' | 'bounded'> {
+  return { ...(unit !== undefined && { unit }), ...(bounded > 0 && { bounded }) };
+}
+
+function withSlips(reason: string, count = 0): string {
+  return count === 0
+    ? reason
+    : say('{reason}, but for {count, plural, one {# misspelt cell} other {# misspelt cells}}', { reason, count });
 }
 
 /** Leaves a column out of the fit if it is a sequence, or holds moments. */
@@ -110,7 +124,7 @@ function withOrder(
     sequence !== undefined
       ? ignored(sequenceWords(sequence))
       : epoch !== undefined
-        ? ignored(`moments, ${epoch}; only far ones are looked at`)
+        ? ignored(say('moments, {form}; only far ones are looked at', { form: epochWords(epoch) }))
         : decision;
   return { sequence, dates, kind, reason };
 }
@@ -125,12 +139,11 @@ function schemaOfParts(
     name,
     index,
     kind: parts[0].kind,
-    reason: `${parts[0].reason}${boundWords(survey)}`,
+    reason: withBounds(parts[0].reason, survey),
     missing: survey.missing,
     levels: [],
     parts,
-    ...(survey.unit !== undefined && { unit: survey.unit }),
-    ...(survey.bounded > 0 && { bounded: survey.bounded }),
+    ...notationFields(survey),
     ...(codes.length > 0 && { codes }),
   };
 }

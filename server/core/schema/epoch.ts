@@ -2,6 +2,7 @@
  * Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as in SPSS. They make no
  * clusters.
  */
+import { say } from '../../../language/language';
 import { quantile } from '../numeric/robust';
 import type { DateColumn } from './dates/dateColumns';
 
@@ -53,6 +54,12 @@ function areMostlyIn({ from, to }: Epoch, sample: Float64Array): boolean {
 function isNarrow(sample: Float64Array): boolean {
   const sorted = sample.slice().sort();
   return quantile(sorted, 0.95) - quantile(sorted, 0.05) <= MOST_RELATIVE_WIDTH * quantile(sorted, 0.5);
+}
+
+/** Returns the form of moments in words. */
+export function epochWords(form: string): string {
+  if (form === 'milliseconds since 1970') return say('milliseconds since 1970');
+  return form === 'seconds since 1582' ? say('seconds since 1582') : say('seconds since 1970');
 }
 
 /** Whether dates are written as numbers of an epoch. */

@@ -1,4 +1,5 @@
 /** Infers the kind of each column, with a reason that the user can check. */
+import { listed, say } from '../../../language/language';
 import { MOST_COLUMNS } from '../csv/columns/limits';
 import { MOST_COLUMNS as MOST_CODED } from '../dependencies/discovery';
 import { MOST_COLUMNS as MOST_WITH_WORDS } from '../misplaced/vocabulary';
@@ -137,6 +138,7 @@ export function* inferSteps(
   const samples: Float64Array[] = [];
   const dated: DatesOfColumn[] = [];
   const keys = new Map<number, FoundKey>();
+  const idle = new Set<number>();
   const coded: CodedColumn[] = [];
   const words: ColumnWords[] = [];
   let isFirst = true;
@@ -146,8 +148,9 @@ export function* inferSteps(
       continue;
     }
     const column = read(index);
-    const { described, survey } = describeColumn(name, index, column, overrides, sums);
+    const { described, survey, isIdle } = describeColumn(name, index, column, overrides, sums);
     schema.push(described);
+    if (isIdle === true) idle.add(index);
     if (overrides.isRobust === true) {
       const key = keyOf(described, column, survey, isFirst, overrides);
       if (key !== undefined) keys.set(index, key);
@@ -170,7 +173,7 @@ export function* inferSteps(
     (columns) => withKeys(columns, keys),
     (columns) => withDependencies(columns, coded),
     (columns) => withVocabularies(columns, words),
-    (columns) => withCompared(columns, (column) => isComparable(column, overrides)),
+    (columns) => withCompared(columns, (column) => !idle.has(column.index) && isComparable(column, overrides)),
   ]);
 }
 
@@ -185,7 +188,9 @@ function* inStages(schema: Schema, stages: readonly ((columns: Schema) => Schema
 }
 
 function beyondLimit(index: number, name: string): ColumnSchema {
-  const reason = `only the first ${MOST_COLUMNS.toLocaleString('en')} columns are looked at`;
+  const reason = say('only the first {count, plural, one {# column is} other {# columns are}} looked at', {
+    count: MOST_COLUMNS,
+  });
   return { name, index, kind: 'ignored', reason, missing: 0, levels: [] };
 }
 
@@ -196,7 +201,10 @@ function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSch
   const parts = allParts.filter((part) => part.isOwn === true || !names.includes(partName(column.name, part)));
   if (parts.length === allParts.length) return column;
   const takenNames = allParts.filter((part) => !parts.includes(part)).map((part) => `"${partName(column.name, part)}"`);
-  const reason = `${column.reason}; there is a column ${takenNames.join(' and ')} already`;
+  const reason = say('{reason}; there is a column {names} already', {
+    reason: column.reason,
+    names: listed(takenNames),
+  });
   // Without the part for zeros, zeros would be missing.
   if (column.dates === undefined) return { ...whole, kind: 'normal', reason };
   return parts.length > 0 ? { ...whole, reason, parts } : { ...whole, reason };

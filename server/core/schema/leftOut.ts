@@ -1,6 +1,7 @@
 /**
  * Columns left out as text although they may be meant as numbers: the user must learn that their cells are not checked.
  */
+import { say } from '../../../language/language';
 import type { Survey } from './survey';
 
 /** Minimum share of cells, and of their characters, that look like numbers. */
@@ -44,6 +45,9 @@ export function mixedMarksReason({ observed, numbers, values }: Survey): string 
   const isMixed =
     Math.min(commas, points) >= LEAST_TEXTS && commas + points + integers >= LEAST_NUMBER_SHARE * values.length;
   return isMixed && numbers > 0 && numbers < observed
-    ? `numbers with two decimal marks: ${observed - numbers} of ${observed} have another one than the file; write one mark`
+    ? say(
+        'numbers with two decimal marks: {count, plural, one {# of {all, number} has} other {# of {all, number} have}} another one than the file; write one mark',
+        { count: observed - numbers, all: observed },
+      )
     : undefined;
 }

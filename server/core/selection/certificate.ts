@@ -2,6 +2,7 @@
  * The certificate of a fit, for and against its result: the search behind it, the gradient of the objective at the
  * optimum, and degenerate components.
  */
+import { listed, say } from '../../../language/language';
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../data/matrix';
 import { degeneracies } from './degenerate';
@@ -47,19 +48,22 @@ export function certify(
   const scales = scalesOf(mixture.shape);
   const gradientNorm = Math.sqrt(gradient.reduce((sum, slope, i) => sum + (slope * scales[i]) ** 2, 0));
   const warnings = degeneracies(mixture, statistics, estimate).map(({ component, kind, columns, rows }) => {
-    const subject = `Cluster ${component + 1}`;
-    const names = columns.map((d) => `"${matrix.columns[d].name}"`).join(', ');
-    if (kind === 'empty') return `${subject} has no rows; fewer components would do.`;
-    if (kind === 'point') return `${subject} sits on one point (${rowCountText(rows)} with the same numbers).`;
-    return `${subject} sits on tied values of ${names} (${rowCountText(rows)}).`;
+    const cluster = String(component + 1);
+    const names = columns.map((d) => `"${matrix.columns[d].name}"`);
+    const count = Number(rows.toFixed(1)); // sums of posteriors are seldom whole
+    if (kind === 'empty') return say('Cluster {cluster} has no rows; fewer components would do.', { cluster });
+    return kind === 'point'
+      ? say(
+          'Cluster {cluster} sits on one point ({count, plural, one {# row} other {# rows}} with the same numbers).',
+          { cluster, count },
+        )
+      : say('Cluster {cluster} sits on tied values of {names} ({count, plural, one {# row} other {# rows}}).', {
+          cluster,
+          names: listed(names),
+          count,
+        });
   });
   return { ...searchFigures(search), gradientNorm, warnings };
-}
-
-/** Formats a number of rows; sums of posteriors are seldom whole. */
-function rowCountText(rows: number): string {
-  const figure = rows.toFixed(1).replace(/\.0$/, '');
-  return `${figure} ${figure === '1' ? 'row' : 'rows'}`;
 }
 
 function searchFigures(

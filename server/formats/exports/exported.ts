@@ -5,7 +5,7 @@ import type { FittedModel } from '../../core/judging/fittedModel';
 import { parseNumber } from '../../core/csv/cells/number';
 import { usedColumns, type UsedColumn } from '../../core/schema/encoding/usedColumns';
 import type { ColumnParameters, FitReport, LevelParameters } from '../../protocol';
-import { clusterWords } from '../../protocol/report/clusterLook';
+import { exportedClusterName } from '../clusterNames';
 import { printable } from '../../words/printable';
 import { oneLine } from './oneLine';
 
@@ -70,7 +70,7 @@ export function errorRates({ report: { columns } }: ExportedFit, escape = oneLin
 
 /** Returns the clusters' names for a program; empty if no cluster has a name. */
 export function clusterNames({ report: { components } }: ExportedFit): readonly string[] {
-  return components.some(({ name }) => name !== undefined) ? components.map(clusterWords) : [];
+  return components.some(({ name }) => name !== undefined) ? components.map(exportedClusterName) : [];
 }
 
 /** Returns the probabilities of every level, and of its other spellings in the file, by component. */

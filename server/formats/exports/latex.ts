@@ -1,5 +1,5 @@
 /** A fit's parameters as a LaTeX table with the rules of the package booktabs. */
-import { clusterWords } from '../../protocol/report/clusterLook';
+import { exportedClusterName } from '../clusterNames';
 import { errorRates, headline, type ExportedFit } from './exported';
 import { oneLine } from './oneLine';
 import { parameterRows } from './parameterRows';
@@ -20,7 +20,7 @@ export function parametersLatex(fit: ExportedFit): string {
     ...(rates === undefined ? [] : [`% ${rates}.`]),
     `\\begin{tabular}{ll${'r'.repeat(components.length)}}`,
     '  \\toprule',
-    row(['column', 'parameter', ...components.map((look, j) => escapeLatex(clusterWords(look, j)))]),
+    row(['column', 'parameter', ...components.map((look, j) => escapeLatex(exportedClusterName(look, j)))]),
     '  \\midrule',
     ...rows,
     '  \\bottomrule',

@@ -1,5 +1,5 @@
 /** A fit's parameters as a Markdown table, in the syntax that GitHub and notebooks render. */
-import { clusterWords } from '../../protocol/report/clusterLook';
+import { exportedClusterName } from '../clusterNames';
 import { errorRates, headline, type ExportedFit } from './exported';
 import { parameterRows } from './parameterRows';
 import { oneLine } from './oneLine';
@@ -18,7 +18,7 @@ export function parametersMarkdown(fit: ExportedFit): string {
   return [
     `${headline(fit, escapeMarkdown)}.`,
     '',
-    line(['column', 'parameter', ...components.map((look, j) => escapeMarkdown(clusterWords(look, j)))]),
+    line(['column', 'parameter', ...components.map((look, j) => escapeMarkdown(exportedClusterName(look, j)))]),
     line([':--', ':--', ...components.map(() => '--:')]),
     ...rows,
     ...(rates === undefined ? [] : ['', `${rates}.`]),

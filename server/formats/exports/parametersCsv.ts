@@ -2,7 +2,7 @@
  * A fit's parameters as CSV for programs and spreadsheets: a row per parameter, the numbers with all digits.
  */
 import { withoutFormula } from '../../core/csv/cells/formula';
-import { clusterWords } from '../../protocol/report/clusterLook';
+import { exportedClusterName } from '../clusterNames';
 import { exportedColumns, parameterValues, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 
 /**
@@ -21,7 +21,7 @@ export function parametersCsv(fit: ExportedFit): string {
     );
   const rows = exportedColumns(fit).flatMap((column) => rowsOf(column));
   return [
-    line(['column', 'kind', 'parameter', 'level', ...components.map(clusterWords)], []),
+    line(['column', 'kind', 'parameter', 'level', ...components.map(exportedClusterName)], []),
     line(
       ['', '', 'weight', ''],
       components.map(({ weight }) => number(weight)),

@@ -1,4 +1,5 @@
 /** Reads a table for a fit or for scoring: its columns as numbers and levels, with access to its rows. */
+import { say } from '../../../language/language';
 import { beginningOf, type Beginning } from '../../core/csv/stream/beginning';
 import { CellTooLong, LONGEST_CELL, MOST_COLUMNS } from '../../core/csv/columns/limits';
 import type { NumberRoom } from '../../core/csv/columns/numberRoom';
@@ -41,12 +42,14 @@ export interface Reading {
   readonly table: Omit<Streamed, 'typed'>;
 }
 
-/** Message for a file that is not text. */
-export const NOT_TEXT = 'This is not a text file (it holds NUL characters); open a CSV file.';
+/** Returns the message for a file that is not text. */
+export function notText(): string {
+  return say('This is not a text file (it holds NUL characters); open a CSV file.');
+}
 
 /** Makes an input of a string. @throws FitProblem if it is not text */
 export function inputOf(text: string): Input {
-  if (text.includes('\0')) throw new FitProblem(NOT_TEXT);
+  if (text.includes('\0')) throw new FitProblem(notText());
   return { ...sourceOfString(text), read: (work) => work() };
 }
 
@@ -77,8 +80,10 @@ function columnsOf(...[input, beginning, requestOf, room]: Parameters<typeof rea
   } catch (error) {
     if (!(error instanceof CellTooLong)) throw error;
     throw new FitProblem(
-      `The row on line ${error.line + 1} has a cell of more than ${LONGEST_CELL >> 20} MB: most likely a quotation ` +
-        'mark there is never closed. Close or remove it.',
+      say(
+        'The row on line {line} has a cell of more than {size} MB: most likely a quotation mark there is never closed. Close or remove it.',
+        { line: String(error.line + 1), size: LONGEST_CELL >> 20 },
+      ),
     );
   }
 }
@@ -86,8 +91,10 @@ function columnsOf(...[input, beginning, requestOf, room]: Parameters<typeof rea
 function requireColumnCount({ columns }: Beginning): void {
   if (columns.length > MOST_COLUMNS)
     throw new FitProblem(
-      `There are ${columns.length} columns, and a table has at most ${MOST_COLUMNS}; check the delimiter, or ` +
-        'exchange rows and columns.',
+      say(
+        'There are {count, plural, one {# column} other {# columns}}, and a table has at most {most, number}; check the delimiter, or exchange rows and columns.',
+        { count: columns.length, most: MOST_COLUMNS },
+      ),
     );
 }
 
@@ -101,7 +108,7 @@ const PIECE_BYTES = 1 << 20;
  */
 export function wholeText(input: Input): string {
   if (input.size > LONGEST_TEXT)
-    throw new FitProblem('It is larger than 512 MB, too large to be drawn; take a part of it.');
+    throw new FitProblem(say('It is larger than 512 MB, too large to be drawn; take a part of it.'));
   return input.read(() => {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     const read = input.from(0);
@@ -124,25 +131,39 @@ export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<nu
 /**
  * Checks that a table has rows.
  *
- * @param minimum number of rows, as the subject of a sentence: "two rows are"
+ * @param minimum number of rows
  * @throws FitProblem
  */
-export function requireRows(reading: Reading, minimum: string): void {
+export function requireRows(reading: Reading, minimum: 1 | 2): void {
   const { beginning, table } = reading;
   requireText(beginning, minimum);
   if (table.rowCount === 0)
-    throw new FitProblem(`There is a header but no row below it; at least ${minimum} needed.${possibleCause(reading)}`);
+    throw new FitProblem(
+      withPossibleCause(
+        minimum === 1
+          ? say('There is a header but no row below it; at least one row is needed.')
+          : say('There is a header but no row below it; at least two rows are needed.'),
+        reading,
+      ),
+    );
 }
 
 /** Requires that a file is not empty. @throws FitProblem @param minimum as of `requireRows` */
-export function requireText({ isEmpty }: { readonly isEmpty: boolean }, minimum: string): void {
-  if (isEmpty) throw new FitProblem(`The file is empty; a header and at least ${minimum} needed.`);
+export function requireText({ isEmpty }: { readonly isEmpty: boolean }, minimum: 1 | 2): void {
+  if (isEmpty)
+    throw new FitProblem(
+      minimum === 1
+        ? say('The file is empty; a header and at least one row is needed.')
+        : say('The file is empty; a header and at least two rows are needed.'),
+    );
 }
 
 /**
- * Describes a problem of the table's text, which may explain missing rows or columns: an unclosed quote can swallow
- * them.
+ * Adds a problem of the table's text to a sentence, since it may explain missing rows or columns: an unclosed quote can
+ * swallow them.
  */
-export function possibleCause({ table: { problem } }: Pick<Reading, 'table'>): string {
-  return problem === undefined ? '' : ` Line ${problem.line + 1}: ${problem.message}`;
+export function withPossibleCause(sentence: string, { table: { problem } }: Pick<Reading, 'table'>): string {
+  return problem === undefined
+    ? sentence
+    : say('{sentence} Line {line}: {fault}', { sentence, line: String(problem.line + 1), fault: problem.message });
 }

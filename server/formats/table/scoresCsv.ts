@@ -7,7 +7,8 @@ import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
 import { oddnessByRow } from '../../core/judging/oddness';
 import type { Cells } from '../../core/data/matrix';
 import { DigitWriter, MOST_NUMBER_BYTES } from '../../core/numeric/significantDigits';
-import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
+import type { ClusterLook } from '../../protocol/report/clusterLook';
+import { exportedClusterName } from '../clusterNames';
 import type { Input, Reading } from './readTable';
 import type { Dialect } from '../../core/csv/dialect/dialect';
 
@@ -172,7 +173,7 @@ function clusterNameCells(
 ): readonly string[] {
   if (looks.every(({ name }) => name === undefined)) return [];
   return Array.from({ length: k }, (_, cluster) =>
-    withoutFormula(quoteCell(clusterWords(looks[cluster], cluster), quoting, delimiter), quoting),
+    withoutFormula(quoteCell(exportedClusterName(looks[cluster], cluster), quoting, delimiter), quoting),
   );
 }
 

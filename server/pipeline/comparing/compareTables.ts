@@ -1,4 +1,5 @@
 /** Compares two tables: fits a mixture to each, tests whether their rows have one source, and gathers the report. */
+import { say } from '../../../language/language';
 import { DEFAULT_PERMUTATIONS } from '../../protocol/report/comparisonReports';
 import { comparePair, fitSample, withFacts, type OwnMixtures } from '../../core/comparison/comparePair';
 import { extendMixture } from '../../core/comparison/extendLevels';
@@ -15,7 +16,8 @@ import { rowFindings } from '../../protocol/report/report';
 import { FitProblem, TableProblem } from '../../words/fitProblem';
 import { countsOf, notesOn } from '../faultLines';
 import { DEFAULT_ESTIMATE, heldOutFields } from '../fitReport';
-import { nameList, searchSettings } from '../fitTable';
+import { nameList } from '../fitRequirements';
+import { searchSettings } from '../fitTable';
 import { findingsOf } from '../tableFindings';
 import { comparisonParts } from './comparisonReport';
 import { firstOfModel, fitFirst, type FirstTable } from './firstTable';
@@ -126,8 +128,10 @@ function namesOfBoth(
   const ofSecond = naming('b', () => namesIn(second, ofSecondTable, ofFirst));
   if (!ofFirst.some((name) => ofSecond.includes(name)))
     throw new FitProblem(
-      `The tables have no column in common: A has ${nameList(ofFirst)}; B has ${nameList(ofSecond)}. ` +
-        'Give the columns the same names.',
+      say('The tables have no column in common: A has {ofA}; B has {ofB}. Give the columns the same names.', {
+        ofA: nameList(ofFirst),
+        ofB: nameList(ofSecond),
+      }),
     );
   return [ofFirst, ofSecond];
 }
@@ -148,8 +152,9 @@ function* readFirst(
   const model = withColumns(first.model.model, (name) => !left.has(name));
   if (!model.schema.some(takesPart))
     throw new FitProblem(
-      'B has none of the columns that the model uses: ' +
-        `${nameList(first.model.model.schema.filter(takesPart).map(({ name }) => name))}.`,
+      say('B has none of the columns that the model uses: {columns}.', {
+        columns: nameList(first.model.model.schema.filter(takesPart).map(({ name }) => name)),
+      }),
     );
   return firstOfModel({ ...first.model, model }, options);
 }

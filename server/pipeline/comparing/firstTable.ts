@@ -1,4 +1,5 @@
 /** The first table of a comparison: a file, to which a mixture is fitted, or a model, from which rows are drawn. */
+import { say } from '../../../language/language';
 import { totalWeight, type Matrix } from '../../core/data/matrix';
 import { sampleRows } from '../../core/judging/tails/draws';
 import { mixtureOf, type FittedModel } from '../../core/judging/fittedModel';
@@ -12,7 +13,8 @@ import type { Input } from '../../formats/table/readTable';
 import type { FitOptions } from '../../protocol';
 import { FitProblem } from '../../words/fitProblem';
 import { DEFAULT_ESTIMATE } from '../fitReport';
-import { fitRequested, judgeAllRows, readMatrix, requireFit } from '../fitTable';
+import { requireFit } from '../fitRequirements';
+import { fitRequested, judgeAllRows, readMatrix } from '../fitTable';
 import { gistsOf, gistsOfModel, type ColumnGist } from './columnGist';
 
 export interface FirstTable {
@@ -72,7 +74,9 @@ const STREAM = 0xc5;
 export function firstOfModel(file: ModelFile, options: FitOptions): FirstTable {
   const { model, rows, nlml, totalWeight: weight } = file;
   if (model.schema.some(({ weighsRows }) => weighsRows === true))
-    throw new FitProblem('The model was fitted with row weights, which "compare" does not take; compare the tables.');
+    throw new FitProblem(
+      say('The model was fitted with row weights, which "compare" does not take; compare the tables.'),
+    );
   return {
     model,
     matrix: drawnRows(model, Math.min(MOST_DRAWN, rows), options.seed ?? 0),

@@ -1,6 +1,8 @@
 /** Gathers what the page of a comparison shows. */
+import { say } from '../../../language/language';
 import type { ColumnComparison, ComparisonReport, PartComparison } from '../../protocol';
 import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../../protocol/commands/comparisonPage';
+import { clauseList } from '../../protocol/enumeration';
 import { isDifferent } from '../../protocol/report/comparisonReports';
 import { datePartOf } from '../../protocol/report/dateWords';
 import { momentRows } from '../../words/comparing/changeWords';
@@ -25,7 +27,7 @@ import {
   unlikelyRowsWords,
   wholeRowLines,
 } from '../../words/comparing/comparisonWords';
-import { counted, finePercent } from '../../words/numbers';
+import { finePercent } from '../../words/numbers';
 import { printable, printableLine, printablePath } from '../../words/printable';
 
 /** Maximum number of columns that are drawn, and of those in the table. */
@@ -68,11 +70,21 @@ export function pageOfComparison(
     lossHeads: lossHeads(),
     lossRows: losses,
     lossLine: losses.length === 0 ? noLosses() : nlmlWords(report),
-    unlikely: `${unlikelyRowsWords(report)}${hidden > 0 ? `; the ${counted(MOST_ROWS, 'row')} below are the least likely` : ''}.`,
+    unlikely: unlikelyWords(unlikelyRowsWords(report), hidden),
     unlikelyRows: unlikelyShown.map(unlikelyRow),
     notes: report.notes.map(printableLine),
     ...(linkTo !== undefined && { linkTo }),
   };
+}
+
+/** @param hidden number of unlikely rows that are not listed */
+function unlikelyWords(unlikely: string, hidden: number): string {
+  return hidden > 0
+    ? say('{unlikely}; the {count, plural, one {# row} other {# rows}} below are the least likely.', {
+        unlikely,
+        count: MOST_ROWS,
+      })
+    : say('{sentence}.', { sentence: unlikely });
 }
 
 /** Sorts columns by their share in the divergence, then by the clearness of their difference. */
@@ -85,7 +97,7 @@ function columnPage(column: ColumnComparison): ComparedColumnPage {
   return {
     name: printable(column.column),
     isDifferent: isDifferent(column),
-    words: column.changes.join('; '),
+    words: clauseList(column.changes),
     parts: column.parts.map((part, i) => partPage(part, i === 0 ? column.missing : undefined)),
   };
 }

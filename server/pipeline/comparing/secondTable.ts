@@ -42,7 +42,7 @@ export interface SecondTable {
 /** Reads the names of the columns of a file. @throws FitProblem for an empty one */
 export function namesIn(input: Input, options: FitOptions, known: readonly string[] = []): readonly string[] {
   const beginning = input.read(() => beginningOf(input, overridesFor(input, options, known)));
-  requireText(beginning, 'one row is');
+  requireText(beginning, 1);
   return beginning.columns;
 }
 
@@ -89,7 +89,7 @@ function encodeSecond(
     requestsFor(model),
     engine?.room,
   );
-  requireRows(reading, 'one row is');
+  requireRows(reading, 1);
   const { columns, rowCount } = reading.table;
   const aligned = alignModel(model, columns);
   if (aligned === undefined) throw new Error(`missing columns: ${missingColumns(model, columns).join(', ')}`);

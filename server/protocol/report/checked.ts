@@ -1,4 +1,6 @@
 /** Coverage of a search for unlikely cells. Silence about a column that was not checked must not read as praise. */
+import { listed, say } from '../../../language/language';
+import { enumerationUpTo } from '../enumeration';
 import type { FitReport } from './report';
 import type { TableProblem } from './tableReport';
 
@@ -81,23 +83,34 @@ export function wideCoverage(findings: FitReport['findings']): Pick<Coverage, 'r
  */
 export function noUnlikelyCells(coverage: Coverage, expectedRows = 0, written?: (name: string) => string): string {
   const { checked, unchecked, all } = coverage;
-  const expected = expectedRows > 0 ? ' but those marked as expected' : '';
-  const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
-  const beside = otherFaultWords(coverage, written);
-  return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${beside}${left}.`;
+  const none =
+    expectedRows > 0
+      ? say(
+          'No unlikely cells among {checked, number} of {all, plural, one {# column} other {# columns}} but those marked as expected',
+          { checked, all },
+        )
+      : say('No unlikely cells among {checked, number} of {all, plural, one {# column} other {# columns}}', {
+          checked,
+          all,
+        });
+  const others = otherFaults(coverage, written);
+  const found = others.length === 0 ? none : say('{none}, apart from {others}', { none, others: listed(others) });
+  return unchecked.length === 0
+    ? say('{sentence}.', { sentence: found })
+    : say('{found}; not checked: {columns}.', { found, columns: uncheckedNames(unchecked, written) });
 }
 
 /** Faults of a file other than unlikely rows. */
 type OtherFaults = Pick<Coverage, 'unreadable' | 'faults' | 'repeated' | 'groups'>;
 
 /**
- * Describes the faults of the file other than unlikely cells, as the end of a sentence.
+ * Describes the faults of the file other than unlikely cells, as the end of an English sentence of the command line.
  * @param written prepares a name or value from the file for display
  * @example ', apart from 3 cells that cannot be read or do not add up and 100 faulty rows or quotation marks'
  */
 export function otherFaultWords(faults: OtherFaults, written?: (name: string) => string): string {
   const parts = otherFaults(faults, written);
-  return parts.length === 0 ? '' : `, apart from ${joined(parts)}`;
+  return parts.length === 0 ? '' : `, apart from ${listed(parts)}`;
 }
 
 /**
@@ -111,11 +124,31 @@ export function otherFaults(
 ): readonly string[] {
   const named = repeated.slice(0, MOST_REPEATED_NAMED);
   return [
-    ...named.map(({ column, value, rows }) => `${written(value)} in ${rows} rows of ${written(column)}`),
-    ...(repeated.length > named.length ? [`${repeated.length - named.length} more such values`] : []),
-    ...(groups > 0 ? [`${groups} small ${groups === 1 ? 'group' : 'groups'} of rows`] : []),
-    ...(unreadable === 1 ? ['1 cell that cannot be read or does not add up'] : []),
-    ...(unreadable > 1 ? [`${unreadable} cells that cannot be read or do not add up`] : []),
+    ...named.map(({ column, value, rows }) =>
+      say('{value} in {count, plural, one {# row} other {# rows}} of {column}', {
+        value: written(value),
+        count: rows,
+        column: written(column),
+      }),
+    ),
+    ...(repeated.length > named.length
+      ? [
+          say('{count, plural, one {# more such value} other {# more such values}}', {
+            count: repeated.length - named.length,
+          }),
+        ]
+      : []),
+    ...(groups > 0
+      ? [say('{count, plural, one {# small group of rows} other {# small groups of rows}}', { count: groups })]
+      : []),
+    ...(unreadable > 0
+      ? [
+          say(
+            '{count, plural, one {# cell that cannot be read or does not add up} other {# cells that cannot be read or do not add up}}',
+            { count: unreadable },
+          ),
+        ]
+      : []),
     ...(faults > 0 ? [faultWords(faults)] : []),
   ];
 }
@@ -123,14 +156,11 @@ export function otherFaults(
 /** Maximum number of repeated values that are named. */
 const MOST_REPEATED_NAMED = 2;
 
-/** @example 'a, b and c' */
-function joined(parts: readonly string[]): string {
-  return parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
-}
-
 /** @example '100 faulty rows or quotation marks' */
 export function faultWords(count: number): string {
-  return count === 1 ? 'one faulty row or quotation mark' : `${count} faulty rows or quotation marks`;
+  return say('{count, plural, one {one faulty row or quotation mark} other {# faulty rows or quotation marks}}', {
+    count,
+  });
 }
 
 /**
@@ -142,12 +172,14 @@ export function firstFaultWords(
   { count, line, message }: TableProblem,
   written: (message: string) => string = (text) => text,
 ): string {
-  return `Line ${line}: ${written(message)}${moreLikeItWords(count)}`;
+  return say('Line {line}: {fault}', { line: String(line), fault: withMoreLikeIt(written(message), count) });
 }
 
-/** @example ' (and 4 more like it)' */
-export function moreLikeItWords(count: number): string {
-  return count > 1 ? ` (and ${count - 1} more like it)` : '';
+/** Adds the number of faults like it. @example withMoreLikeIt('x is odd', 5) === 'x is odd (and 4 more like it)' */
+export function withMoreLikeIt(fault: string, count: number): string {
+  return count > 1
+    ? say('{fault} (and {count, plural, one {# more like it} other {# more like it}})', { fault, count: count - 1 })
+    : fault;
 }
 
 /** @example 'a, b, c, d, e and 3 more' */
@@ -155,8 +187,5 @@ export function uncheckedNames(
   unchecked: readonly string[],
   written: (name: string) => string = (name) => name,
 ): string {
-  const named = unchecked.slice(0, MOST_UNCHECKED_NAMES).map(written).join(', ');
-  return unchecked.length > MOST_UNCHECKED_NAMES
-    ? `${named} and ${unchecked.length - MOST_UNCHECKED_NAMES} more`
-    : named;
+  return enumerationUpTo(MOST_UNCHECKED_NAMES, unchecked.map(written));
 }

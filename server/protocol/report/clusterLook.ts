@@ -1,4 +1,5 @@
 /** The wire of the user's names and colours for clusters. */
+import { say } from '../../../language/language';
 
 /** Maximum number of characters of a name. */
 export const LONGEST_CLUSTER_NAME = 60;
@@ -29,12 +30,12 @@ export interface NameClusterArguments {
 
 /** Returns the title of a cluster. @example clusterTitle(undefined, 1) === 'Cluster 2' */
 export function clusterTitle(look: ClusterLook | undefined, cluster: number): string {
-  return look?.name ?? `Cluster ${cluster + 1}`;
+  return look?.name ?? say('Cluster {number}', { number: String(cluster + 1) });
 }
 
 /** Returns the title of a cluster within a sentence. @example clusterWords(undefined, 1) === 'cluster 2' */
 export function clusterWords(look: ClusterLook | undefined, cluster: number): string {
-  return look?.name ?? `cluster ${cluster + 1}`;
+  return look?.name ?? say('cluster {number}', { number: String(cluster + 1) });
 }
 
 /** Returns the number of the colour in which a cluster is shown. */

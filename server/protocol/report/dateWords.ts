@@ -1,4 +1,5 @@
 /** Parts of dates in the form in which people write them. */
+import { say } from '../../../language/language';
 import type { ColumnReport } from './report';
 
 export type DatePartName = 'day' | 'hour' | 'weekday';
@@ -28,7 +29,8 @@ export function partText(part: DatePartName, value: number, spread = Infinity): 
     const minutes = ((Math.round(value * 60) % MINUTES) + MINUTES) % MINUTES;
     return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   }
-  if (!(value >= FIRST_DAY && value <= LAST_DAY)) return `${value.toPrecision(6)} days since 1970`;
+  if (!(value >= FIRST_DAY && value <= LAST_DAY))
+    return say('{count} days since 1970', { count: value.toPrecision(6) });
   const isFine = spread < 2;
   const [date, time] = new Date(Math.round(value * MILLISECONDS_OF_DAY)).toISOString().split('T');
   return isFine
@@ -42,8 +44,8 @@ export function partText(part: DatePartName, value: number, spread = Infinity): 
  */
 export function partSpread(part: DatePartName, spread: number): string {
   const hours = part === 'hour' ? spread : 24 * spread;
-  if (hours >= 48) return `${digits(hours / 24)} days`;
-  return hours >= 1 ? `${digits(hours)} h` : `${digits(hours * 60)} min`;
+  if (hours >= 48) return say('{count} days', { count: digits(hours / 24) });
+  return hours >= 1 ? say('{count} h', { count: digits(hours) }) : say('{count} min', { count: digits(hours * 60) });
 }
 
 function digits(value: number): string {

@@ -1,4 +1,5 @@
 /** The meant value of a cell in words, for the editor, the command line, the panel and reports. */
+import { say } from '../../../language/language';
 import type { CellFinding } from './report';
 
 export type MeantFinding = Pick<CellFinding, 'meant' | 'reason' | 'code' | 'isSure'>;
@@ -15,10 +16,13 @@ export function meantSentence(
   written: (text: string) => string,
 ): string | undefined {
   if (reason === undefined) return undefined;
-  if (meant === undefined) return `Perhaps ${written(reason)}`;
-  if (code === 'cell.sentinel') return `Probably ${written(reason)}`;
+  if (meant === undefined) return say('Perhaps {reason}', { reason: written(reason) });
+  if (code === 'cell.sentinel') return say('Probably {reason}', { reason: written(reason) });
   // A label is quoted, since it may have blanks.
-  return `Probably ${code === undefined ? `"${written(meant)}"` : written(meant)} was meant: ${written(reason)}`;
+  const words = { meant: written(meant), reason: written(reason) };
+  return code === undefined
+    ? say('Probably "{meant}" was meant: {reason}', words)
+    : say('Probably {meant} was meant: {reason}', words);
 }
 
 /**
@@ -29,6 +33,8 @@ export function meantSentence(
  */
 export function meantAddition({ meant, reason }: MeantFinding, written: (text: string) => string): string {
   if (reason === undefined) return '';
-  if (meant === undefined) return ` (perhaps ${written(reason)})`;
-  return meant === '' ? ` (${written(reason)})` : ` (probably ${written(meant)}: ${written(reason)})`;
+  if (meant === undefined) return say(' (perhaps {reason})', { reason: written(reason) });
+  return meant === ''
+    ? say(' ({reason})', { reason: written(reason) })
+    : say(' (probably {meant}: {reason})', { meant: written(meant), reason: written(reason) });
 }

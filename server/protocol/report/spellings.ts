@@ -1,4 +1,6 @@
 /** Levels with several spellings, in words. */
+import { listed, say } from '../../../language/language';
+import { clauseList } from '../enumeration';
 import type { VariantsFinding } from './report';
 
 /** Maximum number of named spellings. */
@@ -20,31 +22,38 @@ export function variantWords(
   const groups = levels.map((level) => {
     const variants = shown
       .filter(({ meant }) => meant === level)
-      .map(({ text, count: cells }) => `"${quote(text)}"${parenthesisWords(cells, unseenWords(text, level))}`);
-    return (
-      `${variants.length > 1 ? `${variants.slice(0, -1).join(', ')} and ${variants[variants.length - 1]}` : variants[0]} ` +
-      `for "${quote(level)}"`
-    );
+      .map(({ text, count: cells }) => spellingWords(quote(text), cells, unseenWords(text, level)));
+    return say('{variants} for "{level}"', { variants: listed(variants), level: quote(level) });
   });
-  const more = spellings.length > shown.length ? `; and ${spellings.length - shown.length} more` : '';
-  return (
-    `${count} ${count === 1 ? 'cell' : 'cells'} of ${quote(column)} ${count === 1 ? 'is' : 'are'} spelt ` +
-    `otherwise than most: ${groups.join('; ')}${more}. ` +
-    `${count === 1 ? 'It counts' : 'They count'} as the same.`
+  const named = clauseList(groups);
+  const further = spellings.length - shown.length;
+  return say(
+    '{count, plural, one {# cell of {column} is spelt otherwise than most: {spellings}. It counts as the same.} other {# cells of {column} are spelt otherwise than most: {spellings}. They count as the same.}}',
+    {
+      count,
+      column: quote(column),
+      spellings:
+        further > 0
+          ? say('{spellings}; and {count, plural, one {# more} other {# more}}', { spellings: named, count: further })
+          : named,
+    },
   );
 }
 
-function parenthesisWords(cells: number, why: string | undefined): string {
-  const details = [...(cells > 1 ? [String(cells)] : []), ...(why === undefined ? [] : [why])];
-  return details.length === 0 ? '' : ` (${details.join(', ')})`;
+/** Returns a spelling with the number of its cells, if there are several, and what cannot be seen in it. */
+function spellingWords(text: string, count: number, reason: string | undefined): string {
+  if (reason === undefined) return count > 1 ? say('"{text}" ({count, number})', { text, count }) : `"${text}"`;
+  return count > 1
+    ? say('"{text}" ({count, number}, {reason})', { text, count, reason })
+    : say('"{text}" ({reason})', { text, reason });
 }
 
 const UNSEEN = /\p{Cf}/u;
 const BLANK = /\s/u;
 const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [
-  ['a Cyrillic', /\p{Script=Cyrillic}/u],
-  ['a Greek', /\p{Script=Greek}/u],
-  ['a Latin', /\p{Script=Latin}/u],
+  ['cyrillic', /\p{Script=Cyrillic}/u],
+  ['greek', /\p{Script=Greek}/u],
+  ['latin', /\p{Script=Latin}/u],
 ];
 
 /**
@@ -52,14 +61,18 @@ const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [
  * another one.
  */
 export function unseenWords(text: string, meant: string): string | undefined {
-  if (text.normalize('NFC') === meant.normalize('NFC')) return 'in another form of Unicode';
+  if (text.normalize('NFC') === meant.normalize('NFC')) return say('in another form of Unicode');
   for (const character of text) {
     if (meant.includes(character)) continue;
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    if (UNSEEN.test(character)) return `with ${code}, which nobody sees`;
-    if (BLANK.test(character) && character !== ' ') return `with ${code} as a blank`;
+    if (UNSEEN.test(character)) return say('with {code}, which nobody sees', { code });
+    if (BLANK.test(character) && character !== ' ') return say('with {code} as a blank', { code });
     const script = OTHER_SCRIPTS.find(([, pattern]) => pattern.test(character) && !pattern.test(meant));
-    if (script !== undefined) return `with ${script[0]} letter, ${code}`;
+    if (script !== undefined)
+      return say(
+        'with {script, select, cyrillic {a Cyrillic letter} greek {a Greek letter} other {a Latin letter}}, {code}',
+        { script: script[0], code },
+      );
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { marked } from 'marked';
+import { setCatalogue } from '../../../language/language';
 import { reportHtml } from '../../../pictures/reportHtml';
 import { complete } from '../../../server/core/numeric/generators';
 import type { Judgement } from '../../../server/core/judging/fittedModel';
@@ -48,6 +49,10 @@ const HOSTILE = [
 ];
 
 describe('cluster names', () => {
+  afterEach(() => {
+    setCatalogue();
+  });
+
   it('A cluster name is put on one line without invisible characters', () => {
     assert.equal(tidyName('  Gentoo \t\n females\u202e '), 'Gentoo females');
     assert.equal(tidyName('👩\u200d🚀 e\u0301'), '👩\u200d🚀 \u00e9');
@@ -80,6 +85,13 @@ describe('cluster names', () => {
   it('A cluster name that reads like the number of a cluster is refused', () => {
     for (const number of ['2', 'Cluster 2', 'cluster\u00a012', 'CLUSTER3'])
       assert.throws(() => tidyName(number), /taken for the number of a cluster/);
+  });
+
+  it('A cluster name that reads like the number of a cluster in the language of the reader is refused', () => {
+    setCatalogue({ language: 'de', messages: { 'Cluster {number}': 'Gruppe {number}' } });
+
+    assert.throws(() => tidyName('gruppe 2'), /taken for the number of a cluster/);
+    assert.equal(tidyName('Gruppe 2 b'), 'Gruppe 2 b');
   });
 
   it('The name of another cluster is refused', () => {

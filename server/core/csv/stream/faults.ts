@@ -2,7 +2,7 @@
 
 import type { Dialect } from '../dialect/dialect';
 import { commonestEntry } from './records';
-import { EMPTY_ROW_MESSAGE, LONGEST_ROW, describeRagged, type RaggedCode } from '../table/ragged';
+import { emptyRowMessage, LONGEST_ROW, describeRagged, type RaggedCode } from '../table/ragged';
 import { textAt, type TextSource } from './source';
 import { MOST_BYTES_PER_UNIT } from '../cells/utf8';
 import type { ScanProblemCode } from './walk';
@@ -47,7 +47,7 @@ export class StreamFaults {
 
   /** Adds a record without a filled cell. */
   addEmpty(line: number): void {
-    this.firstEmpty ??= { code: 'row.empty', line, message: EMPTY_ROW_MESSAGE };
+    this.firstEmpty ??= { code: 'row.empty', line, message: emptyRowMessage() };
     this.emptyCount++;
   }
 

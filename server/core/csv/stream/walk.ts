@@ -1,5 +1,6 @@
 // Splits cells wherever there may be quotes: in the text of an editor, and in the bytes of a file.
 
+import { say } from '../../../../language/language';
 import { USUAL_QUOTING, type Quoting } from '../dialect/quoting';
 
 /**
@@ -294,8 +295,9 @@ class Problems {
       'quote.unclosed',
       open,
       open + 1,
-      'This quote is never closed: everything from here to the end ' +
-        'is read as one cell. Close it, or write "" for a quote inside quotes.',
+      say(
+        'This quote is never closed: everything from here to the end is read as one cell. Close it, or write "" for a quote inside quotes.',
+      ),
     );
   }
 
@@ -308,7 +310,7 @@ class Problems {
       'quote.stray',
       start,
       end,
-      'Text after a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.',
+      say('Text after a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.'),
     );
   }
 
@@ -318,8 +320,9 @@ class Problems {
       'quote.text',
       quote,
       quote + 1,
-      'This quote counts as text: what it opens is closed nowhere, ' +
-        'or opened twice. Remove it, or write "" for a quote inside quotes.',
+      say(
+        'This quote counts as text: what it opens is closed nowhere, or opened twice. Remove it, or write "" for a quote inside quotes.',
+      ),
       reach,
     );
   }

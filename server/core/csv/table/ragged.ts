@@ -1,5 +1,6 @@
 // Rows with more or fewer cells than the table has columns, with possible reasons, and rows without a filled cell.
 
+import { say } from '../../../../language/language';
 import { DELIMITERS, hidesDelimiter } from '../dialect/detectDelimiter';
 import type { Dialect } from '../dialect/dialect';
 import { isQuoted, quoteCell, USUAL_QUOTING } from '../dialect/quoting';
@@ -8,7 +9,9 @@ import { cellsOf } from '../stream/walk';
 
 export type RaggedCode = 'row.ragged' | 'delimiter.mixed' | 'row.empty';
 
-export const EMPTY_ROW_MESSAGE = 'This row is empty. Remove it, or fill in its cells.';
+export function emptyRowMessage(): string {
+  return say('This row is empty. Remove it, or fill in its cells.');
+}
 
 export interface RaggedProblem {
   readonly code: RaggedCode;
@@ -58,7 +61,7 @@ export function findRagged(
     const start = scan.cellStart[first];
     const end = scan.recordEnd[record];
     if (isEmpty) {
-      problems.push({ code: 'row.empty', message: EMPTY_ROW_MESSAGE, cells, start, end });
+      problems.push({ code: 'row.empty', message: emptyRowMessage(), cells, start, end });
       continue;
     }
     const description = describeRagged(
@@ -167,37 +170,27 @@ export function redivideRow(row: string, dialect: Dialect, cells: number, width:
     .join(tableDelimiter);
 }
 
-const NAMES: Readonly<Record<Delimiter, string>> = {
-  ',': '","',
-  ';': '";"',
-  '\t': 'a tab',
-  '|': '"|"',
-  '#': '"#"',
-  '~': '"~"',
-  '^': '"^"',
-  ' ': 'blanks',
-  '  ': 'runs of blanks',
-};
+function nameOf(delimiter: Delimiter): string {
+  if (delimiter === '\t') return say('a tab');
+  if (delimiter === ' ') return say('blanks');
+  return delimiter === '  ' ? say('runs of blanks') : `"${delimiter}"`;
+}
 
 function mixedMessage(other: Delimiter, tableDelimiter: Delimiter, cells: number, width: number): string {
-  return (
-    `${countSentence(cells, width)} Its cells are divided by ${NAMES[other]} ` +
-    `where those of the table are by ${NAMES[tableDelimiter]}. ` +
-    `Write ${NAMES[tableDelimiter]} there, too, and quote cells that have one in them.`
+  return say(
+    'This row has {cells, plural, one {# cell} other {# cells}}, the table has {width, plural, one {# column} other {# columns}}. Its cells are divided by {other} where those of the table are by {delimiter}. Write {delimiter} there, too, and quote cells that have one in them.',
+    { cells, width, other: nameOf(other), delimiter: nameOf(tableDelimiter) },
   );
 }
 
 function raggedMessage(cells: number, width: number): string {
-  const sentence = countSentence(cells, width);
   return cells < width
-    ? `${sentence} The missing cells count as empty; add them, or the delimiters for them.`
-    : `${sentence} The surplus cells are ignored; remove them, or quote the cell that has a delimiter in it.`;
-}
-
-function countSentence(cells: number, width: number): string {
-  return `This row has ${countPhrase(cells, 'cell')}, the table has ${countPhrase(width, 'column')}.`;
-}
-
-function countPhrase(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+    ? say(
+        'This row has {cells, plural, one {# cell} other {# cells}}, the table has {width, plural, one {# column} other {# columns}}. The missing cells count as empty; add them, or the delimiters for them.',
+        { cells, width },
+      )
+    : say(
+        'This row has {cells, plural, one {# cell} other {# cells}}, the table has {width, plural, one {# column} other {# columns}}. The surplus cells are ignored; remove them, or quote the cell that has a delimiter in it.',
+        { cells, width },
+      );
 }

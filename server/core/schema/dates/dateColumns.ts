@@ -1,4 +1,5 @@
 /** Columns of dates and times: their parts in a model, and the faults of their cells. */
+import { say } from '../../../../language/language';
 import type { WrittenDates } from '../../csv/cells/cellSorts';
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { CLOCK_FORM } from '../../csv/cells/writtenDate';
@@ -98,13 +99,16 @@ export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateC
 
 /** Describes a column of dates whose position in time is no column of the model. */
 export function dateWords(written: WrittenDates, sequence?: Sequence): string {
-  if (written.form === CLOCK_FORM) return 'times of the day; only their form is looked at';
-  const words = withOpenOrder(`dates, ${written.form}`, written);
+  if (written.form === CLOCK_FORM) return say('times of the day; only their form is looked at');
+  const dates = withOpenOrder(say('dates, {form}', { form: written.form }), written);
   return sequence === undefined
-    ? `${words}; only their form and far ones are looked at`
-    : `${words}, ${dateSequenceWords(sequence)}; only their form, their order and far ones are looked at`;
+    ? say('{dates}; only their form and far ones are looked at', { dates })
+    : say('{dates}, {sequence}; only their form, their order and far ones are looked at', {
+        dates,
+        sequence: dateSequenceWords(sequence),
+      });
 }
 
-function withOpenOrder(words: string, { isOrderOpen }: WrittenDates): string {
-  return isOrderOpen ? `${words}, though no number above 12 tells the day from the month` : words;
+function withOpenOrder(reason: string, { isOrderOpen }: WrittenDates): string {
+  return isOrderOpen ? say('{reason}, though no number above 12 tells the day from the month', { reason }) : reason;
 }

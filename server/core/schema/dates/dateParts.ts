@@ -2,6 +2,7 @@
  * Parts of dates in a model: the position in time, and the hour and the weekday where these are informative. Each is a
  * column of the model with an ordinary family: days and hours are normal, weekdays are levels.
  */
+import { say } from '../../../../language/language';
 import { CLOCK_FORM, orderedForm, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
 import { quantile } from '../../numeric/robust';
 import type { ColumnPart, DatePartName } from '../encoding/parts';
@@ -68,17 +69,17 @@ export function informativeParts(form: string, seconds: Float64Array, isInOrder:
   const spacing = Math.max(1, Math.ceil(seconds.length / MOST_SAMPLED_ROWS));
   const dates = seconds.filter((x, row) => x === x && row % spacing === 0);
   if (dates.length < LEAST_DATES) return [];
-  if (form === CLOCK_FORM) return hourPart(dates, CLOCKS).map((part) => ({ ...part, isOwn: true }));
+  if (form === CLOCK_FORM) return hourPart(dates, true).map((part) => ({ ...part, isOwn: true }));
   return [
-    ...(isInOrder || !areClumped(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
-    ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
+    ...(isInOrder || !areClumped(dates) ? [] : [dayPart(say('dates, {form}', { form }), dates)]),
+    ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, false) : []),
     ...(MONTHS_ALONE.test(form) ? [] : weekdayPart(dates)),
   ];
 }
 
 /** Makes a part that the user requested. */
 export function requestedPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
-  const reason = 'chosen by hand';
+  const reason = say('chosen by hand');
   if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
   return of === 'day'
     ? dayPart(reason, seconds)
@@ -135,26 +136,29 @@ function areClumped(dates: Float64Array): boolean {
 /** Number of consecutive quiet hours at which the day is cut, and their maximum share of all times. */
 const QUIET_HOURS = 4;
 const MOST_QUIET_SHARE = 0.02;
-const CLOCKS = 'times of the day';
 /** Minimum number of distinct days: within a few days hours and dates have the same information. */
 const LEAST_DAYS = 7;
 /** Maximum share of equal times: a more frequent time, such as midnight, represents a missing one. */
 const MOST_EQUAL_SHARE = 0.5;
 
-function hourPart(dates: Float64Array, subject: string): readonly ColumnPart[] {
+/** @param areClocks whether times are without a day */
+function hourPart(dates: Float64Array, areClocks: boolean): readonly ColumnPart[] {
   const { share, middle } = quietHours(countsByHour(dates));
   if (
     share > MOST_QUIET_SHARE ||
     shareOfCommonestTime(dates) > MOST_EQUAL_SHARE ||
-    (subject !== CLOCKS && dayCount(dates) < LEAST_DAYS)
+    (!areClocks && dayCount(dates) < LEAST_DAYS)
   )
     return [];
+  const from = `${String(middle).padStart(2, '0')}:00`;
   return [
     {
       of: 'hour',
       kind: 'normal',
       levels: [],
-      reason: `${subject}, from ${String(middle).padStart(2, '0')}:00 on`,
+      reason: areClocks
+        ? say('times of the day, from {from} on', { from })
+        : say('hours of the dates, from {from} on', { from }),
       cut: middle,
       ...stepField(dates, HOUR),
     },
@@ -220,5 +224,5 @@ function weekdayPart(dates: Float64Array): readonly ColumnPart[] {
     occurring.length < 2 ||
     chiSquare <= CHI_SQUARE[occurring.length] ||
     Math.min(...occurring) > LEAST_UNIFORM_RATIO * Math.max(...occurring);
-  return isEven ? [] : [{ of: 'weekday', kind: 'categorical', levels: WEEKDAYS, reason: 'weekdays of the dates' }];
+  return isEven ? [] : [{ of: 'weekday', kind: 'categorical', levels: WEEKDAYS, reason: say('weekdays of the dates') }];
 }

@@ -2,6 +2,7 @@
  * Dates of two columns that go together, such as the beginning and the end of a stay: the hours or days of one repeat
  * the hours or days of the other.
  */
+import { listed, say } from '../../../../language/language';
 import { partValue } from './dateParts';
 import { dateWords } from './dateColumns';
 import type { ColumnSchema, Schema } from '../infer';
@@ -32,7 +33,7 @@ export function withoutEchoes(
   return schema.map((column) => {
     const { name, dates, parts, ...rest } = column;
     if (dates === undefined || parts === undefined) return column;
-    const echoWords: string[] = [];
+    const echoes: string[] = [];
     const remaining = parts.filter((part) => {
       const values = samples[column.index].map((x) =>
         part.of !== 'day' || (x >= dates.from && x <= dates.to) ? partValue(part, x) : NaN,
@@ -45,14 +46,21 @@ export function withoutEchoes(
             );
       const isRetained = echoed === undefined || isChosen(partName(name, part));
       if (isRetained) earlierParts.push({ name, of: part.of, values });
-      else echoWords.push(`${part.of}s go with those of ${echoed.name}`);
+      else
+        echoes.push(
+          say('{part, select, hour {hours go with those of {column}} other {days go with those of {column}}}', {
+            part: part.of,
+            column: echoed.name,
+          }),
+        );
       return isRetained;
     });
-    if (echoWords.length === 0) return column;
+    if (echoes.length === 0) return column;
     const hasOwn = remaining.some(({ isOwn }) => isOwn);
-    const reason =
-      `${hasOwn ? column.reason : dateWords({ form: dates.form, isOrderOpen: false }, column.sequence)}; ` +
-      `${echoWords.join(', ')}`;
+    const reason = say('{reason}; {echoes}', {
+      reason: hasOwn ? column.reason : dateWords({ form: dates.form, isOrderOpen: false }, column.sequence),
+      echoes: listed(echoes),
+    });
     const reduced: ColumnSchema = { ...rest, name, dates, reason, kind: hasOwn ? column.kind : 'ignored' };
     return remaining.length > 0 ? { ...reduced, parts: remaining } : reduced;
   });

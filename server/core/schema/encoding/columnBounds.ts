@@ -1,4 +1,5 @@
 /** Bounds in cells: from their written form to their values in the matrix, and in words. */
+import { say } from '../../../../language/language';
 import { BoundList, type Bounds } from '../../data/cellBounds';
 import type { CellBounds } from '../../csv/cells/cellSorts';
 import { isMissing, type Table } from '../../csv/table/table';
@@ -62,14 +63,18 @@ interface Bounded {
   readonly boundTexts: readonly string[];
 }
 
-/** Returns the ending of the reason for a column's kind: "; 3 cells are bounds (<0.05)". */
-export function boundWords({ bounded, boundTexts: texts }: Bounded): string {
+/** Adds the bounds to the reason for a column's kind: "numbers; 3 cells are bounds (<0.05)". */
+export function withBounds(reason: string, { bounded, boundTexts: texts }: Bounded): string {
   return bounded === 0
-    ? ''
-    : '; ' +
-        `${bounded === 1 ? 'one cell is a bound' : `${bounded} cells are bounds`}${inParentheses({ bounded, boundTexts: texts })}`;
+    ? reason
+    : say('{reason}; {count, plural, one {one cell is a bound} other {# cells are bounds}} ({bounds})', {
+        reason,
+        count: bounded,
+        bounds: firstBounds({ boundTexts: texts }),
+      });
 }
 
-export function inParentheses({ boundTexts: texts }: Bounded): string {
-  return ` (${texts.slice(0, MOST_SHOWN_BOUNDS).join(', ')}${texts.length > MOST_SHOWN_BOUNDS ? ', …' : ''})`;
+/** @example '<0.05, <0.1, …' */
+export function firstBounds({ boundTexts: texts }: Pick<Bounded, 'boundTexts'>): string {
+  return `${texts.slice(0, MOST_SHOWN_BOUNDS).join(', ')}${texts.length > MOST_SHOWN_BOUNDS ? ', …' : ''}`;
 }

@@ -1,4 +1,5 @@
 /** Row weights: a column that says how often each row counts, so that frequency tables can be fitted directly. */
+import { say } from '../../../../language/language';
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { RowTexts } from '../../csv/stream/rowTexts';
 import { cellText, rowLine, type Table } from '../../csv/table/table';
@@ -30,15 +31,26 @@ export function checkedWeights(
   if (wrongRow >= 0) {
     const texts = textsOf(wrongRow);
     const text = texts.textOf(wrongRow, column).trim();
-    return (
-      `${texts.noun === 'row' ? 'Row' : 'Line'} ${texts.lineOf(wrongRow) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" ` +
-      'is not a number of at least 0.'
+    return say(
+      '{place, select, row {Row {number}: the row weight {weight} in "{column}" is not a number of at least 0.} other {Line {number}: the row weight {weight} in "{column}" is not a number of at least 0.}}',
+      {
+        place: texts.noun ?? 'line',
+        number: String(texts.lineOf(wrongRow) + 1),
+        weight: JSON.stringify(text.slice(0, 40)),
+        column: name,
+      },
     );
   }
   const total = numbers.reduce((sum, weight) => sum + weight, 0);
   if (!Number.isFinite(total) || total > MOST_TOTAL_WEIGHT)
-    return `The row weights in "${name}" sum to ${total}, more than ${MOST_TOTAL_WEIGHT}; give them in larger units.`;
-  return total > 0 ? numbers : `All row weights in "${name}" are 0; at least two rows must count.`;
+    return say('The row weights in "{column}" sum to {total}, more than {most}; give them in larger units.', {
+      column: name,
+      total: String(total),
+      most: String(MOST_TOTAL_WEIGHT),
+    });
+  return total > 0
+    ? numbers
+    : say('All row weights in "{column}" are 0; at least two rows must count.', { column: name });
 }
 
 /** Largest sum of weights: beyond it, a single row is lost in rounding. */

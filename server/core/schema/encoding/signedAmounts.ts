@@ -3,6 +3,7 @@
  * holds no negative numbers, and a normal finds every large one unlikely. Such a column becomes two of the model: its
  * sign, a level, and its size, a lognormal, where zeros are missing. The product of both is a density of the amounts.
  */
+import { say } from '../../../../language/language';
 import { columnMixture } from '../kinds/columnMixture';
 import { STRONG_EVIDENCE, evenlyByRank } from '../kinds/suggest';
 import type { Survey } from '../survey';
@@ -48,11 +49,12 @@ export function signedParts({ sample, bounds }: Survey): readonly ColumnPart[] {
       isOwn: true,
       kind: 'lognormal',
       levels: [],
-      reason:
-        `amounts of either sign, ${percent} % of them negative: lognormals of their sizes fit better than normals, ` +
-        `as many as are best (BIC lower by ${gain.toFixed(0)})`,
+      reason: say(
+        'amounts of either sign, {percent} % of them negative: lognormals of their sizes fit better than normals, as many as are best (BIC lower by {gain})',
+        { percent: String(percent), gain: gain.toFixed(0) },
+      ),
     },
-    { of: 'sign', kind: 'categorical', levels: SIGN_LEVELS, reason: 'whether it is negative, zero or positive' },
+    { of: 'sign', kind: 'categorical', levels: SIGN_LEVELS, reason: say('whether it is negative, zero or positive') },
   ];
 }
 

@@ -5,10 +5,12 @@
  * at the origin", JASA 50; Cragg 1971, Econometrica 39): whether a number is zero, a Bernoulli, and how large it is
  * where it is not, with zeros missing. The product of both is the density of the hurdle model.
  */
+import { say } from '../../../../language/language';
 import { fitWithBounds } from '../kinds/boundedKind';
 import type { ColumnPart } from './parts';
 import { likelihoodStep, stepOf } from '../roundingStep';
 import { bicOfLognormal, bicOfNormal, greatest, STRONG_EVIDENCE, suggest, withoutWild } from '../kinds/suggest';
+import { numbersWords } from '../kinds/numbersWords';
 import type { Survey } from '../survey';
 
 /** Levels of the part that says whether a number is zero. */
@@ -40,7 +42,7 @@ export function zeroParts(survey: Survey): readonly ColumnPart[] {
     !isHurdle(positive, zeros)
   )
     return [];
-  const { kind, description, reasonSuffix } = suggest(
+  const { kind, sort, evidence } = suggest(
     { ...survey, sample: positive, holdsAll: (family) => family === 'lognormal' },
     true,
   );
@@ -52,11 +54,17 @@ export function zeroParts(survey: Survey): readonly ColumnPart[] {
       isOwn: true,
       kind,
       levels: [],
-      reason: `${description}, ${percent} % of them zero, and apart from these${reasonSuffix === '' ? ' normal' : reasonSuffix}`,
+      reason: hurdleReason(numbersWords(sort), String(percent), evidence),
       ...(step !== undefined && { step: likelihoodStep(step) }),
     },
-    { of: 'zero', kind: 'bernoulli', levels: ZERO_LEVELS, reason: 'whether it is zero' },
+    { of: 'zero', kind: 'bernoulli', levels: ZERO_LEVELS, reason: say('whether it is zero') },
   ];
+}
+
+function hurdleReason(numbers: string, percent: string, evidence: string | undefined): string {
+  return evidence === undefined
+    ? say('{numbers}, {percent} % of them zero, and apart from these normal', { numbers, percent })
+    : say('{numbers}, {percent} % of them zero, and apart from these: {evidence}', { numbers, percent, evidence });
 }
 
 /**

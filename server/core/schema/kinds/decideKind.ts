@@ -1,9 +1,11 @@
 /** Decides the kind of a column from its survey, and gives the reason. */
+import { say } from '../../../../language/language';
 import { NUMERIC_SHARE } from '../../csv/cells/cellSorts';
 import { families, familyNamed } from '../../families/registry';
-import { boundWords, inParentheses } from '../encoding/columnBounds';
+import { firstBounds, withBounds } from '../encoding/columnBounds';
 import { mixedMarksReason } from '../leftOut';
 import { labelReason, MOST_INTEGER_LEVELS } from './fewValues';
+import { numbersWords } from './numbersWords';
 import { suggest } from './suggest';
 import { MOST_LEVELS, MOST_TEXT_LEVELS, type Survey } from '../survey';
 import type { Kind, SchemaOverrides } from '../infer';
@@ -11,7 +13,6 @@ import type { Kind, SchemaOverrides } from '../infer';
 const FEWEST_NUMBERS = 4;
 /** Range below which the squares of scaled differences become subnormal. */
 const LEAST_RANGE = 1e-300;
-const TOO_CLOSE = 'its numbers differ by less than 1e-300';
 /** Minimum number of cells per level, on average, for a text to be a label, once there are more than a few levels. */
 const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
@@ -47,19 +48,22 @@ export interface Decision {
   readonly reason: string;
   /** Whether cells are dates and are checked as such. */
   readonly isOfDates?: true;
+  /** Whether cells only number the rows, are all equal or are all missing, and so tell no rows apart. */
+  readonly isIdle?: true;
 }
 
 export function decide(name: string, survey: Survey, overrides: SchemaOverrides): Decision {
-  if (overrides.rowWeights === name) return ignored('says how often each row counts');
+  if (overrides.rowWeights === name) return ignored(say('says how often each row counts'));
   if (overrides.columns !== undefined && !overrides.columns.includes(name))
-    return ignored('not among the columns asked for');
-  if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
-  if (survey.observed === 0) return ignored('every cell is missing');
-  if (survey.values.length === 1) return ignored(`has one distinct value, "${shorten(survey.values[0])}"`);
+    return ignored(say('not among the columns asked for'));
+  if (overrides.ignore?.includes(name) === true) return ignored(say('left out on request'));
+  if (survey.observed === 0) return idle(say('every cell is missing'));
+  if (survey.values.length === 1)
+    return idle(say('has one distinct value, "{value}"', { value: shorten(survey.values[0]) }));
   const requested =
     overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
   if (survey.dates !== undefined && (requested === undefined || familyNamed(requested)?.reads === 'number'))
-    return { ...ignored('dates'), isOfDates: true };
+    return { ...ignored(say('dates')), isOfDates: true };
   if (requested !== undefined) return decideRequested(requested, survey);
   if (isNumeric(survey) && !survey.padded) return decideNumbers(name, survey, overrides.isRobust);
   const mixedMarks = mixedMarksReason(survey);
@@ -76,75 +80,112 @@ export function isNumeric(survey: Survey): boolean {
 }
 
 function decideRequested(kind: Kind, survey: Survey): Decision {
-  if (kind === 'ignored') return ignored('left out on request');
+  if (kind === 'ignored') return ignored(say('left out on request'));
   const extent = survey.extentIn(kind);
   if (extent !== undefined) {
-    if (extent.count === 0) return ignored(`no cell is ${families[kind].needs}`);
-    if (extent.least === extent.greatest) return ignored('has one distinct number');
-    if (extent.greatest - extent.least < LEAST_RANGE) return ignored(TOO_CLOSE);
+    if (extent.count === 0) return ignored(say('no cell is {needs}', { needs: families[kind].needs }));
+    if (extent.least === extent.greatest) return ignored(say('has one distinct number'));
+    if (extent.greatest - extent.least < LEAST_RANGE) return tooClose();
   } else if (survey.values.length > MOST_LEVELS) {
-    return ignored(`has more than ${MOST_LEVELS} levels`);
+    return ignored(say('has more than {count, plural, one {# level} other {# levels}}', { count: MOST_LEVELS }));
   } else if (kind === 'bernoulli' && survey.values.length > 2) {
-    return { kind: 'categorical', reason: `has ${survey.values.length} values, one too many for bernoulli` };
+    return {
+      kind: 'categorical',
+      reason: say('has {count, plural, one {# value} other {# values}}, one too many for bernoulli', {
+        count: survey.values.length,
+      }),
+    };
   }
-  return { kind, reason: `chosen by hand${familyNamed(kind)?.reads === 'number' ? boundWords(survey) : ''}` };
+  const reason = say('chosen by hand');
+  return { kind, reason: familyNamed(kind)?.reads === 'number' ? withBounds(reason, survey) : reason };
 }
 
 function decideNumbers(name: string, survey: Survey, seesSkew?: boolean): Decision {
   const { observed, numbers, values, distinctNumbers, integers, least, greatest } = survey;
   const distinct = values.length;
   if (distinct === 2 && observed > 2) return decideTwoValues(values);
-  if (numbers === 0) return ignored(`every cell is a bound${inParentheses(survey)}`);
-  if (distinctNumbers === 1) return ignored(`has one distinct number${boundWords(survey)}`);
-  if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
+  if (numbers === 0) return ignored(say('every cell is a bound ({bounds})', { bounds: firstBounds(survey) }));
+  if (distinctNumbers === 1) return ignored(withBounds(say('has one distinct number'), survey));
+  if (greatest - least < LEAST_RANGE) return tooClose();
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
-    if (survey.consecutive) return ignored('numbers the rows');
-    if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
+    if (survey.consecutive) return idle(say('numbers the rows'));
+    if (IDENTIFIER_NAME.test(name)) return idle(say('identifies the rows: its name says so and every value differs'));
   }
   if (integers && namesCodes(name) && distinctNumbers > MOST_INTEGER_LEVELS)
-    return ignored('numbers that identify something: its name says so');
+    return ignored(say('numbers that identify something: its name says so'));
   const labels = labelReason(survey, seesSkew === true);
   if (labels !== undefined) return { kind: 'categorical', reason: labels };
   const bad = observed - numbers - survey.bounded;
   const suggested = suggest(survey, seesSkew);
-  const unitWords =
-    survey.unit === undefined ? '' : survey.unit === '' ? ' with thousands marks or signs' : ` in "${survey.unit}"`;
-  const exceptionWords = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
-  return {
-    kind: suggested.kind,
-    reason: `${suggested.description}${unitWords}${exceptionWords}${suggested.reasonSuffix}${boundWords(survey)}`,
-  };
+  const numbersInUnit = numbersWords(suggested.sort, survey.unit);
+  const mostNumbers =
+    bad === 0
+      ? numbersInUnit
+      : say('{numbers}, but for {count, plural, one {# cell} other {# cells}}', { numbers: numbersInUnit, count: bad });
+  const reason =
+    suggested.evidence === undefined
+      ? mostNumbers
+      : say('{numbers}: {evidence}', { numbers: mostNumbers, evidence: suggested.evidence });
+  return { kind: suggested.kind, reason: withBounds(reason, survey) };
 }
 
 function decideText({ observed, values, padded }: Survey): Decision {
   const distinct = values.length;
   if (distinct === 2 && observed > 2) return decideTwoValues(values);
   if (padded) return decideCodes(observed, distinct);
-  if (distinct === observed) return ignored('identifies the rows: every value differs');
+  if (distinct === observed) return ignored(say('identifies the rows: every value differs'));
   if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS)
-    return ignored('free text: almost every value differs');
+    return ignored(say('free text: almost every value differs'));
   const cellsPerLevel = observed / distinct;
   if (
     distinct <= FEW_LEVELS ? cellsPerLevel >= 2 : distinct <= MOST_TEXT_LEVELS && cellsPerLevel >= LEAST_ROWS_PER_LEVEL
   ) {
-    return { kind: 'categorical', reason: `text with ${distinct} levels` };
+    return {
+      kind: 'categorical',
+      reason: say('text with {count, plural, one {# level} other {# levels}}', { count: distinct }),
+    };
   }
-  return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
+  return ignored(
+    say(
+      'free text: {distinct, plural, one {# distinct value} other {# distinct values}} in {cells, plural, one {# cell} other {# cells}}',
+      { distinct, cells: observed },
+    ),
+  );
 }
 
 /** Decides the kind of numbers with leading zeros. */
 function decideCodes(observed: number, distinct: number): Decision {
-  const beginning = 'codes that begin with a zero';
   const isLabel =
     distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);
   return isLabel
-    ? { kind: 'categorical', reason: `${beginning}, ${distinct} of them` }
-    : ignored(`${beginning}: ${distinct} distinct ones in ${observed} cells`);
+    ? {
+        kind: 'categorical',
+        reason: say('codes that begin with a zero, {count, plural, one {# of them} other {# of them}}', {
+          count: distinct,
+        }),
+      }
+    : ignored(
+        say(
+          'codes that begin with a zero: {distinct, plural, one {# distinct one} other {# distinct ones}} in {cells, plural, one {# cell} other {# cells}}',
+          { distinct, cells: observed },
+        ),
+      );
 }
 
 function decideTwoValues(values: readonly string[]): Decision {
   const [a, b] = sortLevels(values);
-  return { kind: 'bernoulli', reason: `two values, "${shorten(a)}" and "${shorten(b)}"` };
+  return {
+    kind: 'bernoulli',
+    reason: say('two values, "{first}" and "{second}"', { first: shorten(a), second: shorten(b) }),
+  };
+}
+
+function tooClose(): Decision {
+  return ignored(say('its numbers differ by less than 1e-300'));
+}
+
+function idle(reason: string): Decision {
+  return { ...ignored(reason), isIdle: true };
 }
 
 export function ignored(reason: string): Decision {

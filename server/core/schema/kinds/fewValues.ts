@@ -1,4 +1,5 @@
 /** Columns of numbers with few distinct values, which are labels: integers, and sizes such as 8.4, 12, 16.9 and 32. */
+import { say } from '../../../../language/language';
 import type { Survey } from '../survey';
 
 /**
@@ -30,11 +31,18 @@ export function labelReason(survey: SurveyedValues, seesSizes: boolean): string 
   const { observed, values, distinctNumbers, integers, sample, unit } = survey;
   const maxLevels = Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed));
   if (integers && (unit ?? '') === '') {
-    if (values.length <= maxLevels) return `integers with only ${values.length} distinct values`;
-    return areNamedOrNumbered(survey) ? `integers and names, ${values.length} of them` : undefined;
+    if (values.length <= maxLevels)
+      return say('integers with only {count, plural, one {# distinct value} other {# distinct values}}', {
+        count: values.length,
+      });
+    return areNamedOrNumbered(survey)
+      ? say('integers and names, {count, plural, one {# of them} other {# of them}}', { count: values.length })
+      : undefined;
   }
   return seesSizes && distinctNumbers <= maxLevels && (integers || areSizes(sample))
-    ? `numbers with only ${distinctNumbers} distinct values, far apart`
+    ? say('numbers with only {count, plural, one {# distinct value} other {# distinct values}}, far apart', {
+        count: distinctNumbers,
+      })
     : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Suggests a distribution for a column of numbers: the normal, unless another fits clearly better. */
+import { say } from '../../../../language/language';
 import type { CellBounds } from '../../csv/cells/cellSorts';
 import { families, type FamilyName } from '../../families/registry';
 import { logFactorial, normalCdf } from '../../families/functions/special';
@@ -7,14 +8,14 @@ import { areBoundsInformative, fitWithBounds, type BoundedFit } from './boundedK
 import { columnMixture } from './columnMixture';
 import { factsOf } from '../encoding/facts';
 import { stepOf } from '../roundingStep';
+import type { NumbersSort } from './numbersWords';
 import type { Survey } from '../survey';
 
 export interface Suggestion {
   readonly kind: FamilyName;
-  /** Description of the numbers. */
-  readonly description: string;
-  /** Reason for the kind, to append to the description. */
-  readonly reasonSuffix: string;
+  readonly sort: NumbersSort;
+  /** Evidence for a kind other than the normal, in words. */
+  readonly evidence?: string;
 }
 
 /** Share of negative numbers in a positive column up to which they are slips. */
@@ -26,7 +27,7 @@ const SLIP_RATIO = 2;
 /** Share of a normal below zero from which it does not fit positive numbers. */
 const MOST_NEGATIVE_SHARE = 0.02;
 
-const PLAIN_NORMAL: Suggestion = { kind: 'normal', description: 'numbers', reasonSuffix: '' };
+const PLAIN_NORMAL: Suggestion = { kind: 'normal', sort: 'numbers' };
 
 /** Difference of BIC that counts as very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
 export const STRONG_EVIDENCE = 10;
@@ -80,28 +81,42 @@ export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, 
   const normal = bicOfNormal(x);
   const lognormal = isPositive ? bicOfLognormal(x) : Infinity;
   const poisson = areCounts ? bicOfPoisson(x) : Infinity;
-  const sampleWords = sample.length < numbers ? ` on ${sample.length} of the cells` : '';
-  const comparisonWords = (name: string, bic: number): string =>
-    `: the ${name} fits better than the normal (BIC lower by ${(normal - bic).toFixed(0)}${sampleWords})`;
+  const sampled = sample.length < numbers ? sample.length : undefined;
   const counts = areCounts ? suggestedCounts(x, { normal, lognormal, poisson }) : undefined;
   if (counts !== undefined)
-    return { kind: counts.kind, description: 'counts', reasonSuffix: comparisonWords(counts.name, counts.bic) };
+    return { kind: counts.kind, sort: 'counts', evidence: betterThanNormal(counts.kind, normal - counts.bic, sampled) };
   const isSkewed = normal - lognormal > STRONG_EVIDENCE && isSkewedWithoutFew(positive, x);
   if (isSkewed && greatest(x) >= LEAST_RATIO * least(x)) {
-    return {
-      kind: 'lognormal',
-      description: 'positive and skewed',
-      reasonSuffix: comparisonWords('lognormal', lognormal),
-    };
+    return { kind: 'lognormal', sort: 'skewed', evidence: betterThanNormal('lognormal', normal - lognormal, sampled) };
   }
   const gain = seesSkew && isSkewed ? gainOfLogs(x) : 0;
-  if (gain > STRONG_EVIDENCE)
-    return {
-      kind: 'lognormal',
-      description: 'positive and skewed',
-      reasonSuffix: `: lognormals fit better than normals, as many as are best (BIC lower by ${gain.toFixed(0)}${sampleWords})`,
-    };
-  return PLAIN_NORMAL;
+  return gain > STRONG_EVIDENCE
+    ? { kind: 'lognormal', sort: 'skewed', evidence: betterThanNormals(gain, sampled) }
+    : PLAIN_NORMAL;
+}
+
+/** @param sampled number of cells that were compared, if not all */
+function betterThanNormal(family: FamilyName, bicGain: number, sampled: number | undefined): string {
+  const gain = bicGain.toFixed(0);
+  return sampled === undefined
+    ? say(
+        '{family, select, poisson {the Poisson fits better than the normal (BIC lower by {gain})} negativeBinomial {the negative binomial fits better than the normal (BIC lower by {gain})} other {the lognormal fits better than the normal (BIC lower by {gain})}}',
+        { family, gain },
+      )
+    : say(
+        '{family, select, poisson {the Poisson fits better than the normal (BIC lower by {gain} on {count, number} of the cells)} negativeBinomial {the negative binomial fits better than the normal (BIC lower by {gain} on {count, number} of the cells)} other {the lognormal fits better than the normal (BIC lower by {gain} on {count, number} of the cells)}}',
+        { family, gain, count: sampled },
+      );
+}
+
+function betterThanNormals(bicGain: number, sampled: number | undefined): string {
+  const gain = bicGain.toFixed(0);
+  return sampled === undefined
+    ? say('lognormals fit better than normals, as many as are best (BIC lower by {gain})', { gain })
+    : say(
+        'lognormals fit better than normals, as many as are best (BIC lower by {gain} on {count, number} of the cells)',
+        { gain, count: sampled },
+      );
 }
 
 /**
@@ -148,14 +163,14 @@ function suggestWithBounds(
   ];
   const fits = others.map(fitOf);
   const best = fits.reduce((a, b) => (b.bic < a.bic - (a.kind === 'lognormal' ? 0 : STRONG_EVIDENCE) ? b : a), normal);
-  const words = FAMILY_WORDS[best.kind] ?? best.kind;
   if (best.kind !== 'normal')
     return {
       kind: best.kind,
-      description: families[best.kind].isCount === true ? 'counts' : 'positive and skewed',
-      reasonSuffix:
-        `: the ${words} fits better than the normal, bounds included (BIC lower by ` +
-        `${(normal.bic - best.bic).toFixed(0)})`,
+      sort: families[best.kind].isCount === true ? 'counts' : 'skewed',
+      evidence: say(
+        '{family, select, poisson {the Poisson fits better than the normal, bounds included (BIC lower by {gain})} negativeBinomial {the negative binomial fits better than the normal, bounds included (BIC lower by {gain})} other {the lognormal fits better than the normal, bounds included (BIC lower by {gain})}}',
+        { family: best.kind, gain: (normal.bic - best.bic).toFixed(0) },
+      ),
     };
   // Measurements above a limit of detection have no distribution with a substantial share below zero (Helsel 2012).
   const [mean, logSd] = normal.theta;
@@ -167,16 +182,11 @@ function suggestWithBounds(
   return isBeyond
     ? {
         kind: 'lognormal',
-        description: 'positive',
-        reasonSuffix: ': a good part of a normal would lie below zero, bounds included',
+        sort: 'positive',
+        evidence: say('a good part of a normal would lie below zero, bounds included'),
       }
     : PLAIN_NORMAL;
 }
-
-const FAMILY_WORDS: Readonly<Partial<Record<FamilyName, string>>> = {
-  poisson: 'Poisson',
-  negativeBinomial: 'negative binomial',
-};
 
 /**
  * Difference of BIC between the best mixture of normals and the best mixture of lognormals, or any difference without
@@ -209,7 +219,6 @@ interface Bics {
 
 interface CountSuggestion {
   readonly kind: FamilyName;
-  readonly name: string;
   readonly bic: number;
 }
 
@@ -220,9 +229,7 @@ interface CountSuggestion {
 function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics): CountSuggestion | undefined {
   // Counts that the lognormal fits better are merely skewed.
   const asPoisson: CountSuggestion | undefined =
-    normal - poisson > STRONG_EVIDENCE && poisson <= lognormal
-      ? { kind: 'poisson', name: 'Poisson', bic: poisson }
-      : undefined;
+    normal - poisson > STRONG_EVIDENCE && poisson <= lognormal ? { kind: 'poisson', bic: poisson } : undefined;
   const ties = x.length / new Set(x).size;
   const areSurelyCounts = ties >= LEAST_TIES_OF_COUNTS && least(x) <= 1;
   const mayBeCounts =
@@ -233,7 +240,7 @@ function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics):
     normal - bic > STRONG_EVIDENCE &&
     poisson - bic > STRONG_EVIDENCE &&
     (areSurelyCounts || lognormal - bic > STRONG_EVIDENCE);
-  return isBest ? { kind: 'negativeBinomial', name: 'negative binomial', bic } : asPoisson;
+  return isBest ? { kind: 'negativeBinomial', bic } : asPoisson;
 }
 
 /** Removes the numbers that are far out on all of these scales. */

@@ -2,6 +2,7 @@
  * Leaves columns of numbers that follow from others out of a fit, which would count their information twice; the others
  * check their cells.
  */
+import { say } from '../../../../language/language';
 import type { Schema, ColumnSchema } from '../infer';
 import { relationWords, type Relation } from './relation';
 import { LEAST_ROWS, MOST_ROWS, relationsOf, type SampledColumn } from './relations';
@@ -60,7 +61,7 @@ export function withoutRedundant(
       kind: 'ignored',
       levels: [],
       relation,
-      reason: `is ${relationWords(relation)}, and would count twice`,
+      reason: say('is {formula}, and would count twice', { formula: relationWords(relation) }),
     };
   });
 }

@@ -2,6 +2,7 @@
  * Columns whose numbers form a sequence: 1, 2, 3 ..., a reading every ten minutes, dates in order. They make no
  * clusters; a break means that a row is missing, is repeated, or has a wrong number.
  */
+import { say } from '../../../../language/language';
 import { monthsSince1970 } from '../../csv/cells/writtenDate';
 
 export interface Sequence {
@@ -131,14 +132,18 @@ function isSame(a: number, b: number): boolean {
 
 /** Describes a sequence of numbers. */
 export function sequenceWords({ step }: Sequence): string {
-  return step === 1 ? 'numbers the rows' : `changes by ${Number(step.toPrecision(6))} from row to row`;
+  return step === 1
+    ? say('numbers the rows')
+    : say('changes by {step} from row to row', { step: String(Number(step.toPrecision(6))) });
 }
 
 /** Describes a sequence of dates. */
 export function dateSequenceWords({ step, byMonths, atEnds }: Sequence): string {
-  return step === 0
-    ? 'in order'
-    : `${atEnds === true ? 'ends of months, ' : ''}${intervalWords(Math.abs(step), byMonths)} apart`;
+  if (step === 0) return say('in order');
+  const interval = intervalWords(Math.abs(step), byMonths);
+  return atEnds === true
+    ? say('ends of months, {interval} apart', { interval })
+    : say('{interval} apart', { interval });
 }
 
 const UNITS: readonly (readonly [number, string])[] = [
@@ -153,7 +158,10 @@ export function intervalWords(step: number, byMonths?: boolean): string {
   const [size, unit] =
     byMonths === true ? [1, 'month'] : (UNITS.find(([unitSize]) => step % unitSize === 0) ?? [1, 'second']);
   const count = Math.round((1000 * step) / size) / 1000;
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return say(
+    '{unit, select, month {{count, plural, one {# month} other {# months}}} day {{count, plural, one {# day} other {# days}}} hour {{count, plural, one {# hour} other {# hours}}} minute {{count, plural, one {# minute} other {# minutes}}} other {{count, plural, one {# second} other {# seconds}}}}',
+    { unit, count },
+  );
 }
 
 /** Whether the column goes back to its first number repeatedly: a sequence for each of several things. */

@@ -40,15 +40,13 @@ function toCompared(
  */
 export function withCompared(schema: Schema, isComparable: (column: ColumnSchema) => boolean): Schema {
   return schema.map((column) => {
-    const { key, sequence, relation, weighsRows, name, kind, reason } = column;
+    const { key, sequence, relation, weighsRows, name, kind } = column;
     const isExempt =
       [key, sequence, relation, weighsRows].some((role) => role !== undefined) ||
-      (kind === 'ignored' && (NUMBERING.test(reason) || numbersRows(name)));
+      (kind === 'ignored' && numbersRows(name));
     return isExempt || !isComparable(column) ? column : { isCompared: true as const, ...column };
   });
 }
-
-const NUMBERING = /^(?:numbers the rows|identifies the rows: its name|every cell is missing|has one distinct value)/;
 
 /** Returns the columns whose cells are compared; none for a table that has too many cells. */
 export function comparedColumns(schema: Schema, rows: number): Schema {

@@ -20,8 +20,8 @@ export type SpellingPair = readonly [text: string, meant: string];
 /** A column without its slips. */
 export interface SpeltColumn {
   readonly survey: Survey;
-  /** Addition to the reason for the column's kind. */
-  readonly reasonSuffix: string;
+  /** Number of misspelt cells. */
+  readonly misspelt: number;
   /**
    * Whether a single level remains, in nearly all cells: the column is no part of the model, but its slips are
    * reported.
@@ -64,7 +64,7 @@ export function withoutSlips(
   return {
     survey: { ...survey, observed: survey.observed - misspelt, values },
     isConstant: values.length === 1 && misspelt > 0 && misspelt <= MOST_SLIP_SHARE * survey.observed,
-    reasonSuffix: misspelt === 0 ? '' : `, but for ${misspelt} misspelt ${misspelt === 1 ? 'cell' : 'cells'}`,
+    misspelt,
     spellingOf: (levels) => {
       const cells = new Map(levels.map((level) => [level, 0]));
       texts.forEach((text, i) => {
