@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { commands, l10n, Uri, workspace } from 'vscode';
+import { commands, env, l10n, Uri, workspace } from 'vscode';
 import type { Disposable, ExtensionContext } from 'vscode';
+import { setCatalogue } from '../language/language';
+import { readCatalogue } from '../server/disk/access/catalogueFile';
 import type { FitOptions } from '../server/protocol';
 import { UNOPENED_VERSION } from '../server/protocol/unopened';
 import { offerAgentTools, type AgentApi } from './agentTools';
@@ -22,6 +24,8 @@ import { UnopenedFiles } from './unopenedFiles';
 
 /** Wires the parts of the client together, and nothing else. */
 export function activate(context: ExtensionContext): void {
+  // The pages that the client makes are in the display language.
+  setCatalogue(readCatalogue(Uri.joinPath(context.extensionUri, 'dist', 'l10n').fsPath, env.language));
   const log = createLog();
   const readings = new Readings(context.workspaceState);
   const server = new MixtureServer(context.extensionUri, log, readings, context.storageUri ?? context.globalStorageUri);

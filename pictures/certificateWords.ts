@@ -1,8 +1,8 @@
 /** Outcome of the search, in words. */
+import { clauses } from '../language/joins';
 import { say } from '../language/language';
 import type { Certificate } from '../server/protocol';
 import { count } from './format';
-import { clauses } from './joins';
 
 /** Describes the search. Where few of many starts reached the optimum, another search might find a better one. */
 export function searchedWords(certificate: Certificate): string {

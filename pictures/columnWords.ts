@@ -1,29 +1,6 @@
 /** Kinds and cells of columns, in words. */
 import { say } from '../language/language';
-import type { Kind } from '../server/protocol';
 import { count } from './format';
-
-/** Names a kind; one that a newer server may have is shown as it is. */
-export function kindWords(kind: Kind | 'ignored'): string {
-  switch (kind) {
-    case 'normal':
-      return say('normal');
-    case 'lognormal':
-      return say('lognormal');
-    case 'poisson':
-      return say('poisson');
-    case 'negativeBinomial':
-      return say('negative binomial');
-    case 'bernoulli':
-      return say('bernoulli');
-    case 'categorical':
-      return say('categorical');
-    case 'ignored':
-      return say('ignored');
-    default:
-      return kind;
-  }
-}
 
 /** Describes the number of missing cells. */
 export function missingWords(missing: number): string {

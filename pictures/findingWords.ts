@@ -1,4 +1,5 @@
 /** Words for findings that belong to no single row, and for the accuracy of a column, in the panel and the report. */
+import { enumerated } from '../language/joins';
 import { say } from '../language/language';
 import type {
   ColumnFinding,
@@ -16,7 +17,6 @@ import { clusterWords } from '../server/protocol/report/clusterLook';
 import { variantWords } from '../server/protocol/report/spellings';
 import { datePartOf, partSpread } from '../server/protocol/report/dateWords';
 import { count, percent, writerFor } from './format';
-import { series } from './joins';
 
 /** A finding about several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
@@ -123,7 +123,7 @@ function groupWords(
     : say('{share} of the rows are a group of their own ({cluster}): {differences}.', {
         share,
         cluster,
-        differences: series(differenceWords),
+        differences: enumerated(differenceWords),
       });
 }
 

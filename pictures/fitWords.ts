@@ -1,8 +1,8 @@
 /** A fit in words, for the panel and the report. */
+import { clauses } from '../language/joins';
 import { say } from '../language/language';
 import type { FitReport } from '../server/protocol';
 import { count } from './format';
-import { clauses } from './joins';
 
 /** Describes clusters and rows; rows of a frequency table count more than once. @example `2 clusters in 24 rows` */
 export function fitWords({

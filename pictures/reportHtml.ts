@@ -1,5 +1,6 @@
 /** A fit as one self-contained HTML file, without scripts and network access. Every text from a file is escaped. */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
+import { sentences } from '../language/joins';
 import { say, sayParts } from '../language/language';
 import type { CellFinding, Component, FitReport } from '../server/protocol';
 import { coverageOf, firstFaultWords, noUnlikelyCells, otherFaults } from '../server/protocol/report/checked';
@@ -16,12 +17,12 @@ import { certaintyBars, certaintyPicture } from './certaintyPicture';
 import { searchedWords } from './certificateWords';
 import { clusterCountPicture } from './clusterCountPicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
-import { boundsWords, kindWords, missingWords, othersWords } from './columnWords';
+import { boundsWords, missingWords, othersWords } from './columnWords';
+import { kindWords } from '../server/protocol/columnKind';
 import { estimateWords } from './estimateWords';
 import { endingWords, fitWords, foundWords, methodName } from './fitWords';
 import { accuracyWords, rowCount, shortenCell, unreadableByColumn, wideFindings, wideWords } from './findingWords';
 import { count, nats, percent, probability, writerFor } from './format';
-import { sentences } from './joins';
 import { STYLE } from './pictureStyle';
 import { pairPicture, placePair } from './pairPicture';
 import { escapeHtml, headCells, htmlOf, htmlPage, markupOf, table } from './htmlPage';

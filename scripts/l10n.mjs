@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 write('l10n/bundle.l10n.json', ['client'], ['l10n.t']);
-write('l10n/messages.json', ['server', 'webview', 'pictures'], ['say', 'sayParts']);
+write('l10n/messages.json', ['language', 'server', 'webview', 'pictures'], ['say', 'sayParts']);
 
 function write(path, folders, functions) {
   const texts = new Set(folders.flatMap(filesIn).flatMap((file) => textsIn(file, functions)));

@@ -1,10 +1,10 @@
 /** The choice of the number of clusters. */
+import { sentences } from '../language/joins';
 import { say } from '../language/language';
 import type { FitReport, SelectionPoint } from '../server/protocol';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { nats } from '../pictures/format';
-import { sentences } from '../pictures/joins';
 import type { Model } from './messages';
 import { choiceLegend } from '../pictures/legends';
 import type { PictureHost } from './savePicture';

@@ -1,12 +1,12 @@
 /** The picture of a running fit: NLML against iteration, one line per run. */
 import type { plot } from '@observablehq/plot';
+import { sentences } from '../language/joins';
 import { say } from '../language/language';
 import type { FitReport, Iteration } from '../server/protocol';
 import { radioGroup, type Option } from './components';
 import { element, section } from './dom';
 import { preparePicture } from './figure';
 import { count } from '../pictures/format';
-import { sentences } from '../pictures/joins';
 import type { LegendItem } from '../pictures/standalone';
 import type { Former, Measure, Scale, Scope, View } from './messages';
 import type { ViewStore } from './viewStore';

@@ -1,4 +1,5 @@
 /** Distributions of the columns, those that separate the clusters best first: observed values, and the model. */
+import { sentences } from '../language/joins';
 import { say } from '../language/language';
 import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
 import { button } from './components';
@@ -9,7 +10,6 @@ import { count, percent, writerFor } from '../pictures/format';
 import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
 import type { Bar } from '../pictures/distributionPicture';
 import { Figure } from './figure';
-import { sentences } from '../pictures/joins';
 import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';

@@ -54,7 +54,7 @@ export function together(...children: readonly Child[]): DocumentFragment {
 export function seriesOf(items: readonly Node[]): Node {
   return items.length === 0
     ? together()
-    : items.reduce((list, item) => together(...sayParts('{list}, {item}', { list, item })));
+    : items.reduce((list, item) => together(...sayParts('{items}, {next}', { items: list, next: item })));
 }
 
 /** Makes the name of a column, which may break after the signs that join its words. */

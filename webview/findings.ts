@@ -1,6 +1,7 @@
 /**
  * The findings: those of columns and groups, then the unlikely rows. A click on one goes to its line in the editor.
  */
+import { enumerated } from '../language/joins';
 import { say, sayParts } from '../language/language';
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { coverageOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
@@ -14,7 +15,6 @@ import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
 import { count, probability, writerFor } from '../pictures/format';
-import { series } from '../pictures/joins';
 import { withTerms } from './terms';
 import { unreadableCells } from './unreadable';
 import type { ViewStore } from './viewStore';
@@ -335,5 +335,5 @@ function expectation({ column, expected, interval }: CellFinding, { units, parts
   if (typeof expected === 'number') return String(expected);
   return likely.length === 0
     ? expected
-    : say('{value} (or {others})', { value: expected, others: series(likely.slice(0, CELLS_SHOWN)) });
+    : say('{value} (or {others})', { value: expected, others: enumerated(likely.slice(0, CELLS_SHOWN)) });
 }

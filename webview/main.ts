@@ -267,8 +267,8 @@ class Page {
 
 /** Sets the language of the page, whose texts the host puts into it. */
 function readLanguage(): void {
-  const text = document.getElementById('catalogue')?.textContent ?? 'null';
-  setCatalogue((JSON.parse(text) as Catalogue | null) ?? undefined);
+  const text = document.getElementById('catalogue')?.textContent;
+  if (text !== undefined && text !== null) setCatalogue(JSON.parse(text) as Catalogue);
 }
 
 function start(root: Element): void {

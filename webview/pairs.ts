@@ -1,4 +1,5 @@
 /** Any two columns of numbers plotted against each other, with a point per row that leads to the row. */
+import { sentences } from '../language/joins';
 import { say } from '../language/language';
 import type { PairAnswer, RowView } from '../server/protocol/insight';
 import { partText } from '../server/protocol/report/dateWords';
@@ -6,7 +7,6 @@ import { asOptions, dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { count, percent, probability, writerFor } from '../pictures/format';
-import { sentences } from '../pictures/joins';
 import { clusterInWords, clusterLooks, clusterName, swatch, withShare } from './clusterLabels';
 import { pairPicture, placePair } from '../pictures/pairPicture';
 import type { PlacedPair, PlacedPoint } from '../pictures/pairPicture';

@@ -1,4 +1,5 @@
 /** The model: a table of the file's columns (down) by clusters (across), and the columns that were left out. */
+import { enumerated } from '../language/joins';
 import { say, sayParts } from '../language/language';
 import type { SeparationAnswer } from '../server/protocol/insight';
 import type {
@@ -14,9 +15,9 @@ import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
 import { accuracyWords } from '../pictures/findingWords';
-import { kindWords, missingWords, othersWords } from '../pictures/columnWords';
+import { missingWords, othersWords } from '../pictures/columnWords';
+import { kindWords } from '../server/protocol/columnKind';
 import { percent, writerFor } from '../pictures/format';
-import { series } from '../pictures/joins';
 import { writersOf } from '../pictures/writers';
 import type { Writers } from '../pictures/writers';
 
@@ -260,7 +261,7 @@ function familyWords(parameters: NumericParameters): string {
   const familyParameters = Object.entries(parameters).filter(
     ([name, value]) => name !== 'mean' && name !== 'sd' && value !== parameters.mean,
   );
-  return series(
+  return enumerated(
     familyParameters.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`),
   );
 }

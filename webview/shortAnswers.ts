@@ -1,4 +1,5 @@
 /** Short answers to the first questions about a model; the tables further down have the details. */
+import { clauses, enumerated } from '../language/joins';
 import { say, sayParts } from '../language/language';
 import type { FitReport } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
@@ -8,7 +9,6 @@ import { clusterLines } from './clusterTraits';
 import { columnName, element, seriesOf, together } from './dom';
 import type { Child } from './dom';
 import { count, percent } from '../pictures/format';
-import { clauses, series } from '../pictures/joins';
 
 const MOST_COLUMNS = 3;
 const MOST_LINES = 3;
@@ -95,7 +95,7 @@ function unlikelyRowsWords(report: FitReport): string {
         ? String(line)
         : say('{line} ({column})', { line, column: first.column }),
     );
-  const lines = series([...named, ...(rows.length > MOST_LINES ? ['…'] : [])]);
+  const lines = enumerated([...named, ...(rows.length > MOST_LINES ? ['…'] : [])]);
   const notChecked =
     unchecked.length === 0
       ? []

@@ -1,4 +1,5 @@
 /** The top of the page: one sentence on the current state, and the button for the next step. */
+import { sentences } from '../language/joins';
 import { say } from '../language/language';
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import { shortAnswers, type AnswerData } from './shortAnswers';
@@ -8,7 +9,6 @@ import { rowFindings } from '../server/protocol/report/report';
 import { searchedWords } from '../pictures/certificateWords';
 import { estimateWords } from '../pictures/estimateWords';
 import { fitWords, foundWords, methodName } from '../pictures/fitWords';
-import { sentences } from '../pictures/joins';
 import { button, spinner } from './components';
 import { element } from './dom';
 import { count, nats, seconds } from '../pictures/format';

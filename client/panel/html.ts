@@ -1,8 +1,8 @@
 /** The HTML of the panel's page, and its folder. */
 import { randomBytes } from 'node:crypto';
-import { env, Uri } from 'vscode';
+import { Uri } from 'vscode';
 import type { Webview } from 'vscode';
-import { readCatalogue } from '../../server/disk/access/catalogueFile';
+import { catalogueInUse } from '../../language/language';
 
 /** The only folder from which the page may load anything. */
 export function webviewRoot(extension: Uri): Uri {
@@ -21,9 +21,9 @@ export function panelHtml(webview: Webview, extension: Uri): string {
   const style = webview.asWebviewUri(Uri.joinPath(root, 'panel.css')).toString();
   const nonce = randomBytes(18).toString('base64');
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:`;
-  const catalogue = readCatalogue(Uri.joinPath(extension, 'dist', 'l10n').fsPath, env.language);
+  const catalogue = catalogueInUse();
   return `<!DOCTYPE html>
-<html lang="${catalogue?.language ?? 'en'}">
+<html lang="${catalogue.language}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -34,7 +34,7 @@ export function panelHtml(webview: Webview, extension: Uri): string {
 </head>
 <body>
 <main id="panel"></main>
-<script type="application/json" id="catalogue">${JSON.stringify(catalogue ?? null).replaceAll('<', '\\u003c')}</script>
+<script type="application/json" id="catalogue">${JSON.stringify(catalogue).replaceAll('<', '\\u003c')}</script>
 <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

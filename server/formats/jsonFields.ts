@@ -2,8 +2,8 @@
  * Readers of fields of untrusted JSON. Each reader returns a value of its type or throws a FitProblem that names the
  * field and the required value. Only own properties count, so that a column may be named "__proto__".
  */
+import { enumerated } from '../../language/joins';
 import { say } from '../../language/language';
-import { enumeration } from '../protocol/enumeration';
 import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
 
@@ -70,7 +70,7 @@ export function choiceOf<T extends string>(fields: JsonFields, name: string, cho
   const value = fieldOf(fields, name);
   const chosen = choices.find((choice) => choice === value);
   if (chosen !== undefined) return chosen;
-  throw fieldProblem(fields, name, say('one of {choices}', { choices: enumeration(choices) }), value);
+  throw fieldProblem(fields, name, say('one of {choices}', { choices: enumerated(choices) }), value);
 }
 
 export function listOf(fields: JsonFields, name: string): readonly unknown[] {

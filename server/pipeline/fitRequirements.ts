@@ -1,10 +1,10 @@
 /** Requirements of a fit: columns and parts that the options name, columns to fit, and rows enough. */
+import { clauses, enumeratedUpTo } from '../../language/joins';
 import { listed, say } from '../../language/language';
 import type { Matrix } from '../core/data/matrix';
 import { PART_KINDS, columnOfPart } from '../core/schema/encoding/parts';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import type { FitOptions } from '../protocol';
-import { clauseList, enumerationUpTo } from '../protocol/enumeration';
 import { withPossibleCause } from '../formats/table/readTable';
 import { FitProblem } from '../words/fitProblem';
 import { printable } from '../words/printable';
@@ -90,7 +90,7 @@ function nothingToFit(
   schema: Schema,
   { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>,
 ): string {
-  const reasons = clauseList([
+  const reasons = clauses([
     ...schema
       .slice(0, MOST_REASONS)
       .map(({ name, reason }) => say('"{column}" {reason}', { column: printable(name, LONGEST_NAME), reason })),
@@ -115,7 +115,7 @@ const MOST_NAMES = 12;
 
 /** Lists names for a message; a long list is shortened. */
 export function nameList(names: readonly string[]): string {
-  return enumerationUpTo(
+  return enumeratedUpTo(
     MOST_NAMES,
     names.map((name) => `"${printable(name, LONGEST_NAME)}"`),
   );

@@ -2,6 +2,7 @@
  * Runs every stage of a fit in order, from the text to the findings, for the worker thread and the command line. A
  * generator, so that the caller can show progress and stop it.
  */
+import { enumerated } from '../../language/joins';
 import { say } from '../../language/language';
 import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';
@@ -27,7 +28,6 @@ import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from '../formats/table/readTable';
 import { FitProblem } from '../words/fitProblem';
 import { requireColumns, requireFit, requireParts } from './fitRequirements';
-import { enumeration } from '../protocol/enumeration';
 import { countsOf, notesOn, requireKeys, tableLinesOf, unreadableCells } from './faultLines';
 import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from '../formats/table/readTable';
 import { findingsOf, hiddenRows, type RequestedFindings } from './tableFindings';
@@ -293,7 +293,7 @@ export function schemaOverrides({
 
 function requireKind(kind: string): Kind {
   if (!isKind(kind))
-    throw new FitProblem(say('There is no kind "{kind}"; the kinds are {kinds}.', { kind, kinds: enumeration(KINDS) }));
+    throw new FitProblem(say('There is no kind "{kind}"; the kinds are {kinds}.', { kind, kinds: enumerated(KINDS) }));
   return kind;
 }
 

@@ -1,4 +1,5 @@
 /** Findings in words, for the lines of the command line: cells with their expected values, columns, groups. */
+import { clauses } from '../../language/joins';
 import { say } from '../../language/language';
 import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protocol';
 import type { PlaceNoun } from '../protocol/places';
@@ -7,7 +8,6 @@ import { meantAddition } from '../protocol/report/meant';
 import { percentage } from '../protocol/shares';
 import { variantWords } from '../protocol/report/spellings';
 import { inUnit, unitsOf } from '../protocol/report/units';
-import { clauses } from './markup';
 import { printable } from './printable';
 
 /** Maximum length of the reason for a slip, in characters: it may quote names from the file. */

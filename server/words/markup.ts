@@ -4,7 +4,7 @@
  * A string is the product's own wording. Everything that comes from a file (cells, header names, levels) is `Data`, and
  * only data are escaped; so this is the only place where a cell could become a link.
  */
-import { say, sayParts } from '../../language/language';
+import { say } from '../../language/language';
 import { clusterColourNumber, clusterTitle, type ClusterLook } from '../protocol/report/clusterLook';
 import { clean } from './clean';
 import { bar } from './numbers';
@@ -66,24 +66,6 @@ export function paragraph(...lines: readonly MarkupLine[]): Block {
 /** Returns the display of a blank cell. */
 function blankCellText(): string {
   return say('(blank)');
-}
-
-/** Enumerates items with their parts. @example [{ data: 'a' }, ', ', { data: 'b' }] */
-export function enumeratedParts<T extends object>(
-  items: readonly (readonly (string | T)[])[],
-): readonly (string | T)[] {
-  const [first = [], ...rest] = items;
-  return rest.reduce((items, next) => sayParts('{items}, {next}', { items, next }).flat(), first);
-}
-
-/** Enumerates texts. @example enumerated(['a', 'b']) === 'a, b' */
-export function enumerated([first = '', ...rest]: readonly string[]): string {
-  return rest.reduce((items, next) => say('{items}, {next}', { items, next }), first);
-}
-
-/** Joins clauses that stand for themselves. @example clauses(['a', 'b']) === 'a; b' */
-export function clauses([first = '', ...rest]: readonly string[]): string {
-  return rest.reduce((clause, next) => say('{clause}; {next}', { clause, next }), first);
 }
 
 /**

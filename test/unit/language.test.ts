@@ -108,7 +108,7 @@ function placeholdersOf(message: string): readonly string[] {
   return [...names].toSorted();
 }
 
-const calls = ['server', 'webview', 'pictures']
+const calls = ['language', 'server', 'webview', 'pictures']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((name) => name.endsWith('.ts'))
   .flatMap(callsIn);

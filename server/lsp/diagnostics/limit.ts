@@ -1,7 +1,7 @@
 /** Limits the diagnostics of a file, and summarises those left out. */
 import type { Diagnostic } from 'vscode-languageserver';
+import { enumerated } from '../../../language/joins';
 import { say } from '../../../language/language';
-import { enumerated } from '../../words/markup';
 import { codeSeverity } from './severities';
 
 /** Code of the summary. */

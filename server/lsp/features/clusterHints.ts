@@ -1,9 +1,9 @@
 /** Inlay hints that show the cluster of a row at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
+import { clauses } from '../../../language/joins';
 import { say } from '../../../language/language';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
 import type { PositionedRow } from '../../files/open/positionedRows';
-import { clauses } from '../../words/markup';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 

@@ -1,11 +1,11 @@
 /** The lens above the header: available actions, and findings. */
 import type { CodeLens, Command } from 'vscode-languageserver';
+import { enumerated } from '../../../language/joins';
 import { listed, say } from '../../../language/language';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
 import { otherFaults, uncheckedNames, type Coverage } from '../../protocol/report/checked';
 import { clean } from '../../words/clean';
-import { enumerated } from '../../words/markup';
 
 export interface HeaderLensInput {
   readonly uri: string;

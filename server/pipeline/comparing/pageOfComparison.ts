@@ -1,8 +1,8 @@
 /** Gathers what the page of a comparison shows. */
+import { clauses } from '../../../language/joins';
 import { say } from '../../../language/language';
 import type { ColumnComparison, ComparisonReport, PartComparison } from '../../protocol';
 import type { ComparedColumnPage, ComparedPart, ComparisonPage } from '../../protocol/commands/comparisonPage';
-import { clauseList } from '../../protocol/enumeration';
 import { isDifferent } from '../../protocol/report/comparisonReports';
 import { datePartOf } from '../../protocol/report/dateWords';
 import { momentRows } from '../../words/comparing/changeWords';
@@ -97,7 +97,7 @@ function columnPage(column: ColumnComparison): ComparedColumnPage {
   return {
     name: printable(column.column),
     isDifferent: isDifferent(column),
-    words: clauseList(column.changes),
+    words: clauses(column.changes),
     parts: column.parts.map((part, i) => partPage(part, i === 0 ? column.missing : undefined)),
   };
 }

@@ -1,6 +1,6 @@
 /** Coverage of a search for unlikely cells. Silence about a column that was not checked must not read as praise. */
+import { enumeratedUpTo } from '../../../language/joins';
 import { listed, say } from '../../../language/language';
-import { enumerationUpTo } from '../enumeration';
 import type { FitReport } from './report';
 import type { TableProblem } from './tableReport';
 
@@ -187,5 +187,5 @@ export function uncheckedNames(
   unchecked: readonly string[],
   written: (name: string) => string = (name) => name,
 ): string {
-  return enumerationUpTo(MOST_UNCHECKED_NAMES, unchecked.map(written));
+  return enumeratedUpTo(MOST_UNCHECKED_NAMES, unchecked.map(written));
 }

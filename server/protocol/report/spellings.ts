@@ -1,6 +1,6 @@
 /** Levels with several spellings, in words. */
+import { clauses } from '../../../language/joins';
 import { listed, say } from '../../../language/language';
-import { clauseList } from '../enumeration';
 import type { VariantsFinding } from './report';
 
 /** Maximum number of named spellings. */
@@ -25,7 +25,7 @@ export function variantWords(
       .map(({ text, count: cells }) => spellingWords(quote(text), cells, unseenWords(text, level)));
     return say('{variants} for "{level}"', { variants: listed(variants), level: quote(level) });
   });
-  const named = clauseList(groups);
+  const named = clauses(groups);
   const further = spellings.length - shown.length;
   return say(
     '{count, plural, one {# cell of {column} is spelt otherwise than most: {spellings}. It counts as the same.} other {# cells of {column} are spelt otherwise than most: {spellings}. They count as the same.}}',

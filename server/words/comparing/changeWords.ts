@@ -1,10 +1,10 @@
 /** Words for the changes of a column from A to B: "mean 45.2 → 47.9". */
+import { enumerated } from '../../../language/joins';
 import { say } from '../../../language/language';
 import type { FeatureName } from '../../core/comparison/evidence/columnFeatures';
 import type { PartComparison } from '../../protocol';
 import { partSpread, partText, type DatePartName } from '../../protocol/report/dateWords';
 import { percentage } from '../../protocol/shares';
-import { enumerated } from '../markup';
 import { printable } from '../printable';
 import { roundToSpread } from '../roundToSpread';
 

@@ -1,8 +1,8 @@
 /** Tables of a comparison in words, cell by cell, for the command line and for the report. */
+import { clauses } from '../../../language/joins';
 import { say } from '../../../language/language';
 import type { ClusterComparison, ComparisonReport, LossReport, RowFinding } from '../../protocol';
 import { smallestTail } from '../../protocol/report/report';
-import { clauses } from '../markup';
 import { finePercent } from '../numbers';
 import { printable, printablePath } from '../printable';
 import { clusterTraits, distanceWords, pNumber } from './comparisonWords';

@@ -1,8 +1,8 @@
 /** Words for a comparison of two tables A and B, for the command line and for agents. */
+import { clauses, enumerated } from '../../../language/joins';
 import { say } from '../../../language/language';
 import type { ClusterComparison, ColumnComparison, ComparisonReport, StructureChanges } from '../../protocol';
 import { isDifferent, type ColumnSort } from '../../protocol/report/comparisonReports';
-import { clauses, enumerated } from '../markup';
 import { printable } from '../printable';
 import { roundToSpread } from '../roundToSpread';
 import { numberWords } from './changeWords';

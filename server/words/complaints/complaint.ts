@@ -1,4 +1,5 @@
 /** Complaints about cells that their column cannot read, for the editor and the command line. */
+import { enumeratedParts } from '../../../language/joins';
 import { listedParts, say, sayParts } from '../../../language/language';
 import type { AlikeRow } from '../../core/duplicates/duplicateRows';
 import type { SequenceBreak } from '../../core/schema/encoding/encode';
@@ -8,7 +9,7 @@ import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { relationWords } from '../../core/schema/relations/relation';
 import { intervalWords } from '../../core/schema/relations/sequence';
 import type { PlaceNoun } from '../../protocol/places';
-import { enumeratedParts, type Data } from '../markup';
+import { type Data } from '../markup';
 import { complaintOfDate } from './dateComplaints';
 import { complaintOfNumber, complaintOfUnsuitable } from './numberComplaints';
 import { complaintOfPattern } from './patternWords';

@@ -1,8 +1,8 @@
 /** Words about the slip in a misspelt word. */
+import { enumeratedParts } from '../../../language/joins';
 import { say, sayParts } from '../../../language/language';
 import { slipOf, type SlipEdit } from '../../core/spelling/texts/slipChannel';
 import { folded } from '../../core/spelling/texts/folding';
-import { enumeratedParts } from '../markup';
 import type { Words } from './complaint';
 
 /**

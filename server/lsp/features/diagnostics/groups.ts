@@ -1,5 +1,6 @@
 /** Diagnostics for small groups of rows: one per group, on its first row. */
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { enumeratedParts } from '../../../../language/joins';
 import { say, sayParts } from '../../../../language/language';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { rowRange } from '../../../core/csv/table/table';
@@ -9,7 +10,7 @@ import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { codeSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { enumeratedParts, plainLine, type Data, type MarkupLine } from '../../../words/markup';
+import { plainLine, type Data, type MarkupLine } from '../../../words/markup';
 import { finePercent, groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const SMALL_GROUP = 'group.small';

@@ -3,6 +3,7 @@
  * fixes.
  */
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { enumeratedParts } from '../../../../language/joins';
 import { sayParts } from '../../../../language/language';
 import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../../core/csv/table/table';
@@ -11,7 +12,7 @@ import { ClientCommand, type FitReport } from '../../../protocol';
 import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { enumeratedParts, plainLine } from '../../../words/markup';
+import { plainLine } from '../../../words/markup';
 import { groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';

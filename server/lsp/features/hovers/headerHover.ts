@@ -1,4 +1,5 @@
 /** Hover of a column: its kind with the reason, its distribution, its differences between clusters, and actions. */
+import { enumerated, enumeratedParts } from '../../../../language/joins';
 import { say, sayParts } from '../../../../language/language';
 import { families, type FamilyName } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
@@ -6,6 +7,7 @@ import { representativePart } from '../../../core/schema/dates/dateParts';
 import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';
 import type { UsedColumn } from '../../../core/schema/encoding/usedColumns';
 import type { ColumnSchema } from '../../../core/schema/infer';
+import { kindWords } from '../../../protocol/columnKind';
 import {
   ClientCommand,
   type ColumnParameters,
@@ -16,16 +18,7 @@ import {
 import { partSpread, partText } from '../../../protocol/report/dateWords';
 import { unitAffixes } from '../../../protocol/report/units';
 import { numberWithUnit } from '../../../words/expectedWords';
-import {
-  enumerated,
-  enumeratedParts,
-  paragraph,
-  type Action,
-  type Block,
-  type Data,
-  type MarkupLine,
-  type MarkupPart,
-} from '../../../words/markup';
+import { paragraph, type Action, type Block, type Data, type MarkupLine, type MarkupPart } from '../../../words/markup';
 import { finePercent, roundToSpread, percent, sparkline } from '../../../words/numbers';
 
 /**
@@ -88,23 +81,6 @@ function datePartIn(column: ColumnSchema | UsedColumn): DatePartName | undefined
 function titleOf({ name, kind, reason }: ColumnSchema): MarkupLine {
   const what = kind === 'ignored' ? say('left out of the fit') : kindWords(kind);
   return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
-}
-
-function kindWords(kind: FamilyName): string {
-  switch (kind) {
-    case 'normal':
-      return say('normal');
-    case 'lognormal':
-      return say('lognormal');
-    case 'poisson':
-      return say('poisson');
-    case 'negativeBinomial':
-      return say('negative binomial');
-    case 'bernoulli':
-      return say('bernoulli');
-    case 'categorical':
-      return say('categorical');
-  }
 }
 
 /**

@@ -1,31 +1,8 @@
-/** Tests of texts joined as in the reader's language, and of pages in it. */
+/** Tests of searches in words, and of pages in the reader's language. */
 import assert from 'node:assert/strict';
 import { setCatalogue } from '../../../language/language';
 import { searchedWords } from '../../../pictures/certificateWords';
 import { htmlOf, htmlPage } from '../../../pictures/htmlPage';
-import { clauses, sentences, series } from '../../../pictures/joins';
-
-describe('joined texts', () => {
-  afterEach(() => {
-    setCatalogue();
-  });
-
-  it('Items, clauses and sentences are joined with commas, semicolons and blanks', () => {
-    assert.deepEqual(
-      [series(['a', 'b', 'c']), clauses(['a', 'b']), sentences(['A.', '', 'B.']), series([])],
-      ['a, b, c', 'a; b', 'A. B.', ''],
-    );
-  });
-
-  it('Items and sentences are joined with the marks of the language', () => {
-    setCatalogue({
-      language: 'ja',
-      messages: { '{list}, {item}': '{list}、{item}', '{text} {sentence}': '{text}{sentence}' },
-    });
-
-    assert.deepEqual([series(['a', 'b', 'c']), sentences(['甲。', '乙。'])], ['a、b、c', '甲。乙。']);
-  });
-});
 
 describe('searchedWords', () => {
   const certificate = { starts: 10, reached: 3, moves: 0, gradientNorm: 0, warnings: [] };

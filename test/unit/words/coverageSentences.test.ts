@@ -1,35 +1,7 @@
-/** Tests of enumerations, and of what the joined parts of a sentence say in another language. */
+/** Tests of sentences about spellings and about what was checked. */
 import assert from 'node:assert/strict';
-import { setCatalogue } from '../../../language/language';
-import { clauseList, enumeration, enumerationUpTo } from '../../../server/protocol/enumeration';
 import { noUnlikelyCells } from '../../../server/protocol/report/checked';
 import { variantWords } from '../../../server/protocol/report/spellings';
-
-describe('enumerations', () => {
-  afterEach(() => {
-    setCatalogue();
-  });
-
-  it('Items and clauses are joined with the marks of the language', () => {
-    const both = (): readonly string[] => [enumeration(['a', 'b', 'c']), clauseList(['a', 'b'])];
-
-    assert.deepEqual(both(), ['a, b, c', 'a; b']);
-    setCatalogue({
-      language: 'ja',
-      messages: { '{items}, {next}': '{items}、{next}', '{clause}; {next}': '{clause}。{next}' },
-    });
-    assert.deepEqual(both(), ['a、b、c', 'a。b']);
-  });
-
-  it('A long enumeration ends with the number of further items', () => {
-    assert.equal(enumerationUpTo(2, ['a', 'b']), 'a, b');
-    assert.equal(enumerationUpTo(2, ['a', 'b', 'c', 'd']), 'a, b and 2 more');
-  });
-
-  it('Nothing is an empty enumeration', () => {
-    assert.deepEqual([enumeration([]), clauseList([])], ['', '']);
-  });
-});
 
 describe('sentences about spellings and checks', () => {
   it('One cell is spelt otherwise, and its number of cells is not given', () => {
