@@ -1,7 +1,7 @@
 /** Hover of a column: its kind with the reason, its distribution, its differences between clusters, and actions. */
 import { enumerated, enumeratedParts } from '../../../../language/joins';
 import { say, sayParts } from '../../../../language/language';
-import { families, type FamilyName } from '../../../core/families/registry';
+import { families } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
 import { representativePart } from '../../../core/schema/dates/dateParts';
 import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';

@@ -1,8 +1,9 @@
 /** Tests the names of kinds as shown to people. */
 import assert from 'node:assert/strict';
 import { setCatalogue } from '../../../language/language';
-import { kindWords } from '../../../pictures/columnWords';
+
 import { FAMILY_NAMES } from '../../../server/core/families/registry';
+import { kindWords } from '../../../server/protocol/columnKind';
 
 describe('kindWords', () => {
   afterEach(() => {
