@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { Catalogue } from '../../language/language';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { readTable, rowLine } from '../../server/core/csv/table/table';
 import { answer } from '../../server/pipeline/answer';
@@ -69,7 +70,8 @@ export class PanelPage {
 
   private constructor(readonly page: Page) {}
 
-  static async open(browser: Browser, theme: Theme = 'dark', width = 1100): Promise<PanelPage> {
+  /** @param catalogue translations of the page's messages; English without it */
+  static async open(browser: Browser, theme: Theme = 'dark', width = 1100, catalogue?: Catalogue): Promise<PanelPage> {
     const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     const opened = new PanelPage(page);
@@ -79,7 +81,7 @@ export class PanelPage {
     });
     await page.route(`${ADDRESS}**`, async (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
-      if (name === '') await route.fulfill({ contentType: 'text/html', body: html(theme) });
+      if (name === '') await route.fulfill({ contentType: 'text/html', body: html(theme, catalogue) });
       else await route.fulfill({ path: join(dist, name) });
     });
     await page.exposeFunction('sayToHost', (message: unknown) => opened.receive(message));
@@ -148,8 +150,13 @@ export async function openBrowser(): Promise<Browser> {
   return launchChromium();
 }
 
+function catalogueScript(catalogue: Catalogue | undefined): string {
+  if (catalogue === undefined) return '';
+  return `<script type="application/json" id="catalogue">${JSON.stringify(catalogue).replaceAll('<', '\\u003c')}</script>`;
+}
+
 /** Returns the page of client/panel/html.ts, with the style that VS Code adds to its webviews. */
-function html(theme: Theme): string {
+function html(theme: Theme, catalogue?: Catalogue): string {
   const { style, body, defaults } = themes[theme];
   const variables = Object.entries(style)
     .map(([name, value]) => `${name}: ${value};`)
@@ -160,6 +167,7 @@ function html(theme: Theme): string {
 <style nonce="${NONCE}">html { ${variables} background: var(--vscode-editor-background); } ${defaults}</style>
 <link rel="stylesheet" nonce="${NONCE}" href="panel.css"></head>
 <body class="${body}"><main id="panel"></main>
+${catalogueScript(catalogue)}
 <script nonce="${NONCE}">globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => { sayToHost(message); }, 
 getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined, setState: (state) => { sessionStorage.setItem('state', JSON.stringify(state)); } });</script>
 <script type="module" nonce="${NONCE}" src="panel.js"></script></body></html>`;
