@@ -171,6 +171,7 @@ export class Client {
     settings: unknown = null,
     program = SERVER,
     abilities: object = {},
+    locale = 'en',
   ): Promise<Client> {
     const server = spawn(process.execPath, [program, '--stdio']);
     const reader = new StreamMessageReader(server.stdout);
@@ -179,6 +180,7 @@ export class Client {
     client.initialized = await client.request<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
+      locale,
       capabilities,
       initializationOptions: { notifications: true, ...abilities },
     });
