@@ -125,7 +125,7 @@ function rowsTable(
 function tableOf(body: HTMLElement): HTMLElement {
   const heads = [
     [say('Line'), 'number'],
-    [say('p'), 'number'],
+    [say('p'), 'number tail'],
     [say('What is unusual'), ''],
     ['', ''],
   ] as const;
@@ -272,7 +272,7 @@ function tableRow(finding: RowFinding, actions: FindingActions, formats: ColumnF
     'tr',
     { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, lineButton),
-    element('td', { class: 'number' }, probability(smallestTail(finding))),
+    element('td', { class: 'number tail' }, probability(smallestTail(finding))),
     element(
       'td',
       { class: 'why' },

@@ -8,6 +8,7 @@ export class FitDetails {
   private isFolding = false;
 
   constructor(
+    course: HTMLElement,
     parts: readonly HTMLElement[],
     private readonly viewStore: ViewStore,
   ) {
@@ -15,6 +16,7 @@ export class FitDetails {
       'details',
       { class: 'fit-details' },
       element('summary', {}, say('How the fit went: convergence and the number of clusters')),
+      course,
       element('div', { class: 'parts' }, ...parts),
     );
     this.element.addEventListener('toggle', () => {

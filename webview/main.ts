@@ -109,7 +109,7 @@ class Page {
 
   constructor(private readonly root: Element) {
     this.scrollPlace = new ScrollPlace(root, this.viewStore);
-    this.fitDetails = new FitDetails([this.convergence.element, this.choice], this.viewStore);
+    this.fitDetails = new FitDetails(this.summary.course, [this.convergence.element, this.choice], this.viewStore);
     root.append(this.summary.element, this.model, this.pictures, this.fitDetails.element);
   }
 

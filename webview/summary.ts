@@ -24,6 +24,8 @@ export class Summary {
   private readonly headline = element('h1');
   private readonly facts = element('p', { class: 'facts' });
   private readonly detail = element('p', { class: 'detail' });
+  /** The course of the fit in a line, once there is a model; it belongs to the details below. */
+  readonly course = element('p', { class: 'detail' });
   private readonly notice = element('p', { class: 'notice', attributes: { role: 'status' } });
   private readonly answers = element('dl', { class: 'answers' });
   private readonly cautions = element('ul', { class: 'cautions' });
@@ -79,9 +81,10 @@ export class Summary {
       [this.headline, headline],
       [this.facts, facts],
       [this.notice, sentences([notice, remark])],
-      [this.detail, detail],
+      [this.detail, panel.state === 'fitted' ? '' : detail],
+      [this.course, panel.state === 'fitted' ? detail : ''],
     ] as const) {
-      place.replaceChildren(...(place === this.detail ? withTerms(text).map((part) => part ?? '') : [text]));
+      place.replaceChildren(...(place === this.course || place === this.detail ? withTerms(text).map((part) => part ?? '') : [text]));
       place.hidden = text === '';
     }
     // Answers of the previous fit would be mistaken for this one's.

@@ -12,7 +12,7 @@ const EXPECTED = {
   'de-AT': ['de', /Mischung anpassen/, /erwartet/],
   es: ['es', /Ajustar/, /esperad|se espera/],
   fr: ['fr', /Ajuster/, /attend/],
-  ja: ['ja', /混合/, /期待|予想/],
+  ja: ['ja', /混合/, /想定/],
   'pt-br': ['en', /^Fit mixture$/, /expected/],
 } as const;
 

@@ -112,7 +112,8 @@ describe('the accessibility of the panel page', function () {
   it('A statistical word shows its meaning on focus, until Escape', async () => {
     const panel = await PanelPage.open(browser);
     await panel.showFitted(file);
-    const word = panel.page.locator('.summary .detail .term').filter({ hasText: 'NLML' });
+    await panel.unfoldDetails();
+    const word = panel.page.locator('.fit-details .detail .term').filter({ hasText: 'NLML' });
     const meaning = panel.page.getByRole('tooltip').filter({ hasText: 'Negative log marginal likelihood' });
 
     await word.focus();

@@ -121,7 +121,7 @@ describe('the panel in VS Code', function () {
       }
     }
     assert.ok(
-      (await frame.locator('.summary .detail').innerText())
+      ((await frame.locator('.fit-details .detail').textContent()) ?? '')
         .replaceAll('\u202f', '')
         .includes(`NLML ${nlml.toFixed(2)}`),
     );
