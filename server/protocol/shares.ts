@@ -1,4 +1,5 @@
 /** Shares as percentages: one rule for all texts, so that a share above zero is never written as 0 %. */
+import { say } from '../../language/language';
 
 /**
  * Formats a share as a percentage. A share too close to 0 or 1 for its decimals is written as below or above the
@@ -10,9 +11,11 @@
  */
 export function percentage(share: number, decimals = 0, blank = ' '): string {
   const step = 10 ** (-decimals - 2);
-  const written = (value: number): string => (100 * value).toFixed(decimals);
-  if (share === 0 || share === 1) return `${100 * share}${blank}%`;
-  if (share > 0 && share < step) return `<${blank === ' ' ? '' : blank}${written(step)}${blank}%`;
-  if (share < 1 && share > 1 - step) return `>${blank === ' ' ? '' : blank}${written(1 - step)}${blank}%`;
-  return `${written(share)}${blank}%`;
+  const written = (value: number, sign = ''): string =>
+    say('{number} %', { number: `${sign}${(100 * value).toFixed(decimals)}` }).replace(' ', blank);
+  if (share === 0 || share === 1) return say('{number} %', { number: 100 * share }).replace(' ', blank);
+  const narrow = blank === ' ' ? '' : blank;
+  if (share > 0 && share < step) return written(step, `<${narrow}`);
+  if (share < 1 && share > 1 - step) return written(1 - step, `>${narrow}`);
+  return written(share);
 }

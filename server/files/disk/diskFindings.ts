@@ -1,4 +1,5 @@
 /** Unlikely rows of a file that is not open, from its report: its text is not available. */
+import { sentences } from '../../../language/joins';
 import { sayParts } from '../../../language/language';
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
 import { meantSentence } from '../../protocol/report/meant';
@@ -7,7 +8,13 @@ import { unitsOf } from '../../protocol/report/units';
 import { clean } from '../../words/clean';
 import { plainLine, type MarkupLine } from '../../words/markup';
 import { expectedWithInterval } from '../../words/numbers';
-import { givenOthersWords, surpriseSentences, unlikelyRowWords } from '../../words/unlikelyWords';
+import {
+  givenOthersWords,
+  surpriseSentences,
+  surpriseWords,
+  unlikelyRowWords,
+  type Surprise,
+} from '../../words/unlikelyWords';
 
 /** Maximum number of rows, equal to the maximum number of diagnostics of an open file. */
 const MOST_ROWS = 1000;
@@ -43,31 +50,25 @@ function messageOf(finding: RowFinding, units: Units): string {
   const { cells } = finding;
   const blamesRow = !blamesCells(finding);
   const tail = smallestTail(finding);
-  return [
+  return sentences([
     ...(blamesRow ? [unlikelyRowWords(tail)] : []),
     ...cells.slice(0, blamesRow ? 1 : undefined).map((cell, rank) => {
-      const surprise = sentence(cell, units);
+      const surprise = surpriseIn(cell, units);
       return surpriseSentences(
-        rank > 0 ? surprise : givenOthersWords(surprise, blamesRow ? undefined : tail),
+        rank > 0 ? surpriseWords(surprise) : givenOthersWords(surprise, blamesRow ? undefined : tail),
         meantSentence(cell, (text) => plainLine([{ data: text }])),
       );
     }),
-  ].join(' ');
+  ]);
 }
 
-function sentence(cell: CellFinding, units: Units): MarkupLine {
-  const { column, value, expected: mean, interval } = cell;
+function surpriseIn({ column, value, expected: mean, interval }: CellFinding, units: Units): Surprise {
   const [low, high] = interval;
   const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
-  return isNumber
-    ? sayParts('{column} is {value}, expected {expected}', {
-        column: { data: column },
-        value: { data: value.trim() },
-        expected: expectedWithInterval(mean, [low, high], units.get(column)),
-      })
-    : sayParts('{column} is "{value}", expected "{expected}"', {
-        column: { data: column },
-        value: { data: value.trim() },
-        expected: { data: String(mean) },
-      });
+  const quoted = (text: string): MarkupLine => sayParts('"{level}"', { level: { data: text } });
+  return {
+    column: [{ data: column }],
+    value: isNumber ? [{ data: value.trim() }] : quoted(value.trim()),
+    expected: isNumber ? [expectedWithInterval(mean, [low, high], units.get(column))] : quoted(String(mean)),
+  };
 }

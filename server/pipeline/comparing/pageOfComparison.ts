@@ -125,5 +125,5 @@ function partPage(
 }
 
 function shareText(share: number): string {
-  return Number.isNaN(share) ? 'none' : finePercent(share);
+  return Number.isNaN(share) ? say('none') : finePercent(share);
 }

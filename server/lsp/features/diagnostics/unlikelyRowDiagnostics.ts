@@ -1,4 +1,5 @@
 /** Diagnostics for unlikely rows: on the guilty cell, or on the whole row where no single cell stands out. */
+import { sentences } from '../../../../language/joins';
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { say, sayParts } from '../../../../language/language';
 import type { RowPlace } from '../../../core/csv/table/patched';
@@ -19,8 +20,15 @@ import { cellsOfRow } from '../../../core/judging/judgeTable';
 import type { FindingWords } from '../../../files/open/analysis';
 import { diagnosticSeverity } from '../../diagnostics/severities';
 import { toRange, type Positions } from '../../../files/open/positions';
-import { givenOthersWords, surpriseSentences, surpriseWords, unlikelyRowWords } from '../../../words/unlikelyWords';
-import { plainLine, type MarkupLine } from '../../../words/markup';
+import {
+  givenOthersWords,
+  surpriseOf,
+  surpriseSentences,
+  surpriseWords,
+  unlikelyRowWords,
+  type Surprise,
+} from '../../../words/unlikelyWords';
+import { plainLine } from '../../../words/markup';
 import { groupDigits } from '../../../words/numbers';
 import type { ViewSettings } from '../../../files/fileSettings';
 import { writtenRow } from '../../../core/slips/tableRowTexts';
@@ -60,18 +68,19 @@ export function findingWords(input: FindingInput): FindingWords {
     meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, rowText));
   return {
     code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
-    message: [
+    message: sentences([
       ...(guilty.length === 0 ? [unlikelyRowWords(tail)] : []),
       ...namedCells.map((cell, rank) => {
-        const surprise = surpriseOf(input, cell);
-        const clause = rank > 0 ? surprise : givenOthersWords(surprise, guilty.length === 0 ? undefined : tail);
+        const surprise = surpriseIn(input, cell);
+        const clause =
+          rank > 0 ? surpriseWords(surprise) : givenOthersWords(surprise, guilty.length === 0 ? undefined : tail);
         return surpriseSentences(clause, meantText(meant(cell)));
       }),
-    ].join(' '),
+    ]),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
     related: further.map((cell) => ({
       column: used[cell.column].index,
-      message: surpriseSentences(givenOthersWords(surpriseOf(input, cell), undefined), meantText(meant(cell))),
+      message: surpriseSentences(givenOthersWords(surpriseIn(input, cell), undefined), meantText(meant(cell))),
     })),
     similar:
       ordinary === undefined
@@ -80,11 +89,11 @@ export function findingWords(input: FindingInput): FindingWords {
   };
 }
 
-function surpriseOf(
+function surpriseIn(
   { place: { table, row }, model }: FindingInput,
   { column, prediction }: SurprisingCell,
-): MarkupLine {
-  return surpriseWords(table, row, usedColumns(model.schema)[column], prediction);
+): Surprise {
+  return surpriseOf(table, row, usedColumns(model.schema)[column], prediction);
 }
 
 function meantText(meant: MeantFinding): string | undefined {

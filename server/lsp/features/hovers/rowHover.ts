@@ -14,7 +14,7 @@ import { meantFinding } from '../../../words/meantWords';
 import { meantSentence } from '../../../protocol/report/meant';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { expectedWords } from '../../../words/expectedWords';
-import { surpriseWords, valueWords } from '../../../words/unlikelyWords';
+import { givenOthersWords, surpriseOf, surpriseWords, valueWords } from '../../../words/unlikelyWords';
 import { paragraph, type Block, type ClusterName, type MarkupLine, type MarkupPart } from '../../../words/markup';
 import { groupDigits, logDensity, percent, rarity } from '../../../words/numbers';
 import { writtenRow } from '../../../core/slips/tableRowTexts';
@@ -130,10 +130,8 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Mark
     tail < MEANT_BELOW
       ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
       : undefined;
-  const surprise = surpriseWords(table, row, usedColumn, prediction);
-  return meant === undefined
-    ? sayParts('{surprise} given its other cells', { surprise }).flat()
-    : sayParts('{surprise} given its other cells. {meant}', { surprise, meant: { data: meant } }).flat();
+  const surprise = givenOthersWords(surpriseOf(table, row, usedColumn, prediction), undefined);
+  return meant === undefined ? surprise : sayParts('{surprise}. {meant}', { surprise, meant: { data: meant } }).flat();
 }
 
 /** Describes a cell that counts as missing, with the value that the model predicts. */
@@ -233,7 +231,7 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput, lim
   return surprisingCells(otherColumns)
     .filter(({ tail }) => tail < SURPRISING_BELOW)
     .slice(0, remaining)
-    .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
+    .map((cell) => surpriseWords(surpriseOf(table, row, used[cell.column], cell.prediction)));
 }
 
 /** Names the likeliest cluster, with a remark: membership of a cluster of stray rows does not make a row plausible. */
