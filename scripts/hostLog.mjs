@@ -20,6 +20,8 @@ const carrierNoise = [
   /TimeoutNegativeWarning/,
   // Of a window that is loaded again while its log is written.
   /Unable to write file 'vscode-log:[^']*' \(Error: IndexedDB database '[\w-]+' is closed/,
+  // Of a display language whose pack is not installed.
+  /No extension gallery service configured/,
 ];
 
 /** Matches our errors: a stack that leads to us, or the extension host's words about an extension's error. */

@@ -84,7 +84,9 @@ export class Summary {
       [this.detail, panel.state === 'fitted' ? '' : detail],
       [this.course, panel.state === 'fitted' ? detail : ''],
     ] as const) {
-      place.replaceChildren(...(place === this.course || place === this.detail ? withTerms(text).map((part) => part ?? '') : [text]));
+      place.replaceChildren(
+        ...(place === this.course || place === this.detail ? withTerms(text).map((part) => part ?? '') : [text]),
+      );
       place.hidden = text === '';
     }
     // Answers of the previous fit would be mistaken for this one's.

@@ -65,6 +65,8 @@ describe('the first minute in German', function () {
       .first()
       .waitFor();
 
+    await workbench().panel().locator('.findings').getByRole('button', { name: /98/ }).first().click();
+    await workbench().cursorLine(98).waitFor();
     const fix = await workbench().quickFix(/5295/, { line: SLIP, text: '52950' });
 
     assert.match(await fix.innerText(), /ersetzen/i);

@@ -20,7 +20,7 @@ describe('column limit', function () {
   it('The command line refuses a table with more columns than the maximum', () => {
     assert.throws(
       () => readTyped(inputOf(wide(MOST_COLUMNS + 1)), {}, () => undefined),
-      /^FitProblem: There are 100001 columns, and a table has at most 100000; check the delimiter, or exchange rows and/,
+      /^FitProblem: There are 100,001 columns, and a table has at most 100,000; check the delimiter, or exchange rows and/,
     );
   });
 

@@ -103,7 +103,10 @@ describe('words in another language', () => {
   });
 
   it('A sentence about an unlikely cell consists of messages', () => {
-    const sentence = surpriseSentences(givenOthersWords({ column: ['⟦c⟧'], value: ['⟦x⟧'], expected: ['⟦e⟧'] }, 0.001), '⟦y⟧');
+    const sentence = surpriseSentences(
+      givenOthersWords({ column: ['⟦c⟧'], value: ['⟦x⟧'], expected: ['⟦e⟧'] }, 0.001),
+      '⟦y⟧',
+    );
 
     assert.equal(sentence, '⟦⟦⟦c⟧ is ⟦x⟧, expected ⟦e⟧ given its other cells (p = 0.001)⟧. ⟦y⟧.⟧');
     assert.equal(lettersOutside([unlikelyRowWords(0.001)]), '');

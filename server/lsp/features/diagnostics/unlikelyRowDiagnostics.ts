@@ -89,10 +89,7 @@ export function findingWords(input: FindingInput): FindingWords {
   };
 }
 
-function surpriseIn(
-  { place: { table, row }, model }: FindingInput,
-  { column, prediction }: SurprisingCell,
-): Surprise {
+function surpriseIn({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell): Surprise {
   return surpriseOf(table, row, usedColumns(model.schema)[column], prediction);
 }
 
