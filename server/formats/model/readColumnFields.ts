@@ -62,6 +62,7 @@ export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
   return {
     relation: {
       form,
+      ...(form === 'product' && fieldOf(relation, 'rate') !== undefined && { rate: numberOf(relation, 'rate') }),
       of,
       factors,
       constant: numberOf(relation, 'constant'),
