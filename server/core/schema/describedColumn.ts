@@ -160,9 +160,10 @@ function decideWithoutStrays(
     missing,
   };
   const remainingDecision = decide(name, remaining, overrides);
-  return familyNamed(remainingDecision.kind)?.reads === 'level'
-    ? { survey: remaining, decision: remainingDecision }
-    : { survey, decision };
+  // Evenly spaced numbers are not labels without a stray one: the model then judges it.
+  return remainingDecision.kind === 'ignored'
+    ? { survey, decision }
+    : { survey: remaining, decision: remainingDecision };
 }
 
 /** Whether a column may hold words or codes, some of them misspelt. */
