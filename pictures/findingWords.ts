@@ -23,6 +23,7 @@ const CODE_ORDER: readonly WideFinding['code'][] = [
   'column.left-out',
   'column.follows',
   'column.repeated-value',
+  'column.top-code',
   'cell.variant',
   'column.heavy-tailed',
   'group.small',
@@ -52,6 +53,7 @@ export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' |
     case 'group.small':
       return groupWords(finding, report);
     case 'column.repeated-value':
+    case 'column.top-code':
       return repeatedWords(finding);
     case 'cell.variant':
       return variantWords(finding);
@@ -83,11 +85,16 @@ function leftOutWords(finding: LeftOutFinding | WithoutCellsFinding): string {
   );
 }
 
-function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): string {
+function repeatedWords({ code, column, value, range: [low, high] }: ColumnFinding): string {
   const write =
     Number.isInteger(low) && Number.isInteger(high)
       ? count
       : writerFor((high - low) / 10, Math.max(Math.abs(low), Math.abs(high)));
+  if (code === 'column.top-code')
+    return (
+      `${value} in ${column}, above ${write(low)} to ${write(high)}: ` +
+      'perhaps it means this much or more. It takes no part in the fit.'
+    );
   return (
     `${value} in ${column}, far from ${write(low)} to ${write(high)}: ` +
     'a code for missing? It counts as missing in the fit.'

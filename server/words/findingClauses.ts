@@ -47,6 +47,14 @@ export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): s
         `${short(range[0])} to ${short(range[1])}; counted as missing (first ${placeWords(noun, line)})`
       );
     }
+    case 'column.top-code': {
+      const { column, value, rows, range, line } = finding;
+      return (
+        `${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, above ` +
+        `${short(range[0])} to ${short(range[1])}: perhaps it means this much or more; left out of the fit (first ` +
+        `${placeWords(noun, line)})`
+      );
+    }
     case 'column.heavy-tailed':
       return (
         `${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ` +

@@ -8,6 +8,7 @@ import { partName, type ColumnPart } from './encoding/parts';
 import { patternsIn } from './texts/patterned';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
+import { loneCodes } from './loneCodes';
 import { repeatedValues, withoutCodes } from './missingCodes';
 import { sequenceOf, sequenceWords, type Sequence } from './relations/sequence';
 import { likelihoodStep, stepOf } from './roundingStep';
@@ -15,6 +16,7 @@ import { withoutSlips, type SpeltColumn } from './texts/spelling';
 import { strayNumbers, strayTexts } from './stray';
 import type { ColumnSums } from './encoding/columnSums';
 import { surveyColumn, type Survey } from './survey';
+import { topCodeOf } from './topCodes';
 import { isLeftOut } from './overrides';
 import { signedParts } from './encoding/signedAmounts';
 import { zeroParts } from './encoding/zeros';
@@ -68,7 +70,8 @@ function schemaOfColumn(
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(survey.sample) : undefined;
   const parts = isNumber ? numberParts(name, survey, overrides) : [];
-  if (parts.length > 0) return schemaOfParts({ name, index, parts }, survey, codes);
+  const codeFields = isNumber ? codesOf(spelt, parts[0]?.kind ?? kind, overrides) : codes.length > 0 ? { codes } : {};
+  if (parts.length > 0) return { ...schemaOfParts({ name, index, parts }, survey), ...codeFields };
   const levels = spelling?.isConstant === true ? survey.values : levelsOf(kind, survey, codes);
   const patternField =
     sequence === undefined && dates === undefined ? patternFields(name, column, { kind, levels }, overrides) : {};
@@ -82,7 +85,7 @@ function schemaOfColumn(
     ...(spelling !== undefined && { spelling: spelling.spellingOf(levels) }),
     ...(isNumber && survey.unit !== undefined && { unit: survey.unit }),
     ...(isNumber && survey.bounded > 0 && { bounded: survey.bounded }),
-    ...(codes.length > 0 && kind !== 'ignored' && { codes }),
+    ...(kind !== 'ignored' && codeFields),
     ...(step !== undefined && { step: likelihoodStep(step) }),
     ...weighsRows,
     // Cells of one form, such as phone numbers, are codes.
@@ -119,7 +122,6 @@ function withOrder(
 function schemaOfParts(
   { name, index, parts }: Pick<ColumnSchema, 'name' | 'index'> & { readonly parts: readonly ColumnPart[] },
   survey: Survey,
-  codes: readonly number[],
 ): ColumnSchema {
   return {
     name,
@@ -131,8 +133,23 @@ function schemaOfParts(
     parts,
     ...(survey.unit !== undefined && { unit: survey.unit }),
     ...(survey.bounded > 0 && { bounded: survey.bounded }),
-    ...(codes.length > 0 && { codes }),
   };
+}
+
+/** Returns the codes of a column of numbers: repeated ones, and those in a cell or two that its kind would hold. */
+function codesOf(
+  { column, codes: repeated }: SurveyedColumn,
+  kind: Kind,
+  overrides: SchemaOverrides,
+): Pick<ColumnSchema, 'codes' | 'topCode'> {
+  const lone =
+    overrides.isRobust === true && repeated.length === 0
+      ? loneCodes(column, kind === 'lognormal' ? Math.log : Number)
+      : [];
+  const codes = [...repeated, ...lone];
+  if (codes.length === 0) return {};
+  const topCode = topCodeOf(column.numbers, repeated);
+  return { codes, ...(topCode !== undefined && { topCode }) };
 }
 
 /**

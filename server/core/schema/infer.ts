@@ -56,6 +56,8 @@ export interface ColumnSchema {
    * none.
    */
   readonly codes?: readonly number[];
+  /** The one of the codes that caps the column: it stands for all numbers from a limit on. */
+  readonly topCode?: number;
   /**
    * Step to which the numbers are written, in the data's units; left out where there is none, or the model ignores
    * rounding.

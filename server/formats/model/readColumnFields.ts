@@ -38,12 +38,12 @@ export function boundedOf(column: JsonFields, rows: number): Pick<ColumnSchema, 
 }
 
 /** Reads the repeated values that count as missing. */
-export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes'> {
+export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes' | 'topCode'> {
   if (fieldOf(column, 'codes') === undefined) return {};
   const codes = listOf(column, 'codes');
   if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code)))
     throw new FitProblem(`${column.owner} "codes" must be numbers.`);
-  return { codes };
+  return { codes, ...(fieldOf(column, 'topCode') !== undefined && { topCode: numberOf(column, 'topCode') }) };
 }
 
 /** Reads the relation of a column that follows from others. */

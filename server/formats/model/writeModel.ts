@@ -59,7 +59,8 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
-    const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
+    const { name, kind, reason, missing, levels, spelling, patterns, codes, topCode, unit, bounded, weighsRows, key } =
+      column;
     if (kind === 'ignored')
       return {
         name,
@@ -83,6 +84,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...(unit !== undefined && { unit }),
       ...(bounded !== undefined && { bounded }),
       ...(codes !== undefined && { codes }),
+      ...(topCode !== undefined && { topCode }),
       ...(key !== undefined && { key }),
       ...partJson(column, report.columns.at(i)?.of),
       ...(levels.length > 0

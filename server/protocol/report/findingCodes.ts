@@ -20,6 +20,7 @@ export const FINDING_CODES = {
   'row.low-likelihood': { severity: 'warning', title: 'Row whose cells do not go together' },
   'group.small': { severity: 'information', title: 'Few rows that resemble each other and no others' },
   'column.repeated-value': { severity: 'warning', title: 'Number repeated far from all others of its column' },
+  'column.top-code': { severity: 'information', title: 'Number that stands for all numbers from a limit on' },
   'column.heavy-tailed': { severity: 'information', title: 'Column with a heavy tail' },
   'column.left-out': { severity: 'information', title: 'Column that is not checked although it should be' },
   'column.follows': { severity: 'hint', title: 'Column that follows from others' },

@@ -37,6 +37,8 @@ export interface RepeatedValue {
   readonly rows: Uint32Array;
   /** Least and greatest of the column's other numbers. */
   readonly range: readonly [number, number];
+  /** Whether it is a top code, which stands for all numbers from a limit on. */
+  readonly isTop?: true;
 }
 
 /** A variant spelling of a level, which counts as this level, and the rows that hold it. */

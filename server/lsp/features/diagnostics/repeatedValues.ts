@@ -7,6 +7,7 @@ import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../../core/csv/table/table';
 import type { RepeatedValue } from '../../../core/schema/encoding/encode';
 import { ClientCommand, type FitReport } from '../../../protocol';
+import { isRepeatedValue } from '../../../protocol/report/checked';
 import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
@@ -14,6 +15,7 @@ import { plainLine } from '../../../words/markup';
 import { counted, groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';
+const TOP_CODE = 'column.top-code';
 
 /** Maximum number of rows that are searched for source texts of a value, such as -999 and -999.0. */
 const MOST_ROWS_READ = 1000;
@@ -35,29 +37,31 @@ export function repeatedValueDiagnostic(
   const header = headerRange(patched.base, column);
   const { table, row, offset } = placeOfRow(patched, rows[0]);
   const values = sourceTexts(patched, repeated);
+  const code = repeated.isTop === true ? TOP_CODE : REPEATED_VALUE;
   const occurrences = `stands in ${counted(rows.length, 'row')}`;
   // Next to -999 the ends of the range need only enough digits to distinguish them.
   const write = (x: number): string => (Number.isInteger(x) ? groupDigits(x) : roundToSpread(x, (high - low) / 10));
+  const meaning =
+    repeated.isTop === true
+      ? `above ${write(low)} to ${write(high)}: perhaps it means this much or more. It takes no part in the fit.`
+      : `far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`;
   return {
     range:
       header === undefined
         ? toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset)
         : toRange(text, header),
-    severity: codeSeverity(REPEATED_VALUE),
+    severity: codeSeverity(code),
     source: 'mixture-lens',
-    code: REPEATED_VALUE,
-    message: plainLine([
-      { data: values[0] },
-      ` ${occurrences}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`,
-    ]),
+    code,
+    message: plainLine([{ data: values[0] }, ` ${occurrences}, ${meaning}`]),
     data: { values },
   };
 }
 
 /** Returns the range of the other values, which is the same for all repeated values of a column. */
 function rangeOf(report: FitReport | undefined, name: string, { range }: RepeatedValue): RepeatedValue['range'] {
-  const match = report?.findings.find((finding) => finding.code === 'column.repeated-value' && finding.column === name);
-  return match?.code === 'column.repeated-value' ? match.range : range;
+  const match = report?.findings.filter(isRepeatedValue).find((finding) => finding.column === name);
+  return match?.range ?? range;
 }
 
 /** Returns the source texts of the value, in the order of the rows. */
