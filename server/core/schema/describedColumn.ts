@@ -5,6 +5,7 @@ import { boundWords } from './encoding/columnBounds';
 import { keyIn, type FoundKey } from '../keys/key';
 import { dateColumn, datedSchema } from './dates/dateColumns';
 import { partName, type ColumnPart } from './encoding/parts';
+import { hasFewOuterBlanks } from './texts/outerBlanks';
 import { patternsIn } from './texts/patterned';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
@@ -91,6 +92,7 @@ function schemaOfColumn(
     // Cells of one form, such as phone numbers, are codes.
     ...(patternField.patterns?.forms === undefined && digitFields(name, survey, kind, overrides)),
     ...patternField,
+    ...trimmedField(name, { column, survey }, { kind, sequence, dates }, overrides),
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined &&
       kind === 'ignored' &&
@@ -243,6 +245,21 @@ function epochIn(name: string, survey: Survey, kind: Kind, overrides: SchemaOver
   )
     return undefined;
   return epochOf(name, survey.sample);
+}
+
+/** Says whether hardly any cell of a column of texts has blanks at its ends, unless the user left the column out. */
+function trimmedField(
+  name: string,
+  { column, survey }: Pick<SurveyedColumn, 'column' | 'survey'>,
+  { kind, sequence, dates }: Pick<ColumnSchema, 'kind' | 'sequence'> & Pick<TypedColumn, 'dates'>,
+  overrides: SchemaOverrides,
+): Pick<ColumnSchema, 'isTrimmed'> {
+  const isOfTexts =
+    (kind === 'ignored' || familyNamed(kind)?.reads === 'level') &&
+    !isNumeric(survey) &&
+    (sequence ?? dates) === undefined;
+  const isChecked = overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides);
+  return isOfTexts && isChecked && hasFewOuterBlanks(column, survey) ? { isTrimmed: true } : {};
 }
 
 /** Finds the patterns of a column's texts, unless the user chose the column's kind. */

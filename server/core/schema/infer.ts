@@ -80,6 +80,8 @@ export interface ColumnSchema {
   readonly sequence?: Sequence;
   /** Relation by which an ignored column follows from others. */
   readonly relation?: Relation;
+  /** Whether hardly any cell of this column of texts has blanks at its ends, and some have. */
+  readonly isTrimmed?: true;
   /** Patterns of the texts in a column of texts. */
   readonly patterns?: Patterns;
   /** Key of a column that identifies its rows: the part of its cells that differs from row to row. */

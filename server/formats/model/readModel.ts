@@ -185,6 +185,7 @@ function readColumns(
             ...sequenceOf(entry),
             ...dependsOf(entry),
             ...vocabularyOf(entry),
+            ...(fieldOf(entry, 'isTrimmed') === true && { isTrimmed: true as const }),
             ...(fieldOf(entry, 'isCompared') === true && { isCompared: true as const }),
             ...(fieldOf(entry, 'weighsRows') === true && { weighsRows: true }),
           },

@@ -56,7 +56,7 @@ export function complaintOf(
       typed: text,
       meant,
     });
-  if (code === 'cell.pattern') return complaintOfPattern(column, text);
+  if (code === 'cell.pattern' || code === 'cell.blanks') return complaintOfPattern(column, text, code);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined
     ? complaintOfText(code, column, text)

@@ -5,10 +5,20 @@ import type { ColumnSchema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
 
 /**
- * Returns the complaint about a cell that breaks a pattern; undefined where it breaks none.
- * @param text text of the cell, without surrounding blanks
+ * Returns the complaint about a cell that breaks a pattern, or has blanks at its ends; undefined where it breaks none.
+ * @param text text of the cell, without surrounding blanks if it breaks a pattern
  */
-export function complaintOfPattern({ name, patterns }: ColumnSchema, text: string): Complaint | undefined {
+export function complaintOfPattern(
+  { name, patterns }: ColumnSchema,
+  text: string,
+  code: 'cell.pattern' | 'cell.blanks',
+): Complaint | undefined {
+  if (code === 'cell.blanks')
+    return {
+      what: ['has blanks at its ends, unlike nearly all other cells of ', { data: name }],
+      outcome: '',
+      remedy: 'Remove them.',
+    };
   if (patterns === undefined) return undefined;
   const fault = patternFault(patterns)(text);
   if (fault === undefined) return undefined;

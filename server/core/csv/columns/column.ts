@@ -63,6 +63,11 @@ export class ColumnReader {
   private unreadableCount = 0;
   private readonly unreadableRows: number[] = [];
   private oddTexts: OddTexts | undefined;
+  /** Trimmed texts of cells with blanks at their ends, by row, and the number of such cells. */
+  private padded: Map<number, string> | undefined;
+  private paddedCount = 0;
+  /** Whether only numbers are requested, whose blanks do not matter. */
+  private readonly isOfNumbers: boolean;
 
   /** @param rows initial capacity */
   constructor(
@@ -74,6 +79,7 @@ export class ColumnReader {
     this.hasGivenLevels = givenLevels !== undefined;
     this.addsLevels = givenLevels !== undefined && givenLevels !== request;
     this.hasNumbers = !this.hasGivenLevels;
+    this.isOfNumbers = this.hasNumbers && request !== 'all' && request !== 'texts';
     this.hasNumberLevels = givenLevels !== undefined && givenLevels.every((level) => !Number.isNaN(Number(level)));
     if (this.hasNumbers && request !== 'texts') this.sorts = new CellSorts(rules.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
@@ -145,8 +151,10 @@ export class ColumnReader {
   }
 
   private readText(bytes: Uint8Array, start: number, end: number, row: number): void {
+    const [first, last] = [start, end];
     start = skipBlanks(bytes, start, end);
     end = trimmedEnd(bytes, start, end);
+    if ((start > first || end < last) && start < end && !this.isOfNumbers) this.addPadded(bytes, start, end, row);
     if (isGuarded(bytes, start, end)) {
       start += 2;
       end--;
@@ -287,6 +295,11 @@ export class ColumnReader {
     return this.sorts?.mayBeNumberSort(sort) === false;
   }
 
+  private addPadded(bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (this.paddedCount++ < BAD_CELL_LIMIT)
+      (this.padded ??= new Map<number, string>()).set(row, decodeUtf8(bytes, start, end));
+  }
+
   private addUnreadable(row: number): void {
     if (this.unreadableCount++ < BAD_CELL_LIMIT) this.unreadableRows.push(row);
   }
@@ -328,6 +341,7 @@ export class ColumnReader {
       foreign: settled?.foreign ?? 0,
       distinctNumbers: this.distinctCount(),
       ...this.oddTexts?.fields,
+      ...(this.padded !== undefined && { padded: { count: this.paddedCount, texts: this.padded } }),
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }),
       ...(settled?.dates !== undefined && { dates: settled.dates }),

@@ -17,6 +17,7 @@ import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns } from '../relations/redundant';
 import { RowCells } from '../texts/rowCells';
+import { withOuterBlanks } from '../texts/outerBlanks';
 import { isPatterned } from '../texts/patterned';
 import { checkedTextColumns, textCells, textColumns, isConstantSpelling, isOnlyWords } from '../texts/textCells';
 import { repeatedCells } from '../missingCodes';
@@ -168,6 +169,7 @@ function isReported({ part, dates }: UsedColumn): boolean {
 
 /** Returns what to read of a column whose kind is known. */
 export function columnRequest(column: ColumnSchema): ColumnRequest {
+  if (column.kind === 'ignored' && column.isTrimmed === true && column.depends === undefined) return 'texts';
   if (isPatterned(column) || isConstantSpelling(column) || isOnlyWords(column) || column.key === 'texts')
     return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
@@ -272,7 +274,10 @@ class ColumnsEncoding {
       extent = sums.extent(values),
     } = valuesOf(column, typed, maxBadCells);
     this.variants.push(...levelVariants.map((variant) => ({ ...variant, column: column.index })));
-    if (isReported(column)) this.badCells.add(column, bad, badCount);
+    if (isReported(column)) {
+      const found = withOuterBlanks(column, typed, { bad, badCount });
+      this.badCells.add(column, found.bad, found.badCount);
+    }
     this.columns.push({
       name,
       family,
@@ -308,7 +313,7 @@ class ColumnsEncoding {
   addText(column: ColumnSchema): void {
     const typed = this.read(column);
     this.rowCells.storeTexts(column, typed);
-    const { bad, badCount } = textCells(column, typed, this.maxBadCells);
+    const { bad, badCount } = withOuterBlanks(column, typed, textCells(column, typed, this.maxBadCells));
     this.badCells.add(column, bad, badCount);
     this.duplicates.push(...duplicatesIn(column, typed));
   }

@@ -20,9 +20,14 @@ export function isOnlyWords({ kind, vocabulary, isCompared, parts, dates, sequen
   );
 }
 
+/** Whether a column takes no part and is checked for blanks at the ends of its cells. */
+function isOnlyTrimmed({ kind, isTrimmed }: Pick<ColumnSchema, 'kind' | 'isTrimmed'>): boolean {
+  return kind === 'ignored' && isTrimmed === true;
+}
+
 /** Returns the columns whose cells are checked one by one. */
 export function checkedTextColumns(schema: Schema): Schema {
-  return schema.filter((column) => isPatterned(column) || isConstantSpelling(column));
+  return schema.filter((column) => isPatterned(column) || isConstantSpelling(column) || isOnlyTrimmed(column));
 }
 
 /** Returns the columns whose cells are checked one by one, or read for keys, dependencies or vocabularies. */
@@ -31,6 +36,7 @@ export function textColumns(schema: Schema): Schema {
     (column) =>
       isPatterned(column) ||
       isConstantSpelling(column) ||
+      isOnlyTrimmed(column) ||
       isOnlyDepending(column) ||
       isOnlyWords(column) ||
       (column.key !== undefined && column.kind === 'ignored'),

@@ -32,7 +32,8 @@ export const VARIANT = 'cell.variant';
 export const PATTERN = 'cell.pattern';
 export const DEPENDENCY = 'cell.dependency';
 const BAD_DATE = 'cell.bad-date';
-const MENDED: readonly unknown[] = [MISSPELT, VARIANT, PATTERN, DEPENDENCY, BAD_DATE];
+const BLANKS = 'cell.blanks';
+const MENDED: readonly unknown[] = [MISSPELT, VARIANT, PATTERN, DEPENDENCY, BAD_DATE, BLANKS];
 
 /** Whether `mendSpelling` may have fixes for a diagnostic. */
 export function hasMeantText({ code }: Diagnostic): boolean {
@@ -145,7 +146,7 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
 
 function editsInColumn(fix: SpellingFix, column: number, described: ColumnSchema | undefined): TextEdit[] {
   const { code } = fix.diagnostic;
-  if (code === DEPENDENCY) return dependencyEdits(fix, column);
+  if (code === DEPENDENCY || code === BLANKS) return meantEdits(fix, code, column);
   if (code === BAD_DATE) return described?.dates === undefined ? [] : dateEdits(fix, column, described.dates);
   return described?.spelling === undefined ? [] : spellingEdits(fix, described, code === VARIANT);
 }
@@ -153,6 +154,7 @@ function editsInColumn(fix: SpellingFix, column: number, described: ColumnSchema
 function titleOf(code: Diagnostic['code'], scope: string, name: { readonly data: string }): MarkupLine {
   if (code === VARIANT) return [`Write ${scope} cells of `, name, ' in their commonest spelling'];
   if (code === DEPENDENCY) return [`Correct ${scope} cells of `, name, ' that do not fit their rows'];
+  if (code === BLANKS) return [`Remove the blanks at the ends of ${scope} such cells of `, name];
   if (code === BAD_DATE) return [`Write ${scope} odd dates of `, name, ' as the others are'];
   return [`Correct ${scope} misspelt cells of `, name];
 }
@@ -164,10 +166,10 @@ function dateEdits(fix: SpellingFix, column: number, dates: DateColumn): TextEdi
   );
 }
 
-/** Writes the implied text into each cell of a column that conflicts with others of its row. */
-function dependencyEdits({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
+/** Writes the meant text into each cell of a column that is wrong for one reason. */
+function meantEdits({ text, patched, badCells }: SpellingFix, reason: string, column: number): TextEdit[] {
   return badCells
-    .filter(({ code, column: cellColumn }) => code === DEPENDENCY && cellColumn === column)
+    .filter(({ code, column: cellColumn }) => code === reason && cellColumn === column)
     .slice(0, MOST_EDITS)
     .flatMap(({ row: n, meant = '' }): TextEdit[] => {
       const { table, row, offset } = placeOfRow(patched, n);
