@@ -46,6 +46,17 @@ export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes' | 'topCo
   return { codes, ...(fieldOf(column, 'topCode') !== undefined && { topCode: numberOf(column, 'topCode') }) };
 }
 
+/** Maximum number of odd marks of a column. */
+const MOST_MARKS = 2;
+
+/** Reads what is odd in the writing of cells of a column of texts: blanks at their ends, and marks for missing. */
+export function writingOf(column: JsonFields): Pick<ColumnSchema, 'isTrimmed' | 'oddMarks'> {
+  return {
+    ...(fieldOf(column, 'isTrimmed') === true && { isTrimmed: true as const }),
+    ...(fieldOf(column, 'oddMarks') !== undefined && { oddMarks: distinctTextsOf(column, 'oddMarks', 1, MOST_MARKS) }),
+  };
+}
+
 /** Reads the relation of a column that follows from others. */
 export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
   if (fieldOf(column, 'relation') === undefined) return {};

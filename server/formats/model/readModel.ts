@@ -29,6 +29,7 @@ import { restoreMixture } from './startParameters';
 import {
   boundedOf,
   codesOf,
+  writingOf,
   keyOf,
   levelsOf,
   OWNER,
@@ -185,7 +186,7 @@ function readColumns(
             ...sequenceOf(entry),
             ...dependsOf(entry),
             ...vocabularyOf(entry),
-            ...(fieldOf(entry, 'isTrimmed') === true && { isTrimmed: true as const }),
+            ...writingOf(entry),
             ...(fieldOf(entry, 'isCompared') === true && { isCompared: true as const }),
             ...(fieldOf(entry, 'weighsRows') === true && { weighsRows: true }),
           },

@@ -71,7 +71,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
         ...dependsJson(column),
         ...vocabularyJson(column),
         ...(column.isCompared === true && { isCompared: true }),
-        ...trimmedJson(column),
+        ...writingJson(column),
       };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
@@ -106,14 +106,14 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   });
 }
 
-/** Returns the codes of a column, and whether its cells have no blanks at their ends. */
+/** Returns the codes of a column, and what is odd in the writing of its cells. */
 function codesJson(column: ColumnSchema): object {
   const { codes, topCode } = column;
-  return { ...(codes !== undefined && { codes }), ...(topCode !== undefined && { topCode }), ...trimmedJson(column) };
+  return { ...(codes !== undefined && { codes }), ...(topCode !== undefined && { topCode }), ...writingJson(column) };
 }
 
-function trimmedJson({ isTrimmed }: ColumnSchema): object {
-  return isTrimmed === true ? { isTrimmed } : {};
+function writingJson({ isTrimmed, oddMarks }: ColumnSchema): object {
+  return { ...(isTrimmed === true && { isTrimmed }), ...(oddMarks !== undefined && { oddMarks }) };
 }
 
 /** Returns the fields of the checks of an ignored column. */

@@ -41,6 +41,7 @@ export const FINDING_CODES = {
   'cell.variant': { severity: 'information', title: 'Word in several spellings' },
   'cell.pattern': { severity: 'warning', title: 'Text unlike the other cells of its column' },
   'cell.blanks': { severity: 'information', title: 'Blanks at the ends of a cell' },
+  'cell.missing-mark': { severity: 'information', title: 'Mark for a missing value among filled cells' },
   'cell.dependency': { severity: 'warning', title: 'Cell that contradicts other cells of its row' },
   'cell.misplaced': { severity: 'warning', title: 'Cell in the wrong column' },
   'row.near-duplicate': { severity: 'warning', title: 'Row that repeats an earlier one except for a cell or two' },

@@ -12,7 +12,7 @@ import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { meantDate, orderOf } from '../../core/schema/dates/meantDate';
 import { relationWords } from '../../core/schema/relations/relation';
 import { intervalWords } from '../../core/schema/relations/sequence';
-import { complaintOfPattern } from './patternWords';
+import { complaintOfPattern, isOfWriting } from './patternWords';
 import { complaintOfMoved } from './movedWords';
 import { slipWords } from './misspellingWords';
 import type { PlaceNoun } from '../../protocol/places';
@@ -56,7 +56,7 @@ export function complaintOf(
       typed: text,
       meant,
     });
-  if (code === 'cell.pattern' || code === 'cell.blanks') return complaintOfPattern(column, text, code);
+  if (isOfWriting(code)) return complaintOfPattern(column, text, code);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined
     ? complaintOfText(code, column, text)

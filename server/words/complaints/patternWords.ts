@@ -1,8 +1,18 @@
 /** Words about cells that break the patterns of their column. */
 import type { DamageSort } from '../../core/patterns/damage';
 import { patternFault, type PatternFault, type Patterns } from '../../core/patterns/patterns';
+import type { BadCellCode } from '../../core/schema/encoding/badCell';
 import type { ColumnSchema } from '../../core/schema/infer';
 import type { Complaint, Words } from './complaint';
+
+/** Codes of cells whose writing alone is odd. */
+type WritingCode = Extract<BadCellCode, 'cell.pattern' | 'cell.blanks' | 'cell.missing-mark'>;
+
+export function isOfWriting(code: BadCellCode): code is WritingCode {
+  return code === 'cell.pattern' || code === 'cell.blanks' || code === 'cell.missing-mark';
+}
+
+const MISSING = '; it counts as missing';
 
 /**
  * Returns the complaint about a cell that breaks a pattern, or has blanks at its ends; undefined where it breaks none.
@@ -11,8 +21,14 @@ import type { Complaint, Words } from './complaint';
 export function complaintOfPattern(
   { name, patterns }: ColumnSchema,
   text: string,
-  code: 'cell.pattern' | 'cell.blanks',
+  code: WritingCode,
 ): Complaint | undefined {
+  if (code === 'cell.missing-mark')
+    return {
+      what: ['stands for a missing value, where nearly all cells of ', { data: name }, ' are filled'],
+      outcome: MISSING,
+      remedy: 'Check what was meant.',
+    };
   if (code === 'cell.blanks')
     return {
       what: ['has blanks at its ends, unlike nearly all other cells of ', { data: name }],
