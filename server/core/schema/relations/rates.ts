@@ -1,6 +1,6 @@
 /**
- * Products with a rate, in shares or percents: a total with a discount, quantity × price × (1 − discount), and an amount
- * with its tax, net × (1 + tax).
+ * Products with a rate, in shares or percents: a total with a discount, quantity × price × (1 − discount), and an
+ * amount with its tax, net × (1 + tax).
  */
 import type { Glance, SampledColumn } from './glance';
 import type { Candidate } from './relations';
