@@ -25,6 +25,7 @@ const CODE_ORDER: readonly WideFinding['code'][] = [
   'column.left-out',
   'column.follows',
   'column.repeated-value',
+  'column.top-code',
   'cell.variant',
   'column.heavy-tailed',
   'group.small',
@@ -54,6 +55,7 @@ export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' |
     case 'group.small':
       return groupWords(finding, report);
     case 'column.repeated-value':
+    case 'column.top-code':
       return repeatedWords(finding);
     case 'cell.variant':
       return variantWords(finding);
@@ -85,11 +87,16 @@ function leftOutWords(finding: LeftOutFinding | WithoutCellsFinding): string {
   );
 }
 
-function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): string {
+function repeatedWords({ code, column, value, range: [low, high] }: ColumnFinding): string {
   const write =
     Number.isInteger(low) && Number.isInteger(high)
       ? count
       : writerFor((high - low) / 10, Math.max(Math.abs(low), Math.abs(high)));
+  if (code === 'column.top-code')
+    return say(
+      '{value} in {column}, above {low} to {high}: perhaps it means this much or more. It takes no part in the fit.',
+      { value, column, low: write(low), high: write(high) },
+    );
   return say('{value} in {column}, far from {low} to {high}: a code for missing? It counts as missing in the fit.', {
     value,
     column,

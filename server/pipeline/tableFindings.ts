@@ -150,10 +150,10 @@ function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<un
 }
 
 function columnFindings({ reading, judgement: { repeated } }: JudgedRows): readonly ColumnFinding[] {
-  return repeated.map(({ column, rows, range }) => {
+  return repeated.map(({ column, rows, range, isTop }) => {
     const texts = rowTexts(reading, [rows[0]]);
     return {
-      code: 'column.repeated-value',
+      code: isTop === true ? 'column.top-code' : 'column.repeated-value',
       column: reading.table.columns[column],
       value: texts.textOf(rows[0], column).trim(),
       rows: Array.from(rows),

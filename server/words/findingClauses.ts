@@ -2,6 +2,7 @@
 import { clauses } from '../../language/joins';
 import { say } from '../../language/language';
 import type { ColumnReport, Finding, GroupFinding, RowFinding } from '../protocol';
+import type { ColumnFinding } from '../protocol/report/report';
 import type { PlaceNoun } from '../protocol/places';
 import { datePartsOf } from '../protocol/report/dateWords';
 import { meantAddition } from '../protocol/report/meant';
@@ -42,21 +43,16 @@ export function otherFindingWords(finding: Exclude<Finding, RowFinding>, noun?: 
 export function otherFindingWords(finding: Finding, noun?: PlaceNoun): string | undefined;
 export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): string | undefined {
   switch (finding.code) {
-    case 'column.repeated-value': {
-      const { column, value, rows, range, line } = finding;
+    case 'column.repeated-value':
       return say(
         '{column}: {value} stands in {count, plural, one {# row} other {# rows}}, far from {low} to {high}; counted as missing (first {noun, select, row {in row} other {on line}} {number})',
-        {
-          column: printable(column),
-          value: printable(value),
-          count: rows.length,
-          low: short(range[0]),
-          high: short(range[1]),
-          noun,
-          number: line,
-        },
+        repeatedParts(finding, noun),
       );
-    }
+    case 'column.top-code':
+      return say(
+        '{column}: {value} stands in {count, plural, one {# row} other {# rows}}, above {low} to {high}: perhaps it means this much or more; left out of the fit (first {noun, select, row {in row} other {on line}} {number})',
+        repeatedParts(finding, noun),
+      );
     case 'column.heavy-tailed':
       return say(
         '{column} is heavy-tailed: {count, plural, one {# cell lies} other {# cells lie}} more than {distance} sd from their clusters, thinning out gradually; only the farthest are listed',
@@ -80,6 +76,21 @@ export function otherFindingWords(finding: Finding, noun: PlaceNoun = 'line'): s
     default:
       return undefined;
   }
+}
+
+function repeatedParts(
+  { column, value, rows, range, line }: ColumnFinding,
+  noun: PlaceNoun,
+): Readonly<Record<'column' | 'value' | 'count' | 'low' | 'high' | 'noun' | 'number', string | number>> {
+  return {
+    column: printable(column),
+    value: printable(value),
+    count: rows.length,
+    low: short(range[0]),
+    high: short(range[1]),
+    noun,
+    number: line,
+  };
 }
 
 function leftOutWords(finding: Extract<Finding, { readonly code: 'column.left-out' }>): string {

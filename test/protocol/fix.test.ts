@@ -37,6 +37,25 @@ describe('mixture-lens fix', function () {
     assert.notEqual(written, '5');
   });
 
+  it('fix removes blanks at the ends of cells', () => {
+    const towns = Array.from({ length: 60 }, (_, row) => `${CITIES[row % 3]},${(row * 37) % 101}`);
+    const sound = ['town,n', ...towns].join('\n');
+    cli.write('blanks.csv', sound.replace('Berlin,', 'Berlin\u00a0,').replace('Hamburg,', ' Hamburg,'));
+
+    const { status, stderr } = cli.run(
+      'fix',
+      'blanks.csv',
+      '--no-fit',
+      '--apply',
+      'meant',
+      '--out',
+      'blanks.fixed.csv',
+    );
+
+    assert.equal(status, 0, stderr);
+    assert.equal(cli.read('blanks.fixed.csv'), sound);
+  });
+
   describe('a table with misspelt cells', () => {
     let outcome: Outcome;
     before(() => {

@@ -16,8 +16,11 @@ export interface Suspects {
 
 export const WHOLE_ROW = -1;
 
-/** Share of wrong cells above which slightly odd cells are missed: the tests are then stricter than necessary. */
-const WRONG_CELL_SHARE = 0.01;
+/**
+ * Share of wrong cells above which slightly odd cells are missed: the tests are then stricter than necessary. With many
+ * wrong cells the threshold would rise to the most extreme sound ones, since real tails are heavier than the model's.
+ */
+const WRONG_CELL_SHARE = 0.002;
 
 /** Returns the largest tail probability at which a cell may be a finding, so that few rows are examined by cell. */
 export function cellBound(falseDiscoveryRate: number): number {

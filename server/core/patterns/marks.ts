@@ -60,6 +60,25 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
   });
 }
 
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
+const LEAST_ADDRESSES = 3;
+const MOST_OTHER_CELLS = 3;
+
+/**
+ * Finds the @ of addresses among few texts that repeat, such as those of the persons in charge: all texts are addresses
+ * but for a cell or two.
+ */
+export function addressMarks(texts: readonly TextCount[]): readonly RequiredMark[] {
+  const addresses = texts.filter(({ text }) => ADDRESS.test(text));
+  const cells = texts.reduce((sum, entry) => sum + entry.cells, 0);
+  const others = cells - addresses.reduce((sum, entry) => sum + entry.cells, 0);
+  return addresses.length >= LEAST_ADDRESSES &&
+    cells >= LEAST_TEXTS &&
+    others <= Math.max(1, Math.min(MOST_OTHER_CELLS, MOST_LACKING_SHARE * cells))
+    ? [{ mark: '@', counts: [1] }]
+    : [];
+}
+
 /** Returns 1 where nearly all texts have the commonest count: addresses, paths and codes all have their marks. */
 function commonInTokens(counts: readonly ShapeCount[]): 1 | undefined {
   const cells = counts.reduce((sum, count) => sum + count.cells, 0);

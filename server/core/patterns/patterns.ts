@@ -2,7 +2,7 @@
 import { DAMAGE_SORTS, damageIn, type DamageSort } from './damage';
 import { formFault, formsOf, type Forms, type FormSort, type Gathered, type TextCount } from './forms';
 import { isLetterless, wordsOf, type WordTexts } from './letterless';
-import { markFault, requiredMarks, type RequiredMark } from './marks';
+import { addressMarks, markFault, requiredMarks, type RequiredMark } from './marks';
 
 export interface Patterns {
   /** Number of distinct texts they were learned from, and number of their cells. */
@@ -53,7 +53,8 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
   );
   const shaped = !isShaped ? [] : usual.length === 0 ? undamaged : texts;
   const forms = formsOf(shaped, gathered);
-  const marks = forms === undefined ? requiredMarks(shaped) : [];
+  const sought = forms === undefined ? requiredMarks(shaped) : [];
+  const marks = sought.length === 0 && forms === undefined ? addressMarks(undamaged) : sought;
   const words = forms === undefined || forms.isNear ? wordsOf(texts) : undefined;
   const cells = texts.reduce((sum, entry) => sum + entry.cells, 0);
   return {

@@ -6,9 +6,11 @@ import { withBounds } from './encoding/columnBounds';
 import { keyIn, type FoundKey } from '../keys/key';
 import { dateColumn, datedSchema } from './dates/dateColumns';
 import { partName, type ColumnPart } from './encoding/parts';
+import { hasFewOuterBlanks } from './texts/outerBlanks';
 import { patternsIn } from './texts/patterned';
 import { epochOf, epochWords } from './epoch';
 import { digitShare } from './leftOut';
+import { loneCodes } from './loneCodes';
 import { repeatedValues, withoutCodes } from './missingCodes';
 import { sequenceOf, sequenceWords, type Sequence } from './relations/sequence';
 import { likelihoodStep, stepOf } from './roundingStep';
@@ -16,6 +18,7 @@ import { withoutSlips, type SpeltColumn } from './texts/spelling';
 import { strayNumbers, strayTexts } from './stray';
 import type { ColumnSums } from './encoding/columnSums';
 import { surveyColumn, type Survey } from './survey';
+import { topCodeOf } from './topCodes';
 import { isLeftOut } from './overrides';
 import { signedParts } from './encoding/signedAmounts';
 import { zeroParts } from './encoding/zeros';
@@ -72,7 +75,8 @@ function schemaOfColumn(
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(survey.sample) : undefined;
   const parts = isNumber ? numberParts(name, survey, overrides) : [];
-  if (parts.length > 0) return { described: schemaOfParts({ name, index, parts }, survey, codes) };
+  const codeFields = isNumber ? codesOf(spelt, parts[0]?.kind ?? kind, overrides) : codes.length > 0 ? { codes } : {};
+  if (parts.length > 0) return { described: { ...schemaOfParts({ name, index, parts }, survey), ...codeFields } };
   const levels = spelling?.isConstant === true ? survey.values : levelsOf(kind, survey, codes);
   const patternField =
     sequence === undefined && dates === undefined ? patternFields(name, column, { kind, levels }, overrides) : {};
@@ -85,12 +89,13 @@ function schemaOfColumn(
     levels,
     ...(spelling !== undefined && { spelling: spelling.spellingOf(levels) }),
     ...(isNumber && notationFields(survey)),
-    ...(codes.length > 0 && kind !== 'ignored' && { codes }),
+    ...(kind !== 'ignored' && codeFields),
     ...(step !== undefined && { step: likelihoodStep(step) }),
     ...weighsRows,
     // Cells of one form, such as phone numbers, are codes.
     ...(patternField.patterns?.forms === undefined && digitFields(name, survey, kind, overrides)),
     ...patternField,
+    ...trimmedField(name, { column, survey }, { kind, sequence, dates }, overrides),
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined &&
       kind === 'ignored' &&
@@ -133,7 +138,6 @@ function withOrder(
 function schemaOfParts(
   { name, index, parts }: Pick<ColumnSchema, 'name' | 'index'> & { readonly parts: readonly ColumnPart[] },
   survey: Survey,
-  codes: readonly number[],
 ): ColumnSchema {
   return {
     name,
@@ -144,8 +148,23 @@ function schemaOfParts(
     levels: [],
     parts,
     ...notationFields(survey),
-    ...(codes.length > 0 && { codes }),
   };
+}
+
+/** Returns the codes of a column of numbers: repeated ones, and those in a cell or two that its kind would hold. */
+function codesOf(
+  { column, codes: repeated }: SurveyedColumn,
+  kind: Kind,
+  overrides: SchemaOverrides,
+): Pick<ColumnSchema, 'codes' | 'topCode'> {
+  const lone =
+    overrides.isRobust === true && repeated.length === 0
+      ? loneCodes(column, kind === 'lognormal' ? Math.log : Number)
+      : [];
+  const codes = [...repeated, ...lone];
+  if (codes.length === 0) return {};
+  const topCode = topCodeOf(column.numbers, repeated);
+  return { codes, ...(topCode !== undefined && { topCode }) };
 }
 
 /**
@@ -173,9 +192,10 @@ function decideWithoutStrays(
     missing,
   };
   const remainingDecision = decide(name, remaining, overrides);
-  return familyNamed(remainingDecision.kind)?.reads === 'level'
-    ? { survey: remaining, decision: remainingDecision }
-    : { survey, decision };
+  // Evenly spaced numbers are not labels without a stray one: the model then judges it.
+  return remainingDecision.kind === 'ignored'
+    ? { survey, decision }
+    : { survey: remaining, decision: remainingDecision };
 }
 
 /** Whether a column may hold words or codes, some of them misspelt. */
@@ -238,6 +258,21 @@ function epochIn(name: string, survey: Survey, kind: Kind, overrides: SchemaOver
   )
     return undefined;
   return epochOf(name, survey.sample);
+}
+
+/** Says whether hardly any cell of a column of texts has blanks at its ends, unless the user left the column out. */
+function trimmedField(
+  name: string,
+  { column, survey }: Pick<SurveyedColumn, 'column' | 'survey'>,
+  { kind, sequence, dates }: Pick<ColumnSchema, 'kind' | 'sequence'> & Pick<TypedColumn, 'dates'>,
+  overrides: SchemaOverrides,
+): Pick<ColumnSchema, 'isTrimmed'> {
+  const isOfTexts =
+    (kind === 'ignored' || familyNamed(kind)?.reads === 'level') &&
+    !isNumeric(survey) &&
+    (sequence ?? dates) === undefined;
+  const isChecked = overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides);
+  return isOfTexts && isChecked && hasFewOuterBlanks(column, survey) ? { isTrimmed: true } : {};
 }
 
 /** Finds the patterns of a column's texts, unless the user chose the column's kind. */

@@ -26,7 +26,8 @@ import type { Relation } from './relations/relation';
 import type { Sequence } from './relations/sequence';
 import type { Spelling } from './texts/spelling';
 import type { ColumnSums } from './encoding/columnSums';
-import { isComparable } from './overrides';
+import { marksOf, withOddMarks, type ColumnMarks } from './texts/missingMarks';
+import { isComparable, isLeftOut } from './overrides';
 import { describeColumn, keyOf } from './describedColumn';
 
 export type Kind = FamilyName | 'ignored';
@@ -57,6 +58,8 @@ export interface ColumnSchema {
    * none.
    */
   readonly codes?: readonly number[];
+  /** The one of the codes that caps the column: it stands for all numbers from a limit on. */
+  readonly topCode?: number;
   /**
    * Step to which the numbers are written, in the data's units; left out where there is none, or the model ignores
    * rounding.
@@ -79,6 +82,10 @@ export interface ColumnSchema {
   readonly sequence?: Sequence;
   /** Relation by which an ignored column follows from others. */
   readonly relation?: Relation;
+  /** Marks for a missing value, in lower case, that are in a cell or two of this column of texts. */
+  readonly oddMarks?: readonly string[];
+  /** Whether hardly any cell of this column of texts has blanks at its ends, and some have. */
+  readonly isTrimmed?: true;
   /** Patterns of the texts in a column of texts. */
   readonly patterns?: Patterns;
   /** Key of a column that identifies its rows: the part of its cells that differs from row to row. */
@@ -141,6 +148,7 @@ export function* inferSteps(
   const idle = new Set<number>();
   const coded: CodedColumn[] = [];
   const words: ColumnWords[] = [];
+  const marks: ColumnMarks[] = [];
   let isFirst = true;
   for (const [index, name] of names.entries()) {
     if (index >= MOST_COLUMNS) {
@@ -155,6 +163,7 @@ export function* inferSteps(
       const key = keyOf(described, column, survey, isFirst, overrides);
       if (key !== undefined) keys.set(index, key);
       if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
+      if (!isLeftOut(name, overrides)) marks.push(...marksOf(index, column));
       samples.push(sampleForRelations(column.numbers, names.length));
       if (isComparable(described, overrides)) {
         if (coded.length < MOST_CODED) coded.push(...codedIn(described, column));
@@ -174,6 +183,7 @@ export function* inferSteps(
     (columns) => withDependencies(columns, coded),
     (columns) => withVocabularies(columns, words),
     (columns) => withCompared(columns, (column) => !idle.has(column.index) && isComparable(column, overrides)),
+    (columns) => withOddMarks(columns, marks),
   ]);
 }
 

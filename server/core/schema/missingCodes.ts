@@ -156,7 +156,7 @@ function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): bo
 
 /** Finds the cells that hold a column's codes; empty where there are none. */
 export function repeatedCells(
-  { index, codes = [], levels }: UsedColumn,
+  { index, codes = [], topCode, levels }: UsedColumn,
   { rows, numbers, places, values }: TypedColumn,
 ): readonly RepeatedValue[] {
   if (codes.length === 0) return [];
@@ -173,7 +173,15 @@ export function repeatedCells(
   return [...rowsByCode].flatMap(([value, codeRows]) =>
     codeRows.length === 0
       ? []
-      : [{ column: index, value, rows: Uint32Array.from(codeRows), range: [least, greatest] as const }],
+      : [
+          {
+            column: index,
+            value,
+            rows: Uint32Array.from(codeRows),
+            range: [least, greatest] as const,
+            ...(value === topCode && { isTop: true as const }),
+          },
+        ],
   );
 }
 

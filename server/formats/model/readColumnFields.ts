@@ -38,12 +38,23 @@ export function boundedOf(column: JsonFields, rows: number): Pick<ColumnSchema, 
 }
 
 /** Reads the repeated values that count as missing. */
-export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes'> {
+export function codesOf(column: JsonFields): Pick<ColumnSchema, 'codes' | 'topCode'> {
   if (fieldOf(column, 'codes') === undefined) return {};
   const codes = listOf(column, 'codes');
   if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code)))
     throw new FitProblem(`${column.owner} "codes" must be numbers.`);
-  return { codes };
+  return { codes, ...(fieldOf(column, 'topCode') !== undefined && { topCode: numberOf(column, 'topCode') }) };
+}
+
+/** Maximum number of odd marks of a column. */
+const MOST_MARKS = 2;
+
+/** Reads what is odd in the writing of cells of a column of texts: blanks at their ends, and marks for missing. */
+export function writingOf(column: JsonFields): Pick<ColumnSchema, 'isTrimmed' | 'oddMarks'> {
+  return {
+    ...(fieldOf(column, 'isTrimmed') === true && { isTrimmed: true as const }),
+    ...(fieldOf(column, 'oddMarks') !== undefined && { oddMarks: distinctTextsOf(column, 'oddMarks', 1, MOST_MARKS) }),
+  };
 }
 
 /** Reads the relation of a column that follows from others. */
@@ -62,6 +73,7 @@ export function relationOf(column: JsonFields): Pick<ColumnSchema, 'relation'> {
   return {
     relation: {
       form,
+      ...(form === 'product' && fieldOf(relation, 'rate') !== undefined && { rate: numberOf(relation, 'rate') }),
       of,
       factors,
       constant: numberOf(relation, 'constant'),

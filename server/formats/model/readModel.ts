@@ -29,6 +29,7 @@ import { restoreMixture } from './startParameters';
 import {
   boundedOf,
   codesOf,
+  writingOf,
   keyOf,
   levelsOf,
   OWNER,
@@ -185,6 +186,7 @@ function readColumns(
             ...sequenceOf(entry),
             ...dependsOf(entry),
             ...vocabularyOf(entry),
+            ...writingOf(entry),
             ...(fieldOf(entry, 'isCompared') === true && { isCompared: true as const }),
             ...(fieldOf(entry, 'weighsRows') === true && { weighsRows: true }),
           },

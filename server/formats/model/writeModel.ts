@@ -59,7 +59,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
-    const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
+    const { name, kind, reason, missing, levels, spelling, patterns, unit, bounded, weighsRows, key } = column;
     if (kind === 'ignored')
       return {
         name,
@@ -71,6 +71,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
         ...dependsJson(column),
         ...vocabularyJson(column),
         ...(column.isCompared === true && { isCompared: true }),
+        ...writingJson(column),
       };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
@@ -82,7 +83,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       missing,
       ...(unit !== undefined && { unit }),
       ...(bounded !== undefined && { bounded }),
-      ...(codes !== undefined && { codes }),
+      ...codesJson(column),
       ...(key !== undefined && { key }),
       ...partJson(column, report.columns.at(i)?.of),
       ...(levels.length > 0
@@ -103,6 +104,16 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
         : { ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) }),
     };
   });
+}
+
+/** Returns the codes of a column, and what is odd in the writing of its cells. */
+function codesJson(column: ColumnSchema): object {
+  const { codes, topCode } = column;
+  return { ...(codes !== undefined && { codes }), ...(topCode !== undefined && { topCode }), ...writingJson(column) };
+}
+
+function writingJson({ isTrimmed, oddMarks }: ColumnSchema): object {
+  return { ...(isTrimmed === true && { isTrimmed }), ...(oddMarks !== undefined && { oddMarks }) };
 }
 
 /** Returns the fields of the checks of an ignored column. */

@@ -3,7 +3,8 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { say } from '../../../language/language';
 import { unlikelyRowsOf } from '../../files/disk/diskFindings';
 import type { ViewSettings } from '../../files/fileSettings';
-import type { FitReport, RowFinding } from '../../protocol';
+import type { ColumnFinding, FitReport, RowFinding } from '../../protocol';
+import { isRepeatedValue } from '../../protocol/report/checked';
 import { isFindingCode, severityOfTail } from '../../protocol/report/findingCodes';
 import { clean } from '../../words/clean';
 import { otherFindingWords } from '../../words/findingClauses';
@@ -51,14 +52,14 @@ export function unopenedDiagnostics(report: FitReport, view: ViewSettings): Diag
 /** Findings about several rows that begin on a line. */
 type FindingOfSeveralRows = Extract<
   Exclude<FitReport['findings'][number], RowFinding>,
-  { readonly code: 'column.repeated-value' | 'cell.variant' | 'group.small' }
+  { readonly code: ColumnFinding['code'] | 'cell.variant' | 'group.small' }
 >;
 
 /** Selects codes for missing, variant spellings and small groups. */
 export function findingsOfSeveralRows(findings: FitReport['findings']): readonly FindingOfSeveralRows[] {
   return findings.filter(
     (finding): finding is FindingOfSeveralRows =>
-      finding.code === 'column.repeated-value' || finding.code === 'cell.variant' || finding.code === 'group.small',
+      isRepeatedValue(finding) || finding.code === 'cell.variant' || finding.code === 'group.small',
   );
 }
 

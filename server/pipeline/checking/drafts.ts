@@ -12,6 +12,7 @@ import {
   severityOfTail,
   type FindingCode,
 } from '../../protocol/report/findingCodes';
+import { isRepeatedValue } from '../../protocol/report/checked';
 import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
 import type { PlaceNoun } from '../../protocol/places';
 import { variantWords } from '../../protocol/report/spellings';
@@ -171,7 +172,7 @@ function wholeDrafts(finding: Finding, { reading }: CheckedRows, positions: Posi
     return [{ ...draft, spot: { row: rows[0] }, related, content: differences.map(({ column }) => column).sort() }];
   }
   const column = positions.get(finding.column) ?? reading.table.columns.indexOf(finding.column);
-  const isRepeated = finding.code === 'column.repeated-value';
+  const isRepeated = isRepeatedValue(finding);
   const related = isRepeated
     ? finding.rows.slice(0, MOST_RELATED).map((row) => ({ spot: { row, column }, message: 'a cell with this number' }))
     : [];

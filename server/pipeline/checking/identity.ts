@@ -13,6 +13,7 @@ const CELL_CODES: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'cell.unsuitable-number',
   'cell.misspelt',
   'cell.pattern',
+  'cell.blanks',
   'cell.unknown-level',
 ]);
 

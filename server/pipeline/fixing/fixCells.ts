@@ -191,7 +191,7 @@ function changeOf(
     row,
     line: rowLine(table, row) + 1,
     column: table.columns[column],
-    before: cellText(table, row, column).trim(),
+    before: code === 'cell.blanks' ? cellText(table, row, column) : cellText(table, row, column).trim(),
     after: value,
     reason,
     isSure: !isDoubtful,

@@ -44,6 +44,7 @@ function isCertain({ code, before, after }: Change, repeats: number, isEncodingK
       );
     case 'cell.pattern':
       return isEncodingKnown;
+    case 'cell.blanks':
     case 'cell.slip':
     case 'cell.misplaced':
       return true;

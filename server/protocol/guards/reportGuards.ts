@@ -87,7 +87,7 @@ const isGroupFinding = shape<GroupFinding>({
   differences: listOf(isDifference),
 });
 const isColumnFinding = shape<ColumnFinding>({
-  code: among('column.repeated-value'),
+  code: among('column.repeated-value', 'column.top-code'),
   column: isString,
   value: isString,
   rows: listOf(isNumber),

@@ -1,7 +1,7 @@
 /** Coverage of a search for unlikely cells. Silence about a column that was not checked must not read as praise. */
 import { enumeratedUpTo } from '../../../language/joins';
 import { listed, say } from '../../../language/language';
-import type { FitReport } from './report';
+import type { ColumnFinding, Finding, FitReport } from './report';
 import type { TableProblem } from './tableReport';
 
 export interface Coverage {
@@ -63,6 +63,11 @@ export function coverageOf({
     ...(problem !== undefined && { faults: problem.count }),
     ...wideCoverage(findings),
   };
+}
+
+/** Whether a finding is about a value that is repeated far from all others of its column. */
+export function isRepeatedValue(finding: Finding): finding is ColumnFinding {
+  return finding.code === 'column.repeated-value' || finding.code === 'column.top-code';
 }
 
 /** Returns what was found besides unlikely rows, in groups of rows and columns. */

@@ -186,9 +186,12 @@ export interface GroupFinding {
   }[];
 }
 
-/** A value that is repeated far from all other values of its column, and is probably a code for missing. */
+/**
+ * A value that is repeated far from all other values of its column: probably a code for missing, or a top code, which
+ * stands for all numbers from a limit on.
+ */
 export interface ColumnFinding {
-  readonly code: 'column.repeated-value';
+  readonly code: 'column.repeated-value' | 'column.top-code';
   readonly column: string;
   /** Source text of the value. */
   readonly value: string;

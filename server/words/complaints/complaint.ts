@@ -12,7 +12,7 @@ import type { PlaceNoun } from '../../protocol/places';
 import { type Data } from '../markup';
 import { complaintOfDate } from './dateComplaints';
 import { complaintOfNumber, complaintOfUnsuitable } from './numberComplaints';
-import { complaintOfPattern } from './patternWords';
+import { complaintOfPattern, isOfWriting } from './patternWords';
 import { complaintOfMoved } from './movedWords';
 import { slipWords } from './misspellingWords';
 
@@ -58,7 +58,7 @@ export function complaintOf(
       typed: text,
       meant,
     });
-  if (code === 'cell.pattern') return complaintOfPattern(column, text);
+  if (isOfWriting(code)) return complaintOfPattern(column, text, code);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined
     ? complaintOfText(code, column, text)

@@ -2,15 +2,40 @@
 import { say, sayParts } from '../../../language/language';
 import type { DamageSort } from '../../core/patterns/damage';
 import { patternFault, type PatternFault, type Patterns } from '../../core/patterns/patterns';
+import type { BadCellCode } from '../../core/schema/encoding/badCell';
 import type { ColumnSchema } from '../../core/schema/infer';
 import type { Data } from '../markup';
 import type { Complaint, Words } from './complaint';
 
+/** Codes of cells whose writing alone is odd. */
+type WritingCode = Extract<BadCellCode, 'cell.pattern' | 'cell.blanks' | 'cell.missing-mark'>;
+
+export function isOfWriting(code: BadCellCode): code is WritingCode {
+  return code === 'cell.pattern' || code === 'cell.blanks' || code === 'cell.missing-mark';
+}
+
 /**
- * Returns the complaint about a cell that breaks a pattern; undefined where it breaks none.
- * @param text text of the cell, without surrounding blanks
+ * Returns the complaint about a cell that breaks a pattern, or has blanks at its ends; undefined where it breaks none.
+ * @param text text of the cell, without surrounding blanks if it breaks a pattern
  */
-export function complaintOfPattern({ name, patterns }: ColumnSchema, text: string): Complaint | undefined {
+export function complaintOfPattern(
+  { name, patterns }: ColumnSchema,
+  text: string,
+  code: WritingCode,
+): Complaint | undefined {
+  if (code === 'cell.missing-mark')
+    return {
+      what: sayParts('stands for a missing value, where nearly all cells of {column} are filled', {
+        column: { data: name },
+      }),
+      countsAsMissing: true,
+      remedy: say('Check what was meant.'),
+    };
+  if (code === 'cell.blanks')
+    return {
+      what: sayParts('has blanks at its ends, unlike nearly all other cells of {column}', { column: { data: name } }),
+      remedy: say('Remove them.'),
+    };
   if (patterns === undefined) return undefined;
   const fault = patternFault(patterns)(text);
   if (fault === undefined) return undefined;

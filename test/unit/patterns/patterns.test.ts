@@ -322,3 +322,24 @@ describe('texts without a letter', () => {
     assert.deepEqual(corrections(names.slice(0, 30), ['??']), [undefined]);
   });
 });
+
+describe('addresses of few persons', () => {
+  const persons = ['m.lang@firma.de', 'k.noll@firma.de', 't.roth@firma.de', 's.jung@firma.de'];
+  const addresses = many((n) => persons[n % persons.length], 200);
+
+  it('A text without the @ of the few addresses of a column is no address', () => {
+    const found = faults(addresses, ['m.langfirma.de', 'm.lang@@firma.de']);
+
+    assert.deepEqual(
+      found.map((fault) => [fault?.sort, fault?.mark, fault?.times]),
+      [
+        ['mark', '@', 0],
+        ['mark', '@', 2],
+      ],
+    );
+  });
+
+  it('Names in many cells beside addresses are right', () => {
+    assert.deepEqual(corrections([...addresses, ...Array<string>(20).fill('head office')], ['desk']), [undefined]);
+  });
+});

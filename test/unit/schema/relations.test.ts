@@ -8,7 +8,8 @@ import {
   toTolerance,
   type Relation,
 } from '../../../server/core/schema/relations/relation';
-import { relationsOf, type SampledColumn } from '../../../server/core/schema/relations/relations';
+import type { SampledColumn } from '../../../server/core/schema/relations/glance';
+import { relationsOf } from '../../../server/core/schema/relations/relations';
 
 type Table = Readonly<Record<string, readonly number[]>>;
 
@@ -102,6 +103,58 @@ describe('relations between columns', () => {
 
   it('relationsOf finds a difference as the sum that it implies', () => {
     assert.deepEqual(formulas({ all: c, left: c.map((x, i) => x - a[i]), taken: a }), { all: 'left + taken' });
+  });
+
+  const cents = (numbers: readonly number[]): number[] => rounded(numbers, 2);
+  const discount = draws(200, () => [0, 0, 0, 0.05, 0.1][Math.floor(5 * random())]);
+  const tax = draws(200, () => (random() < 0.3 ? 7 : 19));
+  const quantity = draws(200, () => 1 + Math.floor(12 * random()));
+  const rated: readonly (readonly [string, Table, Readonly<Record<string, string>>])[] = [
+    [
+      'totals with a discount',
+      { quantity, price, discount, total: cents(price.map((x, i) => x * quantity[i] * (1 - discount[i]))) },
+      { total: 'quantity × price × (1 − discount)' },
+    ],
+    [
+      'amounts with a tax in percent',
+      { net: price, tax, gross: cents(price.map((x, i) => x * (1 + tax[i] / 100))) },
+      { gross: 'net × (1 + tax / 100)' },
+    ],
+  ];
+  for (const [what, table, expected] of rated)
+    it(`relationsOf finds ${what}`, () => assert.deepEqual(formulas(table, ['discount', 'tax']), expected));
+
+  it('relationsOf finds a total with a discount although one in twelve rows has a wrong cell', () => {
+    const errorOf = (i: number): number => (i % 12 !== 5 ? 1 : i % 24 === 5 ? 0.4 + i / 1000 : 1.2 + i / 500);
+    const total = cents(price.map((x, i) => x * quantity[i] * (1 - discount[i]) * errorOf(i)));
+
+    const found = formulas({ quantity, price, discount, total }, ['discount']);
+
+    assert.deepEqual(found, { total: 'quantity × price × (1 − discount)' });
+  });
+
+  it('relationsOf finds no rate that changes no amount', () => {
+    const found = formulas({ quantity, price, discount, total: cents(price.map((x, i) => x * quantity[i])) }, [
+      'discount',
+    ]);
+
+    assert.deepEqual(found, { total: 'quantity × price' });
+  });
+
+  it('impliedPart returns the rate with which a product would hold', () => {
+    const relation: Relation = {
+      form: 'product',
+      rate: -0.01,
+      of: ['net', 'off'],
+      factors: [1],
+      constant: 0,
+      tolerance: 0,
+      usual: [],
+    };
+
+    const off = impliedPart(relation, 90, [100, 5], 1);
+
+    assert.equal(Math.round(off), 10);
   });
 
   it('relationsOf finds products', () => {

@@ -57,6 +57,17 @@ describe('stray numbers', () => {
       `${Array.from(numbers(30, scores, [70]), (score, n) => `${score},${Math.sin(n).toFixed(2)}`).join('\n')}\n`,
   );
 
+  it('A column that has levels only because of a stray number is one of numbers', () => {
+    const discounts = numbers(30, [0, 0.05, 0.1], [10]);
+    const rates = readTable(
+      `discount,x\n${Array.from(discounts, (discount, n) => `${discount},${Math.sin(n).toFixed(2)}`).join('\n')}\n`,
+    );
+
+    const [{ kind }] = inferSchema(rates, { isRobust: true });
+
+    assert.equal(kind, 'normal');
+  });
+
   it('A stray number is no level, and its cell alone is bad and counts as missing', () => {
     const schema = inferSchema(table, { isRobust: true });
     const { badCells, matrix } = encode(table, schema);

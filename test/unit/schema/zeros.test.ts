@@ -54,6 +54,29 @@ function weather(change: (rows: string[][]) => void = () => undefined, seed = 4)
 describe('columns with many zeros', function () {
   this.timeout(120_000);
 
+  it('A column of lognormal amounts with a few zeros has parts, so that a negative one is found', () => {
+    const table = readTable(
+      many(300, (random) => (random() < 0.02 ? 0 : Math.exp(5 + 1.8 * normalDeviate(random)).toFixed(2))).replace(
+        /\n[^,]+/,
+        '\n-45.20',
+      ),
+      { hasHeader: true },
+    );
+
+    const { badCells } = encode(table, inferSchema(table, ROBUST));
+
+    assert.deepEqual(
+      badCells.map(({ code, row }) => [code, row]),
+      [['cell.unsuitable-number', 0]],
+    );
+  });
+
+  it('A column of counts with a few zeros has no parts', () => {
+    const counts = many(300, (random) => negativeBinomialDraw(9, 2, random));
+
+    assert.equal(used(counts), 'x negativeBinomial');
+  });
+
   it('A column with many zeros becomes an amount and a zero column', () => {
     assert.equal(used(many(400, rainOf)), 'x lognormal,x (zero) bernoulli');
     assert.equal(

@@ -28,6 +28,8 @@ export const MOST_LEVELS = 5000;
 
 export { BAD_CELL_LIMIT };
 
+/** Number of cells with marks for a missing value whose marks are stored. */
+const MOST_MARKS = 4;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 /** Lowest code of a letter: no number in plain notation begins with this or a higher code. */
@@ -63,6 +65,13 @@ export class ColumnReader {
   private unreadableCount = 0;
   private readonly unreadableRows: number[] = [];
   private oddTexts: OddTexts | undefined;
+  /** Trimmed texts of cells with blanks at their ends, by row, and the number of such cells. */
+  private padded: Map<number, string> | undefined;
+  private paddedCount = 0;
+  private readonly marks = new Map<number, string>();
+  private markCount = 0;
+  /** Whether only numbers are requested, whose blanks do not matter. */
+  private readonly isOfNumbers: boolean;
 
   /** @param rows initial capacity */
   constructor(
@@ -74,6 +83,7 @@ export class ColumnReader {
     this.hasGivenLevels = givenLevels !== undefined;
     this.addsLevels = givenLevels !== undefined && givenLevels !== request;
     this.hasNumbers = !this.hasGivenLevels;
+    this.isOfNumbers = this.hasNumbers && request !== 'all' && request !== 'texts';
     this.hasNumberLevels = givenLevels !== undefined && givenLevels.every((level) => !Number.isNaN(Number(level)));
     if (this.hasNumbers && request !== 'texts') this.sorts = new CellSorts(rules.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
@@ -145,8 +155,10 @@ export class ColumnReader {
   }
 
   private readText(bytes: Uint8Array, start: number, end: number, row: number): void {
+    const [first, last] = [start, end];
     start = skipBlanks(bytes, start, end);
     end = trimmedEnd(bytes, start, end);
+    if ((start > first || end < last) && start < end && !this.isOfNumbers) this.addPadded(bytes, start, end, row);
     if (isGuarded(bytes, start, end)) {
       start += 2;
       end--;
@@ -158,7 +170,7 @@ export class ColumnReader {
     // A text that was read before is not missing, and its number is stored. This does not hold for given levels.
     const level = this.hasGivenLevels ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
     if (level >= 0) this.repeatLevel(level, row);
-    else if (this.rules.missingTexts.has(bytes, start, end)) this.addAbsent(row);
+    else if (this.rules.missingTexts.has(bytes, start, end)) this.addMark(bytes, start, end, row);
     else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= FIRST_LETTER) {
       this.numbers[row] = NaN;
       this.sorts.countText();
@@ -287,6 +299,16 @@ export class ColumnReader {
     return this.sorts?.mayBeNumberSort(sort) === false;
   }
 
+  private addPadded(bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (this.paddedCount++ < BAD_CELL_LIMIT)
+      (this.padded ??= new Map<number, string>()).set(row, decodeUtf8(bytes, start, end));
+  }
+
+  private addMark(bytes: Uint8Array, start: number, end: number, row: number): void {
+    this.addAbsent(row);
+    if (this.markCount++ < MOST_MARKS) this.marks.set(row, decodeUtf8(bytes, start, end).toLowerCase());
+  }
+
   private addUnreadable(row: number): void {
     if (this.unreadableCount++ < BAD_CELL_LIMIT) this.unreadableRows.push(row);
   }
@@ -328,6 +350,8 @@ export class ColumnReader {
       foreign: settled?.foreign ?? 0,
       distinctNumbers: this.distinctCount(),
       ...this.oddTexts?.fields,
+      ...(this.markCount > 0 && { missingMarks: { count: this.markCount, texts: this.marks } }),
+      ...(this.padded !== undefined && { padded: { count: this.paddedCount, texts: this.padded } }),
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }),
       ...(settled?.dates !== undefined && { dates: settled.dates }),

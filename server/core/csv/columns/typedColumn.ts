@@ -32,6 +32,10 @@ export interface TypedColumn {
    * Number of the unreadable cells that occur among numbers: infinities, spreadsheet errors, numbers in other units.
    */
   readonly foreign: number;
+  /** Cells with blanks at their ends: their number, and the trimmed texts of the first ones by row. */
+  readonly padded?: { readonly count: number; readonly texts: ReadonlyMap<number, string> };
+  /** Cells with marks for a missing value: their number, and the marks in lower case of the first ones by row. */
+  readonly missingMarks?: { readonly count: number; readonly texts: ReadonlyMap<number, string> };
   /** Cells that give a bound of a number; they do not count as unreadable. Left out without bounds. */
   readonly bounds?: CellBounds;
   /** Unit written next to the numbers, '' for none; left out where all are in plain notation. */

@@ -17,14 +17,23 @@ import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns } from '../relations/redundant';
 import { RowCells } from '../texts/rowCells';
+import { withMarkedCells } from '../texts/missingMarks';
+import { withOuterBlanks } from '../texts/outerBlanks';
 import { isPatterned } from '../texts/patterned';
-import { checkedTextColumns, textCells, textColumns, isConstantSpelling, isOnlyWords } from '../texts/textCells';
+import {
+  checkedTextColumns,
+  textCells,
+  textColumns,
+  isConstantSpelling,
+  isOnlyWords,
+  isOnlyWritten,
+} from '../texts/textCells';
 import { repeatedCells } from '../missingCodes';
 import { sequenceBreaks, type Break } from '../relations/sequence';
 import { plainSums, type ColumnSums } from './columnSums';
 import { isSequence, isDated, usedColumns, type SequenceColumn, type UsedColumn } from './usedColumns';
 import { cellReader } from './values/cellReader';
-import { valuesOf, numberFaults } from './values/columnValues';
+import { valuesOf, numberFaults, type Values } from './values/columnValues';
 import { dateFaults, earlierColumn } from '../dates/dateCells';
 import type { BadCell } from './badCell';
 
@@ -37,6 +46,8 @@ export interface RepeatedValue {
   readonly rows: Uint32Array;
   /** Least and greatest of the column's other numbers. */
   readonly range: readonly [number, number];
+  /** Whether it is a top code, which stands for all numbers from a limit on. */
+  readonly isTop?: true;
 }
 
 /** A variant spelling of a level, which counts as this level, and the rows that hold it. */
@@ -166,6 +177,7 @@ function isReported({ part, dates }: UsedColumn): boolean {
 
 /** Returns what to read of a column whose kind is known. */
 export function columnRequest(column: ColumnSchema): ColumnRequest {
+  if (isOnlyWritten(column) && column.depends === undefined) return 'texts';
   if (isPatterned(column) || isConstantSpelling(column) || isOnlyWords(column) || column.key === 'texts')
     return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
@@ -270,7 +282,10 @@ class ColumnsEncoding {
       extent = sums.extent(values),
     } = valuesOf(column, typed, maxBadCells);
     this.variants.push(...levelVariants.map((variant) => ({ ...variant, column: column.index })));
-    if (isReported(column)) this.badCells.add(column, bad, badCount);
+    if (isReported(column)) {
+      const found = withWrittenFaults(column, typed, { bad, badCount });
+      this.badCells.add(column, found.bad, found.badCount);
+    }
     this.columns.push({
       name,
       family,
@@ -306,7 +321,7 @@ class ColumnsEncoding {
   addText(column: ColumnSchema): void {
     const typed = this.read(column);
     this.rowCells.storeTexts(column, typed);
-    const { bad, badCount } = textCells(column, typed, this.maxBadCells);
+    const { bad, badCount } = withWrittenFaults(column, typed, textCells(column, typed, this.maxBadCells));
     this.badCells.add(column, bad, badCount);
     this.duplicates.push(...duplicatesIn(column, typed));
   }
@@ -326,6 +341,15 @@ class ColumnsEncoding {
       ...rowCells.confirmation(),
     };
   }
+}
+
+/** Adds the cells whose writing alone is odd: blanks at their ends, and marks for a missing value. */
+function withWrittenFaults<T extends Pick<Values, 'bad' | 'badCount'>>(
+  column: ColumnSchema,
+  typed: TypedColumn,
+  found: T,
+): T {
+  return withMarkedCells(column, typed, withOuterBlanks(column, typed, found));
 }
 
 /** Reads a column once, even if several of its parts are used. */

@@ -36,7 +36,7 @@ export function zeroParts(survey: Survey): readonly ColumnPart[] {
   const negative = sample.length - positive.length - zeros;
   const isEnough = (count: number, share: number): boolean => count >= Math.max(LEAST_NUMBERS, share * sample.length);
   if (
-    !isEnough(zeros, LEAST_ZERO_SHARE) ||
+    zeros === 0 ||
     !isEnough(positive.length, LEAST_POSITIVE_SHARE) ||
     negative > MOST_NEGATIVE_SHARE * sample.length ||
     !isHurdle(positive, zeros)
@@ -46,6 +46,9 @@ export function zeroParts(survey: Survey): readonly ColumnPart[] {
     { ...survey, sample: positive, holdsAll: (family) => family === 'lognormal' },
     true,
   );
+  // A few zeros are no distribution of their own, but they would hide that amounts are lognormal.
+  const isHiddenLognormal = (): boolean => kind === 'lognormal' && suggest(survey, true).kind === 'normal';
+  if (!isEnough(zeros, LEAST_ZERO_SHARE) && !isHiddenLognormal()) return [];
   const step = stepOf(positive);
   const percent = Math.round((100 * zeros) / (zeros + positive.length));
   return [

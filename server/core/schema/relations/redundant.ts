@@ -5,7 +5,8 @@
 import { say } from '../../../../language/language';
 import type { Schema, ColumnSchema } from '../infer';
 import { relationWords, type Relation } from './relation';
-import { LEAST_ROWS, MOST_ROWS, relationsOf, type SampledColumn } from './relations';
+import type { SampledColumn } from './glance';
+import { LEAST_ROWS, MOST_ROWS, relationsOf } from './relations';
 import { familyNamed } from '../../families/registry';
 
 /** A column that follows from others. */

@@ -6,6 +6,11 @@
 export interface Relation {
   /** Σ factor × part + constant, or factor × Π part. */
   readonly form: 'linear' | 'product';
+  /**
+   * Factor of the last part of a product, which is a rate: −1 for a share that is taken off, 0.01 for percents that are
+   * added. This part then counts as 1 + rate × part. Left out where all parts are plain factors.
+   */
+  readonly rate?: number;
   /** Names of the columns from which it follows. */
   readonly of: readonly string[];
   /** One factor per column of `of`; a single factor for a product. */
@@ -20,18 +25,27 @@ export interface Relation {
 export type NumberRange = readonly [low: number, high: number];
 
 /** Computes the number that the relation gives. @param parts in the order of `of`; NaN where missing */
-export function expectedNumber({ form, factors, constant }: Relation, parts: readonly number[]): number {
-  if (form === 'product') return parts.reduce((product, part) => product * part, factors[0]);
+export function expectedNumber(relation: Relation, parts: readonly number[]): number {
+  const { form, factors, constant } = relation;
+  if (form === 'product')
+    return parts.reduce((product, part, j) => product * factorOf(relation, part, j === parts.length - 1), factors[0]);
   return parts.reduce((sum, part, j) => sum + factors[j] * part, constant);
+}
+
+/** Returns the factor by which a part enters a product. */
+function factorOf({ rate }: Relation, part: number, isLast: boolean): number {
+  return rate === undefined || !isLast ? part : 1 + rate * part;
 }
 
 /** Computes the number of one part with which the relation would hold. */
 export function impliedPart(relation: Relation, actual: number, parts: readonly number[], part: number): number {
-  const { form, factors } = relation;
+  const { form, factors, rate } = relation;
+  const isRate = rate !== undefined && part === parts.length - 1;
   const remainder = expectedNumber(
     relation,
-    parts.map((x, j) => (j === part ? (form === 'product' ? 1 : 0) : x)),
+    parts.map((x, j) => (j === part ? (form === 'product' && !isRate ? 1 : 0) : x)),
   );
+  if (isRate) return (actual / remainder - 1) / rate;
   return form === 'product' ? actual / remainder : (actual - remainder) / factors[part];
 }
 
@@ -72,9 +86,12 @@ export function culprit(relation: Relation, actual: number, parts: readonly numb
     : undefined;
 }
 
-/** Returns the formula of a relation: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
-export function relationWords({ form, of, factors, constant }: Relation): string {
-  if (form === 'product') return [...(factors[0] === 1 ? [] : [formatNumber(factors[0])]), ...of].join(' × ');
+/** Returns the formula of a relation: "1.8 × temp_c + 32", "yes + no", "price × quantity × (1 − discount)". */
+export function relationWords({ form, of, factors, constant, rate }: Relation): string {
+  if (form === 'product') {
+    const names = rate === undefined ? of : [...of.slice(0, -1), rateWords(rate, of[of.length - 1])];
+    return [...(factors[0] === 1 ? [] : [formatNumber(factors[0])]), ...names].join(' × ');
+  }
   const terms = of.map((name, j) => {
     const [factor, sign] = [Math.abs(factors[j]), factors[j] < 0 ? '−' : '+'];
     return `${sign} ${factor === 1 ? name : `${formatNumber(factor)} × ${name}`}`;
@@ -84,6 +101,11 @@ export function relationWords({ form, of, factors, constant }: Relation): string
     ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${formatNumber(Math.abs(constant))}`]),
   ].join(' ');
   return formula.startsWith('+ ') ? formula.slice(2) : formula.replace('− ', '−');
+}
+
+/** Returns the factor of a rate: "(1 − discount)", "(1 + tax / 100)". */
+function rateWords(rate: number, name: string): string {
+  return `(1 ${rate < 0 ? '−' : '+'} ${name}${Math.abs(rate) === 1 ? '' : ` / ${formatNumber(1 / Math.abs(rate))}`})`;
 }
 
 function formatNumber(value: number): string {

@@ -4,28 +4,14 @@
  * rows only.
  */
 import { ascendingRows, isSlip, linearRelation, maxNearRows, NEAR_TOLERANCES } from './linearRelation';
+import { Glance, type SampledColumn } from './glance';
+import { rateCandidates, ratesOf, type Rate } from './rates';
 import { expectedNumber, holds, impliedPart, isTight, type NumberRange, type Relation } from './relation';
 import { quantile } from '../../numeric/robust';
 import { stepOf } from '../roundingStep';
 
-/** Numbers of a column in the sampled rows, which all columns share; NaN where missing. */
-export interface SampledColumn {
-  readonly name: string;
-  readonly values: Float64Array;
-  /** Whether the column may follow from others. */
-  readonly mayFollow: boolean;
-  /** Whether its numbers are measured or counted; numeric labels can only be parts of sums. */
-  readonly isMeasured: boolean;
-}
-
-/**
- * Maximum number of rows that are searched, of which QUICK_ROWS come first; a relation must hold in at least
- * LEAST_ROWS.
- */
+/** Maximum number of rows that are searched; a relation must hold in at least LEAST_ROWS. */
 export const MOST_ROWS = 400;
-const QUICK_ROWS = 8;
-/** Maximum relative error at which a relation holds at a glance. */
-const ROUGH_TOLERANCE = 0.02;
 export const LEAST_ROWS = 8;
 /** Maximum share of these rows that break it. */
 const MOST_BROKEN_SHARE = 0.2;
@@ -147,14 +133,15 @@ function combinedCandidates(
   reach: number,
   stepAt: StepAt,
 ): readonly RankedCandidate[] {
+  const rates = ratesOf(columns);
   return columns.flatMap(({ mayFollow, values }, target) => {
     if (!mayFollow || distinctCount(values) < LEAST_VALUES) return [];
-    const best = bestCandidate(columns, target, candidatesFor(columns, target, reach), stepAt);
+    const best = bestCandidate(columns, target, candidatesFor(columns, target, reach, rates), stepAt);
     return best === undefined ? [] : [{ ...best.candidate, target, broken: best.broken }];
   });
 }
 
-interface Candidate extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolerance'> {
+export interface Candidate extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolerance' | 'rate'> {
   /** Positions of the columns it follows from. */
   readonly parts: readonly number[];
 }
@@ -162,10 +149,11 @@ interface Candidate extends Pick<Relation, 'form' | 'factors' | 'constant' | 'to
 function relationOf(
   columns: readonly SampledColumn[],
   target: number,
-  { form, parts, factors, constant, tolerance }: Candidate,
+  { form, parts, factors, constant, tolerance, rate }: Candidate,
 ): Relation {
   return {
     form,
+    ...(rate !== undefined && { rate }),
     factors,
     constant,
     tolerance,
@@ -185,7 +173,12 @@ function usualRange(values: Float64Array): NumberRange {
  * Generates the candidates that hold approximately in a few sampled rows: sums of neighbours, and sums, differences and
  * products of two columns.
  */
-function* candidatesFor(columns: readonly SampledColumn[], target: number, reach: number): Generator<Candidate> {
+function* candidatesFor(
+  columns: readonly SampledColumn[],
+  target: number,
+  reach: number,
+  rates: readonly Rate[],
+): Generator<Candidate> {
   const [first, last] = [Math.max(0, target - reach), Math.min(columns.length, target + reach + 1)];
   const glance = new Glance(columns.slice(first, last), target - first);
   const count = last - first;
@@ -200,6 +193,7 @@ function* candidatesFor(columns: readonly SampledColumn[], target: number, reach
       if (isOther(to)) yield* pairCandidates(columns, glance, target, [first, from, to]);
     }
   }
+  if (glance.isEnough) yield* rateCandidates(columns, glance, [first, last], { target, rates });
 }
 
 /**
@@ -223,68 +217,6 @@ function* pairCandidates(
 
 function linear(parts: readonly number[], factors: readonly number[] = parts.map(() => 1)): Candidate {
   return { form: 'linear', parts, factors, constant: 0, tolerance: 0 };
-}
-
-/**
- * Numbers of a column and of its candidate sources in few rows, spread over all rows in which the column is not zero.
- * The first of these rows rule out most candidates.
- */
-class Glance {
-  readonly isEnough: boolean;
-  private readonly rows: readonly number[];
-  private readonly target: Float64Array;
-  /** Numbers in these rows, by column. */
-  private readonly numbers: readonly Float64Array[];
-
-  constructor(columns: readonly SampledColumn[], target: number) {
-    const { values } = columns[target];
-    const usable = Array.from(values.keys()).filter((row) => values[row] === values[row] && values[row] !== 0);
-    this.rows = [
-      ...new Set(
-        Array.from(
-          { length: Math.min(QUICK_ROWS, usable.length) },
-          (_, i) => usable[Math.floor(((i + 0.5) * usable.length) / QUICK_ROWS)],
-        ),
-      ),
-    ];
-    this.isEnough = this.rows.length >= QUICK_ROWS / 2;
-    this.numbers = columns.map((column) => Float64Array.from(this.rows, (row) => column.values[row]));
-    this.target = this.numbers[target];
-  }
-
-  /** Copies a column's numbers in these rows, so that others can be added. */
-  numbersOf(column: number): Float64Array {
-    return this.numbers[column].slice();
-  }
-
-  /** Adds a column to the sums; returns whether the sums now look like the target. */
-  addsUp(sums: Float64Array, column: number): boolean {
-    const addend = this.numbers[column];
-    for (let i = 0; i < sums.length; i++) sums[i] += addend[i];
-    return this.isNear((i) => sums[i]);
-  }
-
-  matches(operation: 'sum' | 'difference' | 'product' | 'percent', from: number, to: number): boolean {
-    const [a, b] = [this.numbers[from], this.numbers[to]];
-    if (operation === 'sum') return this.isNear((i) => a[i] + b[i]);
-    if (operation === 'difference') return this.isNear((i) => a[i] - b[i]);
-    return operation === 'product' ? this.isNear((i) => a[i] * b[i]) : this.isNear((i) => 0.01 * a[i] * b[i]);
-  }
-
-  /**
-   * Whether a value is near the target in more than half of the sampled rows in which it is observed; at least half of
-   * them must be.
-   */
-  private isNear(valueAt: (i: number) => number): boolean {
-    let [tried, missed] = [0, 0];
-    for (let i = 0; i < this.target.length && 2 * missed < this.target.length; i++) {
-      const value = valueAt(i);
-      if (value !== value) continue;
-      tried++;
-      if (Math.abs(value - this.target[i]) > ROUGH_TOLERANCE * Math.abs(this.target[i])) missed++;
-    }
-    return 2 * tried >= this.target.length && 2 * missed < tried;
-  }
 }
 
 /** Whether a column follows from another, directly or through others. */
@@ -364,7 +296,8 @@ function brokenShare(columns: readonly SampledColumn[], target: number, candidat
     } else {
       held.push(actual[row]);
       parts.forEach((part, j) => {
-        if (part !== (isProduct ? 1 : 0)) counts[j]++;
+        const isRate = candidate.rate !== undefined && j === parts.length - 1;
+        if (part !== (isProduct && !isRate ? 1 : 0)) counts[j]++;
       });
     }
   }
@@ -374,7 +307,7 @@ function brokenShare(columns: readonly SampledColumn[], target: number, candidat
     tuples[1].size >= LEAST_ROWS && tuples[0].size <= MOST_BROKEN_TUPLE_SHARE * (tuples[0].size + tuples[1].size);
   const isInformative =
     hasEnoughTuples &&
-    counts.every((count) => count > 0) &&
+    counts.every((count, j) => count >= (candidate.rate !== undefined && j === counts.length - 1 ? LEAST_ROWS : 1)) &&
     new Set(held).size >= LEAST_VALUES &&
     isTight(held, candidate.tolerance);
   const isOneSided =

@@ -20,9 +20,14 @@ export function isOnlyWords({ kind, vocabulary, isCompared, parts, dates, sequen
   );
 }
 
+/** Whether a column takes no part and is checked for blanks at the ends of its cells, or for marks for missing. */
+export function isOnlyWritten({ kind, isTrimmed, oddMarks }: ColumnSchema): boolean {
+  return kind === 'ignored' && (isTrimmed ?? oddMarks) !== undefined;
+}
+
 /** Returns the columns whose cells are checked one by one. */
 export function checkedTextColumns(schema: Schema): Schema {
-  return schema.filter((column) => isPatterned(column) || isConstantSpelling(column));
+  return schema.filter((column) => isPatterned(column) || isConstantSpelling(column) || isOnlyWritten(column));
 }
 
 /** Returns the columns whose cells are checked one by one, or read for keys, dependencies or vocabularies. */
@@ -31,6 +36,7 @@ export function textColumns(schema: Schema): Schema {
     (column) =>
       isPatterned(column) ||
       isConstantSpelling(column) ||
+      isOnlyWritten(column) ||
       isOnlyDepending(column) ||
       isOnlyWords(column) ||
       (column.key !== undefined && column.kind === 'ignored'),

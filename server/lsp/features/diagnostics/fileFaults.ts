@@ -137,7 +137,7 @@ export function badCellDiagnostics(
       const sort = given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `;
       // Dates in one other form share their cause, misspelt words only with equal ones.
       const cause =
-        code === 'cell.bad-date'
+        code === 'cell.bad-date' || code === 'cell.blanks'
           ? plainLine([`${column} `, ...what]).replaceAll(meant, '')
           : plainLine([sort, { data: text }]);
       return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause, like }];

@@ -9,6 +9,7 @@ import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../../core/csv/table/table';
 import type { RepeatedValue } from '../../../core/schema/encoding/encode';
 import { ClientCommand, type FitReport } from '../../../protocol';
+import { isRepeatedValue } from '../../../protocol/report/checked';
 import { codeSeverity } from '../../diagnostics/severities';
 import { isObject } from '../../../protocol/guards/guards';
 import { toRange, type Positions } from '../../../files/open/positions';
@@ -16,6 +17,7 @@ import { plainLine } from '../../../words/markup';
 import { groupDigits, roundToSpread } from '../../../words/numbers';
 
 export const REPEATED_VALUE = 'column.repeated-value';
+const TOP_CODE = 'column.top-code';
 
 /** Maximum number of rows that are searched for source texts of a value, such as -999 and -999.0. */
 const MOST_ROWS_READ = 1000;
@@ -37,21 +39,28 @@ export function repeatedValueDiagnostic(
   const header = headerRange(patched.base, column);
   const { table, row, offset } = placeOfRow(patched, rows[0]);
   const values = sourceTexts(patched, repeated);
+  const code = repeated.isTop === true ? TOP_CODE : REPEATED_VALUE;
   // Next to -999 the ends of the range need only enough digits to distinguish them.
   const write = (x: number): string => (Number.isInteger(x) ? groupDigits(x) : roundToSpread(x, (high - low) / 10));
+  const parts = { value: { data: values[0] }, count: rows.length, low: write(low), high: write(high) };
   return {
     range:
       header === undefined
         ? toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset)
         : toRange(text, header),
-    severity: codeSeverity(REPEATED_VALUE),
+    severity: codeSeverity(code),
     source: 'mixture-lens',
-    code: REPEATED_VALUE,
+    code,
     message: plainLine(
-      sayParts(
-        '{value} stands in {count, plural, one {# row} other {# rows}}, far from {low} to {high}: a code for missing? It counts as missing in the fit.',
-        { value: { data: values[0] }, count: rows.length, low: write(low), high: write(high) },
-      ),
+      repeated.isTop === true
+        ? sayParts(
+            '{value} stands in {count, plural, one {# row} other {# rows}}, above {low} to {high}: perhaps it means this much or more. It takes no part in the fit.',
+            parts,
+          )
+        : sayParts(
+            '{value} stands in {count, plural, one {# row} other {# rows}}, far from {low} to {high}: a code for missing? It counts as missing in the fit.',
+            parts,
+          ),
     ),
     data: { values },
   };
@@ -59,8 +68,8 @@ export function repeatedValueDiagnostic(
 
 /** Returns the range of the other values, which is the same for all repeated values of a column. */
 function rangeOf(report: FitReport | undefined, name: string, { range }: RepeatedValue): RepeatedValue['range'] {
-  const match = report?.findings.find((finding) => finding.code === 'column.repeated-value' && finding.column === name);
-  return match?.code === 'column.repeated-value' ? match.range : range;
+  const match = report?.findings.filter(isRepeatedValue).find((finding) => finding.column === name);
+  return match?.range ?? range;
 }
 
 /** Returns the source texts of the value, in the order of the rows. */

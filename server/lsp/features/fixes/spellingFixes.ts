@@ -32,7 +32,8 @@ export const VARIANT = 'cell.variant';
 export const PATTERN = 'cell.pattern';
 export const DEPENDENCY = 'cell.dependency';
 const BAD_DATE = 'cell.bad-date';
-const MENDED: readonly unknown[] = [MISSPELT, VARIANT, PATTERN, DEPENDENCY, BAD_DATE];
+const BLANKS = 'cell.blanks';
+const MENDED: readonly unknown[] = [MISSPELT, VARIANT, PATTERN, DEPENDENCY, BAD_DATE, BLANKS];
 
 /** Whether `mendSpelling` may have fixes for a diagnostic. */
 export function hasMeantText({ code }: Diagnostic): boolean {
@@ -140,7 +141,7 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
 
 function editsInColumn(fix: SpellingFix, column: number, described: ColumnSchema | undefined): TextEdit[] {
   const { code } = fix.diagnostic;
-  if (code === DEPENDENCY) return dependencyEdits(fix, column);
+  if (code === DEPENDENCY || code === BLANKS) return meantEdits(fix, code, column);
   if (code === BAD_DATE) return described?.dates === undefined ? [] : dateEdits(fix, column, described.dates);
   return described?.spelling === undefined ? [] : spellingEdits(fix, described, code === VARIANT);
 }
@@ -157,6 +158,11 @@ function titleOf(code: Diagnostic['code'], count: number, name: string): MarkupL
     case DEPENDENCY:
       return sayParts(
         '{scope, select, first {Correct the first {count, number} cells of {column} that do not fit their rows} other {Correct all {count, number} cells of {column} that do not fit their rows}}',
+        { scope, count, column },
+      );
+    case BLANKS:
+      return sayParts(
+        '{scope, select, first {Remove the blanks at the ends of the first {count, number} such cells of {column}} other {Remove the blanks at the ends of all {count, number} such cells of {column}}}',
         { scope, count, column },
       );
     case BAD_DATE:
@@ -179,10 +185,10 @@ function dateEdits(fix: SpellingFix, column: number, dates: DateColumn): TextEdi
   );
 }
 
-/** Writes the implied text into each cell of a column that conflicts with others of its row. */
-function dependencyEdits({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
+/** Writes the meant text into each cell of a column that is wrong for one reason. */
+function meantEdits({ text, patched, badCells }: SpellingFix, reason: string, column: number): TextEdit[] {
   return badCells
-    .filter(({ code, column: cellColumn }) => code === DEPENDENCY && cellColumn === column)
+    .filter(({ code, column: cellColumn }) => code === reason && cellColumn === column)
     .slice(0, MOST_EDITS)
     .flatMap(({ row: n, meant = '' }): TextEdit[] => {
       const { table, row, offset } = placeOfRow(patched, n);

@@ -16,7 +16,13 @@ export function badCellCode(
   text: string,
 ): Exclude<
   BadCellCode,
-  'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced'
+  | 'cell.broken-relation'
+  | 'cell.date-order'
+  | 'cell.pattern'
+  | 'cell.blanks'
+  | 'cell.missing-mark'
+  | 'cell.dependency'
+  | 'cell.misplaced'
 > {
   if (column.dates !== undefined)
     return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
