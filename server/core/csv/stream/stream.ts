@@ -8,6 +8,7 @@ import type { NumberRoom } from '../columns/numberRoom';
 import { MINUS, NumberReader, POWERS, usableNumber, INT_DIGITS, ZERO } from '../cells/number';
 import { USUAL_QUOTING } from '../dialect/quoting';
 import type { TextSource } from './source';
+import type { TypedColumn } from '../columns/typedColumn';
 import type { Streamed, RequestOf } from './streamed';
 import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
@@ -32,15 +33,35 @@ export function readColumns(
   requestOf: RequestOf,
   room?: NumberRoom,
 ): Streamed {
+  const { takeColumn, ...table } = readColumnsInTurn(source, beginning, requestOf, room);
+  return { ...table, typed: table.columns.map((_, index) => takeColumn(index)) };
+}
+
+/** A text as read, whose columns are handed over one by one. */
+export interface StreamedInTurn extends Omit<Streamed, 'typed'> {
+  /**
+   * Hands over a column, undefined where nothing was requested. Of a table of many short columns, only a block of them
+   * is in memory at a time, so that columns are best taken in their order, and each once.
+   */
+  readonly takeColumn: (index: number) => TypedColumn | undefined;
+}
+
+/** Reads the columns of a text for callers that need one after the other. @throws CellTooLong */
+export function readColumnsInTurn(
+  source: TextSource,
+  beginning: Beginning,
+  requestOf: RequestOf,
+  room?: NumberRoom,
+): StreamedInTurn {
   const { columns } = beginning;
   const reader = readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
   const width = reader.commonestWidth();
   if (beginning.dialect.hasHeader || width === columns.length)
-    return withOtherBlocks(reader.finish(), source, beginning, requestOf, room);
+    return inTurn(reader.finish(), source, beginning, requestOf, room);
   // Without a header, only the whole text reveals the number of columns.
   const request = { columns: numberedColumns(width), requestOf, block: 0 };
   const rereader = readerOfBlock(source, beginning, request, room);
-  return withOtherBlocks(rereader.finish(), source, beginning, requestOf, room);
+  return inTurn(rereader.finish(), source, beginning, requestOf, room);
 }
 
 /** A block of columns to read: those from `block` × BLOCK_COLUMNS on. */
@@ -65,22 +86,29 @@ function readerOfBlock(
   return reader;
 }
 
-/** Adds the blocks of columns after the first, each in a pass of its own. */
-function withOtherBlocks(
-  first: Streamed,
+/** Hands over the columns of the first block, then those of the others, each block from a pass of its own. */
+function inTurn(
+  { typed: first, ...table }: Streamed,
   source: TextSource,
   beginning: Beginning,
   requestOf: RequestOf,
   room?: NumberRoom,
-): Streamed {
-  const { columns } = first;
-  const typed = [...first.typed];
-  for (let block = 1; block < blockCount(source, columns); block++) {
-    const { typed: others } = readerOfBlock(source, beginning, { columns, requestOf, block }, room).finish();
-    for (let index = block * BLOCK_COLUMNS; index < Math.min(typed.length, (block + 1) * BLOCK_COLUMNS); index++)
-      typed[index] = others[index];
-  }
-  return { ...first, typed };
+): StreamedInTurn {
+  const { columns } = table;
+  const isWhole = blockCount(source, columns) === 1;
+  let [block, typed] = [0, first];
+  const takeColumn = (index: number): TypedColumn | undefined => {
+    const wanted = isWhole ? 0 : Math.floor(index / BLOCK_COLUMNS);
+    if (wanted !== block) {
+      block = wanted;
+      typed = [];
+      ({ typed } = readerOfBlock(source, beginning, { columns, requestOf, block }, room).finish());
+    }
+    const column = typed[index];
+    typed[index] = undefined;
+    return column;
+  };
+  return { ...table, takeColumn };
 }
 
 function blockCount({ size }: TextSource, columns: readonly string[]): number {
