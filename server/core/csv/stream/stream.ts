@@ -9,12 +9,12 @@ import { MINUS, NumberReader, POWERS, usableNumber, INT_DIGITS, ZERO } from '../
 import { USUAL_QUOTING } from '../dialect/quoting';
 import type { TextSource } from './source';
 import type { TypedColumn } from '../columns/typedColumn';
-import type { Streamed, RequestOf } from './streamed';
+import type { Streamed, StreamedInTurn, RequestOf } from './streamed';
 import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
 import { BAR, CellWalker, CR, LF, SPACE } from './walk';
 
-export type { Mark, Streamed, RequestOf } from './streamed';
+export type { Mark, Streamed, StreamedInTurn, RequestOf } from './streamed';
 
 /** Number of columns that are read at a time where reading them takes more memory than the columns themselves… */
 const BLOCK_COLUMNS = 2048;
@@ -37,31 +37,16 @@ export function readColumns(
   return { ...table, typed: table.columns.map((_, index) => takeColumn(index)) };
 }
 
-/** A text as read, whose columns are handed over one by one. */
-export interface StreamedInTurn extends Omit<Streamed, 'typed'> {
-  /**
-   * Hands over a column, undefined where nothing was requested. Of a table of many short columns, only a block of them
-   * is in memory at a time, so that columns are best taken in their order, and each once.
-   */
-  readonly takeColumn: (index: number) => TypedColumn | undefined;
-}
-
 /** Reads the columns of a text for callers that need one after the other. @throws CellTooLong */
-export function readColumnsInTurn(
-  source: TextSource,
-  beginning: Beginning,
-  requestOf: RequestOf,
-  room?: NumberRoom,
-): StreamedInTurn {
-  const { columns } = beginning;
-  const reader = readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
+export function readColumnsInTurn(...text: Parameters<typeof readColumns>): StreamedInTurn {
+  const [source, beginning, requestOf, room] = text;
+  const readerOf = (columns: readonly string[]): StreamReader =>
+    readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
+  const reader = readerOf(beginning.columns);
   const width = reader.commonestWidth();
-  if (beginning.dialect.hasHeader || width === columns.length)
-    return inTurn(reader.finish(), source, beginning, requestOf, room);
   // Without a header, only the whole text reveals the number of columns.
-  const request = { columns: numberedColumns(width), requestOf, block: 0 };
-  const rereader = readerOfBlock(source, beginning, request, room);
-  return inTurn(rereader.finish(), source, beginning, requestOf, room);
+  const isWrong = !beginning.dialect.hasHeader && width !== beginning.columns.length;
+  return inTurn((isWrong ? readerOf(numberedColumns(width)) : reader).finish(), ...text);
 }
 
 /** A block of columns to read: those from `block` × BLOCK_COLUMNS on. */
@@ -87,21 +72,14 @@ function readerOfBlock(
 }
 
 /** Hands over the columns of the first block, then those of the others, each block from a pass of its own. */
-function inTurn(
-  { typed: first, ...table }: Streamed,
-  source: TextSource,
-  beginning: Beginning,
-  requestOf: RequestOf,
-  room?: NumberRoom,
-): StreamedInTurn {
+function inTurn({ typed: first, ...table }: Streamed, ...text: Parameters<typeof readColumns>): StreamedInTurn {
+  const [source, beginning, requestOf, room] = text;
   const { columns } = table;
-  const isWhole = blockCount(source, columns) === 1;
   let [block, typed] = [0, first];
   const takeColumn = (index: number): TypedColumn | undefined => {
-    const wanted = isWhole ? 0 : Math.floor(index / BLOCK_COLUMNS);
+    const wanted = blockCount(source, columns) === 1 ? 0 : Math.floor(index / BLOCK_COLUMNS);
     if (wanted !== block) {
-      block = wanted;
-      typed = [];
+      [block, typed] = [wanted, []];
       ({ typed } = readerOfBlock(source, beginning, { columns, requestOf, block }, room).finish());
     }
     const column = typed[index];
