@@ -10,7 +10,7 @@ import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './fitTable';
 import { countsOf, tableLinesOf } from './faultLines';
 import { columnReport } from './fitReport';
-import { readTyped, requireRows, type Input } from '../formats/table/readTable';
+import { readTypedInTurn, requireRows, type Input } from '../formats/table/readTable';
 
 /**
  * Reads all of a text: a kind judged by its beginning may be wrong.
@@ -18,12 +18,11 @@ import { readTyped, requireRows, type Input } from '../formats/table/readTable';
  * @throws FitProblem
  */
 export function* describeText(input: Input, options: FitOptions, engine?: Engine): Generator<undefined, TableReport> {
-  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
+  const { takeColumn, ...reading } = readTypedInTurn(input, dialectOverrides(options), () => 'all', engine?.room);
   requireRows(reading, 2);
   const { columns, rowCount } = reading.table;
-  const released = (index: number): TypedColumn =>
-    withExtent(typed.splice(index, 1, undefined)[0] as TypedColumn, engine?.sums);
-  const schema = yield* inferSteps(columns, released, schemaOverrides(options), engine?.sums);
+  const read = (index: number): TypedColumn => withExtent(takeColumn(index) as TypedColumn, engine?.sums);
+  const schema = yield* inferSteps(columns, read, schemaOverrides(options), engine?.sums);
   return {
     ...tableReport(rowCount, reading.beginning.dialect, schema),
     ...countsOf(reading),

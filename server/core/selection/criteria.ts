@@ -45,23 +45,13 @@ export function* crossValidatedNlml(
   options: RunOptions & { readonly seed: number },
 ): Generator<undefined, number | undefined> {
   if (matrix.rows < FOLDS) return undefined;
-  const random = seededRandom(options.seed, 0xf01d);
-  const fold = Uint8Array.from(dealFolds(matrix.rows, random));
   const run: RunOptions = {
     estimate: options.estimate,
     maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations),
     tolerance: TOLERANCE,
   };
   let nlml = 0;
-  for (let f = 0; f < FOLDS; f++) {
-    const trainingRows = pickRows(
-      matrix,
-      Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f),
-    );
-    const leftOutRows = pickRows(
-      matrix,
-      Uint32Array.from(fold.keys()).filter((row) => fold[row] === f),
-    );
+  for (const { trainingRows, leftOutRows } of foldsOf(matrix, options.seed)) {
     const trained = complete(em(mixture, trainingRows, run, FEW_PLAIN_STEPS));
     yield undefined;
     nlml += complete(expectation(trained.mixture, leftOutRows)).nlml;
@@ -75,12 +65,36 @@ export function* heldOutNlml(mixture: Mixture, heldOutRows: Matrix): Generator<u
   return nlml / totalWeight(heldOutRows);
 }
 
+interface Fold {
+  readonly trainingRows: Matrix;
+  readonly leftOutRows: Matrix;
+}
+
+/** The folds of the latest matrices: a sweep compares all numbers of components on the same ones. */
+const foldsByMatrix = new WeakMap<Matrix, { readonly seed: number; readonly folds: readonly Fold[] }>();
+
+function foldsOf(matrix: Matrix, seed: number): readonly Fold[] {
+  const known = foldsByMatrix.get(matrix);
+  if (known?.seed === seed) return known.folds;
+  const fold = dealFolds(matrix.rows, seededRandom(seed, 0xf01d));
+  const rowsWhere = (isTaken: (row: number) => boolean): Matrix =>
+    pickRows(matrix, Uint32Array.from(fold.keys()).filter(isTaken));
+  const folds = Array.from({ length: FOLDS }, (_, f) => ({
+    trainingRows: rowsWhere((row) => fold[row] !== f),
+    leftOutRows: rowsWhere((row) => fold[row] === f),
+  }));
+  foldsByMatrix.set(matrix, { seed, folds });
+  return folds;
+}
+
 /** Deals rows to folds of equal size at random (Fisher & Yates). @returns fold of each row */
-function dealFolds(rows: number, random: () => number): number[] {
-  const folds = Array.from({ length: rows }, (_, row) => row % FOLDS);
+function dealFolds(rows: number, random: () => number): Uint8Array {
+  const folds = Uint8Array.from({ length: rows }, (_, row) => row % FOLDS);
   for (let i = rows - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    [folds[i], folds[j]] = [folds[j], folds[i]];
+    const other = folds[j];
+    folds[j] = folds[i];
+    folds[i] = other;
   }
   return folds;
 }

@@ -34,6 +34,14 @@ const TOLERANCE = 1e-4;
 /** Distance from the leading K up to which K are also searched from above. */
 const NEIGHBOUR_DISTANCE = 1;
 
+/**
+ * Rise of the BIC above the lowest of a smaller K that makes a K clearly worse: odds of 150 to 1 (Kass & Raftery 1995,
+ * "Bayes factors", J. Am. Stat. Assoc. 90).
+ */
+const CLEAR_RISE = 10;
+/** Number of consecutive K, clearly worse than a smaller one, after which larger K are searched with minimal effort. */
+const CLEAR_COUNT = 2;
+
 /** Sweeps over all rows: each K in turn, warm-started from the one before. */
 export function* sweep(
   samples: Samples,
@@ -43,7 +51,8 @@ export function* sweep(
   const matrix = samples.matrix;
   const outcomes: KOutcome[] = [];
   for (let k = 1; k <= maxK; k++) {
-    const searchResult = yield* withK(k, search(samples, k, sweepOptions(options, outcomes.at(-1)?.best)));
+    const settings = sweepOptions(options, outcomes.at(-1)?.best, isDecided(outcomes));
+    const searchResult = yield* withK(k, search(samples, k, settings));
     const finished = yield* withK(k, finishSweep(searchResult, matrix, options));
     const trial = trialOf(
       matrix,
@@ -54,6 +63,15 @@ export function* sweep(
     outcomes.push(outcomeOf(trial));
   }
   return outcomes;
+}
+
+/** Whether K above those swept can hardly have the lowest BIC. */
+function isDecided(outcomes: readonly KOutcome[]): boolean {
+  const latest = outcomes.slice(-CLEAR_COUNT);
+  if (outcomes.length <= CLEAR_COUNT || !outcomes.every(({ candidate }) => candidate.reason === 'converged'))
+    return false;
+  const lowest = Math.min(...outcomes.slice(0, -CLEAR_COUNT).map(({ candidate }) => candidate.bic));
+  return latest.every(({ candidate }) => candidate.bic > lowest + CLEAR_RISE);
 }
 
 /** Sweeps over a sample of the rows; only the K that may be the best are run over all rows. */

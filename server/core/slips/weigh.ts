@@ -122,9 +122,12 @@ interface Hypothesis {
 /** Lists each candidate number once, with its likeliest slip as the reason. */
 function hypothesesOf(wrong: WrongNumber): readonly Hypothesis[] {
   const byNumber = new Map<number, { readonly best: NumberCandidate; readonly log: number }>();
+  const form = stepForm(wrong.step);
+  const logStep = Math.log(stepOf(wrong));
   for (const slip of slipCandidates(wrong)) {
-    const candidate = { ...slip, logChannel: slip.logChannel + logFormPenalty(wrong, slip) };
-    const log = candidate.logChannel + logMeant(wrong, candidate);
+    const candidate = { ...slip, logChannel: slip.logChannel + logFormPenalty(form, slip) };
+    // log P(meant | rest) is that of the density times a step.
+    const log = candidate.logChannel + (wrong.logDensity(candidate.number) + logStep);
     if (!(log > -Infinity) || candidate.number === wrong.number) continue;
     const previous = byNumber.get(candidate.number);
     if (previous === undefined) byNumber.set(candidate.number, { best: candidate, log });
@@ -147,14 +150,8 @@ function hypothesesOf(wrong: WrongNumber): readonly Hypothesis[] {
   ];
 }
 
-function slipCandidates({
-  number,
-  decimals,
-  hasThousands,
-  unit,
-  step,
-  adjacent,
-}: WrongNumber): readonly NumberCandidate[] {
+function slipCandidates(wrong: WrongNumber): readonly NumberCandidate[] {
+  const { number, decimals, hasThousands, unit, adjacent } = wrong;
   const typed = typedNumber(number, decimals, hasThousands);
   const places = adjacent
     .filter((cell) => cell.number !== number)
@@ -166,34 +163,51 @@ function slipCandidates({
       logChannel: Math.log(SHARES.places / 2) + gain,
     }));
   if (typed === undefined) return places;
-  const columnStep = step ?? 10 ** -decimals;
+  const columnStep = stepOf(wrong);
   return [...digitSlips(typed), ...conversions(typed, unit, columnStep, decimalsOf(columnStep)), ...places];
 }
 
-/** Computes log P(meant | rest): the density times a step. */
-function logMeant({ logDensity, step, decimals }: WrongNumber, { number }: NumberCandidate): number {
-  return logDensity(number) + Math.log(step ?? 10 ** -decimals);
+/** Returns the step of the column, or that of the number as written. */
+function stepOf({ step, decimals }: WrongNumber): number {
+  return step ?? 10 ** -decimals;
+}
+
+/** Digits that a step allows. */
+interface StepForm {
+  readonly decimals: number;
+  /** Number of zeros at the end of a step without decimals. */
+  readonly zeros: number;
+}
+
+function stepForm(step: number | undefined): StepForm | undefined {
+  if (step === undefined) return undefined;
+  const decimals = decimalsOf(step);
+  return { decimals, zeros: decimals > 0 ? 0 : (/0*$/.exec(String(step))?.[0].length ?? 0) };
 }
 
 /**
  * Returns the penalty for a number that is finer than its column. A lost decimal mark reveals the number of decimals,
  * including zeros.
  */
-function logFormPenalty({ step }: WrongNumber, { kind, plain }: NumberCandidate): number {
-  if (step === undefined) return 0;
+function logFormPenalty(form: StepForm | undefined, { kind, plain }: NumberCandidate): number {
+  if (form === undefined) return 0;
   const hadMark = kind === 'markLost' || kind === 'markMoved';
-  return isFiner(plain, step) || (hadMark && (plain.split('.')[1] ?? '').length > decimalsOf(step))
+  return isFiner(plain, form) || (hadMark && fractionOf(plain).length > form.decimals)
     ? Math.log(OFF_STEP_PROBABILITY)
     : 0;
 }
 
 /** Whether a number has more digits than the step allows: 3.75 where all have one decimal, 3705 where all are tens. */
-function isFiner(plain: string, step: number): boolean {
-  const decimals = decimalsOf(step);
-  const fraction = plain.split('.')[1] ?? '';
-  if (/[1-9]/.test(fraction.slice(decimals))) return true;
-  const zeros = decimals > 0 ? 0 : (/0*$/.exec(String(step))?.[0].length ?? 0);
+function isFiner(plain: string, { decimals, zeros }: StepForm): boolean {
+  const fraction = fractionOf(plain);
+  if (fraction.length > decimals && /[1-9]/.test(fraction.slice(decimals))) return true;
   return zeros > 0 && Number(plain) % 10 ** zeros !== 0;
+}
+
+/** @example fractionOf('3.75') === '75' */
+function fractionOf(plain: string): string {
+  const mark = plain.indexOf('.');
+  return mark < 0 ? '' : plain.slice(mark + 1);
 }
 
 /** @example decimalsOf(0.05) === 2 */

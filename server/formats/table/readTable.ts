@@ -6,7 +6,13 @@ import type { NumberRoom } from '../../core/csv/columns/numberRoom';
 import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
 import { sourceOfString, type TextSource } from '../../core/csv/stream/source';
-import { readColumns, type Streamed, type RequestOf } from '../../core/csv/stream/stream';
+import {
+  readColumns,
+  readColumnsInTurn,
+  type RequestOf,
+  type Streamed,
+  type StreamedInTurn,
+} from '../../core/csv/stream/stream';
 import type { PlaceNoun } from '../../protocol/places';
 import { FitProblem } from '../../words/fitProblem';
 
@@ -66,17 +72,38 @@ export function readTyped(
   requestOf: RequestOf,
   room?: NumberRoom,
 ): Reading & { readonly typed: Streamed['typed'] } {
-  return input.read(() => {
-    const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
-    requireColumnCount(beginning);
-    const { typed, ...table } = columnsOf(input, beginning, requestOf, room);
-    return { input, beginning, table, typed };
+  return readWith(input, overrides, (beginning) => {
+    const { typed, ...table } = readColumns(input, beginning, requestOf, room);
+    return { table, typed };
   });
 }
 
-function columnsOf(...[input, beginning, requestOf, room]: Parameters<typeof readColumns>): Streamed {
+/** Reads the requested columns of a text for callers that need one after the other. @throws FitProblem */
+export function readTypedInTurn(
+  ...[input, overrides, requestOf, room]: Parameters<typeof readTyped>
+): Reading & Pick<StreamedInTurn, 'takeColumn'> {
+  return readWith(input, overrides, (beginning) => {
+    const { takeColumn, ...table } = readColumnsInTurn(input, beginning, requestOf, room);
+    return { table, takeColumn };
+  });
+}
+
+function readWith<T extends Pick<Reading, 'table'>>(
+  input: Input,
+  overrides: Parameters<typeof readTyped>[1],
+  read: (beginning: Beginning) => T,
+): T & Reading {
+  return input.read(() => {
+    const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
+    requireColumnCount(beginning);
+    return { input, beginning, ...withShortCells(() => read(beginning)) };
+  });
+}
+
+/** Runs work that reads cells. @throws FitProblem at a cell that is too long */
+function withShortCells<T>(read: () => T): T {
   try {
-    return readColumns(input, beginning, requestOf, room);
+    return read();
   } catch (error) {
     if (!(error instanceof CellTooLong)) throw error;
     throw new FitProblem(

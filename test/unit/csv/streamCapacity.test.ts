@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { sourceOfString } from '../../../server/core/csv/stream/source';
-import { readColumns, type Streamed } from '../../../server/core/csv/stream/stream';
+import { readColumns, readColumnsInTurn, type Streamed } from '../../../server/core/csv/stream/stream';
 
 /** Rows beyond 1024 × 1024, of which the first thousand rows could foretell no more. */
 const MANY_ROWS = 1_200_000;
@@ -35,5 +35,34 @@ describe('the room of a streamed text', () => {
     const numbers = streamed.typed[0]?.numbers ?? new Float64Array(0);
     assert.equal(numbers.length, MANY_ROWS);
     assert.ok(numbers.every((value, row) => value === row % 977));
+  });
+});
+
+describe('columns taken in turn', () => {
+  const names = Array.from({ length: 5000 }, (_, i) => `x${i}`);
+  const rowOf = (row: number): string => names.map((_, i) => (i * (row + 3)) % 101).join(',');
+  const text = `${names.join(',')}\n${rowOf(0)}\n${rowOf(1)}\n`;
+
+  it('Columns taken in turn equal those that are read at once', () => {
+    const source = sourceOfString(text);
+    const { typed } = readColumns(source, beginningOf(source), () => 'all');
+
+    const { takeColumn } = readColumnsInTurn(source, beginningOf(source), () => 'all');
+
+    names.forEach((name, i) => assert.deepEqual(takeColumn(i)?.numbers, typed[i]?.numbers, name));
+  });
+
+  it('A block of columns is read when the first of them is taken, and once', () => {
+    const whole = sourceOfString(text);
+    let passes = 0;
+    const source = { ...whole, from: (offset: number) => (passes++, whole.from(offset)) };
+    const { takeColumn } = readColumnsInTurn(source, beginningOf(whole), () => 'all');
+    const passesByColumn = names.map((_, i) => (takeColumn(i), passes));
+
+    assert.deepEqual([...new Set(passesByColumn)], [1, 2, 3]);
+    assert.deepEqual(
+      [2, 3].map((count) => passesByColumn.indexOf(count)),
+      [2048, 4096],
+    );
   });
 });

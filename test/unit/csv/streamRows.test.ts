@@ -60,7 +60,7 @@ describe('rows of a streamed text', function () {
         const { table, source, beginning, streamed } = readBothWays(text, known, length);
         const all = Array.from({ length: table.rowCount }, (_, row) => row);
 
-        for (const rows of [all, all.filter((row) => row % 3 === 2)]) {
+        for (const rows of [all, all.filter((row) => row % 3 === 2), all.slice(-1)]) {
           const texts = textsOf(source, beginning, streamed, rows);
 
           for (const row of rows) {

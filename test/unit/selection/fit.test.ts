@@ -28,10 +28,13 @@ function twoGroups(rows: number, seed = 1): Matrix {
   });
 }
 
-/** Steps and result of a fit of three components from four starts. */
-function steppedFit(): { readonly steps: readonly FitStep[]; readonly found: Fit } {
+/** Steps and result of a fit, by default of three components from four starts. */
+function steppedFit(options: Partial<SearchSettings> = { k: 3, starts: 4 }): {
+  readonly steps: readonly FitStep[];
+  readonly found: Fit;
+} {
   const steps: FitStep[] = [];
-  const work = fit(twoGroups(150), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 4 });
+  const work = fit(twoGroups(150), { ...DEFAULT_FIT_OPTIONS, ...options });
   for (;;) {
     const next = work.next();
     if (next.done === true) return { steps, found: next.value };
@@ -63,6 +66,17 @@ describe('the fit of a mixture', function () {
 
       assert.ok(weights[0] > weights[1] && Math.abs(weights[0] - 2 / 3) < 0.1, String(weights));
     });
+  });
+
+  it('Automatic K makes no starts from scratch once two numbers of components are clearly worse', () => {
+    const { steps } = steppedFit({ k: 'auto' });
+
+    const starts = (k: number): number => new Set(steps.flatMap((step) => (step.k === k ? [step.start] : []))).size;
+    assert.ok(starts(3) > 2 && starts(4) > 2, `${starts(3)}, ${starts(4)}`);
+    assert.deepEqual(
+      [5, 6, 7, 8, 9, 10].map(starts),
+      Array.from({ length: 6 }, () => 2),
+    );
   });
 
   it('fit gives the same result, bit for bit, for the same seed', () => {

@@ -9,7 +9,7 @@ import { decodeCell, USUAL_QUOTING, type Quoting } from '../dialect/quoting';
 import type { TextSource } from './source';
 import type { Mark, Streamed } from './stream';
 import { decodeUtf8 } from '../cells/utf8';
-import { CellWalker, CR, LF } from './walk';
+import { CellWalker, CR, LF, SPACE } from './walk';
 
 /** Place of a row in its text. */
 interface RowPlace {
@@ -80,23 +80,31 @@ export class Row implements RowPlace {
 /**
  * Yields the header, if there is one, and the rows in their order, from a mark on or from the beginning. Blank lines at
  * the end of a one-column table are rows here.
+ *
+ * @param wanted the next row that is needed, which the caller may raise after each row; those before it may be left out
  */
 export function* rowsOf(
   source: TextSource,
   { dialect, columns }: Beginning,
   width = columns.length,
   mark?: Mark,
+  wanted?: { readonly row: number },
 ): Generator<Row, undefined> {
   const cursor = new Cursor(source, mark?.offset ?? 0);
   const walker = new CellWalker(cursor, dialect.delimiter, dialect.quoting);
   const passUnquoted = unquotedPasser(cursor, dialect);
   let hasBegun = mark !== undefined;
   const passed = new PassedOver(dialect.frame);
+  const skipper = new RowSkipper(cursor, dialect, passed);
   let isAbove = passed.isBelow && mark === undefined;
   let row = mark?.row ?? (dialect.hasHeader ? -1 : 0);
   let pos = cursor.begin();
   walker.line = mark?.line ?? 0;
   for (;;) {
+    const skipped = hasBegun && !isAbove ? skipper.skip(pos, (wanted?.row ?? 0) - row) : 0;
+    row += skipped;
+    walker.line += skipped;
+    if (skipped > 0) pos = skipper.end;
     const { line } = walker;
     const starts: number[] = [];
     let end = passUnquoted(pos, starts);
@@ -138,6 +146,11 @@ function walkRecord(walker: CellWalker, from: number, starts: number[]): boolean
   return isOpen;
 }
 
+/** Whether every separator of a record without quotes divides cells. */
+function hasPlainRecords(delimiter: string, { isTight, isBare }: Quoting): boolean {
+  return (delimiter.trim() !== '' || delimiter === '\t') && isTight !== true && isBare !== true;
+}
+
 /**
  * Returns a function that passes a record without quotes, as most are: it adds the offsets of the cells to `starts`,
  * and returns the offset of the line terminator or the end of the bytes; −1 where the record has a quote, or where not
@@ -147,8 +160,7 @@ function unquotedPasser(
   cursor: Cursor,
   { delimiter, quoting = USUAL_QUOTING }: Dialect,
 ): (from: number, starts: number[]) => number {
-  if (delimiter.trim() === '' && delimiter !== '\t') return () => -1;
-  if (quoting.isTight === true || quoting.isBare === true) return () => -1;
+  if (!hasPlainRecords(delimiter, quoting)) return () => -1;
   const [separator, quote] = [delimiter.charCodeAt(0), quoting.quote.charCodeAt(0)];
   const highest = Math.max(separator, quote, CR);
   return (from, starts) => {
@@ -163,6 +175,52 @@ function unquotedPasser(
     }
     return length;
   };
+}
+
+/** Skips records that are rows by their first byte and have no quote, without dividing them into cells. */
+class RowSkipper {
+  /** Offset after the last skipped record and its line terminator. */
+  end = 0;
+  private readonly isUsable: boolean;
+  private readonly quote: number;
+  /** Greatest byte that may end a skipped record. */
+  private readonly highest: number;
+
+  constructor(
+    private readonly cursor: Cursor,
+    { delimiter, quoting = USUAL_QUOTING }: Dialect,
+    private readonly passed: PassedOver,
+  ) {
+    this.isUsable = hasPlainRecords(delimiter, quoting);
+    this.quote = quoting.quote.charCodeAt(0);
+    this.highest = Math.max(this.quote, CR);
+  }
+
+  /** Skips records whose line terminators are in memory. @returns their number, at most `count` */
+  skip(from: number, count: number): number {
+    if (!this.isUsable) return 0;
+    const {
+      cursor: { bytes, length },
+      passed,
+      quote,
+      highest,
+    } = this;
+    let rows = 0;
+    for (let start = from; rows < count; rows++) {
+      const first = bytes[start];
+      // A line of blanks may be no row.
+      if (first <= SPACE || first >= 0x80 || passed.mayBegin(first)) break;
+      let at = start;
+      for (; at < length; at++) {
+        const code = bytes[at];
+        if (code <= highest && (code === LF || code === CR || code === quote)) break;
+      }
+      if (bytes[at] === CR) at++;
+      if (at >= length - 1 || bytes[at] !== LF) break;
+      this.end = start = at + 1;
+    }
+    return rows;
+  }
 }
 
 /** Positions and texts of rows: of a table, or of some rows of a text that is not in memory. */
@@ -196,12 +254,14 @@ export function* requestedRows(
   { columns, marks }: Pick<Streamed, 'columns' | 'marks'>,
   rows: Iterable<number>,
 ): Generator<Row, undefined> {
+  const wanted = { row: -1 };
   const rowsFrom = (mark: Mark | undefined): Generator<Row, undefined> =>
-    rowsOf(source, beginning, columns.length, mark);
+    rowsOf(source, beginning, columns.length, mark, wanted);
   let mark: Mark | undefined;
   let reading = rowsFrom(mark);
   for (const requested of [...new Set(rows)].sort((a, b) => a - b)) {
     const nearest = marks.findLast(({ row }) => row <= requested);
+    wanted.row = requested;
     if (nearest !== mark) reading = rowsFrom((mark = nearest));
     for (let next = reading.next(); next.done !== true; next = reading.next()) {
       if (next.value.row < requested) continue;

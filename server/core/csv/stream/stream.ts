@@ -8,12 +8,13 @@ import type { NumberRoom } from '../columns/numberRoom';
 import { MINUS, NumberReader, POWERS, usableNumber, INT_DIGITS, ZERO } from '../cells/number';
 import { USUAL_QUOTING } from '../dialect/quoting';
 import type { TextSource } from './source';
-import type { Streamed, RequestOf } from './streamed';
+import type { TypedColumn } from '../columns/typedColumn';
+import type { Streamed, StreamedInTurn, RequestOf } from './streamed';
 import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
 import { BAR, CellWalker, CR, LF, SPACE } from './walk';
 
-export type { Mark, Streamed, RequestOf } from './streamed';
+export type { Mark, Streamed, StreamedInTurn, RequestOf } from './streamed';
 
 /** Number of columns that are read at a time where reading them takes more memory than the columns themselves… */
 const BLOCK_COLUMNS = 2048;
@@ -32,15 +33,20 @@ export function readColumns(
   requestOf: RequestOf,
   room?: NumberRoom,
 ): Streamed {
-  const { columns } = beginning;
-  const reader = readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
+  const { takeColumn, ...table } = readColumnsInTurn(source, beginning, requestOf, room);
+  return { ...table, typed: table.columns.map((_, index) => takeColumn(index)) };
+}
+
+/** Reads the columns of a text for callers that need one after the other. @throws CellTooLong */
+export function readColumnsInTurn(...text: Parameters<typeof readColumns>): StreamedInTurn {
+  const [source, beginning, requestOf, room] = text;
+  const readerOf = (columns: readonly string[]): StreamReader =>
+    readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
+  const reader = readerOf(beginning.columns);
   const width = reader.commonestWidth();
-  if (beginning.dialect.hasHeader || width === columns.length)
-    return withOtherBlocks(reader.finish(), source, beginning, requestOf, room);
   // Without a header, only the whole text reveals the number of columns.
-  const request = { columns: numberedColumns(width), requestOf, block: 0 };
-  const rereader = readerOfBlock(source, beginning, request, room);
-  return withOtherBlocks(rereader.finish(), source, beginning, requestOf, room);
+  const isWrong = !beginning.dialect.hasHeader && width !== beginning.columns.length;
+  return inTurn((isWrong ? readerOf(numberedColumns(width)) : reader).finish(), ...text);
 }
 
 /** A block of columns to read: those from `block` × BLOCK_COLUMNS on. */
@@ -65,22 +71,22 @@ function readerOfBlock(
   return reader;
 }
 
-/** Adds the blocks of columns after the first, each in a pass of its own. */
-function withOtherBlocks(
-  first: Streamed,
-  source: TextSource,
-  beginning: Beginning,
-  requestOf: RequestOf,
-  room?: NumberRoom,
-): Streamed {
-  const { columns } = first;
-  const typed = [...first.typed];
-  for (let block = 1; block < blockCount(source, columns); block++) {
-    const { typed: others } = readerOfBlock(source, beginning, { columns, requestOf, block }, room).finish();
-    for (let index = block * BLOCK_COLUMNS; index < Math.min(typed.length, (block + 1) * BLOCK_COLUMNS); index++)
-      typed[index] = others[index];
-  }
-  return { ...first, typed };
+/** Hands over the columns of the first block, then those of the others, each block from a pass of its own. */
+function inTurn({ typed: first, ...table }: Streamed, ...text: Parameters<typeof readColumns>): StreamedInTurn {
+  const [source, beginning, requestOf, room] = text;
+  const { columns } = table;
+  let [block, typed] = [0, first];
+  const takeColumn = (index: number): TypedColumn | undefined => {
+    const wanted = blockCount(source, columns) === 1 ? 0 : Math.floor(index / BLOCK_COLUMNS);
+    if (wanted !== block) {
+      [block, typed] = [wanted, []];
+      ({ typed } = readerOfBlock(source, beginning, { columns, requestOf, block }, room).finish());
+    }
+    const column = typed[index];
+    typed[index] = undefined;
+    return column;
+  };
+  return { ...table, takeColumn };
 }
 
 function blockCount({ size }: TextSource, columns: readonly string[]): number {

@@ -30,6 +30,15 @@ export interface Streamed {
   readonly totals?: PassedLines;
 }
 
+/** A text as read, whose columns are handed over one by one. */
+export interface StreamedInTurn extends Omit<Streamed, 'typed'> {
+  /**
+   * Hands over a column, undefined where nothing was requested. Of a table of many short columns, only a block of them
+   * is in memory at a time, so that columns are best taken in their order, and each once.
+   */
+  readonly takeColumn: (index: number) => TypedColumn | undefined;
+}
+
 /** Number of skipped lines, and the first of them without surrounding blanks. */
 export interface PassedLines {
   readonly count: number;

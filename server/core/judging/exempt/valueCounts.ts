@@ -1,45 +1,45 @@
 /** Counts of the cells that hold some values of a column, or each of its values. */
 import { firstIndexWhere } from '../../csv/table/rescan';
 
-/** Number of bins between the least value and the greatest; a bin is a byte, and all fit the cache of a core. */
-const BINS = 2 ** 15;
+/** Number of marks for hashes of values, one byte each; all fit the cache of a core. */
+const MARKS = 2 ** 15;
 
 /**
- * Counts the cells that hold each of some values; a few others may be counted, too.
+ * Counts the cells that hold each of some values.
  *
- * The widest gap between the values, which holds most cells where they lie in the tails of a column, and bins of the
- * other values keep all but a few of a million cells from being looked up.
+ * Marks of the values' hashes keep all but a few of a million cells from being looked up, however far apart the values
+ * lie. The bits of the sign are left out, so that both zeros have one hash.
  *
  * @param cells NaN where a cell is missing
  * @param values finite
  */
 export function countsAt(cells: Float64Array, values: readonly number[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  const sorted = Float64Array.from(values).sort();
-  if (sorted.length === 0) return counts;
-  const [least, greatest] = [sorted[0], sorted[sorted.length - 1]];
-  const width = greatest - least;
-  const perUnit = width > 0 && width < Infinity ? (BINS - 1) / width : 0;
-  const bins = new Uint8Array(BINS);
-  // Rounding is monotone, so that equal values have one bin.
-  for (const value of sorted) bins[((value - least) * perUnit) | 0] = 1;
-  const [gapStart, gapEnd] = widestGap(sorted);
+  const counts = new Map<number, number>(values.map((value) => [value, 0]));
+  if (counts.size === 0) return counts;
+  const marks = new Uint8Array(MARKS);
+  for (const hash of hashesOf(Float64Array.from(values))) marks[hash] = 1;
+  const words = wordsOf(cells);
   for (let row = 0; row < cells.length; row++) {
-    const value = cells[row];
-    // Every comparison is false for NaN.
-    if (!(value <= gapStart || value >= gapEnd)) continue;
-    if (value >= least && value <= greatest && bins[((value - least) * perUnit) | 0] !== 0)
-      counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (marks[hashOf(words[2 * row], words[2 * row + 1])] === 0) continue;
+    const count = counts.get(cells[row]);
+    if (count !== undefined) counts.set(cells[row], count + 1);
   }
   return counts;
 }
 
-/** Returns the ends of the widest gap between ascending values; the only value twice where there is one. */
-function widestGap(sorted: Float64Array): readonly [number, number] {
-  let gap: readonly [number, number] = [sorted[0], sorted[0]];
-  for (let i = 1; i < sorted.length; i++)
-    if (sorted[i] - sorted[i - 1] > gap[1] - gap[0]) gap = [sorted[i - 1], sorted[i]];
-  return gap;
+function hashesOf(values: Float64Array): Uint16Array {
+  const words = wordsOf(values);
+  return Uint16Array.from(values, (_, i) => hashOf(words[2 * i], words[2 * i + 1]));
+}
+
+/** Returns the two halves of each number's bits. */
+function wordsOf({ buffer, byteOffset, length }: Float64Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, 2 * length);
+}
+
+/** Returns a hash below `MARKS` of the two halves of a number's bits. */
+function hashOf(one: number, other: number): number {
+  return (Math.imul(one << 1, 0x9e3779b1) + Math.imul(other << 1, 0x85ebca6b)) >>> 17;
 }
 
 /** Distinct values, ascending, with the number of cells that hold each. */

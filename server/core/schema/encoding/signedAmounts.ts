@@ -4,7 +4,7 @@
  * sign, a level, and its size, a lognormal, where zeros are missing. The product of both is a density of the amounts.
  */
 import { say } from '../../../../language/language';
-import { columnMixture } from '../kinds/columnMixture';
+import { columnMixture, type ColumnMixture } from '../kinds/columnMixture';
 import { STRONG_EVIDENCE, evenlyByRank } from '../kinds/suggest';
 import type { Survey } from '../survey';
 import type { ColumnPart } from './parts';
@@ -58,19 +58,27 @@ export function signedParts({ sample, bounds }: Survey): readonly ColumnPart[] {
   ];
 }
 
-/** Difference of BIC between mixtures of normals, and signs with mixtures of lognormals; 0 where inconclusive. */
+/**
+ * Difference of BIC between mixtures of normals, and signs with mixtures of lognormals; 0 where inconclusive. At most
+ * STRONG_EVIDENCE where few normals suffice, for the larger mixtures are not fitted then.
+ */
 function gainOfParts(numbers: Float64Array): number {
   const sorted = numbers.slice().sort((a, b) => Math.abs(a) - Math.abs(b));
   // The outermost sizes may be errors, and would take components of their own.
   const outer = Math.floor(OUTER_SHARE * sorted.length);
   const x = evenlyByRank(sorted.subarray(outer, sorted.length - outer));
   const logs = x.map((number) => Math.log(Math.abs(number)));
-  const lognormals = columnMixture(logs, MOST_CLUMPS);
-  if (lognormals.k === MOST_CLUMPS) return 0;
   const negative = x.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
   const bicOfSigns = -2 * (logTerm(negative, x.length) + logTerm(x.length - negative, x.length)) + Math.log(x.length);
-  const bicOfSizes = lognormals.bic + 2 * logs.reduce((sum, y) => sum + y, 0);
-  return columnMixture(x, MOST_CLUMPS).bic - bicOfSizes - bicOfSigns;
+  const bicWith = (lognormals: ColumnMixture): number =>
+    lognormals.bic + 2 * logs.reduce((sum, y) => sum + y, 0) + bicOfSigns;
+  // More normals fit better still, and with the greatest number of lognormals the comparison is inconclusive.
+  const isHopeless = columnMixture(x, 1).bic - bicWith(columnMixture(logs, MOST_CLUMPS - 1)) <= STRONG_EVIDENCE;
+  if (isHopeless) return 0;
+  const lognormals = columnMixture(logs, MOST_CLUMPS);
+  if (lognormals.k === MOST_CLUMPS) return 0;
+  const bicOfParts = bicWith(lognormals);
+  return columnMixture(x, MOST_CLUMPS, bicOfParts + STRONG_EVIDENCE).bic - bicOfParts;
 }
 
 function logTerm(count: number, total: number): number {
