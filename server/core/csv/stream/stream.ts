@@ -35,7 +35,7 @@ export function readColumns(
   const { columns } = beginning;
   const reader = readerOfBlock(source, beginning, { columns, requestOf, block: 0 }, room);
   const width = reader.commonestWidth();
-  if (beginning.dialect.hasHeader || width === columns.length)
+  if (beginning.dialect.hasHeader || beginning.part !== undefined || width === columns.length)
     return withOtherBlocks(reader.finish(), source, beginning, requestOf, room);
   // Without a header, only the whole text reveals the number of columns.
   const request = { columns: numberedColumns(width), requestOf, block: 0 };
