@@ -22,6 +22,18 @@ export interface PassRequest {
   readonly statements: readonly string[];
   /** Parameters of a pass of EM; absent for other statements. */
   readonly theta?: Float64Array;
+  /** Summation of the rows of the only statement; absent where the statement itself returns sums. */
+  readonly blocks?: RowBlocks;
+}
+
+/** Rows that are summed block by block. */
+export interface RowBlocks {
+  /** Arrays that take the columns of a block; NaN stands for NULL. */
+  readonly arrays: readonly Float64Array[];
+  /** Adds the first rows of the arrays. Yields now and then. */
+  add(rows: number): Generator<undefined, undefined>;
+  /** Returns the sums of all blocks as the only row of the statement's result. */
+  row(): readonly number[];
 }
 
 /** Results of the requested statements, in their order. */

@@ -20,6 +20,7 @@ import { printable } from '../../words/printable';
 import { reportOf } from '../fitReport';
 import { fitRequested, judgeAllRows, readMatrix, requireFit } from '../fitTable';
 import { withAllLevels, withLevelsOf } from './allLevels';
+import { StreamedPasses } from '../inPieces/streamedPasses';
 import { DatabasePasses, type TablePasses } from './emInDatabase';
 import { fitAllRows, type CountedParameters, type DatabaseSteps } from './fitAllRows';
 
@@ -33,6 +34,8 @@ export interface DatabaseFit {
 export interface FitSurroundings {
   readonly clock: () => number;
   readonly engine?: Engine | undefined;
+  /** Whether rows can be summed in this process, block by block. */
+  readonly hasBlocks?: boolean;
 }
 
 /** A table that is too large for memory, as a fit reaches its rows. */
@@ -62,7 +65,10 @@ export function* fitInDatabase(
     levels: (schema) => levelsOfAll(schema, source),
     *passes() {
       yield undefined;
-      return new DatabasePasses(source, options.rowWeights);
+      const { engine, hasBlocks } = surroundings;
+      return hasBlocks === true
+        ? new StreamedPasses(source, options.rowWeights, engine)
+        : new DatabasePasses(source, options.rowWeights);
     },
   };
   return yield* fitLargeTable(sample, table, options, surroundings);

@@ -95,7 +95,11 @@ async function fitOver(
     const { dialect, columns } = session;
     const { relation } = session.shards ?? session;
     const engine = kernelEngine(__dirname, { threads, report: printNote });
-    const fit = fitInDatabase(source, { dialect, relation, columns }, options, { clock: seconds, engine });
+    const fit = fitInDatabase(source, { dialect, relation, columns }, options, {
+      clock: seconds,
+      engine,
+      hasBlocks: session.inBlocks !== undefined,
+    });
     const result = await runPasses(fit, session, state, signal);
     return { ...result, report: { ...result.report, seconds: { ...result.report.seconds, read } } };
   } catch (error) {
