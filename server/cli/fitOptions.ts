@@ -71,7 +71,7 @@ export interface FitFlags extends ReadingFlags, OutputFlags, SourceFlags, KeyFla
   /** Path of the state of an interrupted fit in a database. */
   readonly resume?: string;
   readonly retries?: number;
-  /** Maximum number of cells of a table of an engine that are read into memory. */
+  /** Maximum number of cells that are read into memory. */
   readonly memoryCells?: number;
 }
 

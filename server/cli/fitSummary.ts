@@ -29,11 +29,13 @@ export function summary(file: string, report: FitReport): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-/** Summary of a fit in a database, whose cells and rows are not judged. */
-export function databaseSummary(file: string, report: FitReport): string {
+/** Summary of a fit whose cells and rows are not judged. @param where its passes found the rows: "in the database" */
+export function unjudgedSummary(file: string, report: FitReport, where: string): string {
   const notChecked = report.unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
-  const estimate = `Estimate ${report.estimate}, by passes in the database`;
-  const sections = [headline(file, report), estimate, cautions(report), parameterTable(report), notChecked.join('\n')];
+  const estimate = `Estimate ${report.estimate}, by passes ${where}`;
+  const found = report.findings.flatMap((finding) => otherFinding(finding, asNormal, report.counts));
+  const lines = [...found, ...notChecked].join('\n');
+  const sections = [headline(file, report), estimate, cautions(report), parameterTable(report), lines];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -115,6 +117,11 @@ function parameterTable(report: FitReport): string {
     .join('\n');
 }
 
+/** The option that reads a column as numbers. */
+function asNormal(column: string): string {
+  return `--kind ${column}=normal`;
+}
+
 /** Findings of a fit or of a scoring. */
 type Found = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable' | 'problem' | 'counts'> &
   Partial<Pick<FitReport, 'columns'>>;
@@ -142,7 +149,7 @@ function findings(
       : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${beside}.`;
   return [
     ...faults(problem),
-    ...found.flatMap((finding) => otherFinding(finding, (column) => `--kind ${column}=normal`, counts)),
+    ...found.flatMap((finding) => otherFinding(finding, asNormal, counts)),
     head,
     ...lines,
     ...more,

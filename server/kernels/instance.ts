@@ -80,9 +80,13 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 /** Minimum number of pages by which the memory grows. */
 const LEAST_PAGES = 16;
 
-/** Allocates room in the memory. It is released only with the memory as a whole, which lives as long as one fit. */
+/**
+ * Allocates room in the memory, which lives as long as one fit. Room is released only with the memory as a whole, or
+ * with all that was allocated after it.
+ */
 export class Arena {
   private top: number;
+  private readonly scratches: Scratch[] = [];
   /** The memory's buffers: each growth, even of another memory, creates a new one, and all show the same bytes. */
   private readonly buffers = new WeakSet<ArrayBufferLike>();
 
@@ -111,6 +115,22 @@ export class Arena {
     return at;
   }
 
+  /** Pointer to the end of the allocated room. */
+  get end(): number {
+    return this.top;
+  }
+
+  /** Releases the room that was allocated after `end` had this value. */
+  release(end: number): void {
+    this.top = end;
+    for (const scratch of this.scratches) scratch.forget(end);
+  }
+
+  /** Adds memory that `release` takes back. */
+  register(scratch: Scratch): void {
+    this.scratches.push(scratch);
+  }
+
   doubles(at: number, length: number): Float64Array {
     return new Float64Array(this.buffer, at, length);
   }
@@ -134,7 +154,14 @@ export class Scratch {
   at = 0;
   private bytes = 0;
 
-  constructor(private readonly arena: Arena) {}
+  constructor(private readonly arena: Arena) {
+    arena.register(this);
+  }
+
+  /** Gives the room up if it lies beyond the end of the allocated room. */
+  forget(end: number): void {
+    if (this.at >= end) [this.at, this.bytes] = [0, 0];
+  }
 
   /** Returns a pointer to at least this many bytes; their former content may be lost. */
   reserve(bytes: number): number {

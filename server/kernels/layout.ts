@@ -126,6 +126,11 @@ export class Planner {
     return made.plan;
   }
 
+  /** Forgets the last plan, whose columns may be released. */
+  forget(): void {
+    this.last = undefined;
+  }
+
   private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): MadePlan {
     const tallied = this.talliedColumns(shape, columns);
     const planned = [

@@ -111,6 +111,18 @@ export class KernelEngine implements Engine {
     return { ...column, values, ...(isGapless(column) && { gapless: values }) };
   }
 
+  *scoped<T>(work: () => Generator<undefined, T>): Generator<undefined, T> {
+    this.pool?.startThreads(); // threads outlive the work
+    const [end, losses] = [this.arena.end, this.pool?.losses];
+    try {
+      return yield* work();
+    } finally {
+      this.planner.forget();
+      // Threads that were given up may still write where they did, and others have taken their place.
+      if (this.pool?.losses === losses) this.arena.release(end);
+    }
+  }
+
   *expectation(mixture: Mixture, allRows: Matrix): Generator<undefined, Expectation> {
     const matrix = this.repeatedPasses.rowsOf(allRows);
     const plan = this.planner.plan(mixture, matrix);

@@ -6,6 +6,7 @@ import { mixtureOf, type FittedModel, type Judgement } from '../core/judging/fit
 import { judgeRow } from '../core/judging/rowJudgement';
 import type { Matrix } from '../core/data/matrix';
 import { datePartOf } from '../core/schema/encoding/parts';
+import type { Encoded } from '../core/schema/encoding/encode';
 import { usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import { followingColumns } from '../core/schema/relations/redundant';
 import { relationWords } from '../core/schema/relations/relation';
@@ -149,7 +150,21 @@ function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<un
   return groups;
 }
 
-function columnFindings({ reading, judgement: { repeated } }: JudgedRows): readonly ColumnFinding[] {
+/** Findings that need no judgement of rows: values that count as missing, and other spellings of levels. */
+export function encodingFindings(
+  reading: Reading,
+  encoded: Pick<Encoded, 'repeated' | 'variants'>,
+): readonly (ColumnFinding | VariantsFinding)[] {
+  return [...columnFindings({ reading, judgement: encoded }), ...variantFindings({ reading, judgement: encoded })];
+}
+
+/** Rows with what their encoding found. */
+interface EncodedReading {
+  readonly reading: Reading;
+  readonly judgement: Pick<Encoded, 'repeated' | 'variants'>;
+}
+
+function columnFindings({ reading, judgement: { repeated } }: EncodedReading): readonly ColumnFinding[] {
   return repeated.map(({ column, rows, range, isTop }) => {
     const texts = rowTexts(reading, [rows[0]]);
     return {
@@ -163,7 +178,7 @@ function columnFindings({ reading, judgement: { repeated } }: JudgedRows): reado
   });
 }
 
-function variantFindings({ reading, judgement: { variants } }: JudgedRows): readonly VariantsFinding[] {
+function variantFindings({ reading, judgement: { variants } }: EncodedReading): readonly VariantsFinding[] {
   return [...new Set(variants.map(({ column }) => column))].map((column) => {
     const spellings = variants.filter((variant) => variant.column === column);
     const first = spellings.reduce((earliest, { rows }) => Math.min(earliest, rows[0]), Infinity);

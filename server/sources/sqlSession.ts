@@ -48,6 +48,18 @@ export interface SqlSession {
   /** Absent where the table lies on one server, or the user may not ask the others. */
   readonly shards?: SqlShards | undefined;
   /**
+   * Runs a SELECT of doubles, and fills arrays with its columns, NaN for NULL: calls `work` with the number of rows
+   * whenever they are full, and at the end. Absent where rows cross a network.
+   *
+   * @throws FitProblem that does not name the table; the reason of the signal once it is aborted
+   */
+  readonly inBlocks?: (
+    sql: string,
+    arrays: readonly Float64Array[],
+    work: (rows: number) => void,
+    signal?: AbortSignal,
+  ) => Promise<void>;
+  /**
    * Writes columns of the table to a file as CSV: RFC 4180, UTF-8, a header, numbers with the shortest digits that read
    * back as the same doubles, nothing for NULL. The rows have the order of the table, or of the columns `orderBy`.
    *

@@ -113,6 +113,56 @@ describe('fit --in-database', function () {
   });
 });
 
+describe('fit of a text beyond memory', function () {
+  this.timeout(120_000);
+  const cli = useCommandLine();
+  const beyond = ['-k', '2', '--memory-cells', String(4 * ROWS - 1), '--sample', '5000'] as const;
+
+  before(() => cli.write('table.csv', synthetic(ROWS)));
+
+  it('ends at the parameters of the fit in memory, and says what it leaves open', () => {
+    const nlmlOf = (text: string): number => (JSON.parse(text) as ModelFile).nlml;
+    const expected = nlmlOf(cli.output('fit', 'table.csv', '-k', '2', '--memory-cells', String(4 * ROWS), '--json'));
+
+    const { stdout, stderr } = cli.run('fit', 'table.csv', ...beyond, '--json');
+
+    assert.ok(Math.abs(nlmlOf(stdout) - expected) <= 1e-8 * Math.abs(expected), `${nlmlOf(stdout)} for ${expected}`);
+    assert.match(
+      stderr,
+      /^mixture-lens: table\.csv: 80000 cells are more than 79999, the limit of --memory-cells; .*\n$/,
+    );
+    assert.match(stdout, /Cells and rows were not judged/);
+  });
+
+  it('is the same from run to run, leaves nothing behind, and reads packed files and pipes', () => {
+    cli.bash('gzip -k table.csv && mkdir temporary');
+    const script = (file: string): string =>
+      `TMPDIR=temporary "$0" "$1" fit ${file} ${beyond.join(' ')} --quiet --json`;
+    const numbersOf = (outcome: Outcome): unknown => {
+      const { components, nlml } = JSON.parse(outcome.stdout) as ModelFile;
+      return { components, nlml };
+    };
+
+    const outcomes = ['table.csv', 'table.csv', 'table.csv.gz', '- < table.csv'].map((file) => cli.bash(script(file)));
+
+    for (const outcome of outcomes) assert.deepEqual(numbersOf(outcome), numbersOf(outcomes[0]));
+    assert.equal(cli.bash('ls temporary').stdout, '');
+  });
+
+  it('is refused in one line where the options need its rows', () => {
+    for (const option of [
+      ['--scores', 'scores.csv'],
+      ['--report', 'report.html'],
+      ['--method', 'lbfgs'],
+    ]) {
+      const { status, stderr } = cli.run('fit', 'table.csv', ...beyond, ...option);
+
+      assert.equal(status, 2);
+      assert.match(stderr, new RegExp(`^mixture-lens: table\\.csv: 80000 cells .* has no ${option[0]}.*\n$`));
+    }
+  });
+});
+
 describe('fit --in-database of ClickHouse', function () {
   this.timeout(60_000);
   const clickhouse = useClickhouse();

@@ -9,13 +9,13 @@ export function fitCommand(): Command {
     .option('--in-database', 'let the database pass over its rows; only a sample leaves it')
     .option(
       '--sample <N>',
-      'number of rows of the sample of --in-database, which decides kinds and the number of clusters (default: 20000)',
+      'number of rows of the sample of a fit beyond memory, which decides kinds and the number of clusters (default: 20000)',
       wholeNumber(2),
     )
     .option(
       '--memory-cells <N>',
-      'number of cells above which a table of an engine is fitted as with --in-database ' +
-        '(default: half of the free memory, 16 bytes each)',
+      'number of cells above which a table is not read into memory: an engine fits its own as with --in-database, ' +
+        'and other files are copied to a temporary one (default: half of the free memory, 16 bytes each)',
       wholeNumber(0),
     )
     .option('--state <FILE>', 'file for the state of --in-database after each pass (default: beside --out)')
@@ -31,7 +31,7 @@ export function fitCommand(): Command {
 }
 
 /** Refuses options of a fit in a database. @throws UsageError */
-function requireNoDatabaseFlags({ sample, state, resume, retries }: FitFlags): void {
-  const given = Object.entries({ sample, state, resume, retries }).find(([, value]) => value !== undefined);
+function requireNoDatabaseFlags({ state, resume, retries }: FitFlags): void {
+  const given = Object.entries({ state, resume, retries }).find(([, value]) => value !== undefined);
   if (given !== undefined) throw new UsageError(`--${given[0]} belongs to --in-database`);
 }

@@ -3,19 +3,20 @@ import type { FitFlags } from '../fitOptions';
 import { fitOptionsOf, scoreOptions } from '../flagConversion';
 import { version } from '../../../package.json';
 import type { FileSource } from '../../disk/fileSource';
-import { withinHeap } from '../../disk/heapLimit';
 import { scoresCsv } from '../../formats/table/scoresCsv';
 import { modelJson } from '../../formats/model/writeModel';
 import { runPipeline, type PipelineOutput } from '../../pipeline/fitTable';
 import type { ExpectedRows } from '../../formats/sidecar';
 import { kernelEngine } from '../../kernels/node';
-import type { FitOptions, FitReport, Iteration } from '../../protocol';
+import type { FitOptions, FitReport } from '../../protocol';
 import { jsonReport } from '../../protocol/reportJson';
 import { about, seconds, notePrinter, writeOutput } from '../console';
 import { expectedBeside } from './expected';
 import { inputsNamed, openInput } from '../tableInput';
 import { requireApart } from '../outputs';
 import { reportFile } from '../reportFile';
+import { withProgress } from './shownProgress';
+import { largeText, runFitInPieces } from './database/runFitInPieces';
 import { MOST_FINDINGS, summary } from '../fitSummary';
 import { UsageError } from '../usageError';
 
@@ -28,6 +29,13 @@ export async function runFit(file: string, flags: FitFlags): Promise<void> {
   const printNote = notePrinter(file, flags.quiet);
   const { source, reading } = await openInput(file, flags, printNote);
   const read = seconds() - began;
+  const large = largeText(file, source, { ...options, ...reading }, flags);
+  if (large !== undefined) {
+    await runFitInPieces(file, large, { ...options, ...reading }, flags);
+    source.close();
+    return;
+  }
+  if (flags.sample !== undefined) throw new UsageError('--sample belongs to --in-database and to larger files');
   const expected = await expectedBeside(file, printNote);
   const output = about(file, () => runWithProgress(source, { ...options, ...reading }, expected, flags, printNote));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(printNote);
@@ -51,10 +59,10 @@ function runWithProgress(
   source: FileSource,
   options: FitOptions,
   expected: ExpectedRows,
-  { json, quiet, out, report, key }: FitFlags,
+  flags: FitFlags,
   printNote: (line: string) => void,
 ): PipelineOutput {
-  const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
+  const { json, out, report, key } = flags;
   const requested = {
     model: out !== undefined,
     findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS,
@@ -68,18 +76,5 @@ function runWithProgress(
     kernelEngine(__dirname, { threads: options.threads, report: printNote }),
     requested,
   );
-  let shown = 0;
-  try {
-    return withinHeap(pipeline, (step) => {
-      if (!showProgress || step === undefined || seconds() - shown < 0.1) return;
-      shown = seconds();
-      process.stderr.write(progressLine(step));
-    });
-  } finally {
-    if (shown > 0) process.stderr.write('\r\u001b[K');
-  }
-}
-
-function progressLine({ k, start, iteration, nlml }: Iteration): string {
-  return `\r\u001b[KK = ${k}, start ${start + 1}, iteration ${iteration}, NLML ${nlml.toFixed(2)}`;
+  return withProgress(pipeline, flags);
 }

@@ -38,7 +38,7 @@ const BELIEVED_LOG_ODDS = -1e9;
 /** Scale of wrong cells, in robust standard deviations. */
 const WRONG_SCALE = 3;
 /** Maximum number of evenly spaced cells from which a spread is computed. */
-const MOST_CELLS = 2500;
+export const MOST_SPREAD_CELLS = 2500;
 
 /** Returns the channels of a matrix in which no cell is set aside yet. */
 export function cleanChannels(matrix: Matrix): readonly Channel[] {
@@ -111,10 +111,15 @@ export function wrongBoundLogProbability(family: FamilyName, bound: Bound, sprea
 
 function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpread {
   if (families[family].reads === 'level') return { centre: 0, scale: 1, levels: levels.length };
-  const spread = spreadOf(values, MOST_CELLS);
+  const spread = spreadOf(values, MOST_SPREAD_CELLS);
   // Where more than nine tenths of the cells are tied, only the other cells have a spread.
   const sd = spread === undefined || spread.sd === 0 ? facts.sd : spread.sd;
   return { centre: spread?.median ?? facts.mean, scale: WRONG_SCALE * sd, levels: 0 };
+}
+
+/** Returns the distance of at most `maxCells` evenly spaced rows. */
+export function stepBetween(rows: number, maxCells: number): number {
+  return Math.max(1, Math.ceil(rows / maxCells));
 }
 
 /**
@@ -122,7 +127,7 @@ function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpre
  * are missing.
  */
 export function spreadOf(values: Float64Array, maxCells: number): ReturnType<typeof robustSpread> | undefined {
-  const step = Math.max(1, Math.ceil(values.length / maxCells));
+  const step = stepBetween(values.length, maxCells);
   const sampled = new Float64Array(Math.ceil(values.length / step));
   let count = 0;
   for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) sampled[count++] = values[n];

@@ -63,6 +63,11 @@ export interface Engine {
   /** Memory for columns that are still to be read. */
   readonly room?: NumberRoom;
   readonly sums?: ColumnSums;
+  /**
+   * Runs work over some of many rows, and releases the memory of the engine that it took: its arrays there have no
+   * meaning afterwards.
+   */
+  scoped?<T>(work: () => Generator<undefined, T>): Generator<undefined, T>;
   expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
   /** @param into scores of as many rows and components, in whose arrays the engine may write the new ones */
   score(mixture: Mixture, matrix: Cells, into?: Scores): Generator<undefined, Scores>;

@@ -22,6 +22,18 @@ export interface PassRequest {
   readonly statements: readonly string[];
   /** Parameters of a pass of EM; absent for other statements. */
   readonly theta?: Float64Array;
+  /** Summation of the rows of the only statement; absent where the statement itself returns sums. */
+  readonly blocks?: RowBlocks;
+}
+
+/** Rows that are summed block by block. */
+export interface RowBlocks {
+  /** Arrays that take the columns of a block; NaN stands for NULL. */
+  readonly arrays: readonly Float64Array[];
+  /** Adds the first rows of the arrays. Yields now and then. */
+  add(rows: number): Generator<undefined, undefined>;
+  /** Returns the sums of all blocks as the only row of the statement's result. */
+  row(): readonly number[];
 }
 
 /** Results of the requested statements, in their order. */
@@ -47,9 +59,9 @@ export interface DatabaseRunOptions extends RunOptions {
  */
 export function* emInDatabase(
   model: SqlModel,
-  passes: DatabasePasses,
+  passes: TablePasses,
   options: DatabaseRunOptions,
-): Generator<PassRequest | EmStep, Run, PassAnswer> {
+): Generator<PassRequest | EmStep | undefined, Run, PassAnswer> {
   const columns = usedColumns(model.schema).map(({ name, kind, levels }, d) => ({
     name,
     family: kind,
@@ -76,8 +88,8 @@ export function* emInDatabase(
   for (;;) {
     const step = run.next();
     if (step.done === true) return step.value;
-    if (step.value !== undefined) yield step.value;
-    else if (request !== undefined) {
+    if (step.value !== undefined || request === undefined) yield step.value;
+    else {
       answer = yield request;
       request = undefined;
     }
@@ -92,8 +104,20 @@ function requireRows(before: number, now: number): void {
     );
 }
 
-/** Passes over the rows of a table. */
-export class DatabasePasses {
+/** Passes over all rows of a table. They yield statements to run, and undefined now and then. */
+export interface TablePasses {
+  /** Sums over the rows, without the cells that the model's channels set aside. */
+  sums(model: SqlModel): Generator<PassRequest | undefined, PassSums, PassAnswer>;
+  /** Facts of the columns, without the cells that the model's channels set aside. */
+  facts(model: SqlModel): Generator<PassRequest | undefined, TableFacts, PassAnswer>;
+  /** Returns evenly spaced cells of each column, at most `count`; absent where only a sample has such. */
+  spacedCells?(count: number): readonly Float64Array[];
+  /** Returns passes over the same rows, which may use that columns have no missing cell. */
+  withGapless(isGapless: (d: number) => boolean): TablePasses;
+}
+
+/** Passes over the rows of a table in a database. */
+export class DatabasePasses implements TablePasses {
   /** Number of cells of a row that are set aside one by one; more only where some row needs them. */
   private rounds = 1;
 
@@ -103,12 +127,14 @@ export class DatabasePasses {
     private readonly rowWeights?: string,
   ) {}
 
-  /** Sums over the rows, without the cells that the model's channels set aside. */
+  withGapless(isGapless: (d: number) => boolean): DatabasePasses {
+    return new DatabasePasses({ ...this.source, isGapless }, this.rowWeights);
+  }
+
   *sums(model: SqlModel): Generator<PassRequest, PassSums, PassAnswer> {
     return yield* this.settled((options) => passSelect(model, this.source, options), model.theta);
   }
 
-  /** Facts of the columns, without the cells that the model's channels set aside. */
   *facts(model: SqlModel): Generator<PassRequest, TableFacts, PassAnswer> {
     return yield* this.settled((options) => {
       const { statement, read } = factsSelect(model, this.source, options);

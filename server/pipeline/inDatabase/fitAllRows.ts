@@ -1,7 +1,13 @@
 /** Fits all rows of a table in its database, from the fit of a sample. */
 import { withoutCells } from '../../core/contamination/asideCells';
 import { cellsSetAside } from '../../core/contamination/asidePass';
-import { channelPrior, channelsAfter, cleanChannels, type Channel } from '../../core/contamination/errorChannel';
+import {
+  channelPrior,
+  channelsAfter,
+  cleanChannels,
+  MOST_SPREAD_CELLS,
+  type Channel,
+} from '../../core/contamination/errorChannel';
 import { withChannelCost } from '../../core/contamination/robustFit';
 import type { Matrix } from '../../core/data/matrix';
 import { rowPatterns } from '../../core/data/missingPatterns';
@@ -15,16 +21,16 @@ import { criteria } from '../../core/selection/criteria';
 import { DEFAULT_FIT_OPTIONS, type Fit, type FitStep } from '../../core/selection/fitMixture';
 import { settleParameters } from '../../core/selection/finish';
 import type { TableFacts } from '../../formats/sql/factsSelect';
-import type { SqlModel, SqlSource } from '../../formats/sql/sqlRows';
+import type { SqlModel } from '../../formats/sql/sqlRows';
 import type { FitOptions } from '../../protocol';
 import type { CellCounts } from '../fitReport';
 import {
   costOf,
-  DatabasePasses,
   emInDatabase,
   type DatabaseRunOptions,
   type PassAnswer,
   type PassRequest,
+  type TablePasses,
 } from './emInDatabase';
 import { settleInDatabase, type SettledRun } from './robustInDatabase';
 
@@ -38,7 +44,7 @@ export type CountedParameters = FittedParameters & { readonly aside?: CellCounts
 export interface SampledTable {
   /** Its facts are those of the kept cells of the sample. */
   readonly model: SqlModel;
-  readonly source: SqlSource;
+  readonly passes: TablePasses;
   readonly sample: Matrix;
   /** Facts of all cells. */
   readonly all: TableFacts;
@@ -53,15 +59,14 @@ const NO_PLAIN_STEPS = 0;
 /** Fits all rows. @param start fit of the sample */
 export function* fitAllRows(
   start: FittedParameters,
-  { model, source, sample, all }: SampledTable,
+  { model, passes: allPasses, sample, all }: SampledTable,
   options: FitOptions,
 ): DatabaseSteps<CountedParameters> {
   const { rowWeights } = options;
   // A row that counts for nothing may have gaps of no weight.
-  const isGapless = rowWeights === undefined ? (d: number) => all.facts[d].missing === 0 : undefined;
-  const passes = new DatabasePasses({ ...source, isGapless }, rowWeights);
+  const passes = rowWeights === undefined ? allPasses.withGapless((d) => all.facts[d].missing === 0) : allPasses;
   const table = { ...withFacts(sample, all.facts), rows: all.totalWeight, rowWeights: undefined };
-  const clean = cleanChannels(sample);
+  const clean = cleanChannels(spacedRows(passes, table) ?? sample);
   const from =
     start.channels === undefined
       ? { ...model, facts: all.facts }
@@ -94,19 +99,25 @@ function runOptionsOf(options: FitOptions, all: TableFacts): DatabaseRunOptions 
   };
 }
 
+/** Evenly spaced rows of all, from which a fit in memory takes spreads; undefined where they are unknown. */
+function spacedRows(passes: TablePasses, { columns }: Matrix): Matrix | undefined {
+  const spaced = passes.spacedCells?.(MOST_SPREAD_CELLS);
+  return spaced && { rows: spaced[0].length, columns: columns.map((column, d) => ({ ...column, values: spaced[d] })) };
+}
+
 function* plainRun(
   model: SqlModel,
-  passes: DatabasePasses,
+  passes: TablePasses,
   options: DatabaseRunOptions,
-): Generator<PassRequest | EmStep, SettledRun, PassAnswer> {
+): Generator<PassRequest | EmStep | undefined, SettledRun, PassAnswer> {
   return { run: yield* emInDatabase(model, passes, options), model };
 }
 
 /** Passes on the statements and steps of a run. */
-function* stepsOf<T>(run: Generator<PassRequest | EmStep, T, PassAnswer>, k: number): DatabaseSteps<T> {
+function* stepsOf<T>(run: Generator<PassRequest | EmStep | undefined, T, PassAnswer>, k: number): DatabaseSteps<T> {
   for (let next = run.next(); ;) {
     if (next.done === true) return next.value;
-    if ('statements' in next.value) next = run.next(yield next.value);
+    if (next.value === undefined || 'statements' in next.value) next = run.next(yield next.value);
     else {
       yield { ...next.value, k, start: 0 };
       next = run.next();
@@ -126,7 +137,7 @@ function startChannels(channels: readonly Channel[], clean: readonly Channel[], 
 
 /** Rows of a fit: passes over all of them, and the sample. */
 interface FittedRows {
-  readonly passes: DatabasePasses;
+  readonly passes: TablePasses;
   /** Columns with the facts of all cells, and the number of rows. */
   readonly table: Matrix;
   readonly clean: readonly Channel[];

@@ -21,7 +21,8 @@ import { reportOf } from '../fitReport';
 import { requireFit } from '../fitRequirements';
 import { fitRequested, judgeAllRows, readMatrix } from '../fitTable';
 import { withAllLevels, withLevelsOf } from './allLevels';
-import { DatabasePasses } from './emInDatabase';
+import { StreamedPasses } from '../inPieces/streamedPasses';
+import { DatabasePasses, type TablePasses } from './emInDatabase';
 import { fitAllRows, type CountedParameters, type DatabaseSteps } from './fitAllRows';
 
 /** Result of a fit in a database. */
@@ -34,10 +35,22 @@ export interface DatabaseFit {
 export interface FitSurroundings {
   readonly clock: () => number;
   readonly engine?: Engine | undefined;
+  /** Whether rows can be summed in this process, block by block. */
+  readonly hasBlocks?: boolean;
+}
+
+/** A table that is too large for memory, as a fit reaches its rows. */
+export interface LargeTable {
+  /** Words for what to do with the model to find unlikely rows. */
+  readonly judging: string;
+  /** Returns the texts of all columns of levels. */
+  levels(schema: Schema): DatabaseSteps<readonly LevelCounts[]>;
+  /** Prepares passes over all rows, whose columns the schema determines. @throws FitProblem */
+  passes(schema: Schema): DatabaseSteps<TablePasses>;
 }
 
 /**
- * Fits a mixture. Yields the statements to run, steps, and undefined now and then.
+ * Fits a mixture to a table in a database. Yields the statements to run, steps, and undefined now and then.
  *
  * @param sample of the table's rows
  * @throws FitProblem
@@ -46,30 +59,52 @@ export function* fitInDatabase(
   sample: Input,
   source: SqlSource,
   options: FitOptions,
+  surroundings: FitSurroundings,
+): DatabaseSteps<DatabaseFit> {
+  const table: LargeTable = {
+    judging: '"score --in-database" with this model lists unlikely rows',
+    levels: (schema) => levelsOfAll(schema, source),
+    *passes() {
+      yield undefined;
+      const { engine, hasBlocks } = surroundings;
+      return hasBlocks === true
+        ? new StreamedPasses(source, options.rowWeights, engine)
+        : new DatabasePasses(source, options.rowWeights);
+    },
+  };
+  return yield* fitLargeTable(sample, table, options, surroundings);
+}
+
+/** Fits a mixture to a table that is too large for memory, as `fitInDatabase` does. @throws FitProblem */
+export function* fitLargeTable(
+  sample: Input,
+  table: LargeTable,
+  options: FitOptions,
   { clock, engine }: FitSurroundings,
 ): DatabaseSteps<DatabaseFit> {
   const began = clock();
   const { reading, schema: sampled, encoded, scanned } = yield* readMatrix(sample, options, clock, engine);
   requireFit(encoded.matrix, sampled, options, { reading, encoded });
-  const levels = yield* levelsOfAll(sampled, source);
+  const levels = yield* table.levels(sampled);
   const schema = yield* withAllLevels(sampled, levels, options);
   const matrix = withLevelsOf(encoded.matrix, sampled, schema);
   const ready = clock();
   const start: FittedParameters & { readonly aside?: Aside } = yield* fitRequested(matrix, options, false);
   const model = modelOf(schema, start);
-  const all = yield* factsOfAll(model, source, options);
+  const passes = yield* table.passes(schema);
+  const all = yield* factsOfAll(model, passes, options);
   // A sample of all rows leaves nothing to pass over.
   const isWhole = matrix.rows === all.rows;
   const parameters: CountedParameters = isWhole
     ? start
-    : yield* fitAllRows(start, { model, source, sample: matrix, all }, options);
+    : yield* fitAllRows(start, { model, passes, sample: matrix, all }, options);
   const done = clock();
   const judged = yield* judgeAllRows(parameters, matrix, { schema, encoded: { ...encoded, matrix } }, options);
   const whole = { ...judged.model, schema: withMissing(schema, all.facts) };
   const seconds = { read: 0, scan: scanned - began, encode: ready - scanned, fit: done - ready, score: clock() - done };
   const report = reportOf({ matrix, part: matrix, options }, whole, parameters, [], seconds);
   const { certificate } = report;
-  const warnings = [...certificate.warnings, ...unread(schema, levels, all), ...unjudged(all.rows, matrix.rows)];
+  const warnings = [...certificate.warnings, ...unread(schema, levels, all), ...unjudged(all.rows, matrix.rows, table)];
   return {
     report: {
       ...report,
@@ -100,13 +135,11 @@ function* levelsOfAll(schema: Schema, source: SqlSource): DatabaseSteps<readonly
 }
 
 /** Facts of all cells. @throws FitProblem */
-function* factsOfAll(model: SqlModel, source: SqlSource, { rowWeights }: FitOptions): DatabaseSteps<TableFacts> {
-  const all = yield* new DatabasePasses(source, rowWeights).facts({ ...model, channels: undefined });
+function* factsOfAll(model: SqlModel, passes: TablePasses, { rowWeights }: FitOptions): DatabaseSteps<TableFacts> {
+  const all = yield* passes.facts({ ...model, channels: undefined });
   const empty = all.facts.findIndex(({ observed }) => observed === 0);
   if (empty >= 0)
-    throw new FitProblem(
-      `Column "${printable(usedColumns(model.schema)[empty].name, 60)}": no cell can be read in SQL.`,
-    );
+    throw new FitProblem(`Column "${printable(usedColumns(model.schema)[empty].name, 60)}": no cell can be read.`);
   if (all.unweighted > 0)
     throw new FitProblem(
       `${plural(all.unweighted, 'row')}: the row weight in "${printable(rowWeights ?? '', 60)}" is not a number of at least 0.`,
@@ -135,9 +168,9 @@ function withMissing(schema: Schema, facts: readonly ColumnFacts[]): Schema {
 }
 
 /** Notes on the limits of a fit in a database. */
-function unjudged(rows: number, sampled: number): readonly string[] {
+function unjudged(rows: number, sampled: number, { judging }: LargeTable): readonly string[] {
   return [
     ...(sampled < rows ? [`Kinds and the number of clusters come from a sample of ${plural(sampled, 'row')}.`] : []),
-    'Cells and rows were not judged; "score --in-database" with this model lists unlikely rows.',
+    `Cells and rows were not judged; ${judging}.`,
   ];
 }

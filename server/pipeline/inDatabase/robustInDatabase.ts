@@ -10,10 +10,10 @@ import type { TableFacts } from '../../formats/sql/factsSelect';
 import type { SqlModel } from '../../formats/sql/sqlRows';
 import {
   emInDatabase,
-  type DatabasePasses,
   type DatabaseRunOptions,
   type PassAnswer,
   type PassRequest,
+  type TablePasses,
 } from './emInDatabase';
 
 /** Maximum number of runs, each under the error rates after the one before. */
@@ -42,10 +42,10 @@ export interface CleanTable {
  */
 export function* settleInDatabase(
   model: SqlModel,
-  passes: DatabasePasses,
+  passes: TablePasses,
   { table, clean }: CleanTable,
   options: DatabaseRunOptions,
-): Generator<PassRequest | EmStep, SettledRun, PassAnswer> {
+): Generator<PassRequest | EmStep | undefined, SettledRun, PassAnswer> {
   const observed = table.columns.map(({ facts }) => facts);
   let kept = yield* passes.facts(model);
   let best: SettledRun | undefined;

@@ -8,6 +8,7 @@ import { quoteIdentifier, quoteLiteral } from '../sqlQuoting';
 import { loadDuckdb } from './duckdbModule';
 import { duckdbProblem } from './duckdbProblems';
 import { relationOf } from './duckdbRelations';
+import { readBlocks } from './duckdbBlocks';
 import { attachForWriting, createInDuckdb, relationBeside } from './duckdbResults';
 
 /** Settings of DuckDB under which it neither loads nor downloads anything, and no statement can change that. */
@@ -71,6 +72,7 @@ async function sessionOn(
     columns,
     hasOrder: location.kind === 'parquet' || location.kind === 'arrow' || location.kind === 'excel',
     query,
+    inBlocks: (sql, arrays, work, abort) => readBlocks(connection, sql, { arrays, work }, abort),
     ...(target !== undefined && {
       create: async (result: SqlResult, abort?: AbortSignal) => await createInDuckdb(query, target, result, abort),
     }),

@@ -39,7 +39,8 @@ describe('EM in a database', function () {
     const steps: EmStep[] = [];
     for (let next = passes.next(); ;) {
       if (next.done === true) return { steps, end: next.value };
-      if ('statements' in next.value) {
+      if (next.value === undefined) next = passes.next();
+      else if ('statements' in next.value) {
         const results = [];
         for (const sql of next.value.statements) results.push(await engines.engine.run(sql));
         next = passes.next(results);

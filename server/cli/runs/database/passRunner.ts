@@ -1,4 +1,5 @@
 /** Runs a fit whose passes are statements of a database; takes those of an earlier run from its record. */
+import { complete } from '../../../core/numeric/generators';
 import { requireHeap } from '../../../disk/heapLimit';
 import type { PassRequest } from '../../../pipeline/inDatabase/emInDatabase';
 import type { DatabaseFit, fitInDatabase } from '../../../pipeline/inDatabase/fitInDatabase';
@@ -50,7 +51,23 @@ export async function runPasses(
   }
 }
 
-async function resultsOf({ statements }: PassRequest, session: SqlSession, signal: AbortSignal): Promise<Results> {
+async function resultsOf(
+  { statements, blocks }: PassRequest,
+  session: SqlSession,
+  signal: AbortSignal,
+): Promise<Results> {
+  if (blocks !== undefined) {
+    await session.inBlocks?.(
+      statements[0],
+      blocks.arrays,
+      (rows) => {
+        requireHeap();
+        complete(blocks.add(rows));
+      },
+      signal,
+    );
+    return [[blocks.row()]];
+  }
   const place = session.shards ?? session;
   const results = [];
   for (const statement of statements) results.push(await place.query(statement, signal));

@@ -15,7 +15,7 @@ import { FitProblem } from '../../../words/fitProblem';
 import { notePrinter, seconds, writeOutput } from '../../console';
 import type { FitFlags } from '../../fitOptions';
 import { fitOptionsOf } from '../../flagConversion';
-import { databaseSummary } from '../../fitSummary';
+import { unjudgedSummary } from '../../fitSummary';
 import { requireApart } from '../../outputs';
 import { inputsNamed, openDatabase } from '../../tableInput';
 import { UsageError } from '../../usageError';
@@ -24,7 +24,7 @@ import { runPasses } from './passRunner';
 import { StateFile, statePath, withRemedy } from './stateFile';
 
 /** Number of rows of the sample where none is given. */
-const DEFAULT_SAMPLE = 20_000;
+export const DEFAULT_SAMPLE = 20_000;
 
 export async function runFitInDatabase(file: string, flags: FitFlags): Promise<void> {
   requireDatabaseFlags(flags);
@@ -47,7 +47,7 @@ export async function runFitInDatabase(file: string, flags: FitFlags): Promise<v
       signal.throwIfAborted();
       if (flags.out !== undefined) await writeOutput(flags.out, file, [modelJson(report, model, version)]);
       if (flags.json === true) process.stdout.write(`${JSON.stringify(jsonReport(report))}\n`);
-      else if (flags.quiet !== true) process.stdout.write(databaseSummary(file, report));
+      else if (flags.quiet !== true) process.stdout.write(unjudgedSummary(file, report, 'in the database'));
       await state.remove(flags.resume);
     } finally {
       await session.close();
@@ -56,17 +56,16 @@ export async function runFitInDatabase(file: string, flags: FitFlags): Promise<v
   await interruptible(file, run, () => state.remedy);
 }
 
+/** Returns an option that needs rows in memory; undefined if none is given. */
+export function flagBesidePasses({ method, scores, report }: FitFlags): string | undefined {
+  if (method === 'lbfgs') return '--method lbfgs';
+  return scores !== undefined ? '--scores' : report !== undefined ? '--report' : undefined;
+}
+
 /** Refuses options that a fit in a database does not have. @throws UsageError */
-export function requireDatabaseFlags({ method, missing, scores, report }: FitFlags): void {
-  if (method === 'lbfgs') throw new UsageError('--in-database fits by em; leave --method out');
-  const flag =
-    scores !== undefined
-      ? '--scores'
-      : report !== undefined
-        ? '--report'
-        : missing !== undefined
-          ? '--missing'
-          : undefined;
+export function requireDatabaseFlags(flags: FitFlags): void {
+  if (flags.method === 'lbfgs') throw new UsageError('--in-database fits by em; leave --method out');
+  const flag = flagBesidePasses(flags) ?? (flags.missing === undefined ? undefined : '--missing');
   if (flag !== undefined) throw new UsageError(`--in-database has no ${flag}; leave one of the two out`);
 }
 
@@ -96,7 +95,11 @@ async function fitOver(
     const { dialect, columns } = session;
     const { relation } = session.shards ?? session;
     const engine = kernelEngine(__dirname, { threads, report: printNote });
-    const fit = fitInDatabase(source, { dialect, relation, columns }, options, { clock: seconds, engine });
+    const fit = fitInDatabase(source, { dialect, relation, columns }, options, {
+      clock: seconds,
+      engine,
+      hasBlocks: session.inBlocks !== undefined,
+    });
     const result = await runPasses(fit, session, state, signal);
     return { ...result, report: { ...result.report, seconds: { ...result.report.seconds, read } } };
   } catch (error) {

@@ -25,7 +25,7 @@ export interface Frame {
   /** Index of the surplus cell of the header: it has no name, and rows have one cell less. */
   readonly surplusName?: number;
   /** Whether no line above the one that names the columns is a row, because another table stands there. */
-  readonly isBelow?: true;
+  readonly isBelow?: boolean;
   /** First line of another table: from there on no line is a row. */
   readonly until?: string;
   /** Whether rows begin with a cell that has no name in the header: R's row names. */

@@ -22,6 +22,8 @@ export interface Beginning {
   readonly terminator: string;
   /** Whether the text is blank. */
   readonly isEmpty: boolean;
+  /** Place of the text in a longer one of which it is a piece; left out for a whole text. */
+  readonly part?: 'first' | 'middle' | 'last';
 }
 
 /** Number of bytes that are read first, enough for nearly every file. */

@@ -45,7 +45,8 @@ export function readColumnsInTurn(...text: Parameters<typeof readColumns>): Stre
   const reader = readerOf(beginning.columns);
   const width = reader.commonestWidth();
   // Without a header, only the whole text reveals the number of columns.
-  const isWrong = !beginning.dialect.hasHeader && width !== beginning.columns.length;
+  const { dialect, part, columns } = beginning;
+  const isWrong = !dialect.hasHeader && part === undefined && width !== columns.length;
   return inTurn((isWrong ? readerOf(numberedColumns(width)) : reader).finish(), ...text);
 }
 

@@ -63,6 +63,7 @@ export class StreamedRows {
   protected isSurplusFilled = false;
   protected readonly faults = new StreamFaults();
   private readonly dialect: Dialect;
+  private readonly part: Beginning['part'];
   private readonly marks: Mark[] = [];
   private readonly size: number;
   /** Number of blank lines that count as rows. */
@@ -75,8 +76,10 @@ export class StreamedRows {
     requestOf: RequestOf,
     protected readonly room?: NumberRoom,
   ) {
-    const { dialect } = beginning;
+    const { dialect, part } = beginning;
     this.dialect = dialect;
+    this.part = part;
+    this.hasBegun = part === 'middle' || part === 'last';
     this.cursor = new Cursor(source, 0);
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
@@ -173,9 +176,12 @@ export class StreamedRows {
 
   /** Returns what was read. Releases the readers, so it is called once. */
   finish(): Streamed {
-    const rowCount = this.row - this.trailingBlank;
-    for (const reader of this.readers) reader?.removeAbsent(this.width === 1 ? this.trailingBlank : 0);
-    const problem = this.faults.firstProblem(this.source, this.dialect, this.width);
+    // Blank lines at the end of a piece may have rows below them.
+    const trailing = this.part === 'first' || this.part === 'middle' ? 0 : this.trailingBlank;
+    const rowCount = this.row - trailing;
+    for (const reader of this.readers) reader?.removeAbsent(this.width === 1 ? trailing : 0);
+    const problem =
+      this.part === undefined ? this.faults.firstProblem(this.source, this.dialect, this.width) : undefined;
     return {
       columns: this.columns,
       rowCount,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlDialect, type SqlDialectName } from '../../../../server/formats/sql/sqlDialects';
@@ -98,6 +99,38 @@ class Clickhouse implements TestEngine {
   }
 }
 
+/** Session of chDB, the engine of today's ClickHouse as a library. */
+interface ChdbSession {
+  query(sql: string, format?: string): string;
+  cleanup(): void;
+}
+
+/** Folder in which chDB is installed, whose 600 MB a clone of this repository does not download. */
+const CHDB_FOLDER = process.env['MIXTURE_LENS_CHDB'];
+
+function chdbModule(folder: string): { readonly Session: new () => ChdbSession } {
+  const load = createRequire(join(folder, 'package.json'));
+  return load('chdb') as { readonly Session: new () => ChdbSession };
+}
+
+class Chdb implements TestEngine {
+  readonly dialect = 'clickhouse';
+  constructor(private readonly session: ChdbSession) {
+    session.query('CREATE DATABASE tests');
+    session.query('USE tests');
+  }
+
+  run(sql: string): Promise<readonly (readonly Cell[])[]> {
+    const text = this.session.query(sql, sql.startsWith('SELECT') ? 'TabSeparated' : undefined);
+    return Promise.resolve(cellsOf(text));
+  }
+
+  stop(): Promise<void> {
+    this.session.cleanup();
+    return Promise.resolve();
+  }
+}
+
 /** Reads lines of cells with tabs between them. */
 function cellsOf(text: string): readonly (readonly Cell[])[] {
   return text
@@ -164,22 +197,32 @@ class Postgres implements TestEngine {
   }
 }
 
-const STARTS: Readonly<Record<SqlDialectName, { readonly isThere: boolean; start(): Promise<TestEngine> }>> = {
+/** Engines by name: one for each dialect, and the library of today's ClickHouse. */
+export type TestEngineName = SqlDialectName | 'chdb';
+
+const STARTS: Readonly<Record<TestEngineName, { readonly isThere: boolean; start(): Promise<TestEngine> }>> = {
   duckdb: { isThere: true, start: () => Duckdb.start() },
   clickhouse: { isThere: hasClickhouse, start: async () => new Clickhouse(await ClickhouseServer.start()) },
+  chdb: {
+    isThere: CHDB_FOLDER !== undefined,
+    start: () => {
+      const { Session } = chdbModule(CHDB_FOLDER ?? '');
+      return Promise.resolve(new Chdb(new Session()));
+    },
+  },
   postgres: { isThere: existsSync(POSTGRES), start: () => Postgres.start() },
 };
 
 /** Gives the tests of a `describe` an engine; they are skipped where it is not installed. */
-export function useSqlEngine(dialect: SqlDialectName): { readonly engine: TestEngine } {
+export function useSqlEngine(name: TestEngineName): { readonly engine: TestEngine } {
   const holder: { engine?: TestEngine } = {};
   before(async function () {
     this.timeout(60_000);
-    if (!STARTS[dialect].isThere) {
-      process.stdout.write(`      skipped: ${dialect} is not installed\n`);
+    if (!STARTS[name].isThere) {
+      process.stdout.write(`      skipped: ${name} is not installed\n`);
       this.skip();
     }
-    holder.engine = await STARTS[dialect].start();
+    holder.engine = await STARTS[name].start();
   });
   after(async () => holder.engine?.stop());
   return {
