@@ -165,10 +165,7 @@ export function* inferSteps(
       if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
       if (!isLeftOut(name, overrides)) marks.push(...marksOf(index, column));
       samples.push(sampleForRelations(column.numbers, names.length));
-      if (isComparable(described, overrides)) {
-        if (coded.length < MOST_CODED) coded.push(...codedIn(described, column));
-        if (words.length < MOST_WITH_WORDS) words.push(wordsOf(described, column));
-      }
+      if (isComparable(described, overrides)) gatherWords(described, column, coded, words);
     }
     isFirst &&= numbersRows(name);
     yield undefined;
@@ -185,6 +182,12 @@ export function* inferSteps(
     (columns) => withCompared(columns, (column) => !idle.has(column.index) && isComparable(column, overrides)),
     (columns) => withOddMarks(columns, marks),
   ]);
+}
+
+/** Adds the levels and words of a column to those that are compared, as far as there is room. */
+function gatherWords(described: ColumnSchema, column: TypedColumn, coded: CodedColumn[], words: ColumnWords[]): void {
+  if (coded.length < MOST_CODED) coded.push(...codedIn(described, column));
+  if (words.length < MOST_WITH_WORDS) words.push(wordsOf(described, column));
 }
 
 /** Applies the stages in order, one per step: each may need much memory where the columns are many. */

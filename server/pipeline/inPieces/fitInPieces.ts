@@ -28,7 +28,7 @@ export interface PieceFit extends DatabaseFit {
 /** Finds the rows of a text and reads no cell. @throws FitProblem */
 export function walkText(input: Input, options: FitOptions): Reading {
   const reading = readTyped(input, dialectOverrides(options), () => undefined);
-  requireRows(reading, 'two rows are');
+  requireRows(reading, 2);
   return reading;
 }
 

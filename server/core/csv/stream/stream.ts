@@ -9,17 +9,12 @@ import { MINUS, NumberReader, POWERS, usableNumber, INT_DIGITS, ZERO } from '../
 import { USUAL_QUOTING } from '../dialect/quoting';
 import type { TextSource } from './source';
 import type { TypedColumn } from '../columns/typedColumn';
-import type { Streamed, StreamedInTurn, RequestOf } from './streamed';
+import { BLOCK_COLUMNS, blockCount, type Streamed, type StreamedInTurn, type RequestOf } from './streamed';
 import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
 import { BAR, CellWalker, CR, LF, SPACE } from './walk';
 
 export type { Mark, Streamed, StreamedInTurn, RequestOf } from './streamed';
-
-/** Number of columns that are read at a time where reading them takes more memory than the columns themselves… */
-const BLOCK_COLUMNS = 2048;
-/** …which is where a column has at most this many bytes of text. */
-const FEW_BYTES = 512;
 
 /**
  * Reads the columns of a text.
@@ -88,10 +83,6 @@ function inTurn({ typed: first, ...table }: Streamed, ...text: Parameters<typeof
     return column;
   };
   return { ...table, takeColumn };
-}
-
-function blockCount({ size }: TextSource, columns: readonly string[]): number {
-  return size <= FEW_BYTES * columns.length ? Math.max(1, Math.ceil(columns.length / BLOCK_COLUMNS)) : 1;
 }
 
 class StreamReader extends StreamedRows {

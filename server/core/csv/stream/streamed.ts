@@ -2,6 +2,7 @@
 
 import type { TypedColumn, ColumnRequest } from '../columns/typedColumn';
 import type { StreamProblem } from './faults';
+import type { TextSource } from './source';
 
 /** A position from which the rows of a text can be read again. */
 export interface Mark {
@@ -54,3 +55,13 @@ export function addLine(lines: PassedLines | undefined, line: number, text: stri
 
 /** Returns the request for a column; undefined requests nothing. */
 export type RequestOf = (name: string, index: number) => ColumnRequest | undefined;
+
+/** Number of columns that are read at a time where reading them takes more memory than the columns themselves… */
+export const BLOCK_COLUMNS = 2048;
+/** …which is where a column has at most this many bytes of text. */
+const FEW_BYTES = 512;
+
+/** Returns the number of blocks in which columns are read. */
+export function blockCount({ size }: TextSource, columns: readonly string[]): number {
+  return size <= FEW_BYTES * columns.length ? Math.max(1, Math.ceil(columns.length / BLOCK_COLUMNS)) : 1;
+}
