@@ -67,6 +67,8 @@ const LEAST_FURTHER = 0.02;
 const MISSING_CODE = /^-?(?:9{2,}|9+[78]|8{2,}|7{2,})(?:\.[09]+)?$/;
 /** Assumed number of equally common codes. */
 const USUAL_CODES = 8;
+/** Maximum number of digits of other codes; people choose short ones, and long repeated numbers were computed. */
+const MOST_CODE_DIGITS = 5;
 
 export function weighMeanings(wrong: WrongNumber): WeighedNumber {
   const hypotheses = hypothesesOf(wrong);
@@ -225,7 +227,7 @@ function copiedNumbers({ number, adjacent }: WrongNumber): readonly Hypothesis[]
 
 function missingCodes({ number, repeats }: WrongNumber): readonly Hypothesis[] {
   const isUsual = MISSING_CODE.test(String(number));
-  if (!isUsual && repeats < 2) return [];
+  if (!isUsual && (repeats < 2 || digitCount(number) > MOST_CODE_DIGITS)) return [];
   return [
     {
       kind: 'code',
@@ -233,6 +235,11 @@ function missingCodes({ number, repeats }: WrongNumber): readonly Hypothesis[] {
       log: Math.log(SHARES.code / USUAL_CODES) + (isUsual ? 0 : Math.log(OFF_STEP_PROBABILITY)) + Math.log1p(repeats),
     },
   ];
+}
+
+/** Number of digits as written, without leading zeros. */
+function digitCount(number: number): number {
+  return String(number).replace(/^-?[0.]*|\D/g, '').length;
 }
 
 function logAdd(a: number, b: number): number {

@@ -64,6 +64,13 @@ describe('weighMeanings', () => {
     assert.deepEqual(weighMeanings(wrong(-173, { logDensity: normal(5000, 5) })).reported, []);
   });
 
+  it('A repeated number is a code if it is short, and a computed number if it is long', () => {
+    const kindsOf = (x: number): readonly string[] =>
+      weighMeanings(wrong(x, { logDensity: normal(50, 5), repeats: 5 })).reported.map(({ kind }) => kind);
+
+    assert.deepEqual([kindsOf(-12345).includes('code'), kindsOf(-12345.678901).includes('code')], [true, false]);
+  });
+
   it('A number copied from the neighbouring cell has no intended number', () => {
     const { reported } = weighMeanings(
       wrong(181, {
