@@ -69,6 +69,9 @@ export function plainColumn(table: Table, column: number, requested: 'all' | 'nu
     if (cell !== undefined && distinct.size <= MOST_LEVELS) distinct.add(cell.value);
   });
   const places = texts.map((text, row) => (isMissingCell[row] ? 0 : values.indexOf(text) + 1));
+  const isPadded = (row: number): boolean => texts[row] !== '' && cellText(table, row, column) !== texts[row];
+  const padded = requested === 'all' ? Array.from(texts.keys()).filter(isPadded) : [];
+  const marked = Array.from(texts.keys()).filter((row) => isAbsent[row] && texts[row] !== '');
   return {
     rows: table.rowCount,
     missing: isMissingCell.filter(Boolean).length,
@@ -85,6 +88,15 @@ export function plainColumn(table: Table, column: number, requested: 'all' | 'nu
       },
     }),
     distinctNumbers: distinct.size,
+    ...(marked.length > 0 && {
+      missingMarks: {
+        count: marked.length,
+        texts: new Map(marked.slice(0, 4).map((row) => [row, texts[row].toLowerCase()])),
+      },
+    }),
+    ...(padded.length > 0 && {
+      padded: { count: padded.length, texts: new Map(padded.slice(0, 1000).map((row) => [row, texts[row]])) },
+    }),
     ...((unit !== '' || isWritten) && { unit }),
     ...(values.length <= MOST_LEVELS && { places: Uint16Array.from(places) }),
   };

@@ -124,8 +124,10 @@ export class ColumnReader {
   /** Reads a cell's source text, which may have quotes and blanks. A byte must follow it. */
   readCell(bytes: Uint8Array, start: number, end: number, row: number): void {
     const { quote, quoting, isSpaced, isBare, isPlainlyRead } = this.rules;
-    if (isSpaced) while (start < end && bytes[start] === SPACE) start++;
-    if (bytes[start] === quote && start < end) {
+    let open = start;
+    if (isSpaced) while (open < end && bytes[open] === SPACE) open++;
+    if (bytes[open] === quote && open < end) {
+      start = open;
       if (!isPlainlyRead || !isPlainlyQuoted(bytes, start, end, quote)) {
         const source = decodeUtf8(bytes, start, end);
         this.readDecoded(decodeCell(source, 0, source.length, quoting), row);

@@ -128,6 +128,7 @@ function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { f
 function keepsWidth({ scan, columns, dialect, widths: baseWidths }: Table, patches: readonly Patch[]): boolean {
   if (baseWidths === undefined) return true;
   const passed = new PassedOver(dialect.frame);
+  const end = endOfTable(scan, dialect.frame, -1);
   const widths = new Map(baseWidths);
   const addCounts = (counts: ReadonlyMap<number, number>, sign: 1 | -1): void => {
     for (const [cells, records] of counts) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
@@ -135,6 +136,8 @@ function keepsWidth({ scan, columns, dialect, widths: baseWidths }: Table, patch
   for (const {
     stretch: { from, to, scan: replacement },
   } of patches) {
+    // Lines behind the table do not count.
+    if (from >= end) continue;
     addCounts(widthsIn(scan, passed, from, to), -1);
     addCounts(widthsIn(replacement, passed), 1);
   }

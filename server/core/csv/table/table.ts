@@ -77,8 +77,8 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const { frame } = dialect;
   const passed = new PassedOver(frame);
   const headerRecord = headerOf(scanned, dialect, passed);
-  const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
   const end = endOfTable(scanned, frame, headerRecord);
+  const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed, 0, end);
   const columns = nameColumns(
     widths === undefined
       ? writtenNames(scanned, headerRecord, frame)
