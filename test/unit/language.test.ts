@@ -108,6 +108,17 @@ function placeholdersOf(message: string): readonly string[] {
   return [...names].toSorted();
 }
 
+/** Whether a number sign would be shown: it is one that stands in no plural, or in a select within one. */
+function showsNumberSign(message: string): boolean {
+  const isSign = (node: unknown): boolean => {
+    if (Array.isArray(node)) return node.some(isSign);
+    if (typeof node !== 'object' || node === null) return false;
+    const { type, value } = node as { readonly type?: unknown; readonly value?: unknown };
+    return type === 0 && typeof value === 'string' ? value.includes('#') : Object.values(node).some(isSign);
+  };
+  return isSign(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst());
+}
+
 const calls = ['language', 'server', 'webview', 'pictures']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((name) => name.endsWith('.ts'))
@@ -125,6 +136,10 @@ describe('messages of the server, the panel and the pictures', () => {
   it('Each message has a value for each of its placeholders', () => {
     for (const { where, message, values } of calls)
       if (values !== undefined) assert.deepEqual(values, placeholdersOf(message), where);
+  });
+
+  it('No message shows a number sign in the place of a number', () => {
+    assert.deepEqual(Object.keys(messages).filter(showsNumberSign), []);
   });
 
   it('No message is made while modules are loaded, before the language is known', () => {
@@ -146,6 +161,7 @@ describe('messages of the server, the panel and the pictures', () => {
       for (const [message, translation] of Object.entries(translations)) {
         assert.deepEqual(placeholdersOf(translation), placeholdersOf(message), message);
         assert.equal(translation === translation.trim(), message === message.trim(), message);
+        assert.equal(showsNumberSign(translation), false, translation);
       }
     });
   }
