@@ -6,6 +6,7 @@ import { readCatalogue } from '../server/disk/access/catalogueFile';
 import type { FitOptions } from '../server/protocol';
 import { UNOPENED_VERSION } from '../server/protocol/unopened';
 import { offerAgentTools, type AgentApi } from './agentTools';
+import { offerChatTools, type ChatApi } from './chatTools';
 import { registerCommands } from './commands';
 import { ComparisonPanels } from './comparing/comparisonPanels';
 import { registerComparisons } from './comparing/comparisons';
@@ -73,9 +74,22 @@ export function activate(context: ExtensionContext): void {
 /** Offers the tools for agents; nothing in a VS Code that does not know them. */
 function agentTools({ extensionUri, extension }: ExtensionContext): readonly Disposable[] {
   const program = Uri.joinPath(extensionUri, 'dist', 'server', 'cli.cjs').fsPath;
-  const { version } = extension.packageJSON as { readonly version: string };
-  const offer = offerAgentTools(vscode as AgentApi, program, version);
-  return offer === undefined ? [] : [offer];
+  const { version, contributes } = extension.packageJSON as Manifest;
+  const names = contributes.languageModelTools.map(({ name }) => name);
+  const chat = offerChatTools(vscode as ChatApi, names, {
+    command: process.execPath,
+    args: [program, 'mcp'],
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+    roots: () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()),
+  });
+  void commands.executeCommand('setContext', ContextKey.chatTools, chat !== undefined);
+  return [offerAgentTools(vscode as AgentApi, program, version), chat].filter((offer) => offer !== undefined);
+}
+
+/** The fields of package.json that are read here. */
+interface Manifest {
+  readonly version: string;
+  readonly contributes: { readonly languageModelTools: readonly { readonly name: string }[] };
 }
 
 /** Forwards events of the server and the editor to the fits. */

@@ -54,6 +54,8 @@ export const ContextKey = {
    * URIs: on a remote machine the window and its extensions see one file under two schemes.
    */
   fitting: 'mixtureLens.fitting',
+  /** Whether the chat gets the tools from the extension, and not from a server of its own. */
+  chatTools: 'mixtureLens.chatTools',
   /** Whether a folder was checked in this window. */
   folderChecked: 'mixtureLens.folderChecked',
   /** Paths of the files that have a model, as the keys of an object. */

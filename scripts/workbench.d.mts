@@ -16,4 +16,6 @@ export interface WorkbenchOptions {
 
 export const repository: string;
 export function installWorkbench(say?: (line: string) => void): Promise<string>;
+/** Returns the Node.js that VS Code wants. @param folder of the installed workbench */
+export function workbenchNode(folder: string): string;
 export function startWorkbench(options?: WorkbenchOptions): Promise<Workbench>;

@@ -1,6 +1,7 @@
 /** Tests the answers of the tools for agents. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import manifest from '../../package.json';
 import { TestFolder, useFolder } from '../support/testFolder';
 import { useAgent } from './agentClient';
 import { penguins, withCell } from './tables';
@@ -44,6 +45,19 @@ describe('the tools for agents', function () {
     folder.write('staff.csv', readFileSync('samples/staff.csv'));
     folder.write('penguins.csv', penguins);
     return { cwd: folder.path };
+  });
+
+  it('The manifest of the extension has the same tools, with their main arguments', async () => {
+    const { tools } = await server.agent.client.listTools();
+    const listed = manifest.contributes.languageModelTools;
+
+    assert.deepEqual(
+      listed.map(({ name, modelDescription, inputSchema: { required } }) => [name, modelDescription, required]),
+      tools.map(({ name, description, inputSchema: { required } }) => [`mixtureLens_${name}`, description, required]),
+    );
+    for (const [at, { inputSchema }] of listed.entries())
+      for (const [name, schema] of Object.entries(inputSchema.properties))
+        assert.deepEqual(schema, tools[at].inputSchema.properties?.[name], name);
   });
 
   it('Every tool has a title, both schemas, and the annotations of one that only reads', async () => {

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { gatherNpmPackage } from '../../scripts/npmPackage.mjs';
+import { installWorkbench, workbenchNode } from '../../scripts/workbench.mjs';
+import type { FitReport } from '../../server/protocol';
 import { TestFolder, useFolder } from '../support/testFolder';
 import { version } from '../../package.json';
 import { PENGUINS_PATH } from './commandLine';
@@ -69,6 +71,21 @@ describe('the packed npm package', function () {
     const stdout = output('npx', '--no-install', 'mixture-lens', 'fit', PENGUINS_PATH, '-k', '2');
 
     assert.match(stdout, /unlikely/);
+  });
+
+  it('The command line gives the same answer on the Node.js that VS Code brings', async function () {
+    // VS Code may have to be installed first.
+    this.timeout(300_000);
+    const later = workbenchNode(await installWorkbench());
+    const program = folder.pathOf('node_modules/mixture-lens/dist/server/cli.cjs');
+    const fit = (runtime: string): Pick<FitReport, 'k' | 'nlml'> =>
+      JSON.parse(output(runtime, program, 'fit', PENGUINS_PATH, '-k', '2', '--json')) as FitReport;
+
+    const [own, its] = [fit(process.execPath), fit(later)];
+
+    assert.match(output(later, '--version'), /^v(?:2[4-9]|[3-9]\d)\./);
+    assert.equal(its.k, own.k);
+    assert.ok(Math.abs(its.nlml - own.nlml) < 1e-9 * own.nlml, `${its.nlml} ${own.nlml}`);
   });
 
   for (const [at, { code, printed }] of examples('js run').entries())

@@ -21,7 +21,7 @@ describe('the command line in a small heap', function () {
     /^mixture-lens: wide\.csv: The table needs more memory than the \d+ MB that Node\.js may use\. Allow more with NODE_OPTIONS=--max-old-space-size=\d+, or take fewer columns\.\n$/;
 
   for (const [columns, rows, megabytes] of [
-    [60_000, 3, 64],
+    [60_000, 3, 40],
     [2_000, 600, 64],
   ])
     for (const command of [

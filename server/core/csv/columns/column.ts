@@ -127,13 +127,12 @@ export class ColumnReader {
     let open = start;
     if (isSpaced) while (open < end && bytes[open] === SPACE) open++;
     if (bytes[open] === quote && open < end) {
-      start = open;
-      if (!isPlainlyRead || !isPlainlyQuoted(bytes, start, end, quote)) {
-        const source = decodeUtf8(bytes, start, end);
+      if (!isPlainlyRead || !isPlainlyQuoted(bytes, open, end, quote)) {
+        const source = decodeUtf8(bytes, open, end);
         this.readDecoded(decodeCell(source, 0, source.length, quoting), row);
         return;
       }
-      start++;
+      start = open + 1;
       end--;
     } else if (isBare && bytes.subarray(start, end).includes(BACKSLASH)) {
       const source = decodeUtf8(bytes, start, end);
