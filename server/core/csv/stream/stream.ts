@@ -379,7 +379,7 @@ class StreamReader extends StreamedRows {
       this.faults.addMisquoted(
         {
           code: problem.code,
-          line: problem.code === 'quote.unclosed' ? this.line : this.walker.line,
+          line: problem.code === 'quote.unclosed' ? this.line : this.walker.closedLine,
           message: problem.message,
         },
         count,

@@ -48,6 +48,8 @@ export class CellWalker {
   pos = 0;
   /** The line of `pos`, from 0. */
   line = 0;
+  /** Line on which the quotes of the last cell were closed; escaped line ends may follow. */
+  closedLine = 0;
   /** Index of the next cell in its record; used for columns at fixed places. */
   column = 0;
   readonly problems = new Problems();
@@ -101,6 +103,7 @@ export class CellWalker {
     else if (this.isSpaced) this.passBlanksBeforeQuote();
     const isQuoted = this.pos < length && units.charCodeAt(this.pos) === quote && this.passQuotes();
     const closed = this.pos;
+    this.closedLine = this.line;
     let pos = closed;
     let code = 0;
     for (; pos < length; pos++) {
