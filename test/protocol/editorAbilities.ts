@@ -48,6 +48,116 @@ export const EGLOT: ClientCapabilities = {
   window: { workDoneProgress: true, showDocument: { support: true } },
 };
 
+/** Zed: tooltips and commands of hints are resolved, and diagnostics are pulled where a server offers it. */
+export const ZED: ClientCapabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  workspace: {
+    applyEdit: true,
+    configuration: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+    executeCommand: { dynamicRegistration: true },
+    fileOperations: { dynamicRegistration: true, didRename: true, willRename: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'] },
+    codeLens: { refreshSupport: true },
+    diagnostics: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+  },
+  textDocument: {
+    hover: { dynamicRegistration: true, contentFormat: ['markdown'] },
+    codeAction: {
+      dynamicRegistration: true,
+      codeActionLiteralSupport: LITERALS,
+      dataSupport: true,
+      resolveSupport: { properties: ['kind', 'diagnostics', 'isPreferred', 'disabled', 'edit', 'command'] },
+    },
+    codeLens: { dynamicRegistration: true },
+    diagnostic: { dynamicRegistration: true, relatedDocumentSupport: true },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      dataSupport: true,
+      codeDescriptionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
+    synchronization: { dynamicRegistration: true, didSave: true },
+    inlayHint: {
+      dynamicRegistration: true,
+      resolveSupport: { properties: ['textEdits', 'tooltip', 'label.tooltip', 'label.location', 'label.command'] },
+    },
+  },
+  window: { workDoneProgress: true, showMessage: { messageActionItem: { additionalPropertiesSupport: true } } },
+};
+
+/** The package LSP of Sublime Text. */
+export const SUBLIME: ClientCapabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  workspace: {
+    applyEdit: true,
+    configuration: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    executeCommand: {},
+    workspaceEdit: { documentChanges: true, failureHandling: 'abort' },
+    codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+  },
+  textDocument: {
+    hover: { dynamicRegistration: true, contentFormat: ['markdown', 'plaintext'] },
+    codeAction: {
+      dynamicRegistration: true,
+      codeActionLiteralSupport: LITERALS,
+      dataSupport: true,
+      disabledSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
+    codeLens: { dynamicRegistration: true },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      codeDescriptionSupport: true,
+      dataSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
+    inlayHint: { dynamicRegistration: true, resolveSupport: { properties: ['textEdits', 'label.command'] } },
+  },
+  window: {
+    workDoneProgress: true,
+    showDocument: { support: true },
+    showMessage: { messageActionItem: { additionalPropertiesSupport: true } },
+  },
+};
+
+/** LSP4IJ in editors of JetBrains: it takes no settings, and announces no versions of diagnostics. */
+export const JETBRAINS: ClientCapabilities = {
+  workspace: {
+    applyEdit: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    executeCommand: { dynamicRegistration: true },
+    fileOperations: { dynamicRegistration: true, didRename: true, willRename: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'delete', 'rename'] },
+    inlayHint: { refreshSupport: true },
+  },
+  textDocument: {
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    codeAction: {
+      dynamicRegistration: true,
+      codeActionLiteralSupport: LITERALS,
+      dataSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
+    codeLens: {},
+    publishDiagnostics: { dataSupport: true, codeDescriptionSupport: true, relatedInformation: true },
+    synchronization: { willSave: true, willSaveWaitUntil: true, didSave: true },
+    inlayHint: {},
+  },
+  window: { workDoneProgress: true, showDocument: { support: true }, showMessage: {} },
+};
+
 /** Kate 25: nothing about the workspace, so that it takes no settings and no versioned edits. */
 export const KATE: ClientCapabilities = {
   textDocument: {

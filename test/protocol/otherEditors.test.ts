@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { ClientCapabilities, CodeAction, Diagnostic, TextDocumentEdit, TextEdit } from 'vscode-languageserver';
 import { ServerCommand } from '../../server/protocol';
 import { Client, refusal } from './client';
-import { BYTES_ONLY, EGLOT, HELIX, isAnnounced, KATE } from './editorAbilities';
+import { BYTES_ONLY, EGLOT, HELIX, isAnnounced, JETBRAINS, KATE, SUBLIME, ZED } from './editorAbilities';
 import { COLUMN, findsAt, LINE, PLANTED, QUICK } from './fittedFiles';
 import { rangeOf } from './tables';
 
@@ -34,6 +34,9 @@ describe('editors other than VS Code', function () {
     ['Helix', HELIX],
     ['Eglot', EGLOT],
     ['Kate', KATE],
+    ['Zed', ZED],
+    ['Sublime Text', SUBLIME],
+    ['an editor of JetBrains', JETBRAINS],
     ['an editor that counts bytes', BYTES_ONLY],
   ] as readonly (readonly [string, ClientCapabilities])[]) {
     describe(`a session with the announcements of ${editor}`, () => {

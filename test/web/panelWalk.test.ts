@@ -123,7 +123,7 @@ describe('the panel in VS Code', function () {
     assert.ok(
       ((await frame.locator('.fit-details .detail').textContent()) ?? '')
         .replaceAll('\u202f', '')
-        .includes(`NLML ${nlml.toFixed(2)}`),
+        .includes(nlml.toFixed(2)),
     );
   });
 
