@@ -11,6 +11,7 @@ const programs = [
   { name: 'findings', runner: [mocha] },
   { name: 'walk', runner: [mocha] },
   { name: 'panel', runner: [] },
+  { name: 'firstMinute', runner: [] },
   { name: 'large', runner: [mocha] },
 ];
 

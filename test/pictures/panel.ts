@@ -8,11 +8,11 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type Theme } from '../support/panelPage';
 import type { PanelState } from '../../webview/messages';
+import { webp } from './webp';
 
 const folder = join(repository, 'docs', 'images', 'panel');
 const WIDTH = 1000;
 const MARGIN = 8;
-const QUALITY = 0.82;
 /** The slip of README's walk. */
 const file = fitFile(
   'penguins.csv',
@@ -64,25 +64,6 @@ async function take(page: Page, name: string, top: number, bottom: number): Prom
   };
   const taken = await page.screenshot({ fullPage: true, clip });
   writeFileSync(join(folder, `${name}.webp`), await webp(page, taken));
-}
-
-/** The browser's own encoder spares a program that would have to be installed. */
-async function webp(page: Page, png: Buffer): Promise<Buffer> {
-  const blank = await page.context().newPage();
-  const data = await blank.evaluate(
-    async ([source, quality]) => {
-      const image = new Image();
-      image.src = `data:image/png;base64,${source}`;
-      await image.decode();
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [image.width, image.height];
-      canvas.getContext('2d')?.drawImage(image, 0, 0);
-      return canvas.toDataURL('image/webp', quality).replace(/^[^,]*,/, '');
-    },
-    [png.toString('base64'), QUALITY] as const,
-  );
-  await blank.close();
-  return Buffer.from(data, 'base64');
 }
 
 async function settled(page: Page, drawn: boolean): Promise<void> {
