@@ -28,7 +28,7 @@ const { status } = spawnSync(
 );
 if (status === 0) {
   const browser = await openBrowser();
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   mkdirSync(folder, { recursive: true });
   for (const [source, name] of Object.entries(PICTURES))
     writeFileSync(join(folder, `${name}.webp`), await webp(page, readFileSync(join(taken, `${source}.png`))));
