@@ -94,7 +94,7 @@ async function opened(page) {
     globalThis.bench.say('fitted');
   });
   await page.locator('section.pairs .drawing').waitFor({ state: 'attached' });
-  for (const drawing of await page.locator('.drawing').all()) await drawing.locator('svg').first().waitFor();
+  for (const drawing of await page.locator('.drawing:visible').all()) await drawing.locator('svg').first().waitFor();
 }
 
 export async function run({ quick = false, pairs = 5, tell = () => undefined } = {}) {
