@@ -26,6 +26,7 @@ interface Call {
 
 /** Version of the Model Context Protocol that is spoken. */
 const PROTOCOL = '2025-06-18';
+const METHOD_NOT_FOUND = -32601;
 
 /** Calls tools of the server, which starts at the first call, and again where it ended. */
 export class AgentProcess {
@@ -47,13 +48,12 @@ export class AgentProcess {
     const { child, ready } = this.running;
     await ready;
     signal?.throwIfAborted();
-    const id = this.lastId + 1;
+    const { id, answer } = this.request(child, 'tools/call', { name, arguments: given });
     const abort = (): void => {
       this.write(child, { method: 'notifications/cancelled', params: { requestId: id } });
       this.calls.get(id)?.reject(signal?.reason as Error);
       this.calls.delete(id);
     };
-    const answer = this.request(child, 'tools/call', { name, arguments: given });
     signal?.addEventListener('abort', abort);
     try {
       return textOf(await answer);
@@ -82,39 +82,69 @@ export class AgentProcess {
     child.stdin.on('error', () => undefined);
     child.stderr.resume();
     createInterface({ input: child.stdout }).on('line', (line) => {
-      this.receive(child, JSON.parse(line) as Message);
+      const message = messageIn(line);
+      if (message !== undefined) this.receive(child, message);
     });
     const hello = {
       protocolVersion: PROTOCOL,
       capabilities: { roots: {} },
       clientInfo: { name: 'chat', version: '1' },
     };
-    const ready = this.request(child, 'initialize', hello).then(() => {
+    const ready = this.request(child, 'initialize', hello).answer.then(() => {
       this.write(child, { method: 'notifications/initialized' });
     });
     return { child, ready };
   }
 
   private receive(child: ChildProcessWithoutNullStreams, { id, method, result, error }: Message): void {
-    if (method === 'roots/list')
-      this.write(child, { id, result: { roots: this.options.roots().map((uri) => ({ uri })) } });
-    if (method !== undefined || typeof id !== 'number') return;
+    if (method !== undefined) {
+      if (id !== undefined) this.write(child, { id, ...this.answerTo(method) });
+      return;
+    }
+    if (typeof id !== 'number') return;
     const call = this.calls.get(id);
     this.calls.delete(id);
     if (error === undefined) call?.resolve(result);
     else call?.reject(new Error(error.message));
   }
 
-  private request(child: ChildProcessWithoutNullStreams, method: string, params: object): Promise<unknown> {
+  /** Answers a request of the server. */
+  private answerTo(method: string): Pick<Message, 'result'> | { readonly error: object } {
+    switch (method) {
+      case 'roots/list':
+        return { result: { roots: this.options.roots().map((uri) => ({ uri })) } };
+      case 'ping':
+        return { result: {} };
+      default:
+        return { error: { code: METHOD_NOT_FOUND, message: method } };
+    }
+  }
+
+  private request(
+    child: ChildProcessWithoutNullStreams,
+    method: string,
+    params: object,
+  ): { readonly id: number; readonly answer: Promise<unknown> } {
     const id = ++this.lastId;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise((resolve, reject) => {
       this.calls.set(id, { resolve, reject });
-      this.write(child, { id, method, params });
     });
+    this.write(child, { id, method, params });
+    return { id, answer };
   }
 
   private write(child: ChildProcessWithoutNullStreams, message: object): void {
     child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  }
+}
+
+/** Reads a line of the server; undefined where it is no message, such as a remark that a wrapper printed. */
+function messageIn(line: string): Message | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === 'object' && message !== null ? message : undefined;
+  } catch {
+    return undefined;
   }
 }
 

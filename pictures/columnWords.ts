@@ -22,3 +22,8 @@ export function boundsWords(bounds: number): string {
 export function othersWords(levels: number): string {
   return say('{levels, plural, one {{number} other} other {{number} others}}', { levels, number: count(levels) });
 }
+
+/** Returns a level or the text of a cell, and what stands for one without a character. */
+export function levelWords(level: string): string {
+  return level === '' ? say('(empty)') : level;
+}

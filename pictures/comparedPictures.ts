@@ -5,6 +5,7 @@ import { say } from '../language/language';
 import type { ComparedPart } from '../server/protocol/commands/comparisonPage';
 import { clusterTitle } from '../server/protocol/report/clusterLook';
 import type { NumberHistogram } from '../server/protocol/report/comparisonReports';
+import { levelWords } from './columnWords';
 import { barsOf, type Bar } from './distributionPicture';
 import { logTicks, STYLE, tickFormat } from './pictureStyle';
 
@@ -107,7 +108,7 @@ function percentTick(share: number): string {
 export function levelsOfBothPicture(title: string, levels: Levels, canvas: Canvas): Picture {
   return pairedBars(
     say('Levels of {column} in A and in B', { column: title }),
-    levels.map(({ level, shares }) => ({ label: level === '' ? say('(empty)') : level, shares })),
+    levels.map(({ level, shares }) => ({ label: levelWords(level), shares })),
     canvas,
   );
 }

@@ -4,6 +4,7 @@ import type { Markish } from '@observablehq/plot';
 import { say } from '../language/language';
 import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { DistributionAnswer } from '../server/protocol/insight';
+import { levelWords } from './columnWords';
 import { count } from './format';
 import { clusterColour } from './palette';
 import { COUNT_FILL, logTicks, STYLE, tickFormat } from './pictureStyle';
@@ -176,11 +177,7 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
         label: null,
         tickSize: 0,
         tickFormat: (level: string) =>
-          level === ''
-            ? say('(empty)')
-            : level.length > maxCharacters
-              ? `${level.slice(0, Math.max(1, maxCharacters - 1))}…`
-              : level,
+          level.length > maxCharacters ? `${level.slice(0, Math.max(1, maxCharacters - 1))}…` : levelWords(level),
       }),
       ...(levels[0]?.counts ?? []).map((_, k) =>
         barX(stackedBars(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k, clusters) }),

@@ -17,7 +17,7 @@ import { certaintyBars, certaintyPicture } from './certaintyPicture';
 import { searchedWords } from './certificateWords';
 import { clusterCountPicture } from './clusterCountPicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
-import { boundsWords, missingWords, othersWords } from './columnWords';
+import { boundsWords, levelWords, missingWords, othersWords } from './columnWords';
 import { kindWords } from '../server/protocol/columnKind';
 import { estimateWords } from './estimateWords';
 import { endingWords, fitWords, foundWords, methodName } from './fitWords';
@@ -161,7 +161,7 @@ function parametersCell(
   );
   return `<td>${levels
     .slice(0, MOST_LEVELS)
-    .map(([level, p]) => `${escapeHtml(level === '' ? say('(empty)') : level)}${NO_BREAK}${escapeHtml(percent(p))}`)
+    .map(([level, p]) => `${escapeHtml(levelWords(level))}${NO_BREAK}${escapeHtml(percent(p))}`)
     .join(
       '<br>',
     )}${levels.length > MOST_LEVELS ? `<br>${escapeHtml(othersWords(levels.length - MOST_LEVELS))}` : ''}</td>`;
@@ -259,9 +259,9 @@ function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartNa
     expected:
       range === undefined
         ? expectedText
-        : say('{value} ({low} to {high})', { value: expectedText, low: range.low, high: range.high }),
+        : say('{expected} ({low} to {high})', { expected: expectedText, low: range.low, high: range.high }),
   });
-  const shown = strong(value === '' ? say('(empty)') : value);
+  const shown = strong(levelWords(value));
   return htmlOf(sayParts('{column} is {value}{remark}', { column: codeOf(column), value: shown, remark }));
 }
 

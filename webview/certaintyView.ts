@@ -7,6 +7,7 @@ import { asOptions, dropdown } from './components';
 import { element, scroller, section } from './dom';
 import type { Child } from './dom';
 import { Figure } from './figure';
+import { levelWords } from '../pictures/columnWords';
 import { count, percent } from '../pictures/format';
 import { clusterInWords, clusterName, swatch } from './clusterLabels';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
@@ -209,12 +210,12 @@ export class Certainty {
       element(
         'tr',
         {},
-        element('th', { attributes: { scope: 'row' } }, label === '' ? say('(empty)') : label),
+        element('th', { attributes: { scope: 'row' } }, levelWords(label)),
         ...counts.map((rowCount, k) => {
           const filter: RowFilter = { of: 'label', column, label, cluster: k };
           const description = say('{column} is {value}, {cluster}', {
             column,
-            value: label === '' ? say('(empty)') : label,
+            value: levelWords(label),
             cluster: clusterInWords(k),
           });
           const cell = this.countCell(rowCount, description, () => void this.rows.show(filter, description));

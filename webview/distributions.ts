@@ -5,7 +5,7 @@ import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '.
 import { button } from './components';
 import { clusterLooks, clusterName } from './clusterLabels';
 import { columnName, element, scroller, section } from './dom';
-import { boundsWords, missingWords } from '../pictures/columnWords';
+import { boundsWords, levelWords, missingWords } from '../pictures/columnWords';
 import { count, percent, writerFor } from '../pictures/format';
 import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
 import type { Bar } from '../pictures/distributionPicture';
@@ -280,10 +280,6 @@ function separationWords(information: number, entropy: number): string {
     information: information.toFixed(2),
     entropy: entropy.toFixed(2),
   });
-}
-
-function levelWords(level: string): string {
-  return level === '' ? say('(empty)') : level;
 }
 
 function valueWords(column: string, level: string): string {

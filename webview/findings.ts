@@ -14,6 +14,7 @@ import type { Option } from './components';
 import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
+import { levelWords } from '../pictures/columnWords';
 import { count, probability, writerFor } from '../pictures/format';
 import { withTerms } from './terms';
 import { unreadableCells } from './unreadable';
@@ -297,7 +298,7 @@ function cellLine(cell: CellFinding, formats: ColumnFormats): HTMLElement {
   });
   const parts = sayParts('{column} is {value}{remark}', {
     column: columnName(cell.column),
-    value: element('strong', {}, cell.value === '' ? say('(empty)') : cell.value),
+    value: element('strong', {}, levelWords(cell.value)),
     remark: element('span', { class: 'expected' }, remark),
   });
   return element('li', {}, ...parts);
@@ -317,8 +318,8 @@ function numberWithInterval(expected: number, low: number, high: number, unit: s
     (isWide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
   const writeBound = (value: number): string =>
     Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value);
-  return say('{value} ({low} to {high})', {
-    value: inUnit(write(expected), unit),
+  return say('{expected} ({low} to {high})', {
+    expected: inUnit(write(expected), unit),
     low: writeBound(low),
     high: writeBound(high),
   });
@@ -330,7 +331,7 @@ function expectation({ column, expected, interval }: CellFinding, { units, parts
     return numberWithInterval(expected, low, high, units.get(column));
   }
   const part = parts.get(column);
-  if (part === 'day' || part === 'hour') return say('{value} ({low} to {high})', { value: expected, low, high });
+  if (part === 'day' || part === 'hour') return say('{expected} ({low} to {high})', { expected, low, high });
   const likely = interval.filter((level): level is string => typeof level === 'string' && level !== expected);
   if (typeof expected === 'number') return String(expected);
   return likely.length === 0

@@ -325,29 +325,18 @@ function pointWords({ x, y, points }: PlacedPair, index: number): string {
   const point = points[index];
   if (point === undefined) return '';
   const [writeX, writeY] = [writerOf(x), writerOf(y)];
-  const place = lineWords(point.line);
-  const [xValue, yValue] = [writeX(point.x), writeY(point.y)];
-  const cluster = clusterInWords(point.cluster);
-  const share = percent(point.posterior);
+  const values = {
+    place: lineWords(point.line),
+    x: x.column,
+    xValue: writeX(point.x),
+    y: y.column,
+    yValue: writeY(point.y),
+    cluster: clusterInWords(point.cluster),
+    share: percent(point.posterior),
+  };
   return point.isUnlikely === true
-    ? say('{place}: {x} {xValue}, {y} {yValue}, {cluster} ({share}), unlikely', {
-        place,
-        x: x.column,
-        xValue,
-        y: y.column,
-        yValue,
-        cluster,
-        share,
-      })
-    : say('{place}: {x} {xValue}, {y} {yValue}, {cluster} ({share})', {
-        place,
-        x: x.column,
-        xValue,
-        y: y.column,
-        yValue,
-        cluster,
-        share,
-      });
+    ? say('{place}: {x} {xValue}, {y} {yValue}, {cluster} ({share}), unlikely', values)
+    : say('{place}: {x} {xValue}, {y} {yValue}, {cluster} ({share})', values);
 }
 
 function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number) => string {

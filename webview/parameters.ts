@@ -15,7 +15,7 @@ import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
 import { accuracyWords } from '../pictures/findingWords';
-import { missingWords, othersWords } from '../pictures/columnWords';
+import { levelWords, missingWords, othersWords } from '../pictures/columnWords';
 import { kindWords } from '../server/protocol/columnKind';
 import { percent, writerFor } from '../pictures/format';
 import { writersOf } from '../pictures/writers';
@@ -311,11 +311,7 @@ function levelLine(level: string, p: number, cluster: number, isSummed = false):
   return element(
     'li',
     {},
-    element(
-      'span',
-      { class: isSummed ? 'level summed' : 'level', title: level },
-      level === '' ? say('(empty)') : level,
-    ),
+    element('span', { class: isSummed ? 'level summed' : 'level', title: level }, levelWords(level)),
     bar(p, cluster),
     element('span', { class: 'share' }, percent(p)),
   );

@@ -1,14 +1,23 @@
 /** Explained words: each is a button whose meaning shows on hover and focus, and is read by screen readers. */
 import { element, type Child } from './dom';
+import { catalogueInUse, type Catalogue } from '../language/language';
 import { glossary, type GlossaryEntry } from './glossary';
 
 const GAP_PIXELS = 4;
 let count = 0;
 
+interface ExplainedWord {
+  readonly entry: GlossaryEntry;
+  readonly pattern: RegExp;
+}
+
+/** Explained words by catalogue: each iteration of a fit shows a text with terms. */
+const explained = new WeakMap<Catalogue, readonly ExplainedWord[]>();
+
 /** Splits a text at the words of the glossary, each of which is explained where it stands first. */
 export function withTerms(text: string): readonly Child[] {
-  const found = glossary()
-    .map((entry) => ({ entry, match: wholeWord(entry.forms).exec(text) }))
+  const found = explainedWords()
+    .map(({ entry, pattern }) => ({ entry, match: pattern.exec(text) }))
     .flatMap(({ entry, match }) => (match === null ? [] : [{ entry, at: match.index, word: match[0] }]))
     .sort((a, b) => a.at - b.at);
   const parts: Child[] = [];
@@ -19,6 +28,14 @@ export function withTerms(text: string): readonly Child[] {
     end = at + word.length;
   }
   return [...parts, text.slice(end)].filter((part) => part !== '');
+}
+
+function explainedWords(): readonly ExplainedWord[] {
+  const known = explained.get(catalogueInUse());
+  if (known !== undefined) return known;
+  const words = glossary().map((entry) => ({ entry, pattern: wholeWord(entry.forms) }));
+  explained.set(catalogueInUse(), words);
+  return words;
 }
 
 /**

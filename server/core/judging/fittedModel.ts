@@ -11,14 +11,8 @@ import type { Fit } from '../selection/fitMixture';
 import { rowPatterns, boundsAsMissing, type Pattern, type RowPatterns } from '../data/missingPatterns';
 import { withoutBounds, type Matrix } from '../data/matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
-import {
-  encode,
-  encodeColumns,
-  columnRequest,
-  type Encoded,
-  type RepeatedValue,
-  type Variant,
-} from '../schema/encoding/encode';
+import { columnRequest } from '../schema/encoding/values/columnRequest';
+import { encode, encodeColumns, type Encoded, type RepeatedValue, type Variant } from '../schema/encoding/encode';
 import type { BadCell } from '../schema/encoding/badCell';
 import { takesPart, usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';

@@ -64,9 +64,14 @@ function isBeyond(code: number, others: Float64Array): boolean {
   );
 }
 
-/** Whether a number is so far from the others that it is unlikely under any distribution that fits them. */
+/**
+ * Whether a number is so far from the others that it is unlikely under any distribution that fits them.
+ *
+ * @param others ascending
+ * @param scale increasing
+ */
 function isFar(code: number, others: Float64Array, scale: (x: number) => number): boolean {
   if (!(scale(code) === scale(code))) return true;
-  const { median, sd } = robustSpread(others.map(scale).filter(Number.isFinite).sort());
+  const { median, sd } = robustSpread(others.map(scale).filter(Number.isFinite));
   return sd > 0 && Math.abs(scale(code) - median) > FAR_DEVIATIONS * sd;
 }

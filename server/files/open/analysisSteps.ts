@@ -9,14 +9,9 @@ import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
 import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../../core/judging/rejudge';
 import { keyCells } from '../../core/keys/key';
 import { duplicatesOf, keyColumns, type DuplicateKey } from '../../core/schema/texts/tableKeys';
-import {
-  BAD_CELL_LIMIT,
-  breaksOf,
-  encode,
-  sequenceColumns,
-  columnRequest,
-  type SequenceBreak,
-} from '../../core/schema/encoding/encode';
+import { columnRequest } from '../../core/schema/encoding/values/columnRequest';
+import { BAD_CELL_LIMIT } from '../../core/csv/columns/limits';
+import { breaksOf, encode, sequenceColumns, type SequenceBreak } from '../../core/schema/encoding/encode';
 import { inferSteps, type Schema, type SchemaOverrides } from '../../core/schema/infer';
 import { ComparedCells, comparedColumns } from '../../core/schema/texts/compared';
 import { withoutCoveredKeys } from '../../core/schema/texts/rowCells';

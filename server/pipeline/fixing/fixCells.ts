@@ -1,7 +1,8 @@
 /** Determines the changes that a fix of a whole file makes, and those that need a review. Writes nothing. */
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
-import { encodeColumnSteps, columnRequest, type Encoded } from '../../core/schema/encoding/encode';
+import { columnRequest } from '../../core/schema/encoding/values/columnRequest';
+import { encodeColumnSteps, type Encoded } from '../../core/schema/encoding/encode';
 import type { BadCell, BadCellCode } from '../../core/schema/encoding/badCell';
 import { meantTextOf } from '../../core/schema/dates/meantDate';
 import type { Schema } from '../../core/schema/infer';

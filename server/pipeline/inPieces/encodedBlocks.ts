@@ -2,14 +2,9 @@
 import type { TypedColumn } from '../../core/csv/columns/typedColumn';
 import type { Bounds } from '../../core/data/cellBounds';
 import { checkedWeights } from '../../core/schema/encoding/rowWeights';
-import {
-  BAD_CELL_LIMIT,
-  columnRequest,
-  encodeColumns,
-  type Encoded,
-  type RepeatedValue,
-  type Variant,
-} from '../../core/schema/encoding/encode';
+import { columnRequest } from '../../core/schema/encoding/values/columnRequest';
+import { BAD_CELL_LIMIT } from '../../core/csv/columns/limits';
+import { encodeColumns, type Encoded, type RepeatedValue, type Variant } from '../../core/schema/encoding/encode';
 import { takesPart, usedColumns } from '../../core/schema/encoding/usedColumns';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { rowTexts, type Reading } from '../../formats/table/readTable';

@@ -85,6 +85,30 @@ describe('tools in the chat', function () {
     server.dispose();
   });
 
+  it('Lines that are no messages are skipped, and requests of the server are answered', async () => {
+    const script = `
+      const say = (message) => console.log(JSON.stringify({ jsonrpc: '2.0', ...message }));
+      const answers = [];
+      let calls = [];
+      console.log('Debugger attached.');
+      console.log('3');
+      say({ id: 'p', method: 'ping' });
+      say({ id: 'q', method: 'sampling/createMessage' });
+      require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+        const { id, method, result, error } = JSON.parse(line);
+        if (method === 'initialize') say({ id, result: {} });
+        else if (method === 'tools/call') calls.push(id);
+        else if (method === undefined) answers.push(id + ' ' + JSON.stringify(result ?? error.code));
+        if (answers.length === 2)
+          for (const call of calls.splice(0)) say({ id: call, result: { content: [{ type: 'text', text: answers.join(', ') }] } });
+      });`;
+    const server = new AgentProcess({ ...options(), args: ['-e', script] });
+
+    assert.equal(await server.call('any', {}), 'p {}, q -32601');
+
+    server.dispose();
+  });
+
   it('A server that ends rejects its calls, and starts again at the next one', async () => {
     const server = new AgentProcess({ ...options(), args: ['-e', 'process.exit(3)'] });
 

@@ -1,7 +1,7 @@
 /** Tests which cells a fix of a whole file changes. */
 import assert from 'node:assert/strict';
 import { cellText, readTable } from '../../../server/core/csv/table/table';
-import { BAD_CELL_LIMIT } from '../../../server/core/schema/encoding/encode';
+import { BAD_CELL_LIMIT } from '../../../server/core/csv/columns/limits';
 import { complete } from '../../../server/core/numeric/generators';
 import { seededRandom } from '../../../server/core/numeric/random';
 import { inferSchema } from '../../../server/core/schema/infer';

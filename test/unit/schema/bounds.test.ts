@@ -6,7 +6,8 @@ import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import type { TypedColumn } from '../../../server/core/csv/columns/typedColumn';
-import { encode, encodeColumns, encodeRow, columnRequest } from '../../../server/core/schema/encoding/encode';
+import { columnRequest } from '../../../server/core/schema/encoding/values/columnRequest';
+import { encode, encodeColumns, encodeRow } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type Kind } from '../../../server/core/schema/infer';
 
 function tableOf(cells: readonly string[], other: (row: number) => string = (row) => String(row * row)): Table {

@@ -6,7 +6,8 @@ import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable } from '../../../server/core/csv/table/table';
 import { seededRandom } from '../../../server/core/numeric/random';
-import { encode, encodeColumns, columnRequest, type Encoded } from '../../../server/core/schema/encoding/encode';
+import { columnRequest } from '../../../server/core/schema/encoding/values/columnRequest';
+import { encode, encodeColumns, type Encoded } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 const ROBUST: SchemaOverrides = { isRobust: true };

@@ -26,8 +26,6 @@ import type { NumberRoom } from './numberRoom';
 /** Maximum number of distinct values that are distinguished: no column of levels has more. */
 export const MOST_LEVELS = 5000;
 
-export { BAD_CELL_LIMIT };
-
 /** Number of cells with marks for a missing value whose marks are stored. */
 const MOST_MARKS = 4;
 const EQUALS = 0x3d;
@@ -68,7 +66,7 @@ export class ColumnReader {
   /** Trimmed texts of cells with blanks at their ends, by row, and the number of such cells. */
   private padded: Map<number, string> | undefined;
   private paddedCount = 0;
-  private readonly marks = new Map<number, string>();
+  private marks: Map<number, string> | undefined;
   private markCount = 0;
   /** Whether only numbers are requested, whose blanks do not matter. */
   private readonly isOfNumbers: boolean;
@@ -156,10 +154,10 @@ export class ColumnReader {
   }
 
   private readText(bytes: Uint8Array, start: number, end: number, row: number): void {
-    const [first, last] = [start, end];
+    const length = end - start;
     start = skipBlanks(bytes, start, end);
     end = trimmedEnd(bytes, start, end);
-    if ((start > first || end < last) && start < end && !this.isOfNumbers) this.addPadded(bytes, start, end, row);
+    if (end - start < length && start < end && !this.isOfNumbers) this.addPadded(bytes, start, end, row);
     if (isGuarded(bytes, start, end)) {
       start += 2;
       end--;
@@ -301,12 +299,13 @@ export class ColumnReader {
   }
 
   private addPadded(bytes: Uint8Array, start: number, end: number, row: number): void {
-    if (this.paddedCount++ < BAD_CELL_LIMIT)
-      (this.padded ??= new Map<number, string>()).set(row, decodeUtf8(bytes, start, end));
+    this.padded ??= new Map();
+    if (this.paddedCount++ < BAD_CELL_LIMIT) this.padded.set(row, decodeUtf8(bytes, start, end));
   }
 
   private addMark(bytes: Uint8Array, start: number, end: number, row: number): void {
     this.addAbsent(row);
+    this.marks ??= new Map();
     if (this.markCount++ < MOST_MARKS) this.marks.set(row, decodeUtf8(bytes, start, end).toLowerCase());
   }
 
@@ -351,7 +350,7 @@ export class ColumnReader {
       foreign: settled?.foreign ?? 0,
       distinctNumbers: this.distinctCount(),
       ...this.oddTexts?.fields,
-      ...(this.markCount > 0 && { missingMarks: { count: this.markCount, texts: this.marks } }),
+      ...(this.marks !== undefined && { missingMarks: { count: this.markCount, texts: this.marks } }),
       ...(this.padded !== undefined && { padded: { count: this.paddedCount, texts: this.padded } }),
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }),

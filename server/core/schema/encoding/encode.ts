@@ -1,11 +1,10 @@
 /** Encodes a table by its schema as the matrix to fit: each used column becomes numbers, NaN where missing. */
 import type { AlikeRow } from '../../duplicates/duplicateRows';
-import { BAD_CELL_LIMIT } from '../../csv/columns/column';
-import type { TypedColumn, ColumnRequest } from '../../csv/columns/typedColumn';
+import { BAD_CELL_LIMIT } from '../../csv/columns/limits';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { cellText, isMissing, plainText, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';
 import type { ColumnFacts } from '../../families/family';
-import { families } from '../../families/registry';
 import { BoundList } from '../../data/cellBounds';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import { complete } from '../../numeric/generators';
@@ -13,21 +12,14 @@ import { duplicatesIn, type DuplicateKey } from '../texts/tableKeys';
 import { isEpoch } from '../epoch';
 import { BadCellList } from './badCellList';
 import { boundOfText } from './columnBounds';
+import { columnRequest } from './values/columnRequest';
 import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns } from '../relations/redundant';
 import { RowCells } from '../texts/rowCells';
 import { withMarkedCells } from '../texts/missingMarks';
 import { withOuterBlanks } from '../texts/outerBlanks';
-import { isPatterned } from '../texts/patterned';
-import {
-  checkedTextColumns,
-  textCells,
-  textColumns,
-  isConstantSpelling,
-  isOnlyWords,
-  isOnlyWritten,
-} from '../texts/textCells';
+import { checkedTextColumns, textCells, textColumns } from '../texts/textCells';
 import { repeatedCells } from '../missingCodes';
 import { sequenceBreaks, type Break } from '../relations/sequence';
 import { plainSums, type ColumnSums } from './columnSums';
@@ -92,8 +84,6 @@ export interface Encoded {
    */
   readonly confirms?: (row: number, column: number) => boolean;
 }
-
-export { BAD_CELL_LIMIT };
 
 /**
  * Encodes all rows of a table.
@@ -173,19 +163,6 @@ export function checkedColumns(schema: Schema): Schema {
  */
 function isReported({ part, dates }: UsedColumn): boolean {
   return dates === undefined && (part === undefined || part.isOwn === true);
-}
-
-/** Returns what to read of a column whose kind is known. */
-export function columnRequest(column: ColumnSchema): ColumnRequest {
-  if (isOnlyWritten(column) && column.depends === undefined) return 'texts';
-  if (isPatterned(column) || isConstantSpelling(column) || isOnlyWords(column) || column.key === 'texts')
-    return 'texts';
-  if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
-  if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true)
-    return { levels: column.depends.texts };
-  if (column.kind !== 'ignored' && families[column.kind].reads === 'level')
-    return column.spelling === undefined ? column.levels : { levels: column.levels };
-  return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
 /**

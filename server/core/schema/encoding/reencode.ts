@@ -2,7 +2,8 @@
  * Updates the list of bad cells after edits: the bad cells of unchanged rows stay, only patches are read again.
  */
 import { rowsAfter, firstRowOf, type PatchedTable } from '../../csv/table/patched';
-import { BAD_CELL_LIMIT, checkedColumns, encode, type Encoded } from './encode';
+import { BAD_CELL_LIMIT } from '../../csv/columns/limits';
+import { checkedColumns, encode, type Encoded } from './encode';
 import type { BadCell } from './badCell';
 import type { Schema } from '../infer';
 

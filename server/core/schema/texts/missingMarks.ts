@@ -36,8 +36,9 @@ export function marksOf(index: number, { rows, missing, missingMarks }: TypedCol
 export function withOddMarks(schema: Schema, all: readonly ColumnMarks[]): Schema {
   const inTable = new Map<string, number>();
   for (const { cells } of all) for (const [mark, count] of cells) inTable.set(mark, (inTable.get(mark) ?? 0) + count);
+  const byIndex = new Map(all.map((marks) => [marks.index, marks]));
   return schema.map((column) => {
-    const own = all.find(({ index }) => index === column.index);
+    const own = byIndex.get(column.index);
     if (own === undefined || own.count > MOST_CELLS || own.filled < LEAST_FILLED || !isOfTexts(column)) return column;
     const oddMarks = [...own.cells.keys()].filter(
       (mark) => !WRITTEN_BY_PROGRAMS.has(mark) && (inTable.get(mark) ?? 0) <= MOST_TABLE_CELLS,

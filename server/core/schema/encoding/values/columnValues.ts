@@ -1,5 +1,5 @@
 /** Converts a column as read to its values in the matrix, and lists the cells that it cannot read. */
-import { BAD_CELL_LIMIT } from '../../../csv/columns/column';
+import { BAD_CELL_LIMIT } from '../../../csv/columns/limits';
 import type { NumberExtent, TypedColumn } from '../../../csv/columns/typedColumn';
 import type { Family } from '../../../families/family';
 import { families } from '../../../families/registry';
